@@ -1,0 +1,67 @@
+"""What the seed tests share: the files' headers and how a file is read."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+
+SEED = Path(__file__).resolve().parents[2] / "seed"
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+
+Row = dict[str, str]
+AGENCIES = "agency,kind,areas,aliases,expected,state,published_total_pounds,note,source"
+PLACE = "name,status,region,theme,codes,year,people,people_year,households,households_year,source"
+HEADERS = {
+    "cofog": "code,title,level,parent,weak",
+    "service_lines": "code,title,parent,weak,support,balancing,source",
+    "agency_kinds": "kind,title,tier,control",
+    "places": "name,status,region,council_type,theme,lead_body,source,note",
+    "place_codes": "place,code,source",
+    "programmes": "place,programme,strand,note,source",
+    "funding_awards": "place,funder,amount_pounds,year,match,purpose,source",
+    "milestones": "title,date,note,source",
+    "place_notes": "place,kind,text,source",
+    "published_counts": "place,year,title,body,amount_pounds,share_printed,base,source",
+    "label_maps": "label,category,share,origin,source",
+    "areas": "code,name,kind,region,valid_from,valid_to,source",
+    "area_nesting": "inner,outer,valid_from,valid_to,source",
+    "populations": "code,year,people,households,households_year,source",
+    "sample/lancashire-2024-25": "Agency,Block,Service,Flow,Cost type,Internal,Amount (£000)",
+    "sample/lancashire-agencies": AGENCIES,
+    "sample/lancashire-place": PLACE,
+    "sample/luton-2008-09": "Agency,Service,Flow,Cost type,Amount (£m)",
+    "sample/luton-agencies": AGENCIES,
+    "sample/luton-place": PLACE,
+}
+
+
+@cache
+def read(name: str) -> tuple[Row, ...]:
+    """The rows of a seed file as mappings from header to cell."""
+    with (SEED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def read_shared(path: str) -> list[Row]:
+    """The rows of a shared file as mappings from header to cell."""
+    with (SHARED / path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def one_key(label: str) -> str:
+    """A label as it is matched: without case, with single spaces."""
+    return " ".join(label.split()).casefold()
+
+
+def repeated(values: Iterable[object]) -> list[object]:
+    """The values that occur more than once."""
+    return [value for value, times in Counter(values).items() if times > 1]
+
+
+def rounded(value: Decimal, places: str) -> Decimal:
+    """A value rounded half up to the places of the pattern."""
+    return value.quantize(Decimal(places), ROUND_HALF_UP)

@@ -1,0 +1,3 @@
+"""tpdesk: the desk tool for place-based public spending."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,112 @@
+"""The act of writing the board's pack: everything from one reading of the cube, on one base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tpdesk import __version__
+from tpdesk.acts.figures import year_facts
+from tpdesk.calc.confidence import confidence
+from tpdesk.calc.count import count
+from tpdesk.calc.overlap import overlap
+from tpdesk.calc.pairs import pairs
+from tpdesk.calc.reconcile import reconcile
+from tpdesk.calc.results import BoardReport, CheckTotal, ReturnRow
+from tpdesk.calc.transfers import transfers
+from tpdesk.models.desk import Desk, now, who
+from tpdesk.models.facts import YearFacts
+from tpdesk.models.spend import lines_total
+from tpdesk.text import file_name
+
+
+def board_report(desk: Desk, place: str | None, year: str | None, *, status: str = "draft") -> BoardReport:
+    """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year."""
+    facts = year_facts(desk, place, year)
+    level = overlap_level(facts)
+    by_agency = count(facts, by="agency")
+    by_category = count(facts, by="category", level=level)
+    return BoardReport(
+        place=facts.place,
+        year=by_agency.basis.year,
+        status=status,
+        made_by=who(),
+        made_at=now(),
+        desk_name=desk.path.name,
+        software=f"tpdesk {__version__}",
+        by_agency=by_agency,
+        by_category=by_category,
+        by_division=count(facts, by="category", level=1),
+        matrix=count(facts, by="matrix", level=1),
+        by_control=count(facts, by="control"),
+        by_cost_type=count(facts, by="cost_type"),
+        overlap=overlap(facts, level=level),
+        pairs=pairs(facts, level=level),
+        transfers=transfers(facts),
+        returns=_returns(facts),
+        reconciliation=reconcile(facts),
+        confidence=confidence(facts),
+        checks=_checks(desk, facts, by_agency.gross_pence, level),
+        assumptions=_assumptions(facts),
+    )
+
+
+def overlap_level(facts: YearFacts) -> int:
+    """Return 4 where the place's money reaches service lines, else 2: only at service lines do collection and disposal of waste part."""
+    codes = {cell.category for cell in facts.cells if cell.category} | {code for shares in facts.maps.values() for code, _ in shares}
+    return 4 if any(facts.categories[code].level == 4 for code in codes) else 2
+
+
+def default_target(report_place: str, year: str, *, publish: bool, folder: Path) -> Path:
+    """Return where a pack goes that was given no name: `Lancashire 2024-25 board pack.xlsx` in the folder."""
+    kind = "board pack, publication copy" if publish else "board pack"
+    return folder / file_name(f"{report_place} {year} {kind}", suffix=".xlsx")
+
+
+def _returns(facts: YearFacts) -> tuple[ReturnRow, ...]:
+    told = {item.agency: item for item in facts.returns}
+    rows = []
+    for agency in sorted(facts.agencies.values(), key=lambda agency: agency.name.casefold()):
+        files = [batch for batch in facts.batches if agency.id in batch.parts]
+        state = told[agency.id].state if agency.id in told else ("received" if files else "expected")
+        if not files:
+            rows.append(ReturnRow(agency.name, state, None, None, None, None, None))
+        for batch in files:
+            lines, pence = batch.parts[agency.id]
+            rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, lines, pence, batch.sha256))
+    return tuple(rows)
+
+
+def _checks(desk: Desk, facts: YearFacts, gross: int, level: int) -> tuple[CheckTotal, ...]:
+    by = {name: count(facts, by=name, level=level) for name in ("agency", "category", "matrix", "area", "control", "cost_type")}
+    whole = by["agency"]
+    found = overlap(facts, level=level)
+    return (
+        CheckTotal("Gross expenditure", gross, "summary", lines_total(desk.connection, facts.place, facts.year), "every line added up"),
+        CheckTotal(
+            "After transfers and recharges", whole.after_transfers_pence, "gross less what is taken off",
+            sum(row.amount_pence for row in whole.rows), "sum over agencies",
+        ),
+        *(
+            CheckTotal(f"After transfers and recharges, by {name.replace('_', ' ')}", whole.rows_total_pence, "sum over agencies", by[name].rows_total_pence, f"sum over {words}")
+            for name, words in (("category", "categories with unmapped"), ("matrix", "agencies by categories"), ("area", "areas"), ("control", "kinds of control"), ("cost_type", "cost types"))
+        ),
+        CheckTotal(
+            "Overlap and unmapped", sum(row.count_pence for row in found.rows) + found.unmapped_pence, "overlap's categories with unmapped",
+            whole.after_transfers_pence, "the count",
+        ),
+    )  # fmt: skip
+
+
+def _assumptions(facts: YearFacts) -> tuple[str, ...]:
+    found = []
+    split = sum(1 for shares in facts.maps.values() if len(shares) > 1)
+    if split:
+        found.append(f"{split} labels stand for several categories by shares that add up to 1; parts add to each cell by largest remainder.")
+    if "implied" in facts.population.source.casefold():
+        found.append(f"The population is implied, not published: {facts.population.source}.")
+    if facts.population.source:
+        found.append(f"People and households: {facts.population.source}.")
+    statuses = {cell.status for cell in facts.cells}
+    if statuses & {"estimate", "apportioned"}:
+        found.append("Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status.")
+    return tuple(found)

@@ -1,0 +1,24 @@
+"""The act of asking: facts of a place and year out of the desk, through calc, back as a result."""
+
+from __future__ import annotations
+
+from tpdesk.acts.imports import place_for
+from tpdesk.errors import UsageProblem
+from tpdesk.models.desk import Desk
+from tpdesk.models.facts import YearFacts
+from tpdesk.models.year import default_year, read_year
+from tpdesk.units import parse_year
+
+
+def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
+    """Return what the desk knows of a place and year; the only place or year is taken where none is named. Raises UsageProblem."""
+    chosen = place_for(desk, place)
+    return read_year(desk.connection, chosen, year_start(year) if year else default_year(desk.connection, chosen))
+
+
+def year_start(text: str) -> int:
+    """Return the start year of a financial year as typed. Raises UsageProblem with how to write one."""
+    try:
+        return parse_year(text)
+    except ValueError as error:
+        raise UsageProblem(f"{error}.") from error

@@ -1,0 +1,114 @@
+"""The act of mapping labels to categories, and suggestions for what is left; never applied unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from tpdesk.errors import DeskError, InputProblem
+from tpdesk.models.category import categories, know_service_line, normal_code
+from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.intake.source import open_source
+from tpdesk.models.label_map import parse_share, set_map
+from tpdesk.models.mapping import LabelMoney, MappingState, known_words, mapping_state
+from tpdesk.text import clean, counted, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A category that a label may stand for."""
+
+    label: LabelMoney
+    category: str
+    title: str
+    reason: str
+    """In words: what it was likened to, and how alike it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    label: str
+    category: str
+    share: Fraction
+    title: str
+
+
+def apply_map_file(desk: Desk, place: int | None, agency: int | None, path: Path) -> int:
+    """Take a map file (columns label, category, share; title for a new service line) in whole, and return how many labels it maps.
+
+    Raises InputProblem that names the row for an unknown category or shares that do not add to 1; then nothing is changed.
+    """
+    rows = list(_read_map(path))
+    known = categories(desk.connection)
+    by_label: dict[str, dict[str, Fraction]] = {}
+    first_row: dict[str, _Row] = {}
+    lines: dict[str, str] = {}
+    for row in rows:
+        if row.category not in known and "/" not in row.category:
+            raise InputProblem(f"{path.name}, row {row.number}: '{row.category}' is no category. Codes look like 09.5 or 05.1.0/waste-collection; see: category list.")
+        if row.category not in known:
+            lines.setdefault(row.category, row.title or row.category.partition("/")[2].replace("-", " ").capitalize())
+        shares = by_label.setdefault(folded(row.label), {})
+        first_row.setdefault(folded(row.label), row)
+        shares[row.category] = shares.get(row.category, Fraction(0)) + row.share
+    with desk.writing() as connection:
+        for code, title in lines.items():
+            know_service_line(connection, code, title)
+        for key, shares in by_label.items():
+            try:
+                set_map(connection, key, shares, place=place, agency=agency, source=path.name)
+            except DeskError as error:
+                raise InputProblem(f"{path.name}, row {first_row[key].number}: {error}") from error
+        note_act(connection, "categorise", path.name, f"{counted(len(by_label), 'label')} mapped")
+    return len(by_label)
+
+
+def _read_map(path: Path) -> Iterator[_Row]:
+    with open_source(path) as source:
+        columns: dict[str, int] | None = None
+        for number, cells in source.rows(source.sheets[0]):
+            texts = [clean(str(cell)) if cell is not None else "" for cell in cells]
+            if not any(texts):
+                continue
+            if columns is None:
+                names = [text.casefold() for text in texts]
+                missing = [name for name in ("label", "category") if name not in names]
+                if missing:
+                    raise InputProblem(f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is missing in row {number}.")
+                columns = {name: names.index(name) for name in ("label", "category", "share", "title") if name in names}
+                continue
+            found = {name: texts[index] if index < len(texts) else "" for name, index in columns.items()}
+            if not found["label"] or not found["category"]:
+                raise InputProblem(f"{path.name}, row {number}: the {'label' if not found['label'] else 'category'} is empty.")
+            try:
+                share = parse_share(found.get("share", ""))
+            except DeskError as error:
+                raise InputProblem(f"{path.name}, row {number}: {error}") from error
+            yield _Row(number, found["label"], normal_code(found["category"]), share, found.get("title", ""))
+    if columns is None:
+        raise InputProblem(f"{path.name} is empty: a map file has the columns label, category and share.")
+
+
+def state(desk: Desk, place: int, agency: int | None) -> MappingState:
+    """Return how much of the place's (or agency's) money has a category, and the labels that are left."""
+    return mapping_state(desk.connection, place, agency)
+
+
+def suggestions(desk: Desk, left: tuple[LabelMoney, ...], most: int = 50) -> list[Suggestion]:
+    """Return a category for each unmapped label that resembles something known, with its reason."""
+    from rapidfuzz import fuzz, process
+
+    words = known_words(desk.connection)
+    titles = {code: category.title for code, category in categories(desk.connection).items()}
+    keys = list(words)
+    found = []
+    for label in left[:most]:
+        best = process.extractOne(folded(label.text), keys, scorer=fuzz.token_set_ratio, score_cutoff=80) if label.text else None
+        if best is not None:
+            key, score, _ = best
+            code, where = words[key]
+            found.append(Suggestion(label, code, titles[code], f"like '{key}' ({where}), {score:.0f}% alike"))
+    return found

@@ -1,0 +1,109 @@
+"""Acts on places and agencies: each one transaction, with its line of history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tpdesk.acts.figures import year_start
+from tpdesk.errors import UsageProblem
+from tpdesk.models import agency as agencies
+from tpdesk.models import place as places
+from tpdesk.models.agency import AgencyRecord
+from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.place import Place
+from tpdesk.units import pounds, year_text
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationTold:
+    """What is held of a place's people for a year, after the act."""
+
+    place: str
+    year: str
+    people: int | None
+    households: int | None
+    households_year: int | None
+    source: str
+
+
+def add(desk: Desk, name: str, *, status: str = "", region: str = "", theme: str = "", codes: tuple[str, ...] = ()) -> Place:
+    """Make a place. Raises UsageProblem where its name is taken or a code is none."""
+    with desk.writing() as connection:
+        places.add_place(connection, name, status=status, region=region, theme=theme, codes=codes)
+        made = places.find_place(connection, name)
+        note_act(connection, "add place", made.name, " ".join(made.codes))
+    return made
+
+
+def set_population(
+    desk: Desk,
+    name: str,
+    year: str,
+    *,
+    people: int | None = None,
+    households: int | None = None,
+    households_year: int | None = None,
+    source: str = "",
+    from_seed: bool = False,
+) -> PopulationTold:
+    """Set people and households of a place for a financial year (or the calendar year in which it starts). Raises UsageProblem."""
+    start = int(year) if year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200 else year_start(year)
+    place = places.find_place(desk.connection, name)
+    if from_seed:
+        if not place.codes:
+            raise UsageProblem(f"'{place.name}' has no areas, so its people cannot be looked up. Give figures, or make it with --code.")
+        people, households, households_year, source = places.seed_population(desk.connection, place.codes, start)
+        if people is None and households is None:
+            raise UsageProblem(f"tpdesk comes with no figures for the areas of '{place.name}' for {start}. Give them with --people and --households.")
+    if people is None and households is None:
+        raise UsageProblem("Give --people, --households or both; what is not known is left out, never zero.")
+    with desk.writing() as connection:
+        places.set_population(connection, place.id, start, people=people, households=households, households_year=households_year, source=source)
+        note_act(connection, "set population", place.name, f"{start}: {people} people, {households} households, {source}")
+    row = next(row for row in places.populations(desk.connection, place.id) if row[0] == start)
+    return PopulationTold(place.name, year_text(start), row[1], row[2], row[3], row[4])
+
+
+def add_agency(
+    desk: Desk, name: str, *, kind: str | None = None, in_places: tuple[str, ...] = (), areas: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+) -> AgencyRecord:
+    """Make an agency. Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
+    with desk.writing() as connection:
+        ids = tuple(places.find_place(connection, place).id for place in in_places)
+        agencies.add_agency(connection, name, kind=kind, places=ids, areas=areas, aliases=aliases)
+        made = agencies.find_agency(connection, name)
+        note_act(connection, "add agency", made.name, " ".join(made.areas))
+    return made
+
+
+def change_agency(
+    desk: Desk, name: str, *, kind: str | None = None, in_places: tuple[str, ...] = (), areas: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+) -> AgencyRecord:
+    """Give an agency more places, areas or aliases, or another kind. Raises UsageProblem."""
+    with desk.writing() as connection:
+        found = agencies.find_agency(connection, name)
+        if kind:
+            agencies.set_kind(connection, found.id, kind)
+        for place in in_places:
+            agencies.join_place(connection, found.id, places.find_place(connection, place).id)
+        for area in areas:
+            agencies.cover_area(connection, found.id, area)
+        for alias in aliases:
+            agencies.add_alias(connection, found.id, alias)
+        note_act(connection, "change agency", found.name, f"kind {kind}, places {in_places}, areas {areas}, aliases {aliases}")
+    return agencies.find_agency(desk.connection, name)
+
+
+def set_return(
+    desk: Desk, agency: str, place: str, year: str, *, state: str | None = None, published_pence: int | None = None, published_source: str = "", note: str = ""
+) -> None:
+    """Record how far an agency's return is, and its published total. Raises UsageProblem."""
+    start = year_start(year)
+    with desk.writing() as connection:
+        record, where = agencies.find_agency(connection, agency), places.find_place(connection, place)
+        agencies.join_place(connection, record.id, where.id)
+        agencies.set_return(
+            connection, where.id, record.id, start, state=state, published_pence=published_pence, published_source=published_source, note=note
+        )
+        published = pounds(published_pence) if published_pence is not None else "not given"
+        note_act(connection, "set return", record.name, f"{where.name}, {year_text(start)}: {state}, published {published}")

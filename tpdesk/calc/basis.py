@@ -1,0 +1,89 @@
+"""Which money a result holds, and the words and issues that every result carries with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from tpdesk.calc.results import Basis, Issue, MissingReturn, Source
+from tpdesk.models.facts import YearFacts
+from tpdesk.text import counted
+from tpdesk.units import pounds, year_text
+
+
+def make_basis(facts: YearFacts, *, flow: str, cost: str, statuses: Iterable[str], level: int | None) -> Basis:
+    """Return the basis of a result over `facts`; `statuses` are those of the money really in it."""
+    population = facts.population
+    order = ("actual", "budget", "estimate", "apportioned")
+    return Basis(
+        place=facts.place,
+        year=year_text(facts.year),
+        flow=flow,
+        cost=cost,
+        statuses=tuple(status for status in order if status in set(statuses)),
+        level=level,
+        people=population.people,
+        people_year=population.people_year,
+        people_source=population.source if population.people else "",
+        households=population.households,
+        households_year=population.households_year,
+        households_source=population.source if population.households else "",
+        transfers="after transfers and internal recharges",
+    )
+
+
+def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[MissingReturn, ...]:
+    """Return the bodies that the place expects and that have no lines, by name, with their latest earlier figure."""
+    states = {item.agency: item.state for item in facts.returns}
+    found = []
+    for agency in facts.agencies.values():
+        if agency.in_place and agency.id not in present:
+            year, pence = facts.earlier.get(agency.id, (None, None))
+            found.append(MissingReturn(agency.name, states.get(agency.id, "expected"), year_text(year) if year is not None else None, pence))
+    return tuple(sorted(found, key=lambda item: item.agency.casefold()))
+
+
+def sources(facts: YearFacts) -> tuple[Source, ...]:
+    """Return the files behind the place and year."""
+    return tuple(
+        Source(
+            batch=batch.id,
+            file=batch.file,
+            sha256=batch.sha256,
+            agencies=tuple(facts.agencies[agency].name for agency in batch.parts if agency in facts.agencies),
+            made_at=batch.made_at,
+            lines=sum(lines for lines, _ in batch.parts.values()),
+            sum_pence=sum(pence for _, pence in batch.parts.values()),
+        )
+        for batch in facts.batches
+    )
+
+
+def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collection[MissingReturn]) -> list[Issue]:
+    """Return the issues that concern every figure of the place and year: missing returns, mixed statuses, control totals that are off."""
+    issues = []
+    if missing:
+        names = ", ".join(item.agency for item in missing)
+        issues.append(Issue("missing-returns", f"{counted(len(missing), 'body', 'bodies')} expected in the count sent nothing for this year: {names}."))
+    if len(statuses) > 1:
+        issues.append(Issue("mixed-statuses", f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Filter with --status to keep them apart."))
+    for batch in facts.batches:
+        if batch.control_total_pence is not None and batch.control_total_pence != batch.batch_sum_pence:
+            off = batch.batch_sum_pence - batch.control_total_pence
+            issues.append(Issue("control-total", f"{batch.file}: the lines differ from the file's own total by {pounds(off)}.", off))
+    return issues
+
+
+def population_issues(facts: YearFacts) -> list[Issue]:
+    """Return what is missing for figures per head and per household: a blank is never a zero."""
+    issues = []
+    year = year_text(facts.year)
+    if not facts.population.people:
+        text = f"No population of {facts.place} is held for {year} (mid-{facts.year}), so there is no figure per head. Add it: place population."
+        issues.append(Issue("missing-population", text))
+    if not facts.population.households:
+        text = f"No number of households of {facts.place} is held for {year}, so there is no figure per household. Add it: place population."
+        issues.append(Issue("missing-households", text))
+    elif facts.population.households_year != facts.population.people_year and facts.population.people:
+        text = f"Households are of {facts.population.households_year}, people of {facts.population.people_year}: there is no mid-year estimate of households."
+        issues.append(Issue("households-year", text))
+    return issues

@@ -1,0 +1,205 @@
+"""The count: who spends what here, after money between counted bodies is taken out. Domain section 4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues, sources
+from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
+from tpdesk.calc.removal import Removal, removal_issues, removals
+from tpdesk.calc.results import CountResult, CountRow, Issue
+from tpdesk.models.facts import Cell, SideCell, YearFacts
+from tpdesk.text import counted
+from tpdesk.units import per_unit, pounds, ratio
+
+C = TypeVar("C", Cell, SideCell)
+
+BYS = ("agency", "category", "matrix", "area", "control", "cost_type")
+"""What a count can be made by."""
+
+FLOWS = ("expenditure", "income", "net")
+COSTS = ("revenue", "capital", "all")
+
+
+@dataclass(slots=True)
+class _Sum:
+    pence: int = 0
+    lines: int = 0
+    agencies: set[int] = field(default_factory=set)
+
+    def add(self, pence: int, lines: int, agency: int) -> None:
+        self.pence += pence
+        self.lines += lines
+        if pence:
+            self.agencies.add(agency)
+
+
+def count(
+    facts: YearFacts, *, by: str = "agency", level: int = 2, flow: str = "expenditure", cost: str = "all", statuses: Collection[str] = ()
+) -> CountResult:
+    """Return the count of a place and year. Pure; amounts in pence.
+
+    `cost` and `statuses` (empty: all) filter every figure; which receivers are counted is judged before any filter. Rows, shares, per head
+    and per household are after transfers and internal recharges; `flow="net"` takes income from outside the count off too.
+    """
+    if by not in BYS or flow not in FLOWS or cost not in COSTS or level not in (1, 2, 3, 4):
+        raise ValueError(f"count by {by!r}, flow {flow!r}, cost {cost!r}, level {level!r}")
+    removal = removals(facts.cells)
+    kept = [(cell, out) for cell, out in zip(facts.cells, removal.per_cell, strict=True) if _wanted(cell, cost, statuses)]
+    gross = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure")
+    recharges = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure" and cell.internal)
+    removed = sum(out for _, out in kept)
+    income = sum(cell.pence for cell, _ in kept if cell.flow == "income")
+    outside = sum(cell.pence for cell, _ in kept if _is_outside_income(cell, removal))
+    present = {cell.status for cell, _ in kept}
+    missing = missing_returns(facts, removal.counted)
+    rows, unmapped = _rows(facts, kept, removal, by, level, flow, cost, statuses)
+    total = sum(row.amount_pence for row in rows)
+    rows = [_with_share(row, total) for row in rows]
+    return CountResult(
+        basis=make_basis(facts, flow=flow, cost=cost, statuses=present, level=level if by in ("category", "matrix") else None),
+        by=by,
+        gross_pence=gross,
+        income_pence=income,
+        transfers_removed_pence=removed,
+        recharges_removed_pence=recharges,
+        after_transfers_pence=gross - removed - recharges,
+        outside_income_pence=outside,
+        net_of_income_pence=gross - removed - recharges - outside,
+        rows_total_pence=total,
+        unmapped_pence=unmapped.pence,
+        unmapped_lines=unmapped.lines,
+        bodies_counted=len(removal.counted),
+        bodies_expected=len(removal.counted | {agency.id for agency in facts.agencies.values() if agency.in_place}),
+        pence_per_head=per_unit(total, facts.population.people),
+        pence_per_household=per_unit(total, facts.population.households),
+        rows=tuple(rows),
+        missing_returns=missing,
+        issues=tuple(_issues(facts, removal, present, missing, unmapped, kept)),
+        sources=sources(facts),
+    )
+
+
+def _wanted(cell: Cell | SideCell, cost: str, statuses: Collection[str]) -> bool:
+    return (cost == "all" or cell.cost_type == cost) and (not statuses or cell.status in statuses)
+
+
+def _is_outside_income(cell: Cell | SideCell, removal: Removal) -> bool:
+    return cell.flow == "income" and not cell.internal and cell.counterparty not in removal.counted
+
+
+def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iterator[tuple[C, int, int]]:
+    """Yield (cell, what it adds, what is taken out of it) for the cells that a flow holds; internal recharges are in none."""
+    for cell, out in kept:
+        if cell.internal:
+            continue
+        if cell.flow == "expenditure" and flow != "income":
+            yield cell, cell.pence, out
+        elif cell.flow == "income" and flow == "income":
+            yield cell, cell.pence, 0
+        elif flow == "net" and _is_outside_income(cell, removal):
+            yield cell, -cell.pence, 0
+
+
+def category_amounts(facts: YearFacts, cells: Iterator[tuple[Cell, int, int]]) -> Iterator[tuple[Cell, str, int]]:
+    """Yield (cell, category code, pence after what is taken out): gross and removed money are split each for itself, so both add up."""
+    for cell, pence, out in cells:
+        if out == 0:
+            for code, part in parts_of(facts, cell, pence):
+                yield cell, code, part
+        else:
+            for (code, part), (_, part_out) in zip(parts_of(facts, cell, pence), parts_of(facts, cell, out), strict=True):
+                yield cell, code, part - part_out
+
+
+def spend_by_category(facts: YearFacts, removal: Removal) -> Iterator[tuple[Cell, str, int]]:
+    """Yield (cell, category code, pence) of all expenditure after transfers and recharges: what overlap and pairs are made of."""
+    return category_amounts(facts, _amounts(list(zip(facts.cells, removal.per_cell, strict=True)), removal, "expenditure"))
+
+
+def _rows(
+    facts: YearFacts,
+    kept: Sequence[tuple[Cell, int]],
+    removal: Removal,
+    by: str,
+    level: int,
+    flow: str,
+    cost: str,
+    statuses: Collection[str],
+) -> tuple[list[CountRow], _Sum]:
+    roller = Roller(facts, level)
+    sums: dict[tuple[int, str], _Sum] = {}
+    unmapped = _Sum()
+    keys: dict[str, Callable[[Cell, str], tuple[int, str]]] = {
+        "agency": lambda cell, code: (cell.agency, ""),
+        "category": lambda cell, code: (0, roller(code)),
+        "matrix": lambda cell, code: (cell.agency, roller(code)),
+        "control": lambda cell, code: (0, cell.control),
+        "cost_type": lambda cell, code: (0, cell.cost_type),
+    }
+    last: tuple[Cell, tuple[int, str]] | None = None
+    for cell, code, pence in category_amounts(facts, _amounts(kept, removal, flow)):
+        if code == UNMAPPED:
+            unmapped.add(pence, cell.lines, cell.agency)
+        if by != "area":
+            key = keys[by](cell, code)
+            # A cell that is split over categories of one row brings its lines once.
+            again = last is not None and last[0] is cell and last[1] == key
+            sums.setdefault(key, _Sum()).add(pence, 0 if again else cell.lines, cell.agency)
+            last = cell, key
+    if by == "area":
+        side = removals(facts.areas)
+        chosen = [(cell, out) for cell, out in zip(facts.areas, side.per_cell, strict=True) if _wanted(cell, cost, statuses)]
+        for area, pence, out in _amounts(chosen, side, flow):
+            sums.setdefault((0, area.value), _Sum()).add(pence - out, area.lines, area.agency)
+    rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
+    rows.sort(key=lambda row: (row.key is None and by != "agency", -row.amount_pence, (row.agency or "").casefold(), row.key or ""))
+    return rows, unmapped
+
+
+def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found: _Sum) -> CountRow:
+    agency, code = key
+    name = facts.agencies[agency].name if agency else None
+    row_key: str | None = code or None
+    if by == "agency":
+        row_key, title = None, None
+    elif by in ("category", "matrix"):
+        title = facts.categories[code].title if code else "Unmapped"
+    elif by == "area":
+        title = facts.area_names.get(code, code) if code else "No area given"
+    elif by == "control":
+        row_key, title = (None, "Not stated") if code == "not stated" else (code, code.capitalize())
+    else:
+        row_key, title = (None, "Unknown") if code == "unknown" else (code, code.capitalize())
+    categorised = by in ("category", "matrix")
+    return CountRow(
+        name, row_key, title, found.pence, None, found.lines, len(found.agencies), categorised and roller.coarser(code), categorised and roller.weak(code)
+    )
+
+
+def _with_share(row: CountRow, total: int) -> CountRow:
+    return CountRow(
+        row.agency, row.key, row.title, row.amount_pence, ratio(row.amount_pence, total), row.lines, row.agencies, row.coarser, row.weak
+    )
+
+
+def _issues(
+    facts: YearFacts, removal: Removal, present: Collection[str], missing: Collection[object], unmapped: _Sum, kept: Sequence[tuple[Cell, int]]
+) -> Iterator[Issue]:
+    if not facts.cells:
+        yield Issue("no-lines", f"{facts.place} has no spend lines for this year: there is nothing to count yet. Import a file first.")
+    if unmapped.lines:
+        text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet. Map its labels: categorise."
+        yield Issue("unmapped", text, unmapped.pence)
+    yield from common_issues(facts, present, missing)  # type: ignore[arg-type]
+    yield from population_issues(facts)
+    yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)
+    recharges = sum(cell.pence for cell, _ in kept if cell.internal and cell.flow == "expenditure")
+    if recharges:
+        yield Issue("recharges", f"{pounds(recharges)} of internal recharges is in gross and taken off after it, shown apart.", recharges)
+    unknown = sum(cell.pence for cell, _ in kept if cell.cost_type == "unknown" and cell.flow == "expenditure")
+    known = any(cell.cost_type != "unknown" for cell, _ in kept)
+    if unknown and known:
+        yield Issue("cost-type-unknown", f"{pounds(unknown)} does not say whether it is revenue or capital.", unknown)

@@ -1,0 +1,135 @@
+"""What spend and areas prove of each category: fragmentation, or separate areas. Domain section 5, after GAO-15-49SP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tpdesk.calc.basis import common_issues, make_basis, missing_returns, sources
+from tpdesk.calc.categorise import UNMAPPED, Roller
+from tpdesk.calc.count import spend_by_category
+from tpdesk.calc.meeting import heaviest_apart, meet
+from tpdesk.calc.removal import removals
+from tpdesk.calc.results import AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
+from tpdesk.models.facts import Category, YearFacts
+from tpdesk.text import counted
+from tpdesk.units import pounds
+
+
+def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int]:
+    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence)."""
+    roller = Roller(facts, level)
+    matrix: dict[str, dict[int, int]] = {}
+    unmapped = 0
+    for cell, code, pence in spend_by_category(facts, removals(facts.cells)):
+        if code == UNMAPPED:
+            unmapped += pence
+        else:
+            row = matrix.setdefault(roller(code), {})
+            row[cell.agency] = row.get(cell.agency, 0) + pence
+    return matrix, unmapped
+
+
+def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> OverlapResult:
+    """Return what spend proves of every category at `level`. Pure; amounts in pence, shares and indices 0..1.
+
+    For category c and agency a, S_a is its spend after transfers and recharges, counted if above 0 and at or above the de-minimis.
+    HHI = sum of squared shares, effective number = 1 / HHI, F = 1 - HHI, R = S - max S_a, R_m = S - the heaviest set of agencies of which
+    no two meet. Spend alone never proves overlap or duplication.
+    """
+    matrix, unmapped = spend_matrix(facts, level)
+    rows = [_row(facts, facts.categories[code], amounts, level, deminimis_pence) for code, amounts in matrix.items()]
+    rows.sort(key=lambda row: (not row.ranked, -row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence, row.category))
+    statuses = {cell.status for cell in facts.cells}
+    counted_agencies = {cell.agency for cell in facts.cells if cell.lines}
+    issues = list(common_issues(facts, statuses, missing_returns(facts, counted_agencies)))
+    if unmapped:
+        issues.insert(0, Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these rows.", unmapped))
+    spending = {agency for amounts in matrix.values() for agency, pence in amounts.items() if pence > 0}
+    unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
+    if unknown:
+        text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Add the area: agency add --area."
+        issues.append(Issue("area-unknown", text))
+    return OverlapResult(
+        basis=make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level),
+        deminimis_pence=deminimis_pence,
+        rows=tuple(rows),
+        unmapped_pence=unmapped,
+        issues=tuple(issues),
+        sources=sources(facts),
+    )
+
+
+def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int) -> OverlapRow:
+    spend = {agency: pence for agency, pence in amounts.items() if pence > 0 and pence >= deminimis}
+    total = sum(spend.values())
+    order = sorted(spend, key=lambda agency: (-spend[agency], facts.agencies[agency].name.casefold()))
+    hhi = sum(pence * pence for pence in spend.values()) / (total * total) if total else None
+    lead = order[0] if order else None
+    outside = total - spend[lead] if lead is not None else 0
+    meeting = 0 if category.separate_law else total - heaviest_apart(spend, facts.agencies)
+    unproven = len(spend) > 1 and any(not facts.agencies[agency].base_areas for agency in spend)
+    coarser = category.level < level
+    balancing = category.balancing
+    verdict, evidence = (None, _coarser_words(category, level)) if coarser else _verdict(facts, category, spend, meeting, unproven)
+    weak = category.weak or balancing
+    return OverlapRow(
+        category=category.code,
+        title=category.title,
+        weak=weak,
+        support=category.support,
+        coarser=coarser,
+        agencies=len(spend),
+        total_pence=total,
+        count_pence=sum(amounts.values()),
+        hhi=hhi,
+        effective_agencies=1 / hhi if hhi else None,
+        fragmentation=1 - hhi if hhi is not None else None,
+        lead_agency=facts.agencies[lead].name if lead is not None else None,
+        lead_share=spend[lead] / total if lead is not None else None,
+        outside_lead_pence=outside,
+        outside_lead_meeting_pence=meeting,
+        unproven=unproven and not category.separate_law,
+        verdict=verdict,
+        evidence=evidence,
+        shares=tuple(AgencyShare(facts.agencies[agency].name, spend[agency], spend[agency] / total) for agency in order),
+        left_out=_left_out(facts, amounts, spend),
+        ranked=not (weak or category.support or coarser),
+    )
+
+
+def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, int]) -> tuple[LeftOut, ...]:
+    found = []
+    for agency, pence in amounts.items():
+        if agency not in spend:
+            reason = "net negative" if pence < 0 else "nothing spent" if pence == 0 else "below the de-minimis"
+            found.append(LeftOut(facts.agencies[agency].name, pence, reason))
+    return tuple(sorted(found, key=lambda item: (item.amount_pence, item.agency.casefold())))
+
+
+def _coarser_words(category: Category, level: int) -> tuple[str, ...]:
+    return (f"Mapped to level {category.level} only, coarser than the level {level} asked: no verdict.",)
+
+
+def _verdict(facts: YearFacts, category: Category, spend: Mapping[int, int], meeting: int, unproven: bool) -> tuple[str, tuple[str, ...]]:
+    if len(spend) <= 1:
+        name = facts.agencies[next(iter(spend))].name if spend else None
+        return "single", (f"Only {name} spends on it." if name else "No agency has spend above zero on it.",)
+    if category.separate_law:
+        return "separate areas", (f"The split between bodies is statutory: {category.separate_law}.",)
+    if meeting == 0:
+        return "separate areas", (f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: each in its own area.",)
+    pairs = _meeting_pairs(facts, spend)
+    words = f"{counted(len(spend), 'agency', 'agencies')} spend on it, and areas meet: {pairs}."
+    doubt = ("An agency's area is unknown and taken as the whole place: unproven.",) if unproven else ()
+    return "fragmented", (words, f"At most {pounds(meeting)} can coincide: an upper bound for discussion, not a saving.", *doubt)
+
+
+def _meeting_pairs(facts: YearFacts, spend: Mapping[int, int]) -> str:
+    order = sorted(spend, key=lambda agency: -spend[agency])
+    found = []
+    for n, a in enumerate(order):
+        for b in order[n + 1 :]:
+            if meet(facts.agencies[a], facts.agencies[b]):
+                found.append(f"{facts.agencies[a].name} with {facts.agencies[b].name}")
+    more = f" and {counted(len(found) - 3, 'other pair')}" if len(found) > 3 else ""
+    return ", ".join(found[:3]) + more

@@ -1,0 +1,64 @@
+"""The board pack: which sheets, in which order. What each holds is described in `sheets`."""
+
+from __future__ import annotations
+
+from tpdesk.calc.packs.describe import Pack, Sheet, brief
+from tpdesk.calc.packs.sheets import books, charts, count, front, method, overlap
+from tpdesk.calc.packs.sheets.frame import frame as framed
+from tpdesk.calc.results import BoardReport
+
+
+def describe_board(report: BoardReport) -> Pack:
+    """Return the board pack of a report as data. Sheets whose subject holds nothing are left out; those a board asks for never are."""
+    frame = framed(report)
+    control = count.keyed(
+        frame, report.by_control, "control", "Control", "Who decides on the money: people here, or not?", "Not said"
+    )
+    cost = count.keyed(
+        frame, report.by_cost_type, "cost_type", "Cost type", "What is revenue, and what capital?", "Not said"
+    )
+    candidates: tuple[Sheet | None, ...] = (
+        count.headline(frame),
+        count.who_spends(frame),
+        charts.chart_who_spends(frame),
+        count.what_on(frame),
+        charts.chart_what_on(frame),
+        count.categories(frame),
+        charts.chart_categories(frame),
+        count.matrix(frame),
+        control,
+        cost,
+        overlap.overlap(frame),
+        charts.chart_overlap(frame),
+        overlap.shared_services(frame),
+        overlap.below(frame),
+        overlap.measures(frame),
+        overlap.evidence(frame),
+        overlap.left_out(frame),
+        overlap.pairs(frame),
+        books.transfers(frame),
+        books.returns(frame),
+        books.reconciliation(frame),
+        books.confidence(frame),
+        books.check_totals(frame),
+        books.issues(frame),
+        method.method(frame),
+        method.sources(frame),
+    )
+    body = tuple(sheet for sheet in candidates if sheet is not None)
+    used = method.used_notes(body)
+    sheets = (front.key_messages(frame), *body, method.notes(frame, used, body), books.data(frame))
+    names = {}
+    if frame.basis.people:
+        names["People"] = ("Headline_figures", "people", 1)
+    if frame.basis.households:
+        names["Households"] = ("Headline_figures", "households", 1)
+    return Pack(
+        title=f"Board pack: {brief(report.place)}, {report.year}",
+        subject=f"Public spending in {brief(report.place)}, {report.year}, {report.status}",
+        author=brief(report.made_by),
+        made_at=report.made_at,
+        sheets=(front.cover(frame), front.contents(frame, sheets), *sheets),
+        notes=used,
+        names=names,
+    )

@@ -1,0 +1,279 @@
+"""Sheets as data: what a pack holds, before anyone writes it. The working pack and the publication copy come from one description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from tpdesk.text import clean
+
+NOT_AVAILABLE: Final = "[x]"
+"""Shown where a figure is missing."""
+
+NOT_APPLICABLE: Final = "[z]"
+"""Shown where a figure would make no sense."""
+
+MARKS: Final = {
+    "[x]": "not available",
+    "[z]": "not applicable",
+    "[c]": "confidential",
+    "[low]": "not zero, but rounds to zero in the unit shown",
+    "[e]": "estimated",
+    "[p]": "provisional",
+    "[r]": "revised",
+}
+"""Every shorthand a cell may hold, in words. Source: Government Analysis Function, Releasing statistics in spreadsheets."""
+
+_NOTE_MARKER = re.compile(r"\[(note\s*\d+)\]", re.IGNORECASE)
+_SHEET_UNSAFE = re.compile(r"[\[\]:*?/\\]")
+_HEADING_LIMIT: Final = 200
+_CELL_LIMIT: Final = 32_000
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how it is stored, shown and set."""
+
+    TEXT = "text"
+    CODE = "code"
+    LINK = "link"
+    MILLION = "million"
+    """Given in pence, stored in pounds, shown in £ million to one decimal place."""
+
+    POUNDS = "pounds"
+    """Given in pence, stored in pounds to the penny, shown in whole pounds."""
+
+    PENCE = "pence"
+    """Given in pence, stored and shown in pounds to the penny."""
+
+    COUNT = "count"
+    KEY = "key"
+    """A whole number that only names a row or a year: never added up, no thousands separator."""
+
+    SHARE = "share"
+    """Given as 0..1, shown in per cent to one decimal place."""
+
+    RATIO = "ratio"
+    """A plain number, shown to three decimal places."""
+
+    @property
+    def is_money(self) -> bool:
+        """Whether values are given in pence."""
+        return self in (Kind.MILLION, Kind.POUNDS, Kind.PENCE)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values are numbers."""
+        return self not in (Kind.TEXT, Kind.CODE, Kind.LINK)
+
+
+UNITS: Final = {
+    Kind.MILLION: "£ million",
+    Kind.POUNDS: "£",
+    Kind.PENCE: "£",
+    Kind.SHARE: "%",
+    Kind.COUNT: "number",
+    Kind.RATIO: "index",
+}
+"""The unit that a column's heading ends in, in brackets. Codes, words and keys have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that is more than a plain value."""
+
+    value: str | int | float
+    """Text, or a number of the column's kind (pence for money). In a number column a text is a mark such as `[z]`."""
+
+    formula: str = ""
+    """A formula template of its own (see `layout.resolve`); `-` for none even where the column has one."""
+
+    link: str = ""
+    """The key of the sheet it leads to."""
+
+
+Value = str | int | float | Cell
+NO_FORMULA: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    key: str
+    """How formulas and charts name it; unique in its table."""
+
+    heading: str
+    """The heading without its unit and note markers."""
+
+    kind: Kind
+    """What it holds."""
+
+    width: int = 0
+    """In characters of the workbook's font; 0 for the kind's own width."""
+
+    note: str = ""
+    """Key of the note that its heading points to."""
+
+    formula: str = ""
+    """Template of the working pack's live formula for every row (see `layout.resolve`)."""
+
+    bar: bool = False
+    """Whether the working pack draws a bar behind the figures, which stay readable."""
+
+    working: bool = False
+    """Only in the working pack: a key that its formulas look up."""
+
+    unit: str = ""
+    """The unit for the heading, where it is not the kind's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One grid, which becomes one Excel table. Rows are as long as `columns`, and no cell is empty."""
+
+    name: str
+    """The Excel table's name: letters and underscores."""
+
+    title: str
+    """What it shows, in words; the subheading above it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: bool = False
+    """Whether the last row is a total."""
+
+    filters: bool = False
+    """Whether the working pack offers filter buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One bar chart over the first rows of a table on another sheet."""
+
+    title: str
+    alt: str
+    """What the chart shows, in words and figures, for those who do not see it."""
+
+    table: str
+    """Name of the table it draws."""
+
+    labels: str
+    """Key of the column of names."""
+
+    values: str
+    """Key of the column of figures."""
+
+    bars: int
+    """How many of the table's first rows it draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: a title, sentences about it, and a table or a chart."""
+
+    key: str
+    """How links name it."""
+
+    name: str
+    """Its tab: at most 31 characters, unique in the pack."""
+
+    title: str
+    """The first cell."""
+
+    answers: str
+    """What it answers, for the contents."""
+
+    holds: tuple[str, ...]
+    """Sentences above the table: what it holds, base, source."""
+
+    table: Table | None = None
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that headings point to; its number is its place in the pack, from 1."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A whole workbook."""
+
+    title: str
+    """The document's title."""
+
+    subject: str
+    author: str
+    made_at: str
+    """ISO 8601 UTC: the workbook's created date, so that the same input gives the same bytes."""
+
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Note, ...] = ()
+    names: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    """Defined names: name to table, column key and row of the body from 1."""
+
+    def note_number(self, key: str) -> int:
+        """Return the number of the note `key`. Raises ValueError where the pack has no such note."""
+        return [note.key for note in self.notes].index(key) + 1
+
+
+def said(text: str | None, *, otherwise: str = NOT_APPLICABLE) -> str:
+    """Return text from the desk as a cell may hold it: clean, not empty, and never to be taken for a mark or a note."""
+    body = clean(text or "")
+    if not body:
+        return otherwise
+    if body.casefold() in MARKS:
+        body = f"({body[1:-1]})"
+    body = _NOTE_MARKER.sub(r"(\1)", body)
+    return body if len(body) <= _CELL_LIMIT else f"{body[:_CELL_LIMIT]} ... (cut: {len(body):,} characters)"
+
+
+def brief(text: str | None, limit: int = 60) -> str:
+    """Return a name short enough for a sentence or an alt text, cut at a word where there is one."""
+    body = said(text)
+    if len(body) <= limit:
+        return body
+    head = body[: limit - 3]
+    return (head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head).rstrip() + "..."
+
+
+def headings(pack: Pack, columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Return the printed headings of `columns`: words, unit in brackets, note marker; unique without case, as Excel demands."""
+    seen: set[str] = set()
+    result = []
+    for column in columns:
+        unit = column.unit or UNITS.get(column.kind, "")
+        tail = f" ({unit})" if unit else ""
+        if column.note:
+            tail += f" [note {pack.note_number(column.note)}]"
+        # Excel reads _x0041_ in a table's XML as an escape, and the heading would no longer match its cell.
+        words = re.sub(r"_x(?=[0-9A-Fa-f]{4}_)", "-x", brief(column.heading, _HEADING_LIMIT))
+        heading, n = words + tail, 1
+        while heading.casefold() in seen:
+            n += 1
+            heading = f"{words} {n}{tail}"
+        seen.add(heading.casefold())
+        result.append(heading)
+    return tuple(result)
+
+
+def sheet_names(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names that Excel takes for tabs: at most 31 characters, none of `[]:*?/\\`, no outer quote, unique without case."""
+    seen: set[str] = {"history"}
+    result = []
+    for text in wanted:
+        base = _SHEET_UNSAFE.sub(" ", clean(text))
+        base = " ".join(base.split()).strip("'") or "Sheet"
+        name, n = base[:31].strip(" '"), 1
+        while not name or name.casefold() in seen:
+            n += 1
+            tail = f" {n}"
+            name = base[: 31 - len(tail)].strip(" '") + tail
+        seen.add(name.casefold())
+        result.append(name)
+    return tuple(result)

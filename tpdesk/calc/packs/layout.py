@@ -1,0 +1,188 @@
+"""Where everything stands on its sheet: the lines above a table, rows, columns, and formula templates made into formulas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.calc.packs.describe import MARKS, Cell, Column, Kind, Pack, Sheet, Table
+
+WIDTHS: Final = {
+    Kind.TEXT: 30,
+    Kind.CODE: 10,
+    Kind.LINK: 22,
+    Kind.MILLION: 14,
+    Kind.POUNDS: 18,
+    Kind.PENCE: 22,
+    Kind.COUNT: 11,
+    Kind.KEY: 11,
+    Kind.SHARE: 11,
+    Kind.RATIO: 13,
+}
+"""Column widths in characters, where a column names none."""
+
+LOW_BELOW: Final = {Kind.MILLION: 5_000_000, Kind.POUNDS: 50}
+"""Amounts in pence that would show as nil: half of the last figure shown."""
+
+FIRST_WIDTH: Final = 54
+"""Least width of column A, which holds the lines above the table as well."""
+
+CHART_WIDTH: Final = 118
+"""Width of column A on a chart sheet, about that of the chart."""
+
+_ROUNDED: Final = {
+    Kind.MILLION: "amounts to £0.1 million",
+    Kind.POUNDS: "amounts to whole pounds",
+    Kind.SHARE: "percentages to 0.1",
+    Kind.RATIO: "indices to 0.001",
+}
+_PART = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One cell of column A above the table."""
+
+    text: str
+    level: int = 0
+    """1 for the title, 2 for a subheading, 0 for a sentence."""
+
+    link: str = ""
+    """Key of the sheet it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One sheet with its places. Rows count from 1."""
+
+    sheet: Sheet
+    name: str
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+    """The columns this flavour shows; empty on a chart sheet."""
+
+    header: int
+    """Row of the headings (of the chart's top on a chart sheet)."""
+
+    first: int
+    """First row of the body."""
+
+    body: int
+    """Last row of the body without the total."""
+
+    last: int
+    """Last row of the table."""
+
+    def letter(self, key: str) -> str:
+        """Return the column letters of the column `key`. Raises ValueError where this flavour does not show it."""
+        return letters([column.key for column in self.columns].index(key))
+
+
+def letters(index: int) -> str:
+    """Return the letters of the column `index` (from 0)."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def is_low(value: object, kind: Kind) -> bool:
+    """Whether an amount in pence is not nil but would be shown as nil."""
+    return isinstance(value, int) and value != 0 and abs(value) < LOW_BELOW.get(kind, 0)
+
+
+def place(pack: Pack, names: tuple[str, ...], *, publish: bool) -> dict[str, Placed]:
+    """Return every sheet with its places, by the sheet's key and, for tables, by the table's name too."""
+    placed: dict[str, Placed] = {}
+    for sheet, name in zip(pack.sheets, names, strict=True):
+        table = sheet.table
+        columns = tuple(column for column in table.columns if not (publish and column.working)) if table else ()
+        lines = _lines(sheet, pack, columns, publish=publish)
+        header = len(lines) + 1
+        rows = len(table.rows) if table else 0
+        total = 1 if table and table.total else 0
+        one = Placed(sheet, name, lines, columns, header, header + 1, header + rows - total, header + rows)
+        placed[sheet.key] = one
+        if table:
+            placed[table.name] = one
+    return placed
+
+
+def resolve(template: str, here: Placed, row: int, placed: dict[str, Placed]) -> str:
+    """Return the formula of a template for the cell in `row`.
+
+    `{amount}` is the cell of that column in this row, `{amount:body}` its cells without the total, `{amount:last}` its last cell, `{amount:3}` its
+    third; `{table!amount:body}` the same on another sheet, absolute.
+    """
+
+    def part(match: re.Match[str]) -> str:
+        table, key, which = match[1], match[2], match[3]
+        there = placed[table] if table else here
+        column = there.letter(key)
+        sheet = f"'{there.name}'!" if table else ""
+        if which is None:
+            return f"{sheet}${column}{row}"
+        if which == "body":
+            return f"{sheet}${column}${there.first}:${column}${there.body}"
+        at = there.last if which == "last" else there.first + int(which) - 1
+        return f"{sheet}${column}${at}"
+
+    return _PART.sub(part, template)
+
+
+def width(column: Column, position: int) -> int:
+    """Return the width in characters of a column at `position` (from 0)."""
+    wide = column.width or WIDTHS[column.kind]
+    return max(wide, FIRST_WIDTH) if position == 0 else wide
+
+
+def _lines(sheet: Sheet, pack: Pack, columns: tuple[Column, ...], *, publish: bool) -> tuple[Line, ...]:
+    """Return what stands above the table in column A: title, sentences, shorthand, the way back, the table's own title."""
+    lines = [Line(sheet.title, 1), *(Line(text) for text in sheet.holds)]
+    table = sheet.table
+    if table:
+        explained = _explained(table, pack, columns)
+        if table.filters and not publish:
+            explained += (
+                " The headings have filters; to turn them off, select a cell of the table and choose Data, Filter."
+            )
+        lines += [Line(explained.strip())] if explained.strip() else []
+    if sheet.key not in ("cover", "contents") and any(other.key == "contents" for other in pack.sheets):
+        lines.append(Line("Back to the contents", link="contents"))
+    if table:
+        lines.append(Line(table.title, 2))
+    return tuple(lines)
+
+
+def _explained(table: Table, pack: Pack, columns: tuple[Column, ...]) -> str:
+    """Return the sentences that the table's own contents call for: rounding, shorthand, notes."""
+    kinds = {column.kind for column in columns}
+    texts = []
+    rounded = [words for kind, words in _ROUNDED.items() if kind in kinds]
+    if rounded:
+        texts.append(
+            f"Shown rounded: {', '.join(rounded)}; stored in full, so parts may not add up to totals as shown."
+        )
+    shown = [number for number, column in enumerate(table.columns) if column in columns]
+    marks = (_mark(row[number], table.columns[number].kind) for row in table.rows for number in shown)
+    used = {mark for mark in marks if mark}
+    if used:
+        meanings = ", ".join(f"{mark} = {words}" for mark, words in MARKS.items() if mark in used)
+        texts.append(f"Shorthand: {meanings}.")
+    numbers = sorted({pack.note_number(column.note) for column in columns if column.note})
+    if numbers:
+        which = ", ".join(str(number) for number in numbers)
+        texts.append(f"Note{'s' if len(numbers) > 1 else ''} {which}: see the sheet Notes.")
+    return " ".join(texts)
+
+
+def _mark(value: object, kind: Kind) -> str:
+    """Return the mark a cell shows, or nothing."""
+    if isinstance(value, Cell):
+        value = value.value
+    if isinstance(value, str):
+        return value if value in MARKS else ""
+    return "[low]" if is_low(value, kind) else ""

@@ -1,0 +1,129 @@
+"""Opening a workbook from anywhere: the zip is inspected before a single part is parsed, and hostile ones are refused."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from tpdesk.errors import InputProblem
+
+MOST_ENTRIES: Final = 5_000
+MOST_BYTES: Final = 300_000_000
+"""Most bytes that a workbook's parts may come to when inflated; counted while inflating, whatever the zip says of itself."""
+
+MOST_RATIO: Final = 300
+"""Most times that a part over a megabyte may grow when inflated; real sheets stay far below."""
+
+_CHUNK: Final = 1 << 20
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+
+
+class Parts:
+    """The parts of one workbook by name, all inflated within limits and free of document type declarations."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the workbook at `path`. Raises InputProblem where it is no workbook, protected, damaged or hostile."""
+        self.parts: dict[str, bytes] = {}
+        try:
+            with path.open("rb") as file:
+                if file.read(4) == _OLE:
+                    raise InputProblem(
+                        f"{path.name} is protected with a password, or an old .xls. Save it as an unprotected .xlsx."
+                    )
+            with zipfile.ZipFile(path) as book:
+                self._read(path, book)
+        except FileNotFoundError as error:
+            raise InputProblem(f"There is no file {path}.") from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise InputProblem(f"{path.name} is no .xlsx workbook, or is damaged ({error}).") from error
+        except OSError as error:
+            raise InputProblem(f"{path.name} cannot be read ({error.strerror or error}).") from error
+        if "xl/workbook.xml" not in self.parts:
+            raise InputProblem(f"{path.name} is no .xlsx workbook: it has no xl/workbook.xml.")
+
+    def _read(self, path: Path, book: zipfile.ZipFile) -> None:
+        """Inflate every entry, counting."""
+        entries = book.infolist()
+        if len(entries) > MOST_ENTRIES:
+            raise InputProblem(
+                f"{path.name} has {len(entries):,} parts, more than any real workbook. It was not opened."
+            )
+        total = 0
+        for entry in entries:
+            name = entry.filename
+            if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+                raise InputProblem(
+                    f"{path.name} has a part with the name '{name}', which leads outside it. It was not opened."
+                )
+            if name in self.parts:
+                raise InputProblem(f"{path.name} has two parts with the name '{name}'. It was not opened.")
+            content = bytearray()
+            with book.open(entry) as part:
+                while chunk := part.read(_CHUNK):
+                    content += chunk
+                    total += len(chunk)
+                    grown = len(content) > MOST_RATIO * max(entry.compress_size, 1) and len(content) > _CHUNK
+                    if total > MOST_BYTES or grown:
+                        raise InputProblem(
+                            f"{path.name} grows beyond measure when inflated ('{name}'). It was not opened."
+                        )
+            if name.endswith((".xml", ".rels", ".vml")) and _declares(content):
+                raise InputProblem(f"{path.name} has a document type declaration in '{name}'. It was not opened.")
+            self.parts[name] = bytes(content)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return name in self.parts
+
+    def tree(self, name: str) -> ElementTree.Element:
+        """Return a part as a tree; an empty one where there is none. Raises InputProblem where it is no XML."""
+        if name not in self.parts:
+            return ElementTree.Element("none")
+        try:
+            return ElementTree.fromstring(self.parts[name])
+        except ElementTree.ParseError as error:
+            raise InputProblem(f"The part '{name}' of the workbook is damaged ({error}).") from error
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """Return a part's relations: id to (kind, name of the part), kind being the last word of the relation's type."""
+        folder, file = posixpath.split(name)
+        result = {}
+        for relation in self.tree(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"):
+            target = relation.get("Target", "")
+            if relation.get("TargetMode") != "External":
+                target = (
+                    posixpath.normpath(posixpath.join(folder, target)).lstrip("/") if target[:1] != "/" else target[1:]
+                )
+            result[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], target)
+        return result
+
+
+def local(element: ElementTree.Element) -> str:
+    """Return an element's name without its namespace, which differs between the two flavours of the format."""
+    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+
+
+def named(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """Yield the elements called `name` at any depth."""
+    return (found for found in element.iter() if local(found) == name)
+
+
+def first(element: ElementTree.Element, name: str) -> ElementTree.Element | None:
+    """Return the first element called `name` at any depth, if any."""
+    return next(named(element, name), None)
+
+
+def relation_id(element: ElementTree.Element) -> str:
+    """Return an element's relation id."""
+    return next((value for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == "id" and key != "id"), "")
+
+
+def _declares(content: bytearray) -> bool:
+    """Whether a part declares a document type, in any width of characters."""
+    narrow = bytes(content).replace(b"\x00", b"") if b"\x00" in content else content
+    return b"<!DOCTYPE" in narrow or b"<!ENTITY" in narrow

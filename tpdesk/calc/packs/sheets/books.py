@@ -1,0 +1,370 @@
+"""The books: transfers, returns, reconciliation, confidence, issues, check totals, and the data table behind the formulas."""
+
+from __future__ import annotations
+
+from tpdesk import units
+from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.count import missing_names
+from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame, category_code, category_title, share_value
+from tpdesk.calc.results import BoardReport, Issue, ReconciliationRow
+from tpdesk.text import counted
+
+
+def transfers(frame: Frame) -> Sheet:
+    """Return what the place's bodies pay each other, and what of it is taken out of the total."""
+    result = frame.report.transfers
+    columns = (
+        Column("payer", "Paid by", Kind.TEXT),
+        Column("receiver", "Paid to", Kind.TEXT, 40),
+        Column("amount", "Paid", frame.money, 16),
+        Column("removed", "Taken out of the total", frame.money, 16, "after-transfers"),
+        Column("kept", "Left in the total", frame.money, 16, formula="={amount}-{removed}"),
+        Column("counted", "Receiver counted", Kind.TEXT, 14),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.payer),
+            said(row.receiver),
+            row.amount_pence,
+            row.removed_pence,
+            row.amount_pence - row.removed_pence,
+            "yes" if row.receiver_counted else "no",
+        )
+        for row in result.rows
+    ]
+    rows = rows or [("No transfers are recorded", "[z]", 0, 0, Cell(0, "-"), "[z]")]
+    paid = sum(row.amount_pence for row in result.rows)
+    kept = paid - result.removed_pence
+    rows.append(
+        (
+            "All transfers",
+            "[z]",
+            Cell(paid, "=SUM({amount:body})"),
+            Cell(result.removed_pence, "=SUM({removed:body})"),
+            kept,
+            "[z]",
+        )
+    )
+    return Sheet(
+        "transfers",
+        "Transfers",
+        f"Transfers between bodies: {frame.where}",
+        "What do the bodies pay each other, and what is taken out so that no pound is counted twice?",
+        ("Money one public body pays another is counted where it is finally spent.", frame.base(result.basis)),
+        Table("Transfers", "Transfers by payer and receiver", columns, tuple(rows), total=True),
+    )
+
+
+def returns(frame: Frame) -> Sheet:
+    """Return every file the pack rests on, and the returns that are missing by name."""
+    count = frame.report.by_agency
+    columns = (
+        Column("agency", "Agency", Kind.TEXT),
+        Column("state", "State of the return", Kind.TEXT, 18),
+        Column("file", "File", Kind.TEXT, 36),
+        Column("made", "Taken in", Kind.TEXT, 22),
+        Column("lines", "Lines", Kind.COUNT),
+        Column("sum", "Sum of its lines", Kind.PENCE),
+        Column("sha", "SHA-256 of the file", Kind.TEXT, 36),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.agency),
+            said(row.state),
+            said(row.file, otherwise="[x]"),
+            _when(row.made_at),
+            "[x]" if row.lines is None else row.lines,
+            "[x]" if row.sum_pence is None else row.sum_pence,
+            said(row.sha256, otherwise="[x]"),
+        )
+        for row in frame.report.returns
+    ]
+    rows = rows or [("No returns are expected", *["[z]"] * 6)]
+    missing = f"Missing: {missing_names(count)}." if count.missing_returns else "No return is missing."
+    return Sheet(
+        "returns",
+        "Returns",
+        f"Returns: {frame.where}",
+        "Which files does the pack rest on, and whose return is missing?",
+        (
+            f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted. {missing}",
+            "Sums are as printed in the file, expenditure and income together.",
+            frame.base(),
+        ),
+        Table("Returns", "Returns and files, by agency", columns, tuple(rows)),
+    )
+
+
+def reconciliation(frame: Frame) -> Sheet:
+    """Return each agency's total against what it says of itself."""
+    columns = (
+        Column("agency", "Agency", Kind.TEXT),
+        Column("counted", "Counted here, gross", Kind.PENCE),
+        Column("control", "Control total", Kind.PENCE),
+        Column("published", "Published total", Kind.PENCE),
+        Column("difference", "Difference", Kind.PENCE, 20),
+        Column("verdict", "In words", Kind.TEXT, 24),
+        Column("source", "Source of the published total", Kind.TEXT, 30),
+        Column("explanation", "Explanation", Kind.TEXT, 40),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for row in frame.report.reconciliation:
+        against = "published" if row.published_pence is not None else "control"
+        difference: Value = (
+            "[z]" if row.difference_pence is None else Cell(row.difference_pence, f"={{counted}}-{{{against}}}")
+        )
+        rows.append(
+            (
+                said(row.agency),
+                row.counted_pence,
+                "[x]" if row.control_pence is None else row.control_pence,
+                "[x]" if row.published_pence is None else row.published_pence,
+                difference,
+                _agrees(row),
+                said(row.published_source),
+                said(row.explanation, otherwise="none given" if row.difference_pence else "none needed"),
+            )
+        )
+    rows = rows or [("No agency is counted", *["[z]"] * 7)]
+    return Sheet(
+        "reconciliation",
+        "Reconciliation",
+        f"Reconciliation: {frame.where}",
+        "Does each body's total agree with its own control total and its published accounts?",
+        (
+            "Compared with the published total where there is one, else with the control total typed in when its files were taken in.",
+            frame.base(),
+        ),
+        Table("Reconciliation", "Counted, control and published totals by agency", columns, tuple(rows)),
+    )
+
+
+def confidence(frame: Frame) -> Sheet | None:
+    """Return the money by confidence grade with its linear band, or None where there is no money."""
+    if not frame.report.confidence:
+        return None
+    columns = (
+        Column("grade", "Confidence grade", Kind.TEXT),
+        Column("amount", "Spend after transfers", frame.money, 16, "after-transfers"),
+        Column("band", "Band, plus or minus", Kind.SHARE, 14, "band"),
+        Column("band_amount", "Band, plus or minus, in money", frame.money, 18, "band"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            _grade(row.grade),
+            row.amount_pence,
+            share_value(row.band),
+            "[z]" if row.band_pence is None else row.band_pence,
+        )
+        for row in frame.report.confidence
+    ]
+    total = sum(row.amount_pence for row in frame.report.confidence)
+    band = sum(row.band_pence or 0 for row in frame.report.confidence)
+    rows.append(("All grades", Cell(total, "=SUM({amount:body})"), "[z]", Cell(band, "=SUM({band_amount:body})")))
+    return Sheet(
+        "confidence",
+        "Confidence",
+        f"How sure the figures are: {frame.where}",
+        "How sure are the figures?",
+        (
+            "The band is what it would be if all figures erred the same way; it is not a confidence interval. Ungraded money has none.",
+            frame.base(),
+        ),
+        Table("Confidence", "Spend by confidence grade", columns, tuple(rows), total=True),
+    )
+
+
+def issues(frame: Frame) -> Sheet:
+    """Return what a reader must know, each once."""
+    columns = (
+        Column("text", "What to know", Kind.TEXT, 100),
+        Column("about", "About", Kind.TEXT, 26),
+        Column("amount", "Amount concerned", Kind.PENCE),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (said(issue.text), said(issue.code.replace("-", " ")), "[z]" if issue.pence is None else issue.pence)
+        for issue in all_issues(frame.report)
+    ]
+    rows = rows or [("Nothing is out of order", "[z]", "[z]")]
+    return Sheet(
+        "issues",
+        "Issues",
+        f"What to know beside the figures: {frame.where}",
+        "What must a reader know beside the figures?",
+        ("An issue never changes a figure.", frame.base()),
+        Table("Issues", "Issues", columns, tuple(rows)),
+    )
+
+
+def all_issues(report: BoardReport) -> tuple[Issue, ...]:
+    """Return the issues of all results, each once, in the order in which the results come."""
+    results = (
+        report.by_agency,
+        report.by_category,
+        report.by_division,
+        report.matrix,
+        report.by_control,
+        report.by_cost_type,
+        report.overlap,
+        report.pairs,
+        report.transfers,
+    )
+    return tuple(dict.fromkeys(issue for result in results for issue in result.issues))
+
+
+def check_totals(frame: Frame) -> Sheet:
+    """Return each total two ways, with OK or DIFFERS in words."""
+    columns = (
+        Column("title", "Check", Kind.TEXT),
+        Column("way_1", "One way", Kind.TEXT, 34),
+        Column("first", "First total", Kind.PENCE),
+        Column("way_2", "The other way", Kind.TEXT, 34),
+        Column("second", "Second total", Kind.PENCE),
+        Column("difference", "Difference", Kind.PENCE, 18, formula="=ROUND({first}-{second},2)"),
+        Column("verdict", "Verdict", Kind.TEXT, 12, formula='=IF({difference}=0,"OK","DIFFERS")'),
+    )
+    report = frame.report
+    total = report.by_agency.rows_total_pence
+    own = (
+        (
+            "Data and who spends",
+            "sum of the sheet Data",
+            f"=SUM({AMOUNT})",
+            sum(row.amount_pence for row in frame.data),
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+        (
+            "What on and who spends",
+            "What on, all categories",
+            "={what_on!amount:last}",
+            report.by_division.rows_total_pence,
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+        (
+            "Categories and who spends",
+            "Categories, all categories",
+            "={categories!amount:last}",
+            report.by_category.rows_total_pence,
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+        (
+            "Agency by division",
+            "its divisions added up",
+            "={matrix!all:last}",
+            sum(row.amount_pence for row in report.matrix.rows),
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            title,
+            way,
+            Cell(first, formula),
+            other,
+            Cell(total, f"={{{table}!amount:last}}"),
+            first - total,
+            _verdict(first, total),
+        )
+        for title, way, formula, first, other, table in own
+    ]
+    rows += [
+        (
+            said(check.title),
+            said(check.first_way),
+            check.first_pence,
+            said(check.second_way),
+            check.second_pence,
+            check.first_pence - check.second_pence,
+            _verdict(check.first_pence, check.second_pence),
+        )
+        for check in report.checks
+    ]
+    differ = sum(1 for row in rows if row[-1] == "DIFFERS")
+    return Sheet(
+        "checks",
+        "Check totals",
+        f"Check totals: {frame.where}",
+        "Do the totals agree when they are reached two ways?",
+        (
+            f"{counted(len(rows), 'total')}, each reached two ways: {len(rows) - differ} OK, {differ} DIFFERS.",
+            frame.base(),
+        ),
+        Table("Check_totals", "Each total two ways", columns, tuple(rows)),
+    )
+
+
+def checks_that_differ(frame: Frame) -> tuple[str, ...]:
+    """Return the titles of the check totals that differ, the pack's own among them."""
+    table = check_totals(frame).table
+    return tuple(str(row[0]) for row in table.rows if row[-1] == "DIFFERS") if table else ()
+
+
+def data(frame: Frame) -> Sheet:
+    """Return agency by category, the one table behind the pack."""
+    titles = {row.key: category_title(row.title, row.key) for row in frame.report.by_division.rows}
+    columns = (
+        Column("agency", "Agency", Kind.TEXT),
+        Column("agency_number", "Agency number", Kind.KEY),
+        Column("category", "Category", Kind.TEXT, 40),
+        Column("code", "Category code", Kind.CODE, 18),
+        Column("category_number", "Category number", Kind.KEY, 12),
+        Column("division", "Division", Kind.TEXT, 30),
+        Column("division_number", "Division number", Kind.KEY, 12),
+        Column("amount", "Amount", Kind.PENCE),
+        Column("counted", "In shares", Kind.TEXT, 22),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.agency),
+            frame.agencies[row.agency],
+            category_title(row.title, row.category),
+            category_code(row.category),
+            frame.categories[row.category],
+            titles.get(row.division, said(row.division)),
+            frame.divisions[row.division],
+            row.amount_pence,
+            said(row.in_shares),
+        )
+        for row in frame.data
+    ]
+    rows = rows or [("No spend is recorded", 0, "[z]", "[z]", 0, "[z]", 0, 0, "[z]")]
+    level = frame.report.overlap.basis.level
+    return Sheet(
+        "data",
+        "Data",
+        f"Data: {frame.where}",
+        "What are the figures behind every other sheet?",
+        (
+            f"Spend after transfers by agency and category at level {level}, to the penny; largest agency of each category first.",
+            "The numbers only name agencies, categories and divisions, so that formulas can look them up. In shares says whether the overlap's shares hold the row.",
+            frame.base(frame.report.overlap.basis),
+        ),
+        Table("Spend_data", "Spend by agency and category", columns, tuple(rows), filters=True),
+    )
+
+
+def _verdict(first: int, second: int) -> str:
+    """Return OK or DIFFERS."""
+    return "OK" if first == second else "DIFFERS"
+
+
+def _agrees(row: ReconciliationRow) -> str:
+    """Return the reconciliation in words."""
+    if row.difference_pence is None:
+        return "nothing to compare with"
+    return "agrees" if row.difference_pence == 0 else f"differs by {units.short_pounds(abs(row.difference_pence))}"
+
+
+def _grade(grade: int | None) -> str:
+    """Return a confidence grade in words. Source: domain rule 8."""
+    words = {None: "Ungraded", 1: "1, the agency's own system", 6: "6, uncorroborated judgement"}
+    return words.get(grade, f"{grade}, between own system and judgement")
+
+
+def _when(made_at: str | None) -> str:
+    """Return an ISO time as date and minute."""
+    return said(made_at[:16].replace("T", " "), otherwise="[x]") if made_at else "[x]"

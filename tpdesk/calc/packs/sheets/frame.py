@@ -1,0 +1,163 @@
+"""What all sheets of one pack share: the unit of money, the numbers that formulas look up, and the base in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk import units
+from tpdesk.calc.packs.describe import Cell, Kind, Value, brief, said
+from tpdesk.calc.results import Basis, BoardReport, OverlapRow
+
+MILLIONS_FROM: Final = 20_000_000_00
+"""Pence from which a pack shows £ million; smaller places read better in whole pounds."""
+
+AMOUNT: Final = "Spend_data[Amount (£)]"
+AGENCY: Final = "Spend_data[Agency number]"
+CATEGORY: Final = "Spend_data[Category number]"
+DIVISION: Final = "Spend_data[Division number]"
+COUNTED: Final = "Spend_data[In shares]"
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One agency's money in one category: what every live formula of the pack goes back to."""
+
+    agency: str
+    category: str | None
+    """Code, or None for unmapped money."""
+
+    title: str
+    division: str | None
+    amount_pence: int
+    in_shares: str
+    """`yes`, or why it is left out of the category's shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the sheets of one pack have in common."""
+
+    report: BoardReport
+    money: Kind
+    """Kind.MILLION or Kind.POUNDS, for every table that is not to the penny."""
+
+    agencies: dict[str, int]
+    """Agency to its number, from 1, in the order of who spends most."""
+
+    categories: dict[str | None, int]
+    divisions: dict[str | None, int]
+    data: tuple[DataRow, ...]
+
+    @property
+    def basis(self) -> Basis:
+        """The basis of the count."""
+        return self.report.by_agency.basis
+
+    def base(self, basis: Basis | None = None) -> str:
+        """Return the base, year and population as a sentence for the top of a sheet."""
+        basis = basis or self.basis
+        return f"Base: {said(basis.sentence())} {population(basis)}"
+
+    def short_base(self) -> str:
+        """Return the base, year and population in a few words, to stand beside a figure."""
+        basis = self.basis
+        flow = {"expenditure": "Gross expenditure after transfers", "income": "Income", "net": "Net of outside income"}[
+            basis.flow
+        ]
+        cost = {"all": "all cost types", "revenue": "revenue", "capital": "capital"}[basis.cost]
+        people = f"{basis.people:,} people" if basis.people else "population not held"
+        return f"{flow}, {cost}, {basis.year}, {people}"
+
+    @property
+    def where(self) -> str:
+        """Return place and year for a title."""
+        return f"{brief(self.report.place)}, {self.report.year}"
+
+    def share(self, part: str, whole: str) -> str:
+        """Return the formula template of a share, undefined where the whole is nil."""
+        return f'=IF({whole}=0,"[z]",{part}/{whole})'
+
+    def per_head(self, amount: str) -> str:
+        """Return the formula template of an amount per head, or none where the population is not held."""
+        return f"=ROUND({amount}/People,2)" if self.basis.people else ""
+
+
+def frame(report: BoardReport) -> Frame:
+    """Return the frame of a report: numbers for agencies, categories and divisions, and the data rows behind the formulas."""
+    agencies = {row.agency: n for n, row in enumerate(report.by_agency.rows, 1) if row.agency is not None}
+    categories: dict[str | None, int] = {row.key: n for n, row in enumerate(report.by_category.rows, 1)}
+    divisions: dict[str | None, int] = {row.key: n for n, row in enumerate(report.by_division.rows, 1)}
+    data = _data(report, divisions)
+    for row in data:
+        agencies.setdefault(row.agency, len(agencies) + 1)
+        categories.setdefault(row.category, len(categories) + 1)
+        divisions.setdefault(row.division, len(divisions) + 1)
+    money = Kind.MILLION if abs(report.by_agency.rows_total_pence) >= MILLIONS_FROM else Kind.POUNDS
+    return Frame(report, money, agencies, categories, divisions, data)
+
+
+def population(basis: Basis) -> str:
+    """Return people and households with their years and sources, or that they are not held."""
+    parts = []
+    if basis.people:
+        source = f", {said(basis.people_source)}" if basis.people_source else ""
+        parts.append(f"{basis.people:,} people (mid-{basis.people_year}{source})")
+    if basis.households:
+        source = f", {said(basis.households_source)}" if basis.households_source else ""
+        parts.append(f"{basis.households:,} households ({basis.households_year}{source})")
+    if not parts:
+        return "Population: not held for this year, so nothing is shown per head or per household."
+    return f"Population: {'; '.join(parts)}."
+
+
+def per_head_pounds(pence: int, number: int | None) -> Value:
+    """Return an amount per person or household in pence, or the mark for not available."""
+    each = units.per_unit(pence, number)
+    return "[x]" if each is None else each
+
+
+def share_value(share: float | None) -> Value:
+    """Return a share, or the mark for not applicable where the whole is nil."""
+    return "[z]" if share is None else share
+
+
+def plain(value: str | int | float) -> Cell:
+    """Return a value that has no formula though its column has."""
+    return Cell(value, formula="-")
+
+
+def category_code(key: str | None) -> str:
+    """Return a category's code as a cell shows it."""
+    return said(key)
+
+
+def category_title(title: str | None, key: str | None) -> str:
+    """Return a category's title as a cell shows it; money without a category is `Unmapped`."""
+    return said(title, otherwise="Unmapped" if key is None else said(key))
+
+
+def _data(report: BoardReport, divisions: dict[str | None, int]) -> tuple[DataRow, ...]:
+    """Return agency by category: the overlap's own shares with what it left out, then unmapped money from the matrix."""
+    rows: list[DataRow] = []
+    for row in report.overlap.rows:
+        division = _division(row, divisions)
+        rows += [
+            DataRow(share.agency, row.category, row.title, division, share.amount_pence, "yes") for share in row.shares
+        ]
+        rows += [
+            DataRow(out.agency, row.category, row.title, division, out.amount_pence, out.reason) for out in row.left_out
+        ]
+    rows += [
+        DataRow(row.agency, None, "Unmapped", None, row.amount_pence, "no category")
+        for row in report.matrix.rows
+        if row.key is None and row.agency is not None
+    ]
+    return tuple(rows)
+
+
+def _division(row: OverlapRow, divisions: dict[str | None, int]) -> str:
+    """Return the code of the division above a category: `05` of `05.1.0/waste-collection`."""
+    head = re.split(r"[./]", row.category, maxsplit=1)[0]
+    return head if head in divisions or row.category not in divisions else row.category

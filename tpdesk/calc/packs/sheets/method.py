@@ -1,0 +1,202 @@
+"""Method and assumptions, sources, and the notes that headings point to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.calc.packs.describe import Cell, Column, Kind, Note, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.calc.packs.sheets.overlap import BOUND
+
+NOTES: Final = {
+    "after-transfers": "After transfers: money that one counted body pays another, and internal recharges, are taken off, so that each pound is counted where it is "
+    "finally spent.",
+    "per-head": "Per head uses the mid-year population of the calendar year in which the financial year starts; per household uses the household figure given, "
+    "which has a year of its own.",
+    "weak": "A weak class is one that says little (not elsewhere classified, not definable by level) or a balancing line. Support services serve the body itself. Money "
+    "mapped no finer than a higher level keeps that level's code.",
+    "verdict": "Single: one agency at most. Separate areas: several agencies, no two of whose areas meet, or a split that law sets. Fragmented: several agencies, some of "
+    "whose areas meet. Overlap and duplication are named only on evidence of who does what for whom.",
+    "meeting": f"Total spend less the heaviest set of agencies of which no two meet: {BOUND}. Computed by the desk from the areas each agency covers; not a worksheet "
+    "formula.",
+    "outside": f"Total spend less the largest agency's, whether or not areas meet: {BOUND}.",
+    "in-shares": "Agencies with spend above zero and at or above the de-minimis. Those left out, and why, are on a sheet of their own where there are any.",
+    "unproven": "An agency whose area is not recorded counts as covering the whole place; what rests on it is unproven.",
+    "hhi": "Herfindahl index: the sum of squared shares, from 1 over the number of agencies (even) to 1 (a single agency). Effective number is 1 over it; "
+    "fragmentation is 1 less it.",
+    "pairs": "Spend on the same categories: the sum over categories of the smaller of the two agencies' spend. Similarity: that sum over the sum of the larger "
+    "(Ruzicka).",
+    "band": "The grade's band times the size of each figure, added up. Grade 1 is the agency's own system, grade 6 uncorroborated judgement.",
+}
+"""Every note a board pack may point to, by key."""
+
+_WORDS: Final = (
+    ("Count", "All public spending in the place in the year, by body and by category, on one stated base."),
+    (
+        "Gross, after transfers, net",
+        "Gross is before anything is taken off. After transfers leaves out what counted bodies pay each other, and internal recharges. "
+        "Net of outside income also takes off income that does not come from a counted body.",
+    ),
+    (
+        "Actual, budget, estimate, apportioned",
+        "How a figure was come by. Apportioned money is a share of a wider body's spend, split by a stated driver; it is an estimate.",
+    ),
+    ("Unmapped", "Money whose label has no category yet. It is in every total, and always shown."),
+    ("Share", "Of the sum of the rows on the same sheet."),
+    (
+        "Per head, per household",
+        "The amount divided by the people or households named in the base, rounded to the penny, halves away from zero.",
+    ),
+    (
+        "Fragmentation",
+        "More than one agency is involved in the same broad area of need (after GAO-15-49SP). Spend by agency and category can show this, and no more.",
+    ),
+    (
+        "Overlap",
+        "Several agencies have similar goals, activities or beneficiaries (after GAO-15-49SP). It takes evidence of deliveries.",
+    ),
+    (
+        "Duplication",
+        "Two or more agencies do the same activity, or give the same service, for the same beneficiaries (after GAO-15-49SP). It takes evidence of "
+        "deliveries, and agencies whose areas do not meet cannot duplicate.",
+    ),
+    ("Spend outside the lead", f"Total spend in a category less the spend of its largest agency: {BOUND}."),
+    (
+        "Spend outside the lead where areas meet",
+        f"Total spend less the heaviest set of agencies of which no two meet: {BOUND}. With one county over districts it is the "
+        "smaller of the county's spend and the districts' together; districts that never meet add nothing against each other.",
+    ),
+    ("Areas meet", "Two agencies' areas meet where, taken down to their base areas, they have one in common."),
+    (
+        "Separate areas",
+        "Several bodies, each in its own area: nothing is done twice for a resident, but one might do it for several.",
+    ),
+    (
+        "Herfindahl index and effective number",
+        "The sum of squared shares, and 1 over it: how many bodies of equal size would be as concentrated.",
+    ),
+    (
+        "Reconciliation",
+        "Gross spend counted here, less the body's published total or, where there is none, less the control totals typed in with its files.",
+    ),
+    (
+        "Confidence band",
+        "The sum of each figure's size times its grade's band: if all erred the same way. Recorded figures are never changed by it.",
+    ),
+)
+
+_LICENCE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+def method(frame: Frame) -> Sheet:
+    """Return definitions and formulas in words, then the judgements that this desk rests on."""
+    columns = (Column("word", "Word or judgement", Kind.TEXT), Column("meaning", "What it means here", Kind.TEXT, 92))
+    rows: list[tuple[Value, ...]] = [*_WORDS]
+    rows += [(f"Assumption {n}", said(text)) for n, text in enumerate(frame.report.assumptions, 1)]
+    return Sheet(
+        "method",
+        "Method and assumptions",
+        f"Method and assumptions: {frame.where}",
+        "What do the words mean, how is it worked out, and on what judgements?",
+        (
+            "Definitions of fragmentation, overlap and duplication follow the United States Government Accountability Office's guide, GAO-15-49SP.",
+            frame.base(),
+        ),
+        Table("Method", "Words, formulas and judgements", columns, tuple(rows)),
+    )
+
+
+def sources(frame: Frame) -> Sheet:
+    """Return where the figures come from, with the licence's attribution."""
+    columns = (
+        Column("source", "Source", Kind.TEXT),
+        Column("gives", "What it gives", Kind.TEXT, 50),
+        Column("made", "Taken in", Kind.TEXT, 22),
+        Column("lines", "Lines", Kind.COUNT),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for source in frame.report.by_agency.sources:
+        agencies = ", ".join(said(agency) for agency in source.agencies)
+        rows.append(
+            (
+                said(source.file),
+                f"spend of {agencies}" if agencies else "spend",
+                said(source.made_at[:16].replace("T", " "), otherwise="[x]"),
+                source.lines,
+            )
+        )
+    basis = frame.basis
+    if basis.people:
+        rows.append(
+            (
+                said(basis.people_source, otherwise="Source of the population not recorded"),
+                f"people, mid-{basis.people_year}",
+                "[z]",
+                "[z]",
+            )
+        )
+    if basis.households:
+        rows.append(
+            (
+                said(basis.households_source, otherwise="Source of the households not recorded"),
+                f"households, {basis.households_year}",
+                "[z]",
+                "[z]",
+            )
+        )
+    rows.append(
+        (
+            "GAO-15-49SP, Fragmentation, Overlap, and Duplication: An Evaluation and Management Guide (2015)",
+            "definitions",
+            "[z]",
+            "[z]",
+        )
+    )
+    return Sheet(
+        "sources",
+        "Sources",
+        f"Sources: {frame.where}",
+        "Where do the figures come from, and on what terms?",
+        (
+            f"{_LICENCE} It covers files that their bodies publish under it; ask the body before passing on a file that it does not publish.",
+            frame.base(),
+        ),
+        Table("Sources", "Sources", columns, tuple(rows)),
+    )
+
+
+def used_notes(sheets: tuple[Sheet, ...]) -> tuple[Note, ...]:
+    """Return the notes that the sheets' headings point to, in the order in which a reader meets them."""
+    keys = dict.fromkeys(
+        column.note for sheet in sheets if sheet.table for column in sheet.table.columns if column.note
+    )
+    return tuple(Note(key, NOTES[key]) for key in keys)
+
+
+def notes(frame: Frame, used: tuple[Note, ...], sheets: tuple[Sheet, ...]) -> Sheet:
+    """Return the notes with the sheets that point to them."""
+    columns = (
+        Column("note", "Note", Kind.TEXT, 14),
+        Column("text", "What it says", Kind.TEXT, 80),
+        Column("sheets", "Pointed to on", Kind.TEXT, 40),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            Cell(f"[note {n}]"),
+            note.text,
+            ", ".join(
+                sheet.name
+                for sheet in sheets
+                if sheet.table and any(column.note == note.key for column in sheet.table.columns)
+            ),
+        )
+        for n, note in enumerate(used, 1)
+    )
+    return Sheet(
+        "notes",
+        "Notes",
+        f"Notes: {frame.where}",
+        "What do the notes in headings say?",
+        ("Headings point here by number.",),
+        Table("Notes", "Notes", columns, rows),
+    )

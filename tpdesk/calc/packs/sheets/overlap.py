@@ -1,0 +1,370 @@
+"""Overlap: the ranking, its measures, what stands below it, the evidence, shared-service candidates, what is left out, pairs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk import units
+from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, share_value
+from tpdesk.calc.results import OverlapRow
+from tpdesk.text import counted
+
+BOUND: Final = "an upper bound for discussion, not a saving"
+"""How every amount outside the lead is named. Source: domain section 5."""
+
+PAIRS_SHOWN: Final = 100
+"""Most pairs a pack prints; a sheet that shows fewer than there are says so."""
+
+_PROVES: Final = (
+    "Spend and areas alone can show fragmentation: more than one body in the same area of need. They never prove overlap or duplication, "
+    "which need evidence of what is done for whom."
+)
+
+
+def overlap(frame: Frame) -> Sheet:
+    """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same whether or not they meet."""
+    result = frame.report.overlap
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        _code(result.rows),
+        Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
+        Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
+        Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", "={total}-" + _lead_amount()),
+        Column("total", "Total spend", frame.money, 14, "in-shares", _in_shares("SUMIFS")),
+        Column("agencies", "Agencies", Kind.COUNT, formula=_in_shares("COUNTIFS")),
+        Column(
+            "lead",
+            "Lead agency",
+            Kind.TEXT,
+            26,
+            formula=f'=IF({{agencies}}=0,"[z]",INDEX(Spend_data[Agency],{_match()}))',
+        ),
+        Column("lead_share", "Lead share", Kind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_lead_amount()}/{{total}})'),
+        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("number", "Category number", Kind.KEY, working=True),
+    )
+    ranked = [row for row in result.rows if row.ranked]
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.title),
+            said(row.category),
+            _verdict(row),
+            row.outside_lead_meeting_pence,
+            row.outside_lead_pence,
+            row.total_pence,
+            row.agencies,
+            said(row.lead_agency),
+            share_value(row.lead_share),
+            _areas(row),
+            frame.categories[row.category],
+        )
+        for row in ranked
+    ]
+    holds = (
+        f"Categories at level {result.basis.level}, ranked by the spend outside the lead agency where areas meet: {BOUND}.",
+        _PROVES,
+        f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}. Agencies below {units.pounds(result.deminimis_pence)} are left out of shares."
+        if result.deminimis_pence
+        else f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}.",
+        frame.base(result.basis),
+    )
+    table = Table(
+        "Overlap_ranking",
+        "Ranking by spend outside the lead where areas meet",
+        columns,
+        _filled(rows, columns),
+        filters=True,
+    )
+    return Sheet(
+        "overlap",
+        "Overlap",
+        f"Where several bodies spend on the same: {frame.where}",
+        "Where do several bodies spend on the same in the same areas?",
+        holds,
+        table,
+    )
+
+
+def measures(frame: Frame) -> Sheet:
+    """Return the indices of every category and the bridge from the shares' total to the count's own."""
+    result = frame.report.overlap
+    counted_yes = f'({CATEGORY}={{number}})*({COUNTED}="yes")*{AMOUNT}^2'
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        _code(result.rows),
+        Column("agencies", "Agencies", Kind.COUNT, formula=_in_shares("COUNTIFS")),
+        Column("effective", "Effective number of agencies", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'),
+        Column(
+            "hhi",
+            "Herfindahl index",
+            Kind.RATIO,
+            14,
+            "hhi",
+            f'=IF({{total}}=0,"[z]",SUMPRODUCT({counted_yes})/{{total}}^2)',
+        ),
+        Column("fragmentation", "Fragmentation", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1-{hhi})'),
+        Column("total", "Total spend", frame.money, 14, "in-shares", _in_shares("SUMIFS")),
+        Column("left", "Left out of shares", frame.money, 14, formula="={count}-{total}"),
+        Column("count", "Count's own total", frame.money, 14, formula=f"=SUMIFS({AMOUNT},{CATEGORY},{{number}})"),
+        Column("number", "Category number", Kind.KEY, working=True),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.title),
+            said(row.category),
+            row.agencies,
+            share_value(row.effective_agencies),
+            share_value(row.hhi),
+            share_value(row.fragmentation),
+            row.total_pence,
+            row.count_pence - row.total_pence,
+            row.count_pence,
+            frame.categories[row.category],
+        )
+        for row in result.rows
+    ]
+    return Sheet(
+        "measures",
+        "Overlap measures",
+        f"How spread the spend is: {frame.where}",
+        "How concentrated is each category, and how does its total follow from the count?",
+        (
+            "All categories, ranked or not. Total spend and what is left out of shares add up to the count's own total.",
+            frame.base(result.basis),
+        ),
+        Table(
+            "Overlap_measures",
+            "Concentration and bridge to the count, by category",
+            columns,
+            _filled(rows, columns),
+            filters=True,
+        ),
+    )
+
+
+def below(frame: Frame) -> Sheet | None:
+    """Return the categories that are not ranked and why, or None where all are."""
+    result = frame.report.overlap
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        _code(result.rows),
+        Column("why", "Why it is not ranked", Kind.TEXT, 36, "weak"),
+        Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
+        Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
+        Column("outside", "Outside the lead anywhere", frame.money, 16, "outside"),
+        Column("total", "Total spend", frame.money, 14, "in-shares"),
+        Column("agencies", "Agencies", Kind.COUNT),
+        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.title),
+            said(row.category),
+            _why_below(row),
+            _verdict(row),
+            row.outside_lead_meeting_pence,
+            row.outside_lead_pence,
+            row.total_pence,
+            row.agencies,
+            _areas(row),
+        )
+        for row in result.rows
+        if not row.ranked
+    ]
+    if not rows:
+        return None
+    return Sheet(
+        "below",
+        "Below the ranking",
+        f"Categories that are not ranked: {frame.where}",
+        "Which categories are left out of the ranking, and why?",
+        (
+            "Weak classes, balancing lines, support services and money mapped no finer are in all totals, but would mislead in a ranking.",
+            frame.base(result.basis),
+        ),
+        Table("Below_the_ranking", "Categories below the ranking", columns, tuple(rows)),
+    )
+
+
+def evidence(frame: Frame) -> Sheet | None:
+    """Return what raised each verdict, a sentence a row, or None where nothing did."""
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        _code(frame.report.overlap.rows),
+        Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
+        Column("evidence", "Evidence", Kind.TEXT, 80),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (said(row.title), said(row.category), _verdict(row), said(sentence))
+        for row in frame.report.overlap.rows
+        for sentence in row.evidence
+    ]
+    if not rows:
+        return None
+    return Sheet(
+        "evidence",
+        "Overlap evidence",
+        f"What each verdict rests on: {frame.where}",
+        "What does each verdict rest on?",
+        (_PROVES, frame.base(frame.report.overlap.basis)),
+        Table("Overlap_evidence", "Evidence by category", columns, tuple(rows)),
+    )
+
+
+def shared_services(frame: Frame) -> Sheet:
+    """Return the categories that several bodies run side by side, each in its own area."""
+    result = frame.report.overlap
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        _code(result.rows),
+        Column("agencies", "Agencies", Kind.COUNT),
+        Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
+        Column("lead", "Largest agency", Kind.TEXT, 34),
+        Column("lead_share", "Its share", Kind.SHARE),
+        Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
+        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.title),
+            said(row.category),
+            row.agencies,
+            row.total_pence,
+            said(row.lead_agency),
+            share_value(row.lead_share),
+            row.outside_lead_meeting_pence,
+            _areas(row),
+        )
+        for row in result.shared_service_candidates
+    ]
+    return Sheet(
+        "shared",
+        "Shared-service candidates",
+        f"Run side by side in separate areas: {frame.where}",
+        "What do several bodies each run in their own area, so that one might do it for several?",
+        (
+            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one body could do it for several. "
+            "By number of agencies, then by total. No saving is implied.",
+            frame.base(result.basis),
+        ),
+        Table("Shared_service_candidates", "Categories in separate areas", columns, _filled(rows, columns)),
+    )
+
+
+def left_out(frame: Frame) -> Sheet | None:
+    """Return the agencies left out of a category's shares and why, or None where there are none."""
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        _code(frame.report.overlap.rows),
+        Column("agency", "Agency", Kind.TEXT, 40),
+        Column("amount", "Amount", Kind.PENCE),
+        Column("reason", "Why it is left out", Kind.TEXT, 26),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (said(row.title), said(row.category), said(out.agency), out.amount_pence, said(out.reason))
+        for row in frame.report.overlap.rows
+        for out in row.left_out
+    ]
+    if not rows:
+        return None
+    return Sheet(
+        "left_out",
+        "Left out of shares",
+        f"Left out of shares: {frame.where}",
+        "Which agencies are left out of a category's shares, and why?",
+        (
+            "These amounts are in the count's own totals, but a share of a negative or tiny amount would mean nothing.",
+            frame.base(frame.report.overlap.basis),
+        ),
+        Table("Left_out_of_shares", "Agencies left out, by category", columns, tuple(rows)),
+    )
+
+
+def pairs(frame: Frame) -> Sheet:
+    """Return pairs of agencies that spend on the same categories; those in separate areas are listed apart."""
+    result = frame.report.pairs
+    columns = (
+        Column("agency_a", "Agency", Kind.TEXT),
+        Column("agency_b", "Other agency", Kind.TEXT, 40),
+        Column("group", "Listed as", Kind.TEXT, 34),
+        Column("meet", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("shared", "Spend on the same categories", frame.money, 18, "pairs"),
+        Column("similarity", "Similarity", Kind.SHARE, 13, "pairs", bar=True),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.agency_a),
+            said(row.agency_b),
+            "overlap of spend" if row.areas_meet else "similar spend in separate areas",
+            "unproven: area unknown" if row.unproven else ("areas meet" if row.areas_meet else "areas do not meet"),
+            row.shared_pence,
+            share_value(row.similarity),
+        )
+        for row in result.rows[:PAIRS_SHOWN]
+    ]
+    total = len(result.rows)
+    extent = (
+        f"The first {PAIRS_SHOWN} of {counted(total, 'pair')}."
+        if total > PAIRS_SHOWN
+        else f"All {counted(total, 'pair')}."
+    )
+    return Sheet(
+        "pairs",
+        "Pairs",
+        f"Pairs of bodies with like spending: {frame.where}",
+        "Which two bodies spend on the same things?",
+        (
+            f"{extent} Pairs whose areas meet come first; then similar spend in separate areas. Categories at level {result.basis.level}.",
+            frame.base(result.basis),
+        ),
+        Table("Pairs", "Pairs of agencies", columns, _filled(rows, columns)),
+    )
+
+
+def _code(rows: tuple[OverlapRow, ...]) -> Column:
+    """Return the column of codes, wide enough for service lines where there are any."""
+    return Column("code", "Code", Kind.CODE, 18 if any("/" in row.category for row in rows) else 10)
+
+
+def _match() -> str:
+    """Return the place of a category's first row in the data, which is its lead agency: the data is sorted so."""
+    return f"MATCH({{number}},{CATEGORY},0)"
+
+
+def _lead_amount() -> str:
+    """Return the lead agency's amount, nil where no agency is in the shares."""
+    return f"IF({{agencies}}=0,0,INDEX({AMOUNT},{_match()}))"
+
+
+def _in_shares(function: str) -> str:
+    """Return a sum or number over the category's agencies that are in its shares."""
+    amount = f"{AMOUNT}," if function == "SUMIFS" else ""
+    return f'={function}({amount}{CATEGORY},{{number}},{COUNTED},"yes")'
+
+
+def _verdict(row: OverlapRow) -> str:
+    """Return the verdict in words."""
+    return row.verdict or "no verdict"
+
+
+def _areas(row: OverlapRow) -> str:
+    """Return whether the areas are known, in words."""
+    return "unproven: area unknown" if row.unproven else "known"
+
+
+def _why_below(row: OverlapRow) -> str:
+    """Return why a category is not ranked, in words."""
+    reasons = (
+        (row.coarser, "mapped coarser than this level"),
+        (row.support, "support service"),
+        (row.weak, "weak class or balancing line"),
+    )
+    return ", ".join(words for holds, words in reasons if holds) or "no spend in shares"
+
+
+def _filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[tuple[Value, ...], ...]:
+    """Return the rows, or one row that says there are none: an Excel table needs a row."""
+    if rows:
+        return tuple(rows)
+    return (("None found", *(Cell("[z]", "-") for _ in columns[1:])),)

@@ -1,0 +1,317 @@
+"""A described pack into a workbook: typed writes only, cached values beside formulas, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tpdesk.calc.packs import measure
+from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
+from tpdesk.calc.packs.finish import HEADING_SIZES, finish
+from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
+from tpdesk.errors import Locked
+from tpdesk.models.guard import private
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FONT: Final = "Arial"
+INK: Final = "#1A1A1A"
+NAVY: Final = "#14395B"
+LINK: Final = "#0B5394"
+BAR: Final = "#CFE0F0"
+"""All text colours stand at 7:1 or more on white, and INK at 7:1 or more on BAR."""
+
+TITLE_PIXELS: Final = 56
+BAR_PIXELS: Final = 38
+
+NUMBER_FORMATS: Final = {
+    Kind.MILLION: "#,##0.0,,;-#,##0.0,,;0",
+    Kind.POUNDS: "#,##0",
+    Kind.PENCE: "#,##0.00",
+    Kind.COUNT: "#,##0",
+    Kind.KEY: "0",
+    Kind.SHARE: "0.0%",
+    Kind.RATIO: "#,##0.000",
+}
+LOW_FORMAT: Final = '"[low]";"[low]"'
+"""Shows an amount that would round to nil as what it is; the amount itself stays in the cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPack:
+    """A pack that stands on disk."""
+
+    file: Path
+    """Where it is."""
+
+    sheets: tuple[str, ...]
+    """Its tabs, in order."""
+
+
+def write_pack(pack: Pack, target: Path, *, publish: bool) -> WrittenPack:
+    """Write the pack as a workbook and return where it stands and its tabs.
+
+    A working pack has live formulas with their computed values; a publication copy (`publish`) has values only. Written beside the target and moved into
+    place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed or full, or the workbook is open elsewhere.
+    """
+    names = sheet_names(tuple(sheet.name for sheet in pack.sheets))
+    _put(workbook_bytes(pack, names, publish=publish), target)
+    return WrittenPack(target, names)
+
+
+def workbook_bytes(pack: Pack, names: tuple[str, ...], *, publish: bool) -> bytes:
+    """Return the finished workbook with the tabs `names`."""
+    # Imported here since it takes longer than most verbs run.
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 12},
+        "default_row_height": 20,
+        "default_column_width": 80,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        made = dt.datetime.fromisoformat(pack.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
+        book.set_properties({"title": pack.title, "subject": pack.subject, "author": pack.author, "created": made})
+        _Writer(book, pack, place(pack, names, publish=publish), publish=publish).write()
+    return finish(buffer.getvalue())
+
+
+class _Writer:
+    """One workbook in the making."""
+
+    def __init__(self, book: Workbook, pack: Pack, placed: dict[str, Placed], *, publish: bool) -> None:
+        self.book, self.pack, self.placed, self.publish = book, pack, placed, publish
+        self.formats: dict[str, Format] = {}
+        self.sheets: dict[str, Worksheet] = {}
+
+    def write(self) -> None:
+        """Write all sheets, then the names that formulas use."""
+        order = [self.placed[sheet.key] for sheet in self.pack.sheets]
+        for one in order:
+            self.sheets[one.sheet.key] = self.book.add_worksheet(one.name)
+        for one in order:
+            self.write_sheet(one)
+        if not self.publish:
+            for name, (table, key, row) in self.pack.names.items():
+                there = self.placed[table]
+                self.book.define_name(name, f"='{there.name}'!${there.letter(key)}${there.first + row - 1}")
+        self.sheets[order[0].sheet.key].activate()
+
+    def write_sheet(self, one: Placed) -> None:
+        """Write one sheet: page, column A above the table, then table or chart."""
+        sheet = self.sheets[one.sheet.key]
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 1 if one.sheet.chart else 0)
+        sheet.set_footer("&CPage &P of &N")
+        for number, line in enumerate(one.lines):
+            style = self.style("link" if line.link else f"heading{line.level}" if line.level else "line")
+            self.set_height(sheet, number, line, one)
+            if line.link:
+                sheet.write_url(number, 0, f"internal:'{self.placed[line.link].name}'!A1", style, line.text)
+            else:
+                sheet.write_string(number, 0, line.text, style)
+        if one.sheet.table:
+            self.write_table(sheet, one, one.sheet.table)
+        elif one.sheet.chart:
+            sheet.set_column(0, 0, CHART_WIDTH)
+            self.write_chart(sheet, one, one.sheet.chart)
+
+    def set_height(self, sheet: Worksheet, number: int, line: Line, one: Placed) -> None:
+        """Make a row above the table as high as its wrapped text, with air before headings."""
+        wide = width(one.columns[0], 0) if one.columns else CHART_WIDTH
+        points = HEADING_SIZES.get(line.level, 12)
+        needed = measure.lines(line.text, wide, points=points, bold=bool(line.level))
+        sheet.set_row(number, measure.height(needed, points=points) + (10 if line.level == 2 else 4))
+
+    def write_table(self, sheet: Worksheet, one: Placed, table: Table) -> None:
+        """Write one table: columns, headings, typed cells, then the table itself around them."""
+        printed = headings(self.pack, one.columns)
+        for position, column in enumerate(one.columns):
+            sheet.set_column(position, position, width(column, position))
+        sheet.repeat_rows(one.header - 1)
+        widths = [width(column, position) for position, column in enumerate(one.columns)]
+        needed = max(measure.lines(text, wide, bold=True) for text, wide in zip(printed, widths, strict=True))
+        # A filter button covers the end of a heading's last line.
+        sheet.set_row(one.header - 1, measure.height(needed + (1 if table.filters and not self.publish else 0)))
+        shown = [number for number, column in enumerate(table.columns) if column in one.columns]
+        for row, values in enumerate(table.rows, one.first):
+            total = table.total and row == one.last
+            texts = ((_text(values[number]), wide) for number, wide in zip(shown, widths, strict=True))
+            sheet.set_row(row - 1, measure.height(max(measure.lines(text, wide, bold=total) for text, wide in texts)))
+            for position, number in enumerate(shown):
+                self.write_cell(sheet, one, row, position, (one.columns[position], values[number]), total=total)
+        options: dict[str, Any] = {
+            "name": table.name,
+            "style": "Table Style Light 1",
+            "banded_rows": not self.publish,
+            "autofilter": table.filters and not self.publish,
+            "title": table.title,
+            "description": f"{table.title}: {one.sheet.title}"[:250],
+            "columns": [
+                {"header": heading, "header_format": self.style(_prefix(column, position) + "head")}
+                for position, (heading, column) in enumerate(zip(printed, one.columns, strict=True))
+            ],
+        }
+        sheet.add_table(one.header - 1, 0, one.last - 1, len(one.columns) - 1, options)
+        for position, column in enumerate(one.columns):
+            if column.bar and not self.publish:
+                cells = f"{letters(position)}{one.first}:{letters(position)}{one.body}"
+                bar = {
+                    "type": "data_bar",
+                    "bar_solid": True,
+                    "bar_color": BAR,
+                    "min_type": "num",
+                    "min_value": 0,
+                    "bar_border_color": BAR,
+                }
+                sheet.conditional_format(cells, bar)
+
+    def write_cell(
+        self, sheet: Worksheet, one: Placed, row: int, position: int, filled: tuple[Column, Value], *, total: bool
+    ) -> None:
+        """Write one cell by the kind of its column, with the formula where this is a working pack and there is one."""
+        column, value = filled
+        cell = value if isinstance(value, Cell) else Cell(value)
+        low = is_low(cell.value, column.kind)
+        style = self.style(
+            ("total_" if total else "") + ("low_" if low else "") + _prefix(column, position) + column.kind.value
+        )
+        stored = cell.value
+        if column.kind.is_money and isinstance(stored, int):
+            # The nearest double to a whole number of pence shows and sums back to the penny.
+            stored = stored / 100
+        template = "" if self.publish or cell.formula == "-" else (cell.formula or column.formula)
+        if cell.link:
+            sheet.write_url(row - 1, position, f"internal:'{self.placed[cell.link].name}'!A1", style, str(stored))
+        elif template:
+            sheet.write_formula(row - 1, position, resolve(template, one, row, self.placed), style, stored)
+        elif isinstance(stored, str):
+            sheet.write_string(row - 1, position, stored, style)
+        else:
+            sheet.write_number(row - 1, position, stored, style)
+
+    def write_chart(self, sheet: Worksheet, one: Placed, chart: Chart) -> None:
+        """Write one bar chart over the table it draws."""
+        there = self.placed[chart.table]
+        kind = next(column.kind for column in there.columns if column.key == chart.values)
+        last = there.first + chart.bars - 1
+        label, value = there.letter(chart.labels), there.letter(chart.values)
+        font = {"name": FONT, "size": 12, "color": INK, "bold": False}
+        unit, shown = ("£ million", "#,##0.0,,") if kind is Kind.MILLION else ("£", "#,##0")
+        bars = self.book.add_chart({"type": "bar"})
+        bars.add_series(
+            {
+                "name": chart.title,
+                "categories": f"='{there.name}'!${label}${there.first}:${label}${last}",
+                "values": f"='{there.name}'!${value}${there.first}:${value}${last}",
+                "fill": {"color": NAVY},
+                "gap": 45,
+                "data_labels": {"value": True, "num_format": shown, "font": font},
+            }
+        )
+        bars.set_title(
+            {
+                "name": f"{chart.title} ({unit})",
+                "overlay": False,
+                "name_font": {**font, "size": 14, "bold": True, "color": NAVY},
+            }
+        )
+        bars.set_legend({"none": True})
+        line = {"color": "#BFBFBF"}
+        bars.set_y_axis(
+            {"reverse": True, "num_font": font, "line": line, "interval_unit": 1, "major_tick_mark": "none"}
+        )
+        bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "num_format": shown})
+        # A long name must not push the bars out of the chart.
+        high = TITLE_PIXELS + BAR_PIXELS * max(chart.bars, 3) + 16
+        room = {"x": 0.36, "y": TITLE_PIXELS / high, "width": 0.55, "height": 1 - (TITLE_PIXELS + 16) / high}
+        bars.set_plotarea({"layout": room})
+        bars.set_size({"width": 1060, "height": high})
+        sheet.insert_chart(one.header, 0, bars, {"description": chart.alt, "object_position": 3})
+
+    def style(self, name: str) -> Format:
+        """Return the format of that name, made once."""
+        if name not in self.formats:
+            self.formats[name] = self.book.add_format(_properties(name))
+        return self.formats[name]
+
+
+def _properties(name: str) -> dict[str, Any]:
+    """Return the properties of a format by its name.
+
+    A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or `inner_` where they hold.
+    """
+    base: dict[str, Any] = {"font_name": FONT, "font_size": 12, "font_color": INK, "text_wrap": True, "valign": "top"}
+    if name.startswith("heading"):
+        return {**base, "font_size": HEADING_SIZES[int(name[-1])], "bold": True, "font_color": NAVY, "valign": "bottom"}
+    if name == "line":
+        return base
+    # Text beside a column of figures, which are set to the right, needs air between.
+    inner = {"indent": 1} if "inner_" in name else {}
+    if name.endswith("head"):
+        return {**base, **inner, "bold": True, "font_color": NAVY, "align": "right" if "number_" in name else "left"}
+    kind = Kind(name.rsplit("_", 1)[-1])
+    properties = {**base, **inner, "bold": "total_" in name}
+    if kind is Kind.LINK:
+        return {**properties, "font_color": LINK}
+    if kind.is_number:
+        return {**properties, "align": "right", "num_format": LOW_FORMAT if "low_" in name else NUMBER_FORMATS[kind]}
+    return {**properties, "align": "left", "num_format": "@"}
+
+
+def _prefix(column: Column, position: int) -> str:
+    """Return how a column is set: figures to the right, words to the left with a little air."""
+    return "number_" if column.kind.is_number else "inner_" if position else ""
+
+
+def _text(value: Value) -> str:
+    """Return the text a cell wraps; numbers never do."""
+    stored = value.value if isinstance(value, Cell) else value
+    return stored if isinstance(stored, str) else ""
+
+
+def _put(content: bytes, target: Path) -> None:
+    """Move the bytes into place. Raises Locked with what to do where that cannot be."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".tpdesk-", suffix=".part", dir=target.parent)
+    except OSError as error:
+        raise Locked(
+            f"The folder {target.parent} cannot be written to ({error.strerror}). Choose another folder for {target.name}."
+        ) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        private(temporary)
+        temporary.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        advice = (
+            "It may be open in Excel: close it there, or choose another name."
+            if isinstance(error, PermissionError)
+            else "Choose another folder or name."
+        )
+        raise Locked(f"{target} cannot be written ({error.strerror}). {advice}") from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise

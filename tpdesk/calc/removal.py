@@ -1,0 +1,130 @@
+"""What is taken off gross so that money is counted once: payments between counted agencies. Domain rule 3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tpdesk.calc.results import Issue
+from tpdesk.models.facts import Agency, Cell, SideCell
+from tpdesk.units import largest_remainder, pounds
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Transfers found in a set of cells. Amounts in pence."""
+
+    per_cell: tuple[int, ...]
+    """What is taken out of each cell, in the cells' order."""
+
+    paid: Mapping[tuple[int, int], int]
+    """(payer, receiver) -> paid."""
+
+    removed: Mapping[tuple[int, int], int]
+    """(payer, receiver) -> taken out."""
+
+    uncounted: Mapping[int, int]
+    """receiver -> what stays because it has no lines of its own (of a like status)."""
+
+    capped: Mapping[int, int]
+    """receiver -> what stays because it is above the receiver's own gross spend."""
+
+    counted: frozenset[int]
+    """Agencies with lines in the place and year."""
+
+
+def is_transfer(cell: Cell | SideCell) -> bool:
+    """Say whether the cell is a payment to another agency: expenditure, not internal, not to itself."""
+    return cell.flow == "expenditure" and cell.counterparty != 0 and not cell.internal and cell.counterparty != cell.agency
+
+
+def removals(cells: Sequence[Cell] | Sequence[SideCell]) -> Removal:
+    """Return what is taken out of each cell: all cells of the place and year must be given, before any filter.
+
+    A payment is taken out if its receiver has lines of the same status, all payments to it together at most up to its own gross
+    spend of that status; a cap is spread over the cells in proportion (largest remainder, ties by order of the cells).
+    """
+    gross: dict[tuple[int, str], int] = {}
+    has_lines: set[tuple[int, str]] = set()
+    to: dict[tuple[int, str], list[int]] = {}
+    for n, cell in enumerate(cells):
+        if cell.lines:
+            has_lines.add((cell.agency, cell.status))
+        if cell.flow == "expenditure":
+            gross[cell.agency, cell.status] = gross.get((cell.agency, cell.status), 0) + cell.pence
+        if is_transfer(cell):
+            to.setdefault((cell.counterparty, cell.status), []).append(n)
+    per_cell = [0] * len(cells)
+    uncounted: dict[int, int] = {}
+    capped: dict[int, int] = {}
+    for (receiver, status), members in to.items():
+        amounts = [cells[n].pence for n in members]
+        total = sum(amounts)
+        cap = max(0, gross.get((receiver, status), 0))
+        if (receiver, status) not in has_lines:
+            uncounted[receiver] = uncounted.get(receiver, 0) + total
+            continue
+        if total > cap:
+            capped[receiver] = capped.get(receiver, 0) + total - cap
+            amounts = largest_remainder(cap, amounts)
+        for n, amount in zip(members, amounts, strict=True):
+            per_cell[n] = amount
+    paid: dict[tuple[int, int], int] = {}
+    removed: dict[tuple[int, int], int] = {}
+    for cell, out in zip(cells, per_cell, strict=True):
+        if is_transfer(cell):
+            key = cell.agency, cell.counterparty
+            paid[key] = paid.get(key, 0) + cell.pence
+            removed[key] = removed.get(key, 0) + out
+    return Removal(tuple(per_cell), paid, removed, uncounted, capped, frozenset(agency for agency, _ in has_lines))
+
+
+def removal_issues(removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]) -> list[Issue]:
+    """Return what a reader must know of the transfers: receivers not or only partly counted, circles, unknown names, payments to oneself."""
+    issues = []
+    for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
+        text = f"Receiver not counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it has no lines of its own here."
+        issues.append(Issue("receiver-not-counted", text, pence))
+    for receiver, pence in sorted(removal.capped.items(), key=lambda item: -item[1]):
+        text = f"Receiver only partly counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it is above its own gross spend here."
+        issues.append(Issue("receiver-partly-counted", text, pence))
+    for circle in circles(removal.paid):
+        names = " pays ".join(agencies[agency].name for agency in (*circle, circle[0]))
+        issues.append(Issue("circle", f"Payments go in a circle: {names}. Check that none of them is the same money twice."))
+    own: dict[int, int] = {}
+    for cell in cells:
+        if cell.flow == "expenditure" and cell.counterparty == cell.agency and not cell.internal:
+            own[cell.agency] = own.get(cell.agency, 0) + cell.pence
+    for agency, pence in own.items():
+        text = f"{agencies[agency].name} pays itself {pounds(pence)}: it stays in the total; mark it as an internal recharge if it is one."
+        issues.append(Issue("pays-itself", text, pence))
+    if outsiders:
+        names = ", ".join(name for name, _, _ in outsiders[:3]) + (" and others" if len(outsiders) > 3 else "")
+        total = sum(pence for _, pence, _ in outsiders)
+        text = f"{pounds(total)} names another body that is no agency of this desk ({names}): it stays in the total."
+        issues.append(Issue("unknown-counterparty", text, total))
+    return issues
+
+
+def circles(paid: Mapping[tuple[int, int], int]) -> list[tuple[int, ...]]:
+    """Return each circle of payments once, as its agencies from the smallest id on: one for every set of agencies that pay in a ring."""
+    following: dict[int, list[int]] = {}
+    for (payer, receiver), pence in paid.items():
+        if pence > 0:
+            following.setdefault(payer, []).append(receiver)
+    found: dict[frozenset[int], tuple[int, ...]] = {}
+    for start in sorted(following):
+        # The shortest way back to the start: every agency in a ring is shown in one circle at least.
+        ways: dict[int, tuple[int, ...]] = {start: (start,)}
+        queue = [start]
+        while queue and start not in following.get(queue[0], ()):
+            here = queue.pop(0)
+            for there in sorted(following.get(here, ())):
+                if there not in ways:
+                    ways[there] = (*ways[here], there)
+                    queue.append(there)
+        if queue:
+            ring = ways[queue[0]]
+            first = ring.index(min(ring))
+            found.setdefault(frozenset(ring), ring[first:] + ring[:first])
+    return list(found.values())

@@ -1,0 +1,483 @@
+"""What calc gives back: plain records in pence, shares and words, the same for screens, packs and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a reader must know beside a figure. An issue never changes a figure."""
+
+    code: str
+    """What kind it is, for sorting and tests: `unmapped`, `missing-population`, `receiver-not-counted` ..."""
+
+    text: str
+    """One sentence in plain words, with its figures."""
+
+    pence: int | None = None
+    """The money concerned, where there is a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file whose lines are in a figure."""
+
+    batch: int
+    """The batch's number on the desk."""
+
+    file: str
+    """The file's name, without its folder."""
+
+    sha256: str
+    """The file's SHA-256 in hex."""
+
+    agencies: tuple[str, ...]
+    """The agencies whose lines it brought."""
+
+    made_at: str
+    """When it was taken in, ISO 8601 UTC."""
+
+    lines: int
+    """Lines of this place and year that it brought."""
+
+    sum_pence: int
+    """Their signed sum, both flows, as printed in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Which money a result holds: printed beside every headline."""
+
+    place: str
+    """The place's name."""
+
+    year: str
+    """The financial year, `2024-25`."""
+
+    flow: str
+    """`expenditure`, `income` or `net` (after transfers, less outside income)."""
+
+    cost: str
+    """`revenue`, `capital` or `all`."""
+
+    statuses: tuple[str, ...]
+    """The statuses present in the money counted: actual, budget, estimate, apportioned."""
+
+    level: int | None
+    """Category level 1 to 4 where categories are shown, else None."""
+
+    people: int | None
+    """People of the place: the mid-year estimate of the calendar year in which the financial year starts."""
+
+    people_year: int | None
+    """The calendar year of `people`."""
+
+    people_source: str
+    """Where `people` comes from, or empty."""
+
+    households: int | None
+    """Households of the place."""
+
+    households_year: int | None
+    """The year of the household figure, which has its own."""
+
+    households_source: str
+    """Where `households` comes from, or empty."""
+
+    transfers: str
+    """`after transfers and internal recharges`: how the rows stand."""
+
+    def sentence(self) -> str:
+        """Return the basis as one sentence for a caption."""
+        money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[self.flow]
+        cost = {"all": "revenue, capital and unknown", "revenue": "revenue only", "capital": "capital only"}[self.cost]
+        status = " and ".join(self.statuses) if self.statuses else "no money"
+        level = f", categories at level {self.level}" if self.level else ""
+        return f"{money} of {self.place}, {self.year}, {self.transfers}; {cost}; {status}{level}."
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One row of a count. Which of the keys are set depends on what it is counted by."""
+
+    agency: str | None
+    """The agency, in counts by agency and matrix."""
+
+    key: str | None
+    """Category code, area code, control or cost type; None for unmapped, not said or no area."""
+
+    title: str | None
+    """The key in words: a category's title, an area's name, `Unmapped`."""
+
+    amount_pence: int
+    """Pence on the result's basis."""
+
+    share: float | None
+    """Of the sum of the rows; None where that is zero."""
+
+    lines: int
+    """Lines behind the row."""
+
+    agencies: int
+    """Number of agencies with money behind the row: how many of us are in it."""
+
+    coarser: bool = False
+    """A category above the level asked: its money is mapped no finer."""
+
+    weak: bool = False
+    """A weak class (n.e.c., not definable by level) or a balancing line."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingReturn:
+    """A body that is expected in the count and is not in it."""
+
+    agency: str
+    """Its name."""
+
+    state: str
+    """How far its return is: expected, requested, received, queried."""
+
+    last_year: str | None
+    """The latest earlier year with lines of it here, if any."""
+
+    last_pence: int | None
+    """Its gross expenditure in that year: shown marked, never added."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountResult:
+    """The count of one place and year. Amounts in pence."""
+
+    basis: Basis
+    """Which money this is."""
+
+    by: str
+    """agency, category, matrix, area, control or cost_type."""
+
+    gross_pence: int
+    """Expenditure before transfers and internal recharges are taken off."""
+
+    income_pence: int
+    """All income lines, internal recharges included, as gross holds them."""
+
+    transfers_removed_pence: int
+    """Payments to agencies that are counted themselves, at most up to each receiver's own gross spend."""
+
+    recharges_removed_pence: int
+    """Internal recharges taken off gross."""
+
+    after_transfers_pence: int
+    """gross - transfers removed - recharges removed."""
+
+    outside_income_pence: int
+    """Income not from counted agencies and not internal."""
+
+    net_of_income_pence: int
+    """after transfers - outside income."""
+
+    rows_total_pence: int
+    """The sum of the rows: what shares, per head and per household are of."""
+
+    unmapped_pence: int
+    """Money in the rows' basis without a category."""
+
+    unmapped_lines: int
+    """Lines behind it."""
+
+    bodies_counted: int
+    """Agencies with lines in this place and year."""
+
+    bodies_expected: int
+    """Agencies of the place, counted ones included."""
+
+    pence_per_head: int | None
+    """rows_total / people; None where the population is missing."""
+
+    pence_per_household: int | None
+    """rows_total / households; None where missing."""
+
+    rows: tuple[CountRow, ...]
+    """Largest first; unmapped, not said and no area last."""
+
+    missing_returns: tuple[MissingReturn, ...]
+    """Expected bodies that are not counted."""
+
+    issues: tuple[Issue, ...]
+    """What a reader must know."""
+
+    sources: tuple[Source, ...]
+    """The files behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """Money one agency of the place paid to another in the year."""
+
+    payer: str
+    """Who paid."""
+
+    receiver: str
+    """Who got it."""
+
+    amount_pence: int
+    """What was paid."""
+
+    removed_pence: int
+    """What of it is taken out of the total."""
+
+    receiver_counted: bool
+    """Whether the receiver has lines of its own here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TransfersResult:
+    """The transfer matrix of one place and year."""
+
+    basis: Basis
+    rows: tuple[TransferRow, ...]
+    """By payer and receiver, largest first."""
+
+    removed_pence: int
+    """The sum of what is taken out."""
+
+    issues: tuple[Issue, ...]
+    """Circles, receivers not or only partly counted, unknown names."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An agency left out of a category's shares, and why."""
+
+    agency: str
+    amount_pence: int
+    reason: str
+    """`net negative`, `nothing spent` or `below the de-minimis`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyShare:
+    """One agency's spend in a category."""
+
+    agency: str
+    amount_pence: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapRow:
+    """What spend and areas prove of one category. Formulas: domain section 5 (after GAO-15-49SP)."""
+
+    category: str
+    title: str
+    weak: bool
+    """A weak class or a balancing line: listed below the ranking."""
+
+    support: bool
+    """A support service: listed below the ranking."""
+
+    coarser: bool
+    """Mapped coarser than the level asked: in totals, no verdict."""
+
+    agencies: int
+    """n: agencies with spend above zero and at or above the de-minimis."""
+
+    total_pence: int
+    """S: the sum of their spend."""
+
+    count_pence: int
+    """The count's own total of the category: S plus what was left out."""
+
+    hhi: float | None
+    """Sum of squared shares; None for an all-zero category."""
+
+    effective_agencies: float | None
+    """1 / HHI."""
+
+    fragmentation: float | None
+    """1 - HHI."""
+
+    lead_agency: str | None
+    lead_share: float | None
+    outside_lead_pence: int
+    """R = S - max S_a: an upper bound for discussion, never a saving."""
+
+    outside_lead_meeting_pence: int
+    """R_m: the same where areas meet."""
+
+    unproven: bool
+    """An agency's area is unknown, so R_m rests on the assumption that it covers the whole place."""
+
+    verdict: str | None
+    """`single`, `separate areas` or `fragmented`; None where coarser or undefined."""
+
+    evidence: tuple[str, ...]
+    """What raised the verdict, in sentences."""
+
+    shares: tuple[AgencyShare, ...]
+    """Largest first."""
+
+    left_out: tuple[LeftOut, ...]
+    ranked: bool
+    """Whether it stands in the ranking (not weak, not balancing, not support, not coarser)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapResult:
+    """Fragmentation of one place and year at one level. Spend and areas alone never prove overlap or duplication."""
+
+    basis: Basis
+    deminimis_pence: int
+    rows: tuple[OverlapRow, ...]
+    """Ranked rows by R_m, then R, then total; then those below the ranking."""
+
+    unmapped_pence: int
+    """Money that no category holds and that is therefore in no row."""
+
+    issues: tuple[Issue, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def shared_service_candidates(self) -> tuple[OverlapRow, ...]:
+        """Categories that several bodies run side by side, each in its own area: by number of bodies, then total."""
+        rows = [row for row in self.rows if row.verdict == "separate areas" and not row.weak and not row.coarser]
+        return tuple(sorted(rows, key=lambda row: (-row.agencies, -row.total_pence, row.category)))
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two agencies that spend on the same categories."""
+
+    agency_a: str
+    agency_b: str
+    areas_meet: bool
+    unproven: bool
+    """The area of one of them is unknown."""
+
+    shared_pence: int
+    """sum over categories of min(S_ac, S_bc)."""
+
+    similarity: float | None
+    """Ruzicka: sum of min / sum of max."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairsResult:
+    """Pair overlap at one level; pairs whose areas meet first, similar spend in separate areas apart."""
+
+    basis: Basis
+    rows: tuple[PairRow, ...]
+    issues: tuple[Issue, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """One file of one agency that the pack rests on, or a return that is missing."""
+
+    agency: str
+    state: str
+    file: str | None
+    made_at: str | None
+    lines: int | None
+    sum_pence: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationRow:
+    """An agency's total against what it says of itself."""
+
+    agency: str
+    counted_pence: int
+    """Our gross expenditure of it."""
+
+    control_pence: int | None
+    """The control totals typed in at import, summed; None where any batch of it has none."""
+
+    published_pence: int | None
+    """A published total (accounts, revenue outturn), where entered."""
+
+    published_source: str
+    difference_pence: int | None
+    """counted - published, or counted - control where nothing is published; None where there is neither."""
+
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceRow:
+    """Money of one confidence grade and its linear error band."""
+
+    grade: int | None
+    """1 (agency's own system) to 6 (uncorroborated judgement); None for ungraded money, which has no band."""
+
+    amount_pence: int
+    band: float | None
+    """The grade's band, 0.02 for plus or minus 2%."""
+
+    band_pence: int | None
+    """sum of |x| x band over the cells, rounded half up."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTotal:
+    """One total reached two ways."""
+
+    title: str
+    first_pence: int
+    first_way: str
+    second_pence: int
+    second_way: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two ways give the same penny."""
+        return self.first_pence == self.second_pence
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReport:
+    """Everything a board pack prints, all from one reading of the cube and on one base."""
+
+    place: str
+    year: str
+    status: str
+    """draft or final."""
+
+    made_by: str
+    made_at: str
+    """ISO 8601 UTC; given by the act, so that the same input gives the same bytes."""
+
+    desk_name: str
+    """The desk file's name, without its folder."""
+
+    software: str
+    """`tpdesk 0.1.0`."""
+
+    by_agency: CountResult
+    by_category: CountResult
+    """At `overlap`'s level."""
+
+    by_division: CountResult
+    """At level 1."""
+
+    matrix: CountResult
+    """Agency by division (level 1)."""
+
+    by_control: CountResult
+    by_cost_type: CountResult
+    overlap: OverlapResult
+    """At level 4 where service lines hold money, else at level 2."""
+
+    pairs: PairsResult
+    transfers: TransfersResult
+    returns: tuple[ReturnRow, ...]
+    reconciliation: tuple[ReconciliationRow, ...]
+    confidence: tuple[ConfidenceRow, ...]
+    checks: tuple[CheckTotal, ...]
+    assumptions: tuple[str, ...]
+    """Method notes and judgements that apply to this desk: label maps by judgement, statuses mixed, implied populations ..."""

@@ -1,0 +1,26 @@
+"""The transfer matrix: what agencies of a place paid each other, and what of it is taken out of the count. Domain rule 3."""
+
+from __future__ import annotations
+
+from tpdesk.calc.basis import make_basis, sources
+from tpdesk.calc.removal import removal_issues, removals
+from tpdesk.calc.results import TransferRow, TransfersResult
+from tpdesk.models.facts import YearFacts
+
+
+def transfers(facts: YearFacts) -> TransfersResult:
+    """Return the payments between agencies of the place and year. Pure; amounts in pence."""
+    removal = removals(facts.cells)
+    rows = [
+        TransferRow(facts.agencies[payer].name, facts.agencies[receiver].name, paid, removal.removed[payer, receiver], receiver in removal.counted)
+        for (payer, receiver), paid in removal.paid.items()
+    ]
+    rows.sort(key=lambda row: (-row.amount_pence, row.payer.casefold(), row.receiver.casefold()))
+    statuses = {cell.status for cell in facts.cells}
+    return TransfersResult(
+        basis=make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=None),
+        rows=tuple(rows),
+        removed_pence=sum(removal.per_cell),
+        issues=tuple(removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)),
+        sources=sources(facts),
+    )

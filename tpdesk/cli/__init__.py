@@ -1,0 +1,17 @@
+"""The command line: one thin verb per act. Parses before anything heavy is imported."""
+
+from __future__ import annotations
+
+import sys
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line with `arguments` (default: the process's own) and exit with the contract's code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A redirected Windows stream is in the old code page, which has no pound sign.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None and not stream.isatty():
+            reconfigure(encoding="utf-8", errors="replace")
+    from tpdesk.cli.verbs import tpdesk
+
+    tpdesk.main(args=arguments, prog_name="tpdesk")

@@ -1,0 +1,109 @@
+"""Verbs for the desk file itself: demo, check, completion; and the window."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Call, Verb, ask_call
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.models.check import CheckItem
+
+
+def open_window(call: Call) -> None:
+    """Open the desk in the terminal. Raises UsageProblem where there is no terminal to open it in."""
+    from tpdesk.errors import UsageProblem
+
+    if call.as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageProblem("The desk opens in a terminal, and this is none. Name a verb: tpdesk --help lists them.")
+    from tpdesk.app import TpDesk
+    from tpdesk.models.recent import remember
+
+    path = call.path()
+    call.open(make=True).close()
+    remember(path)
+    TpDesk(path).run()
+
+
+@click.command(cls=Verb)
+@click.option("--no-open", is_flag=True, help="Only make it; do not open the window.")
+def demo(no_open: bool) -> None:
+    """Make the sample desk: Lancashire 2024-25, the Luton count and the register of Total Place."""
+    from tpdesk.acts.demo import make_demo
+    from tpdesk.models.recent import default_desk
+
+    call = ask_call()
+    path = call.desk_file if call.desk_file is not None else default_desk().with_name("sample.tpdesk")
+    made = make_demo(path)
+    data = {"desk": str(made.desk), "places": made.places, "agencies": made.agencies, "lines": made.lines}
+    call.answer(
+        data,
+        lambda: [
+            f"Sample desk: {made.desk}",
+            f"{counted(made.places, 'place')}, {counted(made.agencies, 'agency', 'agencies')}, {counted(made.lines, 'line')}.",
+            f"Try: tpdesk --desk {made.desk} overlap --place Lancashire --year 2024-25 --level 4",
+        ],
+    )
+    if not no_open and not call.as_json and sys.stdin.isatty() and sys.stdout.isatty():
+        call.desk_file = path
+        open_window(call)
+
+
+@click.command(cls=Verb)
+def check() -> None:
+    """Check that the desk file is whole and that every sum in it agrees. Exits 1 where it finds damage."""
+    from tpdesk.models.check import check_desk, tables
+
+    call = ask_call()
+    with call.open() as desk:
+        items = check_desk(desk.connection)
+        held = tables(desk.connection)
+    problems = [problem for item in items for problem in item.problems]
+    data: dict[str, Any] = {
+        "desk": str(call.path()),
+        "ok": not problems,
+        "checks": [{"name": item.name, "passed": not item.problems, "problems": list(item.problems)} for item in items],
+        "tables": held,
+    }
+    call.answer(data, lambda: _check_words(items))
+    if problems:
+        sys.exit(1)
+
+
+def _check_words(items: list[CheckItem]) -> list[str]:
+    lines = []
+    for item in items:
+        lines.append(f"{'ok     ' if not item.problems else 'WRONG  '}{item.name}")
+        lines += [f"         {problem}" for problem in item.problems]
+    return lines
+
+
+_LOAD = {
+    "bash": 'eval "$(tpdesk completion bash)" in ~/.bashrc',
+    "zsh": 'eval "$(tpdesk completion zsh)" in ~/.zshrc',
+    "fish": "tpdesk completion fish > ~/.config/fish/completions/tpdesk.fish",
+}
+
+
+@click.command(cls=Verb)
+@click.argument("shell", type=click.Choice(sorted(_LOAD)))
+def completion(shell: str) -> None:
+    """Print the shell's completion script. Put its loading line into your shell's start-up file."""
+    from click.shell_completion import get_completion_class
+
+    from tpdesk.cli.verbs import tpdesk
+
+    call = ask_call()
+    kind = get_completion_class(shell)
+    assert kind is not None
+    script = kind(tpdesk, {}, "tpdesk", "_TPDESK_COMPLETE").source()
+    call.answer({"shell": shell, "script": script, "load": _LOAD[shell]}, script.splitlines)
+
+
+
+
+COMMANDS = (demo, check, completion)

@@ -1,0 +1,227 @@
+"""Verbs that answer: count, overlap, pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.units import percent, pounds
+
+if TYPE_CHECKING:
+    from tpdesk.calc.results import Basis, CountResult, CountRow, Issue, OverlapResult, OverlapRow, PairsResult, Source
+
+_csv_option = click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write the rows to a CSV file too.")
+
+
+@click.command(cls=Verb)
+@click.option("--place", metavar="P")
+@click.option("--year")
+@click.option("--by", type=click.Choice(["agency", "category", "matrix", "area", "control", "cost_type"]), default="agency", show_default=True)
+@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
+@click.option("--flow", type=click.Choice(["expenditure", "income", "net"]), default="expenditure", show_default=True)
+@click.option("--cost", type=click.Choice(["revenue", "capital", "all"]), default="all", show_default=True)
+@click.option("--status", "statuses", multiple=True, type=click.Choice(["actual", "budget", "estimate", "apportioned"]), help="Only money of this status; repeatable.")
+@_csv_option
+def count(place: str | None, year: str | None, by: str, level: int, flow: str, cost: str, statuses: tuple[str, ...], csv_file: Path | None) -> None:
+    """Count the money of a place and year: who spends what, once, with its base beside it."""
+    from tpdesk.acts.figures import year_facts
+    from tpdesk.calc.count import count as make_count
+
+    call = ask_call()
+    with call.open() as desk:
+        facts = year_facts(desk, place, year)
+    result = make_count(facts, by=by, level=level, flow=flow, cost=cost, statuses=statuses)
+    _write_csv(csv_file, result)
+    call.answer(_count_data(result), lambda: _count_words(result))
+
+
+def _count_data(result: CountResult) -> dict[str, Any]:
+    names = (
+        "gross_pence", "income_pence", "transfers_removed_pence", "recharges_removed_pence", "after_transfers_pence", "outside_income_pence",
+        "net_of_income_pence", "rows_total_pence", "unmapped_pence", "unmapped_lines", "bodies_counted", "bodies_expected", "pence_per_head",
+        "pence_per_household",
+    )  # fmt: skip
+    return {
+        "basis": _basis(result.basis),
+        "by": result.by,
+        **{name: getattr(result, name) for name in names},
+        "people": result.basis.people,
+        "households": result.basis.households,
+        "rows": [_count_row(row, result.by) for row in result.rows],
+        "missing_returns": [item.agency for item in result.missing_returns],
+        "missing_return_details": [asdict(item) for item in result.missing_returns],
+        **_issues_and_sources(result.issues, result.sources),
+    }
+
+
+def _count_row(row: CountRow, by: str) -> dict[str, Any]:
+    keys: dict[str, Any] = {}
+    if by in ("agency", "matrix"):
+        keys["agency"] = row.agency
+    if by in ("category", "matrix"):
+        keys |= {"category": row.key, "title": row.title, "coarser": row.coarser, "weak": row.weak}
+    if by in ("area", "control", "cost_type"):
+        keys |= {by: row.key, "title": row.title}
+    return {**keys, "amount_pence": row.amount_pence, "share": row.share, "lines": row.lines, "agencies": row.agencies}
+
+
+def _basis(basis: Basis) -> dict[str, Any]:
+    return {**asdict(basis), "statuses": list(basis.statuses), "sentence": basis.sentence()}
+
+
+def _issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> dict[str, Any]:
+    return {
+        "issues": [issue.text for issue in issues],
+        "issue_details": [asdict(issue) for issue in issues],
+        "sources": [{**asdict(source), "agencies": list(source.agencies)} for source in sources],
+    }
+
+
+def _count_words(result: CountResult) -> Iterator[str]:
+    yield f"{result.basis.place}, {result.basis.year}"
+    yield result.basis.sentence()
+    yield ""
+    rows = [["", "Amount"], ["Gross", pounds(result.gross_pence)], ["Transfers taken out", pounds(-result.transfers_removed_pence)]]
+    rows += [["Internal recharges taken off", pounds(-result.recharges_removed_pence)]] if result.recharges_removed_pence else []
+    rows += [["After transfers", pounds(result.after_transfers_pence)], ["Outside income", pounds(-result.outside_income_pence)], ["Net of income", pounds(result.net_of_income_pence)]]
+    rows += [["Unmapped", pounds(result.unmapped_pence)]]
+    yield from table(rows, (1,))
+    head, home = result.pence_per_head, result.pence_per_household
+    yield f"Per head: {pounds(head)} over {result.basis.people:,} people, mid-{result.basis.people_year}." if head is not None else "Per head: not available."
+    yield (
+        f"Per household: {pounds(home)} over {result.basis.households:,} households of {result.basis.households_year}."
+        if home is not None
+        else "Per household: not available."
+    )
+    yield f"Bodies counted: {result.bodies_counted} of {result.bodies_expected} expected."
+    yield ""
+    heading = {"agency": "Agency", "category": "Category", "matrix": "Agency", "area": "Area", "control": "Control", "cost_type": "Cost type"}[result.by]
+    body = [[heading, *(["Category"] if result.by == "matrix" else []), "Amount", "Share", "Bodies"]]
+    body += [[*_row_words(row, result.by), pounds(row.amount_pence), percent(row.share), str(row.agencies)] for row in result.rows]
+    first = 2 if result.by == "matrix" else 1
+    yield from table(body, (first, first + 1, first + 2))
+    yield from _issue_words(result.issues)
+
+
+def _row_words(row: CountRow, by: str) -> list[str]:
+    title = f"{row.key} {row.title}" if row.key and by in ("category", "matrix") else str(row.title or "")
+    title += " (mapped no finer)" if row.coarser else ""
+    return {"agency": [str(row.agency)], "matrix": [str(row.agency), title]}.get(by, [title])
+
+
+def _issue_words(issues: Sequence[Issue]) -> Iterator[str]:
+    if issues:
+        yield ""
+        for issue in issues:
+            yield f"look: {issue.text}"
+
+
+@click.command(cls=Verb)
+@click.option("--place", metavar="P")
+@click.option("--year")
+@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
+@click.option("--deminimis", default="0", metavar="POUNDS", help="Leave out agencies that spend less than this on a category.")
+@_csv_option
+def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None) -> None:
+    """Show what spend proves of each category: who is in it, and how much can coincide at most where areas meet."""
+    from tpdesk.acts.figures import year_facts
+    from tpdesk.calc.overlap import overlap as find_overlap
+    from tpdesk.errors import UsageProblem
+    from tpdesk.units import parse_pounds
+
+    call = ask_call()
+    try:
+        least = parse_pounds(deminimis)
+    except ValueError as error:
+        raise UsageProblem(f"--deminimis: {error}.") from error
+    with call.open() as desk:
+        facts = year_facts(desk, place, year)
+    result = find_overlap(facts, level=level, deminimis_pence=least)
+    _write_csv(csv_file, result)
+    data = {
+        "basis": _basis(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
+        "rows": [_overlap_row(row) for row in result.rows], "shared_service_candidates": [row.category for row in result.shared_service_candidates],
+        **_issues_and_sources(result.issues, result.sources),
+    }  # fmt: skip
+    call.answer(data, lambda: _overlap_words(result))
+
+
+def _overlap_row(row: OverlapRow) -> dict[str, Any]:
+    return {
+        "category": row.category, "title": row.title, "weak": row.weak, "support": row.support, "ranked": row.ranked, "agencies": row.agencies,
+        "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi, "effective_agencies": row.effective_agencies,
+        "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
+        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "evidence": list(row.evidence),
+        "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser,
+        "shares": [asdict(share) for share in row.shares],
+    }  # fmt: skip
+
+
+def _overlap_words(result: OverlapResult) -> Iterator[str]:
+    yield result.basis.sentence()
+    yield "Ranked by spend outside the lead where areas meet: an upper bound for discussion, never a saving."
+    yield ""
+    for title, rows in (("", [row for row in result.rows if row.ranked]), ("Below the ranking:", [row for row in result.rows if not row.ranked])):
+        if rows:
+            yield from [title] if title else []
+            body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
+            body += [
+                [
+                    f"{row.category} {row.title}", str(row.agencies), pounds(row.total_pence), percent(row.lead_share), pounds(row.outside_lead_meeting_pence),
+                    pounds(row.outside_lead_pence), (row.verdict or "no verdict: mapped no finer") + (", unproven" if row.unproven else ""),
+                ]
+                for row in rows
+            ]  # fmt: skip
+            yield from table(body, (1, 2, 3, 4, 5))
+            yield ""
+    candidates = result.shared_service_candidates
+    if candidates:
+        yield "Side by side, each in its own area (could one do it for several?): " + ", ".join(f"{row.title} ({row.agencies})" for row in candidates[:8])
+    yield from _issue_words(result.issues)
+
+
+@click.command(cls=Verb)
+@click.option("--place", metavar="P")
+@click.option("--year")
+@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
+@_csv_option
+def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None) -> None:
+    """Show which two agencies spend on the same things: those whose areas meet first."""
+    from tpdesk.acts.figures import year_facts
+    from tpdesk.calc.pairs import pairs as find_pairs
+
+    call = ask_call()
+    with call.open() as desk:
+        facts = year_facts(desk, place, year)
+    result = find_pairs(facts, level=level)
+    _write_csv(csv_file, result)
+    data = {"basis": _basis(result.basis), "rows": [asdict(row) for row in result.rows], **_issues_and_sources(result.issues, result.sources)}
+    call.answer(data, lambda: _pair_words(result))
+
+
+def _pair_words(result: PairsResult) -> Iterator[str]:
+    yield result.basis.sentence()
+    for title, meeting in (("Areas meet:", True), ("Similar spend in separate areas:", False)):
+        rows = [row for row in result.rows if row.areas_meet is meeting]
+        if rows:
+            yield ""
+            yield title
+            body = [["Agency", "Agency", "Spend in common", "Similarity"]]
+            body += [[row.agency_a, row.agency_b, pounds(row.shared_pence), percent(row.similarity)] for row in rows[:40]]
+            yield from table(body, (2, 3))
+    yield from _issue_words(result.issues)
+
+
+def _write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult) -> None:
+    if target is not None:
+        from tpdesk.acts.tables import write_table
+
+        write_table(result, target)
+
+
+COMMANDS = (count, overlap, pairs)

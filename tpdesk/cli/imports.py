@@ -1,0 +1,243 @@
+"""Verbs that take files in: import; and what became of them: batch list, rejects, remove; profile list."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Verb, Verbs, ask_call, table
+from tpdesk.text import counted
+from tpdesk.units import pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.imports import FileOutcome, SheetOutcome
+
+
+@click.command("import", cls=Verb)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--place", metavar="P", help="The place whose money it is. Default: the desk's only one.")
+@click.option("--agency", metavar="A", help="The body whose file it is.")
+@click.option("--year", help="The financial year of every line, as in 2024-25. Default: by each line's date.")
+@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Say which column is a field; COLUMN is its header, or #n. Repeatable.")
+@click.option("--agency-column", metavar="COLUMN", help="The column that names the body, in a file of several.")
+@click.option("--add-agencies", is_flag=True, help="Make an agency of each unknown name in that column.")
+@click.option("--profile", metavar="NAME", help="Read the file as this saved profile says.")
+@click.option("--save-profile", metavar="NAME", help="Keep this file's layout for the agency's next files.")
+@click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet of a workbook; repeat for several.")
+@click.option("--header-row", type=click.IntRange(0), help="The row number of the header; 0 where there is none.")
+@click.option("--encoding", help="utf-8, cp1252, cp850, mac-roman ...")
+@click.option("--delimiter", help="The character between cells; tab for a tab.")
+@click.option("--unit", type=click.Choice(["pounds", "thousands", "millions"]))
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
+@click.option("--flow", type=click.Choice(["expenditure", "income"]))
+@click.option("--status", type=click.Choice(["actual", "budget", "estimate", "apportioned"]))
+@click.option("--control-total", metavar="AMOUNT", help="The file's own total, in its unit: it must agree to the penny.")
+@click.option("--again", is_flag=True, help="Take a file in although it was taken in before.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, change nothing.")
+@click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write the rejected rows here, to correct and take in again.")
+def import_(files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], delimiter: str | None, **options: Any) -> None:
+    """Take spending files in: CSV, .xlsx, .xls, .xlsb or .ods, as they are published.
+
+    Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1 where a row or a file
+    was refused, or a control total is off; the good rows are in all the same.
+    """
+    from tpdesk.acts.figures import year_start
+    from tpdesk.acts.imports import ImportRequest, import_files
+
+    call = ask_call()
+    request = ImportRequest(
+        year=year_start(year) if year else None,
+        columns=_columns(maps),
+        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+        **options,
+    )
+    with call.open(make=True) as desk:
+        outcomes = import_files(desk, files, request)
+    call.answer({"files": [entry for outcome in outcomes for entry in _entries(outcome)]}, lambda: _words(outcomes, request.dry_run))
+    if not all(outcome.clean for outcome in outcomes):
+        sys.exit(1)
+
+
+def _columns(maps: tuple[str, ...]) -> dict[str, str]:
+    from tpdesk.errors import UsageProblem
+    from tpdesk.models.intake.fields import FIELDS
+
+    found: dict[str, str] = {}
+    for text in maps:
+        name, equals, column = text.partition("=")
+        name = name.strip()
+        if not equals or name not in FIELDS or not column.strip():
+            raise UsageProblem(f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount'. Fields: {', '.join(FIELDS)}.")
+        found[name] = column.strip()
+    return found
+
+
+def _entries(outcome: FileOutcome) -> Iterator[dict[str, Any]]:
+    common: dict[str, Any] = {
+        "file": outcome.file, "sha256": outcome.sha256, "batch": outcome.batch, "encoding": outcome.encoding, "delimiter": outcome.delimiter,
+    }  # fmt: skip
+    if outcome.error is not None:
+        error = {"title": outcome.error.title, "message": str(outcome.error), "exit_code": outcome.error.exit_code}
+        empty: dict[str, Any] = {
+            "header_row": None, "sheet": None, "columns": {}, "rows_read": 0, "rows_blank": 0, "rows_imported": 0, "rows_rejected": 0, "sum_pence": 0,
+            "control_total_pence": None, "difference_pence": None, "coercions": {}, "rejects": [], "warnings": [],
+        }  # fmt: skip
+        yield {**common, **empty, "error": error}
+        return
+    for sheet in outcome.sheets:
+        yield {**common, **_entry(sheet, outcome)}
+
+
+def _entry(sheet: SheetOutcome, outcome: FileOutcome) -> dict[str, Any]:
+    layout, tally = sheet.layout, sheet.tally
+    passed_over = layout is None
+    return {
+        "sheet": sheet.sheet,
+        "passed_over": passed_over,
+        "header_row": layout.header_row if layout else None,
+        "columns": layout.column_names() if layout else {},
+        "unit": layout.unit if layout else None,
+        "unit_evidence": layout.unit_evidence if layout else None,
+        "date_order": layout.date_order if layout else None,
+        "date_evidence": layout.date_evidence if layout else None,
+        "rows_read": tally.rows_read,
+        "rows_blank": tally.rows_blank,
+        "rows_imported": tally.rows_imported,
+        "rows_rejected": tally.rows_rejected,
+        "sum_pence": tally.sum_pence,
+        "min_pence": tally.min_pence,
+        "max_pence": tally.max_pence,
+        "first_date": tally.first_date,
+        "last_date": tally.last_date,
+        "control_total_pence": outcome.control_total_pence,
+        "difference_pence": outcome.difference_pence,
+        "coercions": dict(sorted(tally.coercions.items())),
+        "rejections": dict(sorted(tally.rejections.items())),
+        "rejects": [
+            {"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message} for item in sheet.rejects
+        ],
+        "warnings": [*outcome.warnings, *sheet.warnings],
+    }
+
+
+def _words(outcomes: list[FileOutcome], dry_run: bool) -> Iterator[str]:
+    for outcome in outcomes:
+        if outcome.error is not None:
+            yield f"{outcome.file}: REFUSED. {outcome.error.title}. {outcome.error}"
+            continue
+        batch = "dry run, nothing changed" if dry_run else f"batch {outcome.batch}"
+        yield f"{outcome.file}: {batch}"
+        for sheet in outcome.sheets:
+            yield from _sheet_words(sheet)
+        if outcome.control_total_pence is not None:
+            off = outcome.difference_pence or 0
+            yield f"  control total {pounds(outcome.control_total_pence)}: {'agrees to the penny' if not off else f'OFF by {pounds(off)}'}"
+        for warning in outcome.warnings:
+            yield f"  look: {warning}"
+
+
+def _sheet_words(sheet: SheetOutcome) -> Iterator[str]:
+    name = f"sheet '{sheet.sheet}': " if sheet.sheet else ""
+    if sheet.layout is None:
+        yield f"  {name}{sheet.warnings[0] if sheet.warnings else 'passed over'}"
+        return
+    tally = sheet.tally
+    columns = ", ".join(f"{field} = {column}" for field, column in sheet.layout.column_names().items())
+    header = f"header in row {sheet.layout.header_row}" if sheet.layout.header_row else "no header row"
+    yield f"  {name}{header}; {columns}"
+    yield f"  {name}{sheet.layout.unit} ({sheet.layout.unit_evidence}); dates {sheet.layout.date_order} ({sheet.layout.date_evidence})"
+    yield (
+        f"  {name}{counted(tally.rows_read, 'row')} read: {tally.rows_imported:,} taken in, {tally.rows_blank:,} blank, "
+        f"{tally.rows_rejected:,} rejected; sum {pounds(tally.sum_pence)}"
+    )
+    if tally.coercions:
+        yield f"  {name}read as meant: " + ", ".join(f"{rule} {number:,}" for rule, number in sorted(tally.coercions.items()))
+    for rule, number in sorted(tally.rejections.items()):
+        first = next((item for item in sheet.rejects if item.rule == rule), None)
+        yield f"  {name}rejected, {rule}: {counted(number, 'row')}" + (f", first in row {first.row}: {first.message}" if first else "")
+    for warning in sheet.warnings:
+        yield f"  {name}look: {warning}"
+
+
+@click.group(cls=Verbs)
+def batch() -> None:
+    """Batches: one import of one file each."""
+
+
+@batch.command("list")
+@click.option("--place", metavar="P")
+def batch_list(place: str | None) -> None:
+    """List what was taken in, newest first."""
+    from tpdesk.models.batch import list_batches
+    from tpdesk.models.place import find_place
+
+    call = ask_call()
+    with call.open() as desk:
+        found = list_batches(desk.connection, find_place(desk.connection, place).id if place else None)
+    fields = ("id", "place", "file", "sha256", "made_at", "who", "rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence", "control_total_pence", "rejects_open")
+    rows = [["Batch", "Place", "File", "Lines", "Rejected", "Open", "Sum", "Taken in"]]
+    rows += [
+        [str(item.id), item.place, item.file, f"{item.rows_imported:,}", f"{item.rows_rejected:,}", f"{item.rejects_open:,}", pounds(item.sum_pence), item.made_at[:10]]
+        for item in found
+    ]
+    call.answer({"batches": [{name: getattr(item, name) for name in fields} for item in found]}, lambda: table(rows, (0, 3, 4, 5, 6)))
+
+
+@batch.command("rejects")
+@click.argument("number", type=int)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write them here, to correct and take in again.")
+def batch_rejects(number: int, out: Path | None) -> None:
+    """Show or write the rejected rows of a batch that are still open."""
+    from tpdesk.acts.rejects import export_rejects
+    from tpdesk.models.batch import find_batch, rejects_of
+
+    call = ask_call()
+    with call.open() as desk:
+        find_batch(desk.connection, number)
+        records = [record for _, _, records in rejects_of(desk.connection, number) for record in records]
+        if out is not None:
+            export_rejects(desk, [number], out)
+    data = {
+        "batch": number, "file": str(out) if out else None,
+        "rejects": [{"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message, "raw": list(item.raw)} for item in records],
+    }  # fmt: skip
+    rows = [["Row", "Column", "Rule", "Value"], *([str(item.row), item.column, item.rule, item.value] for item in records)]
+    written = [f"{counted(len(records), 'row')} written to {out}. Correct the rows and take the file in."] if out else []
+    call.answer(data, lambda: [*table(rows, (0,)), *written])
+
+
+@batch.command("remove")
+@click.argument("number", type=int)
+def batch_remove(number: int) -> None:
+    """Take a batch out of the desk again, with all its lines and rejects."""
+    from tpdesk.acts.batches import remove
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        lines = remove(desk, number)
+    call.answer({"batch": number, "lines": lines}, lambda: [f"Batch {number} removed: {counted(lines, 'line')}."])
+
+
+@click.group(cls=Verbs)
+def profile() -> None:
+    """Saved layouts of an agency's files."""
+
+
+@profile.command("list")
+def profile_list() -> None:
+    """List the saved import profiles."""
+    from tpdesk.models.profile_store import list_profiles
+
+    call = ask_call()
+    with call.open() as desk:
+        found = list_profiles(desk.connection)
+    rows = [["Profile", "Agency", "Columns"], *([name, agency or "", ", ".join(f"{field} = {column}" for field, column in kept.columns.items())] for name, agency, kept in found)]
+    data = [{"name": name, "agency": agency, "columns": dict(kept.columns), "unit": kept.unit, "date_order": kept.date_order} for name, agency, kept in found]
+    call.answer({"profiles": data}, lambda: table(rows))
+
+
+COMMANDS = (import_, batch, profile)

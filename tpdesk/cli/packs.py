@@ -1,0 +1,76 @@
+"""Verbs for workbooks: pack board, pack check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tpdesk.cli.base import Verbs, ask_call
+
+
+@click.group(cls=Verbs)
+def pack() -> None:
+    """Workbooks for the partnership board."""
+
+
+@pack.command("board")
+@click.option("--place", metavar="P")
+@click.option("--year")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Where to write it. Default: named after the place, in this folder.")
+@click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
+@click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
+def board(place: str | None, year: str | None, out: Path | None, publish: bool, status: str) -> None:
+    """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
+    from tpdesk.acts.board import board_report, default_target
+    from tpdesk.acts.packs import write_board
+
+    call = ask_call()
+    with call.open() as desk:
+        report = board_report(desk, place, year, status=status)
+    target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=Path.cwd())
+    written = write_board(report, target, publish=publish)
+    checks = [
+        {"title": item.title, "first_pence": item.first_pence, "first_way": item.first_way, "second_pence": item.second_pence,
+         "second_way": item.second_way, "agrees": item.agrees}
+        for item in report.checks
+    ]  # fmt: skip
+    wrong = [item for item in report.checks if not item.agrees]
+    call.answer(
+        {"file": str(written.file), "sheets": list(written.sheets), "checks": checks},
+        lambda: [
+            f"Pack written: {written.file} ({len(written.sheets)} sheets)",
+            f"Check totals: {'all agree' if not wrong else f'{len(wrong)} DIFFER, see the sheet Check totals'}.",
+        ],
+    )
+    if wrong:
+        sys.exit(1)
+
+
+@pack.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Run the rules for accessible workbooks over any .xlsx file. Exits 1 where an essential rule is broken."""
+    from tpdesk.calc.packs.check import check_workbook
+
+    call = ask_call()
+    rules = check_workbook(file)
+    data = {"file": str(file), "rules": [{"id": rule.id, "level": rule.level, "passed": rule.passed, "where": list(rule.where), "title": rule.title} for rule in rules]}
+    broken = [rule for rule in rules if not rule.passed]
+
+    def words() -> list[str]:
+        lines = []
+        for rule in broken:
+            lines.append(f"{'ESSENTIAL' if rule.level == 'E' else 'desirable'}  {rule.id}  {rule.title}")
+            lines += [f"    {place}" for place in rule.where[:10]]
+            lines += [f"    ... and {len(rule.where) - 10} more"] if len(rule.where) > 10 else []
+        essential = sum(rule.level == "E" for rule in broken)
+        return [*lines, f"{len(rules) - len(broken)} of {len(rules)} rules met; {essential} essential and {len(broken) - essential} desirable ones broken."]
+
+    call.answer(data, words)
+    if any(rule.level == "E" for rule in broken):
+        sys.exit(1)
+
+
+COMMANDS = (pack,)

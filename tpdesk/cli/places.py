@@ -1,0 +1,126 @@
+"""Verbs for places: add, population, list, show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Verbs, ask_call, table
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.models.place import Place
+
+
+@click.group(cls=Verbs)
+def place() -> None:
+    """Places: make, list and look at them."""
+
+
+@place.command("add")
+@click.argument("name")
+@click.option("--code", "codes", multiple=True, metavar="GSS", help="A GSS code of one of its areas; repeat for several.")
+@click.option("--kind", default="", help="Free text: pilot, parallel, precursor, exploring ...")
+@click.option("--region", default="")
+@click.option("--theme", default="")
+def add(name: str, codes: tuple[str, ...], kind: str, region: str, theme: str) -> None:
+    """Make a place."""
+    from tpdesk.acts import places as acts
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        made = acts.add(desk, name, status=kind, region=region, theme=theme, codes=codes)
+        call.answer({"place": made.name, **describe(made)}, lambda: [f"Place made: {made.name}."])
+
+
+@place.command("population")
+@click.argument("name")
+@click.argument("year")
+@click.option("--people", type=click.IntRange(1), help="People, mid-year estimate of the calendar year in which the financial year starts.")
+@click.option("--households", type=click.IntRange(1))
+@click.option("--households-year", type=click.IntRange(1900, 2200), help="The year of the household figure. Default: the same.")
+@click.option("--source", default="", help="Where the figures come from: it is printed beside every figure per head.")
+@click.option("--from-seed", is_flag=True, help="Take the figures that come with tpdesk for the place's areas.")
+def population(name: str, year: str, people: int | None, households: int | None, households_year: int | None, source: str, from_seed: bool) -> None:
+    """Set people and households of a place for a YEAR (2024-25)."""
+    from tpdesk.acts import places as acts
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        told = acts.set_population(desk, name, year, people=people, households=households, households_year=households_year, source=source, from_seed=from_seed)
+        call.answer(
+            {"place": told.place, "year": told.year, "people": told.people, "households": told.households, "households_year": told.households_year, "source": told.source},
+            lambda: [f"{told.place}, {told.year}: {_number(told.people)} people, {_number(told.households)} households ({told.source or 'no source given'})."],
+        )
+
+
+def _number(number: int | None) -> str:
+    return "no figure for" if number is None else f"{number:,}"
+
+
+@place.command("list")
+def list_() -> None:
+    """List the places of the desk."""
+    from tpdesk.models.place import list_places
+    from tpdesk.units import year_text
+
+    call = ask_call()
+    with call.open() as desk:
+        found = list_places(desk.connection)
+    rows = [["Place", "Kind", "Region", "Bodies", "Years"]]
+    rows += [[item.name, item.status, item.region, str(item.agencies), " ".join(map(year_text, item.years))] for item in found]
+    empty = ["No places yet. Make one: tpdesk place add NAME; or look at the sample: tpdesk demo."]
+    call.answer({"places": [describe(item) for item in found]}, lambda: table(rows, (3,)) if found else empty)
+
+
+@place.command("show")
+@click.argument("name")
+def show(name: str) -> None:
+    """Show one place and everything known of it."""
+    from tpdesk.models.agency import list_agencies
+    from tpdesk.models.place import find_place, populations
+    from tpdesk.models.register import place_facts
+
+    call = ask_call()
+    with call.open() as desk:
+        found = find_place(desk.connection, name)
+        people = [dict(zip(("year", "people", "households", "households_year", "source"), row, strict=True)) for row in populations(desk.connection, found.id)]
+        facts = place_facts(desk.connection, found.id)
+        agencies = [agency.name for agency in list_agencies(desk.connection, found.id)]
+    data: dict[str, Any] = {**describe(found), "population": people, "agency_names": agencies, **facts}
+    call.answer(data, lambda: _words(found, people, agencies, facts))
+
+
+def _words(found: Place, people: list[dict[str, Any]], agencies: list[str], facts: dict[str, list[dict[str, object]]]) -> list[str]:
+    lines = [found.name, *(f"  {key}: {value}" for key, value in (("kind", found.status), ("region", found.region), ("theme", found.theme)) if value)]
+    lines += [f"  areas: {', '.join(found.codes)}"] if found.codes else []
+    lines += [f"  note: {found.note}"] if found.note else []
+    lines += [f"  {row['year']}: {_number(row['people'])} people, {_number(row['households'])} households ({row['source']})" for row in people]
+    lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []
+    for key, items in facts.items():
+        for item in items:
+            parts = [str(value) for name, value in item.items() if value not in ("", None, 0) and name not in ("source", "amount_pence")]
+            lines.append(f"  {key.replace('_', ' ')}: {'; '.join(parts)}{_amount(item)} [{item['source']}]")
+    return lines
+
+
+def _amount(item: dict[str, object]) -> str:
+    from tpdesk.units import pounds
+
+    pence = item.get("amount_pence")
+    return f"; {pounds(pence)}" if isinstance(pence, int) else ""
+
+
+def describe(found: Place) -> dict[str, Any]:
+    """Return a place as JSON fields."""
+    from tpdesk.units import year_text
+
+    return {
+        "name": found.name, "kind": found.status, "region": found.region, "theme": found.theme, "council_type": found.council_type,
+        "lead_body": found.lead_body, "note": found.note, "source": found.source, "codes": list(found.codes), "agencies": found.agencies,
+        "years": [year_text(year) for year in found.years],
+    }  # fmt: skip
+
+
+COMMANDS = (place,)

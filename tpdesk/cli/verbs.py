@@ -1,0 +1,26 @@
+"""The command itself: every verb of the contract, and the window without one."""
+
+from __future__ import annotations
+
+import click
+
+from tpdesk import __version__
+from tpdesk.cli import agencies, categories, desks, figures, imports, mapping, packs, places
+from tpdesk.cli.base import Verbs, ask_call, told
+
+
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tpdesk")
+@click.pass_context
+def tpdesk(context: click.Context) -> None:
+    """Count the public money of a place, find where its agencies overlap, and hand the board its workbook.
+
+    Without a verb the desk opens in the terminal.
+    """
+    if context.invoked_subcommand is None:
+        told(context, lambda: desks.open_window(ask_call()))
+
+
+for module in (desks, places, agencies, imports, categories, mapping, figures, packs):
+    for command in module.COMMANDS:
+        tpdesk.add_command(command)

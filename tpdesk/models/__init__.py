@@ -1,0 +1,1 @@
+"""The desk: records, the file, and what is kept in it. All SQL lives here."""

@@ -1,0 +1,168 @@
+"""Agencies: names and aliases, areas covered, the places they belong to, and their returns."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+from dataclasses import dataclass
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models import codes as words
+from tpdesk.models.place import check_gss, know_area
+from tpdesk.text import clean, folded
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRecord:
+    """An agency as it stands in the register."""
+
+    id: int
+    name: str
+    kind: str | None
+    note: str
+    aliases: tuple[str, ...]
+    areas: tuple[str, ...]
+    """GSS codes; empty means that its area is not known."""
+
+    places: tuple[str, ...]
+    """Names of the places in whose count it is expected."""
+
+
+def add_agency(
+    connection: sqlite3.Connection,
+    name: str,
+    *,
+    kind: str | None = None,
+    places: tuple[int, ...] = (),
+    areas: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    note: str = "",
+    source: str = "",
+) -> int:
+    """Make an agency and return its id. Raises UsageProblem where the name is empty or taken, or the kind is unknown."""
+    name = clean(name)
+    if not name:
+        raise UsageProblem("An agency needs a name.")
+    if find_agency_id(connection, name) is not None:
+        raise UsageProblem(f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without regard to capitals.")
+    cursor = connection.execute(
+        "INSERT INTO agency (name, folded, kind, note, source) VALUES (?, ?, ?, ?, ?)",
+        (name, folded(name), known_kind(connection, kind), clean(note), clean(source)),
+    )
+    agency = int(cursor.lastrowid or 0)
+    for place in places:
+        join_place(connection, agency, place)
+    for code in areas:
+        cover_area(connection, agency, code)
+    for alias in aliases:
+        add_alias(connection, agency, alias)
+    return agency
+
+
+def known_kind(connection: sqlite3.Connection, kind: str | None) -> str | None:
+    """Return the kind's slug from its slug or title. Raises UsageProblem with the list of kinds."""
+    if not kind:
+        return None
+    wanted = folded(kind).replace("_", "-").replace(" ", "-")
+    kinds = connection.execute("SELECT kind, title FROM agency_kind").fetchall()
+    for slug, title in kinds:
+        if wanted in (slug, folded(title).replace(" ", "-")):
+            return str(slug)
+    raise UsageProblem(f"'{clean(kind)}' is no kind of agency. Kinds: {', '.join(slug for slug, _ in kinds)}.")
+
+
+def join_place(connection: sqlite3.Connection, agency: int, place: int, role: str = "") -> None:
+    """Expect the agency in the place's count; nothing changes where it is already."""
+    connection.execute("INSERT OR IGNORE INTO place_agency (place, agency, role) VALUES (?, ?, ?)", (place, agency, role))
+
+
+def cover_area(connection: sqlite3.Connection, agency: int, code: str) -> None:
+    """Record that the agency covers the area too. Raises UsageProblem for what is no GSS code."""
+    connection.execute("INSERT OR IGNORE INTO agency_area (agency, area) VALUES (?, ?)", (agency, know_area(connection, check_gss(code))))
+
+
+def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
+    """Let the agency be found under `alias` too. Raises UsageProblem where another agency bears that name."""
+    alias = clean(alias)
+    owner = find_agency_id(connection, alias)
+    if owner is not None and owner != agency:
+        raise UsageProblem(f"'{alias}' is another agency's name or alias already.")
+    if alias and owner is None:
+        connection.execute("INSERT INTO agency_alias (folded, agency, name) VALUES (?, ?, ?)", (folded(alias), agency, alias))
+
+
+def find_agency_id(connection: sqlite3.Connection, name: str) -> int | None:
+    """Return the id of the agency of that name or alias, without regard to capitals, or None."""
+    key = folded(name)
+    row = connection.execute(
+        "SELECT id FROM agency WHERE folded = ?1 UNION ALL SELECT agency FROM agency_alias WHERE folded = ?1 LIMIT 1", (key,)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def find_agency(connection: sqlite3.Connection, name: str) -> AgencyRecord:
+    """Return the agency of that name or alias. Raises UsageProblem that names the nearest."""
+    found = find_agency_id(connection, name)
+    everyone = list_agencies(connection)
+    for agency in everyone:
+        if agency.id == found:
+            return agency
+    near = nearest(name, [agency.name for agency in everyone])
+    hint = f" Did you mean '{near}'?" if near else " Make it first: tpdesk agency add NAME."
+    raise UsageProblem(f"There is no agency called '{clean(name)}' on this desk.{hint}")
+
+
+def nearest(name: str, names: list[str]) -> str | None:
+    """Return the one of `names` that is most like `name`, or None where none is."""
+    keys = {folded(other): other for other in names}
+    close = difflib.get_close_matches(folded(name), list(keys), 1, 0.6)
+    return keys[close[0]] if close else None
+
+
+def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> list[AgencyRecord]:
+    """Return the agencies of the desk, or those expected in a place, by name."""
+    grouped: dict[str, dict[int, list[str]]] = {}
+    for key, sql in (
+        ("aliases", "SELECT agency, name FROM agency_alias ORDER BY name"),
+        ("areas", "SELECT agency, area FROM agency_area ORDER BY area"),
+        ("places", "SELECT agency, place.name FROM place_agency JOIN place ON place.id = place_agency.place ORDER BY place.name"),
+    ):
+        lists = grouped.setdefault(key, {})
+        for agency, text in connection.execute(sql):
+            lists.setdefault(agency, []).append(text)
+    where = "WHERE id IN (SELECT agency FROM place_agency WHERE place = ?)" if place is not None else ""
+    found = connection.execute(f"SELECT id, name, kind, note FROM agency {where} ORDER BY folded", (place,) if place is not None else ())
+    return [
+        AgencyRecord(id, name, kind, note, *(tuple(grouped[key].get(id, ())) for key in ("aliases", "areas", "places")))
+        for id, name, kind, note in found
+    ]
+
+
+def set_return(
+    connection: sqlite3.Connection,
+    place: int,
+    agency: int,
+    year: int,
+    *,
+    state: str | None = None,
+    published_pence: int | None = None,
+    published_source: str = "",
+    note: str = "",
+) -> None:
+    """Record how far an agency's return is; what is None or empty is left as it was. Raises UsageProblem for an unknown state."""
+    if state is not None and state not in words.RETURN_STATES:
+        raise UsageProblem(f"'{state}' is no state of a return. States: {', '.join(words.RETURN_STATES)}.")
+    connection.execute(
+        "INSERT INTO agency_return (place, agency, year, state) VALUES (?, ?, ?, 'expected') ON CONFLICT DO NOTHING", (place, agency, year)
+    )
+    connection.execute(
+        "UPDATE agency_return SET state = coalesce(?1, state), published_pence = coalesce(?2, published_pence), "
+        "published_source = CASE WHEN ?3 = '' THEN published_source ELSE ?3 END, note = CASE WHEN ?4 = '' THEN note ELSE ?4 END "
+        "WHERE place = ?5 AND agency = ?6 AND year = ?7",
+        (state, published_pence, clean(published_source), clean(note), place, agency, year),
+    )
+
+
+def set_kind(connection: sqlite3.Connection, agency: int, kind: str) -> None:
+    """Give the agency another kind. Raises UsageProblem for an unknown one."""
+    connection.execute("UPDATE agency SET kind = ? WHERE id = ?", (known_kind(connection, kind), agency))

@@ -1,0 +1,121 @@
+"""Batches: one import of one file; what stands of it, and its rejects."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models import cube
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    """One import as it stands on the desk."""
+
+    id: int
+    place: str
+    file: str
+    sha256: str
+    made_at: str
+    who: str
+    rows_read: int
+    rows_blank: int
+    rows_imported: int
+    rows_rejected: int
+    sum_pence: int
+    control_total_pence: int | None
+    rejects_open: int
+    """Rejected rows that no corrected file has brought in since."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRecord:
+    """A rejected row, kept whole."""
+
+    id: int
+    batch_sheet: int
+    row: int
+    column: str
+    rule: str
+    value: str
+    message: str
+    raw: tuple[str, ...]
+
+
+_SELECT = """
+SELECT batch.id, place.name, file, sha256, made_at, who, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, control_total_pence,
+  (SELECT count(*) FROM reject JOIN batch_sheet ON batch_sheet.id = reject.batch_sheet WHERE batch_sheet.batch = batch.id)
+FROM batch JOIN place ON place.id = batch.place
+"""
+
+
+def list_batches(connection: sqlite3.Connection, place: int | None = None) -> list[BatchRecord]:
+    """Return the batches of the desk or of one place, newest first."""
+    where = "" if place is None else "WHERE batch.place = ?"
+    return [BatchRecord(*row) for row in connection.execute(f"{_SELECT} {where} ORDER BY batch.id DESC", () if place is None else (place,))]
+
+
+def find_batch(connection: sqlite3.Connection, batch: int) -> BatchRecord:
+    """Return the batch of that number. Raises UsageProblem."""
+    row = connection.execute(f"{_SELECT} WHERE batch.id = ?", (batch,)).fetchone()
+    if row is None:
+        raise UsageProblem(f"There is no batch {batch} on this desk. See them all: tpdesk batch list.")
+    return BatchRecord(*row)
+
+
+def same_file(connection: sqlite3.Connection, sha256: str) -> BatchRecord | None:
+    """Return the latest batch that brought this very file to the desk, or None."""
+    row = connection.execute(f"{_SELECT} WHERE sha256 = ? ORDER BY batch.id DESC", (sha256,)).fetchone()
+    return BatchRecord(*row) if row else None
+
+
+def overlapping(
+    connection: sqlite3.Connection, place: int, agency: int, year: int, first: int | None, last: int | None
+) -> list[tuple[int, str, int | None, int | None]]:
+    """Return (batch, file, first date, last date) of earlier batches of the agency whose period overlaps; without dates the whole year does."""
+    return connection.execute(
+        "SELECT batch.id, file, first_date, last_date FROM batch_agency JOIN batch ON batch.id = batch_agency.batch "
+        "WHERE batch.place = ?1 AND agency = ?2 AND year = ?3 AND (?4 IS NULL OR first_date IS NULL OR (first_date <= ?5 AND last_date >= ?4)) ORDER BY 1",
+        (place, agency, year, first, last),
+    ).fetchall()
+
+
+def rejects_of(connection: sqlite3.Connection, batch: int) -> list[tuple[str | None, dict[str, object], list[RejectRecord]]]:
+    """Return (sheet, kept layout, open rejects) of each sheet of a batch that has any."""
+    found = []
+    for sheet_id, sheet, layout in connection.execute("SELECT id, sheet, layout FROM batch_sheet WHERE batch = ? ORDER BY id", (batch,)).fetchall():
+        rows = connection.execute(
+            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? ORDER BY row, id', (sheet_id,)
+        )
+        records = [RejectRecord(*row[:7], raw=tuple(json.loads(row[7]))) for row in rows]
+        if records:
+            found.append((sheet, json.loads(layout), records))
+    return found
+
+
+def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> tuple[int, dict[str, object]] | None:
+    """Return (place, kept layout) of a sheet that was taken in, or None where there is none of that number."""
+    row = connection.execute(
+        "SELECT place, layout FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch WHERE batch_sheet.id = ?", (batch_sheet,)
+    ).fetchone()
+    return (row[0], json.loads(row[1])) if row else None
+
+
+def settle_rejects(connection: sqlite3.Connection, settled: list[tuple[int, int]]) -> int:
+    """Take (batch sheet, row) off the open rejects, since a corrected file brought them in; return how many were open."""
+    before = connection.total_changes
+    connection.executemany("DELETE FROM reject WHERE batch_sheet = ? AND row = ?", settled)
+    return connection.total_changes - before
+
+
+def remove_batch(connection: sqlite3.Connection, batch: int) -> int:
+    """Delete a batch with its lines and rejects, and return how many lines went. Texts that no line uses any more go too."""
+    where = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
+    cube.take_lines(connection, where, (batch,))
+    lines = connection.execute(f"DELETE FROM spend WHERE {where}", (batch,)).rowcount
+    connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
+    for table in ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider"):
+        connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)")
+    return lines

@@ -1,0 +1,28 @@
+"""The short lists a spend line chooses from. Stored as small numbers, everywhere else as these words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FLOWS: Final = {"expenditure": 1, "income": 2}
+"""Which way the money goes. A credit note is a negative expenditure, not income."""
+
+COST_TYPES: Final = {"unknown": 0, "revenue": 1, "capital": 2}
+"""Domain rule 5: an unknown is shown as such."""
+
+STATUSES: Final = {"actual": 1, "budget": 2, "estimate": 3, "apportioned": 4}
+"""Unlike statuses are not added up without saying so (domain rule 10)."""
+
+CONTROLS: Final = {"not stated": 0, "local": 1, "influenced": 2, "national": 3}
+"""Who decides on the money."""
+
+FLOW_WORDS: Final = {number: word for word, number in FLOWS.items()}
+COST_TYPE_WORDS: Final = {number: word for word, number in COST_TYPES.items()}
+STATUS_WORDS: Final = {number: word for word, number in STATUSES.items()}
+CONTROL_WORDS: Final = {number: word for word, number in CONTROLS.items()}
+
+RETURN_STATES: Final = ("expected", "requested", "received", "queried", "signed-off")
+"""How far an agency's return is, in order."""
+
+PLACE_STATUSES: Final = ("pilot", "parallel", "precursor", "exploring", "no plans")
+"""The programme's own words; a place's kind is free text, these are offered first."""

@@ -1,0 +1,161 @@
+"""What the desk knows of one place and year, as plain records: all that calc needs, and nothing it would have to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+Shares: TypeAlias = tuple[tuple[str, Fraction], ...]
+"""Category codes with their shares, in order of code; the shares add to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the cube: all lines of a place and year that agree in everything that analysis asks for."""
+
+    agency: int
+    label: int
+    """0 where the lines have none."""
+
+    category: str
+    """The lines' own category, or empty: then the label's map decides."""
+
+    flow: str
+    cost_type: str
+    status: str
+    control: str
+    counterparty: int
+    """The agency paid (expenditure) or paying (income), or 0."""
+
+    internal: bool
+    """An internal recharge."""
+
+    pence: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideCell:
+    """One cell of a side cube: by area, client group, funding stream or grade."""
+
+    value: str
+    """The area's code, the group's name ..., or empty."""
+
+    agency: int
+    flow: str
+    cost_type: str
+    status: str
+    counterparty: int
+    internal: bool
+    pence: int
+    size_pence: int
+    """Sum of the lines' amounts without their signs, for error bands."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body that spends or funds."""
+
+    id: int
+    name: str
+    kind: str | None
+    areas: tuple[str, ...]
+    """GSS codes of the areas it covers; empty means unknown."""
+
+    base_areas: frozenset[str]
+    """Those areas expanded to their base areas on the year's dates; empty means unknown."""
+
+    in_place: bool
+    """Whether it is expected in this place's count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A service category: a COFOG division, group or class, or a service line under a class."""
+
+    code: str
+    title: str
+    level: int
+    parent: str | None
+    weak: bool
+    support: bool
+    balancing: bool
+    separate_law: str
+    """The law by which the split between bodies is statutory, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """People and households of a place."""
+
+    people: int | None
+    people_year: int | None
+    households: int | None
+    households_year: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What an agency was asked to send, and its state."""
+
+    agency: int
+    state: str
+    published_pence: int | None
+    published_source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """One import, as far as it touches this place and year."""
+
+    id: int
+    file: str
+    sha256: str
+    made_at: str
+    control_total_pence: int | None
+    batch_sum_pence: int
+    """The signed sum of the whole batch, all years."""
+
+    parts: Mapping[int, tuple[int, int]]
+    """Agency -> (lines, signed sum in pence) of this place and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """Everything of one place and financial year. Money in pence."""
+
+    place: str
+    year: int
+    """The financial year's start year."""
+
+    cells: tuple[Cell, ...]
+    """In order of their keys."""
+
+    areas: tuple[SideCell, ...]
+    grades: tuple[SideCell, ...]
+    agencies: Mapping[int, Agency]
+    """The place's agencies and all others with money in the cells."""
+
+    labels: Mapping[int, str]
+    categories: Mapping[str, Category]
+    maps: Mapping[tuple[int, int], Shares]
+    """(agency, label) -> the map in force: the user's for the agency, then for the place, then the desk's, then the seed's."""
+
+    population: Population
+    returns: tuple[Return, ...]
+    earlier: Mapping[int, tuple[int, int]]
+    """agency -> (start year, gross pence) of the latest earlier year with lines in this place."""
+
+    batches: tuple[BatchFacts, ...]
+    area_names: Mapping[str, str]
+    bands: Mapping[int, Fraction]
+    """Confidence grade -> error band (0.02 for plus or minus 2%)."""
+
+    outsiders: tuple[tuple[str, int, int], ...]
+    """(name, pence, lines) of payments to a `transfer_to` name that no agency of the desk bears."""

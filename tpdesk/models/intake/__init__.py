@@ -1,0 +1,1 @@
+"""Files into lines: read, recognise, map, validate, load."""

@@ -1,0 +1,264 @@
+"""A text file of cells (CSV and its kin), streamed: encoding, delimiter, line ends and quotes as they come."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.models.intake import encodings
+from tpdesk.models.intake.delimiters import SEP_LINE, delimiter_of, spaced_quotes
+from tpdesk.models.intake.fields import Cell
+from tpdesk.text import counted
+
+_CHUNK: Final = 1 << 20
+_SAMPLE: Final = 1 << 17
+_CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1b\x00")
+_NOTHING: Final = b" \t\r\n,;|\"'\x00\x1a\xa0\xef\xbb\xbf\xff\xfe"
+_DOUBLE_MARK: Final = re.compile("^(?:\ufeff|ï»¿)+")
+
+
+class CsvSource:
+    """A text file whose rows are records as a spreadsheet would show them. Rows are numbered from 1, blank ones too."""
+
+    kind = "csv"
+    sheets: tuple[str | None, ...] = (None,)
+    hidden: frozenset[str] = frozenset()
+
+    def __init__(self, path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> None:
+        """Look the whole file through once. Raises InputProblem (empty, binary, a line without end), UsageProblem, OSError."""
+        self.path = path
+        self.repairs: Counter[str] = Counter()
+        self.torn: set[int] = set()
+        self._warnings: list[str] = []
+        self._raw: io.BufferedReader | None = None
+        self._done = 0
+        asked = encodings.known(encoding) if encoding else None
+        self._survey(asked)
+        sample = self._sample()
+        lines = re.split(r"\r\n|\r|\n", sample)
+        found = SEP_LINE.match(lines[0])
+        self._sep_line = found is not None
+        if self.size > _SAMPLE and len(lines) > 2:
+            lines = lines[:-1]
+        guessed, width = delimiter_of([f"{line}\n" for line in lines[1 if found else 0 : 400]])
+        if delimiter is not None:
+            delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter.lower(), delimiter)
+            if len(delimiter) != 1 or delimiter in '"\r\n':
+                raise UsageProblem("A delimiter is one character: a comma, a semicolon, a tab or a bar.")
+        self.delimiter: str | None = delimiter or (found[1] if found else guessed)
+        self._width = width if self.delimiter == guessed else 0
+        self._spaced = spaced_quotes(sample)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was odd about the file itself, in words."""
+        return tuple(self._warnings)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Bytes done, and bytes in all."""
+        if self._raw is not None and not self._raw.closed:
+            self._done = self._raw.tell()
+        return self._done, self.size
+
+    def rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield row number and cells (all text); `sheet` is ignored."""
+        self.close()
+        self.repairs.clear()
+        self.torn.clear()
+        self._raw = self.path.open("rb")
+        text = io.TextIOWrapper(self._raw, encoding=self._codec, errors=self._errors, newline="")
+        try:
+            yield from self._numbered(text)
+        except UnicodeError as error:
+            raise InputProblem(f"{self.path.name} cannot be read as {self.encoding}: try another --encoding.") from error
+        finally:
+            self._done = self.size
+            text.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._raw is not None:
+            self._raw.close()
+            self._raw = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _survey(self, asked: str | None) -> None:
+        """Hash the file and find its encoding in one pass (a second where it is no UTF-8)."""
+        digest = hashlib.sha256()
+        size = 0
+        filled = False
+        decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        is_utf8, is_ascii = True, True
+        endless = False
+        head = b""
+        with self.path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                head = head or chunk[:_SAMPLE]
+                digest.update(chunk)
+                size += len(chunk)
+                filled = filled or bool(chunk.strip(_NOTHING))
+                endless = endless or (len(chunk) == _CHUNK and b"\n" not in chunk and b"\r" not in chunk)
+                if is_utf8 and not (is_ascii and chunk.isascii()):
+                    is_ascii = False
+                    try:
+                        decoder.decode(chunk)
+                    except UnicodeDecodeError:
+                        is_utf8 = False
+            if is_utf8:
+                try:
+                    decoder.decode(b"", final=True)
+                except UnicodeDecodeError:
+                    is_utf8 = False
+        self.sha256 = digest.hexdigest()
+        self.size = size
+        marked = encodings.by_mark(head)
+        if marked is None or marked == "utf-8-sig":
+            self._refuse_binary(head)
+        if not filled:
+            raise InputProblem(f"{self.path.name} is empty: it holds no cells at all. Ask for it again.")
+        if endless:
+            raise InputProblem(
+                f"{self.path.name} holds a line of more than 1,000,000 characters: it is no table of rows. "
+                "Save it as CSV again from the program it came from."
+            )
+        self._errors = "strict"
+        if asked:
+            name = asked
+            if name == "utf-8" and marked == "utf-8-sig":
+                name = "utf-8-sig"
+            self._errors = "replace"
+        elif marked:
+            name = marked
+            if marked == "utf-8-sig" and not is_utf8:
+                self._errors = encodings.MIXED
+        elif is_utf8:
+            name = "utf-8"
+        else:
+            mixed, stray = encodings.mostly_utf8(self._chunks())
+            if mixed:
+                name = "utf-8"
+                self._errors = encodings.MIXED
+                self._warnings.append(f"{counted(stray, 'byte')} of the file are no UTF-8 and were read as Windows text")
+            else:
+                name = encodings.by_bytes(self._chunks())
+                # Five bytes mean nothing in cp1252; a file may hold them all the same.
+                self._errors = "replace"
+        self.encoding: str | None = name
+        self._codec = {"mac-roman": "mac_roman"}.get(name, name)
+
+    def _refuse_binary(self, head: bytes) -> None:
+        strange = len(head) - len(head.translate(None, _CONTROLS))
+        if strange > 0.02 * len(head) or head.count(0) > 0.1 * len(head):
+            raise InputProblem(
+                f"{self.path.name} is binary, not text: it is no CSV, whatever its name says. Save it as CSV or as a workbook."
+            )
+
+    def _chunks(self) -> Iterator[bytes]:
+        with self.path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+
+    def _sample(self) -> str:
+        with self.path.open("rb") as stream:
+            raw = stream.read(_SAMPLE)
+        return codecs.getincrementaldecoder(self._codec)("replace").decode(raw)
+
+    def _numbered(self, text: io.TextIOWrapper) -> Iterator[tuple[int, list[Cell]]]:
+        """Number the records and mend those that an unclosed quote has run together."""
+        stream = iter(text)
+        waiting: deque[str] = deque()
+        fed: list[str] = []
+        ended = False
+        if self._sep_line:
+            next(stream, None)
+
+        def lines() -> Iterator[str]:
+            nonlocal ended
+            while True:
+                if waiting:
+                    line = waiting.popleft()
+                else:
+                    found = next(stream, None)
+                    if found is None:
+                        ended = True
+                        return
+                    line = found
+                fed.append(line)
+                yield line
+
+        def reader() -> Iterator[list[str]]:
+            assert self.delimiter is not None
+            return csv.reader(lines(), delimiter=self.delimiter, skipinitialspace=self._spaced)
+
+        records, number = reader(), 0
+        while True:
+            record: list[str] | None
+            try:
+                record = next(records)
+            except StopIteration:
+                return
+            except csv.Error:
+                record = None
+            number += 1
+            if record is None or ((len(fed) > 1 or ended) and self._swallowed(fed)):
+                ended = False
+                first, rest = fed[0], fed[1:]
+                waiting.extendleft(reversed(rest))
+                fed.clear()
+                records = reader()
+                record = self._plain(first)
+                self.repairs["unclosed quote"] += 1
+                if self._width and len(record) != self._width:
+                    self.torn.add(number)
+            else:
+                fed.clear()
+            if number == 1 and record:
+                record[0] = self._unmarked(record[0])
+            yield number, record  # type: ignore[misc]
+
+    def _plain(self, line: str) -> list[str]:
+        """Return the cells of a line whose quotes mean nothing."""
+        assert self.delimiter is not None
+        return [
+            cell.strip().removeprefix('"').removesuffix('"') for cell in line.rstrip("\r\n").split(self.delimiter)
+        ]
+
+    def _unmarked(self, cell: str) -> str:
+        """Return the first cell without the marks that a file got when it was saved as UTF-8 twice."""
+        bare = _DOUBLE_MARK.sub("", cell)
+        if bare != cell and len(bare) > 1 and bare.startswith('"') and bare.endswith('"'):
+            bare = bare[1:-1]
+        return bare
+
+    def _swallowed(self, fed: list[str]) -> bool:
+        """Say whether the lines that made up one record are rows of their own, run together by a quote that is never closed.
+
+        A cell may hold line breaks; but lines of which most have the full number of cells by themselves are rows.
+        """
+        assert self.delimiter is not None
+        if len(fed) == 1:
+            return fed[0].count('"') % 2 == 1
+        if self._width < 3:
+            return False
+        first = fed[0].count(self.delimiter) + 1 >= self._width
+        full = sum(
+            1 for line in fed[1:] if len(next(csv.reader([line], delimiter=self.delimiter), ())) == self._width
+        )
+        return first and 2 * (full + 1) > len(fed)

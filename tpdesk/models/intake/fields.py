@@ -1,0 +1,48 @@
+"""The fields a line can take from a file: one list, in the order of a Line, that recognising, mapping and reading share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | None
+"""One cell as a file gives it: always text (or None) from CSV, typed from a workbook."""
+
+FIELDS: Final = (
+    "amount",
+    "label",
+    "date",
+    "supplier",
+    "description",
+    "agency",
+    "category",
+    "cost_type",
+    "flow",
+    "status",
+    "control",
+    "client_group",
+    "activity",
+    "area",
+    "transfer_to",
+    "transfer_from",
+    "funding_stream",
+    "grade",
+    "year",
+    "internal",
+)
+"""What a column can be mapped to, as `--map FIELD=COLUMN` names it."""
+
+FLOWS: Final = ("expenditure", "income")
+"""Which way a line's money goes."""
+
+STATUSES: Final = ("actual", "budget", "estimate", "apportioned")
+"""How firm a line's amount is."""
+
+COST_TYPES: Final = ("revenue", "capital", "unknown")
+"""What kind of money a line is; unknown is said, never guessed."""
+
+CONTROLS: Final = ("local", "influenced", "national")
+"""Who decides on a line's money."""
+
+DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
+"""The orders of day, month and year that a written date can have."""

@@ -1,0 +1,289 @@
+"""Parsed rows into the desk: staged in a temporary table first, then moved in by one short transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from tpdesk.models import cube
+from tpdesk.models.agency import add_agency, find_agency_id, join_place, list_agencies, nearest
+from tpdesk.models.area import find_area
+from tpdesk.models.category import normal_code
+from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.models.desk import now, who
+from tpdesk.models.intake.layout import Layout
+from tpdesk.models.intake.rows import Line, Problem, Reject, Tally
+from tpdesk.models.place import GSS, know_area
+from tpdesk.text import folded
+
+CHUNK: Final = 5_000
+"""Rows staged at a time."""
+
+MEMO: Final = 200_000
+"""Texts of one kind remembered at a time, so that memory stays flat whatever a file's length."""
+
+_WORDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area", "agency")
+_MONEY_FIELDS: Final = (
+    "sheet, row, agency, year, amount_pence, flow, cost_type, status, control, internal, category, transfer_to, transfer_from, grade, date"
+)
+_STAGE: Final = f"""
+DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.word; DROP TABLE IF EXISTS temp.staged_reject;
+CREATE TEMP TABLE staged ({_MONEY_FIELDS}, {", ".join(_WORDS[:-1])});
+CREATE TEMP TABLE word (id INTEGER PRIMARY KEY, kind TEXT, text TEXT, known);
+CREATE TEMP TABLE staged_reject (sheet, row, "column", rule, value, message, raw);
+"""
+
+
+@dataclass(slots=True)
+class SheetResult:
+    """What staging one sheet came to."""
+
+    layout: Layout
+    tally: Tally
+    rejects: list[Reject] = field(default_factory=list)
+    """The first hundred rejects; all of them are staged."""
+
+    outsiders: Counter[str] = field(default_factory=Counter)
+    """`transfer_to` and `transfer_from` names that no agency bears, with their lines."""
+
+
+class Stage:
+    """The waiting room of one file. Nothing of it is in the desk until `move_in`."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, *, default_agency: int | None, add_agencies: bool, progress: Callable[[int], None] | None = None
+    ) -> None:
+        self._connection = connection
+        self._default_agency = default_agency
+        self._add_agencies = add_agencies
+        self._progress = progress
+        self._memos: dict[str, dict[str, int]] = {kind: {} for kind in _WORDS}
+        self._agencies: dict[str, int | None] = {}
+        self._categories: dict[str, str | None] = {}
+        self._areas: dict[str, str] = {}
+        self._words: list[tuple[int, str, str, object]] = []
+        self._next_word = 1
+        self.sheets: list[SheetResult] = []
+        for statement in _STAGE.split(";"):
+            connection.execute(statement)
+
+    def take(self, layout: Layout, tally: Tally, parsed: Iterable[Line | Reject]) -> SheetResult:
+        """Stage the rows of one sheet; what only the desk can tell (agencies, categories, areas) is checked here."""
+        result = SheetResult(layout, tally)
+        number = len(self.sheets)
+        self.sheets.append(result)
+        lines: list[tuple[object, ...]] = []
+        rejects: list[tuple[object, ...]] = []
+        for item in parsed:
+            if isinstance(item, Line):
+                lines.append(self._resolve(item, number, result))
+            else:
+                if len(result.rejects) < 100:
+                    result.rejects.append(item)
+                rejects.append((number, item.row, item.column, item.rule, item.value, item.message, json.dumps(item.raw, ensure_ascii=False)))
+            if len(lines) >= CHUNK or len(rejects) >= CHUNK:
+                self._flush(lines, rejects)
+                if self._progress is not None:
+                    self._progress(tally.rows_read)
+        self._flush(lines, rejects)
+        return result
+
+    def _flush(self, lines: list[tuple[object, ...]], rejects: list[tuple[object, ...]]) -> None:
+        connection = self._connection
+        connection.execute("BEGIN")
+        connection.executemany("INSERT INTO temp.word VALUES (?, ?, ?, ?)", self._words)
+        if lines:
+            connection.executemany(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(lines[0]))})", lines)
+        connection.executemany("INSERT INTO temp.staged_reject VALUES (?, ?, ?, ?, ?, ?, ?)", rejects)
+        connection.execute("COMMIT")
+        self._words.clear()
+        lines.clear()
+        rejects.clear()
+
+    def _word(self, kind: str, text: str | None, known: object = None) -> int | None:
+        if text is None:
+            return None
+        memo = self._memos[kind]
+        found = memo.get(text)
+        if found is None:
+            if len(memo) >= MEMO:
+                memo.clear()
+            found = memo[text] = self._next_word
+            self._next_word += 1
+            self._words.append((found, kind, text, known))
+        return found
+
+    def check(self, line: Line) -> Problem | None:
+        """Say what only the desk can tell is wrong with a line: a body or a category that it does not know. None where nothing is."""
+        if line.agency is None:
+            if self._default_agency is None:
+                return Problem("agency", "no agency", "", "The row names no body. Give --agency, or the column that names it.")
+        elif self._agency(line.agency) is None:
+            near = nearest(line.agency, [record.name for record in list_agencies(self._connection)])
+            hint = f" Did you mean '{near}'?" if near else ""
+            words = f"No agency on this desk is called '{line.agency}'.{hint} Add it (agency add), give it as an alias, or use --add-agencies."
+            return Problem("agency", "unknown agency", line.agency, words)
+        if line.category is not None and self._category(line.category) is None:
+            words = f"'{line.category}' is no category code of this desk. Write a COFOG code, as in 09.5, or map the column as label."
+            return Problem("category", "unknown category", line.category, words)
+        return None
+
+    def _resolve(self, line: Line, sheet: int, result: SheetResult) -> tuple[object, ...]:
+        agency = self._default_agency if line.agency is None else self._agency(line.agency)
+        category = self._category(line.category) if line.category is not None else None
+        income = line.flow == "income"
+        other = line.transfer_from if income else line.transfer_to
+        counterparty = self._agency(other, make=False) if other is not None else None
+        outsider = None
+        if other is not None and counterparty is None:
+            result.outsiders[other] += 1
+            outsider = self._word("outsider", other)
+        area = self._area(line.area) if line.area is not None else None
+        return (
+            sheet, line.row, agency, line.year, line.amount_pence, FLOWS[line.flow], COST_TYPES[line.cost_type], STATUSES[line.status],
+            CONTROLS[line.control] if line.control else 0, int(line.internal), category, None if income else counterparty,
+            counterparty if income else None, line.grade, int(line.date.replace("-", "")) if line.date else None,
+            self._word("label", line.label), self._word("supplier", line.supplier), self._word("description", line.description),
+            self._word("client_group", line.client_group), self._word("activity", line.activity), self._word("funding_stream", line.funding_stream),
+            outsider, area,
+        )  # fmt: skip
+
+    def _agency(self, name: str, *, make: bool = True) -> int | None:
+        found = self._agencies.get(name, 0)
+        if found == 0:
+            found = self._agencies[name] = find_agency_id(self._connection, name)
+        if found is None and make and self._add_agencies:
+            # Negative: a word's number, turned into an agency when the file moves in.
+            key = folded(name)
+            word = next((word for text, word in self._memos["agency"].items() if folded(text) == key), None) or self._word("agency", name)
+            return -(word or 0)
+        return found
+
+    def _category(self, text: str) -> str | None:
+        if text not in self._categories:
+            code = normal_code(text)
+            known = self._connection.execute("SELECT code FROM category WHERE code = ?", (code,)).fetchone()
+            self._categories[text] = known[0] if known else None
+        return self._categories[text]
+
+    def _area(self, text: str) -> int | None:
+        if text not in self._areas:
+            self._areas[text] = find_area(self._connection, text) or (text.upper() if GSS.match(text.upper()) else text[:80])
+        return self._word("area", self._areas[text])
+
+    def agencies(self) -> list[tuple[int, int, int, int, int | None, int | None]]:
+        """Return (agency, year, lines, sum in pence, first date, last date) of what is staged; new agencies are negative."""
+        return self._connection.execute(
+            "SELECT agency, year, count(*), sum(amount_pence), min(date), max(date) FROM temp.staged GROUP BY 1, 2 ORDER BY 1, 2"
+        ).fetchall()
+
+    def dates(self, sheet: int) -> tuple[int | None, int | None]:
+        """Return the first and last date of a staged sheet, as yyyymmdd."""
+        first, last = self._connection.execute("SELECT min(date), max(date) FROM temp.staged WHERE sheet = ?", (sheet,)).fetchone()
+        return first, last
+
+    def all_rejects(self) -> list[tuple[int, Reject]]:
+        """Return (sheet number, reject) of everything rejected, in order."""
+        found = self._connection.execute("SELECT * FROM temp.staged_reject ORDER BY sheet, row")
+        return [(row[0], Reject(*row[1:6], tuple(json.loads(row[6])))) for row in found]
+
+    def move_in(self, place: int, file: BatchFile) -> int:
+        """Move everything staged into the desk and return the batch's number. Inside `Desk.writing()`."""
+        connection = self._connection
+        totals = [sum(getattr(sheet.tally, name) for sheet in self.sheets) for name in _TOTALS]
+        batch = connection.execute(
+            "INSERT INTO batch (place, file, sha256, size, kind, encoding, delimiter, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, "
+            "control_total_pence, who, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (place, file.name, file.sha256, file.size, file.kind, file.encoding, file.delimiter, *totals, file.control_total_pence, who(), now()),
+        ).lastrowid
+        sheet_ids = [self._write_sheet(batch, sheet) for sheet in self.sheets]
+        self._make_words()
+        for (agency,) in connection.execute("SELECT DISTINCT agency FROM temp.staged").fetchall():
+            join_place(connection, agency, place)
+        last = connection.execute("SELECT coalesce(max(id), 0) FROM spend").fetchone()[0]
+        joins = " ".join(f"LEFT JOIN temp.word AS w_{kind} ON w_{kind}.id = staged.{kind}" for kind in _WORDS[:-1])
+        connection.execute("CREATE TEMP TABLE sheet_id (sheet INTEGER PRIMARY KEY, id)")
+        connection.executemany("INSERT INTO temp.sheet_id VALUES (?, ?)", enumerate(sheet_ids))
+        connection.execute(
+            "INSERT INTO spend (place, batch_sheet, row, agency, year, amount_pence, flow, cost_type, status, control, internal, category, transfer_to, "
+            f"transfer_from, grade, date, {', '.join(_WORDS[:-1])}) SELECT ?, sheet_id.id, {_MONEY_FIELDS.removeprefix('sheet, ')}, "
+            f"{', '.join(f'w_{kind}.known' for kind in _WORDS[:-1])} FROM temp.staged JOIN temp.sheet_id USING (sheet) {joins} ORDER BY staged.rowid",
+            (place,),
+        )
+        connection.execute(
+            'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) SELECT sheet_id.id, row, "column", rule, value, message, raw '
+            "FROM temp.staged_reject JOIN temp.sheet_id USING (sheet) ORDER BY staged_reject.rowid"
+        )
+        connection.execute(
+            "INSERT INTO batch_agency SELECT ?, agency, year, count(*), sum(amount_pence), min(date), max(date) FROM temp.staged GROUP BY agency, year", (batch,)
+        )
+        cube.add_lines(connection, "id > ?", (last,))
+        assert batch is not None
+        return batch
+
+    def _write_sheet(self, batch: int | None, sheet: SheetResult) -> int | None:
+        tally = sheet.tally
+        return self._connection.execute(
+            "INSERT INTO batch_sheet (batch, sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                batch, sheet.layout.sheet, layout_json(sheet.layout), json.dumps(dict(sorted(tally.coercions.items()))),
+                json.dumps([*sheet.layout.warnings, *tally.warnings], ensure_ascii=False), *(getattr(tally, name) for name in _TOTALS),
+            ),
+        ).lastrowid  # fmt: skip
+
+    def _make_words(self) -> None:
+        """Give every staged text its number in the desk, making what is new."""
+        connection = self._connection
+        for kind in ("supplier", "description"):
+            connection.execute(f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.word WHERE kind = '{kind}' ORDER BY id")
+            connection.execute(f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE {kind}.text = word.text) WHERE kind = '{kind}'")
+        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'label' ORDER BY id").fetchall():
+            connection.execute("INSERT OR IGNORE INTO label (text, folded) VALUES (?, ?)", (text, folded(text)))
+            connection.execute("UPDATE temp.word SET known = (SELECT id FROM label WHERE text = ?) WHERE id = ?", (text, word))
+        for kind in ("client_group", "activity", "funding_stream", "outsider"):
+            for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = ? ORDER BY id", (kind,)).fetchall():
+                connection.execute(f"INSERT OR IGNORE INTO {kind} (name, folded) VALUES (?, ?)", (text, folded(text)))
+                connection.execute(f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE folded = ?) WHERE id = ?", (folded(text), word))
+        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'area'").fetchall():
+            connection.execute("UPDATE temp.word SET known = ? WHERE id = ?", (know_area(connection, text), word))
+        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'agency'").fetchall():
+            agency = find_agency_id(connection, text)
+            agency = add_agency(connection, text) if agency is None else agency
+            connection.execute("UPDATE temp.staged SET agency = ? WHERE agency = ?", (agency, -word))
+
+    def drop(self) -> None:
+        """Forget everything staged."""
+        for name in ("staged", "word", "staged_reject", "sheet_id"):
+            self._connection.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+_TOTALS: Final = ("rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFile:
+    """What is recorded of the file of a batch."""
+
+    name: str
+    sha256: str
+    size: int
+    kind: str
+    encoding: str
+    delimiter: str
+    control_total_pence: int | None
+
+
+def layout_json(layout: Layout) -> str:
+    """Return what is kept of a layout: enough to read the same columns again, and to explain a line."""
+    return json.dumps(
+        {
+            "header_row": layout.header_row, "headers": list(layout.headers), "columns": layout.column_names(), "unit": layout.unit,
+            "date_order": layout.date_order, "year": layout.year,
+        },
+        ensure_ascii=False,
+    )  # fmt: skip

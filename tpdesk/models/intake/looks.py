@@ -1,0 +1,99 @@
+"""What the cells of a column look like: money, dates, names of firms, codes, words that repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
+from tpdesk.models.intake.choices import COFOG, cost_type_of
+from tpdesk.models.intake.dates import is_date, read_date
+from tpdesk.models.intake.fields import Cell
+
+LOOK_AT: Final = 400
+"""Rows of a sheet that are looked at, cell by cell."""
+
+_FIRM = re.compile(
+    r"\b(?:ltd|limited|plc|llp|council|services|trust|solutions|group|company|uk|association|university|borough|society|partnership)\b", re.IGNORECASE
+)
+_CODE = re.compile(r"[A-Z]{0,6}[\d/_.\-]+[A-Z\d/_.\-]*\Z", re.IGNORECASE)
+_MONEY = re.compile(r"[£,.]|\d-\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the filled cells of one column look like; shares are of them, 0 to 1."""
+
+    filled: int
+    """Cells with something in them."""
+
+    amounts: float
+    """Share that can be read as an amount of money, or is an error or a dash where one should be."""
+
+    money: float
+    """Share that is written as money is: pence, a thousands comma, a pound sign."""
+
+    dates: float
+    """Share that can be read as a date, a month or a period (bare numbers left out)."""
+
+    distinct: int
+    """How many different cells there are."""
+
+    firms: float
+    """Share with a word that names of firms have."""
+
+    codes: float
+    """Share that is a code: digits with at most some letters, no words."""
+
+    length: float
+    """Mean number of characters."""
+
+    cost_types: float
+    """Share that says revenue or capital."""
+
+    cofog: float
+    """Share that is, or begins with, a COFOG code below a division."""
+
+    texts: frozenset[str]
+    """The different cells, folded, while they are at most 60."""
+
+    @property
+    def repeats(self) -> float:
+        """How often a cell comes again: 0 where all differ, near 1 where few words repeat."""
+        return 1 - self.distinct / self.filled if self.filled else 0.0
+
+
+def look_at(rows: Sequence[Sequence[Cell]], width: int) -> list[Look]:
+    """Return the look of each of the first `width` columns."""
+    return [_look(row[column] if column < len(row) else None for row in rows[:LOOK_AT]) for column in range(width)]
+
+
+def _look(cells: Iterable[Cell]) -> Look:
+    filled = amounts = money = dates = firms = codes = length = cost_types = cofog = 0
+    seen: set[str] = set()
+    for cell in cells:
+        text = cell_text(cell).strip()
+        if not text:
+            continue
+        filled += 1
+        seen.add(text.casefold())
+        length += len(text)
+        try:
+            parse_amount(cell)
+            amounts += 1
+            money += bool(_MONEY.search(text))
+        except AmountProblem:
+            amounts += text.startswith("#")
+        bare = isinstance(cell, (int, float)) or text.replace(".", "").isdigit()
+        dates += (not bare or len(text) == 5) and is_date(read_date(cell))
+        firms += bool(_FIRM.search(text))
+        codes += bool(_CODE.match(text))
+        cost_types += cost_type_of(text) is not None
+        cofog += bool(COFOG.match(text))
+    n = max(filled, 1)
+    return Look(
+        filled, amounts / n, money / n, dates / n, len(seen), firms / n, codes / n, length / n, cost_types / n, cofog / n,
+        frozenset(seen) if len(seen) <= 60 else frozenset(),
+    )  # fmt: skip

@@ -1,0 +1,273 @@
+"""Proposes how a sheet is to be read: header, columns, unit, order of dates, year; or says why it holds no spending."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from typing import Final
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.intake.columns import by_headings, by_looks, column_named, label_by_look, mapped_columns
+from tpdesk.models.intake.fields import FIELDS, Cell
+from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, is_number
+from tpdesk.models.intake.layout import Layout, Overrides
+from tpdesk.models.intake.looks import Look, look_at
+from tpdesk.models.intake.orders import Order, order_of
+from tpdesk.models.intake.periods import Period, period_of
+from tpdesk.models.intake.profile import Profile, profile_matches
+from tpdesk.models.intake.source import Source
+from tpdesk.models.intake.units_of import decimal_of, unit_of
+from tpdesk.models.intake.words import heading_scores, register_of
+from tpdesk.text import folded
+from tpdesk.units import parse_year, year_text
+
+__all__ = ["Layout", "Overrides", "recognise"]
+
+SAMPLE: Final = 2000
+"""Rows that are looked at before a layout is proposed."""
+
+_YEAR_HEADING = re.compile(r"(?:FY\s*)?((?:19|20)\d{2})\s*[-/–]\s*(\d{2}|\d{4})(?:\s.*)?\Z", re.IGNORECASE)
+_NOTES = re.compile(r"note|meta|read|cover|content|info|about|guid|intro|front", re.IGNORECASE)
+_PIVOT: Final = ("row labels", "sum of", "column labels", "count of")
+
+Numbered = list[tuple[int, list[Cell]]]
+
+
+def recognise(
+    source: Source,
+    sheet: str | None,
+    *,
+    overrides: Overrides | None = None,
+    profile: Profile | None = None,
+    known_agencies: Sequence[str] = (),
+    asked: bool = False,
+) -> Layout:
+    """Return how `sheet` is to be read. `asked` says that the user named this sheet, so that a hidden one counts too.
+
+    `known_agencies` are names of bodies: a column of nothing else is one of agencies. What the user overrode wins over the profile (where its
+    headers match), and that over what is recognised. Raises UsageProblem where a column is named that is not there.
+    """
+    overrides = overrides or Overrides()
+    header_row = overrides.header_row
+    if header_row is None and profile is not None:
+        header_row = profile.header_row
+    rows = _sample(source, sheet, header_row or 0)
+    filled = [(number, cells) for number, cells in rows if any(cell not in (None, "") for cell in cells)]
+    if not filled:
+        return _no_data(sheet, "the sheet is empty")
+    if sheet in source.hidden and not asked:
+        return _no_data(sheet, "the sheet is hidden; name it to take it in all the same")
+    header = find_header(rows, header_row)
+    if overrides.header_row is None and profile is not None and header_row and not profile_matches(profile, header.names):
+        header = find_header(rows)
+    if overrides.header_row and header.row is None:
+        raise UsageProblem(f"There is no row {overrides.header_row} to be a header: the sheet ends before it, or the row is empty.")
+    headers = _numbered_headers(header)
+    below = [(number, cells) for number, cells in filled if header.row is None or number > header.row]
+    width = max((_width(cells) for _, cells in below), default=len(headers))
+    looks = look_at([cells for _, cells in below], max(width, len(headers)))
+    width = len(looks)
+    padded = headers + ("",) * (width - len(headers))
+    wanted = dict(overrides.columns)
+    if overrides.agency_column is not None:
+        wanted["agency"] = overrides.agency_column
+    mapped = mapped_columns(wanted, padded, width)
+    matched = profile is not None and (profile_matches(profile, headers) or (profile.header_row == 0 and header.row is None))
+    given = dict(mapped)
+    if profile is not None and matched:
+        for field, name in profile.columns.items():
+            if field not in given:
+                given[field] = column_named(name, padded, width)
+    return _propose(source, sheet, header, padded, looks, filled, below, overrides, profile if matched else None, mapped, given, known_agencies)
+
+
+def _propose(
+    source: Source, sheet: str | None, header: Header, headers: tuple[str, ...], looks: list[Look], filled: Numbered, below: Numbered,
+    overrides: Overrides, profile: Profile | None, mapped: dict[str, int], given: dict[str, int], known_agencies: Sequence[str],
+) -> Layout:  # fmt: skip
+    """Put the layout together from what was found."""
+    warnings = list(source.warnings)
+    years = _year_columns(headers, looks)
+    period = period_of(source.path.stem, sheet)
+    refusal = None
+    found = by_headings(headers, looks, given) if any(headers) else by_looks(looks, len(below), given)
+    columns, rivals = found.columns, found.rivals
+    warnings += found.warnings
+    if years and "amount" not in given and (len(years) > 1 or "amount" not in columns):
+        columns.pop("amount", None)
+        wanted = overrides.year if overrides.year is not None else (next(iter(years)) if len(years) == 1 else None)
+        if wanted in years:
+            found = by_headings(headers, looks, {**given, "amount": years[wanted]})
+            columns, rivals = found.columns, ()
+        else:
+            listed = ", ".join(year_text(year) for year in years)
+            said = f"; there is none for {year_text(overrides.year)}" if overrides.year is not None else ""
+            refusal = f"the years stand side by side as columns ({listed}){said}: say which with --year, or with --map amount=COLUMN"
+    for year, column in years.items():
+        if columns.get("amount") == column:
+            period = Period(year, f"the heading '{headers[column]}'")
+    if any(headers) and "label" not in columns:
+        unnamed = label_by_look(headers, looks, set(columns.values()))
+        if unnamed is not None:
+            columns["label"] = unnamed
+            shown = headers[unnamed] or "no name"
+            warnings.append(f"column #{unnamed + 1} ({shown}) is read as the label, by what its cells look like")
+    if "agency" not in columns:
+        _known_bodies(columns, looks, known_agencies)
+    reason = _not_data(headers, header, columns, below, refusal)
+    refusal = refusal or _refusal(headers, columns, rivals, looks, len(below), header)
+    if reason and not mapped:
+        return _no_data(sheet, reason, headers)
+    amount = columns.get("amount")
+    above = [(number, cells) for number, cells in filled if header.row is not None and number <= header.row - header.rows]
+    unit = unit_of(headers[amount] if amount is not None else "", above, _notes(source, sheet), source.path.stem)
+    unit_name, unit_evidence = unit
+    if overrides.unit is not None:
+        unit_name, unit_evidence = overrides.unit, "as you said"
+    elif profile is not None and profile.unit is not None:
+        unit_name, unit_evidence = profile.unit, f"the profile '{profile.name}'"
+    order = _order(source, sheet, columns.get("date"), below, overrides, profile)
+    if order.warning:
+        warnings.append(order.warning)
+    if header.row is None:
+        how = "the header stands among the rows" if any(headers) else "there is no header; columns are recognised by what their cells look like"
+        warnings.append(how)
+    return Layout(
+        sheet=sheet,
+        header_row=header.row,
+        header_rows=header.rows,
+        headers=headers,
+        columns={field: columns[field] for field in sorted(columns, key=FIELDS.index)},
+        unit=unit_name,
+        unit_evidence=unit_evidence,
+        date_order=order.name,
+        date_evidence=order.evidence,
+        year=period.year if period else None,
+        year_evidence=period.words if period else "",
+        first_row=(header.row + 1) if header.row is not None else 1,
+        warnings=tuple(warnings),
+        refusal=refusal,
+        mapped=frozenset(mapped),
+        decimal=decimal_of(cells[amount] if amount is not None and amount < len(cells) else None for _, cells in below),
+    )
+
+
+def _sample(source: Source, sheet: str | None, header_row: int) -> Numbered:
+    """Return the first rows of the sheet and, where the header is said to stand far down, those from there on."""
+    first = min(header_row, LOOK_AT)
+    rows: Numbered = []
+    for number, cells in source.rows(sheet):
+        if number <= first or number >= header_row:
+            rows.append((number, cells))
+        if number >= header_row + SAMPLE:
+            break
+    return rows
+
+
+def _no_data(sheet: str | None, reason: str, headers: tuple[str, ...] = ()) -> Layout:
+    return Layout(
+        sheet, None, 0, headers, {}, "pounds", "nothing says otherwise", "dmy", "no dates", None, "", 1, is_data=False, reason=reason
+    )
+
+
+def _numbered_headers(header: Header) -> tuple[str, ...]:
+    """Return the headings without the empty ones at the end."""
+    names = list(header.names)
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _width(cells: list[Cell]) -> int:
+    """Return the number of cells up to the last filled one."""
+    n = len(cells)
+    while n and cells[n - 1] in (None, ""):
+        n -= 1
+    return n
+
+
+def _year_columns(headers: Sequence[str], looks: Sequence[Look]) -> dict[int, int]:
+    """Return start year to column, of the columns of numbers that are headed by a financial year."""
+    found: dict[int, int] = {}
+    for n, heading in enumerate(headers):
+        match = _YEAR_HEADING.match(heading)
+        if match and looks[n].amounts >= 0.8:
+            try:
+                found.setdefault(parse_year(f"{match[1]}-{match[2]}"), n)
+            except ValueError:
+                continue
+    return found
+
+
+def _known_bodies(columns: dict[str, int], looks: Sequence[Look], known_agencies: Sequence[str]) -> None:
+    """Take a column that holds nothing but names of known bodies as that of agencies."""
+    names = {folded(name) for name in known_agencies}
+    for n, look in enumerate(looks):
+        if names and n not in columns.values() and look.texts and {folded(text) for text in look.texts} <= names:
+            columns["agency"] = n
+            return
+
+
+def _not_data(headers: Sequence[str], header: Header, columns: dict[str, int], below: Numbered, refusal: str | None) -> str:
+    """Return why a sheet is no table of spending at all; empty where it is a table."""
+    if refusal:
+        return ""
+    plain = [folded(heading) for heading in headers]
+    if any(heading.startswith(_PIVOT) for heading in plain):
+        return "the sheet is a pivot table, made from rows that stand elsewhere"
+    if "amount" in columns:
+        return "" if below else "there is a header and no row below it"
+    numbers = sum(1 for _, cells in below for cell in cells if cell not in (None, "") and is_number(cell))
+    fields = {field for heading in headers for field, score in heading_scores(heading).items() if score >= 60}
+    if header.row is None or not below or len(fields) < 2:
+        if numbers * 2 < len(below) or not below:
+            return "the sheet holds notes, not a table"
+    return ""
+
+
+def _refusal(headers: Sequence[str], columns: dict[str, int], rivals: Sequence[int], looks: Sequence[Look], rows: int, header: Header) -> str | None:
+    """Return why a table cannot be taken in as spending; None where it can."""
+    register = register_of(headers)
+    paid = "amount" in columns and "date" in columns and heading_scores(headers[columns["date"]], True).get("date", 0) >= 90
+    if register and not paid and not (register == "a list of grants awarded" and "amount" in columns):
+        return f"this is {register}, not spending: it says what was agreed or held, not what was paid"
+    if "amount" in columns:
+        return None
+    names = [headers[n] if n < len(headers) and headers[n] and headers.count(headers[n]) == 1 else f"#{n + 1}" for n in rivals]
+    if rivals:
+        return f"{len(rivals)} columns look like amounts ({', '.join(names)}): say which with --map amount=COLUMN"
+    numeric = [f"'{headers[n]}'" if headers[n] else f"#{n + 1}" for n, look in enumerate(looks) if look.amounts > 0.8 and look.filled * 2 > rows]
+    hint = f" Columns of numbers: {', '.join(numeric[:12])}." if numeric else ""
+    what = ", ".join(f"'{heading}'" for heading in headers if heading) if header.row is not None else "no header"
+    return f"no column of amounts was found ({what[:400]}): name it with --map amount=COLUMN, if this is spending.{hint}"
+
+
+def _notes(source: Source, sheet: str | None) -> Iterator[tuple[str, str]]:
+    """Yield name and text of what the first rows of the workbook's sheets of notes say."""
+    for other in source.sheets:
+        if other is not None and other != sheet and _NOTES.search(other):
+            for _, cells in islice(source.rows(other), LOOK_AT):
+                for cell in cells:
+                    if isinstance(cell, str) and cell:
+                        yield other, cell
+
+
+def _order(
+    source: Source, sheet: str | None, column: int | None, below: Numbered, overrides: Overrides, profile: Profile | None
+) -> Order:
+    """Return the order of the dates; where the sample leaves it open, the rest of the sheet is asked."""
+    if overrides.date_order is not None:
+        return Order(overrides.date_order, "as you said", None)
+    if profile is not None and profile.date_order is not None:
+        return Order(profile.date_order, f"the profile '{profile.name}'", None)
+    if column is None:
+        return Order("dmy", "no dates", None)
+
+    def dates(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, Cell]]:
+        return ((number, cells[column]) for number, cells in rows if column < len(cells))
+
+    order = order_of(dates(iter(below)))
+    if order.warning and below[-1][0] >= SAMPLE:
+        order = order_of(chain(dates(iter(below)), dates(islice(source.rows(sheet), SAMPLE, None))))
+    return order

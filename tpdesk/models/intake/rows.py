@@ -1,0 +1,367 @@
+"""Rows of a sheet into lines and rejects: every row is read, and is blank, a line or a reject with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from tpdesk.models.intake.cells import PLAIN, AmountProblem, cell_text, parse_amount, plain_pence
+from tpdesk.models.intake.choices import cofog_of, control_of, cost_type_of, flow_of, grade_of, internal_of, status_of
+from tpdesk.models.intake.dates import read_date
+from tpdesk.models.intake.fields import FIELDS, Cell
+from tpdesk.models.intake.headers import heading_text
+from tpdesk.models.intake.layout import Layout
+from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
+from tpdesk.models.intake.plausible import Watch
+from tpdesk.models.intake.source import Source
+from tpdesk.models.intake.totals import is_total_row
+from tpdesk.text import clean
+from tpdesk.units import parse_year
+
+__all__ = ["Line", "Problem", "Reject", "Settings", "Tally", "parse_rows"]
+
+Check = Callable[[Line], Problem | None]
+"""Says what is wrong with a line, or None."""
+
+_MEMO: Final = 50_000
+_FIELD_AT: Final = {name: n for n, name in enumerate(Line._fields)}
+_TEXTS: Final = ("label", "supplier", "description", "agency", "client_group", "activity", "area", "transfer_to", "transfer_from", "funding_stream")
+
+
+class _Bad(Exception):
+    """A row that is to be rejected."""
+
+    def __init__(self, field: str, rule: str, value: Cell, message: str) -> None:
+        super().__init__(message)
+        self.field, self.rule, self.value = field, rule, value
+
+
+class _Texts:
+    """Cleaned texts, each made once while it keeps coming."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+
+    def read(self, cell: Cell) -> tuple[str | None, tuple[str, ...]]:
+        """Return the clean text of a cell, None where it is blank, and the rules it was cleaned by."""
+        text = cell if type(cell) is str else cell_text(cell)
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) >= _MEMO:
+                self._seen.clear()
+            found = self._seen[text] = _cleaned(text)
+        return found
+
+
+def _cleaned(text: str) -> tuple[str | None, tuple[str, ...]]:
+    rules: list[str] = []
+    kept = clean(text)
+    if any((char < " " and char not in "\t\r\n") or "\x7f" <= char < "\xa0" for char in text):
+        rules.append("control characters removed")
+    if "`" in kept:
+        kept = kept.replace("`", "'")
+        rules.append("back-tick for apostrophe")
+    return kept or None, tuple(rules)
+
+
+class RowReader:
+    """Makes lines of rows by a layout, counting into a tally; one for one reading of one sheet."""
+
+    def __init__(self, layout: Layout, settings: Settings, tally: Tally, check: Check | None = None) -> None:
+        self.layout, self.settings, self.tally = layout, settings, tally
+        self._check = check
+        columns = layout.columns
+        self._amount = columns.get("amount", -1)
+        self._date = columns.get("date", -1)
+        self._year = columns.get("year", -1)
+        self._texts = [(_FIELD_AT[name], columns[name]) for name in _TEXTS if name in columns]
+        choosers: dict[str, Callable[[str], object]] = {
+            "cost_type": self._cost_type, "flow": self._flow, "status": self._status, "control": self._control, "grade": self._grade,
+            "internal": self._internal, "category": self._category,
+        }  # fmt: skip
+        self._choices = [
+            (_FIELD_AT[name], columns[name], choosers[name], dict[Cell, tuple[object, str]]()) for name in choosers if name in columns
+        ]
+        self._memo = _Texts()
+        self._dates: dict[Cell, tuple[str | None, int | None, tuple[str, ...]]] = {}
+        self._years: dict[str, int | None] = {}
+        self._width = max((n + 1 for n, name in enumerate(layout.headers) if name), default=0)
+        self._fast = layout.unit == "pounds" and layout.decimal == "." and settings.sign == 1
+        self._header = [heading_text(name) for name in layout.headers]
+        self._moved = 0
+        self._watch = Watch(layout, settings)
+
+    def read(self, row: int, cells: list[Cell], torn: bool = False) -> Line | Reject | None:
+        """Return the line or reject of a row, or None where it is blank."""
+        tally = self.tally
+        tally.rows_read += 1
+        if not any(cells) and not any(cell == 0 and cell is not False for cell in cells):
+            tally.rows_blank += 1
+            return None
+        try:
+            if self._moved:
+                self._refuse_moved(cells)
+            if torn:
+                raise _Bad("", "torn row", "", "A quote that is never closed runs through this row, so that its cells cannot be told apart.")
+            line = self._line(row, cells)
+            problem = self._check(line) if self._check is not None else None
+            if problem is not None:
+                raise _Bad(*problem)
+        except _Bad as bad:
+            if bad.rule == "blank amount" and not any(clean(cell_text(cell)) for cell in cells):
+                tally.rows_blank += 1
+                return None
+            return self._reject(row, cells, bad)
+        pence, iso, year = line.amount_pence, line.date, line.year
+        tally.rows_imported += 1
+        tally.sum_pence += pence
+        tally.years[year] += 1
+        if iso is not None:
+            if tally.first_date is None or iso < tally.first_date:
+                tally.first_date = iso
+            if tally.last_date is None or iso > tally.last_date:
+                tally.last_date = iso
+        if tally.min_pence is None or pence < tally.min_pence:
+            tally.min_pence = pence
+        if tally.max_pence is None or pence > tally.max_pence:
+            tally.max_pence = pence
+        self._watch.see(line)
+        return line
+
+    def finish(self, source: Source) -> None:
+        """Add to the tally what only the whole reading shows."""
+        self.tally.coercions.update(source.repairs)
+        self.tally.warnings.extend(self._watch.warnings(self.tally))
+
+    def _reject(self, row: int, cells: list[Cell], bad: _Bad) -> Reject:
+        self.tally.rows_rejected += 1
+        self.tally.rejections[bad.rule] += 1
+        index = self.layout.columns.get(bad.field)
+        return Reject(
+            row,
+            self.layout.name_of(index) if index is not None else "",
+            bad.rule,
+            cell_text(bad.value),
+            str(bad),
+            tuple(cell_text(cell) for cell in cells),
+        )
+
+    def _line(self, row: int, cells: list[Cell]) -> Line:
+        """Return the line of a row. Raises _Bad; what was coerced is counted only for rows that become lines."""
+        width = len(cells)
+        cell = cells[self._amount] if self._amount < width else None
+        rules: list[str] = []
+        if self._fast and type(cell) is str and PLAIN.match(cell):
+            pence = plain_pence(cell)
+        else:
+            pence = self._pence(row, cells, cell, rules)
+        iso, dated, date_rules = self._when(cells)
+        if iso is None or width > self._width:
+            # A row with a date of its own adds up no others.
+            self._refuse_others(row, cells, cell, pence)
+        if date_rules:
+            rules.extend(date_rules)
+        values: list[object] = [row, pence, iso, 0, None, None, None, None, None, "unknown", self.settings.flow, self.settings.status,
+                                None, None, None, None, None, None, None, None, False]  # fmt: skip
+        values[3] = self._year_of(cells, dated, rules)
+        read = self._memo.read
+        for at, index in self._texts:
+            if index < width:
+                text, text_rules = read(cells[index])
+                values[at] = text
+                if text_rules:
+                    rules.extend(text_rules)
+        for at, index, choose, memo in self._choices:
+            if index < width:
+                chosen = memo.get(cells[index])
+                if chosen is None:
+                    chosen = self._choose(cells[index], choose, memo, values[at])
+                values[at] = chosen[0]
+                if chosen[1]:
+                    rules.append(chosen[1])
+        if width != self._width and self._width:
+            self._ragged(cells, rules)
+        for rule in rules:
+            self.tally.coercions[rule] += 1
+        return Line._make(values)
+
+    def _choose(
+        self, cell: Cell, choose: Callable[[str], object], memo: dict[Cell, tuple[object, str]], default: object
+    ) -> tuple[object, str]:
+        """Return what a cell of a short list says, and the rule it was read by (empty for none). Raises _Bad."""
+        text, _ = self._memo.read(cell)
+        if text is None:
+            chosen = (default, "cost type not said" if choose == self._cost_type else "")
+        else:
+            try:
+                chosen = (choose(text), "")
+            except _Coerced as coerced:
+                chosen = (coerced.value, coerced.rule)
+        if len(memo) < _MEMO:
+            memo[cell] = chosen
+        return chosen
+
+    def _pence(self, row: int, cells: list[Cell], cell: Cell, rules: list[str]) -> int:
+        try:
+            pence, found = parse_amount(cell, self.layout.unit, self.layout.decimal)
+        except AmountProblem as problem:
+            self._refuse_others(row, cells, cell, None)
+            raise _Bad("amount", problem.rule, cell, str(problem)) from problem
+        rules.extend(found)
+        return pence * self.settings.sign
+
+    def _refuse_others(self, row: int, cells: list[Cell], cell: Cell, pence: int | None) -> None:
+        """Raise _Bad where the row is a total, the header again, or shifted by a cell."""
+        if is_total_row(cells, self.layout, pence, self.tally.sum_pence, self.tally.rows_imported):
+            raise _Bad("amount", "total row", cell, "This row is a total of others, not spending of its own.")
+        if pence is None and self._is_header(row, cells):
+            raise _Bad("", "repeated header", "", "This row is the header again.")
+        if len(cells) > self._width and self._width and isinstance(cell, str) and len(cell) >= 7 and cell.isdigit():
+            after = cells[self._amount + 1] if self._amount + 1 < len(cells) else None
+            if cells[self._width] not in (None, "") and isinstance(after, str) and PLAIN.match(after) and "." in after:
+                raise _Bad(
+                    "amount", "transaction number in amount", cell,
+                    "The row has a cell too many, and a number of a transaction stands where the amount should be.",
+                )  # fmt: skip
+
+    def _is_header(self, row: int, cells: list[Cell]) -> bool:
+        """Say whether a row is the header again; note where its columns stand otherwise than at the top."""
+        texts = [heading_text(cell) for cell in cells]
+        filled = [text for text in texts if text]
+        again = sum(1 for text in filled if text in self._header)
+        if again < 2 or again * 2 <= len(filled):
+            return False
+        texts += [""] * (len(self._header) - len(texts))
+        if not self._moved and any(texts[n] != self._header[n] for n in self.layout.columns.values()):
+            self._moved = self._watch.moved = row
+        return True
+
+    def _refuse_moved(self, cells: list[Cell]) -> None:
+        """Raise _Bad for a row below a header whose columns stand otherwise: read by the first header it would be misread."""
+        cell = cells[self._amount] if 0 <= self._amount < len(cells) else None
+        where = f"since row {self._moved} the columns stand otherwise; take these rows in apart, with --header-row {self._moved}"
+        if cell in (None, ""):
+            raise _Bad("amount", "blank amount", cell, f"There is no amount in this row: {where}.")
+        raise _Bad("", "columns moved", "", f"{where[0].upper()}{where[1:]}.")
+
+    def _when(self, cells: list[Cell]) -> tuple[str | None, int | None, tuple[str, ...]]:
+        """Return ISO date, financial year and rules of the row's date."""
+        if not 0 <= self._date < len(cells):
+            return None, None, ()
+        cell = cells[self._date]
+        key = cell if type(cell) is not bool else None
+        found = self._dates.get(key)
+        if found is None:
+            if len(self._dates) >= _MEMO:
+                self._dates.clear()
+            found = self._dates[key] = read_date(cell, self.layout.date_order)
+        return found
+
+    def _year_of(self, cells: list[Cell], dated: int | None, rules: list[str]) -> int:
+        """Return the start year of the row: as given, else by its date, its year column, the names. Raises _Bad."""
+        if self.settings.year is not None:
+            if dated is not None and dated != self.settings.year:
+                self._watch.outside += 1
+            return self.settings.year
+        said: int | None = None
+        cell = cells[self._year] if 0 <= self._year < len(cells) else None
+        if cell not in (None, ""):
+            said = self._said_year(cell)
+        if dated is not None:
+            if said is not None and said != dated:
+                rules.append("year column differs from the date")
+            return dated
+        if said is not None:
+            return said
+        if cell not in (None, "") and clean(cell_text(cell)):
+            raise _Bad("year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25.")
+        if self.layout.year is not None:
+            rules.append("year from the file name" if not self.layout.year_evidence.startswith("the heading") else "year from the heading")
+            return self.layout.year
+        raise _Bad("date", "no year", cells[self._date] if 0 <= self._date < len(cells) else "",
+                   "Neither a date nor a year says when this was, and the names do not either: give the year with --year.")  # fmt: skip
+
+    def _said_year(self, cell: Cell) -> int | None:
+        text = clean(cell_text(cell))
+        if text not in self._years:
+            plain = text.upper().removeprefix("FY").strip()
+            try:
+                self._years[text] = parse_year(plain if len(plain) != 5 or plain[2] not in "-/" else f"20{plain}")
+            except ValueError:
+                self._years[text] = None
+        return self._years[text]
+
+    def _ragged(self, cells: list[Cell], rules: list[str]) -> None:
+        """Note cells too many, or too few to reach the columns that are read."""
+        if len(cells) > self._width:
+            if any(cell not in (None, "") for cell in cells[self._width :]):
+                rules.append("extra cells")
+        elif len(cells) <= max(self.layout.columns.values()):
+            rules.append("short row")
+
+    def _cost_type(self, text: str) -> object:
+        found = cost_type_of(text)
+        if found is None:
+            if "cost_type" in self.layout.mapped and text.casefold() != "unknown":
+                raise _Bad("cost_type", "unknown cost type", text, f"'{text}' is neither revenue nor capital.")
+            raise _Coerced("unknown", "cost type not said")
+        return found
+
+    def _flow(self, text: str) -> object:
+        return self._chosen("flow", flow_of(text), text, "neither expenditure nor income")
+
+    def _status(self, text: str) -> object:
+        return self._chosen("status", status_of(text), text, "none of actual, budget, estimate, apportioned")
+
+    def _control(self, text: str) -> object:
+        return self._chosen("control", control_of(text), text, "none of local, influenced, national")
+
+    def _grade(self, text: str) -> object:
+        found = grade_of(text)
+        if found is None:
+            raise _Bad("grade", "unreadable grade", text, f"'{text}' is no grade of confidence; it is a number from 1 to 6.")
+        return found
+
+    def _internal(self, text: str) -> object:
+        found = internal_of(text)
+        if found is None:
+            raise _Coerced(False, "internal neither yes nor no")
+        return found
+
+    def _category(self, text: str) -> object:
+        code, changed = cofog_of(text)
+        if changed:
+            raise _Coerced(code, "category code taken from its text")
+        return code
+
+    def _chosen(self, field: str, found: str | None, text: str, none: str) -> str:
+        if found is None:
+            raise _Bad(field, f"unknown {field}", text, f"'{text}' is {none}.")
+        return found
+
+
+class _Coerced(Exception):
+    """A cell that was read by a rule."""
+
+    def __init__(self, value: object, rule: str) -> None:
+        super().__init__(rule)
+        self.value, self.rule = value, rule
+
+
+def parse_rows(
+    source: Source, layout: Layout, settings: Settings, tally: Tally, check: Check | None = None
+) -> Iterator[Line | Reject]:
+    """Yield a Line or a Reject for every row below the header that is not blank, counting into `tally` as it goes.
+
+    `check` says what only the desk can tell is wrong with a line, which is then rejected whole.
+    `tally.warnings` and the coercions of the file itself are complete once the iterator is exhausted.
+    """
+    assert set(layout.columns) <= set(FIELDS)
+    reader = RowReader(layout, settings, tally, check)
+    first, read, torn = layout.first_row, reader.read, source.torn
+    for row, cells in source.rows(layout.sheet):
+        if row >= first:
+            found = read(row, cells, row in torn)
+            if found is not None:
+                yield found
+    reader.finish(source)

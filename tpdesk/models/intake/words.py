@@ -1,0 +1,225 @@
+"""What a column heading says: the words of published layouts, each with how well it speaks for a field.
+
+Sources: LGA transparency schema 1.3; Local Government Transparency Code 2015; HM Treasury and NHS England layouts of spending
+over £25,000; the headings of real files (domain.md, sections 8 and 10).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from tpdesk.text import folded
+
+_TABLE: Final = """
+supplier 100: supplier name; beneficiary name; supplier beneficiary name; vendor name; payee name; merchant name; creditor name; supplier
+supplier 95: beneficiary; vendor; payee; creditor; merchant; supplier final; recipient; supplier beneficiary; name of supplier; paid to; apar name
+supplier 80: contractor; contractor name; trading partner; recipient name; company; company name; supplier company name; provider; provider name; trader
+supplier 65: name; third party; customer name; organisation paid
+date 100: payment date; paid date; date paid; date of payment; pay date; date of pay; payment made date; bacs date
+date 92: date; transaction date; invoice paid date; cleared date; clearing date; posting date; post date; gl date; accounting date; cheque date; trans date
+date 75: invoice date; document date; doc date; tax date; effective date; date posted; expenditure date; date incurred
+date 55: period; month; accounting period; posting period; fiscal period; month paid; payment month; period end; week ending
+agency 100: body name; authority name; organisation label; council name; public body; local authority name; agency; agency name; name of body; spending body
+agency 95: entity; entity name; organisation name; authority; local authority; body; council; la name; organisation; purchasing body; paying authority; trust name
+agency 40: department family
+label 98: label; service category label; service category; service category name; service line; service description; service name; service label
+label 96: service area; service area name; service area categorisation; service area category
+label 92: service; service division; service division label; service group; sub service; subservice; expense area
+label 88: service cost centre; cost centre name; cost centre description; cost centre text; organisational unit; organisational unit name
+label 86: hmt subfunction; sub function; subfunction; business area; service unit; cost center name; cost centre desc; cost centre title
+label 82: function; hmt function; function name; division; section; team; cost centre; business unit; service where expenditure incurred; directorate service where expenditure incurred
+label 76: department; department name; dept; directorate; directorate name; portfolio; service directorate; department area; group name
+label 66: expenditure category; spend category; expense category; category of spend; category; expenditure area; spend area; area of spend; area of expenditure
+label 60: budget; budget heading; programme; program; procurement classification; proclass description; proclass
+description 100: description; narrative; invoice description; purpose of spend; purpose; transaction description; line description; text description
+description 94: purpose of expenditure; description of spend; summary of purpose; summary of the purpose of the expenditure; expenditure description; item description; goods or services; g l description; gl description; details; detail
+description 88: account description; expense type; expenditure type description; account detail; account name; subjective description; nominal description; detailed expenditure; detailed expenditure label; account
+description 80: merchant category; merchant category name; category internal name; subjective; expenditure category; expenditure unit; expense description; nominal; gl account; spend type; type of spend
+description 70: cost centre name; cost centre description; expenditure category label; supplier classification; cra segment name; subjective name; commodity; commodity description; expense category
+description 60: sercop expenditure category; procurement category; procurement classification; category; service description
+category 100: cofog; cofog code; cofog level 1; cofog class; cofog group; cofog level 2; category; category code; cofog division; cofog level 0
+cost_type 100: cost type; capital revenue; capital or revenue; revenue or capital; revenue capital; cap rev; rev cap; cap or rev; caporrev; cap or cur; caporcur; capital or current; capital current; revenue or capital expenditure
+cost_type 85: type of expenditure; expenditure type; type; spend type; capital revenue indicator; capital or revenue indicator; r c; rev or cap; c r
+flow 100: flow; income or expenditure; income expenditure; expenditure or income; expenditure income
+status 100: status; figure status; budget or actual; actual or budget
+control 100: control; who controls; control of spend
+client_group 100: client group; client group name; cohort; service user group; user group; care group
+activity 100: activity; kind of activity; activity type
+area 100: area; area code; ward; ward name; ward code; area name; locality; nuts region; region; gss area code; neighbourhood
+transfer_to 100: transfer to; transferred to; passed on to; transfer to agency
+transfer_from 100: transfer from; transferred from; received from; transfer from agency
+funding_stream 100: funding stream; funding source; grant name; funding; grant stream; source of funding; fund name
+grade 100: grade; confidence grade; confidence; data quality grade
+year 100: year; financial year; fiscal year; fy; financialyear; fin year; accounting year; year of account
+internal 100: internal; internal recharge; recharge; internal transaction; is internal
+none 0: supplier id; supplier no; supplier number; supplier ref; supplier code; supplier postcode; supplier type; vendor id; vendor number; vendor no; line; line no; rec id; recid
+none 0: transaction number; trans no; document number; invoice number; service category uri; expenditure code; sercop expenditure code; cost centre code; start date; end date; organisation code
+none 0: vat; vat amount; irrecoverable vat; irrecoverable vat amount; tax; currency; procurement card; local supplier internal reference; internal ref; supplier reference; extract date; contract title
+"""
+
+_AMOUNT: Final = {
+    "amount": 88, "amounts": 88, "value": 82, "spend": 80, "spent": 78, "net": 86, "gross": 84, "total": 72, "payment": 60,
+    "payments": 60, "paid": 60, "expenditure": 64, "cost": 58, "sum": 60, "price": 50, "actual": 62, "outturn": 62,
+    "invoice": 40, "line": 0, "debit": 40,
+}  # fmt: skip
+_AMOUNT_WHOLE: Final = {
+    "amount": 95, "net amount": 100, "total expenditure": 90, "gross expenditure": 90, "amount paid": 95, "payment amount": 95, "invoice amount": 92, "spend": 90,
+    "value": 90, "actual": 85, "expenditure": 85, "total": 80, "cost": 75, "net": 100, "paid": 70, "outturn": 85,
+}  # fmt: skip
+_NO_AMOUNT: Final = frozenset(
+    ["contract", "annual", "budget", "date", "number", "no", "ref", "reference", "code", "id", "type", "description", "percent", "limit", "variance", "balance", "quantity", "qty", "rate", "income", "receipts", "category", "name", "label", "area", "centre", "center", "desc", "uri", "per", "cumulative", "ytd", "method", "terms", "count", "year", "start", "end", "where", "directorate", "service", "department", "lifetime", "estimated", "salary", "grade", "band", "threshold", "status", "card", "text", "group", "unit", "units", "asset", "classification", "class", "run", "batch", "voucher", "file", "detail", "to", "from", "previous", "last", "prior", "budgeted", "forecast", "plan", "planned", "committed", "outstanding", "fte", "headcount"]
+)
+_EXCLUDING: Final = frozenset(["ex", "exc", "excl", "excludes", "excluding", "net", "less", "without", "before", "minus", "exclusive", "nett"])
+_INCLUDING: Final = frozenset(["inc", "incl", "includes", "including", "gross", "plus", "inclusive", "with"])
+_NO_SUPPLIER: Final = frozenset(
+    ["id", "no", "number", "ref", "reference", "code", "postcode", "type", "classification", "category", "invoice", "address", "vat", "sme", "status", "site", "registration", "date", "town", "group", "url", "uri", "country", "charity", "amount", "account", "internal", "cost", "centre", "size", "sector"]
+)
+_NO_DATE: Final = frozenset(
+    ["start", "end", "expiry", "birth", "extract", "extracted", "published", "update", "updated", "created", "commencement", "contract", "award", "review", "due", "order", "termination", "code"]
+)
+_CODES: Final = frozenset(["code", "codes", "id", "no", "number", "uri", "ref", "reference"])
+
+_PARTS = re.compile(r"[^0-9a-z£$€]+")
+_UNIT = re.compile(r"[(\[]?\s*[£œ\ufffd]\s*['’]?\s*(?:000'?s?|k|m|mn|millions?|thousands?)?\s*[)\]]?")
+
+
+def plain_heading(heading: str) -> str:
+    """Return a heading as its words, folded, without marks and pound signs: `* Total (excludes VAT)` is `total excludes vat`."""
+    text = _UNIT.sub(" ", folded(heading).replace("â£", "£"))
+    return " ".join(_PARTS.sub(" ", text).split())
+
+
+def _phrases() -> tuple[dict[str, dict[str, int]], frozenset[str]]:
+    found: dict[str, dict[str, int]] = {}
+    nothing: set[str] = set()
+    for row in _TABLE.strip().splitlines():
+        head, _, phrases = row.partition(":")
+        name, score = head.split()
+        for phrase in phrases.split(";"):
+            if name == "none":
+                nothing.add(phrase.strip())
+            else:
+                found.setdefault(phrase.strip(), {})[name] = int(score)
+    return found, frozenset(nothing)
+
+
+PHRASES, NOTHING = _phrases()
+
+
+@lru_cache(maxsize=4096)
+def heading_scores(heading: str, fuzzy: bool = False) -> dict[str, int]:
+    """Return field to how well (1 to 100) `heading` speaks for it; `fuzzy` also takes misspelt words."""
+    plain = plain_heading(heading)
+    if not plain:
+        return {"amount": 80} if "£" in heading else {}
+    scores = dict(PHRASES.get(plain, {}))
+    known = bool(scores) or plain in NOTHING or plain in _AMOUNT_WHOLE
+    if not known:
+        scores = _by_parts(plain.split())
+    amount = _amount_score(plain)
+    if not known and not scores and fuzzy and amount < 70 and len(plain) >= 5:
+        scores = _misspelt(plain)
+    if amount:
+        scores["amount"] = max(amount, scores.get("amount", 0))
+    return scores
+
+
+def _amount_score(plain: str) -> int:
+    words = plain.split()
+    if plain in _AMOUNT_WHOLE:
+        return _AMOUNT_WHOLE[plain]
+    if plain in NOTHING or _NO_AMOUNT & set(words):
+        # "Net amount" stays one beside a word that is only said of amounts elsewhere.
+        return 0
+    best = max((_AMOUNT.get(word, 0) for word in words), default=0)
+    if not best:
+        return 0
+    has = set(words)
+    if "vat" in has or "tax" in has:
+        if "irrecoverable" in has and not has & (_EXCLUDING | _INCLUDING):
+            return 0
+        if has & _EXCLUDING:
+            return min(100, best + 15)
+        if has & _INCLUDING:
+            # With the VAT that cannot be got back is what it costs; with all VAT is gross.
+            return best if "irrecoverable" in has else best - 30
+        return 0
+    if "gross" in has:
+        return 55
+    if has & {"net", "nett"}:
+        # Net of income is another word than net of VAT.
+        return 50 if "current" in has or "cost" in has else min(100, best + 12)
+    return best
+
+
+def _by_parts(words: list[str]) -> dict[str, int]:
+    """Score a heading by the words in it, where the whole is not known."""
+    has = set(words)
+    scores: dict[str, int] = {}
+    code = bool(has & _CODES)
+    if has & {"supplier", "vendor", "payee", "beneficiary", "creditor", "merchant", "contractor", "recipient"} and not has & _NO_SUPPLIER:
+        scores["supplier"] = 80
+    if "date" in has and not has & _NO_DATE:
+        scores["date"] = 85 if has & {"payment", "paid", "pay", "transaction"} else 70
+    if has & {"description", "narrative", "purpose"} and not code:
+        scores["description"] = 75
+    for word, score in (("service", 74), ("directorate", 68), ("department", 66), ("dept", 64), ("division", 68), ("portfolio", 60), ("function", 70)):
+        if word in has and not code and "family" not in has and "date" not in has and "supplier" not in has:
+            scores["label"] = max(scores.get("label", 0), score)
+    if {"cost", "centre"} <= has or {"cost", "center"} <= has:
+        scores["label"] = 35 if code else 72
+    if {"expenditure", "category"} <= has and not code:
+        scores["label"] = max(scores.get("label", 0), 55)
+        scores["description"] = max(scores.get("description", 0), 55)
+    return scores
+
+
+def _misspelt(plain: str) -> dict[str, int]:
+    from rapidfuzz import fuzz, process
+
+    choices = [phrase for phrase in (*PHRASES, *NOTHING) if len(phrase) >= 5 and abs(len(phrase) - len(plain)) <= 2]
+    found = process.extractOne(plain, choices, scorer=fuzz.ratio, score_cutoff=83)
+    amount = process.extractOne(plain, ["amount", "net amount", "amount paid"], scorer=fuzz.ratio, score_cutoff=83)
+    if amount and (not found or amount[1] >= found[1]):
+        return {"amount": _AMOUNT_WHOLE[amount[0]] - 10}
+    if not found or found[0] in NOTHING:
+        return {}
+    return {name: max(score - 8, 1) for name, score in PHRASES[found[0]].items()}
+
+
+def is_net(heading: str) -> bool:
+    """Say whether a heading of amounts says that they are net of VAT."""
+    return bool(set(plain_heading(heading).split()) & _EXCLUDING)
+
+
+def is_gross(heading: str) -> bool:
+    """Say whether a heading of amounts says that VAT is in them."""
+    has = set(plain_heading(heading).split())
+    return "gross" in has or bool("vat" in has and has & _INCLUDING)
+
+
+_REGISTERS: Final = (
+    ("a register of contracts", 3, "contract reference;contract title;contract description;annual value;total contract value;start date;end date;"
+     "contract start date;contract end date;contract duration;option to extend;current expiry date;contract value;tender;review date;ojeu;award date;"
+     "contract number;contract name;estimated annual value;expiry date;extension"),
+    ("a register of land and buildings", 3, "uprn;tenure;asset type;asset name;asset id;asset number;floor area;easting;northing;geo x;geo y;freehold;"
+     "unique asset id;unique property reference number;property name;holding type;building size;property address"),
+    ("a list of staff", 2, "job title;post title;salary;salary band;salary ceiling;fte;full time equivalent;pay band;pay grade;senior officer;"
+     "contact e mail;post unique reference;reports to senior post;professional occupational group"),
+    ("a list of grants awarded", 3, "grant programme;funding programme;charity number;award date;amount awarded;date awarded;recipient org charity number;"
+     "grant reference;planned dates start date;time period"),
+)  # fmt: skip
+
+
+def register_of(headings: Iterable[str]) -> str | None:
+    """Return in words what kind of register the headings belong to, where it is not one of spending; else None."""
+    plain = [plain_heading(heading) for heading in headings]
+    for kind, least, words in _REGISTERS:
+        marks = words.split(";")
+        hits = sum(1 for heading in plain if heading and any(heading == mark or heading.startswith(f"{mark} ") for mark in marks))
+        if hits >= least:
+            return kind
+    return None

@@ -1,0 +1,128 @@
+"""The child that parses workbooks, run by its path: it imports nothing of tpdesk, so that it starts at once and can die alone.
+
+It is told on stdin, a line at a time: `sheets`, `open N`, `more`; it answers on stdout with a pickled object behind its
+length (8 bytes, big-endian). Each piece of work has a time limit, after which the process ends itself; so it outlives
+neither its work nor, since it then reads the end of stdin, its parent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import faulthandler
+import json
+import os
+import pickle
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+ROWS = 1000
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell as one of the types of a Cell: whole numbers as int, durations as text."""
+    if type(cell) is float:
+        return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
+    if isinstance(cell, dt.timedelta):
+        return str(cell)
+    return "" if cell is None else cell
+
+
+class Calamine:
+    """The fast parser: it reads .xlsx, .xls, .xlsb and .ods."""
+
+    def __init__(self, path: str) -> None:
+        from python_calamine import CalamineWorkbook
+
+        self.book = CalamineWorkbook.from_path(path)
+
+    def sheets(self) -> list[tuple[str, bool]]:
+        """Return the name of each sheet of cells, and whether it is hidden."""
+        found = []
+        for meta in self.book.sheets_metadata:
+            if "WorkSheet" in str(meta.typ):
+                found.append((meta.name, "Visible" not in str(meta.visible)))
+        return found
+
+    def size(self, name: str) -> int:
+        """Return the number of rows of a sheet."""
+        self.sheet = self.book.get_sheet_by_name(name)
+        return int(self.sheet.end[0] + 1) if self.sheet.end else 0
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the rows of the sheet asked for, from the first row and column of the sheet on."""
+        if self.sheet.start is None:
+            return
+        top, left = self.sheet.start
+        for _ in range(top):
+            yield []
+        lead = [""] * left
+        for row in self.sheet.iter_rows():
+            yield lead + [_plain(cell) for cell in row]
+
+
+class Openpyxl:
+    """The slow parser, for an .xlsx that the fast one cannot read."""
+
+    def __init__(self, path: str) -> None:
+        import openpyxl
+
+        self.book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+
+    def sheets(self) -> list[tuple[str, bool]]:
+        """Return the name of each sheet of cells, and whether it is hidden."""
+        return [(sheet.title, sheet.sheet_state != "visible") for sheet in self.book.worksheets]
+
+    def size(self, name: str) -> int:
+        """Return the number of rows of a sheet, as far as it says."""
+        self.sheet = self.book[name]
+        self.sheet.reset_dimensions()
+        return 0
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Yield the rows of the sheet asked for."""
+        for row in self.sheet.iter_rows(values_only=True):
+            yield [_plain(cell) for cell in row]
+
+
+def main(engine: str, path: str, seconds: float) -> None:
+    """Serve one workbook until stdin ends."""
+    out = sys.stdout.buffer
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+
+    def answer(thing: object) -> None:
+        faulthandler.cancel_dump_traceback_later()
+        data = pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
+        out.write(len(data).to_bytes(8, "big") + data)
+        out.flush()
+
+    book: Calamine | Openpyxl | None = None
+    rows: Iterator[list[Any]] = iter(())
+    for line in sys.stdin.buffer:
+        verb, _, what = line.decode("utf-8").rstrip("\n").partition(" ")
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            if book is None:
+                book = Calamine(path) if engine == "calamine" else Openpyxl(path)
+            if verb == "sheets":
+                answer(("ok", book.sheets()))
+            elif verb == "open":
+                size = book.size(json.loads(what))
+                rows = book.rows()
+                answer(("ok", size))
+            else:
+                block = []
+                for row in rows:
+                    block.append(row)
+                    if len(block) == ROWS:
+                        break
+                answer(("ok", block))
+        except BrokenPipeError:
+            return
+        except BaseException as error:  # the parser panics with what is no Exception
+            answer(("failed", f"{type(error).__name__}: {error}"[:300]))
+
+
+if __name__ == "__main__":
+    sys.path[:] = json.loads(sys.argv[4])
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))

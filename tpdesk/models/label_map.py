@@ -1,0 +1,69 @@
+"""Label maps: which categories an agency's own words stand for, and by what shares."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.facts import Shares
+from tpdesk.text import clean, folded
+
+
+def set_map(
+    connection: sqlite3.Connection, label: str, shares: Mapping[str, Fraction], *, place: int | None, agency: int | None, source: str = ""
+) -> None:
+    """Let `label` stand for the categories by these shares, in the place or for the agency (or everywhere); the earlier map of the same scope goes.
+
+    Raises UsageProblem where the shares do not add to exactly 1. An empty mapping takes the user's map off.
+    """
+    if shares and (sum(shares.values()) != 1 or any(share <= 0 for share in shares.values())):
+        total = sum(shares.values(), Fraction(0))
+        raise UsageProblem(f"The shares of '{clean(label)}' add up to {float(total):g}; they must be above 0 and add up to exactly 1.")
+    key = folded(label)
+    connection.execute(
+        "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND coalesce(agency, 0) = ?", (key, place or 0, agency or 0)
+    )
+    connection.executemany(
+        "INSERT INTO label_map (place, agency, origin, folded, category, share_parts, share_whole, source) VALUES (?, ?, 'user', ?, ?, ?, ?, ?)",
+        ((place, agency, key, code, share.numerator, share.denominator, source) for code, share in shares.items()),
+    )
+
+
+def parse_share(text: str) -> Fraction:
+    """Return a share written `0.6`, `60%`, `1/3` or left blank (the whole). Raises UsageProblem."""
+    body = clean(text).replace(" ", "")
+    try:
+        if not body:
+            return Fraction(1)
+        return Fraction(body[:-1]) / 100 if body.endswith("%") else Fraction(body)
+    except (ValueError, ZeroDivisionError):
+        raise UsageProblem(f"'{text}' is no share; write 0.6, 60% or 1/3.") from None
+
+
+def maps_in_force(connection: sqlite3.Connection, place: int, pairs: Iterable[tuple[int, int]], labels: Mapping[int, str]) -> dict[tuple[int, int], Shares]:
+    """Return (agency, label) -> the map in force for each pair that has one.
+
+    The user's map for the agency in this place wins, then the agency's everywhere, then the place's, then the desk's, then the seed's.
+    """
+    scopes: dict[str, dict[tuple[int, int, str], list[tuple[str, Fraction]]]] = {}
+    for row in connection.execute(
+        "SELECT folded, coalesce(place, 0), coalesce(agency, 0), origin, category, share_parts, share_whole FROM label_map "
+        "WHERE place IS NULL OR place = ? ORDER BY category",
+        (place,),
+    ):
+        key, its_place, agency, origin, category, parts, whole = row
+        scopes.setdefault(key, {}).setdefault((its_place, agency, origin), []).append((category, Fraction(parts, whole)))
+    found: dict[tuple[int, int], Shares] = {}
+    keys = {label: folded(text) for label, text in labels.items()}
+    for agency, label in pairs:
+        maps = scopes.get(keys.get(label, ""))
+        if maps is None:
+            continue
+        order = ((place, agency, "user"), (0, agency, "user"), (place, 0, "user"), (0, 0, "user"), (0, 0, "seed"))
+        for scope in order:
+            if scope in maps:
+                found[agency, label] = tuple(maps[scope])
+                break
+    return found

@@ -1,0 +1,73 @@
+"""Labels of the lines and how they are mapped: what is left to do, and from what the user's own earlier maps can be suggested."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from tpdesk.models.label_map import maps_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMoney:
+    """The money under one label of one agency."""
+
+    agency: int
+    agency_name: str
+    label: int
+    text: str
+    pence: int
+    """Signed sum, both flows."""
+
+    size_pence: int
+    """Sum of the cells without their signs, for ranking."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class MappingState:
+    """How much of a place's money has a category."""
+
+    mapped_lines: int
+    mapped_pence: int
+    unmapped_lines: int
+    unmapped_pence: int
+    unmapped: tuple[LabelMoney, ...]
+    """Labels without a map, most money first; text empty where the lines have no label."""
+
+
+def mapping_state(connection: sqlite3.Connection, place: int, agency: int | None = None) -> MappingState:
+    """Return what is mapped and what is not in a place, over all years; of one agency where it is given."""
+    rows = connection.execute(
+        "SELECT agency, agency.name, label, coalesce(label.text, ''), category <> '', sum(pence), sum(abs(pence)), sum(lines) FROM cube "
+        "JOIN agency ON agency.id = cube.agency LEFT JOIN label ON label.id = cube.label "
+        "WHERE place = ?1 AND (?2 IS NULL OR agency = ?2) GROUP BY 1, 3, 5",
+        (place, agency),
+    ).fetchall()
+    labels = {label: text for _, _, label, text, *_ in rows if label}
+    maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows if row[2]}, labels)
+    done_lines = done_pence = open_lines = open_pence = 0
+    left = []
+    for its_agency, name, label, text, own, pence, size, lines in rows:
+        if own or (its_agency, label) in maps:
+            done_lines += lines
+            done_pence += pence
+        else:
+            open_lines += lines
+            open_pence += pence
+            left.append(LabelMoney(its_agency, name, label, text, pence, size, lines))
+    left.sort(key=lambda item: (-item.size_pence, item.text, item.agency))
+    return MappingState(done_lines, done_pence, open_lines, open_pence, tuple(left))
+
+
+def known_words(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Return folded words -> (category, where from), of whole maps and category titles: what suggestions are looked up in."""
+    found: dict[str, tuple[str, str]] = {}
+    for code, title in connection.execute("SELECT code, title FROM category ORDER BY level"):
+        found[title.casefold()] = (code, f"the title of {code}")
+    for folded, category, origin in connection.execute(
+        "SELECT folded, category, origin FROM label_map WHERE share_parts = share_whole ORDER BY origin = 'user', id"
+    ):
+        found[folded] = (category, "a map of yours" if origin == "user" else "a shared map")
+    return found

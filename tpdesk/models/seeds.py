@@ -1,0 +1,69 @@
+"""The facts that come with tpdesk (`seed/`): read from the package, written into a new desk once, so that its figures never change under it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+from tpdesk.text import folded
+
+
+def seed_folder() -> Path:
+    """Return the folder of the seed files: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "seed"
+    return inside if inside.is_dir() else package.parent / "seed"
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one seed file as dicts of text."""
+    with (seed_folder() / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def load_reference(connection: sqlite3.Connection) -> None:
+    """Write categories, label maps, areas, populations and kinds of agency into a new desk. Inside the caller's transaction."""
+    connection.executemany(
+        "INSERT INTO category (code, title, level, parent, weak) VALUES (:code, :title, :level, nullif(:parent, ''), :weak)", rows("cofog.csv")
+    )
+    connection.executemany(
+        "INSERT INTO category (code, scheme, title, level, parent, weak, support, balancing, source) "
+        "VALUES (:code, 'service line', :title, 4, :parent, :weak, :support, :balancing, :source)",
+        rows("service_lines.csv"),
+    )
+    connection.executemany("INSERT INTO agency_kind (kind, title, tier, control) VALUES (:kind, :title, :tier, :control)", rows("agency_kinds.csv"))
+    connection.executemany(
+        "INSERT INTO area (code, name, kind, region, valid_from, valid_to, source) VALUES (:code, :name, :kind, :region, :valid_from, :valid_to, :source)",
+        rows("areas.csv"),
+    )
+    connection.executemany(
+        "INSERT INTO area_nesting (inner_area, outer_area, valid_from, valid_to, source) VALUES (:inner, :outer, :valid_from, :valid_to, :source)",
+        rows("area_nesting.csv"),
+    )
+    connection.executemany(
+        "INSERT INTO area_population (area, year, people, households, households_year, source) "
+        "VALUES (:code, :year, nullif(:people, ''), nullif(:households, ''), nullif(:households_year, ''), :source)",
+        rows("populations.csv"),
+    )
+    connection.executemany(
+        "INSERT INTO label_map (origin, folded, category, share_parts, share_whole, source) VALUES ('seed', ?, ?, ?, ?, ?)",
+        (
+            (folded(row["label"]), row["category"], share.numerator, share.denominator, row["source"])
+            for row in rows("label_maps.csv")
+            for share in (Fraction(row["share"]),)
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO confidence_band (grade, title, band_parts, band_whole, source) VALUES (?, ?, ?, ?, ?)",
+        (
+            (row["grade"], row["title"], band.numerator, band.denominator, row["source"])
+            for row in rows("confidence_bands.csv")
+            for band in (Fraction(row["band"]),)
+        ),
+    )

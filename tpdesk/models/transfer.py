@@ -1,0 +1,100 @@
+"""Transfers on the lines: who is paid, as the lines say it, and suppliers that bear an agency's name."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tpdesk.models import cube
+from tpdesk.text import folded
+
+_SUFFIX = re.compile(r"[\[(]\s*[\d/ -]+\s*[\])]\s*$")
+"""A system's own number behind a name: `(200398)`, `[17340]`."""
+
+_NOISE = re.compile(r"[^a-z0-9 ]+")
+
+
+def name_key(name: str) -> str:
+    """Return the form in which a supplier's name is compared with an agency's: no system number, `and` for `&`, no punctuation, no `the`.
+
+    Names must be alike as a whole: a federation, a club or a hospital whose name holds a council's is another body.
+    """
+    text = _SUFFIX.sub("", folded(name)).replace("&", " and ")
+    words = [word for word in _NOISE.sub(" ", text.replace("'", "").replace("`", "")).split() if word != "the"]
+    return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A supplier of one agency that bears the name of another agency of the place."""
+
+    payer: int
+    payer_name: str
+    receiver: int
+    receiver_name: str
+    supplier: str
+    matched: str
+    """The agency's name or alias that it is like."""
+
+    pence: int
+    lines: int
+    receiver_counted: bool
+
+
+def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Proposal]:
+    """Return the payments that look like transfers and are not yet marked as such, largest first."""
+    names: dict[str, tuple[int, str, str]] = {}
+    for agency, name, alias in connection.execute(
+        "SELECT id, name, name FROM agency WHERE id IN (SELECT agency FROM place_agency WHERE place = ?1) UNION ALL "
+        "SELECT agency.id, agency.name, agency_alias.name FROM agency_alias JOIN agency ON agency.id = agency WHERE agency IN "
+        "(SELECT agency FROM place_agency WHERE place = ?1)",
+        (place,),
+    ):
+        names.setdefault(name_key(alias), (agency, name, alias))
+    counted = {agency for (agency,) in connection.execute("SELECT DISTINCT agency FROM cube WHERE place = ? AND year = ?", (place, year))}
+    payers = dict(connection.execute("SELECT id, name FROM agency").fetchall())
+    found: dict[tuple[int, str], Proposal] = {}
+    for payer, text, pence, lines in connection.execute(
+        "SELECT agency, supplier.text, sum(amount_pence), count(*) FROM spend JOIN supplier ON supplier.id = spend.supplier "
+        "WHERE place = ? AND year = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL GROUP BY agency, spend.supplier",
+        (place, year),
+    ):
+        match = names.get(name_key(text))
+        if match is not None and match[0] != payer:
+            receiver, name, alias = match
+            found[payer, text] = Proposal(payer, payers[payer], receiver, name, text, alias, pence, lines, receiver in counted)
+    return sorted(found.values(), key=lambda item: (-item.pence, item.payer_name, item.supplier))
+
+
+def apply_proposals(connection: sqlite3.Connection, place: int, year: int, chosen: Iterable[Proposal]) -> int:
+    """Mark the lines of the proposals as paid to their receivers and return how many. Inside `Desk.writing()`."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
+    connection.execute("DELETE FROM temp.touched")
+    for item in chosen:
+        connection.execute(
+            "INSERT INTO temp.touched SELECT spend.id, ? FROM spend JOIN supplier ON supplier.id = spend.supplier WHERE place = ? AND year = ? "
+            "AND agency = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL AND supplier.text = ?",
+            (item.receiver, place, year, item.payer, item.supplier),
+        )
+    return _retarget(connection, "(SELECT receiver FROM temp.touched WHERE touched.id = spend.id)")
+
+
+def unmark(connection: sqlite3.Connection, place: int, year: int, payer: int, receiver: int) -> int:
+    """Take the mark off all lines that the payer paid the receiver and return how many. Inside `Desk.writing()`."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
+    connection.execute("DELETE FROM temp.touched")
+    connection.execute(
+        "INSERT INTO temp.touched SELECT id, NULL FROM spend WHERE place = ? AND year = ? AND agency = ? AND transfer_to = ?", (place, year, payer, receiver)
+    )
+    return _retarget(connection, "NULL")
+
+
+def _retarget(connection: sqlite3.Connection, receiver_sql: str) -> int:
+    where = "id IN (SELECT id FROM temp.touched)"
+    cube.take_lines(connection, where)
+    lines = connection.execute(f"UPDATE spend SET transfer_to = {receiver_sql}, outsider = NULL WHERE {where}").rowcount
+    cube.add_lines(connection, where)
+    connection.execute("DROP TABLE temp.touched")
+    return lines

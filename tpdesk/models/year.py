@@ -1,0 +1,142 @@
+"""Everything the desk knows of one place and year, read in one go for calc."""
+
+from __future__ import annotations
+
+import sqlite3
+from fractions import Fraction
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.area import base_areas, nesting
+from tpdesk.models.category import categories
+from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.models.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
+from tpdesk.models.label_map import maps_in_force
+from tpdesk.models.place import Place
+from tpdesk.units import year_text
+
+
+def read_year(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
+    """Return the facts of a place and the financial year that starts in `year`, all as of one moment of the file."""
+    # One transaction, so that a writer in another process cannot come between two of the queries.
+    connection.execute("BEGIN")
+    try:
+        return _read(connection, place, year)
+    finally:
+        connection.execute("COMMIT")
+
+
+def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
+    cells = tuple(
+        Cell(agency, label, category, FLOW_WORDS[flow], COST_TYPE_WORDS[cost], STATUS_WORDS[status], CONTROL_WORDS[control], other, bool(internal), pence, lines)
+        for agency, label, category, flow, cost, status, control, other, internal, pence, lines in connection.execute(
+            "SELECT agency, label, category, flow, cost_type, status, control, counterparty, internal, pence, lines FROM cube WHERE place = ? AND year = ?",
+            (place.id, year),
+        )
+    )
+    used = {cell.agency for cell in cells} | {cell.counterparty for cell in cells if cell.counterparty}
+    labels = dict(
+        connection.execute("SELECT id, text FROM label WHERE id IN (SELECT DISTINCT label FROM cube WHERE place = ? AND year = ?)", (place.id, year))
+    )
+    inside = nesting(connection, year)
+    return YearFacts(
+        place=place.name,
+        year=year,
+        cells=cells,
+        areas=_side(connection, place.id, year, "area"),
+        grades=_side(connection, place.id, year, "grade"),
+        agencies=_agencies(connection, place.id, used, inside),
+        labels=labels,
+        categories=categories(connection),
+        maps=maps_in_force(connection, place.id, {(cell.agency, cell.label) for cell in cells if cell.label and not cell.category}, labels),
+        population=_population(connection, place.id, year),
+        returns=tuple(
+            Return(*row)
+            for row in connection.execute(
+                "SELECT agency, state, published_pence, published_source, note FROM agency_return WHERE place = ? AND year = ? ORDER BY agency", (place.id, year)
+            )
+        ),
+        earlier=_earlier(connection, place.id, year),
+        batches=_batches(connection, place.id, year),
+        area_names=dict(
+            connection.execute("SELECT code, name FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = ? AND side = 'area')", (place.id, year))
+        ),
+        bands={grade: Fraction(parts, whole) for grade, parts, whole in connection.execute("SELECT grade, band_parts, band_whole FROM confidence_band")},
+        outsiders=tuple(
+            connection.execute(
+                "SELECT outsider.name, sum(amount_pence), count(*) FROM spend JOIN outsider ON outsider.id = spend.outsider "
+                "WHERE spend.place = ? AND spend.year = ? AND spend.outsider IS NOT NULL GROUP BY outsider.id ORDER BY 2 DESC, 1",
+                (place.id, year),
+            )
+            if connection.execute("SELECT 1 FROM outsider LIMIT 1").fetchone()
+            else ()
+        ),
+    )
+
+
+def _side(connection: sqlite3.Connection, place: int, year: int, side: str) -> tuple[SideCell, ...]:
+    found = connection.execute(
+        "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM cube_side WHERE place = ? AND year = ? AND side = ?",
+        (place, year, side),
+    )
+    return tuple(
+        SideCell(value, agency, FLOW_WORDS[flow], COST_TYPE_WORDS[cost], STATUS_WORDS[status], other, bool(internal), pence, size, lines)
+        for value, agency, flow, cost, status, other, internal, pence, size, lines in found
+    )
+
+
+def _agencies(connection: sqlite3.Connection, place: int, used: set[int], inside: dict[str, tuple[str, ...]]) -> dict[int, Agency]:
+    areas: dict[int, list[str]] = {}
+    for agency, area in connection.execute("SELECT agency, area FROM agency_area ORDER BY area"):
+        areas.setdefault(agency, []).append(area)
+    expected = {agency for (agency,) in connection.execute("SELECT agency FROM place_agency WHERE place = ?", (place,))}
+    found = {}
+    for agency, name, kind in connection.execute("SELECT id, name, kind FROM agency ORDER BY id"):
+        if agency in expected or agency in used:
+            codes = tuple(areas.get(agency, ()))
+            found[agency] = Agency(agency, name, kind, codes, base_areas(codes, inside), agency in expected)
+    return found
+
+
+def _population(connection: sqlite3.Connection, place: int, year: int) -> Population:
+    row = connection.execute("SELECT people, households, households_year, source FROM population WHERE place = ? AND year = ?", (place, year)).fetchone()
+    people, households, households_year, source = row or (None, None, None, "")
+    return Population(people, year if people else None, households, households_year if households else None, source)
+
+
+def _earlier(connection: sqlite3.Connection, place: int, year: int) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = {}
+    for agency, its_year, pence in connection.execute(
+        "SELECT agency, year, sum(pence) FROM cube WHERE place = ? AND year < ? AND flow = 1 GROUP BY agency, year ORDER BY year", (place, year)
+    ):
+        found[agency] = (its_year, pence)
+    return found
+
+
+def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[BatchFacts, ...]:
+    parts: dict[int, dict[int, tuple[int, int]]] = {}
+    for batch, agency, lines, pence in connection.execute(
+        "SELECT batch, agency, lines, sum_pence FROM batch_agency WHERE year = ? ORDER BY batch, agency", (year,)
+    ):
+        parts.setdefault(batch, {})[agency] = (lines, pence)
+    return tuple(
+        BatchFacts(*row, parts=parts[row[0]])
+        for row in connection.execute(
+            "SELECT id, file, sha256, made_at, control_total_pence, sum_pence FROM batch WHERE place = ? ORDER BY id", (place,)
+        )
+        if row[0] in parts
+    )
+
+
+def years_of(connection: sqlite3.Connection, place: int) -> list[int]:
+    """Return the start years in which the place has lines, newest first."""
+    return [year for (year,) in connection.execute("SELECT DISTINCT year FROM cube WHERE place = ? ORDER BY year DESC", (place,))]
+
+
+def default_year(connection: sqlite3.Connection, place: Place) -> int:
+    """Return the place's only year with lines. Raises UsageProblem where there is none or more than one."""
+    years = years_of(connection, place.id)
+    if len(years) == 1:
+        return years[0]
+    if not years:
+        raise UsageProblem(f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year with --year.")
+    raise UsageProblem(f"'{place.name}' has lines in several years ({', '.join(map(year_text, years))}). Say which with --year.")

@@ -1,0 +1,136 @@
+"""Pence, people, financial years and shares: all parsing, rounding and printing of numbers lives here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
+from math import lcm
+from typing import Final
+
+from tpdesk.errors import MoneyError, YearError
+
+UNITS: Final = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
+"""Pence in one of each unit that a file may print its money in."""
+
+MAX_PENCE: Final = 10**16 - 1
+"""The largest amount a line may hold (£100 trillion less a penny): sums of a million of them still fit in 64 bits' cents of SQLite."""
+
+_YEAR = re.compile(r"(\d{4})\s*[-/–\u2010\u2011]\s*(\d{2}|\d{4})\Z")
+_PLAIN = re.compile(r"-?\d{1,14}(?:\.(\d{1,2}))?\Z")
+
+
+def to_pence(amount: Decimal, unit: str = "pounds") -> int:
+    """Return `amount` (in `unit`) in whole pence, half pennies away from zero. Raises MoneyError when it is out of range."""
+    if not amount.is_finite():
+        raise MoneyError("not a number")
+    try:
+        pence = int((amount * UNITS[unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    except InvalidOperation as error:
+        raise MoneyError("larger than any amount of money") from error
+    if abs(pence) > MAX_PENCE:
+        raise MoneyError("larger than any amount of money")
+    return pence
+
+
+def parse_pounds(text: str, unit: str = "pounds") -> int:
+    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`. Raises MoneyError with what to type instead."""
+    if unit == "pounds":
+        plain = _PLAIN.match(text)
+        if plain:
+            whole, _, part = text.partition(".")
+            sign = -1 if text.startswith("-") else 1
+            return int(whole) * 100 + sign * int((part + "00")[:2])
+    body = text.strip().replace("£", "").replace(",", "").replace(" ", "")
+    negative = body.startswith("-") or body.endswith("-") or (body.startswith("(") and body.endswith(")"))
+    body = body.strip("()").strip("-")
+    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
+        raise MoneyError(f"'{text}' is no amount of money; type pounds and pence, as in 1234.50")
+    pence = to_pence(Decimal(body), unit)
+    return -pence if negative else pence
+
+
+def year_text(start: int) -> str:
+    """Return the financial year that starts on 1 April of `start`, as `2024-25`."""
+    return f"{start}-{(start + 1) % 100:02d}"
+
+
+def parse_year(text: str) -> int:
+    """Return the start year of a financial year written `2024-25`, `2024/25` or `2024-2025`. Raises YearError."""
+    match = _YEAR.match(text.strip())
+    if match:
+        start, end = int(match[1]), int(match[2])
+        full = end if len(match[2]) == 4 else start - start % 100 + end + (100 if end < start % 100 else 0)
+        if full == start + 1 and 1900 <= start <= 2200:
+            return start
+    raise YearError(f"'{text}' is no financial year; write it as 2024-25")
+
+
+def year_of(day: dt.date) -> int:
+    """Return the start year of the financial year (1 April to 31 March) in which `day` falls."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def year_bounds(start: int) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of the financial year that starts in `start`."""
+    return dt.date(start, 4, 1), dt.date(start + 1, 3, 31)
+
+
+def largest_remainder(whole: int, weights: Sequence[int | Fraction]) -> list[int]:
+    """Split `whole` (pence, signed) in proportion to `weights` so that the parts add up to it exactly.
+
+    Largest-remainder rounding on |whole|; equal remainders go to the earlier weight, so give weights in order of code.
+    Weights may be negative (credit notes) as long as their sum is not zero. Raises ValueError when the sum is zero. Source: domain rules 3 and 6.
+    """
+    scale = lcm(*(weight.denominator for weight in weights)) if weights else 1
+    scaled = [int(weight * scale) for weight in weights]
+    total = sum(scaled)
+    if total == 0:
+        raise ValueError("the weights add up to zero, so nothing can be split by them")
+    if total < 0:
+        scaled, total = [-weight for weight in scaled], -total
+    size = abs(whole)
+    parts, remainders = [], []
+    for n, weight in enumerate(scaled):
+        part, remainder = divmod(size * weight, total)
+        parts.append(part)
+        remainders.append((-remainder, n))
+    for _, n in sorted(remainders)[: size - sum(parts)]:
+        parts[n] += 1
+    return [-part for part in parts] if whole < 0 else parts
+
+
+def ratio(part: int, whole: int) -> float | None:
+    """Return part / whole as a number, or None where the whole is zero: undefined is never zero."""
+    return part / whole if whole else None
+
+
+def per_unit(pence: int, number: int | None) -> int | None:
+    """Return whole pence per person or household, half pennies away from zero; None where the number is missing or zero."""
+    if not number:
+        return None
+    return int((Decimal(pence) / Decimal(number)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def pounds(pence: int) -> str:
+    """Return `£1,234.56`, `-£0.01`: an amount to the penny."""
+    sign = "-" if pence < 0 else ""
+    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def short_pounds(pence: int) -> str:
+    """Return an amount as people say it: `£4,603.5m`, `£62.5m`, `£156k`, `£320`. Rounded half away from zero."""
+    sign, size = ("-" if pence < 0 else ""), abs(pence)
+    if size >= 99_950_000:
+        tenths = (size + 5_000_000) // 10_000_000
+        return f"{sign}£{tenths // 10:,}.{tenths % 10}m"
+    if size >= 1_000_000:
+        return f"{sign}£{(size + 50_000) // 100_000:,}k"
+    return f"{sign}£{(size + 50) // 100:,}"
+
+
+def percent(share: float | None, places: int = 1) -> str:
+    """Return a share 0..1 as `24.4%`, or `n/a` where it is undefined."""
+    return "n/a" if share is None else f"{share * 100:.{places}f}%"
