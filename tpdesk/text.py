@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # C0 and C1 controls (tab and line feed are handled apart), and the invisible characters that reorder or hide text.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -39,6 +41,22 @@ def clean(text: str, *, multiline: bool = False) -> str:
 def shown(text: str) -> str:
     """Return `text` fit for a terminal: what clean() leaves, should anything unclean ever reach a screen."""
     return clean(text)
+
+
+def printable(line: str) -> str:
+    """Return a laid-out line of output without anything that a terminal would act on; its spaces stay as they are."""
+    return _CONTROLS.sub("", _ESCAPES.sub("", line.replace("\n", " ").replace("\t", " ")))
+
+
+def nearest(text: str, names: Iterable[str]) -> str | None:
+    """Return the one of `names` that `text` was probably meant to be: one that holds it, else the most alike; None where none is."""
+    keys = {folded(name): name for name in names}
+    wanted = folded(text)
+    holding = [key for key in keys if wanted and wanted in key]
+    if holding:
+        return keys[min(holding, key=len)]
+    close = difflib.get_close_matches(wanted, list(keys), 1, 0.6)
+    return keys[close[0]] if close else None
 
 
 def folded(text: str) -> str:

@@ -8,7 +8,15 @@ from pathlib import Path
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import seeds
-from tpdesk.models.agency import add_agency, add_alias, cover_area, find_agency_id, join_place, list_agencies, set_return
+from tpdesk.models.agency import (
+    add_agency,
+    add_alias,
+    cover_area,
+    find_agency_id,
+    join_place,
+    list_agencies,
+    set_return,
+)
 from tpdesk.models.desk import Desk, note_act, open_desk
 from tpdesk.models.place import add_place, find_place, list_places, set_population
 from tpdesk.models.register import load_register, set_codes

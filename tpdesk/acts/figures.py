@@ -6,6 +6,7 @@ from tpdesk.acts.imports import place_for
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
+from tpdesk.models.place import Place
 from tpdesk.models.year import default_year, read_year
 from tpdesk.units import parse_year
 
@@ -13,7 +14,12 @@ from tpdesk.units import parse_year
 def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
     """Return what the desk knows of a place and year; the only place or year is taken where none is named. Raises UsageProblem."""
     chosen = place_for(desk, place)
-    return read_year(desk.connection, chosen, year_start(year) if year else default_year(desk.connection, chosen))
+    return facts_of(desk, chosen, year_start(year) if year else default_year(desk.connection, chosen))
+
+
+def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:
+    """Return what the desk knows of a place and the financial year that starts in `year`."""
+    return read_year(desk.connection, place, year)
 
 
 def year_start(text: str) -> int:

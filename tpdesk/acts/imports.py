@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tpdesk.acts.rejects import MARKS, correction_of, export_rejects
+from tpdesk.acts.rejects import correction_of, export_rejects
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
@@ -166,7 +166,7 @@ def _import_file(
             progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
         )
         try:
-            sheets = _stage_sheets(desk, source, request, agency, profile or (correction.profile if correction else None), stage, bool(correction))
+            sheets = _stage_sheets(desk, source, request, agency, profile or (correction.profile if correction else None), stage)
             control = _control(request, stage)
             total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
             periods = [] if correction else _period_warnings(desk, place, stage)
@@ -184,7 +184,7 @@ def _import_file(
 
 
 def _stage_sheets(
-    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage, correction: bool
+    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage
 ) -> list[SheetOutcome]:
     outcomes = []
     refusals = []
@@ -239,8 +239,6 @@ def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
 
 
 def _without_agency(layout: Layout) -> Layout:
-    from dataclasses import replace
-
     return replace(layout, columns={name: index for name, index in layout.columns.items() if name != "agency"})
 
 
@@ -316,6 +314,3 @@ def _export(desk: Desk, outcomes: Sequence[FileOutcome], request: ImportRequest)
     if request.dry_run:
         raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
     export_rejects(desk, batches, request.rejects)
-
-
-__all__ = ["MARKS", "FileOutcome", "ImportRequest", "SheetOutcome", "import_files", "place_for"]

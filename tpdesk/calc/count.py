@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
-from tpdesk.calc.removal import Removal, removal_issues, removals
+from tpdesk.calc.removal import C, Removal, removal_issues, removals
 from tpdesk.calc.results import CountResult, CountRow, Issue
 from tpdesk.models.facts import Cell, SideCell, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, pounds, ratio
-
-C = TypeVar("C", Cell, SideCell)
 
 BYS = ("agency", "category", "matrix", "area", "control", "cost_type")
 """What a count can be made by."""
@@ -132,19 +129,12 @@ def _rows(
     roller = Roller(facts, level)
     sums: dict[tuple[int, str], _Sum] = {}
     unmapped = _Sum()
-    keys: dict[str, Callable[[Cell, str], tuple[int, str]]] = {
-        "agency": lambda cell, code: (cell.agency, ""),
-        "category": lambda cell, code: (0, roller(code)),
-        "matrix": lambda cell, code: (cell.agency, roller(code)),
-        "control": lambda cell, code: (0, cell.control),
-        "cost_type": lambda cell, code: (0, cell.cost_type),
-    }
     last: tuple[Cell, tuple[int, str]] | None = None
     for cell, code, pence in category_amounts(facts, _amounts(kept, removal, flow)):
         if code == UNMAPPED:
             unmapped.add(pence, cell.lines, cell.agency)
         if by != "area":
-            key = keys[by](cell, code)
+            key = _key(cell, roller(code), by)
             # A cell that is split over categories of one row brings its lines once.
             again = last is not None and last[0] is cell and last[1] == key
             sums.setdefault(key, _Sum()).add(pence, 0 if again else cell.lines, cell.agency)
@@ -157,6 +147,12 @@ def _rows(
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
     rows.sort(key=lambda row: (row.key is None and by != "agency", -row.amount_pence, (row.agency or "").casefold(), row.key or ""))
     return rows, unmapped
+
+
+def _key(cell: Cell, code: str, by: str) -> tuple[int, str]:
+    """Return (agency or 0, category code, control or cost type) that a cell is counted under."""
+    agency = cell.agency if by in ("agency", "matrix") else 0
+    return agency, {"category": code, "matrix": code, "control": cell.control, "cost_type": cell.cost_type}.get(by, "")
 
 
 def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found: _Sum) -> CountRow:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tpdesk.calc.results import Issue
 from tpdesk.models.facts import Agency, Cell, SideCell
 from tpdesk.units import largest_remainder, pounds
+
+C = TypeVar("C", Cell, SideCell)
+"""A cell of the cube or of one of its sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def is_transfer(cell: Cell | SideCell) -> bool:
     return cell.flow == "expenditure" and cell.counterparty != 0 and not cell.internal and cell.counterparty != cell.agency
 
 
-def removals(cells: Sequence[Cell] | Sequence[SideCell]) -> Removal:
+def removals(cells: Sequence[C]) -> Removal:
     """Return what is taken out of each cell: all cells of the place and year must be given, before any filter.
 
     A payment is taken out if its receiver has lines of the same status, all payments to it together at most up to its own gross

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.errors import DeskError
-from tpdesk.text import shown
+from tpdesk.text import printable, shown
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -50,13 +50,7 @@ class Call:
             click.echo(json.dumps(data))
         else:
             for line in words():
-                click.echo(shown_line(line))
-
-
-def shown_line(line: str) -> str:
-    """Return a line of output without anything that a terminal would act on; leading spaces stay."""
-    stripped = line.lstrip(" ")
-    return line[: len(line) - len(stripped)] + "  ".join(shown(part) for part in stripped.split("  "))
+                click.echo(printable(line))
 
 
 def _set_desk(context: click.Context, _: click.Parameter, value: Path | None) -> None:

@@ -68,7 +68,7 @@ def categorise(place: str | None, agency: str | None, map_file: Path | None) -> 
 def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, remove: bool, payer: str | None, receiver: str | None) -> None:
     """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
     from tpdesk.acts import transferring as acts
-    from tpdesk.acts.figures import year_facts
+    from tpdesk.acts.figures import facts_of, year_facts
     from tpdesk.acts.imports import place_for
     from tpdesk.calc.transfers import transfers as find_transfers
     from tpdesk.errors import UsageProblem
@@ -87,7 +87,7 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
         proposals = acts.proposed(desk, where, facts.year, payer=payer, receiver=receiver) if propose or apply_ else []
         if apply_:
             changed = acts.apply(desk, where, facts.year, proposals)
-        result = find_transfers(year_facts(desk, place, facts.year and year))
+        result = find_transfers(facts_of(desk, where, facts.year))
     in_force = [
         {"from": row.payer, "to": row.receiver, "amount_pence": row.amount_pence, "removed_pence": row.removed_pence, "receiver_counted": row.receiver_counted}
         for row in result.rows

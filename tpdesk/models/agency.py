@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 from dataclasses import dataclass
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models import codes as words
 from tpdesk.models.place import check_gss, know_area
-from tpdesk.text import clean, folded
+from tpdesk.text import clean, folded, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +109,6 @@ def find_agency(connection: sqlite3.Connection, name: str) -> AgencyRecord:
     near = nearest(name, [agency.name for agency in everyone])
     hint = f" Did you mean '{near}'?" if near else " Make it first: tpdesk agency add NAME."
     raise UsageProblem(f"There is no agency called '{clean(name)}' on this desk.{hint}")
-
-
-def nearest(name: str, names: list[str]) -> str | None:
-    """Return the one of `names` that is most like `name`, or None where none is."""
-    keys = {folded(other): other for other in names}
-    close = difflib.get_close_matches(folded(name), list(keys), 1, 0.6)
-    return keys[close[0]] if close else None
 
 
 def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> list[AgencyRecord]:

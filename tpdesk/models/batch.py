@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
@@ -89,10 +90,15 @@ def rejects_of(connection: sqlite3.Connection, batch: int) -> list[tuple[str | N
         rows = connection.execute(
             'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? ORDER BY row, id', (sheet_id,)
         )
-        records = [RejectRecord(*row[:7], raw=tuple(json.loads(row[7]))) for row in rows]
+        records = [_reject(row) for row in rows]
         if records:
             found.append((sheet, json.loads(layout), records))
     return found
+
+
+def _reject(row: tuple[Any, ...]) -> RejectRecord:
+    number, sheet, file_row, column, rule, value, message, raw = row
+    return RejectRecord(number, sheet, file_row, column, rule, value, message, tuple(json.loads(raw)))
 
 
 def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> tuple[int, dict[str, object]] | None:

@@ -94,11 +94,22 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False) -> Des
     connection = connect(path, read_only=read_only)
     try:
         with spoken(path):
+            if read_only and _is_older(connection):
+                # A file of an earlier schema is brought to today's before it can be read.
+                connection.close()
+                connection = connect(path)
             prepare(connection, path, fresh=missing, read_only=read_only)
     except BaseException:
         connection.close()
+        if missing and path.stat().st_size == 0:
+            path.unlink()
         raise
     return Desk(path, connection)
+
+
+def _is_older(connection: sqlite3.Connection) -> bool:
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
+    return bool(ours and connection.execute("PRAGMA user_version").fetchone()[0] < len(schema.MIGRATIONS))
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:

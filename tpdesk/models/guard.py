@@ -11,7 +11,7 @@ from pathlib import Path
 def private(path: Path) -> None:
     """Let only the owner read and write the file at `path`. On Windows the user's own folders already see to that."""
     if sys.platform != "win32":
-        os.chmod(path, stat.S_IRUSR | stat.S_IWUSR)
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
 
 def private_folder(path: Path) -> None:
@@ -20,7 +20,7 @@ def private_folder(path: Path) -> None:
         return
     path.mkdir(parents=True, exist_ok=True)
     if sys.platform != "win32":
-        os.chmod(path, stat.S_IRWXU)
+        path.chmod(stat.S_IRWXU)
 
 
 def make_private_file(path: Path) -> None:

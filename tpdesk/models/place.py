@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from tpdesk.errors import UsageProblem
-from tpdesk.text import clean, folded
+from tpdesk.text import clean, folded, nearest
 
 GSS = re.compile(r"[EWNSKJ]\d{8}\Z")
 """The shape of a GSS code."""
@@ -92,13 +92,13 @@ FROM place
 """
 
 
-def _place(row: tuple[object, ...]) -> Place:
-    *texts, codes, agencies, years = row
+def _place(row: tuple[Any, ...]) -> Place:
+    codes, agencies, years = row[9:]
+    start_years = sorted(map(int, str(years or "").split()), reverse=True)
+    number, name, status, region, theme, council_type, lead_body, note, source = row[:9]
+    where = tuple(sorted((codes or "").split()))
     return Place(
-        *texts,  # type: ignore[arg-type]
-        codes=tuple(sorted(str(codes or "").split())),
-        agencies=int(str(agencies)),
-        years=tuple(sorted(map(int, str(years or "").split()), reverse=True)),
+        number, name, status, region, theme, council_type, lead_body, note, source, where, agencies, tuple(start_years)
     )
 
 
@@ -114,8 +114,8 @@ def find_place(connection: sqlite3.Connection, name: str) -> Place:
     if row:
         return _place(row)
     names = [place.name for place in list_places(connection)]
-    near = difflib.get_close_matches(name, names, 1, 0.5)
-    hint = f" Did you mean '{near[0]}'?" if near else (f" Places here: {', '.join(names[:5])}." if names else " Make it first: tpdesk place add NAME.")
+    near = nearest(name, names)
+    hint = f" Did you mean '{near}'?" if near else (f" Places here: {', '.join(names[:5])}." if names else " Make it first: tpdesk place add NAME.")
     raise UsageProblem(f"There is no place called '{clean(name)}' on this desk.{hint}")
 
 

@@ -119,11 +119,11 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
     ):
         parts.setdefault(batch, {})[agency] = (lines, pence)
     return tuple(
-        BatchFacts(*row, parts=parts[row[0]])
-        for row in connection.execute(
+        BatchFacts(batch, file, sha256, made_at, control, total, parts[batch])
+        for batch, file, sha256, made_at, control, total in connection.execute(
             "SELECT id, file, sha256, made_at, control_total_pence, sum_pence FROM batch WHERE place = ? ORDER BY id", (place,)
         )
-        if row[0] in parts
+        if batch in parts
     )
 
 

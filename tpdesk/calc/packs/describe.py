@@ -27,6 +27,7 @@ MARKS: Final = {
 """Every shorthand a cell may hold, in words. Source: Government Analysis Function, Releasing statistics in spreadsheets."""
 
 _NOTE_MARKER = re.compile(r"\[(note\s*\d+)\]", re.IGNORECASE)
+_ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
 _SHEET_UNSAFE = re.compile(r"[\[\]:*?/\\]")
 _HEADING_LIMIT: Final = 200
 _CELL_LIMIT: Final = 32_000
@@ -230,6 +231,8 @@ def said(text: str | None, *, otherwise: str = NOT_APPLICABLE) -> str:
     if body.casefold() in MARKS:
         body = f"({body[1:-1]})"
     body = _NOTE_MARKER.sub(r"(\1)", body)
+    # Workbooks read _x0041_ as an escape for a letter, in some places and not in others.
+    body = _ESCAPE.sub("_ x", body)
     return body if len(body) <= _CELL_LIMIT else f"{body[:_CELL_LIMIT]} ... (cut: {len(body):,} characters)"
 
 
@@ -251,8 +254,7 @@ def headings(pack: Pack, columns: tuple[Column, ...]) -> tuple[str, ...]:
         tail = f" ({unit})" if unit else ""
         if column.note:
             tail += f" [note {pack.note_number(column.note)}]"
-        # Excel reads _x0041_ in a table's XML as an escape, and the heading would no longer match its cell.
-        words = re.sub(r"_x(?=[0-9A-Fa-f]{4}_)", "-x", brief(column.heading, _HEADING_LIMIT))
+        words = brief(column.heading, _HEADING_LIMIT)
         heading, n = words + tail, 1
         while heading.casefold() in seen:
             n += 1

@@ -62,8 +62,7 @@ def plain_pence(text: str) -> int:
     whole, _, part = text.partition(".")
     if not part:
         return int(whole) * 100
-    pence = int(whole + part) if len(part) == 2 else int(whole + part) * 10
-    return pence
+    return int(whole + part) if len(part) == 2 else int(whole + part) * 10
 
 
 def parse_amount(cell: Cell, unit: str = "pounds", decimal: str = ".") -> tuple[int, tuple[str, ...]]:
@@ -77,7 +76,7 @@ def parse_amount(cell: Cell, unit: str = "pounds", decimal: str = ".") -> tuple[
         return _from_text(cell, unit, decimal)
     if cell is None:
         raise AmountProblem("blank amount", "There is no amount in this row.")
-    if isinstance(cell, bool) or isinstance(cell, (dt.date, dt.time)):
+    if isinstance(cell, (bool, dt.date, dt.time)):
         kind = "yes or no" if isinstance(cell, bool) else "a date or time"
         raise AmountProblem("unreadable amount", f"The amount is {kind}, not a number.")
     if isinstance(cell, int):

@@ -71,7 +71,9 @@ class CsvSource:
         return self._done, self.size
 
     def rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[Cell]]]:
-        """Yield row number and cells (all text); `sheet` is ignored."""
+        """Yield row number and cells (all text). Raises InputProblem: a text file has no sheet but None."""
+        if sheet is not None:
+            raise InputProblem(f"{self.path.name} is a text file: it has no sheet '{sheet}'.")
         self.close()
         self.repairs.clear()
         self.torn.clear()
@@ -79,10 +81,10 @@ class CsvSource:
         text = io.TextIOWrapper(self._raw, encoding=self._codec, errors=self._errors, newline="")
         try:
             yield from self._numbered(text)
+            self._done = self.size
         except UnicodeError as error:
             raise InputProblem(f"{self.path.name} cannot be read as {self.encoding}: try another --encoding.") from error
         finally:
-            self._done = self.size
             text.close()
 
     def close(self) -> None:
@@ -131,13 +133,13 @@ class CsvSource:
         marked = encodings.by_mark(head)
         if marked is None or marked == "utf-8-sig":
             self._refuse_binary(head)
-        if not filled:
-            raise InputProblem(f"{self.path.name} is empty: it holds no cells at all. Ask for it again.")
         if endless:
             raise InputProblem(
                 f"{self.path.name} holds a line of more than 1,000,000 characters: it is no table of rows. "
                 "Save it as CSV again from the program it came from."
             )
+        if not filled:
+            raise InputProblem(f"{self.path.name} is empty: it holds no cells at all. Ask for it again.")
         self._errors = "strict"
         if asked:
             name = asked

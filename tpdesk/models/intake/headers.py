@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
 from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.units_of import is_continental
 from tpdesk.models.intake.words import heading_scores, plain_heading
 from tpdesk.text import clean
 
@@ -47,7 +48,7 @@ def is_number(cell: Cell) -> bool:
     try:
         parse_amount(cell)
     except AmountProblem:
-        return False
+        return isinstance(cell, str) and is_continental(cell)
     return True
 
 

@@ -48,7 +48,7 @@ def kind_of(path: Path) -> str:
         head = stream.read(4096)
     if not head:
         raise InputProblem(f"{path.name} is empty (0 bytes). Ask for it again, or download it again.")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     if head.startswith(ole.MAGIC):
         return _ole_kind(path)

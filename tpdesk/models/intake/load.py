@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tpdesk.models import cube
-from tpdesk.models.agency import add_agency, find_agency_id, join_place, list_agencies, nearest
+from tpdesk.models.agency import add_agency, find_agency_id, join_place, list_agencies
 from tpdesk.models.area import find_area
 from tpdesk.models.category import normal_code
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
@@ -18,7 +18,7 @@ from tpdesk.models.desk import now, who
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.rows import Line, Problem, Reject, Tally
 from tpdesk.models.place import GSS, know_area
-from tpdesk.text import folded
+from tpdesk.text import folded, nearest
 
 CHUNK: Final = 5_000
 """Rows staged at a time."""
@@ -189,7 +189,7 @@ class Stage:
     def all_rejects(self) -> list[tuple[int, Reject]]:
         """Return (sheet number, reject) of everything rejected, in order."""
         found = self._connection.execute("SELECT * FROM temp.staged_reject ORDER BY sheet, row")
-        return [(row[0], Reject(*row[1:6], tuple(json.loads(row[6])))) for row in found]
+        return [(sheet, Reject(row, column, rule, value, message, tuple(json.loads(raw)))) for sheet, row, column, rule, value, message, raw in found]
 
     def move_in(self, place: int, file: BatchFile) -> int:
         """Move everything staged into the desk and return the batch's number. Inside `Desk.writing()`."""

@@ -11,6 +11,7 @@ from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
 from tpdesk.models.intake.choices import COFOG, cost_type_of
 from tpdesk.models.intake.dates import is_date, read_date
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.units_of import is_continental
 
 LOOK_AT: Final = 400
 """Rows of a sheet that are looked at, cell by cell."""
@@ -85,7 +86,9 @@ def _look(cells: Iterable[Cell]) -> Look:
             amounts += 1
             money += bool(_MONEY.search(text))
         except AmountProblem:
-            amounts += text.startswith("#")
+            continental = is_continental(text)
+            amounts += continental or text.startswith("#")
+            money += continental
         bare = isinstance(cell, (int, float)) or text.replace(".", "").isdigit()
         dates += (not bare or len(text) == 5) and is_date(read_date(cell))
         firms += bool(_FIRM.search(text))

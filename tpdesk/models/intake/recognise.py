@@ -220,9 +220,8 @@ def _not_data(headers: Sequence[str], header: Header, columns: dict[str, int], b
         return "" if below else "there is a header and no row below it"
     numbers = sum(1 for _, cells in below for cell in cells if cell not in (None, "") and is_number(cell))
     fields = {field for heading in headers for field, score in heading_scores(heading).items() if score >= 60}
-    if header.row is None or not below or len(fields) < 2:
-        if numbers * 2 < len(below) or not below:
-            return "the sheet holds notes, not a table"
+    if (header.row is None or not below or len(fields) < 2) and (numbers * 2 < len(below) or not below):
+        return "the sheet holds notes, not a table"
     return ""
 
 

@@ -89,6 +89,7 @@ class RowReader:
         self._fast = layout.unit == "pounds" and layout.decimal == "." and settings.sign == 1
         self._header = [heading_text(name) for name in layout.headers]
         self._moved = 0
+        self._rules: list[str] = []
         self._watch = Watch(layout, settings)
 
     def read(self, row: int, cells: list[Cell], torn: bool = False) -> Line | Reject | None:
@@ -113,6 +114,8 @@ class RowReader:
                 return None
             return self._reject(row, cells, bad)
         pence, iso, year = line.amount_pence, line.date, line.year
+        for rule in self._rules:
+            tally.coercions[rule] += 1
         tally.rows_imported += 1
         tally.sum_pence += pence
         tally.years[year] += 1
@@ -147,7 +150,7 @@ class RowReader:
         )
 
     def _line(self, row: int, cells: list[Cell]) -> Line:
-        """Return the line of a row. Raises _Bad; what was coerced is counted only for rows that become lines."""
+        """Return the line of a row. Raises _Bad; its rules are kept for counting, should it be taken in."""
         width = len(cells)
         cell = cells[self._amount] if self._amount < width else None
         rules: list[str] = []
@@ -181,8 +184,7 @@ class RowReader:
                     rules.append(chosen[1])
         if width != self._width and self._width:
             self._ragged(cells, rules)
-        for rule in rules:
-            self.tally.coercions[rule] += 1
+        self._rules = rules
         return Line._make(values)
 
     def _choose(

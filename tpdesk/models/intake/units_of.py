@@ -63,6 +63,11 @@ def unit_of(heading: str, above: Iterable[tuple[int, Sequence[Cell]]], notes: It
     return Unit("pounds", "nothing says otherwise")
 
 
+def is_continental(text: str) -> bool:
+    """Say whether a text is an amount whose pence a comma parts: `1.234,56`."""
+    return bool(_COMMA.match(text.strip().strip("£€() ").strip()))
+
+
 def decimal_of(cells: Iterable[Cell]) -> str:
     """Return `,` where amounts are written as 1.234,56 and none as 1,234.56; else `.`."""
     commas = points = texts = 0

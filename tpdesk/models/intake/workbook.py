@@ -46,7 +46,8 @@ class _Child:
 
     def ask(self, line: str) -> Any:
         """Return the child's answer. Raises _ChildFailed."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         try:
             self._process.stdin.write(line.encode("utf-8") + b"\n")
             self._process.stdin.flush()

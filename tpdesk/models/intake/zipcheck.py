@@ -33,8 +33,9 @@ MOST_EMPTY_CELLS: Final = 20_000_000
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 512
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
-# References that lie outside 26 columns by 99,999 rows (or 702 by 999): in an ordinary sheet there are none, so the look costs little.
-_FAR = re.compile(rb"\br=[\"']\$?([A-Za-z]{3}\$?\d+|[A-Za-z]{2}\$?\d{4,}|[A-Za-z]\$?\d{6,})[\"']")
+# References that lie outside 26 columns by 99,999 rows: in an ordinary sheet there are none, so the look costs little.
+_FAR = re.compile(rb"\br=[\"']\$?([A-Za-z]{2,3}\$?\d+|[A-Za-z]\$?\d{6,})[\"']")
+_ANY = re.compile(rb"\br=[\"']\$?([A-Za-z]{1,3}\$?\d+)[\"']")
 _ERROR = re.compile(rb"<c [^>]*\bt=\"e\"[^>]*>(?:(?!</c>).)*?<v>([^<]{1,20})</v>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
 _SPLIT = re.compile(r"([A-Z]+)(\d+)")
@@ -137,11 +138,26 @@ def _inflate(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, total
                     _note_errors(window, errors)
     if is_sheet:
         found.cells += cells
-        if far_row * far_column - cells > MOST_EMPTY_CELLS and far_row * far_column > 50 * cells:
+        if far_row * far_column - cells > MOST_EMPTY_CELLS and _is_hollow(archive, entry, cells):
             raise _hostile(path, "one of its sheets holds a cell very far out, with next to nothing in between")
         if errors:
             found.errors[entry.filename] = errors
     return total
+
+
+def _is_hollow(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> bool:
+    """Say whether the rectangle around all cells of a sheet is next to empty: a second look, at every reference."""
+    last_row = last_column = 0
+    tail = b""
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            window = tail + chunk
+            tail = window[-_OVERLAP:]
+            for match in _ANY.finditer(window):
+                row, column = _place(match[1].decode("ascii").replace("$", ""))
+                last_row, last_column = max(last_row, row), max(last_column, column)
+    around = last_row * last_column
+    return around - cells > MOST_EMPTY_CELLS and around > 20 * cells
 
 
 def _place(reference: str) -> tuple[int, int]:

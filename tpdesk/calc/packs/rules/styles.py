@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -79,7 +80,7 @@ def _children(styles: Element, name: str) -> list[Element]:
     return [child for group in styles if local(group) == name for child in group]
 
 
-def _nth(items: list[_Item], number: str | None) -> _Item | None:
+def _nth(items: Sequence[_Item], number: str | None) -> _Item | None:
     """Return the item of that number, if there is one."""
     place = int(number or 0)
     return items[place] if 0 <= place < len(items) else None

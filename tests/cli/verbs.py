@@ -1,0 +1,64 @@
+"""Verbs run in this process, with what they printed and the code they ended with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from tpdesk.cli.verbs import tpdesk
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a verb answered."""
+
+    exit_code: int
+    """0 done, 1 problems in the input, 2 wrong usage, 3 locked or closed, 4 desk file, 130 cancelled."""
+
+    out: str
+    """stdout: data."""
+
+    err: str
+    """stderr: talk."""
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The one JSON object on stdout. Raises ValueError for more than one, or none."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+def run(*arguments: object, env: Mapping[str, str] | None = None) -> Told:
+    """Run the command line as typed; an exception that is no exit is raised as it is."""
+    done = CliRunner().invoke(tpdesk, [str(argument) for argument in arguments], env=env)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Told(done.exit_code, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """The verbs on one desk file."""
+
+    desk: Path
+    """The desk file."""
+
+    def __call__(self, *arguments: object) -> Told:
+        """Run a verb on the desk with --json."""
+        return run("--desk", self.desk, *arguments, "--json")
+
+    def good(self, *arguments: object) -> dict[str, Any]:
+        """Run a verb that must exit 0; return its JSON."""
+        told = self(*arguments)
+        assert told.exit_code == 0, f"{arguments}: exit {told.exit_code}: {told.err}"
+        return told.json
+
+    def words(self, *arguments: object) -> Told:
+        """Run a verb on the desk without --json."""
+        return run("--desk", self.desk, *arguments)

@@ -1,0 +1,62 @@
+"""What every test shares: no test sees the user's own folders, and a verb is run as it is typed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb, run
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has data and state folders of its own, and no desk named by the environment."""
+    for name, folder in (("XDG_DATA_HOME", "data-home"), ("XDG_STATE_HOME", "state-home"), ("XDG_CONFIG_HOME", "config-home")):
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    for name in ("TPDESK_FILE", "TPDESK_NOW"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def desk_file(tmp_path: Path) -> Path:
+    """Where the test's desk is, or will be made."""
+    return tmp_path / "test.tpdesk"
+
+
+@pytest.fixture
+def verb(desk_file: Path) -> Verb:
+    """`verb("count", "--by", "agency")` runs the verb on the test's desk with --json."""
+    return Verb(desk_file)
+
+
+@pytest.fixture(scope="session")
+def sample_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample desk, made once; tests take `sample`, a copy."""
+    path = tmp_path_factory.mktemp("sample") / "sample.tpdesk"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(path.parent / "data-home"))
+        patch.setenv("XDG_STATE_HOME", str(path.parent / "state-home"))
+        made = run("--desk", str(path), "demo", "--no-open", "--json")
+    assert made.exit_code == 0, made.err
+    return path
+
+
+@pytest.fixture
+def sample(sample_original: Path, tmp_path: Path) -> Iterator[Verb]:
+    """The verbs on a copy of the sample desk: Lancashire 2024-25 and the Luton count."""
+    copy = tmp_path / "sample.tpdesk"
+    shutil.copyfile(sample_original, copy)
+    yield Verb(copy)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real files beside the checkout; the test is skipped where it is absent."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the real files are not beside this checkout")
+    return SHARED

@@ -1,0 +1,67 @@
+"""What the tests of reading share: files written as bytes, and a reading of them from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpdesk.models.intake.layout import Layout, Overrides
+from tpdesk.models.intake.recognise import recognise
+from tpdesk.models.intake.rows import Line, Reject, Settings, Tally, parse_rows
+from tpdesk.models.intake.source import open_source
+
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+"""Real files, kept beside the checkout where there are any."""
+
+
+@dataclass
+class Reading:
+    """All that reading a sheet gave."""
+
+    layout: Layout
+    lines: list[Line]
+    rejects: list[Reject]
+    tally: Tally
+    encoding: str | None
+    delimiter: str | None
+
+    @property
+    def pence(self) -> list[int]:
+        return [line.amount_pence for line in self.lines]
+
+    @property
+    def rules(self) -> list[tuple[int, str]]:
+        return [(reject.row, reject.rule) for reject in self.rejects]
+
+
+def written(folder: Path, content: str | bytes, name: str = "file.csv", encoding: str = "utf-8") -> Path:
+    """Write a file and return its path."""
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return path
+
+
+def read(
+    path: Path, sheet: str | None = None, *, overrides: Overrides | None = None, settings: Settings | None = None,
+    known_agencies: Sequence[str] = (), encoding: str | None = None, delimiter: str | None = None,
+) -> Reading:  # fmt: skip
+    """Read one sheet of a file from end to end, and hold the accounting of its rows to its rule."""
+    with open_source(path, encoding=encoding, delimiter=delimiter) as source:
+        layout = recognise(source, sheet, overrides=overrides, known_agencies=known_agencies)
+        assert layout.is_data, layout.reason
+        assert layout.refusal is None, layout.refusal
+        tally = Tally()
+        found = list(parse_rows(source, layout, settings or Settings(), tally))
+        lines = [item for item in found if isinstance(item, Line)]
+        rejects = [item for item in found if isinstance(item, Reject)]
+        assert tally.rows_read == tally.rows_blank + tally.rows_imported + tally.rows_rejected
+        assert (tally.rows_imported, tally.rows_rejected) == (len(lines), len(rejects))
+        assert tally.sum_pence == sum(line.amount_pence for line in lines)
+        return Reading(layout, lines, rejects, tally, source.encoding, source.delimiter)
+
+
+def proposed(path: Path, sheet: str | None = None, overrides: Overrides | None = None) -> Layout:
+    """Return the layout that is proposed for a sheet."""
+    with open_source(path) as source:
+        return recognise(source, sheet, overrides=overrides)

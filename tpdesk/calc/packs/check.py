@@ -1,0 +1,96 @@
+"""The rule list run over any workbook: `pack check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from tpdesk.calc.packs.rules import grids, looks, structure, wording
+from tpdesk.calc.packs.rules.facts import Book
+from tpdesk.calc.packs.rules.read import read_book
+
+Level = Literal["E", "D"]
+
+WHERE_SHOWN: Final = 200
+"""Most findings listed for one rule; how many more there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule found in one workbook."""
+
+    id: str
+    """`T1` to `X3`."""
+
+    level: Level
+    """E essential, D desirable."""
+
+    passed: bool
+    where: tuple[str, ...]
+    """`Sheet!Cell: what is wrong`; empty where the rule is met."""
+
+    title: str
+    """The rule in words."""
+
+
+RULES: Final[tuple[tuple[str, Level, str, Callable[[Book], list[str]]], ...]] = (
+    ("T1", "E", "every grid is an Excel table", grids.marked_up),
+    ("T2", "D", "tables are named meaningfully", grids.named_meaningfully),
+    ("T3", "E", "no merged or split cells", grids.unmerged),
+    ("T4", "E", "no blank rows or columns inside a table", grids.unbroken),
+    ("T5", "E", "one header row, filled and unique", grids.one_header),
+    ("T6", "E", "text is wrapped, nothing is cut off", grids.nothing_cut_off),
+    ("T7", "D", "no filters or freeze panes, unless column A says so and how to turn them off", grids.no_filters),
+    ("T8", "E", "no unexplained empty cell; shorthand has a legend above", grids.no_unexplained_blanks),
+    ("T9", "D", "nothing is hidden", grids.nothing_hidden),
+    ("N1", "E", "no symbols or superscript for notes", wording.no_note_symbols),
+    ("N2", "D", "notes are written as [note 1]", wording.notes_say_note),
+    ("N3", "D", "note markers stand in titles, headings or labels, never in data cells", wording.notes_not_in_data),
+    ("N4", "D", "a Notes sheet has a table of the notes, and both agree", wording.notes_agree),
+    ("F2", "E", "links have words, no bare addresses", wording.links_have_words),
+    ("F3", "D", "sans serif, 12 point, no italics or underline, horizontal", looks.plain_type),
+    ("F4", "E", "A1 holds a descriptive title styled Heading 1; subheads Heading 2", wording.titles),
+    ("F5", "D", "no symbols for meaning", wording.no_symbols),
+    ("F6", "E", "no text boxes; nothing important in headers and footers", wording.nothing_floats),
+    ("F7", "D", "no fills or borders to divide", looks.no_dividers),
+    ("F8", "E", "colour never alone", looks.colour_never_alone),
+    ("F9", "E", "contrast AA", looks.contrast),
+    ("F10", "E", "charts have alt text and their own sheet", looks.charts),
+    ("F11", "D", "no macros; no formulas in published copies", looks.no_macros_or_formulas),
+    ("S1", "E", "unique, descriptive sheet names", structure.sheet_names),
+    ("S2", "E", "no blank sheet", structure.no_blank_sheet),
+    ("S3", "E", "column A holds the title and what the sheet holds, above the table", structure.column_a),
+    ("S4", "E", "tables start at the left edge", structure.at_left_edge),
+    ("S5", "D", "nothing stands below a table", structure.nothing_below),
+    ("S6", "D", "one table a sheet", structure.one_table),
+    ("P3", "E", "document title and language are set", structure.document),
+    ("P4", "D", "every sheet opens at A1, the first active", structure.opens_at_start),
+    ("X1", "D", "thousands separators", structure.thousands),
+    ("X2", "D", "one precision a column", structure.one_precision),
+    ("X3", "D", "units in the heading in brackets, rounding said", structure.units_and_rounding),
+)
+"""Every rule: id, level, title and how it is decided. Source: Government Analysis Function, Making spreadsheets accessible:
+a brief checklist of the basics, whose grouping into essential and desirable this keeps."""
+
+
+def check_workbook(path: Path) -> tuple[RuleResult, ...]:
+    """Return what each rule finds in the workbook at `path`, whoever made it, in the rules' order.
+
+    Raises InputProblem where it is no workbook, protected, damaged, too large or hostile.
+    """
+    book = read_book(path)
+    results = []
+    for rule, level, title, decide in RULES:
+        found = decide(book)
+        where = tuple(found[:WHERE_SHOWN])
+        if len(found) > WHERE_SHOWN:
+            where += (f"and {len(found) - WHERE_SHOWN:,} more",)
+        results.append(RuleResult(rule, level, not found, where, title))
+    return tuple(results)
+
+
+def essentials_met(results: tuple[RuleResult, ...]) -> bool:
+    """Whether every essential rule is met."""
+    return all(result.passed for result in results if result.level == "E")
