@@ -76,7 +76,7 @@ def file_name(text: str, *, suffix: str = "") -> str:
     name = _NAME_UNSAFE.sub("-", clean(text)).strip(" .")
     name = re.sub(r"-{2,}", "-", name).strip("-") or "untitled"
     if name.split(".")[0].lower() in _RESERVED_NAMES:
-        name = f"{name}-"
+        name = f"_{name}"
     room = 120 - len(suffix.encode("utf-8"))
     while len(name.encode("utf-8")) > room:
         name = name[:-1]

@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
-from tpdesk.errors import DeskFileProblem, Locked
+from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard, schema
 
 SUFFIX: Final = ".tpdesk"
@@ -19,8 +20,6 @@ SUFFIX: Final = ".tpdesk"
 
 BUSY_MILLISECONDS: Final = 5_000
 """How long a writer waits for another before it gives up with words."""
-
-_CLOSED = ("unable to open", "readonly", "read-only", "disk i/o", "full", "locked", "busy")
 
 
 class Desk:
@@ -33,8 +32,11 @@ class Desk:
     def __enter__(self) -> Desk:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        told = in_words(error, self.path) if isinstance(error, sqlite3.DatabaseError) else None
+        if told is not None:
+            raise told from error
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
@@ -46,8 +48,8 @@ class Desk:
         with spoken(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
         try:
-            yield self.connection
             with spoken(self.path):
+                yield self.connection
                 self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:
@@ -208,22 +210,26 @@ def _refuse_foreign_programs(connection: sqlite3.Connection, path: Path) -> None
 
 @contextlib.contextmanager
 def spoken(path: Path) -> Iterator[None]:
-    """Turn SQLite's own errors about the file at `path` into words: Locked where it is held or closed, else DeskFileProblem."""
+    """Turn SQLite's errors about the file at `path` into ours with words; a mistake in our own SQL stays what it is."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        text = str(error).lower()
-        if "locked" in text or "busy" in text:
-            raise Locked(
-                f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again.",
-                title="The desk file is in use",
-            ) from error
-        if "full" in text:
-            raise Locked(f"The disk that holds {path} is full. Nothing was changed. Make room, then try again.") from error
-        if any(word in text for word in _CLOSED):
-            raise Locked(f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights.") from error
-        raise DeskFileProblem(f"{path} is damaged or not a desk file ({error}). Nothing in it was changed.") from error
     except sqlite3.DatabaseError as error:
-        if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
+        told = in_words(error, path)
+        if told is None:
             raise
-        raise DeskFileProblem(f"{path} is damaged or not a desk file ({error}). Nothing in it was changed.") from error
+        raise told from error
+
+
+def in_words(error: sqlite3.DatabaseError, path: Path) -> DeskError | None:
+    """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, or None for a mistake of ours."""
+    code = error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else 0
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        words = f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again."
+        return Locked(words, title="The desk file is in use")
+    if code == sqlite3.SQLITE_FULL:
+        return Locked(f"The disk that holds {path} is full. Nothing was changed. Make room, then try again.", title="The disk is full")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return Locked(f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights.")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
+        return DeskFileProblem(f"{path} is damaged or not a desk file ({error}). Nothing in it was changed; keep it, and go back to a copy.")
+    return None

@@ -11,6 +11,8 @@ from tests.calc.packs import office, places
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.write import write_pack
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
 
 @pytest.mark.skipif(office.SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_computes_the_cached_values_of_a_hostile_place(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.write import write_pack
 from tpdesk.errors import Locked
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
 
 @pytest.mark.parametrize("publish", [False, True])
 def test_the_same_input_gives_the_same_bytes(publish: bool, tmp_path: Path) -> None:
@@ -51,7 +53,7 @@ def test_a_target_that_cannot_be_replaced_keeps_what_was_there(tmp_path: Path, m
     target = tmp_path / "pack.xlsx"
     target.write_bytes(b"the old pack")
 
-    def open_in_excel(self: Path, _target: Path) -> Path:
+    def open_in_excel(_self: Path, _target: Path) -> Path:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", open_in_excel)

@@ -48,9 +48,9 @@ def changed(data: bytes, change: Callable[[str, bytes], bytes | None], extra: di
     return stream.getvalue()
 
 
-def refused(path: Path) -> str:
+def refused(path: Path, seconds: float = 20) -> str:
     """Return the words with which the file is refused, at opening or while it is read."""
-    with pytest.raises(InputProblem) as caught, open_source(path, seconds=20) as source:  # noqa: PT012
+    with pytest.raises(InputProblem) as caught, open_source(path, seconds=seconds) as source:  # noqa: PT012
         for sheet in source.sheets:
             for _ in source.rows(sheet):
                 pass
@@ -161,7 +161,6 @@ def test_a_cell_far_out_is_refused_before_anything_makes_room_for_it(tmp_path: P
 
     for reference in (b"XFD1048576", b"ZZ999999", b"XFD20000", b"A99999999"):
         assert "far out" in refused(written(tmp_path, changed(workbook(), far(reference)), "a.xlsx"))
-    assert "far out" in refused(written(tmp_path, changed(workbook(), far(b"XFD1048576")).replace(b"x", b"x"), "a.xlsx"))
 
 
 def test_a_wide_or_long_sheet_that_is_full_is_no_hostile_one(tmp_path: Path) -> None:
@@ -236,8 +235,7 @@ def ole_file(stream: str, content: bytes) -> bytes:
 
 def test_a_child_that_takes_too_long_ends_itself(tmp_path: Path) -> None:
     path = written(tmp_path, workbook([["Supplier", "Amount"]] + [[f"Firm {n}", n] for n in range(40_000)]), "a.xlsx")
-    with pytest.raises(InputProblem, match="given up"):
-        open_source(path, seconds=0.001)
+    assert "given up" in refused(path, seconds=0.001)
 
 
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:

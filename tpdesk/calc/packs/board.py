@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Pack, Sheet, brief
-from tpdesk.calc.packs.sheets import books, charts, count, front, method, overlap
+from tpdesk.calc.packs.sheets import apart, books, charts, count, front, method, overlap, proof, spread
 from tpdesk.calc.packs.sheets.frame import frame as framed
 from tpdesk.calc.results import BoardReport
 
@@ -21,33 +21,33 @@ def describe_board(report: BoardReport) -> Pack:
         count.headline(frame),
         count.who_spends(frame),
         charts.chart_who_spends(frame),
-        count.what_on(frame),
+        spread.what_on(frame),
         charts.chart_what_on(frame),
-        count.categories(frame),
+        spread.categories(frame),
         charts.chart_categories(frame),
-        count.matrix(frame),
+        spread.matrix(frame),
         control,
         cost,
         overlap.overlap(frame),
         charts.chart_overlap(frame),
-        overlap.shared_services(frame),
+        apart.shared_services(frame),
         overlap.below(frame),
         overlap.measures(frame),
         overlap.evidence(frame),
-        overlap.left_out(frame),
-        overlap.pairs(frame),
+        apart.left_out(frame),
+        apart.pairs(frame),
         books.transfers(frame),
         books.returns(frame),
         books.reconciliation(frame),
         books.confidence(frame),
-        books.check_totals(frame),
-        books.issues(frame),
+        proof.check_totals(frame),
+        proof.issues(frame),
         method.method(frame),
         method.sources(frame),
     )
     body = tuple(sheet for sheet in candidates if sheet is not None)
     used = method.used_notes(body)
-    sheets = (front.key_messages(frame), *body, method.notes(frame, used, body), books.data(frame))
+    sheets = (front.key_messages(frame), *body, method.notes(frame, used, body), proof.data(frame))
     names = {}
     if frame.basis.people:
         names["People"] = ("Headline_figures", "people", 1)

@@ -14,7 +14,7 @@ WIDTHS: Final = {
     Kind.LINK: 22,
     Kind.MILLION: 14,
     Kind.POUNDS: 18,
-    Kind.PENCE: 22,
+    Kind.PENCE: 20,
     Kind.COUNT: 11,
     Kind.KEY: 11,
     Kind.SHARE: 11,

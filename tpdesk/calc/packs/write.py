@@ -15,6 +15,7 @@ from tpdesk.calc.packs import measure
 from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
 from tpdesk.calc.packs.finish import HEADING_SIZES, finish
 from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
+from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, properties
 from tpdesk.errors import Locked
 from tpdesk.models.guard import private
 
@@ -23,27 +24,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-FONT: Final = "Arial"
-INK: Final = "#1A1A1A"
-NAVY: Final = "#14395B"
-LINK: Final = "#0B5394"
-BAR: Final = "#CFE0F0"
-"""All text colours stand at 7:1 or more on white, and INK at 7:1 or more on BAR."""
-
 TITLE_PIXELS: Final = 56
 BAR_PIXELS: Final = 38
-
-NUMBER_FORMATS: Final = {
-    Kind.MILLION: "#,##0.0,,;-#,##0.0,,;0",
-    Kind.POUNDS: "#,##0",
-    Kind.PENCE: "#,##0.00",
-    Kind.COUNT: "#,##0",
-    Kind.KEY: "0",
-    Kind.SHARE: "0.0%",
-    Kind.RATIO: "#,##0.000",
-}
-LOW_FORMAT: Final = '"[low]";"[low]"'
-"""Shows an amount that would round to nil as what it is; the amount itself stays in the cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +99,7 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 1 if one.sheet.chart else 0)
+        sheet.fit_to_pages(1, 1 if one.sheet.chart or one.sheet.key == "contents" else 0)
         sheet.set_footer("&CPage &P of &N")
         for number, line in enumerate(one.lines):
             style = self.style("link" if line.link else f"heading{line.level}" if line.level else "line")
@@ -248,31 +230,8 @@ class _Writer:
     def style(self, name: str) -> Format:
         """Return the format of that name, made once."""
         if name not in self.formats:
-            self.formats[name] = self.book.add_format(_properties(name))
+            self.formats[name] = self.book.add_format(properties(name))
         return self.formats[name]
-
-
-def _properties(name: str) -> dict[str, Any]:
-    """Return the properties of a format by its name.
-
-    A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or `inner_` where they hold.
-    """
-    base: dict[str, Any] = {"font_name": FONT, "font_size": 12, "font_color": INK, "text_wrap": True, "valign": "top"}
-    if name.startswith("heading"):
-        return {**base, "font_size": HEADING_SIZES[int(name[-1])], "bold": True, "font_color": NAVY, "valign": "bottom"}
-    if name == "line":
-        return base
-    # Text beside a column of figures, which are set to the right, needs air between.
-    inner = {"indent": 1} if "inner_" in name else {}
-    if name.endswith("head"):
-        return {**base, **inner, "bold": True, "font_color": NAVY, "align": "right" if "number_" in name else "left"}
-    kind = Kind(name.rsplit("_", 1)[-1])
-    properties = {**base, **inner, "bold": "total_" in name}
-    if kind is Kind.LINK:
-        return {**properties, "font_color": LINK}
-    if kind.is_number:
-        return {**properties, "align": "right", "num_format": LOW_FORMAT if "low_" in name else NUMBER_FORMATS[kind]}
-    return {**properties, "align": "left", "num_format": "@"}
 
 
 def _prefix(column: Column, position: int) -> str:

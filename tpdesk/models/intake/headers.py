@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
 from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.units_of import is_continental
-from tpdesk.models.intake.words import heading_scores, plain_heading
+from tpdesk.models.intake.words import heading_scores, plain_heading, register_of
 from tpdesk.text import clean
 
 LOOK_AT: Final = 60
@@ -69,7 +70,7 @@ def find_header(rows: Numbered, asked: int | None = None) -> Header:
     return Header(None, 0, tuple(heading_text(cell) for cell in names))
 
 
-def _likeness(cells: list[Cell], *, fuzzy: bool = True) -> int:
+def _likeness(cells: Sequence[Cell], *, fuzzy: bool = True) -> int:
     """Return how much a row looks like a header: fields its cells speak for, amount above all."""
     texts = [heading_text(cell) for cell in cells]
     filled = [text for text in texts if text]
@@ -84,7 +85,9 @@ def _likeness(cells: list[Cell], *, fuzzy: bool = True) -> int:
             if score >= _LEAST:
                 fields[field] = max(fields.get(field, 0), score)
     if len(fields) < 2 or (len(fields) == 2 and "amount" not in fields):
-        return 0
+        # A table of something else is worth finding too, to be refused by its name.
+        table = not odd and len(filled) > 2 and (len(fields) == 2 or register_of(filled) is not None)
+        return 10 if table else 0
     return 10 * len(fields) + (15 if "amount" in fields else 0) + sum(fields.values()) // 20
 
 
@@ -92,7 +95,7 @@ def _is_data(cell: Cell, text: str) -> bool:
     """Say whether a cell is a number or a date, and no heading that is a year (2017-18)."""
     if not isinstance(cell, str):
         return True
-    return is_number(cell) or (read_date(text).iso is not None and not plain_heading(text).replace(" ", "").isalpha())
+    return is_number(cell) or (read_date(text).iso is not None and not _YEARS.match(text))
 
 
 def _with_second(rows: Numbered, n: int) -> Header:
@@ -105,7 +108,10 @@ def _with_second(rows: Numbered, n: int) -> Header:
         refines = [text for text in filled if heading_scores(text) or plain_heading(text) in _SECOND or not plain_heading(text)]
         numbers = any(is_number(cell) or not isinstance(cell, str) for cell in rows[n + 1][1] if heading_text(cell))
         named = sum(1 for name in names if name)
-        if filled and not numbers and len(refines) == len(filled) and 2 * len(filled) <= max(named, 2) + 1:
+        if 4 * len(filled) >= 3 * named and not numbers and _likeness(rows[n + 1][1]) > 10:
+            # The names of a database above those for people.
+            return Header(rows[n + 1][0], 2, tuple(below))
+        if filled and not numbers and len(refines) == len(filled) and len(filled) <= named:
             width = max(len(names), len(below))
             names += [""] * (width - len(names))
             below += [""] * (width - len(below))
@@ -114,6 +120,7 @@ def _with_second(rows: Numbered, n: int) -> Header:
     return Header(number, 1, tuple(names))
 
 
+_YEARS: Final = re.compile(r"\d{4}\s*[-/–]\s*(?:\d{2}|\d{4})\Z")
 _SECOND: Final = frozenset(["gross", "vat", "net", "000", "k", "m", "", "total", "name", "number", "date", "code"])
 
 

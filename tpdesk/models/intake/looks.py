@@ -90,7 +90,7 @@ def _look(cells: Iterable[Cell]) -> Look:
             amounts += continental or text.startswith("#")
             money += continental
         bare = isinstance(cell, (int, float)) or text.replace(".", "").isdigit()
-        dates += (not bare or len(text) == 5) and is_date(read_date(cell))
+        dates += (not bare or len(text) in (5, 6, 8)) and is_date(read_date(cell))
         firms += bool(_FIRM.search(text))
         codes += bool(_CODE.match(text))
         cost_types += cost_type_of(text) is not None

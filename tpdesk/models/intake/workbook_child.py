@@ -40,8 +40,8 @@ class Calamine:
         """Return the name of each sheet of cells, and whether it is hidden."""
         found = []
         for meta in self.book.sheets_metadata:
-            if "WorkSheet" in str(meta.typ):
-                found.append((meta.name, "Visible" not in str(meta.visible)))
+            if str(meta.typ).endswith(".WorkSheet"):
+                found.append((meta.name, not str(meta.visible).endswith(".Visible")))
         return found
 
     def size(self, name: str) -> int:
@@ -54,11 +54,13 @@ class Calamine:
         if self.sheet.start is None:
             return
         top, left = self.sheet.start
-        for _ in range(top):
-            yield []
         lead = [""] * left
-        for row in self.sheet.iter_rows():
-            yield lead + [_plain(cell) for cell in row]
+        for n, row in enumerate(self.sheet.iter_rows()):
+            if n == 0 and any(cell != "" for cell in row):
+                # This version of the parser leaves the empty rows above out: the first row of its range is never empty.
+                yield from ([] for _ in range(top))
+            cells = [_plain(cell) for cell in row]
+            yield cells if len(cells) > self.sheet.width else lead + cells
 
 
 class Openpyxl:

@@ -8,15 +8,12 @@ from tpdesk.calc.packs.sheets.frame import (
     AGENCY,
     AMOUNT,
     CATEGORY,
-    DIVISION,
     Frame,
-    category_code,
-    category_title,
     per_head_pounds,
     plain,
     share_value,
 )
-from tpdesk.calc.results import CountResult, CountRow
+from tpdesk.calc.results import CountResult
 from tpdesk.text import counted
 
 
@@ -131,8 +128,8 @@ def who_spends(frame: Frame) -> Sheet:
         )
         for row in count.rows
     ]
-    rows = rows or [_nothing(columns)]
-    rows.append(("All agencies", *_totals(frame, count), "[z]"))
+    rows = rows or [nothing(columns)]
+    rows.append(("All agencies", *totals(frame, count), "[z]"))
     return Sheet(
         "who_spends",
         "Who spends",
@@ -140,82 +137,6 @@ def who_spends(frame: Frame) -> Sheet:
         "Which bodies spend the money, and how much of it each?",
         (f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}, largest first.", frame.base()),
         Table("Who_spends", "Spend by agency", columns, tuple(rows), total=True, filters=True),
-    )
-
-
-def what_on(frame: Frame) -> Sheet:
-    """Return spend by division (level 1)."""
-    return _by_category(
-        frame,
-        frame.report.by_division,
-        (
-            "what_on",
-            "What on",
-            f"What the money is spent on: {frame.where}",
-            "What is the money spent on, and how many bodies are in it?",
-        ),
-        "What_on",
-        "Spend by division",
-        (DIVISION, frame.divisions),
-    )
-
-
-def categories(frame: Frame) -> Sheet:
-    """Return spend by category at the overlap's level."""
-    level = frame.report.by_category.basis.level
-    return _by_category(
-        frame,
-        frame.report.by_category,
-        (
-            "categories",
-            "Categories",
-            f"Spend by category: {frame.where}",
-            f"What is the money spent on in detail (level {level})?",
-        ),
-        "Categories",
-        f"Spend by category at level {level}",
-        (CATEGORY, frame.categories),
-    )
-
-
-def matrix(frame: Frame) -> Sheet:
-    """Return agency by division."""
-    report = frame.report
-    cells = {(row.agency, row.key): row.amount_pence for row in report.matrix.rows}
-    divisions = report.by_division.rows
-    columns = [Column("agency", "Agency", Kind.TEXT, 40)]
-    for row in divisions:
-        title = (
-            category_title(row.title, row.key)
-            if row.key is None
-            else f"{category_code(row.key)} {category_title(row.title, row.key)}"
-        )
-        number = frame.divisions[row.key]
-        formula = f"=SUMIFS({AMOUNT},{AGENCY},{{number}},{DIVISION},{number})"
-        columns.append(Column(f"d{number}", title, frame.money, 15, formula=formula))
-    last = f"{{d{frame.divisions[divisions[-1].key]}}}" if divisions else ""
-    first = f"{{d{frame.divisions[divisions[0].key]}}}" if divisions else ""
-    columns.append(
-        Column("all", "All divisions", frame.money, 15, "after-transfers", f"=SUM({first}:{last})" if divisions else "")
-    )
-    columns.append(Column("number", "Agency number", Kind.KEY, working=True))
-    rows: list[tuple[Value, ...]] = []
-    for agency in report.by_agency.rows:
-        spend = [cells.get((agency.agency, division.key), 0) for division in divisions]
-        rows.append((said(agency.agency), *spend, agency.amount_pence, frame.agencies[agency.agency or ""]))
-    rows = rows or [_nothing(tuple(columns))]
-    totals = [Cell(row.amount_pence, f"=SUM({{d{frame.divisions[row.key]}:body}})") for row in divisions]
-    rows.append(("All agencies", *totals, Cell(report.by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
-    return Sheet(
-        "matrix",
-        "Agency by division",
-        f"Agency by division: {frame.where}",
-        "Who spends on what?",
-        (
-            "Each row is a body, each column a division of spending. 0 means that no spend is recorded.",
-            frame.base(report.matrix.basis),
-        ),
-        Table("Agency_by_division", "Spend by agency and division", tuple(columns), tuple(rows), total=True),
     )
 
 
@@ -254,79 +175,7 @@ def keyed(frame: Frame, count: CountResult, key: str, name: str, question: str, 
     )
 
 
-def _by_category(
-    frame: Frame,
-    count: CountResult,
-    sheet: tuple[str, str, str, str],
-    table: str,
-    title: str,
-    lookup: tuple[str, dict[str | None, int]],
-) -> Sheet:
-    """Return spend by category at one level; `lookup` is the data column and the numbers in it."""
-    field, numbers = lookup
-    columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE, 18 if any("/" in (row.key or "") for row in count.rows) else 10),
-        Column(
-            "amount",
-            "Spend after transfers",
-            frame.money,
-            16,
-            "after-transfers",
-            f"=SUMIFS({AMOUNT},{field},{{number}})",
-        ),
-        Column(
-            "share", "Share of all spend", Kind.SHARE, 14, formula=frame.share("{amount}", "{amount:last}"), bar=True
-        ),
-        Column("head", "Per head", Kind.PENCE, 14, "per-head", frame.per_head("{amount}")),
-        Column("agencies", "Agencies", Kind.COUNT, 12),
-        Column("remark", "Remark", Kind.TEXT, 26, "weak"),
-        Column("number", "Category number", Kind.KEY, working=True),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            category_title(row.title, row.key),
-            category_code(row.key),
-            row.amount_pence,
-            share_value(row.share),
-            per_head_pounds(row.amount_pence, frame.basis.people),
-            row.agencies,
-            _remark(row),
-            numbers[row.key],
-        )
-        for row in count.rows
-    ]
-    rows = rows or [_nothing(columns)]
-    amount, share, head, _ = _totals(frame, count)
-    rows.append(("All categories", "[z]", amount, share, head, count.bodies_counted, "[z]", "[z]"))
-    unmapped = f"{units.pounds(count.unmapped_pence)} in {counted(count.unmapped_lines, 'line')} has no category yet and stands in the row Unmapped."
-    held = unmapped if count.unmapped_lines else "All money has a category: £0.00 is unmapped."
-    key, name, heading, answers = sheet
-    return Sheet(
-        key,
-        name,
-        heading,
-        answers,
-        (held, frame.base(count.basis)),
-        Table(table, title, columns, tuple(rows), total=True, filters=True),
-    )
-
-
-def _remark(row: CountRow) -> str:
-    """Return what a reader must know of a category, in words."""
-    words = [
-        words
-        for holds, words in (
-            (row.key is None, "no category yet"),
-            (row.weak, "weak class"),
-            (row.coarser, "mapped no finer"),
-        )
-        if holds
-    ]
-    return ", ".join(words) or "none"
-
-
-def _totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Value]:
+def totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Value]:
     """Return amount, share, per head and lines of all rows."""
     total = count.rows_total_pence
     lines = Cell(sum(row.lines for row in count.rows), "=SUM({lines:body})")
@@ -334,7 +183,7 @@ def _totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Valu
     return Cell(total, "=SUM({amount:body})"), 1 if total else "[z]", head, lines
 
 
-def _nothing(columns: tuple[Column, ...]) -> tuple[Value, ...]:
+def nothing(columns: tuple[Column, ...]) -> tuple[Value, ...]:
     """Return the one row of a table of a place without money."""
     first: Value = "No spend is recorded"
     rest = tuple(plain(0 if column.kind.is_money else "[z]") for column in columns[1:])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, brief, said
-from tpdesk.calc.packs.sheets.books import checks_that_differ
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, population
 from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.packs.sheets.proof import checks_that_differ
 from tpdesk.calc.results import CountResult, OverlapRow
 from tpdesk.text import counted
 
@@ -44,7 +44,7 @@ def cover(frame: Frame) -> Sheet:
 
 def contents(frame: Frame, sheets: tuple[Sheet, ...]) -> Sheet:
     """Return the linked list of the pack's other sheets."""
-    columns = (Column("sheet", "Sheet", Kind.LINK, 34), Column("answers", "What it answers", Kind.TEXT, 78))
+    columns = (Column("sheet", "Sheet", Kind.LINK, 34), Column("answers", "What it answers", Kind.TEXT, 88))
     rows: tuple[tuple[Value, ...], ...] = tuple((Cell(sheet.name, link=sheet.key), sheet.answers) for sheet in sheets)
     return Sheet(
         "contents",

@@ -8,13 +8,9 @@ from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, share_value
 from tpdesk.calc.results import OverlapRow
-from tpdesk.text import counted
 
 BOUND: Final = "an upper bound for discussion, not a saving"
 """How every amount outside the lead is named. Source: domain section 5."""
-
-PAIRS_SHOWN: Final = 100
-"""Most pairs a pack prints; a sheet that shows fewer than there are says so."""
 
 _PROVES: Final = (
     "Spend and areas alone can show fragmentation: more than one body in the same area of need. They never prove overlap or duplication, "
@@ -27,7 +23,7 @@ def overlap(frame: Frame) -> Sheet:
     result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
-        _code(result.rows),
+        code_column(result.rows),
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", "={total}-" + _lead_amount()),
@@ -56,7 +52,7 @@ def overlap(frame: Frame) -> Sheet:
             row.agencies,
             said(row.lead_agency),
             share_value(row.lead_share),
-            _areas(row),
+            areas_known(row),
             frame.categories[row.category],
         )
         for row in ranked
@@ -73,7 +69,7 @@ def overlap(frame: Frame) -> Sheet:
         "Overlap_ranking",
         "Ranking by spend outside the lead where areas meet",
         columns,
-        _filled(rows, columns),
+        filled(rows, columns),
         filters=True,
     )
     return Sheet(
@@ -92,7 +88,7 @@ def measures(frame: Frame) -> Sheet:
     counted_yes = f'({CATEGORY}={{number}})*({COUNTED}="yes")*{AMOUNT}^2'
     columns = (
         Column("title", "Category", Kind.TEXT),
-        _code(result.rows),
+        code_column(result.rows),
         Column("agencies", "Agencies", Kind.COUNT, formula=_in_shares("COUNTIFS")),
         Column("effective", "Effective number of agencies", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'),
         Column(
@@ -137,7 +133,7 @@ def measures(frame: Frame) -> Sheet:
             "Overlap_measures",
             "Concentration and bridge to the count, by category",
             columns,
-            _filled(rows, columns),
+            filled(rows, columns),
             filters=True,
         ),
     )
@@ -148,7 +144,7 @@ def below(frame: Frame) -> Sheet | None:
     result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
-        _code(result.rows),
+        code_column(result.rows),
         Column("why", "Why it is not ranked", Kind.TEXT, 36, "weak"),
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
@@ -167,7 +163,7 @@ def below(frame: Frame) -> Sheet | None:
             row.outside_lead_pence,
             row.total_pence,
             row.agencies,
-            _areas(row),
+            areas_known(row),
         )
         for row in result.rows
         if not row.ranked
@@ -191,7 +187,7 @@ def evidence(frame: Frame) -> Sheet | None:
     """Return what raised each verdict, a sentence a row, or None where nothing did."""
     columns = (
         Column("title", "Category", Kind.TEXT),
-        _code(frame.report.overlap.rows),
+        code_column(frame.report.overlap.rows),
         Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
         Column("evidence", "Evidence", Kind.TEXT, 80),
     )
@@ -212,117 +208,7 @@ def evidence(frame: Frame) -> Sheet | None:
     )
 
 
-def shared_services(frame: Frame) -> Sheet:
-    """Return the categories that several bodies run side by side, each in its own area."""
-    result = frame.report.overlap
-    columns = (
-        Column("title", "Category", Kind.TEXT),
-        _code(result.rows),
-        Column("agencies", "Agencies", Kind.COUNT),
-        Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
-        Column("lead", "Largest agency", Kind.TEXT, 34),
-        Column("lead_share", "Its share", Kind.SHARE),
-        Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
-        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            said(row.title),
-            said(row.category),
-            row.agencies,
-            row.total_pence,
-            said(row.lead_agency),
-            share_value(row.lead_share),
-            row.outside_lead_meeting_pence,
-            _areas(row),
-        )
-        for row in result.shared_service_candidates
-    ]
-    return Sheet(
-        "shared",
-        "Shared-service candidates",
-        f"Run side by side in separate areas: {frame.where}",
-        "What do several bodies each run in their own area, so that one might do it for several?",
-        (
-            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one body could do it for several. "
-            "By number of agencies, then by total. No saving is implied.",
-            frame.base(result.basis),
-        ),
-        Table("Shared_service_candidates", "Categories in separate areas", columns, _filled(rows, columns)),
-    )
-
-
-def left_out(frame: Frame) -> Sheet | None:
-    """Return the agencies left out of a category's shares and why, or None where there are none."""
-    columns = (
-        Column("title", "Category", Kind.TEXT),
-        _code(frame.report.overlap.rows),
-        Column("agency", "Agency", Kind.TEXT, 40),
-        Column("amount", "Amount", Kind.PENCE),
-        Column("reason", "Why it is left out", Kind.TEXT, 26),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (said(row.title), said(row.category), said(out.agency), out.amount_pence, said(out.reason))
-        for row in frame.report.overlap.rows
-        for out in row.left_out
-    ]
-    if not rows:
-        return None
-    return Sheet(
-        "left_out",
-        "Left out of shares",
-        f"Left out of shares: {frame.where}",
-        "Which agencies are left out of a category's shares, and why?",
-        (
-            "These amounts are in the count's own totals, but a share of a negative or tiny amount would mean nothing.",
-            frame.base(frame.report.overlap.basis),
-        ),
-        Table("Left_out_of_shares", "Agencies left out, by category", columns, tuple(rows)),
-    )
-
-
-def pairs(frame: Frame) -> Sheet:
-    """Return pairs of agencies that spend on the same categories; those in separate areas are listed apart."""
-    result = frame.report.pairs
-    columns = (
-        Column("agency_a", "Agency", Kind.TEXT),
-        Column("agency_b", "Other agency", Kind.TEXT, 40),
-        Column("group", "Listed as", Kind.TEXT, 34),
-        Column("meet", "Areas", Kind.TEXT, 17, "unproven"),
-        Column("shared", "Spend on the same categories", frame.money, 18, "pairs"),
-        Column("similarity", "Similarity", Kind.SHARE, 13, "pairs", bar=True),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            said(row.agency_a),
-            said(row.agency_b),
-            "overlap of spend" if row.areas_meet else "similar spend in separate areas",
-            "unproven: area unknown" if row.unproven else ("areas meet" if row.areas_meet else "areas do not meet"),
-            row.shared_pence,
-            share_value(row.similarity),
-        )
-        for row in result.rows[:PAIRS_SHOWN]
-    ]
-    total = len(result.rows)
-    extent = (
-        f"The first {PAIRS_SHOWN} of {counted(total, 'pair')}."
-        if total > PAIRS_SHOWN
-        else f"All {counted(total, 'pair')}."
-    )
-    return Sheet(
-        "pairs",
-        "Pairs",
-        f"Pairs of bodies with like spending: {frame.where}",
-        "Which two bodies spend on the same things?",
-        (
-            f"{extent} Pairs whose areas meet come first; then similar spend in separate areas. Categories at level {result.basis.level}.",
-            frame.base(result.basis),
-        ),
-        Table("Pairs", "Pairs of agencies", columns, _filled(rows, columns)),
-    )
-
-
-def _code(rows: tuple[OverlapRow, ...]) -> Column:
+def code_column(rows: tuple[OverlapRow, ...]) -> Column:
     """Return the column of codes, wide enough for service lines where there are any."""
     return Column("code", "Code", Kind.CODE, 18 if any("/" in row.category for row in rows) else 10)
 
@@ -348,7 +234,7 @@ def _verdict(row: OverlapRow) -> str:
     return row.verdict or "no verdict"
 
 
-def _areas(row: OverlapRow) -> str:
+def areas_known(row: OverlapRow) -> str:
     """Return whether the areas are known, in words."""
     return "unproven: area unknown" if row.unproven else "known"
 
@@ -363,7 +249,7 @@ def _why_below(row: OverlapRow) -> str:
     return ", ".join(words for holds, words in reasons if holds) or "no spend in shares"
 
 
-def _filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[tuple[Value, ...], ...]:
+def filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[tuple[Value, ...], ...]:
     """Return the rows, or one row that says there are none: an Excel table needs a row."""
     if rows:
         return tuple(rows)

@@ -1,0 +1,81 @@
+"""What the window asks for: the list of places, a place's year as one record, what is known of a place, and the sample desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpdesk.calc.count import count
+from tpdesk.calc.results import CountResult
+from tpdesk.models.desk import open_desk, spoken
+from tpdesk.models.place import Place, find_place, list_places
+from tpdesk.models.register import place_facts
+from tpdesk.models.year import read_year
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One place and year, read in one go: both counts are of the same moment of the file."""
+
+    place: Place
+    """The place, with the years in which it has money."""
+
+    year: int
+    """The financial year's start year."""
+
+    level: int
+    """The level of the categories, 1 to 4."""
+
+    by_agency: CountResult
+    """Who spends it: the headline figures are this result's."""
+
+    by_category: CountResult
+    """On what, with the number of bodies in each category."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceKnown:
+    """What the register says of a place."""
+
+    place: Place
+    """The place itself."""
+
+    facts: Mapping[str, tuple[Mapping[str, object], ...]]
+    """programmes, funding_awards, notes, published_counts -> their rows by column, each with its source."""
+
+
+def read_places(desk: Path) -> tuple[Place, ...]:
+    """Return all places of the desk file, those with money first. Raises DeskFileProblem, Locked."""
+    with open_desk(desk, read_only=True) as opened, spoken(desk):
+        return tuple(list_places(opened.connection))
+
+
+def read_overview(desk: Path, place: str, year: int, level: int) -> Overview:
+    """Return the overview of a place and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(desk, read_only=True) as opened, spoken(desk):
+        found = find_place(opened.connection, place)
+        facts = read_year(opened.connection, found, year)
+    return Overview(found, year, level, count(facts, by="agency"), count(facts, by="category", level=level))
+
+
+def read_known(desk: Path, place: str) -> PlaceKnown:
+    """Return what is known of a place apart from money. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(desk, read_only=True) as opened, spoken(desk):
+        found = find_place(opened.connection, place)
+        facts = place_facts(opened.connection, found.id)
+    return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
+
+
+def open_sample() -> Path:
+    """Make the sample desk in the user's data folder, or take the one there, and remember it as the last one opened; return where it is.
+
+    Raises DeskFileProblem where a desk in use stands in its place, Locked where nothing can be written.
+    """
+    from tpdesk.acts.demo import make_demo
+    from tpdesk.models.recent import default_desk, remember
+
+    path = default_desk().with_name("sample.tpdesk")
+    make_demo(path)
+    remember(path)
+    return path

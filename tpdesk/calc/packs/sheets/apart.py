@@ -1,0 +1,123 @@
+"""Beside the ranking: shared-service candidates, what is left out of shares, and pairs of agencies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import Frame, share_value
+from tpdesk.calc.packs.sheets.overlap import areas_known, code_column, filled
+from tpdesk.text import counted
+
+PAIRS_SHOWN: Final = 100
+"""Most pairs a pack prints; a sheet that shows fewer than there are says so."""
+
+
+def shared_services(frame: Frame) -> Sheet:
+    """Return the categories that several bodies run side by side, each in its own area."""
+    result = frame.report.overlap
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        code_column(result.rows),
+        Column("agencies", "Agencies", Kind.COUNT),
+        Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
+        Column("lead", "Largest agency", Kind.TEXT, 34),
+        Column("lead_share", "Its share", Kind.SHARE),
+        Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
+        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.title),
+            said(row.category),
+            row.agencies,
+            row.total_pence,
+            said(row.lead_agency),
+            share_value(row.lead_share),
+            row.outside_lead_meeting_pence,
+            areas_known(row),
+        )
+        for row in result.shared_service_candidates
+    ]
+    return Sheet(
+        "shared",
+        "Shared-service candidates",
+        f"Run side by side in separate areas: {frame.where}",
+        "What do several bodies each run in their own area, so that one might do it for several?",
+        (
+            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one body could do it for several. "
+            "By number of agencies, then by total. No saving is implied.",
+            frame.base(result.basis),
+        ),
+        Table("Shared_service_candidates", "Categories in separate areas", columns, filled(rows, columns)),
+    )
+
+
+def left_out(frame: Frame) -> Sheet | None:
+    """Return the agencies left out of a category's shares and why, or None where there are none."""
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        code_column(frame.report.overlap.rows),
+        Column("agency", "Agency", Kind.TEXT, 40),
+        Column("amount", "Amount", Kind.PENCE),
+        Column("reason", "Why it is left out", Kind.TEXT, 26),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (said(row.title), said(row.category), said(out.agency), out.amount_pence, said(out.reason))
+        for row in frame.report.overlap.rows
+        for out in row.left_out
+    ]
+    if not rows:
+        return None
+    return Sheet(
+        "left_out",
+        "Left out of shares",
+        f"Left out of shares: {frame.where}",
+        "Which agencies are left out of a category's shares, and why?",
+        (
+            "These amounts are in the count's own totals, but a share of a negative or tiny amount would mean nothing.",
+            frame.base(frame.report.overlap.basis),
+        ),
+        Table("Left_out_of_shares", "Agencies left out, by category", columns, tuple(rows)),
+    )
+
+
+def pairs(frame: Frame) -> Sheet:
+    """Return pairs of agencies that spend on the same categories; those in separate areas are listed apart."""
+    result = frame.report.pairs
+    columns = (
+        Column("agency_a", "Agency", Kind.TEXT),
+        Column("agency_b", "Other agency", Kind.TEXT, 40),
+        Column("group", "Listed as", Kind.TEXT, 34),
+        Column("meet", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("shared", "Spend on the same categories", frame.money, 18, "pairs"),
+        Column("similarity", "Similarity", Kind.SHARE, 13, "pairs", bar=True),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.agency_a),
+            said(row.agency_b),
+            "overlap of spend" if row.areas_meet else "similar spend in separate areas",
+            "unproven: area unknown" if row.unproven else ("areas meet" if row.areas_meet else "areas do not meet"),
+            row.shared_pence,
+            share_value(row.similarity),
+        )
+        for row in result.rows[:PAIRS_SHOWN]
+    ]
+    total = len(result.rows)
+    extent = (
+        f"The first {PAIRS_SHOWN} of {counted(total, 'pair')}."
+        if total > PAIRS_SHOWN
+        else f"All {counted(total, 'pair')}."
+    )
+    return Sheet(
+        "pairs",
+        "Pairs",
+        f"Pairs of bodies with like spending: {frame.where}",
+        "Which two bodies spend on the same things?",
+        (
+            f"{extent} Pairs whose areas meet come first; then similar spend in separate areas. Categories at level {result.basis.level}.",
+            frame.base(result.basis),
+        ),
+        Table("Pairs", "Pairs of agencies", columns, filled(rows, columns)),
+    )

@@ -1,0 +1,186 @@
+"""What proves a pack: issues, check totals, and the data table behind the formulas."""
+
+from __future__ import annotations
+
+from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame, category_code, category_title
+from tpdesk.calc.results import BoardReport, Issue
+from tpdesk.text import counted
+
+
+def issues(frame: Frame) -> Sheet:
+    """Return what a reader must know, each once."""
+    columns = (
+        Column("text", "What to know", Kind.TEXT, 100),
+        Column("about", "About", Kind.TEXT, 26),
+        Column("amount", "Amount concerned", Kind.PENCE),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (said(issue.text), said(issue.code.replace("-", " ")), "[z]" if issue.pence is None else issue.pence)
+        for issue in all_issues(frame.report)
+    ]
+    rows = rows or [("Nothing is out of order", "[z]", "[z]")]
+    return Sheet(
+        "issues",
+        "Issues",
+        f"What to know beside the figures: {frame.where}",
+        "What must a reader know beside the figures?",
+        ("An issue never changes a figure.", frame.base()),
+        Table("Issues", "Issues", columns, tuple(rows)),
+    )
+
+
+def all_issues(report: BoardReport) -> tuple[Issue, ...]:
+    """Return the issues of all results, each once, in the order in which the results come."""
+    results = (
+        report.by_agency,
+        report.by_category,
+        report.by_division,
+        report.matrix,
+        report.by_control,
+        report.by_cost_type,
+        report.overlap,
+        report.pairs,
+        report.transfers,
+    )
+    return tuple(dict.fromkeys(issue for result in results for issue in result.issues))
+
+
+def check_totals(frame: Frame) -> Sheet:
+    """Return each total two ways, with OK or DIFFERS in words."""
+    columns = (
+        Column("title", "Check", Kind.TEXT),
+        Column("way_1", "One way", Kind.TEXT, 34),
+        Column("first", "First total", Kind.PENCE),
+        Column("way_2", "The other way", Kind.TEXT, 34),
+        Column("second", "Second total", Kind.PENCE),
+        Column("difference", "Difference", Kind.PENCE, 18, formula="=ROUND({first}-{second},2)"),
+        Column("verdict", "Verdict", Kind.TEXT, 12, formula='=IF({difference}=0,"OK","DIFFERS")'),
+    )
+    report = frame.report
+    total = report.by_agency.rows_total_pence
+    own = (
+        (
+            "Data and who spends",
+            "sum of the sheet Data",
+            f"=SUM({AMOUNT})",
+            sum(row.amount_pence for row in frame.data),
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+        (
+            "What on and who spends",
+            "What on, all categories",
+            "={what_on!amount:last}",
+            report.by_division.rows_total_pence,
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+        (
+            "Categories and who spends",
+            "Categories, all categories",
+            "={categories!amount:last}",
+            report.by_category.rows_total_pence,
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+        (
+            "Agency by division",
+            "its divisions added up",
+            "={matrix!all:last}",
+            sum(row.amount_pence for row in report.matrix.rows),
+            "Who spends, all agencies",
+            "who_spends",
+        ),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            title,
+            way,
+            Cell(first, formula),
+            other,
+            Cell(total, f"={{{table}!amount:last}}"),
+            first - total,
+            _verdict(first, total),
+        )
+        for title, way, formula, first, other, table in own
+    ]
+    rows += [
+        (
+            said(check.title),
+            said(check.first_way),
+            check.first_pence,
+            said(check.second_way),
+            check.second_pence,
+            check.first_pence - check.second_pence,
+            _verdict(check.first_pence, check.second_pence),
+        )
+        for check in report.checks
+    ]
+    differ = sum(1 for row in rows if row[-1] == "DIFFERS")
+    return Sheet(
+        "checks",
+        "Check totals",
+        f"Check totals: {frame.where}",
+        "Do the totals agree when they are reached two ways?",
+        (
+            f"{counted(len(rows), 'total')}, each reached two ways: {len(rows) - differ} OK, {differ} DIFFERS.",
+            frame.base(),
+        ),
+        Table("Check_totals", "Each total two ways", columns, tuple(rows)),
+    )
+
+
+def checks_that_differ(frame: Frame) -> tuple[str, ...]:
+    """Return the titles of the check totals that differ, the pack's own among them."""
+    table = check_totals(frame).table
+    return tuple(str(row[0]) for row in table.rows if row[-1] == "DIFFERS") if table else ()
+
+
+def data(frame: Frame) -> Sheet:
+    """Return agency by category, the one table behind the pack."""
+    titles = {row.key: category_title(row.title, row.key) for row in frame.report.by_division.rows}
+    columns = (
+        Column("agency", "Agency", Kind.TEXT),
+        Column("agency_number", "Agency number", Kind.KEY),
+        Column("category", "Category", Kind.TEXT, 40),
+        Column("code", "Category code", Kind.CODE, 18),
+        Column("category_number", "Category number", Kind.KEY, 12),
+        Column("division", "Division", Kind.TEXT, 30),
+        Column("division_number", "Division number", Kind.KEY, 12),
+        Column("amount", "Amount", Kind.PENCE),
+        Column("counted", "In shares", Kind.TEXT, 22),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            said(row.agency),
+            frame.agencies[row.agency],
+            category_title(row.title, row.category),
+            category_code(row.category),
+            frame.categories[row.category],
+            titles.get(row.division, said(row.division)),
+            frame.divisions[row.division],
+            row.amount_pence,
+            said(row.in_shares),
+        )
+        for row in frame.data
+    ]
+    rows = rows or [("No spend is recorded", 0, "[z]", "[z]", 0, "[z]", 0, 0, "[z]")]
+    level = frame.report.overlap.basis.level
+    return Sheet(
+        "data",
+        "Data",
+        f"Data: {frame.where}",
+        "What are the figures behind every other sheet?",
+        (
+            f"Spend after transfers by agency and category at level {level}, to the penny; largest agency of each category first.",
+            "The numbers only name agencies, categories and divisions, so that formulas can look them up. In shares says whether the overlap's shares hold the row.",
+            frame.base(frame.report.overlap.basis),
+        ),
+        Table("Spend_data", "Spend by agency and category", columns, tuple(rows), filters=True),
+    )
+
+
+def _verdict(first: int, second: int) -> str:
+    """Return OK or DIFFERS."""
+    return "OK" if first == second else "DIFFERS"

@@ -1,0 +1,98 @@
+"""The right-hand side: who spends what here in one year, and how many of us are in it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tpdesk.acts.window import Overview
+from tpdesk.calc.results import CountRow
+from tpdesk.screens import words
+from tpdesk.screens.bars import BarRow, Bars
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.figures import Bridge, Figure
+from tpdesk.units import short_pounds, year_text
+
+
+class OverviewPane(VerticalScroll):
+    """One place and year. It shows what it is given, and reads nothing."""
+
+    def compose(self) -> ComposeResult:
+        """From the answer down to its sources."""
+        with Horizontal(id="title"):
+            yield Static(id="place")
+            yield Static(id="years")
+        yield Static(id="answer")
+        yield Static(id="missing")
+        with Grid(id="figures"):
+            yield Figure("after transfers", id="total")
+            yield Figure("per head", id="head")
+            yield Figure("per household", id="household")
+            yield Figure("bodies counted", id="bodies")
+        yield Bridge(id="bridge")
+        with Grid(id="tables"):
+            yield Bars("Who spends it", noun="bodies", id="agencies")
+            yield Bars("On what, and how many of us are in it", noun="categories", bodies=True, id="categories")
+        yield Static(id="unmapped")
+        yield Static(id="issues")
+        yield Static(id="sources")
+
+    def show(self, overview: Overview, *, all_rows: bool) -> None:
+        """Show the overview; `all_rows` in place of the largest."""
+        money, kinds = overview.by_agency, overview.by_category
+        self._text("place", content(overview.place.name, "bold"))
+        self._text("years", _years(overview))
+        self._text("answer", content(words.answer(overview), "bold"))
+        missing = words.missing(money)
+        self._text("missing", joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""))
+        self.query_one("#total", Figure).show(short_pounds(money.after_transfers_pence), words.headline_base(money))
+        self.query_one("#head", Figure).show(_each(money.pence_per_head), words.head_base(money))
+        self.query_one("#household", Figure).show(_each(money.pence_per_household), words.household_base(money))
+        counted, expected = money.bodies_counted, money.bodies_expected
+        self.query_one("#bodies", Figure).show(f"{counted}/{expected}", f"of {expected} expected")
+        self.query_one(Bridge).result = money
+        agencies, categories = self.query_one("#agencies", Bars), self.query_one("#categories", Bars)
+        agencies.rows = tuple(BarRow(row.agency or "", "", "", row.amount_pence, row.share, None) for row in money.rows)
+        categories.rows = tuple(map(_category, kinds.rows))
+        categories.heading = f"On what ({words.LEVELS[overview.level]}), and how many of us are in it"
+        categories.noun = words.LEVELS[overview.level]
+        agencies.most, categories.most = (None, None) if all_rows else self._room()
+        for bars in (agencies, categories):
+            bars.display = bool(bars.rows)
+            bars.refresh(layout=True)
+        self._text("unmapped", content(words.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
+        issues = words.issues(money)
+        self._text("issues", joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n") if issues else Content(""))
+        self._text("sources", joined([content("Where it comes from", "bold"), *(content(text, "$quiet") for text in words.sources(kinds))], "\n"))
+
+    def _text(self, name: str, text: Content) -> None:
+        widget = self.query_one(f"#{name}", Static)
+        widget.update(text)
+        widget.display = bool(text.plain)
+
+    def _room(self) -> tuple[int, int]:
+        # Beside each other both have the whole height that the headline leaves, below each other they share it.
+        width, height = self.app.size
+        if width >= 150:
+            return max(8, height - 26), max(8, height - 26)
+        return max(5, (height - 23) // 2), max(6, (height - 19) // 2)
+
+
+def _each(pence: int | None) -> str:
+    return "-" if pence is None else short_pounds(pence)
+
+
+def _years(overview: Overview) -> Content:
+    years = sorted({*overview.place.years, overview.year}, reverse=True)
+    chosen = [content(year_text(year), "bold $accent" if year == overview.year else "$quiet") for year in years]
+    return joined(chosen, "  ")
+
+
+def _category(row: CountRow) -> BarRow:
+    if row.key is None:
+        return BarRow("Unmapped", "", "", row.amount_pence, row.share, row.agencies, pinned=True)
+    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak class")) if flag]
+    note = f"({', '.join(notes)})" if notes else ""
+    return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)

@@ -1,0 +1,47 @@
+"""The left-hand side: every place on the desk, those with money first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tpdesk.models.place import Place
+from tpdesk.screens.display import content, joined
+from tpdesk.text import counted
+from tpdesk.units import year_text
+
+
+class PlaceList(OptionList):
+    """The places; each option's id is the place's id on the desk."""
+
+    def fill(self, places: Sequence[Place], chosen: int | None) -> None:
+        """Show the places with the one of id `chosen` under the cursor, or the first."""
+        self.clear_options()
+        with_money = [place for place in places if place.years]
+        register = [place for place in places if not place.years]
+        if with_money:
+            self.add_option(_heading("With money"))
+            self.add_options(Option(_with_money(place), id=str(place.id)) for place in with_money)
+        if register:
+            self.add_option(_heading(f"{'The register' if with_money else 'Places'}, no money yet", first=not with_money))
+            self.add_options(Option(_without_money(place), id=str(place.id)) for place in register)
+        ids = [str(place.id) for place in [*with_money, *register]]
+        wanted = str(chosen) if str(chosen) in ids else ids[0]
+        self.highlighted = self.get_option_index(wanted)
+
+
+def _heading(text: str, *, first: bool = True) -> Option:
+    return Option(content(text, "$quiet"), disabled=True)
+
+
+def _with_money(place: Place) -> Content:
+    years = year_text(place.years[0]) if len(place.years) == 1 else f"{year_text(place.years[-1])} to {year_text(place.years[0])}"
+    facts = [place.status, years, counted(place.agencies, "body", "bodies")]
+    return joined([content(place.name, "bold"), content(", ".join(fact for fact in facts if fact), "$quiet")], "\n")
+
+
+def _without_money(place: Place) -> Content:
+    return joined([content(place.name), content(place.status, "$quiet")], " · ")

@@ -1,0 +1,84 @@
+"""The overview's figures in words: the answer in one sentence, and what must be known beside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.acts.window import Overview
+from tpdesk.calc.results import CountResult, MissingReturn
+from tpdesk.text import counted
+from tpdesk.units import percent, ratio, short_pounds
+
+LEVELS: Final = {1: "divisions", 2: "groups", 3: "classes", 4: "service lines"}
+"""What the category levels are called."""
+
+_ONE: Final = {1: "division", 2: "group", 3: "class", 4: "service line"}
+
+
+def answer(overview: Overview) -> str:
+    """Return who spends what here, and how many are in it, as one sentence."""
+    money, kinds = overview.by_agency, sum(1 for row in overview.by_category.rows if row.key)
+    if not money.bodies_counted:
+        return f"No body has money here in {money.basis.year}."
+    verb = "spends" if money.bodies_counted == 1 else "spend"
+    said = f"{counted(money.bodies_counted, 'body', 'bodies')} {verb} {short_pounds(money.after_transfers_pence)} here"
+    if not kinds:
+        return f"{said}, none of it mapped to services yet."
+    most = max((row for row in overview.by_category.rows if row.key), key=lambda row: row.agencies)
+    return f"{said} on {counted(kinds, _ONE[overview.level], LEVELS[overview.level])} of service; up to {most.agencies} are in the same one."
+
+
+def missing(result: CountResult) -> str:
+    """Return the expected bodies that are not in the count by name, with their latest earlier figure; empty where none is missing."""
+    return "; ".join(_missing_one(item) for item in result.missing_returns)
+
+
+def _missing_one(item: MissingReturn) -> str:
+    notes = [item.state] if item.state != "expected" else []
+    if item.last_year is not None and item.last_pence is not None:
+        notes.append(f"{short_pounds(item.last_pence)} in {item.last_year}, not added here")
+    return f"{item.agency} ({', '.join(notes)})" if notes else item.agency
+
+
+def unmapped(result: CountResult) -> str:
+    """Return how much money has no category, as one sentence; an honest nought is said too."""
+    if not result.unmapped_lines:
+        return "All money has a category."
+    share = percent(ratio(result.unmapped_pence, result.rows_total_pence))
+    return f"{short_pounds(result.unmapped_pence)} ({share}) in {counted(result.unmapped_lines, 'line')} has no category yet."
+
+
+def headline_base(result: CountResult) -> str:
+    """Return which money the headline is, in a few words."""
+    statuses = " and ".join(result.basis.statuses)
+    return f"{statuses}, {result.basis.year}" if statuses else result.basis.year
+
+
+def head_base(result: CountResult) -> str:
+    """Return over which people the figure per head is, with their year."""
+    basis = result.basis
+    return f"{basis.people:,} people, mid-{basis.people_year}" if basis.people else "no population held"
+
+
+def household_base(result: CountResult) -> str:
+    """Return over which households the figure per household is, with their year."""
+    basis = result.basis
+    return f"{basis.households:,} homes, {basis.households_year}" if basis.households else "no households held"
+
+
+def sources(result: CountResult) -> list[str]:
+    """Return where the figures come from, a sentence each."""
+    basis = result.basis
+    found = [basis.sentence()]
+    population = dict.fromkeys(source for source in (basis.people_source, basis.households_source) if source)
+    if population:
+        found.append(f"People and households: {'; '.join(population)}.")
+    for source in result.sources:
+        bodies = counted(len(source.agencies), "body", "bodies")
+        found.append(f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, taken in {source.made_at[:10]}.")
+    return found
+
+
+def issues(result: CountResult) -> list[str]:
+    """Return the issues that have no line of their own on the screen."""
+    return [issue.text for issue in result.issues if issue.code not in ("missing-returns", "unmapped")]
