@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.verbs import Verb
@@ -22,7 +22,11 @@ from tests.oracle.meeting import meeting, overlapping, pair
 
 PEOPLE, HOUSEHOLDS = 123_457, 54_321
 WHERE = ("--place", "Shire", "--year", "2024-25")
-few = settings(max_examples=6, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+few = settings(
+    max_examples=6, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
+)  # fmt: skip
+"""Few but big examples, the same in every run; making a failing one smaller would take minutes."""
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +133,7 @@ def _check_cut(taken: Taken, flow: str, cost: str, statuses: list[str], options:
     cuts: list[tuple[str, Callable[[Money], Row]]] = [
         ("agency", lambda line: (line.agency,)),
         ("control", lambda line: (line.control or None,)),
-        ("cost_type", lambda line: (line.cost,)),
+        ("cost_type", lambda line: (None if line.cost == "unknown" else line.cost,)),
         ("area", lambda line: (line.area or None,)),
     ]
     for by, key in cuts:
@@ -237,13 +241,18 @@ def _matrix(taken: Taken, level: int) -> dict[Row, int]:
     return held(taken.count("--by", "matrix", "--level", level), "agency", "category")
 
 
+def _beside(by_agency: dict[str, Fraction], deminimis: int) -> set[str]:
+    """Agencies that may be listed as left out: all that spend nothing, less than nothing, or less than the de-minimis."""
+    return {agency for agency in messy.AGENCIES if by_agency.get(agency, 0) <= 0 or by_agency[agency] < deminimis * 100}
+
+
 def _check_overlap(row: dict[str, Any], by_agency: dict[str, Fraction], meet: Callable[[str, str], bool], deminimis: int, level: int) -> None:
     expected = overlapping(by_agency, meet, deminimis * 100)
     coarser = level_of(row["category"]) < level
     assert row["category"] == at_level(row["category"], level)
     assert row["coarser"] is coarser
     assert (row["agencies"], row["total_pence"]) == (expected.agencies, expected.total)
-    assert expected.negative <= set(row["left_out"]) <= {agency for agency, amount in by_agency.items() if amount < deminimis * 100 or amount < 0}
+    assert expected.negative <= set(row["left_out"]) <= _beside(by_agency, deminimis)
     if expected.hhi is None or expected.lead_share is None:
         assert (row["hhi"], row["effective_agencies"], row["fragmentation"], row["lead_agency"], row["lead_share"]) == (None,) * 5
         return
@@ -273,7 +282,7 @@ def test_pairs_by_the_formula(base: Path, found: list[messy.MessyRow], level: in
         meet = meeting(messy.AGENCIES, messy.SHIRE, "2024-09-30")
         spend: dict[str, dict[str, Fraction]] = {}
         for (agency, code), pence in _matrix(taken, level).items():
-            if agency is not None and code is not None and level_of(code) >= level:
+            if agency is not None and code is not None:
                 spend.setdefault(agency, {})[code] = Fraction(pence)
         told = taken.verb.good("pairs", *WHERE, "--level", level)["rows"]
         answered = {frozenset((row["agency_a"], row["agency_b"])): row for row in told}

@@ -26,7 +26,7 @@ class Removal:
     """What of it was taken out, in pence."""
 
     counted: bool
-    """Whether the receiver has spending of its own here."""
+    """Whether the receiver has lines of its own here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Oracle:
         """Find what transfers take out: before any filter, by receiver and status, at most the receiver's own gross spend."""
         own: dict[tuple[str, str], int] = defaultdict(int)
         paid: dict[tuple[str, str], int] = defaultdict(int)
-        spenders = {line.agency for line in lines if line.flow == "expenditure"}
+        counted = {(line.agency, line.status) for line in lines}
         for line in lines:
             if line.flow == "expenditure":
                 own[line.agency, line.status] += line.pence
-            if is_transfer(line) and line.transfer_to in spenders:
+            if is_transfer(line) and (line.transfer_to, line.status) in counted:
                 paid[line.transfer_to, line.status] += line.pence
         capped = frozenset(key for key, total in paid.items() if total > max(own[key], 0))
         left = []
@@ -60,7 +60,7 @@ class Oracle:
             removed = Fraction(0)
             if line.internal:
                 removed = Fraction(line.pence)
-            elif is_transfer(line) and line.transfer_to in spenders:
+            elif is_transfer(line) and key in counted:
                 removed = line.pence * Fraction(max(own[key], 0), paid[key]) if key in capped else Fraction(line.pence)
             left.append(line.pence - removed)
         return cls(tuple(lines), tuple(left), capped)
@@ -91,31 +91,29 @@ class Oracle:
         }
 
     def is_outside_income(self, line: Money) -> bool:
-        """Income that does not come from a counted agency, and is no recharge."""
+        """Income that does not come from another counted agency (that would take a transfer off twice), and is no recharge."""
         counted = {other.agency for other in self.lines}
         inside = line.transfer_from in counted and line.transfer_from != line.agency
         return line.flow == "income" and not inside and not line.internal
 
     def amounts(self, flow: str, cost: str = "all", statuses: Sequence[str] = ()) -> list[tuple[Money, Fraction]]:
-        """Lines with the amount that a row of the flow holds of them."""
+        """Lines with the amount that a row of the flow holds of them: after transfers and recharges."""
         found = []
         for line, left in self.kept(cost, statuses):
             if line.flow == "expenditure" and flow in ("expenditure", "net"):
                 found.append((line, left))
-            elif flow == "income" and line.flow == "income":
-                found.append((line, Fraction(line.pence)))
-            elif flow == "net" and self.is_outside_income(line):
-                found.append((line, -Fraction(line.pence)))
+            elif flow != "expenditure" and self.is_outside_income(line):
+                found.append((line, Fraction(line.pence if flow == "income" else -line.pence)))
         return found
 
     def transfers(self) -> dict[tuple[str, str], Removal]:
         """What each payer paid each receiver."""
-        spenders = {line.agency for line in self.lines if line.flow == "expenditure"}
+        counted = {line.agency for line in self.lines}
         found: dict[tuple[str, str], Removal] = {}
         for line, left in zip(self.lines, self.left, strict=True):
             if is_transfer(line):
                 key = (line.agency, line.transfer_to)
-                so_far = found.get(key, Removal(0, Fraction(0), line.transfer_to in spenders))
+                so_far = found.get(key, Removal(0, Fraction(0), line.transfer_to in counted))
                 found[key] = Removal(so_far.amount + line.pence, so_far.removed + line.pence - left, so_far.counted)
         return found
 

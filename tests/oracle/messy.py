@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -166,10 +166,20 @@ def blank_rows(draw: st.DrawFn) -> MessyRow:
     return MessyRow(tuple(draw(st.sampled_from(["", "  "])) for _ in COLUMNS), None)
 
 
-def files() -> st.SearchStrategy[list[MessyRow]]:
+class Rows(list[MessyRow]):
+    """The rows of a file, printed by their number alone."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} rows"
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(repr(self))
+
+
+def files() -> st.SearchStrategy[Rows]:
     """The rows of a file, some of them twice: exact duplicates are normal in real ledgers."""
     row = st.one_of(good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), broken_rows(), blank_rows())
-    return st.lists(row, min_size=30, max_size=90).map(lambda found: found + found[::5])
+    return st.lists(row, min_size=20, max_size=60).map(lambda found: Rows(found + found[::5]))
 
 
 def as_csv(rows: Sequence[MessyRow], newline: str = "\r\n") -> str:

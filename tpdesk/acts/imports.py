@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tpdesk.acts.rejects import correction_of, export_rejects
+from tpdesk.acts.rejects import Correction, correction_of, export_rejects
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
@@ -61,10 +61,7 @@ class ImportRequest:
 class SheetOutcome:
     """What became of one sheet (of a CSV file: of the file)."""
 
-    layout: Layout | None
-    """None for a sheet that was passed over."""
-
-    sheet: str | None
+    layout: Layout
     tally: Tally
     rejects: tuple[Reject, ...]
     """The first hundred."""
@@ -119,7 +116,9 @@ def import_files(desk: Desk, files: Sequence[Path], request: ImportRequest, prog
     for path in files:
         try:
             outcomes.append(_import_file(desk, path, request, place, agency, profile, progress))
-        except InputProblem as error:
+        except (InputProblem, UsageProblem) as error:
+            if isinstance(error, UsageProblem) and len(files) == 1:
+                raise
             outcomes.append(FileOutcome(path.name, None, None, None, None, None, (), None, None, (), error))
     if request.rejects is not None:
         _export(desk, outcomes, request)
@@ -166,7 +165,7 @@ def _import_file(
             progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
         )
         try:
-            sheets = _stage_sheets(desk, source, request, agency, profile or (correction.profile if correction else None), stage)
+            sheets, passed = _stage_sheets(desk, source, request, agency, profile, stage, correction)
             control = _control(request, stage)
             total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
             periods = [] if correction else _period_warnings(desk, place, stage)
@@ -177,33 +176,39 @@ def _import_file(
                     _save_profile(desk, request.save_profile, source, stage.sheets[0].layout, request, agency)
             return FileOutcome(
                 path.name, source.sha256, source.kind, source.encoding, source.delimiter, batch, tuple(sheets), control,
-                total - control if control is not None else None, (*warnings, *periods), None,
+                total - control if control is not None else None, (*warnings, *passed, *periods), None,
             )  # fmt: skip
         finally:
             stage.drop()
 
 
 def _stage_sheets(
-    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage
-) -> list[SheetOutcome]:
-    outcomes = []
+    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage, correction: Correction | None
+) -> tuple[list[SheetOutcome], list[str]]:
+    """Stage every sheet of spending; return what became of each, and words on the sheets that were passed over."""
+    outcomes: list[SheetOutcome] = []
+    passed = []
     refusals = []
     names = [record.name for record in list_agencies(desk.connection)]
     overrides = Overrides(
         columns=dict(request.columns), header_row=request.header_row, unit=request.unit, date_order=request.date_order, year=request.year,
         agency_column=request.agency_column,
     )  # fmt: skip
+    if correction is not None:
+        overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
     for sheet in _chosen(source, request):
         layout = recognise(source, sheet, overrides=overrides, profile=profile, known_agencies=names)
-        if profile is None and request.profile is None:
+        if profile is None and correction is None:
             found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
             if found is not None:
                 layout = recognise(source, sheet, overrides=overrides, profile=found, known_agencies=names)
+        if correction is not None and layout.year is None:
+            layout = replace(layout, year=correction.year, year_evidence="the file that these rows were rejected from")
         if layout.refusal is not None and layout.is_data:
             refusals.append(layout.refusal)
         if layout.refusal is not None or not layout.is_data:
             words = layout.refusal or layout.reason or "no table of spending in it"
-            outcomes.append(SheetOutcome(None, sheet, Tally(), (), (f"Passed over: {words}",)))
+            passed.append(f"the sheet '{sheet}' was passed over: {words}")
             continue
         if "agency" in layout.columns and agency is not None and "agency" not in layout.mapped and request.agency_column is None:
             # The user named the body: the file's own column of it would only reject its other spellings.
@@ -219,13 +224,11 @@ def _stage_sheets(
             today=dt.date.fromisoformat(now()[:10]),
         )
         result = stage.take(layout, tally, parse_rows(source, layout, settings, tally, check=stage.check))
-        outcomes.append(SheetOutcome(layout, sheet, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
+        outcomes.append(SheetOutcome(layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
     if not stage.sheets:
         words = refusals[0] if refusals else "no sheet of it holds a table of spending."
         raise InputProblem(f"{source.path.name}: {words}", title="No spending in this file")
-    if refusals and len(source.sheets) == 1:
-        raise InputProblem(f"{source.path.name}: {refusals[0]}", title="No spending in this file")
-    return outcomes
+    return outcomes, passed
 
 
 def _chosen(source: Source, request: ImportRequest) -> list[str | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from tpdesk.acts.files import write_private
 from tpdesk.models.batch import rejects_of, sheet_layout
 from tpdesk.models.desk import Desk
-from tpdesk.models.intake.profile import Profile
+from tpdesk.models.intake.layout import Overrides
 from tpdesk.text import csv_safe
 
 if TYPE_CHECKING:
@@ -27,16 +27,23 @@ MARKS: Final = ("tpdesk sheet", "tpdesk row", "tpdesk reason")
 class Correction:
     """A file of corrected rejects: read by the layout of the sheet they came from."""
 
-    profile: Profile
+    overrides: Overrides
+    """The columns, unit and date order of the sheet that they came from."""
+
+    year: int | None
+    """The start year that the names of the first file gave."""
+
     sheet_column: int
+    """Where the export wrote the number of the sheet, from 0."""
+
     row_column: int
-    header_row: int
+    """Where it wrote the row's number, from 0."""
 
     def rows(self, source: Source) -> list[tuple[int, int]]:
         """Return (batch sheet, row) of every row of the file."""
         found = []
         for number, cells in source.rows(source.sheets[0]):
-            if number > self.header_row and len(cells) > self.row_column:
+            if number > (self.overrides.header_row or 0) and len(cells) > self.row_column:
                 try:
                     found.append((int(str(cells[self.sheet_column])), int(str(cells[self.row_column]))))
                 except ValueError:
@@ -88,12 +95,11 @@ def _correction(connection: sqlite3.Connection, source: Source, header_row: int,
             if kept is None:
                 return None
             layout = kept[1]
-            profile = Profile(
-                name="corrected rejects",
+            overrides = Overrides(
                 columns=cast("dict[str, str]", layout["columns"]),
+                header_row=header_row,
                 unit=cast("str", layout["unit"]),
                 date_order=cast("str", layout["date_order"]),
-                header_row=header_row,
             )
-            return Correction(profile, sheet_column, row_column, header_row)
+            return Correction(overrides, cast("int | None", layout["year"]), sheet_column, row_column)
     return None

@@ -84,7 +84,9 @@ def _wanted(cell: Cell | SideCell, cost: str, statuses: Collection[str]) -> bool
 
 
 def _is_outside_income(cell: Cell | SideCell, removal: Removal) -> bool:
-    return cell.flow == "income" and not cell.internal and cell.counterparty not in removal.counted
+    # What a body has from itself is no transfer: its payment stays in gross, so its income is not taken off already.
+    from_outside = cell.counterparty not in removal.counted or cell.counterparty == cell.agency
+    return cell.flow == "income" and not cell.internal and from_outside
 
 
 def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iterator[tuple[C, int, int]]:
@@ -94,10 +96,9 @@ def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iter
             continue
         if cell.flow == "expenditure" and flow != "income":
             yield cell, cell.pence, out
-        elif cell.flow == "income" and flow == "income":
-            yield cell, cell.pence, 0
-        elif flow == "net" and _is_outside_income(cell, removal):
-            yield cell, -cell.pence, 0
+        elif flow != "expenditure" and _is_outside_income(cell, removal):
+            # Rows are after transfers whatever the flow, so that expenditure less income is net, row for row.
+            yield cell, cell.pence if flow == "income" else -cell.pence, 0
 
 
 def category_amounts(facts: YearFacts, cells: Iterator[tuple[Cell, int, int]]) -> Iterator[tuple[Cell, str, int]]:

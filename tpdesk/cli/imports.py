@@ -94,16 +94,14 @@ def _entries(outcome: FileOutcome) -> Iterator[dict[str, Any]]:
 
 def _entry(sheet: SheetOutcome, outcome: FileOutcome) -> dict[str, Any]:
     layout, tally = sheet.layout, sheet.tally
-    passed_over = layout is None
     return {
-        "sheet": sheet.sheet,
-        "passed_over": passed_over,
-        "header_row": layout.header_row if layout else None,
-        "columns": layout.column_names() if layout else {},
-        "unit": layout.unit if layout else None,
-        "unit_evidence": layout.unit_evidence if layout else None,
-        "date_order": layout.date_order if layout else None,
-        "date_evidence": layout.date_evidence if layout else None,
+        "sheet": layout.sheet,
+        "header_row": layout.header_row,
+        "columns": layout.column_names(),
+        "unit": layout.unit,
+        "unit_evidence": layout.unit_evidence,
+        "date_order": layout.date_order,
+        "date_evidence": layout.date_evidence,
         "rows_read": tally.rows_read,
         "rows_blank": tally.rows_blank,
         "rows_imported": tally.rows_imported,
@@ -141,10 +139,7 @@ def _words(outcomes: list[FileOutcome], dry_run: bool) -> Iterator[str]:
 
 
 def _sheet_words(sheet: SheetOutcome) -> Iterator[str]:
-    name = f"sheet '{sheet.sheet}': " if sheet.sheet else ""
-    if sheet.layout is None:
-        yield f"  {name}{sheet.warnings[0] if sheet.warnings else 'passed over'}"
-        return
+    name = f"sheet '{sheet.layout.sheet}': " if sheet.layout.sheet else ""
     tally = sheet.tally
     columns = ", ".join(f"{field} = {column}" for field, column in sheet.layout.column_names().items())
     header = f"header in row {sheet.layout.header_row}" if sheet.layout.header_row else "no header row"

@@ -67,8 +67,8 @@ class Bars(Widget):
         """Return the table in the theme's colours, as wide as the widget."""
         quiet, head = self.get_component_rich_style("bars--quiet"), self.get_component_rich_style("bars--head")
         table = Table(box=None, expand=True, padding=(0, 2, 0, 0), pad_edge=False, header_style=head)
-        table.add_column(cell(self.heading, head), ratio=5, overflow="fold")
-        table.add_column(Text(""), ratio=3, no_wrap=True)
+        table.add_column(cell(self.heading, head), ratio=1, overflow="fold")
+        table.add_column(Text(""), width=max(6, min(24, (self.size.width - 30) // 4)), no_wrap=True)
         table.add_column(cell("amount", quiet), justify="right", no_wrap=True)
         table.add_column(cell("share", quiet), justify="right", no_wrap=True)
         if self.bodies:

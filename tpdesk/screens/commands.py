@@ -42,7 +42,7 @@ EVERYWHERE: Final = (
     Command("desk.keys", "question_mark", "?", "show_keys", "Keys", "Show every key and what it does."),
     Command("desk.help", "f1", "F1", "show_help", "Help", "Explain in words what this screen shows and where its figures come from."),
     Command("desk.theme", "t", "t", "next_theme", "Light or dark", "Change between the dark and the light theme.", footer=False),
-    Command("desk.quit", "q,ctrl+q", "q, ctrl+q", "quit", "Quit", "Close the desk. Everything is saved as it stands."),
+    Command("desk.quit", "q,ctrl+q", "q, ctrl+q", "quit", "Quit", "Close the desk. Nothing here waits to be saved."),
 )
 """What works on every screen."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from rich.table import Table
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from tpdesk.calc.results import CountResult
-from tpdesk.screens.display import cell, content, joined
+from tpdesk.screens.display import content, joined
 from tpdesk.units import short_pounds
 
 
@@ -27,58 +27,39 @@ class Figure(Vertical):
         yield Static(classes="under")
         yield Static(classes="line")
 
-    def show(self, value: str, base: str) -> None:
-        """Show the figure and what it is over."""
-        name = content(self.title, "bold")
+    def show(self, value: str, base: tuple[str, str]) -> None:
+        """Show the figure, what it is over and of which year."""
+        name, quiet = content(self.title, "bold"), [content(part, "$quiet") for part in base]
         self.query_one(Digits).update(value)
-        self.query_one(".under", Static).update(joined([name, content(base, "$quiet")], "\n"))
-        self.query_one(".line", Static).update(joined([content(f"{value:>9}", "bold $accent"), name, content(base, "$quiet")], "  "))
+        self.query_one(".under", Static).update(joined([name, *quiet], "\n"))
+        amount = content(value, "bold $accent").pad_left(9 - len(value))
+        self.query_one(".line", Static).update(joined([amount, name, joined(quiet, ", ")], "  "))
 
 
 class Bridge(Widget):
-    """Gross, what is taken off, after transfers, income, net of income: as one sum across, or line by line where it is narrow."""
-
-    COMPONENT_CLASSES = {"bridge--quiet", "bridge--sum"}
+    """Gross, what is taken off, after transfers, income, net of income: one sum, broken between its steps where it is narrow."""
 
     result: reactive[CountResult | None] = reactive(None, layout=True)
     """The count whose figures are shown."""
 
-    def render(self) -> Table | str:
-        """Return the bridge in the theme's colours."""
+    def render(self) -> Content:
+        """Return the sum, as many steps a line as fit."""
         if self.result is None:
-            return ""
-        steps = bridge_steps(self.result)
-        return self._across(steps) if sum(max(len(name), len(short_pounds(pence))) + 5 for _, name, pence in steps) <= self.size.width + 5 else self._down(steps)
-
-    def _across(self, steps: list[tuple[str, str, int]]) -> Table:
-        quiet, total = self.get_component_rich_style("bridge--quiet"), self.get_component_rich_style("bridge--sum")
-        table = Table.grid(padding=(0, 2, 0, 0))
-        names, amounts = [], []
-        for sign, name, pence in steps:
-            style = quiet if sign == "−" else total
-            names += [cell("", quiet), cell(name, quiet)] if sign else [cell(name, quiet)]
-            amounts += [cell(sign, quiet), cell(short_pounds(pence), style)] if sign else [cell(short_pounds(pence), style)]
-        for _ in names:
-            table.add_column(no_wrap=True)
-        table.add_row(*names)
-        table.add_row(*amounts)
-        return table
-
-    def _down(self, steps: list[tuple[str, str, int]]) -> Table:
-        quiet, total = self.get_component_rich_style("bridge--quiet"), self.get_component_rich_style("bridge--sum")
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(no_wrap=True)
-        table.add_column(justify="right", no_wrap=True)
-        table.add_column()
-        for sign, name, pence in steps:
-            table.add_row(cell(sign, quiet), cell(short_pounds(pence), quiet if sign == "−" else total), cell(name, quiet))
-        return table
+            return Content("")
+        lines: list[list[Content]] = [[]]
+        for sign, name, pence in bridge_steps(self.result):
+            strong = sign != "−"
+            step = joined([content(sign, "$quiet"), content(name, "$quiet"), content(short_pounds(pence), "bold $foreground" if strong else "$foreground")])
+            if lines[-1] and joined([*lines[-1], step]).cell_length > self.size.width:
+                lines.append([])
+            lines[-1].append(step)
+        return joined([joined(line) for line in lines], "\n")
 
 
 def bridge_steps(result: CountResult) -> list[tuple[str, str, int]]:
     """Return (sign, name, pence) from gross to net of income: each `=` is the sum of what stands before it."""
     return [
-        ("", "gross", result.gross_pence),
+        ("", "Gross", result.gross_pence),
         ("−", "transfers", result.transfers_removed_pence),
         ("−", "recharges", result.recharges_removed_pence),
         ("=", "after transfers", result.after_transfers_pence),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
@@ -13,7 +15,16 @@ from tpdesk.screens import words
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.figures import Bridge, Figure
-from tpdesk.units import short_pounds, year_text
+from tpdesk.units import per_unit, pounds, short_pounds, year_text
+
+NORMAL: Final = 110
+"""Columns from which the headline figures stand in large digits beside each other."""
+
+WIDE: Final = 150
+"""Columns from which the two tables stand beside each other."""
+
+TALL: Final = 30
+"""Lines from which the headline has room for everything that belongs beside it."""
 
 
 class OverviewPane(VerticalScroll):
@@ -26,7 +37,7 @@ class OverviewPane(VerticalScroll):
             yield Static(id="years")
         yield Static(id="answer")
         yield Static(id="missing")
-        with Grid(id="figures"):
+        with Horizontal(id="figures"):
             yield Figure("after transfers", id="total")
             yield Figure("per head", id="head")
             yield Figure("per household", id="household")
@@ -34,7 +45,8 @@ class OverviewPane(VerticalScroll):
         yield Bridge(id="bridge")
         with Grid(id="tables"):
             yield Bars("Who spends it", noun="bodies", id="agencies")
-            yield Bars("On what, and how many of us are in it", noun="categories", bodies=True, id="categories")
+            yield Bars("On what", noun="categories", bodies=True, id="categories")
+        yield Bridge(id="bridge-below")
         yield Static(id="unmapped")
         yield Static(id="issues")
         yield Static(id="sources")
@@ -45,25 +57,27 @@ class OverviewPane(VerticalScroll):
         self._text("place", content(overview.place.name, "bold"))
         self._text("years", _years(overview))
         self._text("answer", content(words.answer(overview), "bold"))
-        missing = words.missing(money)
+        width, height = self.app.size
+        short = height < TALL or width < NORMAL
+        missing = words.missing(money, most=1 if short else None)
         self._text("missing", joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""))
         self.query_one("#total", Figure).show(short_pounds(money.after_transfers_pence), words.headline_base(money))
         self.query_one("#head", Figure).show(_each(money.pence_per_head), words.head_base(money))
         self.query_one("#household", Figure).show(_each(money.pence_per_household), words.household_base(money))
-        counted, expected = money.bodies_counted, money.bodies_expected
-        self.query_one("#bodies", Figure).show(f"{counted}/{expected}", f"of {expected} expected")
-        self.query_one(Bridge).result = money
+        self.query_one("#bodies", Figure).show(f"{money.bodies_counted:,}", words.bodies_base(money))
+        for bridge in self.query(Bridge):
+            bridge.result = money
         agencies, categories = self.query_one("#agencies", Bars), self.query_one("#categories", Bars)
         agencies.rows = tuple(BarRow(row.agency or "", "", "", row.amount_pence, row.share, None) for row in money.rows)
         categories.rows = tuple(map(_category, kinds.rows))
-        categories.heading = f"On what ({words.LEVELS[overview.level]}), and how many of us are in it"
+        categories.heading = f"On what, in {words.LEVELS[overview.level]}"
         categories.noun = words.LEVELS[overview.level]
         agencies.most, categories.most = (None, None) if all_rows else self._room()
         for bars in (agencies, categories):
             bars.display = bool(bars.rows)
             bars.refresh(layout=True)
         self._text("unmapped", content(words.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
-        issues = words.issues(money)
+        issues = words.issues(money, name_missing=short and len(money.missing_returns) > 1)
         self._text("issues", joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n") if issues else Content(""))
         self._text("sources", joined([content("Where it comes from", "bold"), *(content(text, "$quiet") for text in words.sources(kinds))], "\n"))
 
@@ -75,13 +89,15 @@ class OverviewPane(VerticalScroll):
     def _room(self) -> tuple[int, int]:
         # Beside each other both have the whole height that the headline leaves, below each other they share it.
         width, height = self.app.size
-        if width >= 150:
-            return max(8, height - 26), max(8, height - 26)
-        return max(5, (height - 23) // 2), max(6, (height - 19) // 2)
+        if width >= WIDE:
+            return max(8, height - 27), max(8, height - 27)
+        return max(3, (height - 26) // 2), max(5, (height - 18) // 2)
 
 
 def _each(pence: int | None) -> str:
-    return "-" if pence is None else short_pounds(pence)
+    # Per head and per household are said to the pound, however large they are.
+    whole = per_unit(pence, 100) if pence is not None else None
+    return "-" if whole is None else pounds(whole * 100).removesuffix(".00")
 
 
 def _years(overview: Overview) -> Content:
@@ -93,6 +109,6 @@ def _years(overview: Overview) -> Content:
 def _category(row: CountRow) -> BarRow:
     if row.key is None:
         return BarRow("Unmapped", "", "", row.amount_pence, row.share, row.agencies, pinned=True)
-    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak class")) if flag]
+    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak")) if flag]
     note = f"({', '.join(notes)})" if notes else ""
     return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)

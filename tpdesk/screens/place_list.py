@@ -10,7 +10,6 @@ from textual.widgets.option_list import Option
 
 from tpdesk.models.place import Place
 from tpdesk.screens.display import content, joined
-from tpdesk.text import counted
 from tpdesk.units import year_text
 
 
@@ -26,21 +25,20 @@ class PlaceList(OptionList):
             self.add_option(_heading("With money"))
             self.add_options(Option(_with_money(place), id=str(place.id)) for place in with_money)
         if register:
-            self.add_option(_heading(f"{'The register' if with_money else 'Places'}, no money yet", first=not with_money))
+            self.add_option(_heading("The register: no money yet", below=bool(with_money)))
             self.add_options(Option(_without_money(place), id=str(place.id)) for place in register)
         ids = [str(place.id) for place in [*with_money, *register]]
         wanted = str(chosen) if str(chosen) in ids else ids[0]
         self.highlighted = self.get_option_index(wanted)
 
 
-def _heading(text: str, *, first: bool = True) -> Option:
-    return Option(content(text, "$quiet"), disabled=True)
+def _heading(text: str, *, below: bool = False) -> Option:
+    return Option(Content("\n" if below else "") + content(text, "$quiet"), disabled=True)
 
 
 def _with_money(place: Place) -> Content:
     years = year_text(place.years[0]) if len(place.years) == 1 else f"{year_text(place.years[-1])} to {year_text(place.years[0])}"
-    facts = [place.status, years, counted(place.agencies, "body", "bodies")]
-    return joined([content(place.name, "bold"), content(", ".join(fact for fact in facts if fact), "$quiet")], "\n")
+    return joined([content(place.name, "bold"), joined([content(place.status, "$quiet"), content(years, "$quiet")], " · ")], "\n")
 
 
 def _without_money(place: Place) -> Content:

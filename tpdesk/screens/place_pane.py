@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -22,7 +23,7 @@ _HEADINGS = (("programmes", "Programmes"), ("funding_awards", "Funding"), ("note
 class KnownFacts(Widget):
     """What is known, a row each: the heading left, the words right."""
 
-    COMPONENT_CLASSES = {"facts--quiet", "facts--head"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--quiet", "facts--head"}
 
     known: reactive[PlaceKnown | None] = reactive(None, layout=True)
     """The place whose facts are shown."""
@@ -53,12 +54,9 @@ class PlacePane(VerticalScroll):
         """Show what is known of the place."""
         name = known.place.name
         self.query_one("#known-place", Static).update(content(name, "bold"))
-        said = [
-            content("No money here yet.", "bold $warning"),
-            content("Take in the first file of one of its bodies:"),
-        ]
-        command = content(f'tpdesk import FILE.csv --place "{name}" --agency "NAME OF THE BODY" --year 2024-25 --add-agencies', "$accent")
-        self.query_one("#no-money", Static).update(joined([joined(said), command], "\n"))
+        said = joined([content("No money here yet.", "bold $warning"), content("Make one of its bodies, then take in that body's first file:")])
+        commands = (f'tpdesk agency add "NAME OF THE BODY" --place "{name}"', f'tpdesk import FILE.csv --place "{name}" --agency "NAME OF THE BODY" --year 2024-25')
+        self.query_one("#no-money", Static).update(joined([said, *(content(command, "$accent") for command in commands)], "\n"))
         self.query_one(KnownFacts).known = known
 
 
@@ -78,8 +76,7 @@ def fact_rows(known: PlaceKnown) -> Iterator[tuple[str, str, str]]:
             yield heading if number == 0 else "", _fact_words(kind, row), source
 
 
-def _fact_words(kind: str, row: object) -> str:
-    assert isinstance(row, dict)
+def _fact_words(kind: str, row: Mapping[str, object]) -> str:
     if kind == "programmes":
         parts = [row["name"], row["strand"], row["note"]]
     elif kind == "funding_awards":

@@ -25,12 +25,18 @@ def answer(overview: Overview) -> str:
     if not kinds:
         return f"{said}, none of it mapped to services yet."
     most = max((row for row in overview.by_category.rows if row.key), key=lambda row: row.agencies)
-    return f"{said} on {counted(kinds, _ONE[overview.level], LEVELS[overview.level])} of service; up to {most.agencies} are in the same one."
+    return f"{said} on {counted(kinds, _ONE[overview.level], LEVELS[overview.level])} of service, up to {most.agencies} in one."
 
 
-def missing(result: CountResult) -> str:
-    """Return the expected bodies that are not in the count by name, with their latest earlier figure; empty where none is missing."""
-    return "; ".join(_missing_one(item) for item in result.missing_returns)
+def missing(result: CountResult, *, most: int | None = None) -> str:
+    """Return the expected bodies that are not in the count by name, with their latest earlier figure; empty where none is missing.
+
+    Only the first `most` where that is given, and how many more there are.
+    """
+    names = [_missing_one(item) for item in result.missing_returns]
+    if most is None or len(names) <= most:
+        return "; ".join(names)
+    return f"{'; '.join(names[:most])} and {counted(len(names) - most, 'other body', 'other bodies')}, named below"
 
 
 def _missing_one(item: MissingReturn) -> str:
@@ -48,22 +54,27 @@ def unmapped(result: CountResult) -> str:
     return f"{short_pounds(result.unmapped_pence)} ({share}) in {counted(result.unmapped_lines, 'line')} has no category yet."
 
 
-def headline_base(result: CountResult) -> str:
-    """Return which money the headline is, in a few words."""
-    statuses = " and ".join(result.basis.statuses)
-    return f"{statuses}, {result.basis.year}" if statuses else result.basis.year
+def headline_base(result: CountResult) -> tuple[str, str]:
+    """Return which money the headline is, and its year."""
+    return " and ".join(result.basis.statuses) or "no money", result.basis.year
 
 
-def head_base(result: CountResult) -> str:
-    """Return over which people the figure per head is, with their year."""
+def head_base(result: CountResult) -> tuple[str, str]:
+    """Return over which people the figure per head is, and their year."""
     basis = result.basis
-    return f"{basis.people:,} people, mid-{basis.people_year}" if basis.people else "no population held"
+    return (f"{basis.people:,} people", f"mid-{basis.people_year}") if basis.people else ("no population held", result.basis.year)
 
 
-def household_base(result: CountResult) -> str:
-    """Return over which households the figure per household is, with their year."""
+def household_base(result: CountResult) -> tuple[str, str]:
+    """Return over which households the figure per household is, and their year."""
     basis = result.basis
-    return f"{basis.households:,} homes, {basis.households_year}" if basis.households else "no households held"
+    return (f"{basis.households:,} households", str(basis.households_year)) if basis.households else ("no households held", result.basis.year)
+
+
+def bodies_base(result: CountResult) -> tuple[str, str]:
+    """Return of how many the bodies counted are, and how many are missing."""
+    missing_bodies = len(result.missing_returns)
+    return f"of {result.bodies_expected} expected", f"{missing_bodies} not in it" if missing_bodies else "none missing"
 
 
 def sources(result: CountResult) -> list[str]:
@@ -79,6 +90,7 @@ def sources(result: CountResult) -> list[str]:
     return found
 
 
-def issues(result: CountResult) -> list[str]:
-    """Return the issues that have no line of their own on the screen."""
-    return [issue.text for issue in result.issues if issue.code not in ("missing-returns", "unmapped")]
+def issues(result: CountResult, *, name_missing: bool) -> list[str]:
+    """Return the issues that have no line of their own on the screen; missing bodies too where they are not all named above."""
+    own = {"unmapped"} if name_missing else {"unmapped", "missing-returns"}
+    return [issue.text for issue in result.issues if issue.code not in own]

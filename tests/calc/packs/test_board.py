@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.check import check_workbook, essentials_met
 from tpdesk.calc.packs.describe import Cell, Pack
 from tpdesk.calc.packs.write import write_pack
-from tpdesk.calc.results import BoardReport, CheckTotal
+from tpdesk.calc.results import BoardReport, CheckTotal, ConfidenceRow
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -237,3 +238,12 @@ def test_every_row_fills_every_column_and_every_link_leads_somewhere(name: str) 
             values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
             assert "" not in values
             assert {cell.link for cell in row if isinstance(cell, Cell) and cell.link} <= keys
+
+
+def test_ungraded_money_has_no_band_and_graded_money_says_what_it_is_part_of(tmp_path: Path) -> None:
+    graded = places.report({("A Council", "01.1"): 100_000_00})
+    assert column(written(graded, tmp_path), "Confidence", "Band in money") == [2_000, 2_000]
+    ungraded = dataclasses.replace(graded, confidence=(ConfidenceRow(None, 100_000_00, None, None),))
+    book = written(ungraded, tmp_path)
+    assert column(book, "Confidence", "Band in money") == ["[z]", "[z]"]
+    assert "The amounts add up to £100k: what this pack counts." in book["Confidence"]["A2"].value

@@ -15,6 +15,7 @@ import pytest
 from tests.calc.packs import places
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.write import write_pack
+from tpdesk.calc.results import BoardReport
 from tpdesk.errors import Locked
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -115,3 +116,15 @@ def test_working_formulas_use_nothing_that_older_programs_lack(tmp_path: Path) -
         for name in re.findall(r"([A-Z][A-Z.]+)\(", cell.value)
     }
     assert used == {"SUM", "SUMIFS", "COUNTIFS", "SUMPRODUCT", "INDEX", "MATCH", "IF", "ROUND"}
+
+
+def test_bars_start_at_nil_unless_a_figure_is_below_it(tmp_path: Path) -> None:
+    def axes(name: str, report: BoardReport) -> list[bool]:
+        done = write_pack(describe_board(report), tmp_path / name, publish=True)
+        with zipfile.ZipFile(done.file) as book:
+            charts = sorted(part for part in book.namelist() if part.startswith("xl/charts/chart"))
+            return ['<c:min val="0"/>' in book.read(part).decode() for part in charts]
+
+    assert axes("large.xlsx", places.large()) == [True] * 4
+    negative = places.report({("A", "01.1"): 100, ("B", "01.1"): -40})
+    assert axes("negative.xlsx", negative) == [False, True, True]

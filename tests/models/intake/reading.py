@@ -9,7 +9,7 @@ from pathlib import Path
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.rows import Line, Reject, Settings, Tally, parse_rows
-from tpdesk.models.intake.source import open_source
+from tpdesk.models.intake.source import Source, open_source
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 """Real files, kept beside the checkout where there are any."""
@@ -46,19 +46,26 @@ def read(
     path: Path, sheet: str | None = None, *, overrides: Overrides | None = None, settings: Settings | None = None,
     known_agencies: Sequence[str] = (), encoding: str | None = None, delimiter: str | None = None,
 ) -> Reading:  # fmt: skip
-    """Read one sheet of a file from end to end, and hold the accounting of its rows to its rule."""
+    """Read one sheet of a file from end to end."""
     with open_source(path, encoding=encoding, delimiter=delimiter) as source:
-        layout = recognise(source, sheet, overrides=overrides, known_agencies=known_agencies)
-        assert layout.is_data, layout.reason
-        assert layout.refusal is None, layout.refusal
-        tally = Tally()
-        found = list(parse_rows(source, layout, settings or Settings(), tally))
-        lines = [item for item in found if isinstance(item, Line)]
-        rejects = [item for item in found if isinstance(item, Reject)]
-        assert tally.rows_read == tally.rows_blank + tally.rows_imported + tally.rows_rejected
-        assert (tally.rows_imported, tally.rows_rejected) == (len(lines), len(rejects))
-        assert tally.sum_pence == sum(line.amount_pence for line in lines)
-        return Reading(layout, lines, rejects, tally, source.encoding, source.delimiter)
+        return read_from(source, sheet, overrides=overrides, settings=settings, known_agencies=known_agencies)
+
+
+def read_from(
+    source: Source, sheet: str | None, *, overrides: Overrides | None = None, settings: Settings | None = None, known_agencies: Sequence[str] = ()
+) -> Reading:
+    """Read one sheet of an open file from end to end, and hold the accounting of its rows to its rule."""
+    layout = recognise(source, sheet, overrides=overrides, known_agencies=known_agencies)
+    assert layout.is_data, layout.reason
+    assert layout.refusal is None, layout.refusal
+    tally = Tally()
+    found = list(parse_rows(source, layout, settings or Settings(), tally))
+    lines = [item for item in found if isinstance(item, Line)]
+    rejects = [item for item in found if isinstance(item, Reject)]
+    assert tally.rows_read == tally.rows_blank + tally.rows_imported + tally.rows_rejected
+    assert (tally.rows_imported, tally.rows_rejected) == (len(lines), len(rejects))
+    assert tally.sum_pence == sum(line.amount_pence for line in lines)
+    return Reading(layout, lines, rejects, tally, source.encoding, source.delimiter)
 
 
 def proposed(path: Path, sheet: str | None = None, overrides: Overrides | None = None) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +21,7 @@ _WIDTHS: Final = {
 }
 """Widths in thousandths of the font size, after the metrics of Helvetica, which Arial shares; close groups take the wider one's."""
 
+_BREAKS: Final = re.compile(r"(?<=[-/])")
 _OTHER: Final = 556
 _WIDE: Final = 1000
 _BOLD: Final = 1.08
@@ -50,18 +52,25 @@ def lines(text: str, characters: float, *, points: float = 12, bold: bool = Fals
     count = 0
     for paragraph in text.split("\n"):
         used, count = 0.0, count + 1
-        for word in paragraph.split(" "):
-            size = word_width(word)
-            if used and used + word_width(" ") + size > room:
-                count, used = count + 1, 0.0
-            elif used:
-                used += word_width(" ")
+        for space, word in _pieces(paragraph):
+            size, gap = word_width(word), space * word_width(" ")
+            if used and used + gap + size > room:
+                count, used, gap = count + 1, 0.0, 0
             # A word longer than the column is broken where the column ends.
-            while used + size > room:
-                count, size = count + 1, int(size - (room - used))
-                used = 0.0
-            used += size
+            while gap + used + size > room:
+                count, size = count + 1, int(size - (room - used - gap))
+                used, gap = 0.0, 0
+            used += gap + size
     return count
+
+
+def _pieces(paragraph: str) -> list[tuple[bool, str]]:
+    """Return the parts between which a line may break, each with whether a space stands before it."""
+    return [
+        (number == 0 and place > 0, piece)
+        for place, word in enumerate(paragraph.split(" "))
+        for number, piece in enumerate(_BREAKS.split(word))
+    ]
 
 
 def height(count: int, *, points: float = 12) -> float:

@@ -219,7 +219,9 @@ class _Writer:
         bars.set_y_axis(
             {"reverse": True, "num_font": font, "line": line, "interval_unit": 1, "major_tick_mark": "none"}
         )
-        bars.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "num_format": shown})
+        axis: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}, "num_format": shown}
+        # Left to itself the axis may start above nil, and bars would no longer be as long as their figures.
+        bars.set_x_axis(axis if _has_negative(there, chart) else {**axis, "min": 0})
         # A long name must not push the bars out of the chart.
         high = TITLE_PIXELS + BAR_PIXELS * max(chart.bars, 3) + 16
         room = {"x": 0.36, "y": TITLE_PIXELS / high, "width": 0.55, "height": 1 - (TITLE_PIXELS + 16) / high}
@@ -237,6 +239,15 @@ class _Writer:
 def _prefix(column: Column, position: int) -> str:
     """Return how a column is set: figures to the right, words to the left with a little air."""
     return "number_" if column.kind.is_number else "inner_" if position else ""
+
+
+def _has_negative(there: Placed, chart: Chart) -> bool:
+    """Whether one of the chart's figures is below nil."""
+    table = there.sheet.table
+    number = [column.key for column in table.columns].index(chart.values) if table else 0
+    drawn = [row[number] for row in table.rows[: chart.bars]] if table else []
+    figures = [value.value if isinstance(value, Cell) else value for value in drawn]
+    return any(isinstance(figure, int | float) and figure < 0 for figure in figures)
 
 
 def _text(value: Value) -> str:

@@ -62,10 +62,12 @@ def internal_of(text: str) -> bool | None:
     return True if plain in _YES else False if plain in _NO else None
 
 
-def cofog_of(text: str) -> tuple[str, bool]:
-    """Return the category code of a cell, with the leading zero that HM Treasury leaves out, and whether the cell was changed for it."""
+def cofog_of(text: str) -> tuple[str | None, bool]:
+    """Return the COFOG code of a cell, with the leading zero that HM Treasury leaves out, and whether the cell was changed for it; None for no code."""
+    if re.fullmatch(r"\d{1,2}", text):
+        return f"{int(text):02d}", len(text) == 1
     match = COFOG.match(text)
     if not match:
-        return text, False
+        return None, False
     code = f"{int(match[1]):02d}.{match[2]}" + (f".{match[3]}" if match[3] else "") + (match[4] or "")
     return code, code != text

@@ -82,7 +82,7 @@ def read_date(cell: Cell, order: str = "dmy") -> DateRead:
 
 def is_date(read: DateRead) -> bool:
     """Say whether a reading is a date or a month, a period or a lost date: a cell of a column of dates."""
-    return read.iso is not None or read.year is not None or "date lost" in read.rules
+    return read.iso is not None or read.year is not None or bool({"date lost", "period without a year"} & set(read.rules))
 
 
 def numbers_of(cell: Cell) -> tuple[int, int, int] | None:

@@ -63,6 +63,7 @@ class Stage:
         self._progress = progress
         self._memos: dict[str, dict[str, int]] = {kind: {} for kind in _WORDS}
         self._agencies: dict[str, int | None] = {}
+        self._new_agencies: dict[str, int] = {}
         self._categories: dict[str, str | None] = {}
         self._areas: dict[str, str] = {}
         self._words: list[tuple[int, str, str, object]] = []
@@ -90,6 +91,8 @@ class Stage:
                 if self._progress is not None:
                     self._progress(tally.rows_read)
         self._flush(lines, rejects)
+        for name in [name for name in result.outsiders if folded(name) in self._new_agencies]:
+            del result.outsiders[name]
         return result
 
     def _flush(self, lines: list[tuple[object, ...]], rejects: list[tuple[object, ...]]) -> None:
@@ -155,12 +158,13 @@ class Stage:
     def _agency(self, name: str, *, make: bool = True) -> int | None:
         found = self._agencies.get(name, 0)
         if found == 0:
-            found = self._agencies[name] = find_agency_id(self._connection, name)
-        if found is None and make and self._add_agencies:
-            # Negative: a word's number, turned into an agency when the file moves in.
-            key = folded(name)
-            word = next((word for text, word in self._memos["agency"].items() if folded(text) == key), None) or self._word("agency", name)
-            return -(word or 0)
+            found = find_agency_id(self._connection, name)
+            if found is None and make and self._add_agencies:
+                # Negative: a word's number, turned into an agency when the file moves in.
+                word = self._new_agencies.setdefault(folded(name), -(self._word("agency", name) or 0))
+                found = word
+            if found is not None or make:
+                self._agencies[name] = found
         return found
 
     def _category(self, text: str) -> str | None:
@@ -239,6 +243,13 @@ class Stage:
     def _make_words(self) -> None:
         """Give every staged text its number in the desk, making what is new."""
         connection = self._connection
+        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'agency'").fetchall():
+            agency = find_agency_id(connection, text)
+            agency = add_agency(connection, text) if agency is None else agency
+            connection.execute("UPDATE temp.word SET known = ? WHERE id = ?", (agency, word))
+        if self._new_agencies:
+            connection.execute("UPDATE temp.staged SET agency = (SELECT known FROM temp.word WHERE id = -agency) WHERE agency < 0")
+            self._name_new_counterparties()
         for kind in ("supplier", "description"):
             connection.execute(f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.word WHERE kind = '{kind}' ORDER BY id")
             connection.execute(f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE {kind}.text = word.text) WHERE kind = '{kind}'")
@@ -251,10 +262,15 @@ class Stage:
                 connection.execute(f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE folded = ?) WHERE id = ?", (folded(text), word))
         for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'area'").fetchall():
             connection.execute("UPDATE temp.word SET known = ? WHERE id = ?", (know_area(connection, text), word))
-        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'agency'").fetchall():
+
+    def _name_new_counterparties(self) -> None:
+        """Let payments to a name that has become an agency with this very file be payments to it."""
+        connection = self._connection
+        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'outsider'").fetchall():
             agency = find_agency_id(connection, text)
-            agency = add_agency(connection, text) if agency is None else agency
-            connection.execute("UPDATE temp.staged SET agency = ? WHERE agency = ?", (agency, -word))
+            if agency is not None:
+                connection.execute("UPDATE temp.staged SET transfer_to = ?, outsider = NULL WHERE outsider = ? AND flow = 1", (agency, word))
+                connection.execute("UPDATE temp.staged SET transfer_from = ?, outsider = NULL WHERE outsider = ?", (agency, word))
 
     def drop(self) -> None:
         """Forget everything staged."""

@@ -113,6 +113,11 @@ def _propose(
             columns["label"] = unnamed
             shown = headers[unnamed] or "no name"
             warnings.append(f"column #{unnamed + 1} ({shown}) is read as the label, by what its cells look like")
+    if any(headers) and "label" not in columns and "description" in columns and "description" not in given:
+        # Where no heading names a service, the words that come again and again are all there is to sort the money by.
+        if looks[columns["description"]].repeats >= 0.5:
+            columns["label"] = columns.pop("description")
+            warnings.append(f"'{headers[columns['label']]}' is read as the label: no heading names a service")
     if "agency" not in columns:
         _known_bodies(columns, looks, known_agencies)
     reason = _not_data(headers, header, columns, below, refusal)
@@ -211,7 +216,7 @@ def _known_bodies(columns: dict[str, int], looks: Sequence[Look], known_agencies
 
 def _not_data(headers: Sequence[str], header: Header, columns: dict[str, int], below: Numbered, refusal: str | None) -> str:
     """Return why a sheet is no table of spending at all; empty where it is a table."""
-    if refusal:
+    if refusal or (below and register_of(headers)):
         return ""
     plain = [folded(heading) for heading in headers]
     if any(heading.startswith(_PIVOT) for heading in plain):

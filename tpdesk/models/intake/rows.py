@@ -332,6 +332,11 @@ class RowReader:
 
     def _category(self, text: str) -> object:
         code, changed = cofog_of(text)
+        if code is None:
+            if "category" in self.layout.mapped:
+                # The desk may know a scheme of its own: it is asked, and rejects what it does not know.
+                return text
+            raise _Coerced(None, "category that is no COFOG code")
         if changed:
             raise _Coerced(code, "category code taken from its text")
         return code

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
-from tpdesk.calc.packs.sheets.frame import Frame, share_value
-from tpdesk.calc.packs.sheets.overlap import areas_known, code_column, filled
+from tpdesk.calc.packs.sheets.frame import Frame, category_code, share_value
+from tpdesk.calc.packs.sheets.overlap import areas_known, filled
 from tpdesk.text import counted
 
 PAIRS_SHOWN: Final = 100
@@ -18,7 +18,7 @@ def shared_services(frame: Frame) -> Sheet:
     result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
-        code_column(result.rows),
+        Column("code", "Code", Kind.CODE),
         Column("agencies", "Agencies", Kind.COUNT),
         Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
         Column("lead", "Largest agency", Kind.TEXT, 34),
@@ -29,7 +29,7 @@ def shared_services(frame: Frame) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (
             said(row.title),
-            said(row.category),
+            category_code(row.category),
             row.agencies,
             row.total_pence,
             said(row.lead_agency),
@@ -57,13 +57,13 @@ def left_out(frame: Frame) -> Sheet | None:
     """Return the agencies left out of a category's shares and why, or None where there are none."""
     columns = (
         Column("title", "Category", Kind.TEXT),
-        code_column(frame.report.overlap.rows),
+        Column("code", "Code", Kind.CODE),
         Column("agency", "Agency", Kind.TEXT, 40),
         Column("amount", "Amount", Kind.PENCE),
         Column("reason", "Why it is left out", Kind.TEXT, 26),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), said(row.category), said(out.agency), out.amount_pence, said(out.reason))
+        (said(row.title), category_code(row.category), said(out.agency), out.amount_pence, said(out.reason))
         for row in frame.report.overlap.rows
         for out in row.left_out
     ]

@@ -69,7 +69,7 @@ def returns(frame: Frame) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (
             said(row.agency),
-            said(row.state),
+            said(row.state).replace("-", " "),
             said(row.file, otherwise="[x]"),
             _when(row.made_at),
             "[x]" if row.lines is None else row.lines,
@@ -140,13 +140,14 @@ def reconciliation(frame: Frame) -> Sheet:
 
 def confidence(frame: Frame) -> Sheet | None:
     """Return the money by confidence grade with its linear band, or None where there is no money."""
-    if not frame.report.confidence:
+    graded = frame.report.confidence
+    if not graded:
         return None
     columns = (
         Column("grade", "Confidence grade", Kind.TEXT),
-        Column("amount", "Spend after transfers", frame.money, 16, "after-transfers"),
+        Column("amount", "Amount", frame.money, 16),
         Column("band", "Band, plus or minus", Kind.SHARE, 14, "band"),
-        Column("band_amount", "Band, plus or minus, in money", frame.money, 18, "band"),
+        Column("band_amount", "Band in money, plus or minus", frame.money, 18, "band"),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -155,21 +156,23 @@ def confidence(frame: Frame) -> Sheet | None:
             share_value(row.band),
             "[z]" if row.band_pence is None else row.band_pence,
         )
-        for row in frame.report.confidence
+        for row in graded
     ]
-    total = sum(row.amount_pence for row in frame.report.confidence)
-    band = sum(row.band_pence or 0 for row in frame.report.confidence)
-    rows.append(("All grades", Cell(total, "=SUM({amount:body})"), "[z]", Cell(band, "=SUM({band_amount:body})")))
+    total = sum(row.amount_pence for row in graded)
+    bands = [row.band_pence for row in graded if row.band_pence is not None]
+    band: Value = Cell(sum(bands), "=SUM({band_amount:body})") if bands else "[z]"
+    rows.append(("All grades", Cell(total, "=SUM({amount:body})"), "[z]", band))
+    count = frame.report.by_agency
+    which = {count.gross_pence: "gross expenditure, before transfers", count.rows_total_pence: "what this pack counts"}
+    extent = f"The amounts add up to {units.short_pounds(total)}" + (f": {which[total]}." if total in which else ".")
+    band_is = "The band is what it would be if all figures erred the same way; it is not a confidence interval. Ungraded money has none."
     return Sheet(
         "confidence",
         "Confidence",
         f"How sure the figures are: {frame.where}",
         "How sure are the figures?",
-        (
-            "The band is what it would be if all figures erred the same way; it is not a confidence interval. Ungraded money has none.",
-            frame.base(),
-        ),
-        Table("Confidence", "Spend by confidence grade", columns, tuple(rows), total=True),
+        (f"{band_is} {extent}", frame.base()),
+        Table("Confidence", "Amounts by confidence grade", columns, tuple(rows), total=True),
     )
 
 

@@ -100,16 +100,18 @@ def frame(report: BoardReport) -> Frame:
 
 def population(basis: Basis) -> str:
     """Return people and households with their years and sources, or that they are not held."""
-    parts = []
-    if basis.people:
-        source = f", {said(basis.people_source)}" if basis.people_source else ""
-        parts.append(f"{basis.people:,} people (mid-{basis.people_year}{source})")
-    if basis.households:
-        source = f", {said(basis.households_source)}" if basis.households_source else ""
-        parts.append(f"{basis.households:,} households ({basis.households_year}{source})")
-    if not parts:
+    found = (
+        (basis.people, "people", f"mid-{basis.people_year}", basis.people_source),
+        (basis.households, "households", f"{basis.households_year}", basis.households_source),
+    )
+    held = [
+        (f"{number:,} {noun} ({year})", said(source, otherwise="")) for number, noun, year, source in found if number
+    ]
+    if not held:
         return "Population: not held for this year, so nothing is shown per head or per household."
-    return f"Population: {'; '.join(parts)}."
+    sources = list(dict.fromkeys(source for _, source in held if source))
+    ending = f". Source: {'; '.join(sources)}" if sources else ""
+    return f"Population: {'; '.join(words for words, _ in held)}{ending}."
 
 
 def per_head_pounds(pence: int, number: int | None) -> Value:
@@ -129,8 +131,8 @@ def plain(value: str | int | float) -> Cell:
 
 
 def category_code(key: str | None) -> str:
-    """Return a category's code as a cell shows it."""
-    return said(key)
+    """Return a category's code as a table shows it: of a service line its class, since its title says the rest."""
+    return said((key or "").split("/", 1)[0])
 
 
 def category_title(title: str | None, key: str | None) -> str:

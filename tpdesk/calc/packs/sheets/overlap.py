@@ -6,7 +6,7 @@ from typing import Final
 
 from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
-from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, share_value
+from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, category_code, share_value
 from tpdesk.calc.results import OverlapRow
 
 BOUND: Final = "an upper bound for discussion, not a saving"
@@ -23,7 +23,7 @@ def overlap(frame: Frame) -> Sheet:
     result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
-        code_column(result.rows),
+        Column("code", "Code", Kind.CODE),
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", "={total}-" + _lead_amount()),
@@ -44,7 +44,7 @@ def overlap(frame: Frame) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (
             said(row.title),
-            said(row.category),
+            category_code(row.category),
             _verdict(row),
             row.outside_lead_meeting_pence,
             row.outside_lead_pence,
@@ -88,7 +88,7 @@ def measures(frame: Frame) -> Sheet:
     counted_yes = f'({CATEGORY}={{number}})*({COUNTED}="yes")*{AMOUNT}^2'
     columns = (
         Column("title", "Category", Kind.TEXT),
-        code_column(result.rows),
+        Column("code", "Code", Kind.CODE),
         Column("agencies", "Agencies", Kind.COUNT, formula=_in_shares("COUNTIFS")),
         Column("effective", "Effective number of agencies", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'),
         Column(
@@ -108,7 +108,7 @@ def measures(frame: Frame) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (
             said(row.title),
-            said(row.category),
+            category_code(row.category),
             row.agencies,
             share_value(row.effective_agencies),
             share_value(row.hhi),
@@ -144,7 +144,7 @@ def below(frame: Frame) -> Sheet | None:
     result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
-        code_column(result.rows),
+        Column("code", "Code", Kind.CODE),
         Column("why", "Why it is not ranked", Kind.TEXT, 36, "weak"),
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
@@ -156,7 +156,7 @@ def below(frame: Frame) -> Sheet | None:
     rows: list[tuple[Value, ...]] = [
         (
             said(row.title),
-            said(row.category),
+            category_code(row.category),
             _why_below(row),
             _verdict(row),
             row.outside_lead_meeting_pence,
@@ -187,12 +187,12 @@ def evidence(frame: Frame) -> Sheet | None:
     """Return what raised each verdict, a sentence a row, or None where nothing did."""
     columns = (
         Column("title", "Category", Kind.TEXT),
-        code_column(frame.report.overlap.rows),
+        Column("code", "Code", Kind.CODE),
         Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
         Column("evidence", "Evidence", Kind.TEXT, 80),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), said(row.category), _verdict(row), said(sentence))
+        (said(row.title), category_code(row.category), _verdict(row), said(sentence))
         for row in frame.report.overlap.rows
         for sentence in row.evidence
     ]
@@ -206,11 +206,6 @@ def evidence(frame: Frame) -> Sheet | None:
         (_PROVES, frame.base(frame.report.overlap.basis)),
         Table("Overlap_evidence", "Evidence by category", columns, tuple(rows)),
     )
-
-
-def code_column(rows: tuple[OverlapRow, ...]) -> Column:
-    """Return the column of codes, wide enough for service lines where there are any."""
-    return Column("code", "Code", Kind.CODE, 18 if any("/" in row.category for row in rows) else 10)
 
 
 def _match() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
-from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame, category_code, category_title
+from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame, category_title
 from tpdesk.calc.results import BoardReport, Issue
 from tpdesk.text import counted
 
@@ -144,7 +144,7 @@ def data(frame: Frame) -> Sheet:
         Column("agency", "Agency", Kind.TEXT),
         Column("agency_number", "Agency number", Kind.KEY),
         Column("category", "Category", Kind.TEXT, 40),
-        Column("code", "Category code", Kind.CODE, 18),
+        Column("code", "Category code", Kind.CODE, 46),
         Column("category_number", "Category number", Kind.KEY, 12),
         Column("division", "Division", Kind.TEXT, 30),
         Column("division_number", "Division number", Kind.KEY, 12),
@@ -156,7 +156,7 @@ def data(frame: Frame) -> Sheet:
             said(row.agency),
             frame.agencies[row.agency],
             category_title(row.title, row.category),
-            category_code(row.category),
+            said(row.category),
             frame.categories[row.category],
             titles.get(row.division, said(row.division)),
             frame.divisions[row.division],

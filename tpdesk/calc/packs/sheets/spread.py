@@ -108,7 +108,7 @@ def _by_category(
     field, numbers = lookup
     columns = (
         Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE, 18 if any("/" in (row.key or "") for row in count.rows) else 10),
+        Column("code", "Code", Kind.CODE),
         Column(
             "amount",
             "Spend after transfers",

@@ -1,0 +1,36 @@
+"""A seeded spending file: the same lines for the same seed, clean or as messy as real ones."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+HEADER = ("Payment Date", "Body Name", "Directorate", "Service Area", "Supplier Name", "Description", "Capital/Revenue", "Net Amount")
+LABELS = (
+    "Waste collection", "Street cleansing", "Economic development", "Adult social care", "Library service", "Licensing", "Council tax collection", "CCTV",
+)  # fmt: skip
+
+
+def write(path: Path, lines: int, *, agencies: int = 40, messy: bool = False, seed: int = 1) -> None:
+    """Write a CSV of `lines` spending lines: 40 bodies, 109 labels, 20,000 suppliers, a financial year of dates."""
+    dice = random.Random(seed)
+    labels = [*LABELS, *(f"Service {n:03d}" for n in range(109 - len(LABELS)))]
+    suppliers = [f"Supplier {n:05d} Limited" for n in range(20_000)]
+    descriptions = [f"Invoice text number {n:05d} as typed in by the body" for n in range(5_000)]
+    days = [f"{day:02d}/{month:02d}/{2024 if month >= 4 else 2025}" for month in range(1, 13) for day in range(1, 29)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for _ in range(lines):
+            pence = int(dice.lognormvariate(11, 1.6))
+            amount = f"{pence // 100}.{pence % 100:02d}"
+            if messy and dice.random() < 0.2:
+                amount = dice.choice((f"£{pence // 100:,}.{pence % 100:02d}", f"({amount})", f"{amount}-", f" {amount} "))
+            label = dice.randrange(len(labels))
+            writer.writerow(
+                (
+                    dice.choice(days), f"Body {dice.randrange(agencies):02d}", f"Directorate {label % 9}", labels[label], dice.choice(suppliers),
+                    dice.choice(descriptions), "Capital" if dice.random() < 0.15 else "Revenue", amount,
+                )
+            )  # fmt: skip

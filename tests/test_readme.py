@@ -1,0 +1,46 @@
+"""The README tells the truth: its commands are two, and every verb that there is stands in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from tests.readme import commands
+from tpdesk.cli.verbs import tpdesk
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_first_two_blocks_hold_one_command_each() -> None:
+    blocks = commands()
+    assert len(blocks) >= 2
+    assert all(len(block.splitlines()) == 1 for block in blocks[:2])
+    assert "demo --no-open" in blocks[0]
+    assert blocks[1].endswith("pytest")
+
+
+def verbs(group: click.Group, before: str = "") -> list[str]:
+    """Return every verb with the words before it."""
+    found = []
+    for name, command in group.commands.items():
+        found += verbs(command, f"{before}{name} ") if isinstance(command, click.Group) else [before + name]
+    return found
+
+
+def test_every_verb_is_in_the_readme_and_every_one_there_is_real() -> None:
+    table = README.partition("## Verbs")[2].partition("##")[0]
+    told = set(re.findall(r"`([a-z]+(?: [a-z]+)?)`", table.partition("|---|---|")[2]))
+    assert told - {"completion"} == set(verbs(tpdesk)) - {"completion"}
+
+
+def test_every_verb_has_help_and_takes_the_common_options() -> None:
+    def walk(command: click.Command, name: str) -> None:
+        names = {parameter.name for parameter in command.params}
+        assert {"desk", "json"} <= names, name
+        assert command.help, name
+        for child, inner in getattr(command, "commands", {}).items():
+            walk(inner, f"{name} {child}")
+
+    walk(tpdesk, "tpdesk")

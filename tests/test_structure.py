@@ -1,0 +1,41 @@
+"""What is loaded when: parsing, models, calc and acts stay light, and Textual stays in the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pandas", "numpy", "sqlite_utils", "xlsxwriter", "openpyxl", "python_calamine", "charset_normalizer", "rapidfuzz", "textual", "rich")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return which heavy libraries a fresh process has loaded after running `code`."""
+    script = f"{code}\nimport sys\nprint(' '.join(name for name in {HEAVY!r} if name in sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import tpdesk.cli.verbs",
+        "import tpdesk.acts.imports, tpdesk.acts.figures, tpdesk.acts.mapping, tpdesk.acts.demo, tpdesk.acts.board, tpdesk.acts.packs",
+        "import tpdesk.calc.overlap, tpdesk.calc.pairs, tpdesk.calc.frames, tpdesk.calc.reconcile",
+        "import tpdesk.models.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, tpdesk.models.intake.load",
+    ],
+)
+def test_importing_loads_nothing_heavy(code: str) -> None:
+    assert loaded_after(code) == set()
+
+
+def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("light") / "a.tpdesk"
+    make = "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts import places"
+    subprocess.run([sys.executable, "-c", f"{make}; places.add(open_desk(Path({str(path)!r}), make=True), 'Testshire')"], check=True)
+    code = (
+        "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts.figures import year_facts\n"
+        "from tpdesk.calc.count import count; from tpdesk.calc.overlap import overlap\n"
+        f"facts = year_facts(open_desk(Path({str(path)!r}), read_only=True), None, '2024-25'); count(facts); overlap(facts)"
+    )
+    assert loaded_after(code) == set()
