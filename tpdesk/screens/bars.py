@@ -44,6 +44,9 @@ class BarRow:
     pinned: bool = False
     """Always shown, last: unmapped money."""
 
+    rest: bool = False
+    """Several rows in one: it has no bar, since it is nobody's."""
+
 
 class Bars(Widget):
     """Shows the largest rows, and the others as one row, so that what is shown adds up to the whole."""
@@ -83,7 +86,9 @@ class Bars(Widget):
         if row.pinned:
             name.stylize(self.get_component_rich_style("bars--pinned"))
         part = max(0.0, ratio(row.amount_pence, largest) or 0.0)
-        bar = Bar(part, self.get_component_rich_style("bars--bar"), self.get_component_rich_style("bars--track"))
+        if row.rest:
+            name.stylize(quiet)
+        bar: Bar | Text = Text("") if row.rest else Bar(part, self.get_component_rich_style("bars--bar"), self.get_component_rich_style("bars--track"))
         cells: list[Text | Bar] = [name, bar, cell(short_pounds(row.amount_pence)), cell(percent(row.share), quiet)]
         if self.bodies:
             cells.append(cell("" if row.bodies is None else row.bodies, self.get_component_rich_style("bars--bodies")))
@@ -98,7 +103,7 @@ def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarR
         return [*plain, *pinned]
     rest = plain[most:]
     share = sum(row.share for row in rest if row.share is not None) if any(row.share is not None for row in rest) else None
-    return [*plain[:most], BarRow(f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence for row in rest), share, None), *pinned]
+    return [*plain[:most], BarRow(f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence for row in rest), share, None, rest=True), *pinned]
 
 
 class Bar:

@@ -42,4 +42,4 @@ def _with_money(place: Place) -> Content:
 
 
 def _without_money(place: Place) -> Content:
-    return joined([content(place.name), content(place.status, "$quiet")], " · ")
+    return joined([content(place.name), content(place.status, "$quiet")], "  ")

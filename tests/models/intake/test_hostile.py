@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import random
@@ -10,7 +11,7 @@ import sys
 import textwrap
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -24,12 +25,12 @@ from tpdesk.models.intake.source import open_source
 SHEET_XML = "xl/worksheets/sheet1.xml"
 
 
-def workbook(rows: list[list[object]] | None = None) -> bytes:
+def workbook(rows: Sequence[Sequence[object]] | None = None) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     for row in rows or [["Supplier", "Amount"], ["A Ltd", 1.5]]:
-        sheet.append(row)
+        sheet.append(list(row))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -140,13 +141,10 @@ def test_bytes_turned_over_never_end_in_a_traceback(tmp_path: Path) -> None:
         bad = bytearray(good)
         for _ in range(3):
             bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
-        path = written(tmp_path, bytes(bad), "a.xlsx")
-        try:
-            with open_source(path, seconds=20) as source:
-                for sheet in source.sheets:
-                    list(source.rows(sheet))
-        except InputProblem as problem:
-            assert str(problem)
+        # Whatever was hit, it is either read or refused in words: anything else would fail here.
+        with contextlib.suppress(InputProblem), open_source(written(tmp_path, bytes(bad), "a.xlsx"), seconds=20) as source:
+            for sheet in source.sheets:
+                assert all(number > 0 for number, _ in source.rows(sheet))
 
 
 def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tpdesk.models.intake import workbook as module
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.source import open_source
 
-HEAD = ["Service Area", "Payment Date", "Supplier Name", "Net Amount"]
+HEAD: list[object] = ["Service Area", "Payment Date", "Supplier Name", "Net Amount"]
 ROWS: list[list[object]] = [
     ["Parks", dt.datetime(2024, 4, 17), "A Ltd", 1234.5],
     ["Parks", dt.datetime(2024, 4, 18, 1, 0), "B Ltd", -25275.79],
@@ -79,7 +79,7 @@ def ods(path: Path) -> Path:
 def test_every_kind_gives_the_same_lines(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"spend.{kind}"
     if kind == "xlsx":
-        xlsx(path, {"Apr 24": [list(HEAD), *ROWS]})
+        xlsx(path, {"Apr 24": [HEAD, *ROWS]})
     elif kind == "xls":
         xls(path)
     else:
@@ -130,7 +130,7 @@ def test_numbers_are_shown_as_a_person_sees_them(tmp_path: Path) -> None:
 
 
 def test_a_hidden_sheet_is_passed_over_unless_it_is_asked_for(tmp_path: Path) -> None:
-    path = xlsx(tmp_path / "a.xlsx", {"Apr 24": [list(HEAD), *ROWS], "Old": [list(HEAD), *ROWS]})
+    path = xlsx(tmp_path / "a.xlsx", {"Apr 24": [HEAD, *ROWS], "Old": [HEAD, *ROWS]})
     book = openpyxl.load_workbook(path)
     book["Old"].sheet_state = "hidden"
     book.save(path)
@@ -147,7 +147,7 @@ def test_notes_pivots_and_empty_sheets_are_no_data(tmp_path: Path) -> None:
             "Notes": [["About this workbook"], [], ["Payments over £500."], ["Ask the finance team"]],
             "Pivot": [["Row Labels", "Sum of Net Amount"], ["Parks", 5], ["Roads", 7], ["Grand Total", 12]],
             "Empty": [],
-            "Apr 24": [list(HEAD), *ROWS],
+            "Apr 24": [HEAD, *ROWS],
         },
     )
     with open_source(path) as source:
@@ -159,7 +159,7 @@ def test_notes_pivots_and_empty_sheets_are_no_data(tmp_path: Path) -> None:
 
 
 def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = xlsx(tmp_path / "a.xlsx", {"Apr 24": [list(HEAD), *ROWS], "May 24": [["x", None, 1]]})
+    path = xlsx(tmp_path / "a.xlsx", {"Apr 24": [HEAD, *ROWS], "May 24": [["x", None, 1]]})
     with open_source(path) as source:
         fast = {sheet: list(source.rows(sheet)) for sheet in source.sheets}
     first = module._Child.__init__
@@ -182,7 +182,7 @@ def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fa
 
 def test_sheets_can_be_read_in_any_order_and_an_abandoned_reading_does_no_harm(tmp_path: Path) -> None:
     many: list[list[object]] = [["Supplier", "Amount"]] + [[f"Firm {n}", n] for n in range(3000)]
-    path = xlsx(tmp_path / "a.xlsx", {"One": many, "Two": [list(HEAD), *ROWS]})
+    path = xlsx(tmp_path / "a.xlsx", {"One": many, "Two": [HEAD, *ROWS]})
     with open_source(path) as source:
         started = source.rows("One")
         assert next(started) == (1, ["Supplier", "Amount"])
@@ -196,7 +196,7 @@ def test_sheets_can_be_read_in_any_order_and_an_abandoned_reading_does_no_harm(t
 def test_a_path_with_odd_letters_is_no_trouble(tmp_path: Path) -> None:
     folder = tmp_path / "März – über £500"
     folder.mkdir()
-    assert read(xlsx(folder / "a b.xlsx", {"S": [list(HEAD), *ROWS]}), "S").pence == PENCE
+    assert read(xlsx(folder / "a b.xlsx", {"S": [HEAD, *ROWS]}), "S").pence == PENCE
 
 
 def test_an_ods_with_a_password_is_named_so(tmp_path: Path) -> None:

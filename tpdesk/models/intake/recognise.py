@@ -113,11 +113,11 @@ def _propose(
             columns["label"] = unnamed
             shown = headers[unnamed] or "no name"
             warnings.append(f"column #{unnamed + 1} ({shown}) is read as the label, by what its cells look like")
-    if any(headers) and "label" not in columns and "description" in columns and "description" not in given:
+    text = columns.get("description") if any(headers) and "description" not in given else None
+    if "label" not in columns and text is not None and looks[text].repeats >= 0.5:
         # Where no heading names a service, the words that come again and again are all there is to sort the money by.
-        if looks[columns["description"]].repeats >= 0.5:
-            columns["label"] = columns.pop("description")
-            warnings.append(f"'{headers[columns['label']]}' is read as the label: no heading names a service")
+        columns["label"] = columns.pop("description")
+        warnings.append(f"'{headers[text]}' is read as the label: no heading names a service")
     if "agency" not in columns:
         _known_bodies(columns, looks, known_agencies)
     reason = _not_data(headers, header, columns, below, refusal)

@@ -60,6 +60,12 @@ none 0: transaction number; trans no; document number; invoice number; service c
 none 0: vat; vat amount; irrecoverable vat; irrecoverable vat amount; tax; currency; procurement card; local supplier internal reference; internal ref; supplier reference; extract date; contract title
 """
 
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _AMOUNT: Final = {
     "amount": 88, "amounts": 88, "value": 82, "spend": 80, "spent": 78, "net": 86, "gross": 84, "total": 72, "payment": 60,
     "payments": 60, "paid": 60, "expenditure": 64, "cost": 58, "sum": 60, "price": 50, "actual": 62, "outturn": 62,
@@ -69,18 +75,24 @@ _AMOUNT_WHOLE: Final = {
     "amount": 95, "net amount": 100, "total expenditure": 90, "gross expenditure": 90, "amount paid": 95, "payment amount": 95, "invoice amount": 92, "spend": 90,
     "value": 90, "actual": 85, "expenditure": 85, "total": 80, "cost": 75, "net": 100, "paid": 70, "outturn": 85,
 }  # fmt: skip
-_NO_AMOUNT: Final = frozenset(
-    ["contract", "annual", "budget", "date", "number", "no", "ref", "reference", "code", "id", "type", "description", "percent", "limit", "variance", "balance", "quantity", "qty", "rate", "income", "receipts", "category", "name", "label", "area", "centre", "center", "desc", "uri", "per", "cumulative", "ytd", "method", "terms", "count", "year", "start", "end", "where", "directorate", "service", "department", "lifetime", "estimated", "salary", "grade", "band", "threshold", "status", "card", "text", "group", "unit", "units", "asset", "classification", "class", "run", "batch", "voucher", "file", "detail", "to", "from", "previous", "last", "prior", "budgeted", "forecast", "plan", "planned", "committed", "outstanding", "fte", "headcount"]
+_NO_AMOUNT: Final = _words(
+    "contract annual budget date number no ref reference code id type description percent limit variance balance "
+    "quantity qty rate income receipts category name label area centre center desc uri per cumulative ytd method "
+    "terms count year start end where directorate service department lifetime estimated salary grade band threshold "
+    "status card text group unit units asset classification class run batch voucher file detail to from previous "
+    "last prior budgeted forecast plan planned committed outstanding fte headcount"
 )
-_EXCLUDING: Final = frozenset(["ex", "exc", "excl", "excludes", "excluding", "net", "less", "without", "before", "minus", "exclusive", "nett"])
-_INCLUDING: Final = frozenset(["inc", "incl", "includes", "including", "gross", "plus", "inclusive", "with"])
-_NO_SUPPLIER: Final = frozenset(
-    ["id", "no", "number", "ref", "reference", "code", "postcode", "type", "classification", "category", "invoice", "address", "vat", "sme", "status", "site", "registration", "date", "town", "group", "url", "uri", "country", "charity", "amount", "account", "internal", "cost", "centre", "size", "sector"]
+_EXCLUDING: Final = _words("ex exc excl excludes excluding net less without before minus exclusive nett")
+_INCLUDING: Final = _words("inc incl includes including gross plus inclusive with")
+_NO_SUPPLIER: Final = _words(
+    "id no number ref reference code postcode type classification category invoice address vat sme status site "
+    "registration date town group url uri country charity amount account internal cost centre size sector"
 )
-_NO_DATE: Final = frozenset(
-    ["start", "end", "expiry", "birth", "extract", "extracted", "published", "update", "updated", "created", "commencement", "contract", "award", "review", "due", "order", "termination", "code"]
+_NO_DATE: Final = _words(
+    "start end expiry birth extract extracted published update updated created commencement contract award review "
+    "due order termination code"
 )
-_CODES: Final = frozenset(["code", "codes", "id", "no", "number", "uri", "ref", "reference"])
+_CODES: Final = _words("code codes id no number uri ref reference")
 
 _PARTS = re.compile(r"[^0-9a-z£$€]+")
 _UNIT = re.compile(r"[(\[]?\s*[£œ\ufffd]\s*['’]?\s*(?:000'?s?|k|m|mn|millions?|thousands?)?\s*[)\]]?")
