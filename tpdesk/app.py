@@ -23,6 +23,7 @@ class TpDesk(Reporting, App[None]):
     """The desk at `path`, in a terminal of 80 by 24 or more."""
 
     TITLE = "tpdesk"
+    DEFAULT_MODE = "overview"
     CSS_PATH = "screens/shared.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
@@ -34,10 +35,6 @@ class TpDesk(Reporting, App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = INK.name
-
-    def on_mount(self) -> None:
-        """Open the first mode."""
-        self.switch_mode("overview")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for any theme that does not set them."""

@@ -225,7 +225,7 @@ def test_overlap_by_brute_force(base: Path, found: list[messy.MessyRow], deminim
                 # The program's own spend, so that a penny of rounding cannot change a lead.
                 by_agency = {agency: Fraction(pence) for (agency, its), pence in _matrix(taken, level).items() if its == code and agency}
             else:
-                by_agency = {agency: amount for agency, amount in spend[code].items() if amount}
+                by_agency = {agency: amount for agency, amount in spend.get(code, {}).items() if amount}
             _check_overlap(row, by_agency, meet, deminimis, level)
 
 

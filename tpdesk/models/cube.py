@@ -11,15 +11,16 @@ SELECT place, year, agency, coalesce(label, 0), coalesce(category, ''), flow, co
 FROM spend WHERE {where}
 """
 _SIDES: Final = {
-    "area": "coalesce(area, '')",
-    "client_group": "coalesce((SELECT name FROM client_group WHERE id = client_group), '')",
-    "funding_stream": "coalesce((SELECT name FROM funding_stream WHERE id = funding_stream), '')",
-    "grade": "coalesce(CAST(grade AS TEXT), '')",
+    "area": "area",
+    "client_group": "(SELECT name FROM client_group WHERE id = spend.client_group)",
+    "funding_stream": "(SELECT name FROM funding_stream WHERE id = spend.funding_stream)",
+    "grade": "CAST(grade AS TEXT)",
 }
+"""Side -> what a line is counted under there. Lines that have none are in no side cell: they are the rest of the core cube."""
 _SIDE: Final = """
 SELECT place, year, '{side}', {value}, agency, flow, cost_type, status,
   coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, {sign} amount_pence, {sign} abs(amount_pence), {sign} 1
-FROM spend WHERE {where}
+FROM spend WHERE {side} IS NOT NULL AND ({where})
 """
 
 

@@ -51,7 +51,7 @@ class SideCell:
     internal: bool
     pence: int
     size_pence: int
-    """Sum of the lines' amounts without their signs, for error bands."""
+    """Sum of the lines' amounts without their signs, for error bands; for lines without a value only that of their sum."""
 
     lines: int
 

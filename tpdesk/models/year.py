@@ -42,8 +42,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         place=place.name,
         year=year,
         cells=cells,
-        areas=_side(connection, place.id, year, "area"),
-        grades=_side(connection, place.id, year, "grade"),
+        areas=_side(connection, place.id, year, "area", cells),
+        grades=_side(connection, place.id, year, "grade", cells),
         agencies=_agencies(connection, place.id, used, inside),
         labels=labels,
         categories=categories(connection),
@@ -73,15 +73,26 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     )
 
 
-def _side(connection: sqlite3.Connection, place: int, year: int, side: str) -> tuple[SideCell, ...]:
-    found = connection.execute(
-        "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM cube_side WHERE place = ? AND year = ? AND side = ?",
-        (place, year, side),
-    )
-    return tuple(
+def _side(connection: sqlite3.Connection, place: int, year: int, side: str, cells: tuple[Cell, ...]) -> tuple[SideCell, ...]:
+    """Return the side's cells, and under an empty value what of the core cube is in none of them."""
+    found = [
         SideCell(value, agency, FLOW_WORDS[flow], COST_TYPE_WORDS[cost], STATUS_WORDS[status], other, bool(internal), pence, size, lines)
-        for value, agency, flow, cost, status, other, internal, pence, size, lines in found
-    )
+        for value, agency, flow, cost, status, other, internal, pence, size, lines in connection.execute(
+            "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM cube_side "
+            "WHERE place = ? AND year = ? AND side = ?",
+            (place, year, side),
+        )
+    ]
+    rest: dict[tuple[int, str, str, str, int, bool], list[int]] = {}
+    for cell in cells:
+        sums = rest.setdefault((cell.agency, cell.flow, cell.cost_type, cell.status, cell.counterparty, cell.internal), [0, 0])
+        sums[0] += cell.pence
+        sums[1] += cell.lines
+    for part in found:
+        sums = rest[part.agency, part.flow, part.cost_type, part.status, part.counterparty, part.internal]
+        sums[0] -= part.pence
+        sums[1] -= part.lines
+    return tuple(SideCell("", *key, pence, abs(pence), lines) for key, (pence, lines) in rest.items() if lines) + tuple(found)
 
 
 def _agencies(connection: sqlite3.Connection, place: int, used: set[int], inside: dict[str, tuple[str, ...]]) -> dict[int, Agency]:

@@ -216,6 +216,13 @@ def test_what_is_no_spending_is_refused_in_words(tmp_path: Path, heads: list[str
     assert word in layout.refusal
 
 
+def test_a_register_is_taken_where_the_user_insists_on_its_amounts(tmp_path: Path) -> None:
+    body = sheet(("Contract Reference", "id"), ("Contract Title", "text"), ("Start Date", "date"), ("End Date", "date"), ("Annual Value", "amount"))
+    path = written(tmp_path, body, "register 2024-25.csv")
+    assert proposed(path).refusal is not None
+    assert read(path, overrides=Overrides(columns={"amount": "Annual Value"})).tally.rows_imported == 30
+
+
 def test_payments_that_name_their_contract_are_spending(tmp_path: Path) -> None:
     body = sheet(("Payment Date", "date"), ("Contract Reference", "id"), ("Contract Title", "text"), ("Contract Description", "text"), ("Supplier", "supplier"),
                  ("Amount", "amount"))  # fmt: skip

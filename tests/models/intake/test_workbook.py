@@ -181,7 +181,7 @@ def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fa
 
 
 def test_sheets_can_be_read_in_any_order_and_an_abandoned_reading_does_no_harm(tmp_path: Path) -> None:
-    many: list[list[object]] = [["Supplier", "Amount"]] + [[f"Firm {n}", n] for n in range(3000)]
+    many: list[list[object]] = [["Supplier", "Amount"], *([f"Firm {n}", n] for n in range(3000))]
     path = xlsx(tmp_path / "a.xlsx", {"One": many, "Two": [HEAD, *ROWS]})
     with open_source(path) as source:
         started = source.rows("One")

@@ -17,6 +17,7 @@ LOOK_AT: Final = 60
 """Rows in which a header is looked for."""
 
 _LEAST: Final = 50
+_SURE: Final = 35
 
 
 class Header(NamedTuple):
@@ -59,7 +60,9 @@ def find_header(rows: Numbered, asked: int | None = None) -> Header:
         return NONE
     if asked is not None:
         return next((_with_second(rows, n) for n, (number, _) in enumerate(rows) if number == asked), NONE)
-    best = max(((_likeness(cells), -n) for n, (_, cells) in enumerate(rows[:LOOK_AT])), default=(0, 0))
+    best = max(((_likeness(cells, fuzzy=False), -n) for n, (_, cells) in enumerate(rows[:LOOK_AT])), default=(0, 0))
+    if best[0] < _SURE:
+        best = max(((_likeness(cells), -n) for n, (_, cells) in enumerate(rows[:LOOK_AT])), default=(0, 0))
     if best[0] > 0:
         return _with_second(rows, -best[1])
     unknown = _unknown_words(rows)

@@ -24,7 +24,7 @@ _MAGIC: Final = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
-_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]]|-?\d))")
+_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*(?:[\[{\"\]]|-?[\d.]+\s*,))")
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|body|div|meta)", re.IGNORECASE)
 _NAMES: Final = {
     ".json": "JSON: save its rows as CSV",

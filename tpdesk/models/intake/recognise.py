@@ -121,7 +121,7 @@ def _propose(
     if "agency" not in columns:
         _known_bodies(columns, looks, known_agencies)
     reason = _not_data(headers, header, columns, below, refusal)
-    refusal = refusal or _refusal(headers, columns, rivals, looks, len(below), header)
+    refusal = refusal or _refusal(headers, columns, rivals, looks, len(below), header, insisted="amount" in given)
     if reason and not mapped:
         return _no_data(sheet, reason, headers)
     amount = columns.get("amount")
@@ -230,9 +230,11 @@ def _not_data(headers: Sequence[str], header: Header, columns: dict[str, int], b
     return ""
 
 
-def _refusal(headers: Sequence[str], columns: dict[str, int], rivals: Sequence[int], looks: Sequence[Look], rows: int, header: Header) -> str | None:
-    """Return why a table cannot be taken in as spending; None where it can."""
-    register = register_of(headers)
+def _refusal(
+    headers: Sequence[str], columns: dict[str, int], rivals: Sequence[int], looks: Sequence[Look], rows: int, header: Header, *, insisted: bool
+) -> str | None:
+    """Return why a table cannot be taken in as spending; None where it can. `insisted` says that the user named the amounts."""
+    register = None if insisted else register_of(headers)
     paid = "amount" in columns and "date" in columns and heading_scores(headers[columns["date"]], True).get("date", 0) >= 90
     if register and not paid and not (register == "a list of grants awarded" and "amount" in columns):
         return f"this is {register}, not spending: it says what was agreed or held, not what was paid"

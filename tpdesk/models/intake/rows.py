@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, cell_text, parse_amount, plain_pence
-from tpdesk.models.intake.choices import cofog_of, control_of, cost_type_of, flow_of, grade_of, internal_of, status_of
 from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import FIELDS, Cell
 from tpdesk.models.intake.headers import heading_text
@@ -14,7 +13,9 @@ from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.intake.plausible import Watch
 from tpdesk.models.intake.source import Source
+from tpdesk.models.intake.texts import MEMO, Texts
 from tpdesk.models.intake.totals import is_total_row
+from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
 from tpdesk.text import clean
 from tpdesk.units import parse_year
 
@@ -23,45 +24,8 @@ __all__ = ["Line", "Problem", "Reject", "Settings", "Tally", "parse_rows"]
 Check = Callable[[Line], Problem | None]
 """Says what is wrong with a line, or None."""
 
-_MEMO: Final = 50_000
 _FIELD_AT: Final = {name: n for n, name in enumerate(Line._fields)}
 _TEXTS: Final = ("label", "supplier", "description", "agency", "client_group", "activity", "area", "transfer_to", "transfer_from", "funding_stream")
-
-
-class _Bad(Exception):
-    """A row that is to be rejected."""
-
-    def __init__(self, field: str, rule: str, value: Cell, message: str) -> None:
-        super().__init__(message)
-        self.field, self.rule, self.value = field, rule, value
-
-
-class _Texts:
-    """Cleaned texts, each made once while it keeps coming."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, tuple[str | None, tuple[str, ...]]] = {}
-
-    def read(self, cell: Cell) -> tuple[str | None, tuple[str, ...]]:
-        """Return the clean text of a cell, None where it is blank, and the rules it was cleaned by."""
-        text = cell if type(cell) is str else cell_text(cell)
-        found = self._seen.get(text)
-        if found is None:
-            if len(self._seen) >= _MEMO:
-                self._seen.clear()
-            found = self._seen[text] = _cleaned(text)
-        return found
-
-
-def _cleaned(text: str) -> tuple[str | None, tuple[str, ...]]:
-    rules: list[str] = []
-    kept = clean(text)
-    if any((char < " " and char not in "\t\r\n") or "\x7f" <= char < "\xa0" for char in text):
-        rules.append("control characters removed")
-    if "`" in kept:
-        kept = kept.replace("`", "'")
-        rules.append("back-tick for apostrophe")
-    return kept or None, tuple(rules)
 
 
 class RowReader:
@@ -75,14 +39,9 @@ class RowReader:
         self._date = columns.get("date", -1)
         self._year = columns.get("year", -1)
         self._texts = [(_FIELD_AT[name], columns[name]) for name in _TEXTS if name in columns]
-        choosers: dict[str, Callable[[str], object]] = {
-            "cost_type": self._cost_type, "flow": self._flow, "status": self._status, "control": self._control, "grade": self._grade,
-            "internal": self._internal, "category": self._category,
-        }  # fmt: skip
-        self._choices = [
-            (_FIELD_AT[name], columns[name], choosers[name], dict[Cell, tuple[object, str]]()) for name in choosers if name in columns
-        ]
-        self._memo = _Texts()
+        readers = Verdicts(layout).readers
+        self._choices = [(_FIELD_AT[name], columns[name], readers[name], dict[Cell, tuple[object, str]]()) for name in readers if name in columns]
+        self._memo = Texts()
         self._dates: dict[Cell, tuple[str | None, int | None, tuple[str, ...]]] = {}
         self._years: dict[str, int | None] = {}
         self._width = max((n + 1 for n, name in enumerate(layout.headers) if name), default=0)
@@ -103,12 +62,12 @@ class RowReader:
             if self._moved:
                 self._refuse_moved(cells)
             if torn:
-                raise _Bad("", "torn row", "", "A quote that is never closed runs through this row, so that its cells cannot be told apart.")
+                raise BadRow("", "torn row", "", "A quote that is never closed runs through this row, so that its cells cannot be told apart.")
             line = self._line(row, cells)
             problem = self._check(line) if self._check is not None else None
             if problem is not None:
-                raise _Bad(*problem)
-        except _Bad as bad:
+                raise BadRow(*problem)
+        except BadRow as bad:
             if bad.rule == "blank amount" and not any(clean(cell_text(cell)) for cell in cells):
                 tally.rows_blank += 1
                 return None
@@ -136,7 +95,7 @@ class RowReader:
         self.tally.coercions.update(source.repairs)
         self.tally.warnings.extend(self._watch.warnings(self.tally))
 
-    def _reject(self, row: int, cells: list[Cell], bad: _Bad) -> Reject:
+    def _reject(self, row: int, cells: list[Cell], bad: BadRow) -> Reject:
         self.tally.rows_rejected += 1
         self.tally.rejections[bad.rule] += 1
         index = self.layout.columns.get(bad.field)
@@ -150,7 +109,7 @@ class RowReader:
         )
 
     def _line(self, row: int, cells: list[Cell]) -> Line:
-        """Return the line of a row. Raises _Bad; its rules are kept for counting, should it be taken in."""
+        """Return the line of a row. Raises BadRow; its rules are kept for counting, should it be taken in."""
         width = len(cells)
         cell = cells[self._amount] if self._amount < width else None
         rules: list[str] = []
@@ -190,16 +149,16 @@ class RowReader:
     def _choose(
         self, cell: Cell, choose: Callable[[str], object], memo: dict[Cell, tuple[object, str]], default: object
     ) -> tuple[object, str]:
-        """Return what a cell of a short list says, and the rule it was read by (empty for none). Raises _Bad."""
+        """Return what a cell of a short list says, and the rule it was read by (empty for none). Raises BadRow."""
         text, _ = self._memo.read(cell)
         if text is None:
-            chosen = (default, "cost type not said" if choose == self._cost_type else "")
+            chosen = (default, "cost type not said" if default == "unknown" else "")
         else:
             try:
                 chosen = (choose(text), "")
-            except _Coerced as coerced:
+            except Coerced as coerced:
                 chosen = (coerced.value, coerced.rule)
-        if len(memo) < _MEMO:
+        if len(memo) < MEMO:
             memo[cell] = chosen
         return chosen
 
@@ -208,20 +167,20 @@ class RowReader:
             pence, found = parse_amount(cell, self.layout.unit, self.layout.decimal)
         except AmountProblem as problem:
             self._refuse_others(row, cells, cell, None)
-            raise _Bad("amount", problem.rule, cell, str(problem)) from problem
+            raise BadRow("amount", problem.rule, cell, str(problem)) from problem
         rules.extend(found)
         return pence * self.settings.sign
 
     def _refuse_others(self, row: int, cells: list[Cell], cell: Cell, pence: int | None) -> None:
-        """Raise _Bad where the row is a total, the header again, or shifted by a cell."""
+        """Raise BadRow where the row is a total, the header again, or shifted by a cell."""
         if is_total_row(cells, self.layout, pence, self.tally.sum_pence, self.tally.rows_imported):
-            raise _Bad("amount", "total row", cell, "This row is a total of others, not spending of its own.")
+            raise BadRow("amount", "total row", cell, "This row is a total of others, not spending of its own.")
         if pence is None and self._is_header(row, cells):
-            raise _Bad("", "repeated header", "", "This row is the header again.")
+            raise BadRow("", "repeated header", "", "This row is the header again.")
         if len(cells) > self._width and self._width and isinstance(cell, str) and len(cell) >= 7 and cell.isdigit():
             after = cells[self._amount + 1] if self._amount + 1 < len(cells) else None
             if cells[self._width] not in (None, "") and isinstance(after, str) and PLAIN.match(after) and "." in after:
-                raise _Bad(
+                raise BadRow(
                     "amount", "transaction number in amount", cell,
                     "The row has a cell too many, and a number of a transaction stands where the amount should be.",
                 )  # fmt: skip
@@ -239,12 +198,12 @@ class RowReader:
         return True
 
     def _refuse_moved(self, cells: list[Cell]) -> None:
-        """Raise _Bad for a row below a header whose columns stand otherwise: read by the first header it would be misread."""
+        """Raise BadRow for a row below a header whose columns stand otherwise: read by the first header it would be misread."""
         cell = cells[self._amount] if 0 <= self._amount < len(cells) else None
         where = f"since row {self._moved} the columns stand otherwise; take these rows in apart, with --header-row {self._moved}"
         if cell in (None, ""):
-            raise _Bad("amount", "blank amount", cell, f"There is no amount in this row: {where}.")
-        raise _Bad("", "columns moved", "", f"{where[0].upper()}{where[1:]}.")
+            raise BadRow("amount", "blank amount", cell, f"There is no amount in this row: {where}.")
+        raise BadRow("", "columns moved", "", f"{where[0].upper()}{where[1:]}.")
 
     def _when(self, cells: list[Cell]) -> tuple[str | None, int | None, tuple[str, ...]]:
         """Return ISO date, financial year and rules of the row's date."""
@@ -254,13 +213,13 @@ class RowReader:
         key = cell if type(cell) is not bool else None
         found = self._dates.get(key)
         if found is None:
-            if len(self._dates) >= _MEMO:
+            if len(self._dates) >= MEMO:
                 self._dates.clear()
             found = self._dates[key] = read_date(cell, self.layout.date_order)
         return found
 
     def _year_of(self, cells: list[Cell], dated: int | None, rules: list[str]) -> int:
-        """Return the start year of the row: as given, else by its date, its year column, the names. Raises _Bad."""
+        """Return the start year of the row: as given, else by its date, its year column, the names. Raises BadRow."""
         if self.settings.year is not None:
             if dated is not None and dated != self.settings.year:
                 self._watch.outside += 1
@@ -276,11 +235,11 @@ class RowReader:
         if said is not None:
             return said
         if cell not in (None, "") and clean(cell_text(cell)):
-            raise _Bad("year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25.")
+            raise BadRow("year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25.")
         if self.layout.year is not None:
             rules.append("year from the file name" if not self.layout.year_evidence.startswith("the heading") else "year from the heading")
             return self.layout.year
-        raise _Bad("date", "no year", cells[self._date] if 0 <= self._date < len(cells) else "",
+        raise BadRow("date", "no year", cells[self._date] if 0 <= self._date < len(cells) else "",
                    "Neither a date nor a year says when this was, and the names do not either: give the year with --year.")  # fmt: skip
 
     def _said_year(self, cell: Cell) -> int | None:
@@ -300,59 +259,6 @@ class RowReader:
                 rules.append("extra cells")
         elif len(cells) <= max(self.layout.columns.values()):
             rules.append("short row")
-
-    def _cost_type(self, text: str) -> object:
-        found = cost_type_of(text)
-        if found is None:
-            if "cost_type" in self.layout.mapped and text.casefold() != "unknown":
-                raise _Bad("cost_type", "unknown cost type", text, f"'{text}' is neither revenue nor capital.")
-            raise _Coerced("unknown", "cost type not said")
-        return found
-
-    def _flow(self, text: str) -> object:
-        return self._chosen("flow", flow_of(text), text, "neither expenditure nor income")
-
-    def _status(self, text: str) -> object:
-        return self._chosen("status", status_of(text), text, "none of actual, budget, estimate, apportioned")
-
-    def _control(self, text: str) -> object:
-        return self._chosen("control", control_of(text), text, "none of local, influenced, national")
-
-    def _grade(self, text: str) -> object:
-        found = grade_of(text)
-        if found is None:
-            raise _Bad("grade", "unreadable grade", text, f"'{text}' is no grade of confidence; it is a number from 1 to 6.")
-        return found
-
-    def _internal(self, text: str) -> object:
-        found = internal_of(text)
-        if found is None:
-            raise _Coerced(False, "internal neither yes nor no")
-        return found
-
-    def _category(self, text: str) -> object:
-        code, changed = cofog_of(text)
-        if code is None:
-            if "category" in self.layout.mapped:
-                # The desk may know a scheme of its own: it is asked, and rejects what it does not know.
-                return text
-            raise _Coerced(None, "category that is no COFOG code")
-        if changed:
-            raise _Coerced(code, "category code taken from its text")
-        return code
-
-    def _chosen(self, field: str, found: str | None, text: str, none: str) -> str:
-        if found is None:
-            raise _Bad(field, f"unknown {field}", text, f"'{text}' is {none}.")
-        return found
-
-
-class _Coerced(Exception):
-    """A cell that was read by a rule."""
-
-    def __init__(self, value: object, rule: str) -> None:
-        super().__init__(rule)
-        self.value, self.rule = value, rule
 
 
 def parse_rows(

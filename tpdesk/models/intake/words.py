@@ -61,7 +61,6 @@ none 0: vat; vat amount; irrecoverable vat; irrecoverable vat amount; tax; curre
 """
 
 
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

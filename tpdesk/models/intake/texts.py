@@ -1,0 +1,40 @@
+"""Texts of cells, cleaned, each once while it keeps coming."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.models.intake.cells import cell_text
+from tpdesk.models.intake.fields import Cell
+from tpdesk.text import clean
+
+MEMO: Final = 50_000
+"""Cells of one kind remembered at a time, so that memory stays flat whatever a file's length."""
+
+
+class Texts:
+    """Cleaned texts, each made once while it keeps coming."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+
+    def read(self, cell: Cell) -> tuple[str | None, tuple[str, ...]]:
+        """Return the clean text of a cell, None where it is blank, and the rules it was cleaned by."""
+        text = cell if type(cell) is str else cell_text(cell)
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) >= MEMO:
+                self._seen.clear()
+            found = self._seen[text] = _cleaned(text)
+        return found
+
+
+def _cleaned(text: str) -> tuple[str | None, tuple[str, ...]]:
+    rules: list[str] = []
+    kept = clean(text)
+    if any((char < " " and char not in "\t\r\n") or "\x7f" <= char < "\xa0" for char in text):
+        rules.append("control characters removed")
+    if "`" in kept:
+        kept = kept.replace("`", "'")
+        rules.append("back-tick for apostrophe")
+    return kept or None, tuple(rules)
