@@ -47,7 +47,7 @@ class TpDesk(Reporting, App[None]):
             if command.palette and node is not None and node.check_action(command.action, ()):
                 yield SystemCommand(command.title, command.tells, lambda node=node, action=command.action: node.run_action(action))
 
-    def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
         """Show a failure of a worker of the app's own."""
         self.notify(content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False)
 

@@ -23,7 +23,7 @@ from tests.oracle.meeting import meeting, overlapping, pair
 PEOPLE, HOUSEHOLDS = 123_457, 54_321
 WHERE = ("--place", "Shire", "--year", "2024-25")
 few = settings(
-    max_examples=6, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
     report_multiple_bugs=False,
 )  # fmt: skip
 """Few but big examples, the same in every run; making a failing one smaller would take minutes."""

@@ -13,13 +13,13 @@ from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.results import BoardReport, CheckTotal, ReturnRow
 from tpdesk.calc.transfers import transfers
-from tpdesk.models.desk import Desk, now, who
+from tpdesk.models.desk import Desk, last_change
 from tpdesk.models.facts import YearFacts
 from tpdesk.models.spend import lines_total
-from tpdesk.text import file_name
+from tpdesk.text import clean, file_name
 
 
-def board_report(desk: Desk, place: str | None, year: str | None, *, status: str = "draft") -> BoardReport:
+def board_report(desk: Desk, place: str | None, year: str | None, *, status: str = "draft", made_by: str = "") -> BoardReport:
     """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year."""
     facts = year_facts(desk, place, year)
     level = overlap_level(facts)
@@ -29,8 +29,8 @@ def board_report(desk: Desk, place: str | None, year: str | None, *, status: str
         place=facts.place,
         year=by_agency.basis.year,
         status=status,
-        made_by=who(),
-        made_at=now(),
+        made_by=clean(made_by) or "not stated",
+        made_at=last_change(desk.connection),
         desk_name=desk.path.name,
         software=f"tpdesk {__version__}",
         by_agency=by_agency,

@@ -14,7 +14,7 @@ from tpdesk.units import parse_year
 def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
     """Return what the desk knows of a place and year; the only place or year is taken where none is named. Raises UsageProblem."""
     chosen = place_for(desk, place)
-    return facts_of(desk, chosen, year_start(year) if year else default_year(desk.connection, chosen))
+    return facts_of(desk, chosen, year_start(year) if year is not None else default_year(desk.connection, chosen))
 
 
 def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:

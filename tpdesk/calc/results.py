@@ -449,8 +449,10 @@ class BoardReport:
     """draft or final."""
 
     made_by: str
+    """A person's role or a body, as the cover prints it."""
+
     made_at: str
-    """ISO 8601 UTC; given by the act, so that the same input gives the same bytes."""
+    """When the desk was last changed, ISO 8601 UTC: not the clock, so that the same desk gives the same bytes."""
 
     desk_name: str
     """The desk file's name, without its folder."""

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tpdesk.errors import DeskError
+from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.text import printable, shown
 
 if TYPE_CHECKING:
@@ -74,6 +74,19 @@ def common_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
+NEVER_BLANK: Final = ("place", "year", "agency", "agency_column", "profile", "control_total", "payer", "receiver")
+"""Options that name something: given as an empty text (a script's unset variable) they would quietly mean the default."""
+
+
+def refuse_blanks(context: click.Context) -> None:
+    """Raise UsageProblem for an option that names something and is given blank."""
+    for name in NEVER_BLANK:
+        value = context.params.get(name)
+        if isinstance(value, str) and not value.strip():
+            option = next(param.opts[0] for param in context.command.params if param.name == name)
+            raise UsageProblem(f"{option} is given but empty. Name something, or leave it out.")
+
+
 class Verb(click.Command):
     """A command that takes the common options and turns our errors into words and exit codes."""
 
@@ -83,7 +96,12 @@ class Verb(click.Command):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the verb; a DeskError goes to stderr (and, with --json, to stdout as an object) and sets the exit code."""
-        return told(context, lambda: super(Verb, self).invoke(context))
+
+        def work() -> Any:
+            refuse_blanks(context)
+            return super(Verb, self).invoke(context)
+
+        return told(context, work)
 
 
 class Verbs(click.Group):

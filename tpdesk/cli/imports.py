@@ -50,7 +50,7 @@ def import_(files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], de
 
     call = ask_call()
     request = ImportRequest(
-        year=year_start(year) if year else None,
+        year=year_start(year) if year is not None else None,
         columns=_columns(maps),
         delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
         **options,

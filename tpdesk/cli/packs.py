@@ -21,14 +21,15 @@ def pack() -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Where to write it. Default: named after the place, in this folder.")
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
-def board(place: str | None, year: str | None, out: Path | None, publish: bool, status: str) -> None:
+@click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
+def board(place: str | None, year: str | None, out: Path | None, publish: bool, status: str, made_by: str) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
     from tpdesk.acts.board import board_report, default_target
     from tpdesk.acts.packs import write_board
 
     call = ask_call()
     with call.open() as desk:
-        report = board_report(desk, place, year, status=status)
+        report = board_report(desk, place, year, status=status, made_by=made_by)
     target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=Path.cwd())
     written = write_board(report, target, publish=publish)
     checks = [

@@ -77,6 +77,12 @@ def note_act(connection: sqlite3.Connection, act: str, subject: str, detail: str
     )
 
 
+def last_change(connection: sqlite3.Connection) -> str:
+    """Return when the desk was last changed, by its history: ISO 8601 UTC."""
+    row = connection.execute("SELECT at FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else now()
+
+
 def open_desk(path: Path, *, make: bool = False, read_only: bool = False) -> Desk:
     """Open the desk file at `path`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -9,9 +11,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
-from tpdesk.calc.results import CountResult
 from tpdesk.screens.display import content, joined
 from tpdesk.units import short_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.calc.results import CountResult
 
 
 class Figure(Vertical):

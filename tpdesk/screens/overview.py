@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Footer, OptionList, Static
 from textual.worker import get_current_worker
 
-from tpdesk.acts import window
-from tpdesk.acts.window import Overview, PlaceKnown
-from tpdesk.models.place import Place
 from tpdesk.screens.commands import OVERVIEW, bindings
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.overview_pane import OverviewPane
@@ -26,6 +25,15 @@ from tpdesk.screens.place_pane import PlacePane
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.trouble import TroublePanel
 from tpdesk.screens.welcome import Welcome
+
+if TYPE_CHECKING:
+    from tpdesk.acts.window import Overview, PlaceKnown
+    from tpdesk.models.place import Place
+
+
+P = TypeVar("P", bound=Widget)
+
+# What the workers call is imported by them, so that the first paint waits for Textual alone.
 
 
 class OverviewScreen(Reporting, Screen[None]):
@@ -78,16 +86,11 @@ class OverviewScreen(Reporting, Screen[None]):
     def compose(self) -> ComposeResult:
         """A line of title, the panels of which one shows, the keys."""
         with Horizontal(id="header"):
-            yield Static(id="desk")
+            yield Static(_title(self.desk), id="desk")
             yield Static(content("Overview", "bold"), id="mode")
-        with ContentSwitcher(id="body", initial=None):
-            with Horizontal(id="places"):
-                yield PlaceList(id="place-list", markup=False)
-                with ContentSwitcher(id="detail", initial=None):
-                    yield OverviewPane(id="overview")
-                    yield PlacePane(id="known")
-            yield Welcome(id="welcome")
-            yield TroublePanel(id="trouble")
+        with ContentSwitcher(id="body", initial="places"), Horizontal(id="places"):
+            yield PlaceList(id="place-list", markup=False)
+            yield ContentSwitcher(id="detail", initial=None)
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
@@ -96,70 +99,81 @@ class OverviewScreen(Reporting, Screen[None]):
 
     @property
     def panel(self) -> str | None:
-        """The panel on show: places, welcome or trouble; None before the first reading."""
+        """The panel on show: places, welcome or trouble."""
         return self.query_one("#body", ContentSwitcher).current
 
-    def _show_panel(self, name: str) -> None:
-        self.query_one("#body", ContentSwitcher).current = name
-        if name == "places":
-            self.query_one(PlaceList).focus()
-        else:
-            self.query_one(f"#{name}").query_one(f"#{name}-panel").focus()
+    async def _panel(self, switcher: str, kind: type[P], name: str) -> P:
+        # Each panel is made when it is first wanted: the first paint need not wait for what nobody sees yet.
+        where = self.query_one(f"#{switcher}", ContentSwitcher)
+        if not where.query_children(f"#{name}"):
+            await where.add_content(kind(id=name))
+        where.current = name
+        if switcher == "body":
+            where.query_one(f"#{name}-panel").focus()
         self.refresh_bindings()
+        return where.get_child_by_id(name, kind)
 
     # -- reading
 
     @work(thread=True, exclusive=True, group="places.read", exit_on_error=False)
     def read_places(self, desk: Path) -> None:
         """Read the list of places; posts PlacesRead."""
-        self._tell(self.PlacesRead(desk, window.read_places(desk)))
+        from tpdesk.acts.window import read_places
+
+        self._tell(self.PlacesRead(desk, read_places(desk)))
 
     @work(thread=True, exclusive=True, group="overview.read", exit_on_error=False)
     def read_overview(self, desk: Path, place: str, year: int, level: int) -> None:
         """Read a place's year; posts OverviewRead."""
-        self._tell(self.OverviewRead(window.read_overview(desk, place, year, level)))
+        from tpdesk.acts.window import read_overview
+
+        self._tell(self.OverviewRead(read_overview(desk, place, year, level)))
 
     @work(thread=True, exclusive=True, group="overview.read", exit_on_error=False)
     def read_known(self, desk: Path, place: str) -> None:
         """Read what is known of a place; posts PlaceRead."""
-        self._tell(self.PlaceRead(window.read_known(desk, place)))
+        from tpdesk.acts.window import read_known
+
+        self._tell(self.PlaceRead(read_known(desk, place)))
 
     @work(thread=True, exclusive=True, group="sample.open", exit_on_error=False)
     def make_sample(self) -> None:
         """Make the sample desk or take the one that stands; posts SampleOpened."""
-        self._tell(self.SampleOpened(window.open_sample()))
+        from tpdesk.acts.window import open_sample
+
+        self._tell(self.SampleOpened(open_sample()))
 
     def _tell(self, message: Message) -> None:
         # A thread cannot be stopped: one that was overtaken keeps its news to itself.
         if not get_current_worker().is_cancelled:
             self.post_message(message)
 
-    def show_trouble(self, trouble: Trouble, group: str) -> None:
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Put a failure in place of what could not be read; what is on show stays where the trouble may pass."""
         if group == "sample.open":
             self.query_one(Welcome).offer()
-        if group == "sample.open" or (trouble.passing and self.panel == "places"):
+        if group == "sample.open" or (trouble.passing and self.panel == "places" and self.places):
             self.notify(content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False)
             return
-        self.query_one(TroublePanel).show(trouble)
-        self._show_panel("trouble")
+        (await self._panel("body", TroublePanel, "trouble")).show(trouble)
 
     # -- showing
 
     @on(PlacesRead)
-    def show_places(self, message: PlacesRead) -> None:
+    async def show_places(self, message: PlacesRead) -> None:
         """Fill the list, or welcome the user to an empty desk."""
         self.desk, self.places = message.desk, message.places
-        self.query_one("#desk", Static).update(joined([content("tpdesk", "bold $accent"), content(self.desk.name)], "  "))
+        self.query_one("#desk", Static).update(_title(self.desk))
         if not self.places:
             self.place, self.overview = None, None
-            self._show_panel("welcome")
+            await self._panel("body", Welcome, "welcome")
             return
         chosen = self.place
         self.place = next((place for place in self.places if chosen is not None and place.id == chosen.id), self.places[0])
         self.query_one(PlaceList).fill(self.places, self.place.id)
         if self.panel != "places":
-            self._show_panel("places")
+            self.query_one("#body", ContentSwitcher).current = "places"
+            self.query_one(PlaceList).focus()
         self._read_chosen()
 
     @on(OptionList.OptionHighlighted, "#place-list")
@@ -184,31 +198,27 @@ class OverviewScreen(Reporting, Screen[None]):
         self.read_overview(self.desk, place.name, self.year, self.level)
 
     @on(OverviewRead)
-    def show_overview(self, message: OverviewRead) -> None:
+    async def show_overview(self, message: OverviewRead) -> None:
         """Show the year, unless the user has gone on."""
         read = message.overview
         if self.place is None or (read.place.id, read.year, read.level) != (self.place.id, self.year, self.level):
             return
         elsewhere = self.overview is None or self.overview.place.id != read.place.id
         self.overview = read
-        pane = self.query_one(OverviewPane)
+        pane = await self._panel("detail", OverviewPane, "overview")
         pane.show(read, all_rows=self.all_shown)
-        self.query_one("#detail", ContentSwitcher).current = "overview"
         if elsewhere:
             pane.scroll_home(animate=False)
-        self.refresh_bindings()
 
     @on(PlaceRead)
-    def show_place(self, message: PlaceRead) -> None:
+    async def show_place(self, message: PlaceRead) -> None:
         """Show what is known of the place, unless the user has gone on."""
         if self.place is None or message.known.place.id != self.place.id:
             return
         self.overview = None
-        pane = self.query_one(PlacePane)
+        pane = await self._panel("detail", PlacePane, "known")
         pane.show(message.known)
         pane.scroll_home(animate=False)
-        self.query_one("#detail", ContentSwitcher).current = "known"
-        self.refresh_bindings()
 
     @on(SampleOpened)
     def open_desk(self, message: SampleOpened) -> None:
@@ -271,3 +281,7 @@ class OverviewScreen(Reporting, Screen[None]):
         self.all_shown = not self.all_shown
         if self.overview is not None:
             self.query_one(OverviewPane).show(self.overview, all_rows=self.all_shown)
+
+
+def _title(desk: Path) -> Content:
+    return joined([content("tpdesk", "bold $accent"), content(desk.name)], "  ")

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tpdesk.acts.window import Overview
-from tpdesk.calc.results import CountRow
 from tpdesk.screens import words
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.figures import Bridge, Figure
 from tpdesk.units import per_unit, pounds, short_pounds, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.acts.window import Overview
+    from tpdesk.calc.results import CountRow
 
 NORMAL: Final = 110
 """Columns from which the headline figures stand in large digits beside each other."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tpdesk.models.place import Place
 from tpdesk.screens.display import content, joined
 from tpdesk.units import year_text
+
+if TYPE_CHECKING:
+    from tpdesk.models.place import Place
 
 
 class PlaceList(OptionList):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -13,9 +13,11 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tpdesk.acts.window import PlaceKnown
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.units import pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.window import PlaceKnown
 
 _HEADINGS = (("programmes", "Programmes"), ("funding_awards", "Funding"), ("notes", "Notes"), ("published_counts", "Published"))
 

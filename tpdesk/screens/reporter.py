@@ -26,12 +26,12 @@ class Trouble:
 class Reporting:
     """For the app and every screen, before Textual's own class: hands each worker's failure to `show_trouble`."""
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Textual's message; found by its name, since `@on` in a plain class never registers."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.show_trouble(trouble_of(event.worker.error), event.worker.group)
+            await self.show_trouble(trouble_of(event.worker.error), event.worker.group)
 
-    def show_trouble(self, trouble: Trouble, group: str) -> None:
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Put the trouble before the user; `group` is the worker's, as in `overview.read`."""
         raise NotImplementedError
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tpdesk.acts.window import Overview
-from tpdesk.calc.results import CountResult, MissingReturn
 from tpdesk.text import counted
 from tpdesk.units import percent, ratio, short_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.window import Overview
+    from tpdesk.calc.results import CountResult, MissingReturn
 
 LEVELS: Final = {1: "divisions", 2: "groups", 3: "classes", 4: "service lines"}
 """What the category levels are called."""

@@ -167,6 +167,18 @@ def test_a_wide_or_long_sheet_that_is_full_is_no_hostile_one(tmp_path: Path) -> 
         assert len(next(iter(source.rows("Sheet")))[1]) == 800
 
 
+def test_an_ods_that_repeats_a_cell_over_the_whole_sheet_is_refused(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+    names = 'xmlns:office="urn:o" xmlns:table="urn:t"'
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    content = f'<office:document-content {names}><table:table table:name="S">{row}</table:table></office:document-content>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    assert "repeats a cell" in refused(written(tmp_path, stream.getvalue(), "a.ods"))
+
+
 def test_a_zip_bomb_is_refused_while_it_inflates(tmp_path: Path) -> None:
     bomb = changed(workbook(), lambda _, content: content, {"xl/media/x.xml": b" " * (zipcheck.RATIO_FROM + (8 << 20))})
     assert len(bomb) < 1 << 20

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from tests.models.intake.reading import read, written
 from tpdesk.models.intake.layout import Overrides
-from tpdesk.models.intake.rows import Settings
+from tpdesk.models.intake.recognise import recognise
+from tpdesk.models.intake.rows import Settings, Tally, parse_rows
+from tpdesk.models.intake.source import open_source
 
 HEAD = "Service Area,Supplier Name,Description,Payment Date,Amount\n"
 GOOD = "Parks,A Ltd,Grass,17/04/2024,100.00\nRoads,B Ltd,Tar,18/04/2024,200.00\n"
@@ -134,6 +137,13 @@ def test_a_shifted_row_whose_amount_is_a_transactions_number_is_rejected(tmp_pat
     assert found.rules == [(3, "transaction number in amount")]
 
 
+def test_a_row_whose_date_shows_that_it_is_shifted_is_rejected(tmp_path: Path) -> None:
+    head = "Supplier,Date,Gross,VAT,Net,Service\n"
+    found = read(written(tmp_path, head + "A Ltd,17/04/2024,12.00,2.00,10.00,Parks\n" * 5 + "Smith, Jones,17/04/2024,12.00,2.00,10.00,Parks\n"))
+    assert found.pence == [1000] * 5
+    assert found.rules == [(7, "shifted row")]
+
+
 def test_amounts_like_transaction_numbers_are_warned_of(tmp_path: Path) -> None:
     found = read(written(tmp_path, HEAD + GOOD * 20 + "Parks,C,,17/04/2024,46283317\n"))
     assert any("numbers of transactions" in warning for warning in found.tally.warnings)
@@ -179,3 +189,21 @@ def test_labels_that_begin_with_total_are_warned_of_where_they_cannot_be_told(tm
     found = read(written(tmp_path, body))
     assert found.tally.rows_imported == 6
     assert any("3 lines with a label that begins with 'total'" in warning for warning in found.tally.warnings)
+
+
+def test_memory_does_not_grow_with_the_length_of_the_file(tmp_path: Path) -> None:
+    peaks = []
+    for rows in (20_000, 80_000):
+        body = HEAD + "".join(f"Parks {n % 50},Firm {n % 500} Ltd,Item {n % 90},{n % 28 + 1:02d}/04/2024,{n}.{n % 100:02d}\n" for n in range(rows))
+        path = written(tmp_path, body, f"{rows}.csv")
+        del body
+        with open_source(path) as source:
+            layout = recognise(source, None)
+            tally = Tally()
+            tracemalloc.start()
+            for _ in parse_rows(source, layout, Settings(), tally):
+                pass
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert tally.rows_imported == rows
+    assert peaks[1] < 1.2 * peaks[0]

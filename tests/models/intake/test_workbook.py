@@ -93,6 +93,19 @@ def test_every_kind_gives_the_same_lines(tmp_path: Path, kind: str) -> None:
     assert found.tally.coercions["float dust"] == 1
 
 
+def test_an_old_workbook_of_many_megabytes_is_no_damaged_one(tmp_path: Path) -> None:
+    import xlwt
+
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S")
+    for r in range(4000):
+        sheet.write(r, 0, f"{r}" + "x" * 2000)
+    book.save(str(tmp_path / "a.xls"))
+    assert (tmp_path / "a.xls").stat().st_size > 7_200_000
+    with open_source(tmp_path / "a.xls") as source:
+        assert sum(1 for _ in source.rows("S")) == 4000
+
+
 def test_a_sheet_that_starts_lower_and_further_right_keeps_its_row_and_column_numbers(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -191,6 +204,20 @@ def test_sheets_can_be_read_in_any_order_and_an_abandoned_reading_does_no_harm(t
         assert source.progress == (3001, 3001)
         with pytest.raises(InputProblem, match="Two"):
             next(source.rows("Three"))
+
+
+def test_an_ods_that_ends_in_a_million_empty_rows_is_an_ordinary_one(tmp_path: Path) -> None:
+    import zipfile
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(ods(tmp_path / "a.ods")) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "content.xml":
+                empty = b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+                content = content.replace(b"</table:table>", empty + b"</table:table>")
+            new.writestr(name, content)
+    assert read(written(tmp_path, stream.getvalue(), "b.ods"), "Apr 24").pence == PENCE
 
 
 def test_a_path_with_odd_letters_is_no_trouble(tmp_path: Path) -> None:

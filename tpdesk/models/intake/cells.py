@@ -81,6 +81,11 @@ def parse_amount(cell: Cell, unit: str = "pounds", decimal: str = ".") -> tuple[
         raise AmountProblem("unreadable amount", f"The amount is {kind}, not a number.")
     if isinstance(cell, int):
         return _scaled(Decimal(cell), unit, ())
+    if unit == "pounds" and -1e11 < cell < 1e11:
+        pence = round(cell * 100)
+        if pence / 100 == cell:
+            # The float is the one nearest to these pounds and pence, so they are what was typed.
+            return pence, ()
     try:
         return _scaled(Decimal(repr(cell)), unit, ())
     except InvalidOperation as error:

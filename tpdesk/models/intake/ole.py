@@ -16,6 +16,7 @@ MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END: Final = 0xFFFFFFFA
 _FILEPASS: Final = 0x002F
 _MOST_SECTORS: Final = 4096
+_MOST_BYTES: Final = 512 << 20
 
 
 class Damaged(Exception):
@@ -35,7 +36,8 @@ class Container:
 
 def read(path: Path) -> Container:
     """Return what the OLE2 file at `path` holds. Raises Damaged."""
-    data = path.read_bytes()[: 64 << 20]
+    with path.open("rb") as stream:
+        data = stream.read(_MOST_BYTES)
     try:
         return _read(data)
     except (struct.error, IndexError, UnicodeDecodeError, ValueError) as error:
@@ -49,6 +51,12 @@ def _read(data: bytes) -> Container:
     size = 1 << shift
     directory_start, _, cutoff = struct.unpack_from("<III", data, 48)
     difat = [number for number in struct.unpack_from("<109I", data, 76) if number < _END]
+    more, left = struct.unpack_from("<II", data, 68)
+    # A file of more than seven megabytes keeps the rest of this list in sectors of its own.
+    while more < _END and left and len(difat) < _MOST_SECTORS * 4:
+        numbers = struct.unpack_from(f"<{size // 4}I", data, (more + 1) << shift)
+        difat.extend(number for number in numbers[:-1] if number < _END)
+        more, left = numbers[-1], left - 1
     fat: list[int] = []
     for number in difat:
         at = (number + 1) << shift

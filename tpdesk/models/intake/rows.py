@@ -121,6 +121,8 @@ class RowReader:
         if iso is None or width > self._width:
             # A row with a date of its own adds up no others.
             self._refuse_others(row, cells, cell, pence)
+            if iso is None and width > self._width and "date unreadable" in date_rules:
+                self._refuse_shifted(cells)
         if date_rules:
             rules.extend(date_rules)
         values: list[object] = [row, pence, iso, 0, None, None, None, None, None, "unknown", self.settings.flow, self.settings.status,
@@ -184,6 +186,12 @@ class RowReader:
                     "amount", "transaction number in amount", cell,
                     "The row has a cell too many, and a number of a transaction stands where the amount should be.",
                 )  # fmt: skip
+
+    def _refuse_shifted(self, cells: list[Cell]) -> None:
+        """Raise BadRow where a cell too many has pushed the others on: the date then stands one column further."""
+        after = cells[self._date + 1] if self._date + 1 < len(cells) else None
+        if self._width and cells[self._width] not in (None, "") and read_date(after, self.layout.date_order).iso is not None:
+            raise BadRow("date", "shifted row", cells[self._date], "The row has a cell too many, and its date stands one column too far: so does the rest.")
 
     def _is_header(self, row: int, cells: list[Cell]) -> bool:
         """Say whether a row is the header again; note where its columns stand otherwise than at the top."""

@@ -35,6 +35,7 @@ class Calamine:
         from python_calamine import CalamineWorkbook
 
         self.book = CalamineWorkbook.from_path(path)
+        self.name: str | None = None
 
     def sheets(self) -> list[tuple[str, bool]]:
         """Return the name of each sheet of cells, and whether it is hidden."""
@@ -46,7 +47,8 @@ class Calamine:
 
     def size(self, name: str) -> int:
         """Return the number of rows of a sheet."""
-        self.sheet = self.book.get_sheet_by_name(name)
+        if name != self.name:
+            self.sheet, self.name = self.book.get_sheet_by_name(name), name
         return int(self.sheet.end[0] + 1) if self.sheet.end else 0
 
     def rows(self) -> Iterator[list[Any]]:

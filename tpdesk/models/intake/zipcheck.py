@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.intake.odscheck import extent
 from tpdesk.text import counted
 
 MOST_ENTRIES: Final = 10_000
@@ -36,7 +37,7 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
 # References that lie outside 26 columns by 99,999 rows: in an ordinary sheet there are none, so the look costs little.
 _FAR = re.compile(rb"\br=[\"']\$?([A-Za-z]{2,3}\$?\d+|[A-Za-z]\$?\d{6,})[\"']")
 _ANY = re.compile(rb"\br=[\"']\$?([A-Za-z]{1,3}\$?\d+)[\"']")
-_ERROR = re.compile(rb"<c [^>]*\bt=\"e\"[^>]*>(?:(?!</c>).)*?<v>([^<]{1,20})</v>", re.DOTALL)
+_ERROR = re.compile(rb"<c [^>]*\bt=\"e\"[^>]*>(?:(?!</c>).){0,400}?<v>([^<]{1,20})</v>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
 _SPLIT = re.compile(r"([A-Z]+)(\d+)")
 
@@ -46,7 +47,7 @@ class Inspected:
     """What the look through a workbook's zip found."""
 
     cells: int = 0
-    """Cells of all sheets together (xlsx only)."""
+    """Cells of all sheets together (.xlsx and .ods only)."""
 
     errors: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
     """Zip entry of a sheet to (row from 1, column from 0) to the error's text: `#REF!` (xlsx only)."""
@@ -70,11 +71,16 @@ def inspect(path: Path, kind: str) -> Inspected:
             total = 0
             for entry in entries:
                 total = _inflate(path, archive, entry, total, found)
+            if kind == "ods":
+                with archive.open("content.xml") as stream:
+                    found.cells, around = extent(stream)
+                if around - found.cells > MOST_EMPTY_CELLS and around > 20 * found.cells:
+                    raise _hostile(path, "one of its sheets repeats a cell over a very large area")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise InputProblem(f"{path.name} is damaged or only half there: download it or ask for it again.") from error
-    if kind == "xlsx" and found.cells == 0:
+    if kind in ("xlsx", "ods") and found.cells == 0:
         raise InputProblem(f"{path.name} is empty: none of its sheets holds a cell.")
     return found
 

@@ -25,7 +25,7 @@ def cover(frame: Frame) -> Sheet:
         ("Population", population(frame.basis).removeprefix("Population: ")),
         ("Bodies", f"{report.by_agency.bodies_counted} counted of {report.by_agency.bodies_expected} expected"),
         ("Made by", said(report.made_by)),
-        ("Made on", f"{report.made_at[:16].replace('T', ' ')} UTC"),
+        ("Figures as they stood on", f"{report.made_at[:16].replace('T', ' ')} UTC"),
         ("Made from", f"{said(report.desk_name)}, {counted(files, 'file')} taken in"),
         ("Made with", said(report.software)),
     )

@@ -1,0 +1,76 @@
+"""What tests of the window share: the app run without a terminal, and its screen read back as text."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.worker import WorkerFailed
+
+from tpdesk.app import TpDesk
+
+SIZES = ((80, 24), (120, 36), (160, 48))
+"""Columns and lines at which everything must stand."""
+
+
+class Window:
+    """The open window: keys in, text out."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.pilot = pilot
+        app = pilot.app
+        assert isinstance(app, TpDesk)
+        self.app = app
+
+    async def press(self, *keys: str) -> None:
+        """Press the keys, each after the one before has had its effect."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no worker runs and all messages are dealt with."""
+        # A reading of places is followed by a reading of the place under the cursor.
+        for _ in range(3):
+            await self.pilot.pause()
+            with contextlib.suppress(WorkerFailed):
+                await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as it is painted, a line each."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """The screen's words, without regard to where lines break."""
+        return " ".join(" ".join(self.lines).split())
+
+    @property
+    def right(self) -> str:
+        """The words right of the list of places, without regard to where lines break."""
+        found = [line.split("│", 1)[1] for line in self.lines if "│" in line]
+        return " ".join(" ".join(found).split())
+
+    async def all_right(self) -> str:
+        """The words of the right-hand side from top to bottom, by scrolling."""
+        pane = self.app.screen.query_one("#overview")
+        found = []
+        for top in range(0, pane.max_scroll_y + pane.size.height, pane.size.height):
+            pane.scroll_to(y=top, animate=False)
+            await self.pilot.pause()
+            found.append(self.right)
+        pane.scroll_to(y=0, animate=False)
+        return " ".join(found)
+
+
+@contextlib.asynccontextmanager
+async def open_window(desk: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Window]:
+    """Yield the window on the desk, when all that it reads at first has been read."""
+    async with TpDesk(desk).run_test(size=size, notifications=True) as pilot:
+        window = Window(pilot)
+        await window.settle()
+        yield window

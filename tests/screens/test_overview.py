@@ -1,0 +1,185 @@
+"""The overview: who spends what here, and how many of us are in it, with keys in and text out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import ContentSwitcher, OptionList
+from textual.widgets._footer import FooterKey
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import SIZES, open_window
+from tpdesk.screens.overview_pane import OverviewPane
+from tpdesk.screens.place_list import PlaceList
+from tpdesk.units import percent, short_pounds
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_answer_is_seen_without_a_key(sample_file: Path, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        assert "15 bodies spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.right
+        assert "Not in it yet: Department for Work and Pensions" in window.right
+        assert "1,601,645 people" in window.right
+        assert "648,900 households" in window.right
+        assert "of 19 expected" in window.right
+        assert "Lancashire County Council" in window.right
+        assert "£2,907.2m 68.4%" in window.right
+        assert "£1,602.8m 37.7% 3" in window.right
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_nothing_is_cut_off(sample_file: Path, size: tuple[int, int], place: int) -> None:
+    async with open_window(sample_file, size) as window:
+        await window.press(*["down"] * place)
+        detail = window.app.screen.query_one("#detail", ContentSwitcher)
+        pane = detail.visible_content
+        assert pane is not None
+        assert pane.max_scroll_x == 0
+        outer = pane.scrollable_content_region
+        shown = [widget for widget in pane.query("*") if widget.display and widget.region.area and all(up.display for up in widget.ancestors if hasattr(up, "display"))]
+        assert len(shown) >= 3
+        for widget in shown:
+            assert outer.x <= widget.region.x, widget
+            assert widget.region.right <= outer.right, widget
+        assert "…" not in window.text
+        keys = window.app.screen.query(FooterKey)
+        assert len(keys) >= 4
+        assert all(key.region.right <= size[0] for key in keys)
+        plain = [key.region for key in keys if not key.has_class("-command-palette")]
+        palette = next(key.region for key in keys if key.has_class("-command-palette"))
+        assert max(region.right for region in plain) <= palette.x
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, int]) -> None:
+    count = Verb(sample_file).good("count", "--place", "Lancashire", "--year", "2024-25")
+    kinds = Verb(sample_file).good("count", "--place", "Lancashire", "--year", "2024-25", "--by", "category")
+    async with open_window(sample_file, size) as window:
+        await window.press("a")
+        text = await window.all_right()
+    for name, key in (("Gross", "gross"), ("transfers", "transfers_removed"), ("recharges", "recharges_removed"), ("after transfers", "after_transfers")):
+        assert f"{name} {short_pounds(count[f'{key}_pence'])}" in text
+    assert f"− outside income {short_pounds(count['outside_income_pence'])} = net of income {short_pounds(count['net_of_income_pence'])}" in text
+    for row in count["rows"]:
+        assert f"{short_pounds(row['amount_pence'])} {percent(row['share'])}" in text
+    for row in kinds["rows"]:
+        assert row["category"] in text
+        assert f"{short_pounds(row['amount_pence'])} {percent(row['share'])} {row['agencies']}" in text
+    for name in count["missing_returns"]:
+        assert name in text
+    for issue in count["issue_details"]:
+        assert issue["code"] == "missing-returns" or issue["text"] in text
+    assert count["sources"][0]["file"] in text
+    assert count["basis"]["people_source"] in text
+
+
+async def test_a_short_list_says_how_many_more_there_are(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        assert "and 10 more bodies £328.4m 7.7%" in window.right
+        await window.press("a")
+        assert "more bodies" not in await window.all_right()
+        await window.press("a")
+        assert "and 10 more bodies" in window.right
+
+
+async def test_l_goes_through_the_levels(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        said = []
+        for _ in range(4):
+            said.append(window.right.partition("On what, in ")[2].partition(" amount")[0])
+            await window.press("l")
+        assert said == ["groups", "classes", "service lines", "divisions"]
+        assert "on 29 groups of service" in window.right
+        await window.press("l", "l")
+        assert "05.1.0 Waste disposal" in await window.all_right()
+
+
+async def test_down_changes_the_place(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("down")
+        assert "7 bodies spend £3,062.5m here, none of it mapped to services yet." in window.right
+        assert "£3,062.5m (100.0%) in 7 lines has no category yet." in window.right
+        assert "Unmapped" in window.right
+        assert "182,531 households" in window.right
+        await window.press("up")
+        assert "15 bodies spend" in window.right
+
+
+async def test_a_place_without_money_shows_what_is_known_and_what_to_type(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("down", "down", "down")
+        assert "Birmingham" in window.right
+        assert "No money here yet." in window.right
+        assert 'tpdesk import FILE.csv --place "Birmingham"' in window.right
+        assert "E08000025" in window.right
+        assert "Health, housing and crime" in window.right
+        assert "Drugs and alcohol; deep dive" in window.right
+        assert "[seed 001]" in window.right
+        await window.press("l", "y", "a")
+        assert "No money here yet." in window.right
+
+
+async def test_keys_change_the_year(years_file: Path) -> None:
+    async with open_window(years_file) as window:
+        assert "1 body spends £1.1m here" in window.right
+        await window.press("[")
+        assert "2 bodies spend £1.2m here" in window.right
+        await window.press("[", "[", "[")
+        assert "£1.2m" in window.right
+        assert "actual 2022-23" in window.right
+        await window.press("]")
+        assert "actual 2023-24" in window.right
+        await window.press("y", "y")
+        assert "actual 2024-25" in window.right
+        await window.press("]")
+        assert "actual 2024-25" in window.right
+
+
+async def test_a_missing_body_has_its_last_figure_beside_it(years_file: Path) -> None:
+    async with open_window(years_file) as window:
+        assert "Not in it yet: Borough Council (£275k in 2023-24, not added here)" in window.right
+        await window.press("y")
+        assert "Not in it yet" not in window.right
+        assert "none missing" in window.right
+
+
+async def test_what_is_not_held_is_a_dash_with_a_reason(years_file: Path) -> None:
+    async with open_window(years_file, (80, 24)) as window:
+        text = await window.all_right()
+        assert "- per head no population held, 2024-25" in text
+        assert "No population of Testshire is held for 2024-25" in text
+        assert "£0 per head" not in text
+
+
+async def test_tab_and_arrows_scroll_the_figures(sample_file: Path) -> None:
+    async with open_window(sample_file, (80, 24)) as window:
+        assert isinstance(window.app.focused, PlaceList)
+        await window.press("tab")
+        assert isinstance(window.app.focused, OverviewPane)
+        await window.press("end")
+        assert "Where it comes from" in window.right
+        await window.press("tab")
+        assert isinstance(window.app.focused, PlaceList)
+
+
+async def test_r_reads_again_and_keeps_the_place(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("down", "down", "down")
+        Verb(sample_file).good("place", "add", "Aardvarkshire")
+        await window.press("r")
+        assert "Aardvarkshire" in window.text
+        assert "No money here yet." in window.right
+        option = window.app.screen.query_one(OptionList).highlighted_option
+        assert option is not None
+        assert "Birmingham" in str(option.prompt)
+
+
+async def test_the_theme_key_goes_to_paper_and_back(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("t")
+        assert window.app.theme == "tpdesk-paper"
+        assert "15 bodies spend" in window.right
+        await window.press("t")
+        assert window.app.theme == "tpdesk-ink"
