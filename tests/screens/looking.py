@@ -46,13 +46,14 @@ class Window:
 
     @property
     def text(self) -> str:
-        """The screen's words, without regard to where lines break."""
-        return " ".join(" ".join(self.lines).split())
+        """The screen's words, without frames and without regard to where lines break."""
+        return " ".join(" ".join(self.lines).replace("│", " ").split())
 
     @property
     def right(self) -> str:
         """The words right of the list of places, without regard to where lines break."""
-        found = [line.split("│", 1)[1] for line in self.lines if "│" in line]
+        # A scroll bar may stand at the edge.
+        found = [line.split("│", 1)[1].rstrip(" ▁▂▃▄▅▆▇█") for line in self.lines if "│" in line]
         return " ".join(" ".join(found).split())
 
     async def all_right(self) -> str:

@@ -128,13 +128,13 @@ async def test_keys_change_the_year(years_file: Path) -> None:
         assert "2 bodies spend £1.2m here" in window.right
         await window.press("[", "[", "[")
         assert "£1.2m" in window.right
-        assert "actual 2022-23" in window.right
+        assert "expenditure of Testshire, 2022-23" in window.right
         await window.press("]")
-        assert "actual 2023-24" in window.right
+        assert "expenditure of Testshire, 2023-24" in window.right
         await window.press("y", "y")
-        assert "actual 2024-25" in window.right
+        assert "expenditure of Testshire, 2024-25" in window.right
         await window.press("]")
-        assert "actual 2024-25" in window.right
+        assert "expenditure of Testshire, 2024-25" in window.right
 
 
 async def test_a_missing_body_has_its_last_figure_beside_it(years_file: Path) -> None:

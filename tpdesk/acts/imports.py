@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.rejects import Correction, correction_of, export_rejects
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
@@ -112,6 +113,10 @@ def import_files(desk: Desk, files: Sequence[Path], request: ImportRequest, prog
     if request.control_total is not None and len(files) != 1:
         raise UsageProblem("A control total belongs to one file; import the files one at a time to check each.")
     profile = find_profile(desk.connection, request.profile) if request.profile else None
+    if request.rejects is not None:
+        if request.dry_run:
+            raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
+        must_be_writable(request.rejects)
     outcomes = []
     for path in files:
         try:
@@ -196,12 +201,13 @@ def _stage_sheets(
     )  # fmt: skip
     if correction is not None:
         overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
+    asked = bool(request.sheets)
     for sheet in _chosen(source, request):
-        layout = recognise(source, sheet, overrides=overrides, profile=profile, known_agencies=names)
+        layout = recognise(source, sheet, overrides=overrides, profile=profile, known_agencies=names, asked=asked)
         if profile is None and correction is None:
             found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
             if found is not None:
-                layout = recognise(source, sheet, overrides=overrides, profile=found, known_agencies=names)
+                layout = recognise(source, sheet, overrides=overrides, profile=found, known_agencies=names, asked=asked)
         if correction is not None and layout.year is None:
             layout = replace(layout, year=correction.year, year_evidence="the file that these rows were rejected from")
         if layout.refusal is not None and layout.is_data:
@@ -314,6 +320,4 @@ def _save_profile(desk: Desk, name: str, source: Source, layout: Layout, request
 def _export(desk: Desk, outcomes: Sequence[FileOutcome], request: ImportRequest) -> None:
     assert request.rejects is not None
     batches = [outcome.batch for outcome in outcomes if outcome.batch is not None]
-    if request.dry_run:
-        raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
     export_rejects(desk, batches, request.rejects)

@@ -33,10 +33,25 @@ class Desk:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-        told = in_words(error, self.path) if isinstance(error, sqlite3.DatabaseError) else None
+        try:
+            told = self._explained(error) if isinstance(error, Exception) and not isinstance(error, DeskError) else None
+        finally:
+            self.close()
         if told is not None:
             raise told from error
+
+    def _explained(self, error: Exception) -> DeskError | None:
+        """Return the words for an error that came of the file, or None for one of ours: damage shows in values that cannot be."""
+        told = in_words(error, self.path)
+        if told is None:
+            try:
+                with spoken(self.path):
+                    sound = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            except DeskError as damage:
+                return damage
+            if sound != "ok":
+                return damaged(self.path, sound)
+        return told
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
@@ -219,16 +234,23 @@ def spoken(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file at `path` into ours with words; a mistake in our own SQL stays what it is."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         told = in_words(error, path)
         if told is None:
             raise
         raise told from error
 
 
-def in_words(error: sqlite3.DatabaseError, path: Path) -> DeskError | None:
+def damaged(path: Path, detail: object) -> DeskFileProblem:
+    """Return the words for a file that is damaged."""
+    return DeskFileProblem(f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it, and go back to a copy.")
+
+
+def in_words(error: Exception, path: Path) -> DeskError | None:
     """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, or None for a mistake of ours."""
-    code = error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else 0
+    if isinstance(error, UnicodeDecodeError) or (isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()):
+        return damaged(path, "text in it that is no text")
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         words = f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again."
         return Locked(words, title="The desk file is in use")
@@ -237,5 +259,5 @@ def in_words(error: sqlite3.DatabaseError, path: Path) -> DeskError | None:
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return Locked(f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights.")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
-        return DeskFileProblem(f"{path} is damaged or not a desk file ({error}). Nothing in it was changed; keep it, and go back to a copy.")
+        return damaged(path, error)
     return None

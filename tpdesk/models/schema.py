@@ -165,12 +165,14 @@ CREATE TABLE cube (
   place INTEGER NOT NULL, year INTEGER NOT NULL, agency INTEGER NOT NULL, label INTEGER NOT NULL, category TEXT NOT NULL, flow INTEGER NOT NULL,
   cost_type INTEGER NOT NULL, status INTEGER NOT NULL, control INTEGER NOT NULL, counterparty INTEGER NOT NULL, internal INTEGER NOT NULL,
   pence INTEGER NOT NULL, lines INTEGER NOT NULL,
+  CHECK (flow IN (1, 2) AND cost_type IN (0, 1, 2) AND status IN (1, 2, 3, 4) AND control IN (0, 1, 2, 3) AND internal IN (0, 1)),
   PRIMARY KEY (place, year, agency, label, category, flow, cost_type, status, control, counterparty, internal)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE cube_side (
   place INTEGER NOT NULL, year INTEGER NOT NULL, side TEXT NOT NULL CHECK (side IN ('area', 'client_group', 'funding_stream', 'grade')), value TEXT NOT NULL,
   agency INTEGER NOT NULL, flow INTEGER NOT NULL, cost_type INTEGER NOT NULL, status INTEGER NOT NULL, counterparty INTEGER NOT NULL,
   internal INTEGER NOT NULL, pence INTEGER NOT NULL, size_pence INTEGER NOT NULL, lines INTEGER NOT NULL,
+  CHECK (flow IN (1, 2) AND cost_type IN (0, 1, 2) AND status IN (1, 2, 3, 4) AND internal IN (0, 1)),
   PRIMARY KEY (place, year, side, value, agency, flow, cost_type, status, counterparty, internal)
 ) STRICT, WITHOUT ROWID;
 

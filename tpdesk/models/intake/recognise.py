@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.errors import UsageProblem
 from tpdesk.models.intake.columns import by_headings, by_looks, column_named, label_by_look, mapped_columns
 from tpdesk.models.intake.fields import FIELDS, Cell
-from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, is_number
+from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text, is_number
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.looks import Look, look_at
 from tpdesk.models.intake.orders import Order, order_of
@@ -59,6 +59,9 @@ def recognise(
     if sheet in source.hidden and not asked:
         return _no_data(sheet, "the sheet is hidden; name it to take it in all the same")
     header = find_header(rows, header_row)
+    named = _named_row(rows, header, overrides, profile) if header_row is None else None
+    if named is not None:
+        header = find_header(rows, named)
     if overrides.header_row is None and profile is not None and header_row and not profile_matches(profile, header.names):
         header = find_header(rows)
     if overrides.header_row and header.row is None:
@@ -80,6 +83,18 @@ def recognise(
             if field not in given:
                 given[field] = column_named(name, padded, width)
     return _propose(source, sheet, header, padded, looks, filled, below, overrides, profile if matched else None, mapped, given, known_agencies)
+
+
+def _named_row(rows: Numbered, header: Header, overrides: Overrides, profile: Profile | None) -> int | None:
+    """Return the row that bears every column name the user or the profile gave, where the header found does not: that is the header then."""
+    wanted = {folded(name) for name in (*overrides.columns.values(), overrides.agency_column or "") if name and not name.startswith("#")}
+
+    def bears(names: Sequence[str]) -> bool:
+        return wanted <= {folded(name) for name in names} if wanted else profile is not None and profile_matches(profile, names)
+
+    if (not wanted and profile is None) or bears(header.names):
+        return None
+    return next((number for number, cells in rows[:LOOK_AT] if bears([heading_text(cell) for cell in cells])), None)
 
 
 def _propose(

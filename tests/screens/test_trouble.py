@@ -1,0 +1,125 @@
+"""What goes wrong is said in words, with a title, and the window stays open."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import tpdesk.acts.window
+from tests.screens.looking import open_window
+from tpdesk.models import desk
+
+
+def _damage(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
+
+
+def _pragma(path: Path, text: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(text)
+    connection.commit()
+    connection.close()
+
+
+TROUBLES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "deleted": (lambda path: path.unlink(), "No desk file there"),
+    "damaged": (_damage, "This desk file cannot be opened"),
+    "no database": (lambda path: path.write_bytes(b"Dear diary, " * 1000), "This desk file cannot be opened"),
+    "newer": (lambda path: _pragma(path, "PRAGMA user_version = 999"), "This desk file is newer than this tpdesk"),
+    "foreign": (lambda path: _pragma(path, "PRAGMA application_id = 7"), "This desk file cannot be opened"),
+    "a table gone": (lambda path: _pragma(path, "DROP TABLE place_agency"), "This desk file cannot be opened"),
+    "a folder": (lambda path: (path.unlink(), path.mkdir()), "This desk file cannot be opened"),
+}
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+async def test_a_file_that_goes_bad_while_open_is_a_panel_and_comes_back(sample_file: Path, tmp_path: Path, kind: str) -> None:
+    spoil, title = TROUBLES[kind]
+    good = tmp_path / "good"
+    shutil.copyfile(sample_file, good)
+    async with open_window(sample_file, (80, 24)) as window:
+        spoil(sample_file)
+        await window.press("r")
+        assert title in window.text
+        assert "r to try again, q to quit" in window.text
+        assert "Traceback" not in window.text
+        if sample_file.is_dir():
+            sample_file.rmdir()
+        shutil.copyfile(good, sample_file)
+        await window.press("r")
+        assert "15 bodies spend" in window.right
+
+
+@pytest.mark.parametrize("kind", TROUBLES)
+async def test_a_file_that_is_bad_from_the_start_is_a_panel(sample_file: Path, kind: str) -> None:
+    spoil, title = TROUBLES[kind]
+    spoil(sample_file)
+    async with open_window(sample_file) as window:
+        assert title in window.text
+        await window.press("l", "a", "y", "d", "down", "question_mark", "escape")
+        assert title in window.text
+
+
+async def test_going_to_another_place_of_a_deleted_file_is_a_panel_too(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        sample_file.unlink()
+        await window.press("down")
+        assert "No desk file there" in window.text
+        assert not sample_file.exists()
+
+
+async def test_a_file_in_use_leaves_the_figures_where_they_are(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "BUSY_MILLISECONDS", 1)
+    async with open_window(sample_file) as window:
+        other = sqlite3.connect(sample_file, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await window.press("r")
+        assert "The desk file is in use" in window.text
+        assert "15 bodies spend" in window.right
+        other.close()
+
+
+async def test_a_file_in_use_from_the_start_is_a_panel(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "BUSY_MILLISECONDS", 1)
+    other = sqlite3.connect(sample_file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    async with open_window(sample_file) as window:
+        assert "The desk file is in use" in window.text
+        other.close()
+        await window.press("r")
+        assert "15 bodies spend" in window.right
+
+
+async def test_a_place_that_was_deleted_meanwhile_is_said_in_words(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        connection = sqlite3.connect(sample_file)
+        connection.execute("UPDATE place SET name = 'Elsewhere', folded = 'elsewhere' WHERE name = 'Bexley'")
+        connection.commit()
+        connection.close()
+        await window.press("down", "down")
+        assert "There is no place called 'Bexley' on this desk." in window.text
+        await window.press("r")
+        assert "Elsewhere" in window.text
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("[/b] a [red]fault[/]"), "ValueError: [/b] a [red]fault[/]"), (PermissionError(13, "Permission denied", "X:"), "The system says of X:: Permission denied.")],
+)
+async def test_a_fault_of_our_own_is_words_and_no_traceback(sample_file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    async with open_window(sample_file) as window:
+        with monkeypatch.context() as patch:
+            patch.setattr(tpdesk.acts.window, "read_overview", fail)
+            await window.press("down")
+            assert said in window.text
+            assert "Traceback" not in window.text
+        await window.press("r")
+        assert "7 bodies spend" in window.right
