@@ -45,11 +45,19 @@ class TpDesk(Reporting, App[None]):
         for command in COMMANDS:
             node = next((node for node in (screen, self) if hasattr(node, f"action_{command.action}")), None)
             if command.palette and node is not None and node.check_action(command.action, ()):
-                yield SystemCommand(command.title, command.tells, lambda node=node, action=command.action: node.run_action(action))
+                yield SystemCommand(
+                    command.title, command.tells, lambda node=node, action=command.action: node.run_action(action)
+                )
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
         """Show a failure of a worker of the app's own."""
-        self.notify(content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False)
+        self.notify(
+            content(trouble.message).plain,
+            title=content(trouble.title).plain,
+            severity="error",
+            timeout=12,
+            markup=False,
+        )
 
     def action_show_keys(self) -> None:
         """Show every key."""

@@ -10,7 +10,10 @@ import pytest
 from tests.cli.verbs import Verb
 from tpdesk.models.desk import open_desk
 
-BODIES = {"County Council": {"2022-23": 300, "2023-24": 320, "2024-25": 350}, "Borough Council": {"2022-23": 100, "2023-24": 90}}
+BODIES = {
+    "County Council": {"2022-23": 300, "2023-24": 320, "2024-25": 350},
+    "Borough Council": {"2022-23": 100, "2023-24": 90},
+}
 
 
 @pytest.fixture
@@ -38,9 +41,26 @@ def years_file(tmp_path: Path) -> Path:
         verb.good("agency", "add", body, "--kind", "county" if "County" in body else "district", "--place", "Testshire")
         for year, thousands in years.items():
             file = tmp_path / f"{body} {year}.csv"
-            file.write_text(f"Label,Amount\nBins,{thousands}\nBooks,{thousands * 2}\nOther,5\n", encoding="utf-8", newline="")
-            verb.good("import", file, "--place", "Testshire", "--agency", body, "--year", year, "--unit", "thousands", "--map", "label=Label")
+            file.write_text(
+                f"Label,Amount\nBins,{thousands}\nBooks,{thousands * 2}\nOther,5\n", encoding="utf-8", newline=""
+            )
+            verb.good(
+                "import",
+                file,
+                "--place",
+                "Testshire",
+                "--agency",
+                body,
+                "--year",
+                year,
+                "--unit",
+                "thousands",
+                "--map",
+                "label=Label",
+            )
     maps = tmp_path / "maps.csv"
-    maps.write_text("label,category,share\nBins,05.1.0/waste-collection,1\nBooks,08.2.0,1\n", encoding="utf-8", newline="")
+    maps.write_text(
+        "label,category,share\nBins,05.1.0/waste-collection,1\nBooks,08.2.0,1\n", encoding="utf-8", newline=""
+    )
     verb.good("categorise", "--place", "Testshire", "--map", maps)
     return verb.desk

@@ -13,7 +13,14 @@ from tpdesk.screens.bars import Bar, BarRow, shown_rows
 
 ROW = BarRow("Body", "", "", 100, 0.1, None)
 
-rows = st.lists(st.builds(lambda pence, pinned: replace(ROW, amount_pence=pence, pinned=pinned), st.integers(-(10**12), 10**12), st.booleans()), max_size=40)
+rows = st.lists(
+    st.builds(
+        lambda pence, pinned: replace(ROW, amount_pence=pence, pinned=pinned),
+        st.integers(-(10**12), 10**12),
+        st.booleans(),
+    ),
+    max_size=40,
+)
 
 
 @given(rows, st.none() | st.integers(1, 20))

@@ -49,7 +49,9 @@ def test_every_binding_is_in_the_registry_and_every_id_is_its_own() -> None:
     assert len(ids) == len(set(ids))
     for owner, commands in ((TpDesk, EVERYWHERE), (OverviewScreen, OVERVIEW), (HelpPanel, DIALOG)):
         bound = [binding for binding in vars(owner)["BINDINGS"] if isinstance(binding, Binding)]
-        assert [(binding.id, binding.key, binding.tooltip) for binding in bound] == [(command.id, command.keys, command.tells) for command in commands]
+        assert [(binding.id, binding.key, binding.tooltip) for binding in bound] == [
+            (command.id, command.keys, command.tells) for command in commands
+        ]
         for command in commands:
             assert hasattr(owner, f"action_{command.action}")
     assert all(text for _, text in PROSE)

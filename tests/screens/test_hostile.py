@@ -35,10 +35,19 @@ def hostile_file(sample_original: Path, tmp_path: Path) -> Path:
     shutil.copyfile(sample_original, path)
     connection = sqlite3.connect(path)
     for name, hostile in NAMES.items():
-        connection.execute("UPDATE place SET name = ?1, folded = ?1, status = ?2 WHERE name = ?3", (hostile, f"[low]{TITLE}", name))
-    connection.execute("UPDATE place SET theme = ?, note = ? WHERE name = ?", (f"[/] {CLIPBOARD}theme", "[c]note\nline", NAMES["Bexley"]))
-    connection.execute("UPDATE agency SET name = ? WHERE name = 'Lancashire County Council'", (f"County [x]{CLEAR} [/red]",))
-    connection.execute("UPDATE agency SET name = ? WHERE name = 'Department for Work and Pensions'", (f"DWP {CLIPBOARD}[low]",))
+        connection.execute(
+            "UPDATE place SET name = ?1, folded = ?1, status = ?2 WHERE name = ?3", (hostile, f"[low]{TITLE}", name)
+        )
+    connection.execute(
+        "UPDATE place SET theme = ?, note = ? WHERE name = ?",
+        (f"[/] {CLIPBOARD}theme", "[c]note\nline", NAMES["Bexley"]),
+    )
+    connection.execute(
+        "UPDATE agency SET name = ? WHERE name = 'Lancashire County Council'", (f"County [x]{CLEAR} [/red]",)
+    )
+    connection.execute(
+        "UPDATE agency SET name = ? WHERE name = 'Department for Work and Pensions'", (f"DWP {CLIPBOARD}[low]",)
+    )
     connection.execute("UPDATE category SET title = ? WHERE code = '10.2'", (f"Old [age]{TITLE}",))
     connection.execute("UPDATE population SET source = ?", (f"source [/b]{CLEAR}",))
     connection.execute("UPDATE batch SET file = ?", (f"file [b]{CLIPBOARD}.csv",))
@@ -53,7 +62,14 @@ async def test_markup_in_the_desk_is_shown_as_it_stands(hostile_file: Path, size
         await window.press("a")
         text = await window.all_right()
         assert "[b]desk[red] [x].tpdesk" in window.lines[0]
-        for expected in ("Health [closed] 2024-25", "County [x] [/red]", "DWP [low]", "Old [age]", "source [/b]", "file [b].csv"):
+        for expected in (
+            "Health [closed] 2024-25",
+            "County [x] [/red]",
+            "DWP [low]",
+            "Old [age]",
+            "source [/b]",
+            "file [b].csv",
+        ):
             assert expected in text
         assert "\x1b" not in text
         assert "\x9b" not in text

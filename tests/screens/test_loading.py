@@ -6,7 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("pandas", "numpy", "sqlite_utils", "xlsxwriter", "openpyxl", "python_calamine", "rapidfuzz", "charset_normalizer")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "sqlite_utils",
+    "xlsxwriter",
+    "openpyxl",
+    "python_calamine",
+    "rapidfuzz",
+    "charset_normalizer",
+)
 
 PAINT = """
 import asyncio, sys
@@ -39,7 +48,9 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 
 def ran(code: str, *arguments: str) -> tuple[str, set[str]]:
     """Return the first line that `code` prints in a process of its own, and the words of the last."""
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, encoding="utf-8", check=True
+    )
     first, last = done.stdout.strip().splitlines()
     return first, set(last.split())
 

@@ -38,7 +38,13 @@ async def test_nothing_is_cut_off(sample_file: Path, size: tuple[int, int], plac
         assert pane is not None
         assert pane.max_scroll_x == 0
         outer = pane.scrollable_content_region
-        shown = [widget for widget in pane.query("*") if widget.display and widget.region.area and all(up.display for up in widget.ancestors if hasattr(up, "display"))]
+        shown = [
+            widget
+            for widget in pane.query("*")
+            if widget.display
+            and widget.region.area
+            and all(up.display for up in widget.ancestors if hasattr(up, "display"))
+        ]
         assert len(shown) >= 3
         for widget in shown:
             assert outer.x <= widget.region.x, widget
@@ -59,9 +65,17 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
     async with open_window(sample_file, size) as window:
         await window.press("a")
         text = await window.all_right()
-    for name, key in (("Gross", "gross"), ("transfers", "transfers_removed"), ("recharges", "recharges_removed"), ("after transfers", "after_transfers")):
+    for name, key in (
+        ("Gross", "gross"),
+        ("transfers", "transfers_removed"),
+        ("recharges", "recharges_removed"),
+        ("after transfers", "after_transfers"),
+    ):
         assert f"{name} {short_pounds(count[f'{key}_pence'])}" in text
-    assert f"− outside income {short_pounds(count['outside_income_pence'])} = net of income {short_pounds(count['net_of_income_pence'])}" in text
+    assert (
+        f"− outside income {short_pounds(count['outside_income_pence'])} = net of income {short_pounds(count['net_of_income_pence'])}"
+        in text
+    )
     for row in count["rows"]:
         assert f"{short_pounds(row['amount_pence'])} {percent(row['share'])}" in text
     for row in kinds["rows"]:

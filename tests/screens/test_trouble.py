@@ -19,26 +19,33 @@ def _damage(path: Path) -> None:
     path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
 
 
-def _pragma(path: Path, text: str) -> None:
+def _change(path: Path, text: str) -> None:
     connection = sqlite3.connect(path)
     connection.execute(text)
     connection.commit()
     connection.close()
 
 
+def _make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 TROUBLES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "deleted": (lambda path: path.unlink(), "No desk file there"),
+    "deleted": (Path.unlink, "No desk file there"),
     "damaged": (_damage, "This desk file cannot be opened"),
     "no database": (lambda path: path.write_bytes(b"Dear diary, " * 1000), "This desk file cannot be opened"),
-    "newer": (lambda path: _pragma(path, "PRAGMA user_version = 999"), "This desk file is newer than this tpdesk"),
-    "foreign": (lambda path: _pragma(path, "PRAGMA application_id = 7"), "This desk file cannot be opened"),
-    "a table gone": (lambda path: _pragma(path, "DROP TABLE place_agency"), "This desk file cannot be opened"),
-    "a folder": (lambda path: (path.unlink(), path.mkdir()), "This desk file cannot be opened"),
+    "newer": (lambda path: _change(path, "PRAGMA user_version = 999"), "This desk file is newer than this tpdesk"),
+    "foreign": (lambda path: _change(path, "PRAGMA application_id = 7"), "This desk file cannot be opened"),
+    "a table gone": (lambda path: _change(path, "DROP TABLE place_agency"), "Something went wrong"),
+    "a folder": (_make_folder, "This desk file cannot be opened"),
 }
 
 
 @pytest.mark.parametrize("kind", TROUBLES)
-async def test_a_file_that_goes_bad_while_open_is_a_panel_and_comes_back(sample_file: Path, tmp_path: Path, kind: str) -> None:
+async def test_a_file_that_goes_bad_while_open_is_a_panel_and_comes_back(
+    sample_file: Path, tmp_path: Path, kind: str
+) -> None:
     spoil, title = TROUBLES[kind]
     good = tmp_path / "good"
     shutil.copyfile(sample_file, good)
@@ -73,7 +80,9 @@ async def test_going_to_another_place_of_a_deleted_file_is_a_panel_too(sample_fi
         assert not sample_file.exists()
 
 
-async def test_a_file_in_use_leaves_the_figures_where_they_are(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_file_in_use_leaves_the_figures_where_they_are(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(desk, "BUSY_MILLISECONDS", 1)
     async with open_window(sample_file) as window:
         other = sqlite3.connect(sample_file, isolation_level=None)
@@ -95,23 +104,33 @@ async def test_a_file_in_use_from_the_start_is_a_panel(sample_file: Path, monkey
         assert "15 bodies spend" in window.right
 
 
-async def test_a_place_that_was_deleted_meanwhile_is_said_in_words(sample_file: Path) -> None:
+async def test_a_place_that_has_gone_is_said_in_words(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
-        connection = sqlite3.connect(sample_file)
-        connection.execute("UPDATE place SET name = 'Elsewhere', folded = 'elsewhere' WHERE name = 'Bexley'")
-        connection.commit()
-        connection.close()
+        _change(sample_file, "DELETE FROM place WHERE name = 'Bexley'")
         await window.press("down", "down")
-        assert "There is no place called 'Bexley' on this desk." in window.text
+        assert "This place is on the desk no longer." in window.text
         await window.press("r")
-        assert "Elsewhere" in window.text
+        assert "15 bodies spend" in window.right
+        assert "Bexley" not in window.text
+
+
+async def test_a_place_that_was_renamed_is_found(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        _change(sample_file, "UPDATE place SET name = 'Elsewhere', folded = 'elsewhere' WHERE name = 'Bexley'")
+        await window.press("down", "down")
+        assert window.right.startswith("Elsewhere")
 
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(ValueError("[/b] a [red]fault[/]"), "ValueError: [/b] a [red]fault[/]"), (PermissionError(13, "Permission denied", "X:"), "The system says of X:: Permission denied.")],
+    [
+        (ValueError("[/b] a [red]fault[/]"), "ValueError: [/b] a [red]fault[/]"),
+        (PermissionError(13, "Permission denied", "X:"), "The system says of X:: Permission denied."),
+    ],
 )
-async def test_a_fault_of_our_own_is_words_and_no_traceback(sample_file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str) -> None:
+async def test_a_fault_of_our_own_is_words_and_no_traceback(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
     def fail(*_: object) -> None:
         raise error
 

@@ -137,10 +137,9 @@ def _is_older(connection: sqlite3.Connection) -> bool:
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Return a connection with every pragma that keeps the file safe. One per thread. Raises Locked or DeskFileProblem."""
-    mode = "ro" if read_only else "rw"
-    uri = path.resolve().as_uri() + f"?mode={mode}"
     with spoken(path):
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+        # Readers may write too as far as SQLite goes (query_only stops them): else they could not undo what a killed writer left behind.
+        connection = sqlite3.connect(path.resolve(), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
         try:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             connection.execute("PRAGMA foreign_keys = ON")

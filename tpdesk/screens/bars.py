@@ -51,7 +51,14 @@ class BarRow:
 class Bars(Widget):
     """Shows the largest rows, and the others as one row, so that what is shown adds up to the whole."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bars--head", "bars--quiet", "bars--bar", "bars--track", "bars--bodies", "bars--pinned"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bars--head",
+        "bars--quiet",
+        "bars--bar",
+        "bars--track",
+        "bars--bodies",
+        "bars--pinned",
+    }
 
     rows: reactive[tuple[BarRow, ...]] = reactive((), layout=True)
     """All rows, the largest first."""
@@ -75,20 +82,28 @@ class Bars(Widget):
         table.add_column(cell("amount", quiet), justify="right", no_wrap=True)
         table.add_column(cell("share", quiet), justify="right", no_wrap=True)
         if self.bodies:
-            table.add_column(cell("bodies", self.get_component_rich_style("bars--bodies")), justify="right", no_wrap=True)
+            table.add_column(
+                cell("bodies", self.get_component_rich_style("bars--bodies")), justify="right", no_wrap=True
+            )
         largest = max((row.amount_pence for row in self.rows), default=0)
         for row in shown_rows(self.rows, self.most, self.noun):
             table.add_row(*self._cells(row, largest, quiet))
         return table
 
     def _cells(self, row: BarRow, largest: int, quiet: Style) -> list[Text | Bar]:
-        name = Text(" ").join(part for part in (cell(row.code, quiet), cell(row.name), cell(row.note, quiet)) if part.plain)
+        name = Text(" ").join(
+            part for part in (cell(row.code, quiet), cell(row.name), cell(row.note, quiet)) if part.plain
+        )
         if row.pinned:
             name.stylize(self.get_component_rich_style("bars--pinned"))
         part = max(0.0, ratio(row.amount_pence, largest) or 0.0)
         if row.rest:
             name.stylize(quiet)
-        bar: Bar | Text = Text("") if row.rest else Bar(part, self.get_component_rich_style("bars--bar"), self.get_component_rich_style("bars--track"))
+        bar: Bar | Text = (
+            Text("")
+            if row.rest
+            else Bar(part, self.get_component_rich_style("bars--bar"), self.get_component_rich_style("bars--track"))
+        )
         cells: list[Text | Bar] = [name, bar, cell(short_pounds(row.amount_pence)), cell(percent(row.share), quiet)]
         if self.bodies:
             cells.append(cell("" if row.bodies is None else row.bodies, self.get_component_rich_style("bars--bodies")))
@@ -102,8 +117,14 @@ def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarR
     if most is None or len(plain) <= most + 1:
         return [*plain, *pinned]
     rest = plain[most:]
-    share = sum(row.share for row in rest if row.share is not None) if any(row.share is not None for row in rest) else None
-    return [*plain[:most], BarRow(f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence for row in rest), share, None, rest=True), *pinned]
+    share = (
+        sum(row.share for row in rest if row.share is not None) if any(row.share is not None for row in rest) else None
+    )
+    return [
+        *plain[:most],
+        BarRow(f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence for row in rest), share, None, rest=True),
+        *pinned,
+    ]
 
 
 class Bar:

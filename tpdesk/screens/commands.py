@@ -40,24 +40,75 @@ class Command:
 
 EVERYWHERE: Final = (
     Command("desk.keys", "question_mark", "?", "show_keys", "Keys", "Show every key and what it does."),
-    Command("desk.help", "f1", "F1", "show_help", "Help", "Explain in words what this screen shows and where its figures come from."),
-    Command("desk.theme", "t", "t", "next_theme", "Light or dark", "Change between the dark and the light theme.", footer=False),
+    Command(
+        "desk.help",
+        "f1",
+        "F1",
+        "show_help",
+        "Help",
+        "Explain in words what this screen shows and where its figures come from.",
+    ),
+    Command(
+        "desk.theme",
+        "t",
+        "t",
+        "next_theme",
+        "Light or dark",
+        "Change between the dark and the light theme.",
+        footer=False,
+    ),
     Command("desk.quit", "q,ctrl+q", "q, ctrl+q", "quit", "Quit", "Close the desk. Nothing here waits to be saved."),
 )
 """What works on every screen."""
 
 OVERVIEW: Final = (
-    Command("overview.sample", "d", "d", "open_sample", "Sample desk", "Make the sample desk in your data folder and open it."),
-    Command("overview.year", "y", "y", "next_year", "Year", "Go one year back; after the earliest, to the latest again."),
-    Command("overview.earlier", "left_square_bracket", "[", "earlier_year", "Earlier year", "Go to the year before, where the place has money.", footer=False),
-    Command("overview.later", "right_square_bracket", "]", "later_year", "Later year", "Go to the year after, where the place has money.", footer=False),
-    Command("overview.level", "l", "l", "next_level", "Level", "Show categories as divisions, groups, classes or service lines."),
+    Command(
+        "overview.sample",
+        "d",
+        "d",
+        "open_sample",
+        "Sample desk",
+        "Make the sample desk in your data folder and open it.",
+    ),
+    Command(
+        "overview.year", "y", "y", "next_year", "Year", "Go one year back; after the earliest, to the latest again."
+    ),
+    Command(
+        "overview.earlier",
+        "left_square_bracket",
+        "[",
+        "earlier_year",
+        "Earlier year",
+        "Go to the year before, where the place has money.",
+        footer=False,
+    ),
+    Command(
+        "overview.later",
+        "right_square_bracket",
+        "]",
+        "later_year",
+        "Later year",
+        "Go to the year after, where the place has money.",
+        footer=False,
+    ),
+    Command(
+        "overview.level",
+        "l",
+        "l",
+        "next_level",
+        "Level",
+        "Show categories as divisions, groups, classes or service lines.",
+    ),
     Command("overview.all", "a", "a", "all_rows", "All rows", "Show every body and category, or the biggest only."),
     Command("overview.reload", "r", "r", "reload", "Reload", "Read the desk file again."),
 )
 """What works on the overview."""
 
-DIALOG: Final = (Command("dialog.close", "escape,q,f1,question_mark", "Esc", "dismiss", "Close", "Go back to the desk.", palette=False),)
+DIALOG: Final = (
+    Command(
+        "dialog.close", "escape,q,f1,question_mark", "Esc", "dismiss", "Close", "Go back to the desk.", palette=False
+    ),
+)
 """What works on a panel of help."""
 
 COMMANDS: Final = (*OVERVIEW, *EVERYWHERE, *DIALOG)

@@ -53,7 +53,13 @@ class Bridge(Widget):
         lines: list[list[Content]] = [[]]
         for sign, name, pence in bridge_steps(self.result):
             strong = sign != "−"
-            step = joined([content(sign, "$quiet"), content(name, "$quiet"), content(short_pounds(pence), "bold $foreground" if strong else "$foreground")])
+            step = joined(
+                [
+                    content(sign, "$quiet"),
+                    content(name, "$quiet"),
+                    content(short_pounds(pence), "bold $foreground" if strong else "$foreground"),
+                ]
+            )
             if lines[-1] and joined([*lines[-1], step]).cell_length > self.size.width:
                 lines.append([])
             lines[-1].append(step)

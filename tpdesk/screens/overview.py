@@ -123,14 +123,14 @@ class OverviewScreen(Reporting, Screen[None]):
         self._tell(self.PlacesRead(desk, read_places(desk)))
 
     @work(thread=True, exclusive=True, group="overview.read", exit_on_error=False)
-    def read_overview(self, desk: Path, place: str, year: int, level: int) -> None:
+    def read_overview(self, desk: Path, place: int, year: int, level: int) -> None:
         """Read a place's year; posts OverviewRead."""
         from tpdesk.acts.window import read_overview
 
         self._tell(self.OverviewRead(read_overview(desk, place, year, level)))
 
     @work(thread=True, exclusive=True, group="overview.read", exit_on_error=False)
-    def read_known(self, desk: Path, place: str) -> None:
+    def read_known(self, desk: Path, place: int) -> None:
         """Read what is known of a place; posts PlaceRead."""
         from tpdesk.acts.window import read_known
 
@@ -153,7 +153,13 @@ class OverviewScreen(Reporting, Screen[None]):
         if group == "sample.open":
             self.query_one(Welcome).offer()
         if group == "sample.open" or (trouble.passing and self.panel == "places" and self.places):
-            self.notify(content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False)
+            self.notify(
+                content(trouble.message).plain,
+                title=content(trouble.title).plain,
+                severity="error",
+                timeout=12,
+                markup=False,
+            )
             return
         (await self._panel("body", TroublePanel, "trouble")).show(trouble)
 
@@ -169,7 +175,9 @@ class OverviewScreen(Reporting, Screen[None]):
             await self._panel("body", Welcome, "welcome")
             return
         chosen = self.place
-        self.place = next((place for place in self.places if chosen is not None and place.id == chosen.id), self.places[0])
+        self.place = next(
+            (place for place in self.places if chosen is not None and place.id == chosen.id), self.places[0]
+        )
         self.query_one(PlaceList).fill(self.places, self.place.id)
         if self.panel != "places":
             self.query_one("#body", ContentSwitcher).current = "places"
@@ -190,12 +198,12 @@ class OverviewScreen(Reporting, Screen[None]):
             return
         if not place.years:
             self.year = None
-            self.read_known(self.desk, place.name)
+            self.read_known(self.desk, place.id)
             return
         if self.year not in place.years:
             self.year = place.years[0]
         assert self.year is not None
-        self.read_overview(self.desk, place.name, self.year, self.level)
+        self.read_overview(self.desk, place.id, self.year, self.level)
 
     @on(OverviewRead)
     async def show_overview(self, message: OverviewRead) -> None:

@@ -62,7 +62,10 @@ class OverviewPane(VerticalScroll):
         width, height = self.app.size
         short = height < TALL or width < NORMAL
         missing = words.missing(money, most=1 if short else None)
-        self._text("missing", joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""))
+        self._text(
+            "missing",
+            joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""),
+        )
         self.query_one("#total", Figure).show(short_pounds(money.after_transfers_pence), words.headline_base(money))
         self.query_one("#head", Figure).show(_each(money.pence_per_head), words.head_base(money))
         self.query_one("#household", Figure).show(_each(money.pence_per_household), words.household_base(money))
@@ -80,8 +83,19 @@ class OverviewPane(VerticalScroll):
             bars.refresh(layout=True)
         self._text("unmapped", content(words.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
         issues = words.issues(money, name_missing=short and len(money.missing_returns) > 1)
-        self._text("issues", joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n") if issues else Content(""))
-        self._text("sources", joined([content("Where it comes from", "bold"), *(content(text, "$quiet") for text in words.sources(kinds))], "\n"))
+        self._text(
+            "issues",
+            joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n")
+            if issues
+            else Content(""),
+        )
+        self._text(
+            "sources",
+            joined(
+                [content("Where it comes from", "bold"), *(content(text, "$quiet") for text in words.sources(kinds))],
+                "\n",
+            ),
+        )
 
     def _text(self, name: str, text: Content) -> None:
         widget = self.query_one(f"#{name}", Static)

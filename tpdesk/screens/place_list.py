@@ -40,8 +40,14 @@ def _heading(text: str, *, below: bool = False) -> Option:
 
 
 def _with_money(place: Place) -> Content:
-    years = year_text(place.years[0]) if len(place.years) == 1 else f"{year_text(place.years[-1])} to {year_text(place.years[0])}"
-    return joined([content(place.name, "bold"), joined([content(place.status, "$quiet"), content(years, "$quiet")], " · ")], "\n")
+    years = (
+        year_text(place.years[0])
+        if len(place.years) == 1
+        else f"{year_text(place.years[-1])} to {year_text(place.years[0])}"
+    )
+    return joined(
+        [content(place.name, "bold"), joined([content(place.status, "$quiet"), content(years, "$quiet")], " · ")], "\n"
+    )
 
 
 def _without_money(place: Place) -> Content:

@@ -19,7 +19,12 @@ from tpdesk.units import pounds
 if TYPE_CHECKING:
     from tpdesk.acts.window import PlaceKnown
 
-_HEADINGS = (("programmes", "Programmes"), ("funding_awards", "Funding"), ("notes", "Notes"), ("published_counts", "Published"))
+_HEADINGS = (
+    ("programmes", "Programmes"),
+    ("funding_awards", "Funding"),
+    ("notes", "Notes"),
+    ("published_counts", "Published"),
+)
 
 
 class KnownFacts(Widget):
@@ -39,7 +44,9 @@ class KnownFacts(Widget):
         table.add_column(no_wrap=True)
         table.add_column(ratio=1, overflow="fold")
         for heading, text, source in fact_rows(self.known):
-            table.add_row(cell(heading, head), Text(" ").join(part for part in (cell(text), cell(source, quiet)) if part.plain))
+            table.add_row(
+                cell(heading, head), Text(" ").join(part for part in (cell(text), cell(source, quiet)) if part.plain)
+            )
         return table
 
 
@@ -56,9 +63,19 @@ class PlacePane(VerticalScroll):
         """Show what is known of the place."""
         name = known.place.name
         self.query_one("#known-place", Static).update(content(name, "bold"))
-        said = joined([content("No money here yet.", "bold $warning"), content("Make one of its bodies, then take in that body's first file:")])
-        commands = (f'tpdesk agency add "NAME OF THE BODY" --place "{name}"', f'tpdesk import FILE.csv --place "{name}" --agency "NAME OF THE BODY" --year 2024-25')
-        self.query_one("#no-money", Static).update(joined([said, *(content(command, "$accent") for command in commands)], "\n"))
+        said = joined(
+            [
+                content("No money here yet.", "bold $warning"),
+                content("Make one of its bodies, then take in that body's first file:"),
+            ]
+        )
+        commands = (
+            f'tpdesk agency add "NAME OF THE BODY" --place "{name}"',
+            f'tpdesk import FILE.csv --place "{name}" --agency "NAME OF THE BODY" --year 2024-25',
+        )
+        self.query_one("#no-money", Static).update(
+            joined([said, *(content(command, "$accent") for command in commands)], "\n")
+        )
         self.query_one(KnownFacts).known = known
 
 
@@ -82,7 +99,13 @@ def _fact_words(kind: str, row: Mapping[str, object]) -> str:
     if kind == "programmes":
         parts = [row["name"], row["strand"], row["note"]]
     elif kind == "funding_awards":
-        parts = [row["funder"], _money(row["amount_pence"]), row["year"], "match" if row["is_match"] else "", row["purpose"]]
+        parts = [
+            row["funder"],
+            _money(row["amount_pence"]),
+            row["year"],
+            "match" if row["is_match"] else "",
+            row["purpose"],
+        ]
     elif kind == "notes":
         parts = [row["kind"], row["text"]]
     else:

@@ -42,6 +42,10 @@ def trouble_of(error: BaseException) -> Trouble:
         return Trouble(error.title, str(error), error.exit_code == 3)
     if isinstance(error, OSError):
         where = f" {error.filename}" if error.filename else ""
-        return Trouble("The desk file cannot be reached", f"The system says of{where or ' it'}: {error.strerror or error}. Check the folder and your rights.", False)
+        return Trouble(
+            "The desk file cannot be reached",
+            f"The system says of{where or ' it'}: {error.strerror or error}. Check the folder and your rights.",
+            False,
+        )
     text = f"tpdesk met a fault of its own ({type(error).__name__}: {error}). The file was not changed by it. Reload; if it comes again, report these words."
     return Trouble("Something went wrong", text, False)

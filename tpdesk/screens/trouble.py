@@ -18,7 +18,17 @@ class TroublePanel(VerticalScroll):
         with VerticalScroll(id="trouble-panel"):
             yield Static(id="trouble-title")
             yield Static(id="trouble-message")
-            yield Static(joined([content("r", "bold $accent"), content("to try again,"), content("q", "bold $accent"), content("to quit")]), id="trouble-keys")
+            yield Static(
+                joined(
+                    [
+                        content("r", "bold $accent"),
+                        content("to try again,"),
+                        content("q", "bold $accent"),
+                        content("to quit"),
+                    ]
+                ),
+                id="trouble-keys",
+            )
 
     def show(self, trouble: Trouble) -> None:
         """Show the trouble."""

@@ -31,8 +31,20 @@ class Welcome(VerticalScroll):
             yield Static(content(_WHAT), id="welcome-what")
             yield Static(id="welcome-sample")
             title = content("Or make a place of your own: quit with q, then type", "bold")
-            yield Static(joined([title, *(content(command, "$primary") for command in _COMMANDS)], "\n"), id="welcome-own")
-            yield Static(joined([content("tpdesk", "$primary"), content("opens this desk again;"), content("r", "bold $accent"), content("reads it again while it is open.")]), id="welcome-back")
+            yield Static(
+                joined([title, *(content(command, "$primary") for command in _COMMANDS)], "\n"), id="welcome-own"
+            )
+            yield Static(
+                joined(
+                    [
+                        content("tpdesk", "$primary"),
+                        content("opens this desk again;"),
+                        content("r", "bold $accent"),
+                        content("reads it again while it is open."),
+                    ]
+                ),
+                id="welcome-back",
+            )
 
     def on_mount(self) -> None:
         """Begin with the offer of the sample."""
@@ -41,7 +53,10 @@ class Welcome(VerticalScroll):
     def offer(self) -> None:
         """Say how the sample desk is opened."""
         line = [content("Press"), content("d", "bold $accent"), content("to open the sample desk", "bold")]
-        what = content("Lancashire 2024-25, with 15 councils, the Luton count of 2008-09 and the register of Total Place. It has a file of its own.", "$quiet")
+        what = content(
+            "Lancashire 2024-25, with 15 councils, the Luton count of 2008-09 and the register of Total Place. It has a file of its own.",
+            "$quiet",
+        )
         self.query_one("#welcome-sample", Static).update(joined([joined(line), what], "\n"))
 
     def making(self) -> None:

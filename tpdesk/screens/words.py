@@ -64,13 +64,21 @@ def headline_base(result: CountResult) -> tuple[str, str]:
 def head_base(result: CountResult) -> tuple[str, str]:
     """Return over which people the figure per head is, and their year."""
     basis = result.basis
-    return (f"{basis.people:,} people", f"mid-{basis.people_year}") if basis.people else ("no population held", result.basis.year)
+    return (
+        (f"{basis.people:,} people", f"mid-{basis.people_year}")
+        if basis.people
+        else ("no population held", result.basis.year)
+    )
 
 
 def household_base(result: CountResult) -> tuple[str, str]:
     """Return over which households the figure per household is, and their year."""
     basis = result.basis
-    return (f"{basis.households:,} households", str(basis.households_year)) if basis.households else ("no households held", result.basis.year)
+    return (
+        (f"{basis.households:,} households", str(basis.households_year))
+        if basis.households
+        else ("no households held", result.basis.year)
+    )
 
 
 def bodies_base(result: CountResult) -> tuple[str, str]:
@@ -88,7 +96,9 @@ def sources(result: CountResult) -> list[str]:
         found.append(f"People and households: {'; '.join(population)}.")
     for source in result.sources:
         bodies = counted(len(source.agencies), "body", "bodies")
-        found.append(f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, taken in {source.made_at[:10]}.")
+        found.append(
+            f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, taken in {source.made_at[:10]}."
+        )
     return found
 
 
