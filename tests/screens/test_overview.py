@@ -50,6 +50,11 @@ async def test_nothing_is_cut_off(sample_file: Path, size: tuple[int, int], plac
             assert outer.x <= widget.region.x, widget
             assert widget.region.right <= outer.right, widget
         assert "…" not in window.text
+        left = " ".join(" ".join(line.split("│")[0] for line in window.lines[1:-1]).split())
+        assert (
+            "Lancashire sample · 2024-25 Luton & Central Bedfordshire pilot · 2008-09 The register: no money yet Bexley parallel"
+            in left
+        )
         keys = window.app.screen.query(FooterKey)
         assert len(keys) >= 4
         assert all(key.region.right <= size[0] for key in keys)
@@ -197,3 +202,13 @@ async def test_the_theme_key_goes_to_paper_and_back(sample_file: Path) -> None:
         assert "15 bodies spend" in window.right
         await window.press("t")
         assert window.app.theme == "tpdesk-ink"
+
+
+async def test_fast_fingers_end_on_the_place_under_the_cursor(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.pilot.press(*["down"] * 9, *["up"] * 4, "down")
+        await window.settle()
+        option = window.app.screen.query_one(OptionList).highlighted_option
+        assert option is not None
+        assert str(option.prompt).startswith("Cambridgeshire")
+        assert window.right.startswith("Cambridgeshire No money here yet.")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Connection
 
 from tpdesk.calc.count import count
 from tpdesk.calc.results import CountResult
 from tpdesk.errors import UsageProblem
-from tpdesk.models.desk import open_desk, spoken
+from tpdesk.models.desk import Desk, open_desk, spoken
 from tpdesk.models.place import Place, list_places
 from tpdesk.models.register import place_facts
 from tpdesk.models.year import read_year
@@ -56,7 +55,7 @@ def read_places(desk: Path) -> tuple[Place, ...]:
 def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
     """Return the overview of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(desk, read_only=True) as opened, spoken(desk):
-        found = _place(opened.connection, place)
+        found = _place(opened, place)
         facts = read_year(opened.connection, found, year)
     return Overview(found, year, level, count(facts, by="agency"), count(facts, by="category", level=level))
 
@@ -64,14 +63,14 @@ def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
 def read_known(desk: Path, place: int) -> PlaceKnown:
     """Return what is known of the place with that id, apart from money. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(desk, read_only=True) as opened, spoken(desk):
-        found = _place(opened.connection, place)
+        found = _place(opened, place)
         facts = place_facts(opened.connection, found.id)
     return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
 
 
-def _place(connection: Connection, place: int) -> Place:
+def _place(desk: Desk, place: int) -> Place:
     # By its id and not by its name, which another process may have changed since the list was read.
-    found = next((one for one in list_places(connection) if one.id == place), None)
+    found = next((one for one in list_places(desk.connection) if one.id == place), None)
     if found is None:
         raise UsageProblem(
             "This place is on the desk no longer. Reload to see those that are.", title="The place has gone"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -19,6 +18,7 @@ from textual.worker import get_current_worker
 
 from tpdesk.screens.commands import OVERVIEW, bindings
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.overview_messages import OverviewRead, PlaceRead, PlacesRead, SampleOpened
 from tpdesk.screens.overview_pane import OverviewPane
 from tpdesk.screens.place_list import PlaceList
 from tpdesk.screens.place_pane import PlacePane
@@ -27,7 +27,7 @@ from tpdesk.screens.trouble import TroublePanel
 from tpdesk.screens.welcome import Welcome
 
 if TYPE_CHECKING:
-    from tpdesk.acts.window import Overview, PlaceKnown
+    from tpdesk.acts.window import Overview
     from tpdesk.models.place import Place
 
 
@@ -41,37 +41,6 @@ class OverviewScreen(Reporting, Screen[None]):
 
     CSS_PATH = "overview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(OVERVIEW)
-
-    @dataclass
-    class PlacesRead(Message):
-        """The list of places was read."""
-
-        desk: Path
-        """The desk file that was read."""
-
-        places: tuple[Place, ...]
-        """All of them, those with money first."""
-
-    @dataclass
-    class OverviewRead(Message):
-        """A place's year was read."""
-
-        overview: Overview
-        """What was read."""
-
-    @dataclass
-    class PlaceRead(Message):
-        """What is known of a place without money was read."""
-
-        known: PlaceKnown
-        """What was read."""
-
-    @dataclass
-    class SampleOpened(Message):
-        """The sample desk stands."""
-
-        desk: Path
-        """Where it is."""
 
     def __init__(self, desk: Path) -> None:
         super().__init__()
@@ -120,28 +89,28 @@ class OverviewScreen(Reporting, Screen[None]):
         """Read the list of places; posts PlacesRead."""
         from tpdesk.acts.window import read_places
 
-        self._tell(self.PlacesRead(desk, read_places(desk)))
+        self._tell(PlacesRead(desk, read_places(desk)))
 
     @work(thread=True, exclusive=True, group="overview.read", exit_on_error=False)
     def read_overview(self, desk: Path, place: int, year: int, level: int) -> None:
         """Read a place's year; posts OverviewRead."""
         from tpdesk.acts.window import read_overview
 
-        self._tell(self.OverviewRead(read_overview(desk, place, year, level)))
+        self._tell(OverviewRead(read_overview(desk, place, year, level)))
 
     @work(thread=True, exclusive=True, group="overview.read", exit_on_error=False)
     def read_known(self, desk: Path, place: int) -> None:
         """Read what is known of a place; posts PlaceRead."""
         from tpdesk.acts.window import read_known
 
-        self._tell(self.PlaceRead(read_known(desk, place)))
+        self._tell(PlaceRead(read_known(desk, place)))
 
     @work(thread=True, exclusive=True, group="sample.open", exit_on_error=False)
     def make_sample(self) -> None:
         """Make the sample desk or take the one that stands; posts SampleOpened."""
         from tpdesk.acts.window import open_sample
 
-        self._tell(self.SampleOpened(open_sample()))
+        self._tell(SampleOpened(open_sample()))
 
     def _tell(self, message: Message) -> None:
         # A thread cannot be stopped: one that was overtaken keeps its news to itself.
