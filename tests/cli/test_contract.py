@@ -247,7 +247,7 @@ def test_categorise(shire: Verb, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     ["label,category,share\nRoads,04.5,0.9\n", "label,category,share\nRoads,77.7,1\n", "label,category,share\nRoads,04.5,-1\nRoads,05.1,2\n",
-     "name,code\nRoads,04.5\n", "label,category,share\nRoads,04.5,half\n", ""],
+     "label,category,share\nRoads,04.5,1e400\n", "label,category,share\nRoads,04.5,nan\n", "label,category,share\nRoads,99.5/new,1\n", "name,code\nRoads,04.5\n", "label,category,share\nRoads,04.5,half\n", ""],
 )  # fmt: skip
 def test_a_map_file_that_makes_no_sense_changes_nothing(shire: Verb, tmp_path: Path, text: str) -> None:
     before = shire.good("count", "--by", "category")["rows"]
@@ -392,7 +392,8 @@ def test_an_unknown_name_is_answered_with_a_near_one(shire: Verb, tmp_path: Path
     "words",
     [["count", "--by", "colour"], ["count", "--level", "5"], ["count", "--level", "0"], ["count", "--flow", "up"], ["count", "--cost", "none"],
      ["count", "--status", "maybe"], ["overlap", "--deminimis", "lots"], ["overlap", "--level", "x"], ["nonsense"], ["place"], ["place", "add"],
-     ["import"], ["pairs", "--level", "9"], ["count", "--nonsense"], ["pack", "nonsense"]],
+     ["import"], ["pairs", "--level", "9"], ["overlap", "--deminimis", "-1"], ["batch", "remove", "9" * 30], ["batch", "rejects", "9" * 30],
+     ["place", "population", "Shire", "2024-25", "--people", "9" * 30], ["place", "population", "Shire", "2024-25", "--households", "0"], ["count", "--nonsense"], ["pack", "nonsense"]],
 )  # fmt: skip
 def test_wrong_usage_exits_2(shire: Verb, words: list[str]) -> None:
     told = shire(*words)

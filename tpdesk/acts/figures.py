@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from tpdesk.acts.imports import place_for
-from tpdesk.errors import UsageProblem
+from tpdesk.acts.choose import place_for, year_start
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
 from tpdesk.models.place import Place
 from tpdesk.models.year import default_year, read_year
-from tpdesk.units import parse_year
 
 
 def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
@@ -20,11 +18,3 @@ def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
 def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:
     """Return what the desk knows of a place and the financial year that starts in `year`."""
     return read_year(desk.connection, place, year)
-
-
-def year_start(text: str) -> int:
-    """Return the start year of a financial year as typed. Raises UsageProblem with how to write one."""
-    try:
-        return parse_year(text)
-    except ValueError as error:
-        raise UsageProblem(f"{error}.") from error

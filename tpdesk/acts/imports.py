@@ -2,100 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tpdesk.acts.choose import place_for
 from tpdesk.acts.files import must_be_writable
-from tpdesk.acts.rejects import Correction, correction_of, export_rejects
-from tpdesk.errors import DeskError, InputProblem, UsageProblem
+from tpdesk.acts.import_records import FileOutcome, ImportRequest, SheetOutcome
+from tpdesk.acts.rejects import correction_of, export_rejects
+from tpdesk.acts.sheets import stage_sheets
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
-from tpdesk.models.desk import Desk, note_act, now
-from tpdesk.models.intake.layout import Layout, Overrides
-from tpdesk.models.intake.load import BatchFile, SheetResult, Stage
-from tpdesk.models.intake.profile import Profile, fingerprint, profile_matches
-from tpdesk.models.intake.recognise import recognise
-from tpdesk.models.intake.rows import Reject, Settings, Tally, parse_rows
+from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.intake.layout import Layout
+from tpdesk.models.intake.load import BatchFile, Stage
+from tpdesk.models.intake.profile import Profile, fingerprint
 from tpdesk.models.intake.source import Source, open_source
-from tpdesk.models.place import Place, find_place, list_places
-from tpdesk.models.profile_store import find_profile, profiles_of, save_profile
+from tpdesk.models.place import Place
+from tpdesk.models.profile_store import find_profile, save_profile
 from tpdesk.text import clean, counted
 from tpdesk.units import parse_pounds, pounds, year_text
 
-
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
-    """What the user asks of an import. None or empty leaves it to be recognised."""
-
-    place: str | None = None
-    agency: str | None = None
-    year: int | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """FIELD to COLUMN."""
-
-    agency_column: str | None = None
-    add_agencies: bool = False
-    profile: str | None = None
-    save_profile: str | None = None
-    sheets: tuple[str, ...] = ()
-    header_row: int | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    unit: str | None = None
-    date_order: str | None = None
-    flow: str | None = None
-    status: str | None = None
-    control_total: str | None = None
-    """As typed, in the file's unit."""
-
-    again: bool = False
-    """Take a file in that was taken in before."""
-
-    dry_run: bool = False
-    rejects: Path | None = None
-    """Where to write the rejected rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetOutcome:
-    """What became of one sheet (of a CSV file: of the file)."""
-
-    layout: Layout
-    tally: Tally
-    rejects: tuple[Reject, ...]
-    """The first hundred."""
-
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileOutcome:
-    """What became of one file."""
-
-    file: str
-    sha256: str | None
-    kind: str | None
-    encoding: str | None
-    delimiter: str | None
-    batch: int | None
-    """The batch's number; None in a dry run or where the file was refused."""
-
-    sheets: tuple[SheetOutcome, ...]
-    control_total_pence: int | None
-    difference_pence: int | None
-    """Lines - control total."""
-
-    warnings: tuple[str, ...]
-    error: DeskError | None
-    """Why the file was refused, or None."""
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was refused or rejected and the control total agrees."""
-        return self.error is None and not self.difference_pence and not any(sheet.tally.rows_rejected for sheet in self.sheets)
-
+__all__ = ["FileOutcome", "ImportRequest", "Progress", "SheetOutcome", "import_files"]
 
 Progress = Callable[[str, int, int, int], None]
 """Called with file name, rows read, bytes done, bytes in all. May raise Cancelled: nothing is left behind."""
@@ -130,22 +58,6 @@ def import_files(desk: Desk, files: Sequence[Path], request: ImportRequest, prog
     return outcomes
 
 
-def place_for(desk: Desk, name: str | None) -> Place:
-    """Return the named place, or the desk's only one, or the only one with money. Raises UsageProblem that says what to name."""
-    if name:
-        return find_place(desk.connection, name)
-    places = list_places(desk.connection)
-    if not places:
-        raise UsageProblem("This desk holds no place yet. Make one first: tpdesk place add NAME.")
-    if len(places) == 1:
-        return places[0]
-    counted_places = [place for place in places if place.years]
-    if len(counted_places) == 1:
-        return counted_places[0]
-    names = ", ".join(place.name for place in (counted_places or places)[:5])
-    raise UsageProblem(f"Say which place with --place: {names}{' ...' if len(counted_places or places) > 5 else ''}.")
-
-
 def _import_file(
     desk: Desk, path: Path, request: ImportRequest, place: Place, agency: int | None, profile: Profile | None, progress: Progress | None
 ) -> FileOutcome:
@@ -170,7 +82,7 @@ def _import_file(
             progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
         )
         try:
-            sheets, passed = _stage_sheets(desk, source, request, agency, profile, stage, correction)
+            sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, correction)
             control = _control(request, stage)
             total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
             periods = [] if correction else _period_warnings(desk, place, stage)
@@ -185,70 +97,6 @@ def _import_file(
             )  # fmt: skip
         finally:
             stage.drop()
-
-
-def _stage_sheets(
-    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage, correction: Correction | None
-) -> tuple[list[SheetOutcome], list[str]]:
-    """Stage every sheet of spending; return what became of each, and words on the sheets that were passed over."""
-    outcomes: list[SheetOutcome] = []
-    passed = []
-    refusals = []
-    names = [record.name for record in list_agencies(desk.connection)]
-    overrides = Overrides(
-        columns=dict(request.columns), header_row=request.header_row, unit=request.unit, date_order=request.date_order, year=request.year,
-        agency_column=request.agency_column,
-    )  # fmt: skip
-    if correction is not None:
-        overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
-    asked = bool(request.sheets)
-    for sheet in _chosen(source, request):
-        layout = recognise(source, sheet, overrides=overrides, profile=profile, known_agencies=names, asked=asked)
-        if profile is None and correction is None:
-            found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
-            if found is not None:
-                layout = recognise(source, sheet, overrides=overrides, profile=found, known_agencies=names, asked=asked)
-        if correction is not None and layout.year is None:
-            layout = replace(layout, year=correction.year, year_evidence="the file that these rows were rejected from")
-        if layout.refusal is not None and layout.is_data:
-            refusals.append(layout.refusal)
-        if layout.refusal is not None or not layout.is_data:
-            words = layout.refusal or layout.reason or "no table of spending in it"
-            passed.append(f"the sheet '{sheet}' was passed over: {words}")
-            continue
-        if "agency" in layout.columns and agency is not None and "agency" not in layout.mapped and request.agency_column is None:
-            # The user named the body: the file's own column of it would only reject its other spellings.
-            layout = _without_agency(layout)
-        if "agency" not in layout.columns and agency is None:
-            raise UsageProblem(f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN.")
-        tally = Tally()
-        settings = Settings(
-            year=request.year,
-            flow=request.flow or (profile.flow if profile else None) or "expenditure",
-            status=request.status or (profile.status if profile else None) or "actual",
-            sign=profile.sign if profile else 1,
-            today=dt.date.fromisoformat(now()[:10]),
-        )
-        result = stage.take(layout, tally, parse_rows(source, layout, settings, tally, check=stage.check))
-        outcomes.append(SheetOutcome(layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
-    if not stage.sheets:
-        words = refusals[0] if refusals else "no sheet of it holds a table of spending."
-        raise InputProblem(f"{source.path.name}: {words}", title="No spending in this file")
-    return outcomes, passed
-
-
-def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
-    if not request.sheets:
-        return list(source.sheets)
-    by_name = {clean(sheet or "").casefold(): sheet for sheet in source.sheets}
-    missing = [name for name in request.sheets if clean(name).casefold() not in by_name]
-    if missing:
-        raise UsageProblem(f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: {', '.join(str(sheet) for sheet in source.sheets)}.")
-    return [by_name[clean(name).casefold()] for name in request.sheets]
-
-
-def _without_agency(layout: Layout) -> Layout:
-    return replace(layout, columns={name: index for name, index in layout.columns.items() if name != "agency"})
 
 
 def _control(request: ImportRequest, stage: Stage) -> int | None:
@@ -277,13 +125,6 @@ def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
 
 def _day(number: int) -> str:
     return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"
-
-
-def _outsider_warnings(result: SheetResult) -> list[str]:
-    if not result.outsiders:
-        return []
-    names = ", ".join(f"'{name}'" for name, _ in result.outsiders.most_common(3))
-    return [f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk bears the name of: {names}. Kept as text."]
 
 
 def _move_in(desk: Desk, source: Source, place: Place, stage: Stage, control: int | None, settled: list[tuple[int, int]]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpdesk.acts.figures import year_start
+from tpdesk.acts.choose import year_start
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places

@@ -139,6 +139,8 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
         least = parse_pounds(deminimis)
     except ValueError as error:
         raise UsageProblem(f"--deminimis: {error}.") from error
+    if least < 0:
+        raise UsageProblem("--deminimis is an amount that agencies must reach: it cannot be below nought.")
     with call.open() as desk:
         facts = year_facts(desk, place, year)
     result = find_overlap(facts, level=level, deminimis_pence=least)

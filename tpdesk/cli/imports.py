@@ -45,7 +45,7 @@ def import_(files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], de
     Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1 where a row or a file
     was refused, or a control total is off; the good rows are in all the same.
     """
-    from tpdesk.acts.figures import year_start
+    from tpdesk.acts.choose import year_start
     from tpdesk.acts.imports import ImportRequest, import_files
 
     call = ask_call()
@@ -183,7 +183,7 @@ def batch_list(place: str | None) -> None:
 
 
 @batch.command("rejects")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**62))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write them here, to correct and take in again.")
 def batch_rejects(number: int, out: Path | None) -> None:
     """Show or write the rejected rows of a batch that are still open."""
@@ -206,7 +206,7 @@ def batch_rejects(number: int, out: Path | None) -> None:
 
 
 @batch.command("remove")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**62))
 def batch_remove(number: int) -> None:
     """Take a batch out of the desk again, with all its lines and rejects."""
     from tpdesk.acts.batches import remove

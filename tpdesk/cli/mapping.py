@@ -19,7 +19,7 @@ from tpdesk.units import pounds
 def categorise(place: str | None, agency: str | None, map_file: Path | None) -> None:
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.acts import mapping as acts
-    from tpdesk.acts.imports import place_for
+    from tpdesk.acts.choose import place_for
     from tpdesk.models.agency import find_agency
 
     call = ask_call()
@@ -68,8 +68,8 @@ def categorise(place: str | None, agency: str | None, map_file: Path | None) -> 
 def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, remove: bool, payer: str | None, receiver: str | None) -> None:
     """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
     from tpdesk.acts import transferring as acts
+    from tpdesk.acts.choose import place_for
     from tpdesk.acts.figures import facts_of, year_facts
-    from tpdesk.acts.imports import place_for
     from tpdesk.calc.transfers import transfers as find_transfers
     from tpdesk.errors import UsageProblem
 

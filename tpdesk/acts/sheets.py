@@ -1,0 +1,91 @@
+"""The sheets of one file: each recognised and staged, or passed over with a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from tpdesk.acts.import_records import ImportRequest, SheetOutcome
+from tpdesk.acts.rejects import Correction
+from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.models.agency import list_agencies
+from tpdesk.models.desk import Desk, now
+from tpdesk.models.intake.layout import Layout, Overrides
+from tpdesk.models.intake.load import SheetResult, Stage
+from tpdesk.models.intake.profile import Profile, profile_matches
+from tpdesk.models.intake.recognise import recognise
+from tpdesk.models.intake.rows import Settings, Tally, parse_rows
+from tpdesk.models.intake.source import Source
+from tpdesk.models.profile_store import profiles_of
+from tpdesk.text import clean, counted
+
+
+def stage_sheets(
+    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage, correction: Correction | None
+) -> tuple[list[SheetOutcome], list[str]]:
+    """Stage every sheet of spending; return what became of each, and words on the sheets that were passed over."""
+    outcomes: list[SheetOutcome] = []
+    passed = []
+    refusals = []
+    names = [record.name for record in list_agencies(desk.connection)]
+    overrides = Overrides(
+        columns=dict(request.columns), header_row=request.header_row, unit=request.unit, date_order=request.date_order, year=request.year,
+        agency_column=request.agency_column,
+    )  # fmt: skip
+    if correction is not None:
+        overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
+    asked = bool(request.sheets)
+    for sheet in _chosen(source, request):
+        layout = recognise(source, sheet, overrides=overrides, profile=profile, known_agencies=names, asked=asked)
+        if profile is None and correction is None:
+            found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
+            if found is not None:
+                layout = recognise(source, sheet, overrides=overrides, profile=found, known_agencies=names, asked=asked)
+        if correction is not None and layout.year is None:
+            layout = replace(layout, year=correction.year, year_evidence="the file that these rows were rejected from")
+        if layout.refusal is not None and layout.is_data:
+            refusals.append(layout.refusal)
+        if layout.refusal is not None or not layout.is_data:
+            words = layout.refusal or layout.reason or "no table of spending in it"
+            passed.append(f"the sheet '{sheet}' was passed over: {words}")
+            continue
+        if "agency" in layout.columns and agency is not None and "agency" not in layout.mapped and request.agency_column is None:
+            # The user named the body: the file's own column of it would only reject its other spellings.
+            layout = _without_agency(layout)
+        if "agency" not in layout.columns and agency is None:
+            raise UsageProblem(f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN.")
+        tally = Tally()
+        settings = Settings(
+            year=request.year,
+            flow=request.flow or (profile.flow if profile else None) or "expenditure",
+            status=request.status or (profile.status if profile else None) or "actual",
+            sign=profile.sign if profile else 1,
+            today=dt.date.fromisoformat(now()[:10]),
+        )
+        result = stage.take(layout, tally, parse_rows(source, layout, settings, tally, check=stage.check))
+        outcomes.append(SheetOutcome(layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
+    if not stage.sheets:
+        words = refusals[0] if refusals else "no sheet of it holds a table of spending."
+        raise InputProblem(f"{source.path.name}: {words}", title="No spending in this file")
+    return outcomes, passed
+
+
+def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
+    if not request.sheets:
+        return list(source.sheets)
+    by_name = {clean(sheet or "").casefold(): sheet for sheet in source.sheets}
+    missing = [name for name in request.sheets if clean(name).casefold() not in by_name]
+    if missing:
+        raise UsageProblem(f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: {', '.join(str(sheet) for sheet in source.sheets)}.")
+    return [by_name[clean(name).casefold()] for name in request.sheets]
+
+
+def _without_agency(layout: Layout) -> Layout:
+    return replace(layout, columns={name: index for name, index in layout.columns.items() if name != "agency"})
+
+
+def _outsider_warnings(result: SheetResult) -> list[str]:
+    if not result.outsiders:
+        return []
+    names = ", ".join(f"'{name}'" for name, _ in result.outsiders.most_common(3))
+    return [f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk bears the name of: {names}. Kept as text."]
