@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,11 @@ SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has data and state folders of its own, and no desk named by the environment."""
-    for name, folder in (("XDG_DATA_HOME", "data-home"), ("XDG_STATE_HOME", "state-home"), ("XDG_CONFIG_HOME", "config-home")):
+    for name, folder in (
+        ("XDG_DATA_HOME", "data-home"),
+        ("XDG_STATE_HOME", "state-home"),
+        ("XDG_CONFIG_HOME", "config-home"),
+    ):
         monkeypatch.setenv(name, str(tmp_path / folder))
     for name in ("TPDESK_FILE", "TPDESK_NOW"):
         monkeypatch.delenv(name, raising=False)
@@ -47,11 +50,11 @@ def sample_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sample(sample_original: Path, tmp_path: Path) -> Iterator[Verb]:
+def sample(sample_original: Path, tmp_path: Path) -> Verb:
     """The verbs on a copy of the sample desk: Lancashire 2024-25 and the Luton count."""
     copy = tmp_path / "sample.tpdesk"
     shutil.copyfile(sample_original, copy)
-    yield Verb(copy)
+    return Verb(copy)
 
 
 @pytest.fixture

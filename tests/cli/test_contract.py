@@ -24,7 +24,13 @@ OVERLAP_ROW: dict[str, Field] = {
     "lead_agency": TEXT, "lead_share": NUMBER, "outside_lead_pence": int, "outside_lead_meeting_pence": int, "unproven": bool, "verdict": TEXT,
     "evidence": list, "left_out": list, "coarser": bool,
 }  # fmt: skip
-PAIR_ROW: dict[str, Field] = {"agency_a": str, "agency_b": str, "areas_meet": bool, "shared_pence": int, "similarity": (int, float)}
+PAIR_ROW: dict[str, Field] = {
+    "agency_a": str,
+    "agency_b": str,
+    "areas_meet": bool,
+    "shared_pence": int,
+    "similarity": (int, float),
+}
 IMPORT: dict[str, Field] = {
     "file": str, "sha256": str, "batch": WHOLE, "encoding": str, "delimiter": TEXT, "header_row": WHOLE, "sheet": TEXT, "columns": dict, "rows_read": int,
     "rows_blank": int, "rows_imported": int, "rows_rejected": int, "sum_pence": int, "control_total_pence": WHOLE, "difference_pence": WHOLE,
@@ -76,13 +82,39 @@ def test_demo_never_writes_over_a_desk(shire: Verb) -> None:
 
 
 def test_place(verb: Verb) -> None:
-    told = verb.good("place", "add", "Two Towns", "--code", "E06000008", "--code", "E06000009", "--kind", "parallel", "--region", "North West", "--theme", "Families")
+    told = verb.good(
+        "place",
+        "add",
+        "Two Towns",
+        "--code",
+        "E06000008",
+        "--code",
+        "E06000009",
+        "--kind",
+        "parallel",
+        "--region",
+        "North West",
+        "--theme",
+        "Families",
+    )
     assert told["place"] == "Two Towns"
-    told = verb.good("place", "population", "two towns", "2024-25", "--people", "1000", "--households", "400", "--source", "ONS")
-    assert {name: told[name] for name in ("place", "year", "people", "households")} == {"place": "Two Towns", "year": "2024-25", "people": 1000, "households": 400}
+    told = verb.good(
+        "place", "population", "two towns", "2024-25", "--people", "1000", "--households", "400", "--source", "ONS"
+    )
+    assert {name: told[name] for name in ("place", "year", "people", "households")} == {
+        "place": "Two Towns",
+        "year": "2024-25",
+        "people": 1000,
+        "households": 400,
+    }
     assert [place["name"] for place in verb.good("place", "list")["places"]] == ["Two Towns"]
     shown = verb.good("place", "show", "TWO TOWNS")
-    assert (shown["name"], shown["kind"], shown["region"], shown["theme"]) == ("Two Towns", "parallel", "North West", "Families")
+    assert (shown["name"], shown["kind"], shown["region"], shown["theme"]) == (
+        "Two Towns",
+        "parallel",
+        "North West",
+        "Families",
+    )
     assert sorted(shown["codes"]) == ["E06000008", "E06000009"]
 
 
@@ -157,13 +189,40 @@ def test_columns_can_be_said_by_header_or_number(verb: Verb, tmp_path: Path) -> 
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
     headed = spending(tmp_path, "What,Sum = total,Other\nRoads,10,99\nBins,5,98\n")
-    told = verb.good("import", headed, "--agency", "Shire CC", "--year", "2024-25", "--map", "amount=Sum = total", "--map", "label=What")
+    told = verb.good(
+        "import",
+        headed,
+        "--agency",
+        "Shire CC",
+        "--year",
+        "2024-25",
+        "--map",
+        "amount=Sum = total",
+        "--map",
+        "label=What",
+    )
     assert told["files"][0]["sum_pence"] == 1500
     bare = spending(tmp_path, "Roads,10,99\nBins,5,98\n", "bare.csv")
-    told = verb.good("import", bare, "--agency", "Shire CC", "--year", "2024-25", "--header-row", "0", "--map", "amount=#3", "--map", "label=#1")
+    told = verb.good(
+        "import",
+        bare,
+        "--agency",
+        "Shire CC",
+        "--year",
+        "2024-25",
+        "--header-row",
+        "0",
+        "--map",
+        "amount=#3",
+        "--map",
+        "label=#1",
+    )
     assert (told["files"][0]["sum_pence"], told["files"][0]["rows_read"]) == (19_700, 2)
     for wrong in ("amount", "amount=No such column", "nonsense=What", "amount=#9"):
-        assert verb("import", headed, "--again", "--agency", "Shire CC", "--year", "2024-25", "--map", wrong).exit_code == 2, wrong
+        assert (
+            verb("import", headed, "--again", "--agency", "Shire CC", "--year", "2024-25", "--map", wrong).exit_code
+            == 2
+        ), wrong
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
@@ -171,7 +230,9 @@ def test_a_header_that_is_named_is_the_header_however_few_the_rows(verb: Verb, t
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
     file = spending(tmp_path, "What,Money\n" + "Roads,1.25\n" * rows)
-    told = verb("import", file, "--agency", "Shire CC", "--year", "2024-25", "--map", "amount=Money", "--map", "label=What")
+    told = verb(
+        "import", file, "--agency", "Shire CC", "--year", "2024-25", "--map", "amount=Money", "--map", "label=What"
+    )
     assert told.exit_code == 0, told.err
     [entry] = told.json["files"]
     assert (entry["header_row"], entry["rows_imported"], entry["sum_pence"]) == (1, rows, 125 * rows)
@@ -182,7 +243,9 @@ def test_units(verb: Verb, tmp_path: Path, unit: str, pence: int) -> None:
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
     file = spending(tmp_path, "Service,Amount\nRoads,12.34\n")
-    told = verb.good("import", file, "--agency", "Shire CC", "--year", "2024-25", "--unit", unit, "--control-total", "12.34")
+    told = verb.good(
+        "import", file, "--agency", "Shire CC", "--year", "2024-25", "--unit", unit, "--control-total", "12.34"
+    )
     [entry] = told["files"]
     assert (entry["sum_pence"], entry["control_total_pence"], entry["difference_pence"]) == (pence, pence, 0)
 
@@ -202,11 +265,31 @@ def test_a_profile_is_saved_and_used(verb: Verb, tmp_path: Path, rows: int) -> N
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
     first = spending(tmp_path, "What,Sum,Total\nRoads,1,7\nRoads,0,7\nRoads,0,7\n")
-    verb.good("import", first, "--agency", "Shire CC", "--year", "2024-25", "--map", "amount=Sum", "--map", "label=What", "--save-profile", "Ledger", "--unit", "thousands")
+    verb.good(
+        "import",
+        first,
+        "--agency",
+        "Shire CC",
+        "--year",
+        "2024-25",
+        "--map",
+        "amount=Sum",
+        "--map",
+        "label=What",
+        "--save-profile",
+        "Ledger",
+        "--unit",
+        "thousands",
+    )
     second = spending(tmp_path, "What,Sum,Total\n" + "Bins,2,7\n" * rows, "second.csv")
     told = verb.good("import", second, "--agency", "Shire CC", "--year", "2024-25", "--profile", "ledger")
     assert (told["files"][0]["columns"]["amount"], told["files"][0]["sum_pence"]) == ("Sum", 200_000 * rows)
-    assert verb("import", second, "--again", "--agency", "Shire CC", "--year", "2024-25", "--profile", "Nobody's").exit_code == 2
+    assert (
+        verb(
+            "import", second, "--again", "--agency", "Shire CC", "--year", "2024-25", "--profile", "Nobody's"
+        ).exit_code
+        == 2
+    )
 
 
 def test_categories(verb: Verb) -> None:
@@ -220,7 +303,9 @@ def test_categories(verb: Verb) -> None:
     weak = {item["code"] for item in told if item["weak"]}
     assert "09.5" in weak
     assert "05.1" not in weak
-    marked = verb.good("category", "mark", "05.1.0/waste-disposal", "--separate", "Environmental Protection Act 1990, s.51")
+    marked = verb.good(
+        "category", "mark", "05.1.0/waste-disposal", "--separate", "Environmental Protection Act 1990, s.51"
+    )
     assert marked["category"] == "05.1.0/waste-disposal"
     assert verb("category", "mark", "99.9", "--separate", "No Act").exit_code == 2
     assert verb("category", "mark", "05.1").exit_code == 2
@@ -237,11 +322,22 @@ def test_a_statutory_split_is_separate_areas_with_its_law(sample: Verb) -> None:
 def test_categorise(shire: Verb, tmp_path: Path) -> None:
     told = shire.good("categorise", "--place", "Shire")
     typed(told, {"mapped_lines": int, "mapped_pence": int, "unmapped_lines": int, "unmapped_pence": int})
-    maps = spending(tmp_path, "label,category,share\nroads,04.5,1\nBins,05.1.0/kerbside-sacks,0.6\nBins,05.6,0.4\n", "maps.csv")
+    maps = spending(
+        tmp_path, "label,category,share\nroads,04.5,1\nBins,05.1.0/kerbside-sacks,0.6\nBins,05.6,0.4\n", "maps.csv"
+    )
     told = shire.good("categorise", "--place", "Shire", "--map", maps)
-    assert (told["mapped_lines"], told["mapped_pence"], told["unmapped_lines"], told["unmapped_pence"]) == (2, 3050, 0, 0)
+    assert (told["mapped_lines"], told["mapped_pence"], told["unmapped_lines"], told["unmapped_pence"]) == (
+        2,
+        3050,
+        0,
+        0,
+    )
     rows = shire.good("count", "--by", "category", "--level", "4")["rows"]
-    assert {row["category"]: row["amount_pence"] for row in rows} == {"04.5": 1000, "05.1.0/kerbside-sacks": 1230, "05.6": 820}
+    assert {row["category"]: row["amount_pence"] for row in rows} == {
+        "04.5": 1000,
+        "05.1.0/kerbside-sacks": 1230,
+        "05.6": 820,
+    }
 
 
 @pytest.mark.parametrize(
@@ -266,12 +362,26 @@ def test_transfers(verb: Verb, tmp_path: Path) -> None:
     assert verb.good("transfers")["transfers"] == []
     [proposed] = verb.good("transfers", "--propose")["transfers"]
     typed(proposed, {"from": str, "to": str, "amount_pence": int, "receiver_counted": bool})
-    assert (proposed["from"], proposed["to"], proposed["amount_pence"], proposed["receiver_counted"]) == ("Shire CC", "Northbury BC", 10_000, True)
+    assert (proposed["from"], proposed["to"], proposed["amount_pence"], proposed["receiver_counted"]) == (
+        "Shire CC",
+        "Northbury BC",
+        10_000,
+        True,
+    )
     assert verb.good("count")["transfers_removed_pence"] == 0, "a proposal changes nothing"
     [applied] = verb.good("transfers", "--apply")["transfers"]
-    assert (applied["from"], applied["to"], applied["amount_pence"], applied["receiver_counted"]) == ("Shire CC", "Northbury BC", 10_000, True)
+    assert (applied["from"], applied["to"], applied["amount_pence"], applied["receiver_counted"]) == (
+        "Shire CC",
+        "Northbury BC",
+        10_000,
+        True,
+    )
     told = verb.good("count")
-    assert (told["gross_pence"], told["transfers_removed_pence"], told["after_transfers_pence"]) == (55_000, 10_000, 45_000)
+    assert (told["gross_pence"], told["transfers_removed_pence"], told["after_transfers_pence"]) == (
+        55_000,
+        10_000,
+        45_000,
+    )
     assert verb.good("check")["ok"] is True
 
 
@@ -279,7 +389,11 @@ def test_transfers(verb: Verb, tmp_path: Path) -> None:
 def test_count_fields(sample: Verb, by: str) -> None:
     told = sample.good("count", *LANCASHIRE, "--by", by)
     typed(told, COUNT)
-    keys: dict[str, dict[str, Field]] = {"agency": {"agency": str}, "category": {"category": TEXT, "title": str}, "matrix": {"agency": str, "category": TEXT, "title": str}}
+    keys: dict[str, dict[str, Field]] = {
+        "agency": {"agency": str},
+        "category": {"category": TEXT, "title": str},
+        "matrix": {"agency": str, "category": TEXT, "title": str},
+    }
     for row in told["rows"]:
         typed(row, {"amount_pence": int, "share": (int, float), **keys.get(by, {by: TEXT})})
     assert sum(row["amount_pence"] for row in told["rows"]) == told["after_transfers_pence"]
@@ -337,7 +451,20 @@ def test_desk_and_json_go_before_and_after_any_verb(shire: Verb) -> None:
 
 
 def test_every_verb_tells_of_itself() -> None:
-    verbs = ("demo", "place", "agency", "import", "category", "categorise", "transfers", "count", "overlap", "pairs", "pack", "check")
+    verbs = (
+        "demo",
+        "place",
+        "agency",
+        "import",
+        "category",
+        "categorise",
+        "transfers",
+        "count",
+        "overlap",
+        "pairs",
+        "pack",
+        "check",
+    )
     listed = run("--help").out
     for name in verbs:
         told = run(name, "--help")
@@ -352,7 +479,16 @@ def test_the_only_place_and_year_need_no_naming(shire: Verb, tmp_path: Path) -> 
     assert shire.good("count")["basis"]["place"] == "Shire"
     assert shire.good("count") == shire.good("count", "--place", "sHiRe", "--year", "2024-25")
     shire.good("place", "add", "Other")
-    told = shire.good("import", spending(tmp_path, "Service,Amount\nRoads,1\n", "earlier.csv"), "--place", "Shire", "--agency", "Shire County Council", "--year", "2023-24")
+    told = shire.good(
+        "import",
+        spending(tmp_path, "Service,Amount\nRoads,1\n", "earlier.csv"),
+        "--place",
+        "Shire",
+        "--agency",
+        "Shire County Council",
+        "--year",
+        "2023-24",
+    )
     assert told["files"][0]["rows_imported"] == 1
     several = shire("count")
     assert several.exit_code == 2

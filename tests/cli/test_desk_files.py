@@ -94,7 +94,19 @@ def damaged(path: Path, how: str) -> None:
         path.mkdir()
 
 
-HOWS = ("newer", "foreign database", "random bytes", "text", "empty", "cut short", "header only", "zeros inside", "extra trigger", "extra view", "a folder")
+HOWS = (
+    "newer",
+    "foreign database",
+    "random bytes",
+    "text",
+    "empty",
+    "cut short",
+    "header only",
+    "zeros inside",
+    "extra trigger",
+    "extra view",
+    "a folder",
+)
 
 
 @pytest.mark.parametrize("how", HOWS)
@@ -114,7 +126,10 @@ def test_writing_to_what_is_no_good_desk_exits_4_and_changes_nothing(shire: Verb
     damaged(shire.desk, how)
     before = None if shire.desk.is_dir() else shire.desk.read_bytes()
     file = spending(tmp_path, "Service,Amount\nRoads,1\nBins,2\n", "second.csv")
-    for words in (("place", "add", "New"), ("import", file, "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25")):
+    for words in (
+        ("place", "add", "New"),
+        ("import", file, "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25"),
+    ):
         assert shire(*words).exit_code == 4, words
     assert before == (None if shire.desk.is_dir() else shire.desk.read_bytes())
 
@@ -151,18 +166,24 @@ def held(shire: Verb) -> Iterator[Verb]:
     other.close()
 
 
-def test_while_another_writes_reading_goes_on_and_writing_exits_3(held: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_another_writes_reading_goes_on_and_writing_exits_3(
+    held: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tpdesk.models.desk.BUSY_MILLISECONDS", 20)
-    for words in READING:
-        assert held(*words).exit_code == 0, words
+    for reading in READING:
+        assert held(*reading).exit_code == 0, reading
     assert held.good("place", "list")["places"][0]["name"] == "Shire"
-    for words in (*WRITING, ("import", spending(tmp_path, "Service,Amount\nRoads,1\nBins,2\n", "second.csv"), "--agency", "Shire CC", "--year", "2024-25")):
-        told = held(*map(str, words))
+    file = str(spending(tmp_path, "Service,Amount\nRoads,1\nBins,2\n", "second.csv"))
+    writing: list[tuple[str, ...]] = [*WRITING, ("import", file, "--agency", "Shire CC", "--year", "2024-25")]
+    for words in writing:
+        told = held(*words)
         assert told.exit_code == 3, words
         assert "in use" in told.err
 
 
-@pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="the system closes no folder to this user")
+@pytest.mark.skipif(
+    os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="the system closes no folder to this user"
+)
 def test_a_closed_folder_exits_3(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir()
@@ -180,7 +201,9 @@ def test_a_place_where_no_file_can_be_exits_3(tmp_path: Path) -> None:
     assert "new.tpdesk" in told.err
 
 
-@pytest.mark.parametrize("words", [("count", "--csv"), ("overlap", "--csv"), ("pairs", "--csv"), ("pack", "board", "--out")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("count", "--csv"), ("overlap", "--csv"), ("pairs", "--csv"), ("pack", "board", "--out")], ids=" ".join
+)
 def test_output_into_a_place_that_is_closed_exits_3(shire: Verb, tmp_path: Path, words: tuple[str, ...]) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     told = shire(*words, tmp_path / "file" / "out")
@@ -197,12 +220,16 @@ def test_rejects_into_a_closed_place_take_nothing_in(shire: Verb, tmp_path: Path
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     before = shire.good("count")
     bad = spending(tmp_path, "Service,Amount\nRoads,1\nBins,x\nBins,3\n", "second.csv")
-    told = shire("import", bad, "--agency", "Shire CC", "--year", "2024-25", "--rejects", tmp_path / "file" / "rejects.csv")
+    told = shire(
+        "import", bad, "--agency", "Shire CC", "--year", "2024-25", "--rejects", tmp_path / "file" / "rejects.csv"
+    )
     assert told.exit_code == 3
     assert shire.good("count")["gross_pence"] == before["gross_pence"], "exit 3 says that nothing was written"
 
 
-def test_the_desk_is_named_by_the_environment_else_the_last_opened(shire: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_desk_is_named_by_the_environment_else_the_last_opened(
+    shire: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert run("place", "list", "--json").exit_code == 4, "no desk in the data folder yet"
     monkeypatch.setenv("TPDESK_FILE", str(shire.desk))
     assert run("place", "list", "--json").json["places"][0]["name"] == "Shire"

@@ -16,7 +16,18 @@ TEXTS = (
     "=1+1", "=cmd|' /C calc'!A0", "+44 1254 000000", "-PEACHES CREAM", "@RETAIL", "＝SUM(1)", "\ttabbed", "null\x00byte", "right\u202eleft", "zero\u200bwidth",
     "'; DROP TABLE spend; --", "%s %d {0}", "Ünïcode £ “quoted”", "two\nlines", "🏛 hall", "x" * 3000,
 )  # fmt: skip
-FIELDS = ("label", "supplier", "description", "transfer_to", "transfer_from", "client_group", "activity", "area", "funding_stream", "category")
+FIELDS = (
+    "label",
+    "supplier",
+    "description",
+    "transfer_to",
+    "transfer_from",
+    "client_group",
+    "activity",
+    "area",
+    "funding_stream",
+    "category",
+)
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝")
 
@@ -61,7 +72,21 @@ def hostile(verb: Verb, tmp_path: Path) -> Verb:
                 writer.writerow(["1.00", *[text if at == column else "" for at in range(len(FIELDS))]])
             writer.writerow([text, "bad amount", *[""] * (len(FIELDS) - 1)])
     columns = [word for name in FIELDS for word in ("--map", f"{name}={name}")]
-    told = verb("import", file, "--agency", "[/b]Body", "--year", "2024-25", "--header-row", "1", "--map", "amount=Sum", *columns, "--rejects", tmp_path / "rejects.csv")
+    told = verb(
+        "import",
+        file,
+        "--agency",
+        "[/b]Body",
+        "--year",
+        "2024-25",
+        "--header-row",
+        "1",
+        "--map",
+        "amount=Sum",
+        *columns,
+        "--rejects",
+        tmp_path / "rejects.csv",
+    )
     assert told.exit_code == 1, told.err
     [entry] = told.json["files"]
     assert not UNSAFE.search(told.out.rstrip("\n")), "JSON escapes what a terminal would act on"
@@ -95,7 +120,14 @@ def test_what_is_written_for_a_spreadsheet_is_no_formula(hostile: Verb, tmp_path
     hostile.good("overlap", "--csv", tmp_path / "overlap.csv")
     hostile.good("pairs", "--csv", tmp_path / "pairs.csv")
     files = sorted(path for path in tmp_path.glob("*.csv") if "hostile" not in path.name)
-    assert [path.name for path in files] == ["agency.csv", "area.csv", "category.csv", "overlap.csv", "pairs.csv", "rejects.csv"]
+    assert [path.name for path in files] == [
+        "agency.csv",
+        "area.csv",
+        "category.csv",
+        "overlap.csv",
+        "pairs.csv",
+        "rejects.csv",
+    ]
     for path in files:
         harmless(path)
 

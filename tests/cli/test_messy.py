@@ -35,17 +35,23 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("messy") / "base.tpdesk"
     verb = Verb(path)
     verb.good("place", "add", "Shire", *(word for code in messy.SHIRE for word in ("--code", code)))
-    verb.good("place", "population", "Shire", "2024-25", "--people", PEOPLE, "--households", HOUSEHOLDS, "--source", "test")
+    verb.good(
+        "place", "population", "Shire", "2024-25", "--people", PEOPLE, "--households", HOUSEHOLDS, "--source", "test"
+    )
     for name, areas in messy.AGENCIES.items():
         alias = ["--alias", messy.ALIASES[name]] if name in messy.ALIASES else []
-        verb.good("agency", "add", name, "--place", "Shire", *(word for code in areas for word in ("--area", code)), *alias)
+        verb.good(
+            "agency", "add", name, "--place", "Shire", *(word for code in areas for word in ("--area", code)), *alias
+        )
     return path
 
 
 class Taken:
     """A desk with one messy file taken in and mapped, beside the rows that were in it."""
 
-    def __init__(self, base: Path, folder: Path, found: Sequence[messy.MessyRow], encoding: str = "utf-8", newline: str = "\r\n") -> None:
+    def __init__(
+        self, base: Path, folder: Path, found: Sequence[messy.MessyRow], encoding: str = "utf-8", newline: str = "\r\n"
+    ) -> None:
         self.verb = Verb(Path(shutil.copyfile(base, folder / "messy.tpdesk")))
         self.rows = found
         self.lines = [row.money for row in found if row.money is not None]
@@ -53,7 +59,12 @@ class Taken:
         self.folder = folder
         self.file = folder / "messy.csv"
         self.file.write_bytes(messy.as_csv(found, newline).encode(encoding))
-        columns = [word for field, header in messy.COLUMNS.items() if field != "agency" for word in ("--map", f"{field}={header}")]
+        columns = [
+            word
+            for field, header in messy.COLUMNS.items()
+            if field != "agency"
+            for word in ("--map", f"{field}={header}")
+        ]
         self.options = [*WHERE, "--agency-column", messy.COLUMNS["agency"], *columns]
         self.told = self.verb("import", self.file, *self.options)
 
@@ -95,7 +106,9 @@ def agree(found: dict[Row, int], expected: dict[Row, Fraction], slack: int) -> N
 
 @given(found=messy.files(), look=st.sampled_from([("utf-8", "\r\n"), ("utf-8-sig", "\n"), ("cp1252", "\r\n")]))
 @few
-def test_every_row_is_blank_taken_in_or_rejected(base: Path, found: list[messy.MessyRow], look: tuple[str, str]) -> None:
+def test_every_row_is_blank_taken_in_or_rejected(
+    base: Path, found: list[messy.MessyRow], look: tuple[str, str]
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         taken = Taken(base, Path(folder), found, *look)
         refused = [number for number, row in enumerate(found, 2) if row.refused]
@@ -116,7 +129,13 @@ def test_the_count_by_the_rules(base: Path, found: list[messy.MessyRow]) -> None
         taken = Taken(base, Path(folder), found)
         taken.map()
         slack = len(taken.lines) * 3 if taken.oracle.capped else 0
-        for options in ((), ("--cost", "revenue"), ("--cost", "capital"), ("--status", "actual"), ("--status", "budget", "--status", "estimate", "--cost", "revenue")):
+        for options in (
+            (),
+            ("--cost", "revenue"),
+            ("--cost", "capital"),
+            ("--status", "actual"),
+            ("--status", "budget", "--status", "estimate", "--cost", "revenue"),
+        ):
             statuses = [str(word) for word, before in zip(options[1:], options, strict=False) if before == "--status"]
             cost = options[options.index("--cost") + 1] if "--cost" in options else "all"
             for flow in ("expenditure", "income", "net"):
@@ -146,7 +165,9 @@ def _check_cut(taken: Taken, flow: str, cost: str, statuses: list[str], options:
         _check_shares(answer)
         assert {row["title"] for row in answer["rows"] if row["category"] is None} <= {"Unmapped"}
         assert {row["category"] for row in answer["rows"] if row["coarser"]} == {
-            row["category"] for row in answer["rows"] if row["category"] is not None and level_of(row["category"]) < level
+            row["category"]
+            for row in answer["rows"]
+            if row["category"] is not None and level_of(row["category"]) < level
         }
     matrix = taken.count("--flow", flow, "--by", "matrix", "--level", "3", *options)
     agree(held(matrix, "agency", "category"), category_rows(amounts, messy.maps(), 3, by_agency=True), slack)
@@ -202,7 +223,11 @@ def test_categorise_counts_what_is_mapped(base: Path, found: list[messy.MessyRow
         taken = Taken(base, Path(folder), found)
         told = taken.map()
         known = messy.maps()
-        mapped = [line for line in taken.lines if line.category or (line.agency, line.label) in known or ("", line.label) in known]
+        mapped = [
+            line
+            for line in taken.lines
+            if line.category or (line.agency, line.label) in known or ("", line.label) in known
+        ]
         assert told["mapped_lines"] + told["unmapped_lines"] == len(taken.lines)
         assert told["mapped_lines"] == len(mapped)
 
@@ -219,11 +244,17 @@ def test_overlap_by_brute_force(base: Path, found: list[messy.MessyRow], deminim
         told = taken.verb.good("overlap", *WHERE, "--level", level, "--deminimis", deminimis)
         answered = {row["category"]: row for row in told["rows"]}
         assert len(answered) == len(told["rows"])
-        assert {code for code, by_agency in spend.items() if any(amount > 0 for amount in by_agency.values())} - set(answered) == set()
+        assert {code for code, by_agency in spend.items() if any(amount > 0 for amount in by_agency.values())} - set(
+            answered
+        ) == set()
         for code, row in answered.items():
             if slack:
                 # The program's own spend, so that a penny of rounding cannot change a lead.
-                by_agency = {agency: Fraction(pence) for (agency, its), pence in _matrix(taken, level).items() if its == code and agency}
+                by_agency = {
+                    agency: Fraction(pence)
+                    for (agency, its), pence in _matrix(taken, level).items()
+                    if its == code and agency
+                }
             else:
                 by_agency = {agency: amount for agency, amount in spend.get(code, {}).items() if amount}
             _check_overlap(row, by_agency, meet, deminimis, level)
@@ -231,7 +262,9 @@ def test_overlap_by_brute_force(base: Path, found: list[messy.MessyRow], deminim
 
 def _spend(taken: Taken, level: int) -> dict[str, dict[str, Fraction]]:
     found: dict[str, dict[str, Fraction]] = {}
-    for (agency, code), amount in category_rows(taken.oracle.amounts("expenditure"), messy.maps(), level, by_agency=True).items():
+    for (agency, code), amount in category_rows(
+        taken.oracle.amounts("expenditure"), messy.maps(), level, by_agency=True
+    ).items():
         if code is not None and agency is not None:
             found.setdefault(code, {})[agency] = amount
     return found
@@ -246,7 +279,9 @@ def _beside(by_agency: dict[str, Fraction], deminimis: int) -> set[str]:
     return {agency for agency in messy.AGENCIES if by_agency.get(agency, 0) <= 0 or by_agency[agency] < deminimis * 100}
 
 
-def _check_overlap(row: dict[str, Any], by_agency: dict[str, Fraction], meet: Callable[[str, str], bool], deminimis: int, level: int) -> None:
+def _check_overlap(
+    row: dict[str, Any], by_agency: dict[str, Fraction], meet: Callable[[str, str], bool], deminimis: int, level: int
+) -> None:
     expected = overlapping(by_agency, meet, deminimis * 100)
     coarser = level_of(row["category"]) < level
     assert row["category"] == at_level(row["category"], level)
@@ -254,7 +289,9 @@ def _check_overlap(row: dict[str, Any], by_agency: dict[str, Fraction], meet: Ca
     assert (row["agencies"], row["total_pence"]) == (expected.agencies, expected.total)
     assert expected.negative <= set(row["left_out"]) <= _beside(by_agency, deminimis)
     if expected.hhi is None or expected.lead_share is None:
-        assert (row["hhi"], row["effective_agencies"], row["fragmentation"], row["lead_agency"], row["lead_share"]) == (None,) * 5
+        assert (row["hhi"], row["effective_agencies"], row["fragmentation"], row["lead_agency"], row["lead_share"]) == (
+            None,
+        ) * 5
         return
     assert row["hhi"] == pytest.approx(float(expected.hhi), rel=1e-12)
     assert row["effective_agencies"] == pytest.approx(float(1 / expected.hhi), rel=1e-12)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.verbs import Verb
+
 HERE = Path(__file__).resolve().parents[2]
 
 
@@ -28,7 +30,9 @@ def test_stdout_is_one_json_object_and_stderr_is_silent(desk_file: Path) -> None
     assert json.loads(told.stdout)["places"][0]["name"] == "Shire £"
 
 
-@pytest.mark.parametrize(("words", "code"), [(["count", "--nonsense"], 2), (["count", "--desk", "nowhere.tpdesk"], 4), ([], 2)])
+@pytest.mark.parametrize(
+    ("words", "code"), [(["count", "--nonsense"], 2), (["count", "--desk", "nowhere.tpdesk"], 4), ([], 2)]
+)
 def test_exit_codes(words: list[str], code: int) -> None:
     told = start(*words)
     assert told.returncode == code
@@ -37,10 +41,10 @@ def test_exit_codes(words: list[str], code: int) -> None:
     assert b"Traceback" not in told.stderr
 
 
-def test_output_is_utf8_whatever_the_code_page(sample: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_is_utf8_whatever_the_code_page(sample: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
     monkeypatch.setenv("LC_ALL", "C")
-    told = start("--desk", tmp_path / "sample.tpdesk", "count", "--place", "Lancashire", "--year", "2024-25")
+    told = start("--desk", sample.desk, "count", "--place", "Lancashire", "--year", "2024-25")
     assert told.returncode == 0
     assert "£4,603,530,220.00" in told.stdout.decode("utf-8")
 
@@ -61,8 +65,8 @@ def test_a_desk_held_by_another_process_is_3_and_reading_goes_on(desk_file: Path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipe")
-def test_a_reader_that_goes_away_is_no_failure(sample: object, tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "tpdesk", "--desk", str(tmp_path / "sample.tpdesk"), "category", "list"]
+def test_a_reader_that_goes_away_is_no_failure(sample: Verb) -> None:
+    words = [sys.executable, "-m", "tpdesk", "--desk", str(sample.desk), "category", "list"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=HERE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -72,10 +76,10 @@ def test_a_reader_that_goes_away_is_no_failure(sample: object, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("words", [["count"], ["overlap"], ["pairs"]])
-def test_answering_loads_nothing_heavy(sample: object, tmp_path: Path, words: list[str]) -> None:
+def test_answering_loads_nothing_heavy(sample: Verb, words: list[str]) -> None:
     script = (
         "import sys\nfrom tpdesk.cli import run\n"
-        f"try:\n    run(['--desk', {str(tmp_path / 'sample.tpdesk')!r}, *{words!r}, '--place', 'Lancashire', '--year', '2024-25'])\n"
+        f"try:\n    run(['--desk', {str(sample.desk)!r}, *{words!r}, '--place', 'Lancashire', '--year', '2024-25'])\n"
         "except SystemExit as end:\n    assert not end.code, end.code\n"
         "heavy = {'pandas', 'sqlite_utils', 'textual', 'openpyxl', 'xlsxwriter', 'rapidfuzz', 'charset_normalizer', 'numpy'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"

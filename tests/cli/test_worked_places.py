@@ -92,7 +92,13 @@ def test_the_luton_count_prints_what_was_published(sample: Verb) -> None:
     told = sample.good("count", *LUTON)
     assert told["gross_pence"] == 3_062_500_000_00
     shares = [f"{100 * row['share']:.2f}" for row in sorted(told["rows"], key=lambda row: -row["amount_pence"])]
-    assert [share for share in shares if share in ("24.37", "15.02", "13.77", "10.64", "9.67")] == ["24.37", "15.02", "13.77", "10.64", "9.67"]
+    assert [share for share in shares if share in ("24.37", "15.02", "13.77", "10.64", "9.67")] == [
+        "24.37",
+        "15.02",
+        "13.77",
+        "10.64",
+        "9.67",
+    ]
     assert round(told["pence_per_head"] / 100) == 6_853
     assert round(told["pence_per_household"] / 100) == 16_778
     words = sample.words("count", *LUTON).out
@@ -119,7 +125,11 @@ def as_file(folder: Path, rows: list[dict[str, str]], column: str, name: str) ->
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["authority", "financial_year", "form", "service_line", column])
-        writer.writerows([row["authority"], row["financial_year"], row["form"], row["service_line"], row[column]] for row in rows if row[column])
+        writer.writerows(
+            [row["authority"], row["financial_year"], row["form"], row["service_line"], row[column]]
+            for row in rows
+            if row[column]
+        )
     return path
 
 
@@ -137,7 +147,13 @@ def take(verb: Verb, file: Path, column: str, *options: str) -> dict[str, Any]:
 def test_the_published_summary_gives_gross_and_net(verb: Verb, shared: Path, tmp_path: Path) -> None:
     rows = [row for row in outturn(shared) if row["form"] == "RSX" and not row["service_line"].startswith("Total")]
     councils(verb, rows)
-    spent = take(verb, as_file(tmp_path, rows, "total_expenditure", "gross.csv"), "total_expenditure", "--control-total", "4603530.22")
+    spent = take(
+        verb,
+        as_file(tmp_path, rows, "total_expenditure", "gross.csv"),
+        "total_expenditure",
+        "--control-total",
+        "4603530.22",
+    )
     assert (spent["difference_pence"], spent["rows_rejected"]) == (0, 0)
     take(verb, as_file(tmp_path, rows, "total_income", "income.csv"), "total_income", "--flow", "income")
     told = verb.good("count", "--place", "Lancashire", "--year", "2024-25")
@@ -150,16 +166,35 @@ def test_the_published_summary_gives_gross_and_net(verb: Verb, shared: Path, tmp
 
 
 def test_the_worked_table_from_the_published_lines(verb: Verb, shared: Path, tmp_path: Path) -> None:
-    lines = {("RO5", "Waste collection"), ("RO5", "Waste disposal"), ("RO5", "Economic development"), ("RSX", "Adult Social Care")}
-    lines |= {(row["form"], row["service_line"]) for row in outturn(shared) if row["service_line"].startswith(("CCTV", "Council tax collection"))}
+    lines = {
+        ("RO5", "Waste collection"),
+        ("RO5", "Waste disposal"),
+        ("RO5", "Economic development"),
+        ("RSX", "Adult Social Care"),
+    }
+    lines |= {
+        (row["form"], row["service_line"])
+        for row in outturn(shared)
+        if row["service_line"].startswith(("CCTV", "Council tax collection"))
+    }
     rows = [row for row in outturn(shared) if (row["form"], row["service_line"]) in lines]
     councils(verb, outturn(shared))
     take(verb, as_file(tmp_path, rows, "total_expenditure", "lines.csv"), "total_expenditure")
     labels = {label for _, label in lines}
-    codes = {label: next(code for code, row in WORKED.items() if label.casefold().startswith(row[0].casefold())) for label in labels}
-    maps = spending(tmp_path, "label,category,share\n" + "".join(f'"{label}",{code},1\n' for label, code in codes.items()), "maps.csv")
+    codes = {
+        label: next(code for code, row in WORKED.items() if label.casefold().startswith(row[0].casefold()))
+        for label in labels
+    }
+    maps = spending(
+        tmp_path,
+        "label,category,share\n" + "".join(f'"{label}",{code},1\n' for label, code in codes.items()),
+        "maps.csv",
+    )
     told = verb.good("categorise", "--place", "Lancashire", "--map", maps)
     assert told["unmapped_lines"] == 0
-    found = {row["category"]: row for row in verb.good("overlap", "--place", "Lancashire", "--year", "2024-25", "--level", "4")["rows"]}
+    found = {
+        row["category"]: row
+        for row in verb.good("overlap", "--place", "Lancashire", "--year", "2024-25", "--level", "4")["rows"]
+    }
     for code in WORKED:
         check_worked(found, code)

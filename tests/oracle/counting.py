@@ -120,7 +120,9 @@ class Oracle:
 
 def is_transfer(line: Money) -> bool:
     """A line of spending that is paid to another agency."""
-    return line.flow == "expenditure" and bool(line.transfer_to) and line.transfer_to != line.agency and not line.internal
+    return (
+        line.flow == "expenditure" and bool(line.transfer_to) and line.transfer_to != line.agency and not line.internal
+    )
 
 
 def rows(amounts: Iterable[tuple[Money, Fraction]], key: Callable[[Money], Row]) -> dict[Row, Fraction]:
@@ -131,18 +133,33 @@ def rows(amounts: Iterable[tuple[Money, Fraction]], key: Callable[[Money], Row])
     return {name: amount for name, amount in sums.items() if amount}
 
 
-def category_rows(amounts: Iterable[tuple[Money, Fraction]], maps: Maps, level: int, *, by_agency: bool = False) -> dict[Row, Fraction]:
+def category_rows(
+    amounts: Iterable[tuple[Money, Fraction]], maps: Maps, level: int, *, by_agency: bool = False
+) -> dict[Row, Fraction]:
     """Sums by category at a level (with the agency before it): each cell of like lines is split by its label's shares, to the penny.
 
     A cell whose amount is no whole penny (a cap was spread over it) is split exactly instead.
     """
     cells: dict[tuple[object, ...], Fraction] = defaultdict(Fraction)
     for line, amount in amounts:
-        cell = (line.agency, line.label, line.category, line.flow, line.cost, line.status, line.control, line.transfer_to, line.transfer_from, line.internal)
+        cell = (
+            line.agency,
+            line.label,
+            line.category,
+            line.flow,
+            line.cost,
+            line.status,
+            line.control,
+            line.transfer_to,
+            line.transfer_from,
+            line.internal,
+        )
         cells[cell] += amount
     sums: dict[Row, Fraction] = defaultdict(Fraction)
     for (agency, label, category, *_), amount in cells.items():
-        for code, part in parts(amount, str(agency), str(label), category if isinstance(category, str) else None, maps).items():
+        for code, part in parts(
+            amount, str(agency), str(label), category if isinstance(category, str) else None, maps
+        ).items():
             code_at = None if code is None else at_level(code, level)
             sums[(str(agency), code_at) if by_agency else (code_at,)] += part
     return {name: amount for name, amount in sums.items() if amount}

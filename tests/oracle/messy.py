@@ -129,10 +129,22 @@ def good_rows(draw: st.DrawFn) -> MessyRow:
     agency = SPELLINGS[body]
     flow = draw(st.sampled_from(["expenditure"] * 4 + ["income"]))
     internal = draw(st.integers(0, 11)) == 0
-    paid = draw(st.sampled_from(["", "", *sorted(SPELLINGS), *STRANGERS])) if flow == "expenditure" and not internal and draw(st.integers(0, 2)) == 0 else ""
-    had = draw(st.sampled_from(["", *sorted(SPELLINGS), *STRANGERS])) if flow == "income" and not internal and draw(st.booleans()) else ""
-    cost, cost_text = draw(st.sampled_from([("revenue", "Revenue"), ("revenue", "rev"), ("capital", "CAPITAL"), ("unknown", "")]))
-    status, status_text = draw(st.sampled_from([("actual", ""), ("actual", "Actual"), ("budget", "budget"), ("estimate", "Estimate")]))
+    paid = (
+        draw(st.sampled_from(["", "", *sorted(SPELLINGS), *STRANGERS]))
+        if flow == "expenditure" and not internal and draw(st.integers(0, 2)) == 0
+        else ""
+    )
+    had = (
+        draw(st.sampled_from(["", *sorted(SPELLINGS), *STRANGERS]))
+        if flow == "income" and not internal and draw(st.booleans())
+        else ""
+    )
+    cost, cost_text = draw(
+        st.sampled_from([("revenue", "Revenue"), ("revenue", "rev"), ("capital", "CAPITAL"), ("unknown", "")])
+    )
+    status, status_text = draw(
+        st.sampled_from([("actual", ""), ("actual", "Actual"), ("budget", "budget"), ("estimate", "Estimate")])
+    )
     control = draw(st.sampled_from(["", "local", "national", "influenced"]))
     label, category = draw(st.sampled_from(LABELS)), draw(st.sampled_from(CODES))
     area = draw(st.sampled_from(["", "E07000117", "E07000118"]))
@@ -141,7 +153,23 @@ def good_rows(draw: st.DrawFn) -> MessyRow:
         agency, pence, label, category or None, flow, cost, status, control, area, SPELLINGS.get(paid, ""), SPELLINGS.get(had, ""), internal,
     )  # fmt: skip
     amount = written(pence, draw(st.sampled_from(SHAPES)))
-    return MessyRow((body, label, amount, flow_text, cost_text, status_text, control, area, paid, had, category, "yes" if internal else ""), money)
+    return MessyRow(
+        (
+            body,
+            label,
+            amount,
+            flow_text,
+            cost_text,
+            status_text,
+            control,
+            area,
+            paid,
+            had,
+            category,
+            "yes" if internal else "",
+        ),
+        money,
+    )
 
 
 @st.composite
@@ -178,7 +206,9 @@ class Rows(list[MessyRow]):
 
 def files() -> st.SearchStrategy[Rows]:
     """The rows of a file, some of them twice: exact duplicates are normal in real ledgers. In half of them no receiver is paid more than it spends."""
-    row = st.one_of(good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), broken_rows(), blank_rows())
+    row = st.one_of(
+        good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), broken_rows(), blank_rows()
+    )
     found = st.lists(row, min_size=20, max_size=60)
     return st.builds(lambda rows, anchors: Rows(rows + rows[::5] + anchors), found, st.sampled_from([[], _anchors()]))
 

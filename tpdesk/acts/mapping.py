@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -55,10 +56,10 @@ def apply_map_file(desk: Desk, place: int | None, agency: int | None, path: Path
         first_row.setdefault(folded(row.label), row)
         shares[row.category] = shares.get(row.category, Fraction(0)) + row.share
     with desk.writing() as connection:
-        for code, title in lines.items():
-            know_service_line(connection, code, title)
         for key, shares in by_label.items():
             try:
+                for code in shares.keys() & lines.keys():
+                    know_service_line(connection, code, lines[code])
                 set_map(connection, key, shares, place=place, agency=agency, source=path.name)
             except DeskError as error:
                 raise InputProblem(f"{path.name}, row {first_row[key].number}: {error}") from error
@@ -98,17 +99,48 @@ def state(desk: Desk, place: int, agency: int | None) -> MappingState:
 
 
 def suggestions(desk: Desk, left: tuple[LabelMoney, ...], most: int = 50) -> list[Suggestion]:
-    """Return a category for each unmapped label that resembles something known, with its reason."""
-    from rapidfuzz import fuzz, process
+    """Return a category for each unmapped label that resembles something known, with its reason.
 
+    Likeness is of words that say something: the share of such words that two texts have in common, at least a third. Where no word is the
+    same, a whole text that is spelt nearly alike (nine tenths) is likened too.
+    """
     words = known_words(desk.connection)
     titles = {code: category.title for code, category in categories(desk.connection).items()}
-    keys = list(words)
+    telling = {key: _telling(key) for key in words}
     found = []
     for label in left[:most]:
-        best = process.extractOne(folded(label.text), keys, scorer=fuzz.token_set_ratio, score_cutoff=80) if label.text else None
-        if best is not None:
-            key, score, _ = best
+        likened = _likened(folded(label.text), telling)
+        if likened is not None:
+            key, reason = likened
             code, where = words[key]
-            found.append(Suggestion(label, code, titles[code], f"like '{key}' ({where}), {score:.0f}% alike"))
+            found.append(Suggestion(label, code, titles[code], f"{reason} '{key}' ({where})"))
     return found
+
+
+_PLAIN_TEXT = (
+    "service services other general and the of for with to in on by not an account accounts central department directorate team unit group code "
+    "costs cost expenditure spend total management support corporate council budget holding fund funds capital revenue public"
+)
+_PLAIN = frozenset(_PLAIN_TEXT.split())
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Return the words of a text that say something, without a plural's s."""
+    words = re.findall(r"[a-z]{3,}", text.replace("'s", ""))
+    return frozenset(re.sub(r"ies\Z", "y", word).removesuffix("s") for word in words if word not in _PLAIN)
+
+
+def _likened(text: str, telling: Mapping[str, frozenset[str]]) -> tuple[str, str] | None:
+    own = _telling(text)
+    best, best_score = "", 0.0
+    for key, others in telling.items():
+        score = len(own & others) / len(own | others) if own and others else 0.0
+        if score > best_score:
+            best, best_score = key, score
+    if best_score >= 1 / 3:
+        shared = " and ".join(f"'{word}'" for word in sorted(own & telling[best]))
+        return best, f"{shared} as in"
+    from rapidfuzz import fuzz, process
+
+    spelt = process.extractOne(text, list(telling), scorer=fuzz.ratio, score_cutoff=90) if own else None
+    return (str(spelt[0]), "spelt nearly like") if spelt is not None else None

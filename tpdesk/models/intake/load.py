@@ -61,7 +61,9 @@ class Stage:
         self._default_agency = default_agency
         self._add_agencies = add_agencies
         self._progress = progress
-        self._memos: dict[str, dict[str, int]] = {kind: {} for kind in _WORDS}
+        self._memos: dict[str, dict[str | None, int]] = {kind: {} for kind in _WORDS}
+        self._labels, self._suppliers, self._descriptions = (self._memos[kind] for kind in _WORDS[:3])
+        self._days: dict[str, int] = {}
         self._agencies: dict[str, int | None] = {}
         self._new_agencies: dict[str, int] = {}
         self._categories: dict[str, str | None] = {}
@@ -136,24 +138,34 @@ class Stage:
         return None
 
     def _resolve(self, line: Line, sheet: int, result: SheetResult) -> tuple[object, ...]:
-        agency = self._default_agency if line.agency is None else self._agency(line.agency)
-        category = self._category(line.category) if line.category is not None else None
-        income = line.flow == "income"
-        other = line.transfer_from if income else line.transfer_to
-        counterparty = self._agency(other, make=False) if other is not None else None
-        outsider = None
-        if other is not None and counterparty is None:
-            result.outsiders[other] += 1
-            outsider = self._word("outsider", other)
-        area = self._area(line.area) if line.area is not None else None
+        (
+            row, pence, date, year, label, supplier, description, agency, category, cost_type, flow, status, control, client_group, activity,
+            area, transfer_to, transfer_from, funding_stream, grade, internal,
+        ) = line  # fmt: skip
+        income = flow == "income"
+        other = transfer_from if income else transfer_to
+        counterparty = outsider = None
+        if other is not None:
+            counterparty = self._agency(other, make=False)
+            if counterparty is None:
+                result.outsiders[other] += 1
+                outsider = self._word("outsider", other)
+        word = self._word
         return (
-            sheet, line.row, agency, line.year, line.amount_pence, FLOWS[line.flow], COST_TYPES[line.cost_type], STATUSES[line.status],
-            CONTROLS[line.control] if line.control else 0, int(line.internal), category, None if income else counterparty,
-            counterparty if income else None, line.grade, int(line.date.replace("-", "")) if line.date else None,
-            self._word("label", line.label), self._word("supplier", line.supplier), self._word("description", line.description),
-            self._word("client_group", line.client_group), self._word("activity", line.activity), self._word("funding_stream", line.funding_stream),
-            outsider, area,
+            sheet, row, self._default_agency if agency is None else self._agency(agency), year, pence, FLOWS[flow], COST_TYPES[cost_type],
+            STATUSES[status], CONTROLS[control] if control else 0, int(internal), self._category(category) if category is not None else None,
+            None if income else counterparty, counterparty if income else None, grade, self._day(date) if date is not None else None,
+            self._labels.get(label) or word("label", label), self._suppliers.get(supplier) or word("supplier", supplier),
+            self._descriptions.get(description) or word("description", description), word("client_group", client_group) if client_group else None,
+            word("activity", activity) if activity else None, word("funding_stream", funding_stream) if funding_stream else None, outsider,
+            self._area(area) if area is not None else None,
         )  # fmt: skip
+
+    def _day(self, date: str) -> int:
+        found = self._days.get(date)
+        if found is None:
+            found = self._days[date] = int(date.replace("-", ""))
+        return found
 
     def _agency(self, name: str, *, make: bool = True) -> int | None:
         found = self._agencies.get(name, 0)
