@@ -71,6 +71,11 @@ def csv_safe(text: str) -> str:
     return text
 
 
+def without_guard(text: str) -> str:
+    """Return what csv_safe() was given: the text without the quote that it put before what looks like a formula."""
+    return text[1:] if text.startswith("'") and csv_safe(text[1:]) == text else text
+
+
 def file_name(text: str, *, suffix: str = "") -> str:
     """Return a file name made from `text` that Windows, macOS and Linux all accept, at most 120 bytes with `suffix`."""
     name = _NAME_UNSAFE.sub("-", clean(text)).strip(" .")

@@ -15,11 +15,11 @@ from tpdesk.errors import MoneyError, YearError
 UNITS: Final = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 """Pence in one of each unit that a file may print its money in."""
 
-MAX_PENCE: Final = 10**16 - 1
-"""The largest amount a line may hold (£100 trillion less a penny): sums of a million of them still fit in 64 bits' cents of SQLite."""
+MAX_PENCE: Final = 10**14 - 1
+"""The largest amount a line may hold, £1 trillion less a penny: 92,000 such lines still add up in the 64 bits of SQLite."""
 
 _YEAR = re.compile(r"(\d{4})\s*[-/–\u2010\u2011]\s*(\d{2}|\d{4})\Z")
-_PLAIN = re.compile(r"-?\d{1,14}(?:\.(\d{1,2}))?\Z")
+_PLAIN = re.compile(r"-?\d{1,12}(?:\.(\d{1,2}))?\Z")
 
 
 def to_pence(amount: Decimal, unit: str = "pounds") -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tpdesk.acts.choose import place_for
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.import_records import FileOutcome, ImportRequest, SheetOutcome
-from tpdesk.acts.rejects import correction_of, export_rejects
+from tpdesk.acts.rejects import corrections_of, export_rejects
 from tpdesk.acts.sheets import stage_sheets
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
@@ -74,7 +74,7 @@ def _import_file(
             if not request.again:
                 raise InputProblem(f"{words} Taking it in again would count its money twice; --again does so all the same.", title="Taken in before")
             warnings.append(words)
-        correction = correction_of(connection, source)
+        corrections = corrections_of(connection, source)
         stage = Stage(
             connection,
             default_agency=agency,
@@ -82,13 +82,15 @@ def _import_file(
             progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
         )
         try:
-            sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, correction)
+            sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, corrections)
             control = _control(request, stage)
             total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
-            periods = [] if correction else _period_warnings(desk, place, stage)
+            periods = [] if corrections else _period_warnings(desk, place, stage)
             batch = None
+            refused = {row for sheet in stage.sheets for row in sheet.refused}
+            settled = [row for correction in corrections for row in correction.settled(refused)]
             if not request.dry_run:
-                batch = _move_in(desk, source, place, stage, control, correction.rows(source) if correction else [])
+                batch = _move_in(desk, source, place, stage, control, settled)
                 if request.save_profile:
                     _save_profile(desk, request.save_profile, source, stage.sheets[0].layout, request, agency)
             return FileOutcome(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from tpdesk.acts.files import write_private
-from tpdesk.models.batch import rejects_of, sheet_layout
+from tpdesk.errors import InputProblem
+from tpdesk.models.batch import open_rows, rejects_of, sheet_layout
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.layout import Overrides
-from tpdesk.text import csv_safe
+from tpdesk.models.intake.lines import Line, Problem, Settings
+from tpdesk.text import clean, csv_safe
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,30 +27,42 @@ MARKS: Final = ("tpdesk sheet", "tpdesk row", "tpdesk reason")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A file of corrected rejects: read by the layout of the sheet they came from."""
+    """The corrected rejects of one sheet, read as that sheet was."""
+
+    batch_sheet: int
+    """The number of the sheet that they were rejected from."""
 
     overrides: Overrides
-    """The columns, unit and date order of the sheet that they came from."""
+    """Its columns, unit and date order; the header row is that of this file."""
 
-    year: int | None
-    """The start year that the names of the first file gave."""
+    settings: Settings
+    """What the user had said of it: year, flow, status, sign."""
 
-    sheet_column: int
-    """Where the export wrote the number of the sheet, from 0."""
+    names_year: int | None
+    """The start year that the names of its file gave."""
 
-    row_column: int
-    """Where it wrote the row's number, from 0."""
+    last_row: int | None
+    """The last row of this file that belongs to it; None to the end."""
 
-    def rows(self, source: Source) -> list[tuple[int, int]]:
-        """Return (batch sheet, row) of every row of the file."""
-        found = []
-        for number, cells in source.rows(source.sheets[0]):
-            if number > (self.overrides.header_row or 0) and len(cells) > self.row_column:
-                try:
-                    found.append((int(str(cells[self.sheet_column])), int(str(cells[self.row_column]))))
-                except ValueError:
-                    continue
-        return found
+    origin: Mapping[int, int]
+    """Row of this file -> the row that it was rejected from."""
+
+    open_rows: frozenset[int]
+    """The rows of that sheet that are still rejected."""
+
+    def problem(self, line: Line) -> Problem | None:
+        """Say why a row must not come in: an earlier correction brought it in, or nothing tells which row it corrects."""
+        origin = self.origin.get(line.row)
+        if origin is None:
+            return Problem("", "no mark", "", f"Nothing tells which rejected row this corrects: '{MARKS[0]}' and '{MARKS[1]}' are empty.")
+        if origin not in self.open_rows:
+            words = f"Row {origin} of that sheet is not open: an earlier file brought its correction in."
+            return Problem("", "corrected before", str(origin), words)
+        return None
+
+    def settled(self, refused: Container[int]) -> list[tuple[int, int]]:
+        """Return (batch sheet, row) of every reject that this file brings in: all but the rows `refused` again."""
+        return [(self.batch_sheet, origin) for row, origin in self.origin.items() if row not in refused]
 
 
 def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
@@ -63,9 +77,9 @@ def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
                 for _, layout, records in rejects_of(desk.connection, batch):
                     headers = cast("list[str]", layout["headers"])
                     width = max(len(headers), *(len(record.raw) for record in records))
-                    writer.writerow([*(csv_safe(name) for name in headers), *[""] * (width - len(headers)), *MARKS])
+                    writer.writerow([*(csv_safe(clean(name)) for name in headers), *[""] * (width - len(headers)), *MARKS])
                     for record in records:
-                        cells = [csv_safe(cell) for cell in record.raw] + [""] * (width - len(record.raw))
+                        cells = [csv_safe(clean(cell)) for cell in record.raw] + [""] * (width - len(record.raw))
                         writer.writerow([*cells, record.batch_sheet, record.row, f"{record.rule}: {record.message}"])
                         count += 1
 
@@ -73,33 +87,44 @@ def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
     return count
 
 
-def correction_of(connection: sqlite3.Connection, source: Source) -> Correction | None:
-    """Return how to read the file if it is an export of rejects that was corrected, else None."""
+def corrections_of(connection: sqlite3.Connection, source: Source) -> list[Correction]:
+    """Return how to read the file if it is an export of rejects that was corrected: one part for each sheet in it; else nothing."""
+    found: list[Correction] = []
+    columns: tuple[int, int] | None = None
+    header_row, sheet, origin = 0, None, dict[int, int]()
     for number, cells in source.rows(source.sheets[0]):
-        if number > 3:
-            break
-        names = [str(cell).strip() if cell is not None else "" for cell in cells]
+        names = [clean(str(cell)) if cell is not None else "" for cell in cells]
         if MARKS[0] in names and MARKS[1] in names:
-            return _correction(connection, source, number, names)
-    return None
+            if columns is not None and sheet is not None:
+                found.append(_correction(connection, sheet, header_row, number - 1, origin))
+            columns, header_row, sheet, origin = (names.index(MARKS[0]), names.index(MARKS[1])), number, None, {}
+        elif columns is None:
+            if number >= 3:
+                return []
+        elif len(names) > max(columns) and names[columns[0]].isdecimal() and names[columns[1]].isdecimal():
+            if sheet is None:
+                sheet = int(names[columns[0]])
+            if int(names[columns[0]]) == sheet:
+                origin[number] = int(names[columns[1]])
+    if columns is not None and sheet is not None:
+        found.append(_correction(connection, sheet, header_row, None, origin))
+    return found
 
 
-def _correction(connection: sqlite3.Connection, source: Source, header_row: int, names: list[str]) -> Correction | None:
-    sheet_column, row_column = names.index(MARKS[0]), names.index(MARKS[1])
-    for number, cells in source.rows(source.sheets[0]):
-        if number > header_row and len(cells) > sheet_column:
-            try:
-                kept = sheet_layout(connection, int(str(cells[sheet_column])))
-            except ValueError:
-                continue
-            if kept is None:
-                return None
-            layout = kept[1]
-            overrides = Overrides(
-                columns=cast("dict[str, str]", layout["columns"]),
-                header_row=header_row,
-                unit=cast("str", layout["unit"]),
-                date_order=cast("str", layout["date_order"]),
-            )
-            return Correction(overrides, cast("int | None", layout["year"]), sheet_column, row_column)
-    return None
+def _correction(connection: sqlite3.Connection, sheet: int, header_row: int, last_row: int | None, origin: dict[int, int]) -> Correction:
+    kept = sheet_layout(connection, sheet)
+    if kept is None:
+        raise InputProblem(
+            "These are rejected rows of another desk, or of a batch that was removed: there is nothing here that they correct. "
+            f"Take the columns '{MARKS[0]}' to '{MARKS[2]}' out to take the rows in as a file of their own."
+        )
+    layout = cast("dict[str, Any]", kept)
+    return Correction(
+        batch_sheet=sheet,
+        overrides=Overrides(columns=layout["columns"], header_row=header_row, unit=layout["unit"], date_order=layout["date_order"]),
+        settings=Settings(year=layout["given_year"], flow=layout["flow"], status=layout["status"], sign=layout["sign"]),
+        names_year=layout["year"],
+        last_row=last_row,
+        origin=origin,
+        open_rows=open_rows(connection, sheet),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
@@ -12,64 +13,114 @@ from tpdesk.models.agency import list_agencies
 from tpdesk.models.desk import Desk, now
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import SheetResult, Stage
+from tpdesk.models.intake.part import Part
 from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.recognise import recognise
-from tpdesk.models.intake.rows import Settings, Tally, parse_rows
+from tpdesk.models.intake.rows import Line, Problem, Settings, Tally, parse_rows
 from tpdesk.models.intake.source import Source
 from tpdesk.models.profile_store import profiles_of
 from tpdesk.text import clean, counted
 
 
 def stage_sheets(
-    desk: Desk, source: Source, request: ImportRequest, agency: int | None, profile: Profile | None, stage: Stage, correction: Correction | None
+    desk: Desk,
+    source: Source,
+    request: ImportRequest,
+    agency: int | None,
+    profile: Profile | None,
+    stage: Stage,
+    corrections: Sequence[Correction],
 ) -> tuple[list[SheetOutcome], list[str]]:
     """Stage every sheet of spending; return what became of each, and words on the sheets that were passed over."""
     outcomes: list[SheetOutcome] = []
     passed = []
     refusals = []
-    names = [record.name for record in list_agencies(desk.connection)]
-    overrides = Overrides(
-        columns=dict(request.columns), header_row=request.header_row, unit=request.unit, date_order=request.date_order, year=request.year,
-        agency_column=request.agency_column,
-    )  # fmt: skip
-    if correction is not None:
-        overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
-    asked = bool(request.sheets)
-    for sheet in _chosen(source, request):
-        layout = recognise(source, sheet, overrides=overrides, profile=profile, known_agencies=names, asked=asked)
-        if profile is None and correction is None:
-            found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
-            if found is not None:
-                layout = recognise(source, sheet, overrides=overrides, profile=found, known_agencies=names, asked=asked)
-        if correction is not None and layout.year is None:
-            layout = replace(layout, year=correction.year, year_evidence="the file that these rows were rejected from")
+    known = [record.name for record in list_agencies(desk.connection)]
+    for part, sheet, correction in _parts(source, request, corrections):
+        layout = _layout(desk, part, sheet, request, agency, profile, correction, known)
         if layout.refusal is not None and layout.is_data:
             refusals.append(layout.refusal)
         if layout.refusal is not None or not layout.is_data:
-            words = layout.refusal or layout.reason or "no table of spending in it"
-            passed.append(f"the sheet '{sheet}' was passed over: {words}")
+            passed.append(f"the sheet '{sheet}' was passed over: {layout.refusal or layout.reason or 'no table of spending in it'}")
             continue
         if "agency" in layout.columns and agency is not None and "agency" not in layout.mapped and request.agency_column is None:
             # The user named the body: the file's own column of it would only reject its other spellings.
-            layout = _without_agency(layout)
+            layout = replace(layout, columns={name: index for name, index in layout.columns.items() if name != "agency"})
         if "agency" not in layout.columns and agency is None:
             raise UsageProblem(f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN.")
         tally = Tally()
-        settings = Settings(
-            year=request.year,
-            flow=request.flow or (profile.flow if profile else None) or "expenditure",
-            status=request.status or (profile.status if profile else None) or "actual",
-            sign=profile.sign if profile else 1,
-            today=dt.date.fromisoformat(now()[:10]),
-        )
-        # Only these need the desk to be asked of every row.
-        check = stage.check if {"agency", "category"} & set(layout.columns) else None
-        result = stage.take(layout, tally, parse_rows(source, layout, settings, tally, check=check))
+        settings = _settings(request, profile, correction)
+        parsed = parse_rows(part, layout, settings, tally, check=_check(stage, layout, correction))
+        result = stage.take(layout, settings, tally, parsed, known=correction.origin if correction is not None else ())
         outcomes.append(SheetOutcome(layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
     if not stage.sheets:
         words = refusals[0] if refusals else "no sheet of it holds a table of spending."
         raise InputProblem(f"{source.path.name}: {words}", title="No spending in this file")
     return outcomes, passed
+
+
+def _parts(
+    source: Source, request: ImportRequest, corrections: Sequence[Correction]
+) -> Iterator[tuple[Source, str | None, Correction | None]]:
+    if corrections:
+        for correction in corrections:
+            yield Part(source, correction.overrides.header_row or 1, correction.last_row), source.sheets[0], correction
+        return
+    for sheet in _chosen(source, request):
+        yield source, sheet, None
+
+
+def _layout(
+    desk: Desk,
+    part: Source,
+    sheet: str | None,
+    request: ImportRequest,
+    agency: int | None,
+    profile: Profile | None,
+    correction: Correction | None,
+    known: list[str],
+) -> Layout:
+    if correction is not None:
+        overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
+        layout = recognise(part, sheet, overrides=overrides, known_agencies=known, asked=True)
+        if layout.year is None:
+            layout = replace(layout, year=correction.names_year, year_evidence="the file that these rows were rejected from")
+        return layout
+    overrides = Overrides(
+        columns=dict(request.columns),
+        header_row=request.header_row,
+        unit=request.unit,
+        date_order=request.date_order,
+        year=request.year,
+        agency_column=request.agency_column,
+    )
+    asked = bool(request.sheets)
+    layout = recognise(part, sheet, overrides=overrides, profile=profile, known_agencies=known, asked=asked)
+    if profile is None:
+        found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
+        if found is not None:
+            layout = recognise(part, sheet, overrides=overrides, profile=found, known_agencies=known, asked=asked)
+    return layout
+
+
+def _settings(request: ImportRequest, profile: Profile | None, correction: Correction | None) -> Settings:
+    """Return what holds for every row: what the user says now, else what was said of the rejected rows, else the profile."""
+    before = correction.settings if correction is not None else Settings()
+    return Settings(
+        year=request.year if request.year is not None else before.year,
+        flow=request.flow or (profile.flow if profile else None) or before.flow,
+        status=request.status or (profile.status if profile else None) or before.status,
+        sign=profile.sign if profile else before.sign,
+        today=dt.date.fromisoformat(now()[:10]),
+    )
+
+
+def _check(stage: Stage, layout: Layout, correction: Correction | None) -> Callable[[Line], Problem | None] | None:
+    """Return what only the desk can say of a row; None where nothing needs to be asked."""
+    ask = stage.check if {"agency", "category"} & set(layout.columns) else None
+    if correction is None:
+        return ask
+    return lambda line: correction.problem(line) or (ask(line) if ask is not None else None)
 
 
 def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
@@ -80,10 +131,6 @@ def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
     if missing:
         raise UsageProblem(f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: {', '.join(str(sheet) for sheet in source.sheets)}.")
     return [by_name[clean(name).casefold()] for name in request.sheets]
-
-
-def _without_agency(layout: Layout) -> Layout:
-    return replace(layout, columns={name: index for name, index in layout.columns.items() if name != "agency"})
 
 
 def _outsider_warnings(result: SheetResult) -> list[str]:

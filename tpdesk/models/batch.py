@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
@@ -67,8 +67,8 @@ def find_batch(connection: sqlite3.Connection, batch: int) -> BatchRecord:
 
 
 def same_file(connection: sqlite3.Connection, sha256: str) -> BatchRecord | None:
-    """Return the latest batch that brought this very file to the desk, or None."""
-    row = connection.execute(f"{_SELECT} WHERE sha256 = ? ORDER BY batch.id DESC", (sha256,)).fetchone()
+    """Return the latest batch that brought lines of this very file to the desk, or None."""
+    row = connection.execute(f"{_SELECT} WHERE sha256 = ? AND rows_imported > 0 ORDER BY batch.id DESC", (sha256,)).fetchone()
     return BatchRecord(*row) if row else None
 
 
@@ -101,12 +101,15 @@ def _reject(row: tuple[Any, ...]) -> RejectRecord:
     return RejectRecord(number, sheet, file_row, column, rule, value, message, tuple(json.loads(raw)))
 
 
-def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> tuple[int, dict[str, object]] | None:
-    """Return (place, kept layout) of a sheet that was taken in, or None where there is none of that number."""
-    row = connection.execute(
-        "SELECT place, layout FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch WHERE batch_sheet.id = ?", (batch_sheet,)
-    ).fetchone()
-    return (row[0], json.loads(row[1])) if row else None
+def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> dict[str, object] | None:
+    """Return how a sheet was read when it was taken in, or None where there is none of that number."""
+    row = connection.execute("SELECT layout FROM batch_sheet WHERE id = ?", (batch_sheet,)).fetchone()
+    return cast("dict[str, object]", json.loads(row[0])) if row else None
+
+
+def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int]:
+    """Return the rows of a sheet that are still rejected."""
+    return frozenset(row for (row,) in connection.execute("SELECT row FROM reject WHERE batch_sheet = ?", (batch_sheet,)))
 
 
 def settle_rejects(connection: sqlite3.Connection, settled: list[tuple[int, int]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -9,6 +10,8 @@ from fractions import Fraction
 from tpdesk.errors import UsageProblem
 from tpdesk.models.facts import Shares
 from tpdesk.text import clean, folded
+
+_SHARE = re.compile(r"(\d{1,3}(\.\d{1,16})?|\.\d{1,16})%?\Z|\d{1,6}/[1-9]\d{0,5}\Z")
 
 
 def set_map(
@@ -34,12 +37,11 @@ def set_map(
 def parse_share(text: str) -> Fraction:
     """Return a share written `0.6`, `60%`, `1/3` or left blank (the whole). Raises UsageProblem."""
     body = clean(text).replace(" ", "")
-    try:
-        if not body:
-            return Fraction(1)
+    if not body:
+        return Fraction(1)
+    if _SHARE.match(body):
         return Fraction(body[:-1]) / 100 if body.endswith("%") else Fraction(body)
-    except (ValueError, ZeroDivisionError):
-        raise UsageProblem(f"'{text}' is no share; write 0.6, 60% or 1/3.") from None
+    raise UsageProblem(f"'{clean(text)[:40]}' is no share; write 0.6, 60% or 1/3, with at most 16 decimals.")
 
 
 def maps_in_force(connection: sqlite3.Connection, place: int, pairs: Iterable[tuple[int, int]], labels: Mapping[int, str]) -> dict[tuple[int, int], Shares]:

@@ -142,7 +142,7 @@ CREATE INDEX batch_agency_agency ON batch_agency (agency);
 CREATE TABLE spend (
   id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id), agency INTEGER NOT NULL REFERENCES agency (id),
   year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 2200), label INTEGER REFERENCES label (id), category TEXT REFERENCES category (code),
-  amount_pence INTEGER NOT NULL CHECK (amount_pence BETWEEN -9999999999999999 AND 9999999999999999),
+  amount_pence INTEGER NOT NULL CHECK (amount_pence BETWEEN -99999999999999 AND 99999999999999),
   flow INTEGER NOT NULL CHECK (flow IN (1, 2)), cost_type INTEGER NOT NULL CHECK (cost_type IN (0, 1, 2)),
   status INTEGER NOT NULL CHECK (status IN (1, 2, 3, 4)), control INTEGER NOT NULL CHECK (control IN (0, 1, 2, 3)),
   internal INTEGER NOT NULL CHECK (internal IN (0, 1)), transfer_to INTEGER REFERENCES agency (id), transfer_from INTEGER REFERENCES agency (id),

@@ -14,7 +14,7 @@ from tpdesk.units import MAX_PENCE, UNITS
 
 __all__ = ["PLAIN", "AmountProblem", "cell_text", "parse_amount", "parse_date", "plain_pence"]
 
-PLAIN: Final = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?\Z")
+PLAIN: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?\Z")
 """An amount that needs no thought: digits, at most two of them behind the point."""
 
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|#+)\Z|#+\Z")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +16,7 @@ from tpdesk.models.category import normal_code
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.desk import now, who
 from tpdesk.models.intake.layout import Layout
-from tpdesk.models.intake.rows import Line, Problem, Reject, Tally
+from tpdesk.models.intake.rows import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.place import GSS, know_area
 from tpdesk.text import folded, nearest
 
@@ -43,9 +43,13 @@ class SheetResult:
     """What staging one sheet came to."""
 
     layout: Layout
+    settings: Settings
     tally: Tally
     rejects: list[Reject] = field(default_factory=list)
     """The first hundred rejects; all of them are staged."""
+
+    refused: set[int] = field(default_factory=set)
+    """Rows of corrected rejects that were refused again: they stay open where they were rejected first."""
 
     outsiders: Counter[str] = field(default_factory=Counter)
     """`transfer_to` and `transfer_from` names that no agency bears, with their lines."""
@@ -74,9 +78,11 @@ class Stage:
         for statement in _STAGE.split(";"):
             connection.execute(statement)
 
-    def take(self, layout: Layout, tally: Tally, parsed: Iterable[Line | Reject]) -> SheetResult:
-        """Stage the rows of one sheet; what only the desk can tell (agencies, categories, areas) is checked here."""
-        result = SheetResult(layout, tally)
+    def take(
+        self, layout: Layout, settings: Settings, tally: Tally, parsed: Iterable[Line | Reject], known: Container[int] = ()
+    ) -> SheetResult:
+        """Stage the rows of one sheet. Rejects of rows in `known` are told but not kept: they are kept already, where they were rejected first."""
+        result = SheetResult(layout, settings, tally)
         number = len(self.sheets)
         self.sheets.append(result)
         lines: list[tuple[object, ...]] = []
@@ -87,6 +93,9 @@ class Stage:
             else:
                 if len(result.rejects) < 100:
                     result.rejects.append(item)
+                if item.row in known:
+                    result.refused.add(item.row)
+                    continue
                 rejects.append((number, item.row, item.column, item.rule, item.value, item.message, json.dumps(item.raw, ensure_ascii=False)))
             if len(lines) >= CHUNK or len(rejects) >= CHUNK:
                 self._flush(lines, rejects)
@@ -247,7 +256,7 @@ class Stage:
             "INSERT INTO batch_sheet (batch, sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                batch, sheet.layout.sheet, layout_json(sheet.layout), json.dumps(dict(sorted(tally.coercions.items()))),
+                batch, sheet.layout.sheet, kept_layout(sheet.layout, sheet.settings), json.dumps(dict(sorted(tally.coercions.items()))),
                 json.dumps([*sheet.layout.warnings, *tally.warnings], ensure_ascii=False), *(getattr(tally, name) for name in _TOTALS),
             ),
         ).lastrowid  # fmt: skip
@@ -306,12 +315,13 @@ class BatchFile:
     control_total_pence: int | None
 
 
-def layout_json(layout: Layout) -> str:
-    """Return what is kept of a layout: enough to read the same columns again, and to explain a line."""
+def kept_layout(layout: Layout, settings: Settings) -> str:
+    """Return what is kept of how a sheet was read: enough to read its corrected rows the same way, and to explain a line."""
     return json.dumps(
         {
             "header_row": layout.header_row, "headers": list(layout.headers), "columns": layout.column_names(), "unit": layout.unit,
-            "date_order": layout.date_order, "year": layout.year,
+            "date_order": layout.date_order, "year": layout.year, "given_year": settings.year, "flow": settings.flow, "status": settings.status,
+            "sign": settings.sign,
         },
         ensure_ascii=False,
     )  # fmt: skip
