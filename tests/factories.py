@@ -26,7 +26,7 @@ def agency(id: int, areas: str = "", **fields: Any) -> Agency:
 
 
 CATEGORIES = {
-    code: Category(code, f"Title of {code}", level, parent, weak, support, balancing, "")
+    code: Category(code, f"Title of {code}", level, parent, weak, support, balancing, "", "")
     for code, level, parent, weak, support, balancing in (
         ("05", 1, None, False, False, False),
         ("05.1", 2, "05", False, False, False),

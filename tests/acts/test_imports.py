@@ -127,7 +127,7 @@ def test_removing_a_batch_leaves_the_state_as_it_was(desk: Desk, tmp_path: Path)
     import_files(desk, [put(tmp_path / "first.csv", MESSY.replace("Waste collection", "Parks"))], ImportRequest(agency="Other"))
 
     def money() -> list[tuple[object, ...]]:
-        return [row for row in state(desk) if row[0] != "audit"]
+        return [row for row in state(desk) if row[0] not in ("audit", "label", "supplier", "description")]
 
     before = money()
     import_files(desk, [put(tmp_path / "m.csv")], ImportRequest(agency="Body"))

@@ -36,7 +36,7 @@ def test_what_is_left_is_shown_and_nothing_suggested_is_applied(desk: Desk) -> N
     state = mapping.state(desk, 1, None)
     suggested = {item.label.text: (item.category, item.reason) for item in mapping.suggestions(desk, state.unmapped)}
     assert suggested["Refuse collection service"][0] == "05.1.0/waste-collection"
-    assert "'collection' and 'refuse' as in" in suggested["Refuse collection service"][1]
+    assert "shares words with 'refuse collection'" in suggested["Refuse collection service"][1]
     assert suggested["Libraries"][0].startswith("08.2.0")
     assert {"General Fund", "Zzyzx"}.isdisjoint(suggested)
     assert (state.mapped_lines + state.unmapped_lines, mapping.state(desk, 1, None)) == (6, state)
@@ -44,10 +44,35 @@ def test_what_is_left_is_shown_and_nothing_suggested_is_applied(desk: Desk) -> N
 
 def test_a_map_file_maps_by_shares_and_makes_service_lines(desk: Desk, tmp_path: Path) -> None:
     text = "Label,Category,Share,Title\nLibraries,8.2,60%,\nLIBRARIES,08.2.0/mobile-library,0.4,Mobile library\nZzyzx,09.5,,\n"
-    assert mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", text)) == 2
+    assert mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", text)) == mapping.MapTaken(2, ())
     state = mapping.state(desk, 1, None)
     assert "Libraries" not in {item.text for item in state.unmapped}
     assert desk.connection.execute("SELECT title, level FROM category WHERE code = '08.2.0/mobile-library'").fetchone() == ("Mobile library", 4)
+
+
+def test_a_map_can_be_taken_off_and_what_it_hits_is_told(desk: Desk, tmp_path: Path) -> None:
+    mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", "Label,Category\nLibraries,09.5\n"))
+    taken = mapping.apply_map_file(desk, 1, None, put(tmp_path / "n.csv", "Label,Category\nLibraries,\nNot here,09.5\n"))
+    assert taken == mapping.MapTaken(2, ("Not here",))
+    assert "Libraries" in {item.text for item in mapping.state(desk, 1, None).unmapped}
+
+
+def test_lines_without_a_label_are_mapped_for_their_agency(desk: Desk, tmp_path: Path) -> None:
+    import_files(desk, [put(tmp_path / "b.csv", "Date,Supplier Name,Amount\n01/04/2024,A Ltd,5.00\n02/04/2024,B Ltd,6.00\n")], ImportRequest(agency="Body"))
+    text = put(tmp_path / "m.csv", "Label,Category\n(no label),03.1\n")
+    with pytest.raises(InputProblem, match="one agency only"):
+        mapping.apply_map_file(desk, 1, None, text)
+    before = mapping.state(desk, 1, None).mapped_pence
+    mapping.apply_map_file(desk, 1, 1, text)
+    assert mapping.state(desk, 1, None).mapped_pence == before + 1_100
+
+
+def test_the_rest_of_an_agency_goes_to_one_category(desk: Desk, tmp_path: Path) -> None:
+    left = mapping.state(desk, 1, 1).unmapped
+    assert mapping.write_open_labels(desk, 1, 1, tmp_path / "open.csv") == len(left)
+    assert "Refuse collection service,,,,Body,1,1.00,05.1.0/waste-collection" in (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
+    assert mapping.map_the_rest(desk, 1, 1, "01.3.3") == len(left)
+    assert mapping.state(desk, 1, 1).unmapped == ()
 
 
 @pytest.mark.parametrize(

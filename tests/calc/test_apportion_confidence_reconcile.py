@@ -49,7 +49,7 @@ def test_bands_are_linear_over_the_lines_and_ungraded_money_has_none() -> None:
 
 
 def batch(number: int, parts: dict[int, tuple[int, int]], control: int | None) -> BatchFacts:
-    return BatchFacts(number, f"{number}.csv", "0" * 64, "2025-01-01T00:00:00Z", control, sum(pence for _, pence in parts.values()), parts)
+    return BatchFacts(number, f"{number}.csv", "0" * 64, "2025-01-01T00:00:00Z", control, sum(pence for _, pence in parts.values()), False, parts)
 
 
 def test_reconciliation_prefers_what_is_published_and_never_guesses() -> None:

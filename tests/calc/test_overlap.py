@@ -12,6 +12,7 @@ from tests.factories import CATEGORIES, agency, cell, facts
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
+from tpdesk.models.facts import Agency
 
 COLLECTION = "05.1.0/collection"
 
@@ -125,7 +126,8 @@ def test_the_heaviest_set_apart_is_what_trying_all_sets_gives(covered: dict[int,
 @given(st.recursive(st.integers(1, 1_000), lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=20), st.data())
 def test_where_areas_nest_it_is_the_recursion(tree: object, data: st.DataObject) -> None:
     """w(area) = max(largest agency on that area, sum of w over the areas inside it)."""
-    bodies, spend = {}, {}
+    bodies: dict[int, Agency] = {}
+    spend: dict[int, int] = {}
 
     def walk(node: object, leaf: list[int]) -> tuple[frozenset[str], int]:
         if isinstance(node, list):

@@ -23,6 +23,12 @@ def test_at_most_the_receivers_own_gross_spend_is_taken_out() -> None:
     assert [issue.code for issue in result.issues] == ["receiver-partly-counted"]
 
 
+def test_internal_recharges_are_no_room_for_what_others_pay() -> None:
+    held = facts(cell(1, 100, counterparty=2), cell(2, 80, internal=True), cell(2, 20))
+    result = count(held)
+    assert (result.transfers_removed_pence, result.recharges_removed_pence, result.after_transfers_pence) == (20, 80, 100)
+
+
 def test_a_receiver_without_lines_is_not_counted_and_the_payment_stays() -> None:
     result = transfers(facts(cell(1, 5_000, counterparty=2)))
     assert (result.removed_pence, result.rows[0].receiver_counted) == (0, False)
@@ -92,7 +98,11 @@ def test_what_is_taken_out_never_passes_what_was_paid_or_what_the_receiver_spend
                 if item.counterparty == receiver and item.status == status and item.flow == "expenditure" and not item.internal
                 and item.agency != receiver
             ]  # fmt: skip
-            own = sum(item.pence for item in held.cells if item.agency == receiver and item.status == status and item.flow == "expenditure")
+            own = sum(
+                item.pence
+                for item in held.cells
+                if item.agency == receiver and item.status == status and item.flow == "expenditure" and not item.internal
+            )
             out = sum(part for _, part in paid)
             assert out <= max(0, own)
             assert out <= max(0, sum(pence for pence, _ in paid)) or all(part == pence for pence, part in paid)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.agency import add_agency, add_alias, find_agency, find_agency_id, known_kind, list_agencies, set_return
+from tpdesk.models.agency import (
+    add_agency,
+    add_alias,
+    find_agency,
+    find_agency_id,
+    known_kind,
+    list_agencies,
+    set_return,
+)
 from tpdesk.models.area import base_areas, find_area, nesting
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import add_place, find_place, list_places, populations, seed_population, set_population

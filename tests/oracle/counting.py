@@ -44,12 +44,12 @@ class Oracle:
 
     @classmethod
     def of(cls, lines: Sequence[Money]) -> Oracle:
-        """Find what transfers take out: before any filter, by receiver and status, at most the receiver's own gross spend."""
+        """Find what transfers take out: before any filter, by receiver and status, at most the receiver's own gross spend, recharges apart."""
         own: dict[tuple[str, str], int] = defaultdict(int)
         paid: dict[tuple[str, str], int] = defaultdict(int)
         counted = {(line.agency, line.status) for line in lines}
         for line in lines:
-            if line.flow == "expenditure":
+            if line.flow == "expenditure" and not line.internal:
                 own[line.agency, line.status] += line.pence
             if is_transfer(line) and (line.transfer_to, line.status) in counted:
                 paid[line.transfer_to, line.status] += line.pence

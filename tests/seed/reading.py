@@ -17,7 +17,7 @@ AGENCIES = "agency,kind,areas,aliases,expected,state,published_total_pounds,note
 PLACE = "name,status,region,theme,codes,year,people,people_year,households,households_year,source"
 HEADERS = {
     "cofog": "code,title,level,parent,weak",
-    "service_lines": "code,title,parent,weak,support,balancing,source",
+    "service_lines": "code,title,parent,weak,support,balancing,note,source",
     "agency_kinds": "kind,title,tier,control",
     "places": "name,status,region,council_type,theme,lead_body,source,note",
     "place_codes": "place,code,source",

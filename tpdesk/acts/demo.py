@@ -37,6 +37,7 @@ class Sample:
 
 def make_demo(path: Path) -> Sample:
     """Make the sample desk at `path`, or leave the one that stands there. Raises DeskFileProblem where a desk in use stands there."""
+    _clear_unfinished(path)
     with open_desk(path, make=True) as desk:
         if get_setting(desk.connection, "sample") == "yes":
             return _describe(desk)
@@ -46,6 +47,7 @@ def make_demo(path: Path) -> Sample:
                 title="There is a desk already",
             )
         with desk.writing() as connection:
+            set_setting(connection, "sample", "making")
             load_register(connection)
             note_act(connection, "sample", "register of places")
         _load_count(desk, "lancashire", "2024-25")
@@ -53,6 +55,15 @@ def make_demo(path: Path) -> Sample:
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
         return _describe(desk)
+
+
+def _clear_unfinished(path: Path) -> None:
+    """Take away a sample desk whose making was cut off: nothing in it is the user's."""
+    if path.is_file() and path.stat().st_size:
+        with open_desk(path, read_only=True) as desk:
+            unfinished = get_setting(desk.connection, "sample") == "making"
+        if unfinished:
+            path.unlink()
 
 
 def _describe(desk: Desk) -> Sample:

@@ -5,17 +5,26 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tpdesk.errors import Locked
+from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
+from tpdesk.models.desk import SUFFIX
 
 
-def must_be_writable(target: Path) -> None:
-    """Raise Locked where no file can be written at `target`: asked before work whose result would have nowhere to go."""
+def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
+    """Refuse a place for a result before the work is done.
+
+    Raises UsageProblem for a file that is to be kept (`keep`: what is read) and for a desk file or another database: none of them is ever
+    written over. Raises Locked where no file can be written.
+    """
     if target.is_dir():
         raise Locked(f"{target} is a folder. Name a file in it.")
+    if target.exists() and any(kept.exists() and target.samefile(kept) for kept in keep):
+        raise UsageProblem(f"{target} is what is being read: it would be written over. Name another file.")
+    if target.suffix.casefold() == SUFFIX or _is_database(target):
+        raise UsageProblem(f"{target} is a desk file or another database: it is never written over. Name another file.")
     with _temporary(target):
         pass
 
@@ -26,6 +35,14 @@ def write_private(target: Path, write: Callable[[Path], None]) -> None:
         write(temporary)
         guard.private(temporary)
         temporary.replace(target)
+
+
+def _is_database(target: Path) -> bool:
+    try:
+        with target.open("rb") as file:
+            return file.read(15) == b"SQLite format 3"
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

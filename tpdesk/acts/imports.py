@@ -44,7 +44,7 @@ def import_files(desk: Desk, files: Sequence[Path], request: ImportRequest, prog
     if request.rejects is not None:
         if request.dry_run:
             raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
-        must_be_writable(request.rejects)
+        must_be_writable(request.rejects, [*files, desk.path])
     outcomes = []
     for path in files:
         try:
@@ -90,7 +90,7 @@ def _import_file(
             refused = {row for sheet in stage.sheets for row in sheet.refused}
             settled = [row for correction in corrections for row in correction.settled(refused)]
             if not request.dry_run:
-                batch = _move_in(desk, source, place, stage, control, settled)
+                batch = _move_in(desk, source, place, stage, control, settled, request.again)
                 if request.save_profile:
                     _save_profile(desk, request.save_profile, source, stage.sheets[0].layout, request, agency)
             return FileOutcome(
@@ -129,13 +129,16 @@ def _day(number: int) -> str:
     return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"
 
 
-def _move_in(desk: Desk, source: Source, place: Place, stage: Stage, control: int | None, settled: list[tuple[int, int]]) -> int:
+def _move_in(desk: Desk, source: Source, place: Place, stage: Stage, control: int | None, settled: list[tuple[int, int]], again: bool) -> int:
     name = clean(source.path.name)
     file = BatchFile(name, source.sha256, source.size, source.kind, source.encoding or "", source.delimiter or "", control)
     with desk.writing() as connection:
+        before = same_file(connection, source.sha256)
+        if before is not None and not again:
+            # Another tpdesk took it in while this one was reading.
+            raise InputProblem(f"{name} was taken in just now: batch {before.id}. Nothing was changed.", title="Taken in before")
         batch = stage.move_in(place.id, file)
-        if settled:
-            settle_rejects(connection, settled)
+        settle_rejects(connection, batch, settled)
         lines = sum(sheet.tally.rows_imported for sheet in stage.sheets)
         total = pounds(sum(sheet.tally.sum_pence for sheet in stage.sheets))
         note_act(connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, sha256 {source.sha256}")
@@ -163,4 +166,5 @@ def _save_profile(desk: Desk, name: str, source: Source, layout: Layout, request
 def _export(desk: Desk, outcomes: Sequence[FileOutcome], request: ImportRequest) -> None:
     assert request.rejects is not None
     batches = [outcome.batch for outcome in outcomes if outcome.batch is not None]
-    export_rejects(desk, batches, request.rejects)
+    if any(sheet.tally.rows_rejected for outcome in outcomes for sheet in outcome.sheets):
+        export_rejects(desk, batches, request.rejects)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.errors import DeskError, InputProblem
-from tpdesk.models.category import categories, know_service_line, normal_code
+from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk, note_act
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
-from tpdesk.models.mapping import LabelMoney, MappingState, known_words, mapping_state
-from tpdesk.text import clean, counted, folded
+from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state
+from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,25 @@ class _Row:
     title: str
 
 
-def apply_map_file(desk: Desk, place: int | None, agency: int | None, path: Path) -> int:
-    """Take a map file (columns label, category, share; title for a new service line) in whole, and return how many labels it maps.
+NO_LABEL = "(no label)"
+"""How lines without a label are named in a map file and in lists."""
 
-    Raises InputProblem that names the row for an unknown category or shares that do not add to 1; then nothing is changed.
+
+@dataclass(frozen=True, slots=True)
+class MapTaken:
+    """What a map file did."""
+
+    labels: int
+    """Labels mapped, or whose map was taken off."""
+
+    without_lines: tuple[str, ...]
+    """Those that stand in no line of the place."""
+
+
+def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> MapTaken:
+    """Take a map file (columns label, category, share; title for a new service line) in whole.
+
+    A row with an empty category takes the label's map off; the label `(no label)` stands for lines without one. Raises InputProblem that names the row for an unknown category or shares that do not add to 1; then nothing is changed.
     """
     rows = list(_read_map(path))
     known = categories(desk.connection)
@@ -48,6 +65,10 @@ def apply_map_file(desk: Desk, place: int | None, agency: int | None, path: Path
     first_row: dict[str, _Row] = {}
     lines: dict[str, str] = {}
     for row in rows:
+        if not row.category:
+            by_label.setdefault(folded(row.label), {})
+            first_row.setdefault(folded(row.label), row)
+            continue
         if row.category not in known and "/" not in row.category:
             raise InputProblem(f"{path.name}, row {row.number}: '{row.category}' is no category. Codes look like 09.5 or 05.1.0/waste-collection; see: category list.")
         if row.category not in known:
@@ -64,7 +85,39 @@ def apply_map_file(desk: Desk, place: int | None, agency: int | None, path: Path
             except DeskError as error:
                 raise InputProblem(f"{path.name}, row {first_row[key].number}: {error}") from error
         note_act(connection, "categorise", path.name, f"{counted(len(by_label), 'label')} mapped")
-    return len(by_label)
+    lines_have = labels_of(desk.connection, place, agency)
+    return MapTaken(len(by_label), tuple(first_row[key].label or NO_LABEL for key in by_label if key not in lines_have))
+
+
+def map_the_rest(desk: Desk, place: int, agency: int, code: str) -> int:
+    """Map every label of the agency in the place that has no map to one category, and return how many labels. Raises UsageProblem."""
+    category = find_category(desk.connection, code)
+    with desk.writing() as connection:
+        left = mapping_state(connection, place, agency).unmapped
+        for label in left:
+            set_map(connection, label.text, {category.code: Fraction(1)}, place=place, agency=agency, source="the rest of the agency")
+        note_act(connection, "categorise the rest", category.code, f"{counted(len(left), 'label')} mapped")
+    return len(left)
+
+
+def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path) -> int:
+    """Write the labels that are left to a map file to fill in, suggestions beside them, and return how many. Raises Locked, UsageProblem."""
+    must_be_writable(target)
+    left = mapping_state(desk.connection, place, agency).unmapped
+    offered = {item.label: item for item in suggestions(desk, left, most=len(left))}
+
+    def write(path: Path) -> None:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["label", "category", "share", "title", "agency", "lines", "amount", "suggestion", "why"])
+            for item in left:
+                found = offered.get(item)
+                words = [found.category, found.reason] if found is not None else ["", ""]
+                texts = (item.text or NO_LABEL, "", "", "", item.agency_name)
+                writer.writerow([*(csv_safe(text) for text in texts), item.lines, f"{item.pence // 100}.{item.pence % 100:02d}", *map(csv_safe, words)])
+
+    write_private(target, write)
+    return len(left)
 
 
 def _read_map(path: Path) -> Iterator[_Row]:
@@ -81,9 +134,11 @@ def _read_map(path: Path) -> Iterator[_Row]:
                     raise InputProblem(f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is missing in row {number}.")
                 columns = {name: names.index(name) for name in ("label", "category", "share", "title") if name in names}
                 continue
-            found = {name: texts[index] if index < len(texts) else "" for name, index in columns.items()}
-            if not found["label"] or not found["category"]:
-                raise InputProblem(f"{path.name}, row {number}: the {'label' if not found['label'] else 'category'} is empty.")
+            found = {name: without_guard(texts[index]) if index < len(texts) else "" for name, index in columns.items()}
+            if not found["label"]:
+                raise InputProblem(f"{path.name}, row {number}: the label is empty. Write {NO_LABEL} for lines without one.")
+            if found["label"].casefold() == NO_LABEL:
+                found["label"] = ""
             try:
                 share = parse_share(found.get("share", ""))
             except DeskError as error:
@@ -119,7 +174,8 @@ def suggestions(desk: Desk, left: tuple[LabelMoney, ...], most: int = 50) -> lis
 
 _PLAIN_TEXT = (
     "service services other general and the of for with to in on by not an account accounts central department directorate team unit group code "
-    "costs cost expenditure spend total management support corporate council budget holding fund funds capital revenue public"
+    "costs cost expenditure spend total management support corporate council budget holding fund funds capital revenue public "
+    "people person business community resource resources development project projects insurance unit staff training"
 )
 _PLAIN = frozenset(_PLAIN_TEXT.split())
 
@@ -138,9 +194,8 @@ def _likened(text: str, telling: Mapping[str, frozenset[str]]) -> tuple[str, str
         if score > best_score:
             best, best_score = key, score
     if best_score >= 1 / 3:
-        shared = " and ".join(f"'{word}'" for word in sorted(own & telling[best]))
-        return best, f"{shared} as in"
+        return best, "shares words with"
     from rapidfuzz import fuzz, process
 
     spelt = process.extractOne(text, list(telling), scorer=fuzz.ratio, score_cutoff=90) if own else None
-    return (str(spelt[0]), "spelt nearly like") if spelt is not None else None
+    return (str(spelt[0]), "is spelt nearly like") if spelt is not None else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from tpdesk.acts.files import write_private
+from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.errors import InputProblem
 from tpdesk.models.batch import open_rows, rejects_of, sheet_layout
 from tpdesk.models.desk import Desk
@@ -67,6 +67,7 @@ class Correction:
 
 def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
     """Write the open rejects of the batches to a CSV file, whole, each with its reason, and return how many. Raises Locked."""
+    must_be_writable(target)
     count = 0
 
     def write(path: Path) -> None:

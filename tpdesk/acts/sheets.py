@@ -37,7 +37,7 @@ def stage_sheets(
     refusals = []
     known = [record.name for record in list_agencies(desk.connection)]
     for part, sheet, correction in _parts(source, request, corrections):
-        layout = _layout(desk, part, sheet, request, agency, profile, correction, known)
+        layout, used = _layout(desk, part, sheet, request, agency, profile, correction, known)
         if layout.refusal is not None and layout.is_data:
             refusals.append(layout.refusal)
         if layout.refusal is not None or not layout.is_data:
@@ -49,7 +49,9 @@ def stage_sheets(
         if "agency" not in layout.columns and agency is None:
             raise UsageProblem(f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN.")
         tally = Tally()
-        settings = _settings(request, profile, correction)
+        settings = _settings(request, used, correction)
+        if used is not None and profile is None:
+            passed.append(f"read as the saved profile '{used.name}' says: {settings.flow}, {settings.status}, {layout.unit}")
         parsed = parse_rows(part, layout, settings, tally, check=_check(stage, layout, correction))
         result = stage.take(layout, settings, tally, parsed, known=correction.origin if correction is not None else ())
         outcomes.append(SheetOutcome(layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
@@ -79,13 +81,14 @@ def _layout(
     profile: Profile | None,
     correction: Correction | None,
     known: list[str],
-) -> Layout:
+) -> tuple[Layout, Profile | None]:
+    """Return how the sheet is to be read, and the profile that was used, given or found by its headers."""
     if correction is not None:
         overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
         layout = recognise(part, sheet, overrides=overrides, known_agencies=known, asked=True)
         if layout.year is None:
             layout = replace(layout, year=correction.names_year, year_evidence="the file that these rows were rejected from")
-        return layout
+        return layout, None
     overrides = Overrides(
         columns=dict(request.columns),
         header_row=request.header_row,
@@ -100,7 +103,8 @@ def _layout(
         found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
         if found is not None:
             layout = recognise(part, sheet, overrides=overrides, profile=found, known_agencies=known, asked=asked)
-    return layout
+            return layout, found
+    return layout, profile
 
 
 def _settings(request: ImportRequest, profile: Profile | None, correction: Correction | None) -> Settings:

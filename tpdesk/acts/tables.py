@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tpdesk.acts.files import write_private
-from tpdesk.calc.frames import to_frame
+from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.calc.frames import to_frame, to_matrix
 from tpdesk.calc.results import CountResult, OverlapResult, PairsResult
 from tpdesk.text import csv_safe
 
 
 def write_table(result: CountResult | OverlapResult | PairsResult, target: Path) -> None:
     """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless. Raises Locked."""
-    frame = to_frame(result).map(lambda cell: csv_safe(cell) if isinstance(cell, str) else cell)
+    must_be_writable(target)
+    frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
+    frame = frame.map(lambda cell: csv_safe(cell) if isinstance(cell, str) else cell)
     write_private(target, lambda path: frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n"))

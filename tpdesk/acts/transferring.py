@@ -12,7 +12,7 @@ from tpdesk.units import pounds, year_text
 
 
 def proposed(desk: Desk, place: Place, year: int, *, payer: str | None = None, receiver: str | None = None) -> list[Proposal]:
-    """Return the payments that look like transfers; of one payer or to one receiver where named. Raises UsageProblem."""
+    """Return the payments that look like transfers, doubtful ones too; of one payer or to one receiver where named. Raises UsageProblem."""
     one = find_agency(desk.connection, payer).id if payer else None
     other = find_agency(desk.connection, receiver).id if receiver else None
     found = transfer.proposals(desk.connection, place.id, year)

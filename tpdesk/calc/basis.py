@@ -66,10 +66,31 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
         issues.append(Issue("missing-returns", f"{counted(len(missing), 'body', 'bodies')} expected in the count sent nothing for this year: {names}."))
     if len(statuses) > 1:
         issues.append(Issue("mixed-statuses", f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Filter with --status to keep them apart."))
+    payments = sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values())
+    outturn = sum(pence for batch in facts.batches if not batch.payments for _, pence in batch.parts.values())
+    if payments and outturn:
+        text = (
+            f"{pounds(payments)} comes from lists of payments (no pay, no benefits; cash, not accruals) and {pounds(outturn)} from outturn or returns: "
+            "unlike money is added up here."
+        )
+        issues.append(Issue("payments-with-outturn", text, payments))
+    elif payments:
+        text = "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not accruals. It is not the bodies' whole spending."
+        issues.append(Issue("payments-only", text, payments))
     for batch in facts.batches:
         if batch.control_total_pence is not None and batch.control_total_pence != batch.batch_sum_pence:
             off = batch.batch_sum_pence - batch.control_total_pence
             issues.append(Issue("control-total", f"{batch.file}: the lines differ from the file's own total by {pounds(off)}.", off))
+    return issues
+
+
+def category_issues(facts: YearFacts, used: Iterable[str], level: int) -> list[Issue]:
+    """Return what must be known of categories whose money is shown at a coarser level than it is held at: `used` are the codes as mapped."""
+    found = [facts.categories[code] for code in sorted(set(used)) if code]
+    issues = [Issue("category-note", f"{item.note}.") for item in found if item.note and item.level > level]
+    if level < 4 and any(item.level == 4 for item in found):
+        text = f"Some money is held by service line: what is fragmented at level {level} may part into separate areas at level 4."
+        issues.append(Issue("finer-held", text))
     return issues
 
 

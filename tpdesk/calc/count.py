@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues, sources
+from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, population_issues, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
 from tpdesk.calc.removal import C, Removal, removal_issues, removals
 from tpdesk.calc.results import CountResult, CountRow, Issue
@@ -52,7 +52,7 @@ def count(
     outside = sum(cell.pence for cell, _ in kept if _is_outside_income(cell, removal))
     present = {cell.status for cell, _ in kept}
     missing = missing_returns(facts, removal.counted)
-    rows, unmapped = _rows(facts, kept, removal, by, level, flow, cost, statuses)
+    rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
     total = sum(row.amount_pence for row in rows)
     rows = [_with_share(row, total) for row in rows]
     return CountResult(
@@ -68,13 +68,16 @@ def count(
         rows_total_pence=total,
         unmapped_pence=unmapped.pence,
         unmapped_lines=unmapped.lines,
-        bodies_counted=len(removal.counted),
+        bodies_counted=len({cell.agency for cell, _ in kept if cell.lines}),
         bodies_expected=len(removal.counted | {agency.id for agency in facts.agencies.values() if agency.in_place}),
         pence_per_head=per_unit(total, facts.population.people),
         pence_per_household=per_unit(total, facts.population.households),
         rows=tuple(rows),
         missing_returns=missing,
-        issues=tuple(_issues(facts, removal, present, missing, unmapped, kept)),
+        issues=(
+            *_issues(facts, removal, present, missing, unmapped, kept),
+            *(category_issues(facts, used, level) if by in ("category", "matrix") else ()),
+        ),
         sources=sources(facts),
     )
 
@@ -102,14 +105,10 @@ def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iter
 
 
 def category_amounts(facts: YearFacts, cells: Iterator[tuple[Cell, int, int]]) -> Iterator[tuple[Cell, str, int]]:
-    """Yield (cell, category code, pence after what is taken out): gross and removed money are split each for itself, so both add up."""
+    """Yield (cell, category code, pence after what is taken out): what is left is split, so the parts add up to it and none turns negative."""
     for cell, pence, out in cells:
-        if out == 0:
-            for code, part in parts_of(facts, cell, pence):
-                yield cell, code, part
-        else:
-            for (code, part), (_, part_out) in zip(parts_of(facts, cell, pence), parts_of(facts, cell, out), strict=True):
-                yield cell, code, part - part_out
+        for code, part in parts_of(facts, cell, pence - out):
+            yield cell, code, part
 
 
 def spend_by_category(facts: YearFacts, removal: Removal) -> Iterator[tuple[Cell, str, int]]:
@@ -126,14 +125,16 @@ def _rows(
     flow: str,
     cost: str,
     statuses: Collection[str],
-) -> tuple[list[CountRow], _Sum]:
+) -> tuple[list[CountRow], _Sum, set[str]]:
     roller = Roller(facts, level)
     sums: dict[tuple[int, str], _Sum] = {}
     unmapped = _Sum()
+    used: set[str] = set()
     last: tuple[Cell, tuple[int, str]] | None = None
     for cell, code, pence in category_amounts(facts, _amounts(kept, removal, flow)):
         if code == UNMAPPED:
             unmapped.add(pence, cell.lines, cell.agency)
+        used.add(code)
         if by != "area":
             key = _key(cell, roller(code), by)
             # A cell that is split over categories of one row brings its lines once.
@@ -147,7 +148,7 @@ def _rows(
             sums.setdefault((0, area.value), _Sum()).add(pence - out, area.lines, area.agency)
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
     rows.sort(key=lambda row: (row.key is None and by != "agency", -row.amount_pence, (row.agency or "").casefold(), row.key or ""))
-    return rows, unmapped
+    return rows, unmapped, used
 
 
 def _key(cell: Cell, code: str, by: str) -> tuple[int, str]:

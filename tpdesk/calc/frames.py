@@ -23,7 +23,7 @@ def to_frame(result: CountResult | OverlapResult | PairsResult | TransfersResult
 
 
 def to_matrix(result: CountResult) -> pd.DataFrame:
-    """Return a count by matrix as agencies down and categories across, pence, 0 where an agency spends nothing on a category."""
+    """Return a count by matrix with a column `agency` and one a category, pence, 0 where an agency spends nothing on a category."""
     import pandas as pd
 
     if result.by != "matrix":
@@ -31,4 +31,4 @@ def to_matrix(result: CountResult) -> pd.DataFrame:
     frame = pd.DataFrame([{"agency": row.agency, "category": row.key or "Unmapped", "pence": row.amount_pence} for row in result.rows])
     if frame.empty:
         return frame
-    return frame.pivot_table(index="agency", columns="category", values="pence", aggfunc="sum", fill_value=0)
+    return frame.pivot_table(index="agency", columns="category", values="pence", aggfunc="sum", fill_value=0).reset_index()

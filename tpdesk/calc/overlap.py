@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tpdesk.calc.basis import common_issues, make_basis, missing_returns, sources
+from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller
 from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.meeting import heaviest_apart, meet
@@ -15,18 +15,20 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 
-def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int]:
-    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence)."""
+def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int, set[str]]:
+    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence, the codes as mapped)."""
     roller = Roller(facts, level)
     matrix: dict[str, dict[int, int]] = {}
     unmapped = 0
+    used: set[str] = set()
     for cell, code, pence in spend_by_category(facts, removals(facts.cells)):
         if code == UNMAPPED:
             unmapped += pence
         else:
+            used.add(code)
             row = matrix.setdefault(roller(code), {})
             row[cell.agency] = row.get(cell.agency, 0) + pence
-    return matrix, unmapped
+    return matrix, unmapped, used
 
 
 def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> OverlapResult:
@@ -36,19 +38,25 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     HHI = sum of squared shares, effective number = 1 / HHI, F = 1 - HHI, R = S - max S_a, R_m = S - the heaviest set of agencies of which
     no two meet. Spend alone never proves overlap or duplication.
     """
-    matrix, unmapped = spend_matrix(facts, level)
-    rows = [_row(facts, facts.categories[code], amounts, level, deminimis_pence) for code, amounts in matrix.items()]
+    matrix, unmapped, used = spend_matrix(facts, level)
+    rows = [_row(facts, facts.categories[code], amounts, level, deminimis_pence, bool(unmapped)) for code, amounts in matrix.items()]
     rows.sort(key=lambda row: (not row.ranked, -row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence, row.category))
     statuses = {cell.status for cell in facts.cells}
     counted_agencies = {cell.agency for cell in facts.cells if cell.lines}
     issues = list(common_issues(facts, statuses, missing_returns(facts, counted_agencies)))
     if unmapped:
         issues.insert(0, Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these rows.", unmapped))
+    issues += category_issues(facts, used, level)
     spending = {agency for amounts in matrix.values() for agency, pence in amounts.items() if pence > 0}
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
     if unknown:
         text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Add the area: agency add --area."
         issues.append(Issue("area-unknown", text))
+    for agency in sorted(spending):
+        if facts.agencies[agency].doubtful:
+            codes = ", ".join(facts.agencies[agency].doubtful)
+            text = f"{facts.agencies[agency].name} covers {codes}, which is no area that tpdesk knows: taken as an area of its own, which is unproven."
+            issues.append(Issue("area-doubtful", text))
     return OverlapResult(
         basis=make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level),
         deminimis_pence=deminimis_pence,
@@ -59,7 +67,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     )
 
 
-def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int) -> OverlapRow:
+def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int, partly: bool) -> OverlapRow:
     spend = {agency: pence for agency, pence in amounts.items() if pence > 0 and pence >= deminimis}
     total = sum(spend.values())
     order = sorted(spend, key=lambda agency: (-spend[agency], facts.agencies[agency].name.casefold()))
@@ -67,10 +75,11 @@ def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level
     lead = order[0] if order else None
     outside = total - spend[lead] if lead is not None else 0
     meeting = 0 if category.separate_law else total - heaviest_apart(spend, facts.agencies)
-    unproven = len(spend) > 1 and any(not facts.agencies[agency].base_areas for agency in spend)
+    unknown = any(not facts.agencies[agency].base_areas for agency in spend)
+    unproven = len(spend) > 1 and (unknown or any(facts.agencies[agency].doubtful for agency in spend))
     coarser = category.level < level
     balancing = category.balancing
-    verdict, evidence = (None, _coarser_words(category, level)) if coarser else _verdict(facts, category, spend, meeting, unproven)
+    verdict, evidence = (None, _coarser_words(category, level)) if coarser else _verdict(facts, category, spend, meeting, unknown, partly)
     weak = category.weak or balancing
     return OverlapRow(
         category=category.code,
@@ -110,17 +119,18 @@ def _coarser_words(category: Category, level: int) -> tuple[str, ...]:
     return (f"Mapped to level {category.level} only, coarser than the level {level} asked: no verdict.",)
 
 
-def _verdict(facts: YearFacts, category: Category, spend: Mapping[int, int], meeting: int, unproven: bool) -> tuple[str, tuple[str, ...]]:
+def _verdict(facts: YearFacts, category: Category, spend: Mapping[int, int], meeting: int, unknown: bool, partly: bool) -> tuple[str, tuple[str, ...]]:
     if len(spend) <= 1:
         name = facts.agencies[next(iter(spend))].name if spend else None
-        return "single", (f"Only {name} spends on it." if name else "No agency has spend above zero on it.",)
+        mapped = ", of the money that has a category" if partly else ""
+        return "single", (f"Only {name} spends on it{mapped}." if name else f"No agency has spend above zero on it{mapped}.",)
     if category.separate_law:
         return "separate areas", (f"The split between bodies is statutory: {category.separate_law}.",)
     if meeting == 0:
         return "separate areas", (f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: each in its own area.",)
     pairs = _meeting_pairs(facts, spend)
     words = f"{counted(len(spend), 'agency', 'agencies')} spend on it, and areas meet: {pairs}."
-    doubt = ("An agency's area is unknown and taken as the whole place: unproven.",) if unproven else ()
+    doubt = ("An agency's area is unknown and taken as the whole place: unproven.",) if unknown else ()
     return "fragmented", (words, f"At most {pounds(meeting)} can coincide: an upper bound for discussion, not a saving.", *doubt)
 
 

@@ -16,7 +16,7 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
     shared = sum over categories of min(S_ac, S_bc); similarity = sum of min / sum of max. Pairs whose areas meet come first; the others are
     similar spend in separate areas. Net-negative spend counts as none.
     """
-    matrix, unmapped = spend_matrix(facts, level)
+    matrix, unmapped, _ = spend_matrix(facts, level)
     totals: dict[int, int] = {}
     shared: dict[tuple[int, int], int] = {}
     for amounts in matrix.values():

@@ -26,6 +26,8 @@ def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
         # A control total over several agencies' lines says nothing of one of them.
         usable = bool(files) and all(len(batch.parts) == 1 and batch.control_total_pence is not None for batch in files)
         control = sum(control for control in controls if control is not None) if usable else None
+        # A file's own total is of the whole file, all years and both flows; a published total is of the year's gross.
+        own = counted if published is not None else sum(batch.batch_sum_pence for batch in files)
         against = published if published is not None else control
         rows.append(
             ReconciliationRow(
@@ -34,7 +36,7 @@ def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
                 control,
                 published,
                 told.published_source if told else "",
-                counted - against if against is not None else None,
+                own - against if against is not None else None,
                 told.note if told else "",
             )
         )

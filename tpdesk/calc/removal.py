@@ -36,6 +36,9 @@ class Removal:
     counted: frozenset[int]
     """Agencies with lines in the place and year."""
 
+    matched: frozenset[tuple[int, int]]
+    """(payer, receiver) of payments of which some have a receiver with lines of a like status."""
+
 
 def is_transfer(cell: Cell | SideCell) -> bool:
     """Say whether the cell is a payment to another agency: expenditure, not internal, not to itself."""
@@ -54,7 +57,8 @@ def removals(cells: Sequence[C]) -> Removal:
     for n, cell in enumerate(cells):
         if cell.lines:
             has_lines.add((cell.agency, cell.status))
-        if cell.flow == "expenditure":
+        # Internal recharges come off gross by themselves: a cap that held them would take their money off twice.
+        if cell.flow == "expenditure" and not cell.internal:
             gross[cell.agency, cell.status] = gross.get((cell.agency, cell.status), 0) + cell.pence
         if is_transfer(cell):
             to.setdefault((cell.counterparty, cell.status), []).append(n)
@@ -80,7 +84,8 @@ def removals(cells: Sequence[C]) -> Removal:
             key = cell.agency, cell.counterparty
             paid[key] = paid.get(key, 0) + cell.pence
             removed[key] = removed.get(key, 0) + out
-    return Removal(tuple(per_cell), paid, removed, uncounted, capped, frozenset(agency for agency, _ in has_lines))
+    matched = {(cell.agency, cell.counterparty) for cell in cells if is_transfer(cell) and (cell.counterparty, cell.status) in has_lines}
+    return Removal(tuple(per_cell), paid, removed, uncounted, capped, frozenset(agency for agency, _ in has_lines), frozenset(matched))
 
 
 def removal_issues(removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]) -> list[Issue]:

@@ -403,7 +403,7 @@ class ReconciliationRow:
 
     published_source: str
     difference_pence: int | None
-    """counted - published, or counted - control where nothing is published; None where there is neither."""
+    """counted - published; where nothing is published, the files' lines (all years, both flows) - control; None where there is neither."""
 
     explanation: str
 

@@ -2,70 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
 from tpdesk.text import counted
-from tpdesk.units import pounds
+from tpdesk.units import percent, pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.mapping import Suggestion
+    from tpdesk.models.mapping import LabelMoney
 
 
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--agency", metavar="A", help="Only this agency's labels; its maps win over the place's.")
-@click.option("--map", "map_file", type=click.Path(path_type=Path), metavar="FILE.csv", help="Columns label, category, share (and title, for a new service line).")
-def categorise(place: str | None, agency: str | None, map_file: Path | None) -> None:
+@click.option("--map", "map_file", type=click.Path(path_type=Path), metavar="FILE.csv", help="Columns label, category, share (and title, for a new service line); an empty category takes a map off.")
+@click.option("--rest", metavar="CODE", help="Map all labels of --agency that have no map to this category.")
+@click.option("--list", "list_", is_flag=True, help="Show the labels that have a map, and whose map it is.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="OUT.csv", help="Write the labels that are left, as a map file to fill in.")
+def categorise(place: str | None, agency: str | None, map_file: Path | None, rest: str | None, list_: bool, out: Path | None) -> None:
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.acts import mapping as acts
     from tpdesk.acts.choose import place_for
+    from tpdesk.errors import UsageProblem
     from tpdesk.models.agency import find_agency
+    from tpdesk.models.mapping import maps_in_use
 
+    if rest is not None and agency is None:
+        raise UsageProblem("--rest maps what is left of one agency: name it with --agency.")
     call = ask_call()
-    with call.open(make=map_file is not None) as desk:
+    taken = None
+    with call.open(make=map_file is not None or rest is not None) as desk:
         where = place_for(desk, place)
         who = find_agency(desk.connection, agency).id if agency else None
-        labels = acts.apply_map_file(desk, where.id, who, map_file) if map_file is not None else 0
+        if map_file is not None:
+            taken = acts.apply_map_file(desk, where.id, who, map_file)
+        rested = acts.map_the_rest(desk, where.id, who, rest) if rest is not None and who is not None else 0
         state = acts.state(desk, where.id, who)
-        suggested = {(item.label.agency, item.label.label): item for item in acts.suggestions(desk, state.unmapped)}
-    unmapped = [
-        {
-            "agency": item.agency_name, "label": item.text or None, "lines": item.lines, "pence": item.pence,
-            "suggestion": found.category if found else None, "reason": found.reason if found else None,
-        }
-        for item in state.unmapped
-        for found in [suggested.get((item.agency, item.label))]
-    ]  # fmt: skip
+        suggested = {item.label: item for item in acts.suggestions(desk, state.unmapped)}
+        maps = maps_in_use(desk.connection, where.id, who) if list_ else []
+        written = acts.write_open_labels(desk, where.id, who, out) if out is not None else 0
     data: dict[str, Any] = {
-        "place": where.name, "labels": labels, "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence,
-        "unmapped_lines": state.unmapped_lines, "unmapped_pence": state.unmapped_pence, "unmapped": unmapped,
-    }  # fmt: skip
-    rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]
-    rows += [
-        [str(item["agency"]), str(item["label"] or "(no label)"), f"{item['lines']:,}", pounds(int(str(item["pence"]))), f"{item['suggestion']}, {item['reason']}" if item["suggestion"] else ""]
-        for item in unmapped[:30]
-    ]
-    call.answer(
-        data,
-        lambda: [
-            f"{where.name}: {counted(state.mapped_lines, 'line')} mapped ({pounds(state.mapped_pence)}), "
-            f"{counted(state.unmapped_lines, 'line')} unmapped ({pounds(state.unmapped_pence)}).",
-            *(table(rows, (2, 3)) if unmapped else ["Everything has a category."]),
-            *([f"... and {counted(len(unmapped) - 30, 'more label')}."] if len(unmapped) > 30 else []),
+        "place": where.name, "labels": (taken.labels if taken else 0) + rested, "labels_without_lines": list(taken.without_lines) if taken else [],
+        "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence, "unmapped_lines": state.unmapped_lines,
+        "unmapped_pence": state.unmapped_pence, "unmapped": [_open_label(item, suggested.get(item)) for item in state.unmapped],
+        "maps": [
+            {"agency": item.agency_name, "label": item.text or None, "categories": [{"category": code, "share": share} for code, share in item.categories],
+             "origin": item.origin, "lines": item.lines, "pence": item.pence}
+            for item in maps
         ],
-    )
+    }  # fmt: skip
+
+    def words() -> Iterator[str]:
+        if taken is not None:
+            yield f"{counted(taken.labels, 'label')} mapped."
+        if taken is not None and taken.without_lines:
+            yield f"look: no line here has the label {', '.join(repr(label) for label in taken.without_lines[:5])}."
+        if rest is not None:
+            yield f"{counted(rested, 'label')} of {agency} mapped to {rest}."
+        if maps:
+            rows = [["Agency", "Label", "Lines", "Amount", "Stands for", "Map"]]
+            rows += [[item.agency_name, item.text or "(no label)", f"{item.lines:,}", pounds(item.pence), _shares(item.categories), _whose(item.origin)] for item in maps]
+            yield from table(rows, (2, 3))
+            yield ""
+        yield (
+            f"{where.name}: {counted(state.mapped_lines, 'line')} mapped ({pounds(state.mapped_pence)}), "
+            f"{counted(state.unmapped_lines, 'line')} unmapped ({pounds(state.unmapped_pence)})."
+        )
+        rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]
+        for item in state.unmapped[:30]:
+            found = suggested.get(item)
+            offer = f"{found.category}: {found.reason}" if found is not None else ""
+            rows.append([item.agency_name, item.text or "(no label)", f"{item.lines:,}", pounds(item.pence), offer])
+        yield from table(rows, (2, 3)) if state.unmapped else ["Everything has a category."]
+        if len(state.unmapped) > 30:
+            yield f"... and {counted(len(state.unmapped) - 30, 'more label')}: --out FILE.csv writes them all, to fill in."
+        if out is not None:
+            yield f"{counted(written, 'label')} written to {out}. Fill in the categories and take it in with --map."
+
+    call.answer(data, words)
+
+
+def _open_label(item: LabelMoney, found: Suggestion | None) -> dict[str, Any]:
+    return {
+        "agency": item.agency_name, "label": item.text or None, "lines": item.lines, "pence": item.pence,
+        "suggestion": found.category if found else None, "reason": found.reason if found else None,
+    }  # fmt: skip
+
+
+def _shares(categories: tuple[tuple[str, float], ...]) -> str:
+    return ", ".join(code if share == 1 else f"{code} {percent(share)}" for code, share in categories)
+
+
+def _whose(origin: str) -> str:
+    return "yours" if origin == "user" else "shared"
 
 
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--year")
 @click.option("--propose", is_flag=True, help="Show the payments whose supplier bears another agency's name.")
-@click.option("--apply", "apply_", is_flag=True, help="Mark them as transfers.")
+@click.option("--apply", "apply_", is_flag=True, help="Mark them as transfers: the plain ones; doubtful ones only with --doubtful.")
+@click.option("--doubtful", is_flag=True, help="With --apply: those too whose supplier says more than the name (a precept, a tax).")
 @click.option("--remove", is_flag=True, help="Take the mark off the payments --from one agency --to another.")
 @click.option("--from", "payer", metavar="A", help="Only this payer.")
 @click.option("--to", "receiver", metavar="A", help="Only this receiver.")
-def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, remove: bool, payer: str | None, receiver: str | None) -> None:
+def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, doubtful: bool, remove: bool, payer: str | None, receiver: str | None) -> None:
     """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
     from tpdesk.acts import transferring as acts
     from tpdesk.acts.choose import place_for
@@ -86,7 +132,7 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
             changed = acts.take_off(desk, where, facts.year, payer, receiver)
         proposals = acts.proposed(desk, where, facts.year, payer=payer, receiver=receiver) if propose or apply_ else []
         if apply_:
-            changed = acts.apply(desk, where, facts.year, proposals)
+            changed = acts.apply(desk, where, facts.year, [item for item in proposals if doubtful or not item.doubt])
         result = find_transfers(facts_of(desk, where, facts.year))
     in_force = [
         {"from": row.payer, "to": row.receiver, "amount_pence": row.amount_pence, "removed_pence": row.removed_pence, "receiver_counted": row.receiver_counted}
@@ -95,7 +141,7 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
     offered = [
         {
             "from": item.payer_name, "to": item.receiver_name, "amount_pence": item.pence, "lines": item.lines, "supplier": item.supplier, "matched": item.matched,
-            "receiver_counted": item.receiver_counted,
+            "receiver_counted": item.receiver_counted, "doubt": item.doubt or None,
         }
         for item in proposals
     ]  # fmt: skip
@@ -104,9 +150,9 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
         "place": result.basis.place, "year": result.basis.year, "transfers": offered if only_propose else in_force, "in_force": in_force,
         "removed_pence": result.removed_pence, "changed_lines": changed, "issues": [issue.text for issue in result.issues],
     }  # fmt: skip
-    rows = [["From", "To", "Amount", "Supplier" if only_propose else "Taken out", "Receiver counted"]]
+    rows = [["From", "To", "Amount", "Supplier" if only_propose else "Taken out", "Receiver counted", *(["Doubt"] if only_propose else [])]]
     if only_propose:
-        rows += [[item.payer_name, item.receiver_name, pounds(item.pence), item.supplier, "yes" if item.receiver_counted else "no"] for item in proposals]
+        rows += [[item.payer_name, item.receiver_name, pounds(item.pence), item.supplier, "yes" if item.receiver_counted else "no", "look" if item.doubt else ""] for item in proposals]
     else:
         rows += [[row.payer, row.receiver, pounds(row.amount_pence), pounds(row.removed_pence), "yes" if row.receiver_counted else "no"] for row in result.rows]
     none = "Nothing looks like a transfer." if only_propose else "No transfers are marked. --propose looks for them among the suppliers."
@@ -115,6 +161,11 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
         lambda: [
             *([f"{counted(changed, 'line')} changed."] if apply_ or remove else []),
             *(table(rows, (2,) if only_propose else (2, 3)) if len(rows) > 1 else [none]),
+            *(
+                ["Those marked 'look' say more than the name, a precept or a tax perhaps: --apply leaves them, --apply --doubtful takes them too."]
+                if any(item.doubt for item in proposals)
+                else []
+            ),
             *(f"look: {issue.text}" for issue in result.issues),
         ],
     )

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from tpdesk.text import folded
 
-_BASE = re.compile(r"(E0[5-9]|W0[56]|S1[23]|S13|N0[89])\d{6}\Z")
-"""GSS codes of wards, districts, unitaries, metropolitan and London boroughs, and their like: areas that stand for themselves."""
+_BASE = re.compile(r"(E0[6-9]|W06|S12|N09)\d{6}\Z")
+"""GSS codes of districts, unitaries, metropolitan and London boroughs, and their like: areas that stand for themselves."""
 
 
 def nesting(connection: sqlite3.Connection, year: int) -> dict[str, tuple[str, ...]]:

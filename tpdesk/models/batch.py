@@ -47,7 +47,7 @@ class RejectRecord:
 
 _SELECT = """
 SELECT batch.id, place.name, file, sha256, made_at, who, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, control_total_pence,
-  (SELECT count(*) FROM reject JOIN batch_sheet ON batch_sheet.id = reject.batch_sheet WHERE batch_sheet.batch = batch.id)
+  (SELECT count(*) FROM reject JOIN batch_sheet ON batch_sheet.id = reject.batch_sheet WHERE batch_sheet.batch = batch.id AND settled_by IS NULL)
 FROM batch JOIN place ON place.id = batch.place
 """
 
@@ -88,7 +88,7 @@ def rejects_of(connection: sqlite3.Connection, batch: int) -> list[tuple[str | N
     found = []
     for sheet_id, sheet, layout in connection.execute("SELECT id, sheet, layout FROM batch_sheet WHERE batch = ? ORDER BY id", (batch,)).fetchall():
         rows = connection.execute(
-            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? ORDER BY row, id', (sheet_id,)
+            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? AND settled_by IS NULL ORDER BY row, id', (sheet_id,)
         )
         records = [_reject(row) for row in rows]
         if records:
@@ -109,22 +109,23 @@ def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> dict[str, 
 
 def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int]:
     """Return the rows of a sheet that are still rejected."""
-    return frozenset(row for (row,) in connection.execute("SELECT row FROM reject WHERE batch_sheet = ?", (batch_sheet,)))
+    return frozenset(row for (row,) in connection.execute("SELECT row FROM reject WHERE batch_sheet = ? AND settled_by IS NULL", (batch_sheet,)))
 
 
-def settle_rejects(connection: sqlite3.Connection, settled: list[tuple[int, int]]) -> int:
-    """Take (batch sheet, row) off the open rejects, since a corrected file brought them in; return how many were open."""
-    before = connection.total_changes
-    connection.executemany("DELETE FROM reject WHERE batch_sheet = ? AND row = ?", settled)
-    return connection.total_changes - before
+def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tuple[int, int]]) -> None:
+    """Take (batch sheet, row) off the open rejects, since `batch` brought their corrections in; removing it opens them again."""
+    connection.executemany(
+        "UPDATE reject SET settled_by = ? WHERE batch_sheet = ? AND row = ?", ((batch, sheet, row) for sheet, row in settled)
+    )
 
 
 def remove_batch(connection: sqlite3.Connection, batch: int) -> int:
-    """Delete a batch with its lines and rejects, and return how many lines went. Texts that no line uses any more go too."""
+    """Delete a batch with its lines and rejects, and return how many lines went; rejects that it settled are open again.
+
+    Texts that no line uses any more stay: to look for them would mean to read every line, and nothing shows them.
+    """
     where = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
     cube.take_lines(connection, where, (batch,))
     lines = connection.execute(f"DELETE FROM spend WHERE {where}", (batch,)).rowcount
     connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
-    for table in ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider"):
-        connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)")
     return lines

@@ -29,10 +29,10 @@ def sort_key(code: str) -> tuple[tuple[int, ...], str]:
 
 def categories(connection: sqlite3.Connection) -> dict[str, Category]:
     """Return code -> category of everything on the desk."""
-    found = connection.execute("SELECT code, title, level, parent, weak, support, balancing, separate_law FROM category")
+    found = connection.execute("SELECT code, title, level, parent, weak, support, balancing, note, separate_law FROM category")
     return {
-        code: Category(code, title, level, parent, bool(weak), bool(support), bool(balancing), law)
-        for code, title, level, parent, weak, support, balancing, law in found
+        code: Category(code, title, level, parent, bool(weak), bool(support), bool(balancing), note, law)
+        for code, title, level, parent, weak, support, balancing, note, law in found
     }
 
 

@@ -72,6 +72,9 @@ class Agency:
     in_place: bool
     """Whether it is expected in this place's count."""
 
+    doubtful: tuple[str, ...] = ()
+    """Codes among its areas that the desk knows nothing of: taken as areas of their own, which is unproven."""
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -84,6 +87,9 @@ class Category:
     weak: bool
     support: bool
     balancing: bool
+    note: str
+    """What a reader must know of its money, or empty."""
+
     separate_law: str
     """The law by which the split between bodies is statutory, or empty."""
 
@@ -121,6 +127,9 @@ class BatchFacts:
     control_total_pence: int | None
     batch_sum_pence: int
     """The signed sum of the whole batch, all years."""
+
+    payments: bool
+    """Whether it is a list of payments to suppliers (spend over £500 and the like), and no outturn or return."""
 
     parts: Mapping[int, tuple[int, int]]
     """Agency -> (lines, signed sum in pence) of this place and year."""

@@ -17,7 +17,7 @@ _SHARE = re.compile(r"(\d{1,3}(\.\d{1,16})?|\.\d{1,16})%?\Z|\d{1,6}/[1-9]\d{0,5}
 def set_map(
     connection: sqlite3.Connection, label: str, shares: Mapping[str, Fraction], *, place: int | None, agency: int | None, source: str = ""
 ) -> None:
-    """Let `label` stand for the categories by these shares, in the place or for the agency (or everywhere); the earlier map of the same scope goes.
+    """Let `label` (empty: lines without one, which only an agency can map) stand for the categories by these shares, in the place or for the agency (or everywhere); the earlier map of the same scope goes.
 
     Raises UsageProblem where the shares do not add to exactly 1. An empty mapping takes the user's map off.
     """
@@ -25,6 +25,8 @@ def set_map(
         total = sum(shares.values(), Fraction(0))
         raise UsageProblem(f"The shares of '{clean(label)}' add up to {float(total):g}; they must be above 0 and add up to exactly 1.")
     key = folded(label)
+    if not key and agency is None:
+        raise UsageProblem("Lines without a label can be mapped for one agency only: name it with --agency.")
     connection.execute(
         "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND coalesce(agency, 0) = ?", (key, place or 0, agency or 0)
     )
@@ -58,7 +60,7 @@ def maps_in_force(connection: sqlite3.Connection, place: int, pairs: Iterable[tu
         key, its_place, agency, origin, category, parts, whole = row
         scopes.setdefault(key, {}).setdefault((its_place, agency, origin), []).append((category, Fraction(parts, whole)))
     found: dict[tuple[int, int], Shares] = {}
-    keys = {label: folded(text) for label, text in labels.items()}
+    keys = {0: "", **{label: folded(text) for label, text in labels.items()}}
     for agency, label in pairs:
         maps = scopes.get(keys.get(label, ""))
         if maps is None:

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from tpdesk.models.label_map import maps_in_force
+from tpdesk.text import folded as _folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def mapping_state(connection: sqlite3.Connection, place: int, agency: int | None
         (place, agency),
     ).fetchall()
     labels = {label: text for _, _, label, text, *_ in rows if label}
-    maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows if row[2]}, labels)
+    maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows}, labels)
     done_lines = done_pence = open_lines = open_pence = 0
     left = []
     for its_agency, name, label, text, own, pence, size, lines in rows:
@@ -71,3 +72,48 @@ def known_words(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     ):
         found[folded] = (category, "a map of yours" if origin == "user" else "a shared map")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class MapInForce:
+    """One label of one agency and what it stands for."""
+
+    agency_name: str
+    text: str
+    """The label; empty for lines without one."""
+
+    categories: tuple[tuple[str, float], ...]
+    """(category, share)."""
+
+    origin: str
+    """`user` or `seed`."""
+
+    pence: int
+    lines: int
+
+
+def maps_in_use(connection: sqlite3.Connection, place: int, agency: int | None = None) -> list[MapInForce]:
+    """Return the labels of a place that have a map, most money first, each with its categories and whose map it is."""
+    rows = connection.execute(
+        "SELECT agency, agency.name, label, coalesce(label.text, ''), sum(pence), sum(abs(pence)), sum(lines) FROM cube "
+        "JOIN agency ON agency.id = cube.agency LEFT JOIN label ON label.id = cube.label "
+        "WHERE place = ?1 AND category = '' AND (?2 IS NULL OR agency = ?2) GROUP BY 1, 3 ORDER BY 6 DESC, 2, 4",
+        (place, agency),
+    ).fetchall()
+    labels = {label: text for _, _, label, text, *_ in rows if label}
+    maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows}, labels)
+    own = {key for (key,) in connection.execute("SELECT DISTINCT folded FROM label_map WHERE origin = 'user'")}
+    return [
+        MapInForce(name, text, tuple((code, float(share)) for code, share in maps[its, label]), "user" if _folded(text) in own else "seed", pence, lines)
+        for its, name, label, text, pence, _, lines in rows
+        if (its, label) in maps
+    ]
+
+
+def labels_of(connection: sqlite3.Connection, place: int, agency: int | None = None) -> set[str]:
+    """Return the folded labels that stand in lines of the place, or of one agency there; empty text for lines without one."""
+    rows = connection.execute(
+        "SELECT DISTINCT coalesce(folded, '') FROM cube LEFT JOIN label ON label.id = cube.label WHERE place = ?1 AND (?2 IS NULL OR agency = ?2)",
+        (place, agency),
+    )
+    return {key for (key,) in rows}

@@ -94,7 +94,7 @@ CREATE TABLE agency_return (
 CREATE TABLE category (
   code TEXT PRIMARY KEY, scheme TEXT NOT NULL DEFAULT 'COFOG', title TEXT NOT NULL, level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 4),
   parent TEXT REFERENCES category (code), weak INTEGER NOT NULL DEFAULT 0 CHECK (weak IN (0, 1)), support INTEGER NOT NULL DEFAULT 0 CHECK (support IN (0, 1)),
-  balancing INTEGER NOT NULL DEFAULT 0 CHECK (balancing IN (0, 1)), separate_law TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT ''
+  balancing INTEGER NOT NULL DEFAULT 0 CHECK (balancing IN (0, 1)), note TEXT NOT NULL DEFAULT '', separate_law TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE confidence_band (
@@ -157,9 +157,11 @@ CREATE INDEX spend_where ON spend (place, year, agency);
 
 CREATE TABLE reject (
   id INTEGER PRIMARY KEY, batch_sheet INTEGER NOT NULL REFERENCES batch_sheet (id) ON DELETE CASCADE, row INTEGER NOT NULL, "column" TEXT NOT NULL,
-  rule TEXT NOT NULL, value TEXT NOT NULL, message TEXT NOT NULL, raw TEXT NOT NULL
+  rule TEXT NOT NULL, value TEXT NOT NULL, message TEXT NOT NULL, raw TEXT NOT NULL,
+  settled_by INTEGER REFERENCES batch (id) ON DELETE SET NULL
 ) STRICT;
 CREATE INDEX reject_batch_sheet ON reject (batch_sheet);
+CREATE INDEX reject_settled_by ON reject (settled_by);
 
 CREATE TABLE cube (
   place INTEGER NOT NULL, year INTEGER NOT NULL, agency INTEGER NOT NULL, label INTEGER NOT NULL, category TEXT NOT NULL, flow INTEGER NOT NULL,

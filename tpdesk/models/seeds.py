@@ -33,8 +33,8 @@ def load_reference(connection: sqlite3.Connection) -> None:
         "INSERT INTO category (code, title, level, parent, weak) VALUES (:code, :title, :level, nullif(:parent, ''), :weak)", rows("cofog.csv")
     )
     connection.executemany(
-        "INSERT INTO category (code, scheme, title, level, parent, weak, support, balancing, source) "
-        "VALUES (:code, 'service line', :title, 4, :parent, :weak, :support, :balancing, :source)",
+        "INSERT INTO category (code, scheme, title, level, parent, weak, support, balancing, note, source) "
+        "VALUES (:code, 'service line', :title, 4, :parent, :weak, :support, :balancing, :note, :source)",
         rows("service_lines.csv"),
     )
     connection.executemany("INSERT INTO agency_kind (kind, title, tier, control) VALUES (:kind, :title, :tier, :control)", rows("agency_kinds.csv"))

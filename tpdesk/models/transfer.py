@@ -13,6 +13,9 @@ from tpdesk.text import folded
 _SUFFIX = re.compile(r"[\[(]\s*[\d/ -]+\s*[\])]\s*$")
 """A system's own number behind a name: `(200398)`, `[17340]`."""
 
+_BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]\s*")
+"""Words in brackets that a system puts before or behind a name: `(DD ONLY)`, `(Direct Debit Payments)`."""
+
 _NOISE = re.compile(r"[^a-z0-9 ]+")
 
 
@@ -41,6 +44,8 @@ class Proposal:
     pence: int
     lines: int
     receiver_counted: bool
+    doubt: str
+    """Why it may be no payment for a service: words in brackets beside the name, a precept or a tax perhaps; empty where it is plain."""
 
 
 def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Proposal]:
@@ -52,7 +57,8 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
         "(SELECT agency FROM place_agency WHERE place = ?1)",
         (place,),
     ):
-        names.setdefault(name_key(alias), (agency, name, alias))
+        if name_key(alias):
+            names.setdefault(name_key(alias), (agency, name, alias))
     counted = {agency for (agency,) in connection.execute("SELECT DISTINCT agency FROM cube WHERE place = ? AND year = ?", (place, year))}
     payers = dict(connection.execute("SELECT id, name FROM agency").fetchall())
     found: dict[tuple[int, str], Proposal] = {}
@@ -61,10 +67,13 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
         "WHERE place = ? AND year = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL GROUP BY agency, spend.supplier",
         (place, year),
     ):
-        match = names.get(name_key(text))
+        match, doubt = names.get(name_key(text)), ""
+        if match is None and _BRACKETS.search(text):
+            match = names.get(name_key(_BRACKETS.sub(" ", text)))
+            doubt = f"'{text}' says more than the name: a precept, a tax or a collection perhaps"
         if match is not None and match[0] != payer:
             receiver, name, alias = match
-            found[payer, text] = Proposal(payer, payers[payer], receiver, name, text, alias, pence, lines, receiver in counted)
+            found[payer, text] = Proposal(payer, payers[payer], receiver, name, text, alias, pence, lines, receiver in counted, doubt)
     return sorted(found.values(), key=lambda item: (-item.pence, item.payer_name, item.supplier))
 
 
@@ -94,7 +103,7 @@ def unmark(connection: sqlite3.Connection, place: int, year: int, payer: int, re
 def _retarget(connection: sqlite3.Connection, receiver_sql: str) -> int:
     where = "id IN (SELECT id FROM temp.touched)"
     cube.take_lines(connection, where)
-    lines = connection.execute(f"UPDATE spend SET transfer_to = {receiver_sql}, outsider = NULL WHERE {where}").rowcount
+    lines = connection.execute(f"UPDATE spend SET transfer_to = {receiver_sql} WHERE {where}").rowcount
     cube.add_lines(connection, where)
     connection.execute("DROP TABLE temp.touched")
     return lines

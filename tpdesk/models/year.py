@@ -47,7 +47,7 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         agencies=_agencies(connection, place.id, used, inside),
         labels=labels,
         categories=categories(connection),
-        maps=maps_in_force(connection, place.id, {(cell.agency, cell.label) for cell in cells if cell.label and not cell.category}, labels),
+        maps=maps_in_force(connection, place.id, {(cell.agency, cell.label) for cell in cells if not cell.category}, labels),
         population=_population(connection, place.id, year),
         returns=tuple(
             Return(*row)
@@ -64,7 +64,7 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         outsiders=tuple(
             connection.execute(
                 "SELECT outsider.name, sum(amount_pence), count(*) FROM spend JOIN outsider ON outsider.id = spend.outsider "
-                "WHERE spend.place = ? AND spend.year = ? AND spend.outsider IS NOT NULL GROUP BY outsider.id ORDER BY 2 DESC, 1",
+                "WHERE spend.place = ? AND spend.year = ? AND spend.outsider IS NOT NULL AND transfer_to IS NULL AND transfer_from IS NULL GROUP BY outsider.id ORDER BY 2 DESC, 1",
                 (place.id, year),
             )
             if connection.execute("SELECT 1 FROM outsider LIMIT 1").fetchone()
@@ -99,12 +99,14 @@ def _agencies(connection: sqlite3.Connection, place: int, used: set[int], inside
     areas: dict[int, list[str]] = {}
     for agency, area in connection.execute("SELECT agency, area FROM agency_area ORDER BY area"):
         areas.setdefault(agency, []).append(area)
+    unknown = {code for (code,) in connection.execute("SELECT code FROM area WHERE kind = 'other'")}
     expected = {agency for (agency,) in connection.execute("SELECT agency FROM place_agency WHERE place = ?", (place,))}
     found = {}
     for agency, name, kind in connection.execute("SELECT id, name, kind FROM agency ORDER BY id"):
         if agency in expected or agency in used:
             codes = tuple(areas.get(agency, ()))
-            found[agency] = Agency(agency, name, kind, codes, base_areas(codes, inside), agency in expected)
+            doubtful = tuple(code for code in codes if code in unknown)
+            found[agency] = Agency(agency, name, kind, codes, base_areas(codes, inside), agency in expected, doubtful)
     return found
 
 
@@ -130,9 +132,13 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
     ):
         parts.setdefault(batch, {})[agency] = (lines, pence)
     return tuple(
-        BatchFacts(batch, file, sha256, made_at, control, total, parts[batch])
-        for batch, file, sha256, made_at, control, total in connection.execute(
-            "SELECT id, file, sha256, made_at, control_total_pence, sum_pence FROM batch WHERE place = ? ORDER BY id", (place,)
+        BatchFacts(batch, file, sha256, made_at, control, total, bool(payments), parts[batch])
+        for batch, file, sha256, made_at, control, total, payments in connection.execute(
+            "SELECT id, file, sha256, made_at, control_total_pence, sum_pence, "
+            # A supplier in every line is what a list of payments has and an outturn has not.
+            "EXISTS (SELECT 1 FROM batch_sheet WHERE batch_sheet.batch = batch.id AND layout ->> '$.columns.supplier' IS NOT NULL) "
+            "FROM batch WHERE place = ? ORDER BY id",
+            (place,),
         )
         if batch in parts
     )

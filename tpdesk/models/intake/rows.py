@@ -247,8 +247,10 @@ class RowReader:
         if self.layout.year is not None:
             rules.append("year from the file name" if not self.layout.year_evidence.startswith("the heading") else "year from the heading")
             return self.layout.year
-        raise BadRow("date", "no year", cells[self._date] if 0 <= self._date < len(cells) else "",
-                   "Neither a date nor a year says when this was, and the names do not either: give the year with --year.")  # fmt: skip
+        written = cells[self._date] if 0 <= self._date < len(cells) else ""
+        said_date = clean(cell_text(written))
+        words = f"'{said_date}' is no date that can be" if said_date else "Neither a date nor a year says when this was"
+        raise BadRow("date", "no year", written, f"{words}, and the names do not say the year either: correct it, or give the year with --year.")
 
     def _said_year(self, cell: Cell) -> int | None:
         text = clean(cell_text(cell))
