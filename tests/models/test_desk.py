@@ -192,7 +192,7 @@ def test_a_full_disk_is_words_and_nothing_is_half_done(desk: Desk) -> None:
 
 
 def test_a_file_made_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(connection: sqlite3.Connection) -> None:
+    def fail(_: sqlite3.Connection) -> None:
         raise RuntimeError("no seed")
 
     monkeypatch.setattr("tpdesk.models.seeds.load_reference", fail)

@@ -139,7 +139,7 @@ def test_sample_agencies_resolve(place: str) -> None:
         assert set(filter(None, row["areas"].split(";"))) <= areas
     [sample] = read(f"sample/{place}-place")
     assert set(sample["codes"].split(";")) <= areas
-    [spending] = [path for path in (SEED / "sample").glob(f"{place}-2*.csv")]
+    [spending] = list((SEED / "sample").glob(f"{place}-2*.csv"))
     spenders = {row["Agency"] for row in read(f"sample/{spending.stem}")}
     assert spenders == {row["agency"] for row in rows if row["state"] == "signed-off"}
     assert sample["year"] in spending.stem

@@ -28,16 +28,14 @@ class Removal:
     """(payer, receiver) -> taken out."""
 
     uncounted: Mapping[int, int]
-    """receiver -> what stays because it has no lines of its own (of a like status)."""
+    """receiver -> what stays because it has no lines of its own."""
 
     capped: Mapping[int, int]
-    """receiver -> what stays because it is above the receiver's own gross spend."""
+    """receiver -> what stays because it is above the receiver's own gross spend of a like status."""
 
     counted: frozenset[int]
     """Agencies with lines in the place and year."""
 
-    matched: frozenset[tuple[int, int]]
-    """(payer, receiver) of payments of which some have a receiver with lines of a like status."""
 
 
 def is_transfer(cell: Cell | SideCell) -> bool:
@@ -62,6 +60,7 @@ def removals(cells: Sequence[C]) -> Removal:
             gross[cell.agency, cell.status] = gross.get((cell.agency, cell.status), 0) + cell.pence
         if is_transfer(cell):
             to.setdefault((cell.counterparty, cell.status), []).append(n)
+    counted = frozenset(agency for agency, _ in has_lines)
     per_cell = [0] * len(cells)
     uncounted: dict[int, int] = {}
     capped: dict[int, int] = {}
@@ -70,7 +69,8 @@ def removals(cells: Sequence[C]) -> Removal:
         total = sum(amounts)
         cap = max(0, gross.get((receiver, status), 0))
         if (receiver, status) not in has_lines:
-            uncounted[receiver] = uncounted.get(receiver, 0) + total
+            stays = capped if receiver in counted else uncounted
+            stays[receiver] = stays.get(receiver, 0) + total
             continue
         if total > cap:
             capped[receiver] = capped.get(receiver, 0) + total - cap
@@ -84,8 +84,7 @@ def removals(cells: Sequence[C]) -> Removal:
             key = cell.agency, cell.counterparty
             paid[key] = paid.get(key, 0) + cell.pence
             removed[key] = removed.get(key, 0) + out
-    matched = {(cell.agency, cell.counterparty) for cell in cells if is_transfer(cell) and (cell.counterparty, cell.status) in has_lines}
-    return Removal(tuple(per_cell), paid, removed, uncounted, capped, frozenset(agency for agency, _ in has_lines), frozenset(matched))
+    return Removal(tuple(per_cell), paid, removed, uncounted, capped, counted)
 
 
 def removal_issues(removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]) -> list[Issue]:

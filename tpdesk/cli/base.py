@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tpdesk.errors import DeskError, UsageProblem
+from tpdesk.cli.layout import Laid as Laid
+from tpdesk.cli.layout import table as table
+from tpdesk.cli.layout import terminal_width, wrapped
+from tpdesk.errors import DeskError, Locked, UsageProblem
 from tpdesk.text import printable, shown
 
 if TYPE_CHECKING:
@@ -39,18 +43,34 @@ class Call:
         return recent[0] if recent else default_desk()
 
     def open(self, *, make: bool = False) -> Desk:
-        """Open the desk; a writing verb makes a missing one. Raises DeskFileProblem, Locked."""
-        from tpdesk.models.desk import open_desk
+        """Open the desk; a writing verb makes a missing one and says so on stderr. Raises DeskFileProblem, Locked.
 
-        return open_desk(self.path(), make=make, read_only=not make)
+        A desk that --desk named is remembered: the next call without a name finds it.
+        """
+        from tpdesk.models.desk import open_desk
+        from tpdesk.models.recent import remember
+
+        path = self.path()
+        try:
+            fresh = make and not path.exists()
+        except OSError as error:
+            raise Locked(f"The desk file {path} cannot be reached: {error.strerror or error}. Check the folder and your rights.") from error
+        desk = open_desk(path, make=make, read_only=not make)
+        if self.desk_file is not None:
+            remember(path)
+        if fresh and not self.as_json:
+            click.echo(f"New desk: {shown(str(path))}", err=True)
+        return desk
 
     def answer(self, data: dict[str, Any], words: Callable[[], Iterable[str]]) -> None:
-        """Print the verb's one JSON object, or its words."""
+        """Print the verb's one JSON object, or its words: in a terminal laid out to its width, anywhere else whole."""
         if self.as_json:
             click.echo(json.dumps(data))
-        else:
-            for line in words():
-                click.echo(printable(line))
+            return
+        width = terminal_width()
+        for line in words():
+            for part in wrapped(line if isinstance(line, Laid) else printable(line), width):
+                click.echo(printable(part))
 
 
 def _set_desk(context: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -74,7 +94,7 @@ def common_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-NEVER_BLANK: Final = ("place", "year", "agency", "agency_column", "profile", "control_total", "payer", "receiver")
+NEVER_BLANK: Final = ("place", "year", "agency", "agency_column", "profile", "control_total", "payer", "receiver", "new_name", "delimiter")
 """Options that name something: given as an empty text (a script's unset variable) they would quietly mean the default."""
 
 
@@ -82,7 +102,8 @@ def refuse_blanks(context: click.Context) -> None:
     """Raise UsageProblem for an option that names something and is given blank."""
     for name in NEVER_BLANK:
         value = context.params.get(name)
-        if isinstance(value, str) and not value.strip():
+        # A tab is a delimiter, though it looks blank.
+        if isinstance(value, str) and not (value if name == "delimiter" else value.strip()):
             option = next(param.opts[0] for param in context.command.params if param.name == name)
             raise UsageProblem(f"{option} is given but empty. Name something, or leave it out.")
 
@@ -116,6 +137,40 @@ class Verbs(click.Group):
 
 Verbs.group_class = Verbs
 
+_ARGUMENTS: Final = "tpdesk.arguments"
+"""Where a context keeps the arguments as they were typed."""
+
+
+class Program(Verbs):
+    """The command itself: what cannot be parsed is told as JSON too where --json is among the arguments."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        """Parse what stands before the verb. Raises click.UsageError."""
+        typed = tuple(args)
+        with usage_told(typed):
+            context = super().make_context(info_name, args, parent, **extra)
+        context.meta[_ARGUMENTS] = typed
+        return context
+
+    def invoke(self, context: click.Context) -> Any:
+        """Parse the verb's own arguments and run it. Raises click.UsageError."""
+        with usage_told(context.meta[_ARGUMENTS]):
+            return super().invoke(context)
+
+
+@contextmanager
+def usage_told(arguments: tuple[str, ...]) -> Iterator[None]:
+    """Print the JSON object of a usage error of click's, which goes on to put its words on stderr and end with 2."""
+    try:
+        yield
+    except click.UsageError as error:
+        options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+        if "--json" in options:
+            asked = isinstance(error, click.exceptions.NoArgsIsHelpError)
+            message = "A verb is missing. --help lists them." if asked else error.format_message()
+            print_error(UsageProblem.title, message, error.exit_code)
+        raise
+
 
 def told(context: click.Context, work: Callable[[], Any]) -> Any:
     """Run `work`, turning errors and ctrl+c into words and the contract's exit codes."""
@@ -135,24 +190,16 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
 def fail(call: Call, title: str, message: str, exit_code: int) -> None:
     """Say what went wrong and end with the exit code."""
     if call.as_json:
-        click.echo(json.dumps({"error": {"title": title, "message": message, "exit_code": exit_code}}))
+        print_error(title, message, exit_code)
     click.echo(f"{shown(title)}. {shown(message)}" if not message.startswith(title) else shown(message), err=True)
     sys.exit(exit_code)
+
+
+def print_error(title: str, message: str, exit_code: int) -> None:
+    """Print the one JSON object of a call that failed."""
+    click.echo(json.dumps({"error": {"title": title, "message": message, "exit_code": exit_code}}))
 
 
 def ask_call() -> Call:
     """Return the call that the running verb belongs to."""
     return click.get_current_context().ensure_object(Call)
-
-
-def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterable[str]:
-    """Yield aligned lines of a table whose first row is its heading; columns in `right` are set right."""
-    from textwrap import shorten
-
-    rows = [[shorten(shown(cell), 60, placeholder="...") if n not in right else cell for n, cell in enumerate(row)] for row in rows]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))] if rows else []
-    for number, row in enumerate(rows):
-        cells = [cell.rjust(widths[n]) if n in right else cell.ljust(widths[n]) for n, cell in enumerate(row)]
-        yield "  ".join(cells).rstrip()
-        if number == 0:
-            yield "  ".join("-" * width for width in widths)

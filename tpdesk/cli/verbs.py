@@ -6,10 +6,10 @@ import click
 
 from tpdesk import __version__
 from tpdesk.cli import agencies, categories, desks, figures, imports, mapping, packs, places
-from tpdesk.cli.base import Verbs, ask_call, told
+from tpdesk.cli.base import Program, ask_call, told
 
 
-@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="tpdesk")
 @click.pass_context
 def tpdesk(context: click.Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Final
 
@@ -13,16 +14,12 @@ MOST: Final = 10
 
 
 def _file() -> Path:
-    import platformdirs
-
-    return platformdirs.user_state_path("tpdesk", appauthor=False) / "recent.json"
+    return guard.state_folder() / "recent.json"
 
 
 def default_desk() -> Path:
     """Return the desk that is opened where none is named and none was opened before: in the user's data folder."""
-    import platformdirs
-
-    return platformdirs.user_data_path("tpdesk", appauthor=False) / "desk.tpdesk"
+    return guard.data_folder() / "desk.tpdesk"
 
 
 def recent_desks() -> list[Path]:
@@ -36,11 +33,17 @@ def recent_desks() -> list[Path]:
 
 def remember(path: Path) -> None:
     """Put the desk first in the list. A list that cannot be written is no reason to stop."""
-    path = path.resolve()
-    names = [str(path), *(str(other) for other in recent_desks() if other != path)]
+    known = recent_desks()
     try:
+        path = path.resolve()
+        if known[:1] == [path]:
+            return
+        names = [str(path), *(str(other) for other in known if other != path)]
         guard.private_folder(_file().parent)
-        _file().write_text(json.dumps(names[:MOST]), encoding="utf-8")
-        guard.private(_file())
+        # Whole or not at all: another tpdesk may be reading the list, or writing it too.
+        fresh = _file().with_name(f"recent-{os.getpid()}.json")
+        guard.make_private_file(fresh)
+        fresh.write_text(json.dumps(names[:MOST]), encoding="utf-8", newline="")
+        fresh.replace(_file())
     except OSError:
         return
