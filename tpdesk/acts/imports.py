@@ -116,13 +116,20 @@ def parse_control_total(text: str, unit: str) -> int:
 
 
 def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
+    """Return one sentence for each body and year of which earlier batches have lines of overlapping days."""
     found = []
     names = {record.id: record.name for record in list_agencies(desk.connection)}
     for agency, year, _, _, first, last in stage.agencies():
-        for batch, file, its_first, its_last in overlapping(desk.connection, place.id, agency, year, first, last) if agency > 0 else ():
-            period = f"{_day(its_first)} to {_day(its_last)}" if its_first and its_last else year_text(year)
-            found.append(f"{names[agency]} already has lines of {period} from batch {batch} ({file}): check that this is not the same money.")
-    return found if len(found) <= 5 else [*found[:5], f"... and {len(found) - 5} more overlaps with earlier batches."]
+        earlier = overlapping(desk.connection, place.id, agency, year, first, last) if agency > 0 else []
+        if not earlier:
+            continue
+        days = [(start, end) for _, _, start, end in earlier if start is not None and end is not None]
+        dated = first is not None and last is not None and len(days) == len(earlier)
+        period = f"{_day(max(first or 0, min(days)[0]))} to {_day(min(last or 0, max(day for _, day in days)))}" if dated else year_text(year)
+        batch, file = earlier[-1][:2]
+        source = f"batch {batch} ({file})" if len(earlier) == 1 else f"{len(earlier)} batches, the latest {batch} ({file})"
+        found.append(f"{names[agency]} already has lines of {period} from {source}: check that this is not the same money.")
+    return found
 
 
 def _day(number: int) -> str:

@@ -11,6 +11,8 @@ from tpdesk.models import place as places
 from tpdesk.models.agency import AgencyRecord
 from tpdesk.models.desk import Desk, note_act
 from tpdesk.models.place import Place
+from tpdesk.models.register import set_codes
+from tpdesk.text import clean
 from tpdesk.units import pounds, year_text
 
 
@@ -33,6 +35,46 @@ def add(desk: Desk, name: str, *, status: str = "", region: str = "", theme: str
         made = places.find_place(connection, name)
         note_act(connection, "add place", made.name, " ".join(made.codes))
     return made
+
+
+def change(
+    desk: Desk,
+    name: str,
+    *,
+    new_name: str | None = None,
+    status: str | None = None,
+    region: str | None = None,
+    theme: str | None = None,
+    codes: tuple[str, ...] = (),
+    drop_codes: tuple[str, ...] = (),
+) -> Place:
+    """Give a place another name, status, region or theme, more areas or fewer; None leaves what is. Raises UsageProblem."""
+    with desk.writing() as connection:
+        found = places.find_place(connection, name)
+        told = _told(("name", new_name), ("kind", status), ("region", region), ("theme", theme), ("area", codes), ("no longer area", drop_codes))
+        for code in drop_codes:
+            places.drop_code(connection, found.id, code)
+        places.change_place(connection, found.id, name=new_name, status=status, region=region, theme=theme)
+        set_codes(connection, found.id, list(codes))
+        note_act(connection, "change place", found.name, told)
+    return next(place for place in places.list_places(desk.connection) if place.id == found.id)
+
+
+def _told(*given: tuple[str, str | tuple[str, ...] | None]) -> str:
+    """Return what was changed as a line of history. Raises UsageProblem where nothing was."""
+    parts = [f"{what}: {text if isinstance(text, str) else ', '.join(text)}" for what, text in given if text is not None and text != ()]
+    if not parts:
+        raise UsageProblem("There is nothing to change: say what, with one of the options that --help lists.")
+    return clean("; ".join(parts))
+
+
+def remove(desk: Desk, name: str) -> Place:
+    """Remove a place that no line and no batch names, with all that is known of it; return what it was. Raises UsageProblem."""
+    with desk.writing() as connection:
+        found = places.find_place(connection, name)
+        places.remove_place(connection, found)
+        note_act(connection, "remove place", found.name, " ".join(found.codes))
+    return found
 
 
 def set_population(
@@ -77,12 +119,37 @@ def add_agency(
 
 
 def change_agency(
-    desk: Desk, name: str, *, kind: str | None = None, in_places: tuple[str, ...] = (), areas: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+    desk: Desk,
+    name: str,
+    *,
+    new_name: str | None = None,
+    kind: str | None = None,
+    in_places: tuple[str, ...] = (),
+    areas: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    drop_places: tuple[str, ...] = (),
+    drop_areas: tuple[str, ...] = (),
+    drop_aliases: tuple[str, ...] = (),
 ) -> AgencyRecord:
-    """Give an agency more places, areas or aliases, or another kind. Raises UsageProblem."""
+    """Give an agency another name or kind, and places, areas or aliases more or fewer. What is dropped goes before the rest is added.
+
+    Raises UsageProblem, among others where it has lines in a place that it should leave.
+    """
     with desk.writing() as connection:
         found = agencies.find_agency(connection, name)
-        if kind:
+        told = _told(
+            ("name", new_name), ("kind", kind), ("place", in_places), ("area", areas), ("alias", aliases),
+            ("no longer place", drop_places), ("no longer area", drop_areas), ("no longer alias", drop_aliases),
+        )  # fmt: skip
+        for place in drop_places:
+            agencies.leave_place(connection, found, places.find_place(connection, place))
+        for area in drop_areas:
+            agencies.drop_area(connection, found, area)
+        for alias in drop_aliases:
+            agencies.drop_alias(connection, found, alias)
+        if new_name is not None:
+            agencies.rename(connection, found.id, new_name)
+        if kind is not None:
             agencies.set_kind(connection, found.id, kind)
         for place in in_places:
             agencies.join_place(connection, found.id, places.find_place(connection, place).id)
@@ -90,8 +157,17 @@ def change_agency(
             agencies.cover_area(connection, found.id, area)
         for alias in aliases:
             agencies.add_alias(connection, found.id, alias)
-        note_act(connection, "change agency", found.name, f"kind {kind}, places {in_places}, areas {areas}, aliases {aliases}")
-    return agencies.find_agency(desk.connection, name)
+        note_act(connection, "change agency", found.name, told)
+    return next(agency for agency in agencies.list_agencies(desk.connection) if agency.id == found.id)
+
+
+def remove_agency(desk: Desk, name: str) -> AgencyRecord:
+    """Remove an agency that no line, batch or transfer names; return what it was. Raises UsageProblem."""
+    with desk.writing() as connection:
+        found = agencies.find_agency(connection, name)
+        agencies.remove_agency(connection, found)
+        note_act(connection, "remove agency", found.name, " ".join(found.areas))
+    return found
 
 
 def set_return(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models import codes as words
-from tpdesk.models.place import check_gss, know_area
-from tpdesk.text import clean, folded, nearest
+from tpdesk.models.place import Place, check_gss, check_name, know_area
+from tpdesk.text import clean, counted, folded, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,8 @@ def add_agency(
     note: str = "",
     source: str = "",
 ) -> int:
-    """Make an agency and return its id. Raises UsageProblem where the name is empty or taken, or the kind is unknown."""
-    name = clean(name)
-    if not name:
-        raise UsageProblem("An agency needs a name.")
-    if find_agency_id(connection, name) is not None:
-        raise UsageProblem(f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without regard to capitals.")
+    """Make an agency and return its id. Raises UsageProblem where the name is empty, too long or taken, or the kind is unknown."""
+    name = _free_name(connection, name, None)
     cursor = connection.execute(
         "INSERT INTO agency (name, folded, kind, note, source) VALUES (?, ?, ?, ?, ?)",
         (name, folded(name), known_kind(connection, kind), clean(note), clean(source)),
@@ -56,6 +52,14 @@ def add_agency(
     for alias in aliases:
         add_alias(connection, agency, alias)
     return agency
+
+
+def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) -> str:
+    name = check_name(name, "An agency")
+    owner = find_agency_id(connection, name)
+    if owner is not None and owner != agency:
+        raise UsageProblem(f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without regard to capitals.")
+    return name
 
 
 def known_kind(connection: sqlite3.Connection, kind: str | None) -> str | None:
@@ -81,12 +85,12 @@ def cover_area(connection: sqlite3.Connection, agency: int, code: str) -> None:
 
 
 def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
-    """Let the agency be found under `alias` too. Raises UsageProblem where another agency bears that name."""
-    alias = clean(alias)
+    """Let the agency be found under `alias` too. Raises UsageProblem where another agency bears that name, or it is empty or too long."""
+    alias = check_name(alias, "An alias")
     owner = find_agency_id(connection, alias)
     if owner is not None and owner != agency:
         raise UsageProblem(f"'{alias}' is another agency's name or alias already.")
-    if alias and owner is None:
+    if owner is None:
         connection.execute("INSERT INTO agency_alias (folded, agency, name) VALUES (?, ?, ?)", (folded(alias), agency, alias))
 
 
@@ -158,3 +162,46 @@ def set_return(
 def set_kind(connection: sqlite3.Connection, agency: int, kind: str) -> None:
     """Give the agency another kind. Raises UsageProblem for an unknown one."""
     connection.execute("UPDATE agency SET kind = ? WHERE id = ?", (known_kind(connection, kind), agency))
+
+
+def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:
+    """Give the agency another name, which may be one of its own aliases. Raises UsageProblem where another agency bears it."""
+    name = _free_name(connection, name, agency)
+    connection.execute("DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency, folded(name)))
+    connection.execute("UPDATE agency SET name = ?, folded = ? WHERE id = ?", (name, folded(name), agency))
+
+
+def drop_area(connection: sqlite3.Connection, agency: AgencyRecord, code: str) -> None:
+    """Record that the agency covers the area no longer. Raises UsageProblem where it did not."""
+    if not connection.execute("DELETE FROM agency_area WHERE agency = ? AND area = ?", (agency.id, check_gss(code))).rowcount:
+        raise UsageProblem(f"'{agency.name}' does not cover {check_gss(code)}. It covers {' '.join(agency.areas) or 'no area that is known'}.")
+
+
+def drop_alias(connection: sqlite3.Connection, agency: AgencyRecord, alias: str) -> None:
+    """Let the agency go by `alias` no longer. Raises UsageProblem where it did not."""
+    if not connection.execute("DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency.id, folded(alias))).rowcount:
+        raise UsageProblem(f"'{agency.name}' has no alias '{clean(alias)}'. Its aliases: {', '.join(agency.aliases) or 'none'}.")
+
+
+def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Place) -> None:
+    """Expect the agency in the place's count no longer; its returns there go too. Raises UsageProblem while it has lines there, or was not in it."""
+    if place.name not in agency.places:
+        raise UsageProblem(f"'{agency.name}' is not expected in '{place.name}'. Its places: {', '.join(agency.places) or 'none'}.")
+    lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ? AND agency = ?", (place.id, agency.id)).fetchone()[0]
+    if lines:
+        raise UsageProblem(f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first (tpdesk batch list, tpdesk batch remove).")
+    for table in ("place_agency", "agency_return"):
+        connection.execute(f"DELETE FROM {table} WHERE place = ? AND agency = ?", (place.id, agency.id))
+
+
+def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
+    """Delete an agency with its aliases, returns, label maps and profiles. Raises UsageProblem while lines, batches or transfers name it."""
+    lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE agency = ?", (agency.id,)).fetchone()[0]
+    transfers = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty = ?", (agency.id,)).fetchone()[0]
+    batches = [str(number) for (number,) in connection.execute("SELECT DISTINCT batch FROM batch_agency WHERE agency = ? ORDER BY batch", (agency.id,))]
+    held = [counted(lines, "line")] if lines else []
+    held += [f"{counted(transfers, 'line')} of others that are transfers with it (tpdesk transfers --remove)"] if transfers else []
+    held += [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)} (tpdesk batch remove)"] if batches else []
+    if held:
+        raise UsageProblem(f"'{agency.name}' cannot be removed, since it has {' and '.join(held)}. Take them out first.")
+    connection.execute("DELETE FROM agency WHERE id = ?", (agency.id,))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from tpdesk.errors import UsageProblem
-from tpdesk.text import clean, folded, nearest
+from tpdesk.text import clean, counted, folded, nearest
 
 GSS = re.compile(r"[EWNSKJ]\d{8}\Z")
 """The shape of a GSS code."""
+
+NAME_MOST: Final = 200
+"""Characters in a name at most: a longer one is a slip of the clipboard, and fits no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,27 @@ def check_gss(code: str) -> str:
     return code
 
 
+def check_name(name: str, what: str) -> str:
+    """Return the name of a place or an agency (`what`: "A place") as it is kept. Raises UsageProblem where it is empty or too long."""
+    name = clean(name)
+    if not name:
+        raise UsageProblem(f"{what} needs a name.")
+    if len(name) > NAME_MOST:
+        raise UsageProblem(f"{what}'s name has {NAME_MOST} characters at most; this one has {len(name):,}: '{name[:40]}...'.")
+    return name
+
+
 def know_area(connection: sqlite3.Connection, code: str, kind: str = "other") -> str:
     """Make sure that an area stands on the desk, so that it can be referred to; return its code."""
     connection.execute("INSERT OR IGNORE INTO area (code, name, kind) VALUES (?, ?, ?)", (code, code, kind))
     return code
+
+
+def area_names(connection: sqlite3.Connection, codes: tuple[str, ...]) -> dict[str, str | None]:
+    """Return code -> the area's name, in the order given; None for a code that no register of ours has."""
+    marks = ", ".join("?" * len(codes))
+    known = dict(connection.execute(f"SELECT code, name FROM area WHERE kind <> 'other' AND code IN ({marks})", codes))
+    return {code: known.get(code) for code in codes}
 
 
 def add_place(
@@ -66,12 +87,8 @@ def add_place(
     source: str = "",
     codes: tuple[str, ...] = (),
 ) -> int:
-    """Make a place and return its id. Raises UsageProblem where the name is empty or taken (matched without case)."""
-    name = clean(name)
-    if not name:
-        raise UsageProblem("A place needs a name.")
-    if connection.execute("SELECT 1 FROM place WHERE folded = ?", (folded(name),)).fetchone():
-        raise UsageProblem(f"There is a place called '{name}' already. Names are unique in a desk, without regard to capitals.")
+    """Make a place and return its id. Raises UsageProblem where the name is empty, too long or taken (matched without case)."""
+    name = _free_name(connection, name, None)
     codes = tuple(dict.fromkeys(check_gss(code) for code in codes))
     values = [name, folded(name), *(clean(text) for text in (status, region, theme, council_type, lead_body, note, source))]
     cursor = connection.execute(
@@ -81,6 +98,43 @@ def add_place(
     for code in codes:
         connection.execute("INSERT INTO place_area (place, area) VALUES (?, ?)", (place, know_area(connection, code)))
     return place
+
+
+def _free_name(connection: sqlite3.Connection, name: str, place: int | None) -> str:
+    name = check_name(name, "A place")
+    owner = connection.execute("SELECT id FROM place WHERE folded = ?", (folded(name),)).fetchone()
+    if owner and owner[0] != place:
+        raise UsageProblem(f"There is a place called '{name}' already. Names are unique in a desk, without regard to capitals.")
+    return name
+
+
+def change_place(
+    connection: sqlite3.Connection, place: int, *, name: str | None = None, status: str | None = None, region: str | None = None, theme: str | None = None
+) -> None:
+    """Give a place another name, status, region or theme; what is None is left as it was. Raises UsageProblem where the name is taken."""
+    if name is not None:
+        name = _free_name(connection, name, place)
+        connection.execute("UPDATE place SET name = ?, folded = ? WHERE id = ?", (name, folded(name), place))
+    for column, text in (("status", status), ("region", region), ("theme", theme)):
+        if text is not None:
+            connection.execute(f"UPDATE place SET {column} = ? WHERE id = ?", (clean(text), place))
+
+
+def drop_code(connection: sqlite3.Connection, place: int, code: str) -> None:
+    """Take an area off a place. Raises UsageProblem where the place has no such area."""
+    if not connection.execute("DELETE FROM place_area WHERE place = ? AND area = ?", (place, check_gss(code))).rowcount:
+        has = " ".join(area for (area,) in connection.execute("SELECT area FROM place_area WHERE place = ? ORDER BY area", (place,)))
+        raise UsageProblem(f"{check_gss(code)} is no area of this place. It has {has or 'none'}.")
+
+
+def remove_place(connection: sqlite3.Connection, place: Place) -> None:
+    """Delete a place with its populations, programmes and notes. Raises UsageProblem while lines or batches name it."""
+    batches = [number for (number,) in connection.execute("SELECT id FROM batch WHERE place = ? ORDER BY id", (place.id,))]
+    lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ?", (place.id,)).fetchone()[0]
+    if batches or lines:
+        named = counted(len(batches), "batch", "batches")
+        raise UsageProblem(f"'{place.name}' has {counted(lines, 'line')} in {named}: take them out first (tpdesk batch list, tpdesk batch remove).")
+    connection.execute("DELETE FROM place WHERE id = ?", (place.id,))
 
 
 _SELECT = """
@@ -141,33 +195,68 @@ def populations(connection: sqlite3.Connection, place: int) -> list[tuple[int, i
     ).fetchall()
 
 
+_Figure = tuple[int, tuple[str, ...]]
+"""A number of people or households, with its sources."""
+
+
 def seed_population(connection: sqlite3.Connection, codes: tuple[str, ...], year: int) -> tuple[int | None, int | None, int | None, str]:
     """Return (people, households, households' year, source) of the areas together, from the seed; None where any of them is missing.
 
-    A county without a figure of its own is the sum of its districts. Households come from the latest census at or before `year`.
+    People are those of the calendar year `year` itself, households those of the latest census at or before it that has them all. An area without
+    a figure of its own is the sum of the areas inside it, by today's boundaries or, for one abolished, its last. Areas inside each other count once.
     """
-    people = [_area_figure(connection, code, "people", year) for code in codes]
-    households = [_area_figure(connection, code, "households", None) for code in codes]
-    total = sum(found[0] for found in people if found) if people and all(people) else None
-    homes = sum(found[0] for found in households if found) if households and all(households) else None
-    homes_year = max((found[1] for found in households if found), default=None) if homes else None
-    sources = dict.fromkeys(found[2] for found in [*(people if total else []), *(households if homes else [])] if found)
-    return total, homes, homes_year, "; ".join(sources)
+    inside = _nesting(connection)
+    people = _sum(_figures(connection, "people", "year", year), codes, inside)
+    homes, homes_year = None, None
+    for (census,) in connection.execute(
+        "SELECT DISTINCT coalesce(households_year, year) FROM area_population WHERE households IS NOT NULL AND coalesce(households_year, year) <= ? ORDER BY 1 DESC",
+        (year,),
+    ):
+        homes = _sum(_figures(connection, "households", "coalesce(households_year, year)", census), codes, inside)
+        if homes:
+            homes_year = int(census)
+            break
+    sources = dict.fromkeys(source for found in (people, homes) if found for source in found[1])
+    return people[0] if people else None, homes[0] if homes else None, homes_year, "; ".join(sources)
 
 
-def _area_figure(connection: sqlite3.Connection, code: str, what: str, year: int | None) -> tuple[int, int, str] | None:
-    found = connection.execute(
-        f"SELECT {what}, coalesce({'households_year' if what == 'households' else 'NULL'}, year), source FROM area_population "
-        f"WHERE area = ? AND {what} IS NOT NULL AND (?2 IS NULL OR year = ?2) ORDER BY year DESC LIMIT 1",
-        (code, year),
-    ).fetchone()
-    if found:
-        return int(found[0]), int(found[1]), str(found[2])
-    inside = connection.execute(
-        "SELECT inner_area FROM area_nesting JOIN area ON code = inner_area WHERE outer_area = ? AND area_nesting.valid_to = ''", (code,)
-    ).fetchall()
-    parts = [_area_figure(connection, inner, what, year) for (inner,) in inside]
-    if not parts or not all(parts):
-        return None
+def _figures(connection: sqlite3.Connection, what: str, when: str, year: int) -> dict[str, _Figure]:
+    rows = connection.execute(f"SELECT area, {what}, source FROM area_population WHERE {what} IS NOT NULL AND {when} = ?", (year,))
+    return {area: (int(number), (str(source),)) for area, number, source in rows}
+
+
+def _nesting(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Return area -> areas directly inside it: today's; for an area that has none today, the last that it had."""
+    today: dict[str, set[str]] = {}
+    once: dict[str, set[str]] = {}
+    for inner, outer, ended in connection.execute("SELECT inner_area, outer_area, valid_to FROM area_nesting"):
+        (once if ended else today).setdefault(outer, set()).add(inner)
+    return {outer: frozenset(inner) for outer, inner in (once | today).items()}
+
+
+def _within(code: str, inside: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Return the areas inside `code` that have none inside them; itself where it has none."""
+    found, ahead, seen = set(), [code], {code}
+    while ahead:
+        children = inside.get(ahead[-1], frozenset())
+        found |= set() if children else {ahead[-1]}
+        ahead.pop()
+        ahead += sorted(children - seen)
+        seen |= children
+    return frozenset(found)
+
+
+def _sum(figures: dict[str, _Figure], codes: Iterable[str], inside: dict[str, frozenset[str]]) -> _Figure | None:
+    """Return the figure of the areas together, each part of them counted once; None where one is missing."""
+    extents = {code: _within(code, inside) for code in sorted(set(codes))}
+    outer = [code for code, extent in extents.items() if not any(extent < other or (extent == other and code > name) for name, other in extents.items())]
+    # What is inside an area is asked without it: a desk from elsewhere could hold areas that are inside themselves.
+    parts = [figures.get(code) or _sum(figures, inside.get(code, ()), {name: inner for name, inner in inside.items() if name != code}) for code in outer]
+    smallest = frozenset[str]().union(*(extents[code] for code in outer))
+    if sum(len(extents[code]) for code in outer) > len(smallest):
+        # Areas that cross: only their smallest parts can be told apart.
+        parts = [figures.get(code) for code in sorted(smallest)]
     known = [part for part in parts if part]
-    return sum(part[0] for part in known), max(part[1] for part in known), known[0][2]
+    if not known or len(known) < len(parts):
+        return None
+    return sum(part[0] for part in known), tuple(dict.fromkeys(source for part in known for source in part[1]))
