@@ -1,4 +1,4 @@
-"""Verbs for agencies: add, change, list, return."""
+"""Verbs for agencies: add, change, remove, list, return."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verbs, ask_call, table
+from tpdesk.cli.areas import covered, unknown_codes
+from tpdesk.cli.base import Call, Verbs, ask_call, table
 
 if TYPE_CHECKING:
     from tpdesk.models.agency import AgencyRecord
+    from tpdesk.models.desk import Desk
 
 
 @click.group(cls=Verbs)
@@ -30,24 +32,48 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
     call = ask_call()
     with call.open(make=True) as desk:
         made = acts.add_agency(desk, name, kind=kind, in_places=places, areas=areas, aliases=aliases)
-        unknown = "" if made.areas else " Its area is unknown: it counts as covering the whole place until you add one (agency change --area)."
-        call.answer({"agency": made.name, **describe(made)}, lambda: [f"Agency made: {made.name}.{unknown}"])
+        _answer(call, desk, made, f"Agency made: {made.name}.")
 
 
 @agency.command("change")
 @click.argument("name")
-@click.option("--kind")
-@click.option("--place", "places", multiple=True, metavar="P")
-@click.option("--area", "areas", multiple=True, metavar="GSS")
-@click.option("--alias", "aliases", multiple=True, metavar="TEXT")
-def change(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, ...], aliases: tuple[str, ...]) -> None:
-    """Give an agency another kind, or more places, areas and aliases."""
+@click.option("--name", "new_name", metavar="NEW", help="Its name from now on. The old one is forgotten, unless you give it as --alias.")
+@click.option("--kind", help="county, unitary, district, police, fire, nhs-commissioner, central-department ...; empty takes it off.")
+@click.option("--place", "in_places", multiple=True, metavar="P", help="A place more in whose count it is expected; repeatable, as all that follow.")
+@click.option("--area", "areas", multiple=True, metavar="GSS", help="An area more that it covers.")
+@click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another name more that it goes by in files.")
+@click.option("--drop-place", "drop_places", multiple=True, metavar="P", help="A place in whose count it is expected no longer; not while it has lines there.")
+@click.option("--drop-area", "drop_areas", multiple=True, metavar="GSS", help="An area that it does not cover.")
+@click.option("--drop-alias", "drop_aliases", multiple=True, metavar="TEXT", help="A name that it does not go by.")
+def change(name: str, **changes: Any) -> None:
+    """Mend an agency: another name or kind, and places, areas and aliases more or fewer."""
     from tpdesk.acts import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
-        made = acts.change_agency(desk, name, kind=kind, in_places=places, areas=areas, aliases=aliases)
-        call.answer({"agency": made.name, **describe(made)}, lambda: [f"Agency changed: {made.name}."])
+        made = acts.change_agency(desk, name, **changes)
+        _answer(call, desk, made, f"Agency changed: {made.name}.")
+
+
+@agency.command("remove")
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove an agency that no line, batch or transfer names, with its aliases, returns, label maps and profiles."""
+    from tpdesk.acts import places as acts
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        gone = acts.remove_agency(desk, name)
+    call.answer({"agency": gone.name, **describe(gone)}, lambda: [f"Agency removed: {gone.name}."])
+
+
+def _answer(call: Call, desk: Desk, made: AgencyRecord, title: str) -> None:
+    warnings = unknown_codes(desk, made.areas)
+    unknown = "  its area is unknown: it counts as covering the whole place until you add one (agency change --area)"
+    call.answer(
+        {"agency": made.name, **describe(made), "warnings": warnings},
+        lambda: [title, covered(desk, "covers", made.areas) if made.areas else unknown, *(f"look: {warning}" for warning in warnings)],
+    )
 
 
 @agency.command("list")

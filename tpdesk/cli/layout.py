@@ -61,7 +61,7 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[
         body = [max((len(row[n]) for row in cells[1:]), default=0) for n in range(len(widths))]
         words = [max(map(len, head.split()), default=0) for head in cells[0]]
         least = [max(words[n], body[n] if n in right else min(body[n], LEAST)) for n in range(len(widths))]
-        widths = [max(words[n], body[n]) if n in right else widths[n] for n in range(len(widths))]
+        widths = list(map(max, words, body))
         if _total(least, bands[0]) > room:
             least = [max(words[n], body[n] if n in right else min(body[n], FOLDED_LEAST)) for n in range(len(widths))]
             bands = _bands(least, room)

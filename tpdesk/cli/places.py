@@ -1,15 +1,18 @@
-"""Verbs for places: add, population, list, show."""
+"""Verbs for places: add, change, remove, population, list, show."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verbs, ask_call, table
+from tpdesk.cli.areas import covered, unknown_codes
+from tpdesk.cli.base import Call, Verbs, ask_call, table
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
 
 
@@ -31,7 +34,47 @@ def add(name: str, codes: tuple[str, ...], kind: str, region: str, theme: str) -
     call = ask_call()
     with call.open(make=True) as desk:
         made = acts.add(desk, name, status=kind, region=region, theme=theme, codes=codes)
-        call.answer({"place": made.name, **describe(made)}, lambda: [f"Place made: {made.name}."])
+        _answer(call, desk, made, f"Place made: {made.name}.")
+
+
+@place.command("change")
+@click.argument("name")
+@click.option("--name", "new_name", metavar="NEW", help="Its name from now on.")
+@click.option("--code", "codes", multiple=True, metavar="GSS", help="A GSS code of one area more; repeat for several.")
+@click.option("--drop-code", "drop_codes", multiple=True, metavar="GSS", help="A GSS code of an area that is not its; repeat for several.")
+@click.option("--kind", "status", help="Free text: pilot, parallel, precursor, exploring ...; empty takes it off.")
+@click.option("--region", help="Empty takes it off.")
+@click.option("--theme", help="Empty takes it off.")
+def change(name: str, **changes: Any) -> None:
+    """Mend a place: another name, kind, region or theme, and areas more or fewer."""
+    from tpdesk.acts import places as acts
+    from tpdesk.models.place import populations
+    from tpdesk.units import year_text
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        made = acts.change(desk, name, **changes)
+        held = [year_text(row[0]) for row in populations(desk.connection, made.id)] if changes["codes"] or changes["drop_codes"] else []
+        stale = [f"its people and households ({', '.join(held)}) were given for its earlier areas: set them again (place population)."] if held else []
+        _answer(call, desk, made, f"Place changed: {made.name}.", stale)
+
+
+@place.command("remove")
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove a place that no line and no batch names, with its populations, programmes and notes."""
+    from tpdesk.acts import places as acts
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        gone = acts.remove(desk, name)
+    call.answer({"place": gone.name, **describe(gone)}, lambda: [f"Place removed: {gone.name}."])
+
+
+def _answer(call: Call, desk: Desk, made: Place, title: str, stale: Sequence[str] = ()) -> None:
+    warnings = [*unknown_codes(desk, made.codes), *stale]
+    areas = [covered(desk, "areas:", made.codes)] if made.codes else []
+    call.answer({"place": made.name, **describe(made), "warnings": warnings}, lambda: [title, *areas, *(f"look: {warning}" for warning in warnings)])
 
 
 @place.command("population")
@@ -88,15 +131,20 @@ def show(name: str) -> None:
         people = [dict(zip(("year", "people", "households", "households_year", "source"), row, strict=True)) for row in populations(desk.connection, found.id)]
         facts = place_facts(desk.connection, found.id)
         agencies = [agency.name for agency in list_agencies(desk.connection, found.id)]
+        areas = [covered(desk, "areas:", found.codes)] if found.codes else []
     data: dict[str, Any] = {**describe(found), "population": people, "agency_names": agencies, **facts}
-    call.answer(data, lambda: _words(found, people, agencies, facts))
+    call.answer(data, lambda: _words(found, areas, people, agencies, facts))
 
 
-def _words(found: Place, people: list[dict[str, Any]], agencies: list[str], facts: dict[str, list[dict[str, object]]]) -> list[str]:
+def _words(
+    found: Place, areas: list[str], people: list[dict[str, Any]], agencies: list[str], facts: dict[str, list[dict[str, object]]]
+) -> list[str]:
+    from tpdesk.units import year_text
+
     lines = [found.name, *(f"  {key}: {value}" for key, value in (("kind", found.status), ("region", found.region), ("theme", found.theme)) if value)]
-    lines += [f"  areas: {', '.join(found.codes)}"] if found.codes else []
+    lines += areas
     lines += [f"  note: {found.note}"] if found.note else []
-    lines += [f"  {row['year']}: {_number(row['people'])} people, {_number(row['households'])} households ({row['source']})" for row in people]
+    lines += [f"  {year_text(row['year'])}: {_number(row['people'])} people, {_number(row['households'])} households ({row['source']})" for row in people]
     lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []
     for key, items in facts.items():
         for item in items:

@@ -230,13 +230,15 @@ class Stage:
         for (agency,) in connection.execute("SELECT DISTINCT agency FROM temp.staged").fetchall():
             join_place(connection, agency, place)
         last = connection.execute("SELECT coalesce(max(id), 0) FROM spend").fetchone()[0]
-        joins = " ".join(f"LEFT JOIN temp.word AS w_{kind} ON w_{kind}.id = staged.{kind}" for kind in _WORDS[:-1])
+        present = [kind for kind in _WORDS[:-1] if self._memos[kind]]
+        joins = " ".join(f"LEFT JOIN temp.word AS w_{kind} ON w_{kind}.id = staged.{kind}" for kind in present)
+        known = ", ".join(f"w_{kind}.known" if kind in present else "NULL" for kind in _WORDS[:-1])
         connection.execute("CREATE TEMP TABLE sheet_id (sheet INTEGER PRIMARY KEY, id)")
         connection.executemany("INSERT INTO temp.sheet_id VALUES (?, ?)", enumerate(sheet_ids))
         connection.execute(
             "INSERT INTO spend (place, batch_sheet, row, agency, year, amount_pence, flow, cost_type, status, control, internal, category, transfer_to, "
             f"transfer_from, grade, date, {', '.join(_WORDS[:-1])}) SELECT ?, sheet_id.id, {_MONEY_FIELDS.removeprefix('sheet, ')}, "
-            f"{', '.join(f'w_{kind}.known' for kind in _WORDS[:-1])} FROM temp.staged JOIN temp.sheet_id USING (sheet) {joins} ORDER BY staged.rowid",
+            f"{known} FROM temp.staged JOIN temp.sheet_id USING (sheet) {joins} ORDER BY staged.rowid",
             (place,),
         )
         connection.execute(
