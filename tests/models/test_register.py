@@ -109,3 +109,56 @@ def test_the_register_holds_the_pilots_with_their_sources(desk: Desk) -> None:
         facts = place_facts(connection, luton.id)
         assert {item["source"] for items in facts.values() for item in items} >= {"seed 001"}
         assert list_agencies(connection) == []
+
+
+def figures(desk: Desk, codes: tuple[str, ...], year: int = 2024) -> tuple[int | None, int | None, int | None]:
+    """Return people, households and the households' year of the areas together."""
+    return seed_population(desk.connection, codes, year)[:3]
+
+
+def test_areas_inside_each_other_count_once(desk: Desk) -> None:
+    county = figures(desk, ("E10000017",))
+    assert county[0] is not None
+    assert figures(desk, ("E10000017", "E07000120")) == county
+    assert figures(desk, ("E07000120", "E10000017", "E07000121")) == county
+    region = figures(desk, ("E12000002",))
+    assert figures(desk, ("E12000002", "E10000017", "E06000008", "E07000120")) == region
+
+
+def test_a_region_is_its_districts_each_once(desk: Desk) -> None:
+    total, homes = desk.connection.execute(
+        "SELECT sum(people), sum(households) FROM area_population WHERE (year = 2024 AND people IS NOT NULL OR households IS NOT NULL) "
+        "AND area IN (SELECT inner_area FROM area_nesting WHERE outer_area = 'E12000002' AND valid_to = '' AND inner_area GLOB 'E0[6789]*')"
+    ).fetchone()
+    assert total > 7_000_000
+    assert figures(desk, ("E12000002",)) == (total, homes, 2021)
+
+
+def test_areas_that_cross_count_their_smallest_parts_once(desk: Desk) -> None:
+    with desk.writing() as connection:
+        connection.execute("INSERT INTO area (code, name, kind) VALUES ('E23000009', 'Across', 'police')")
+        for inner in ("E07000120", "E06000008"):
+            connection.execute("INSERT INTO area_nesting (inner_area, outer_area) VALUES (?, 'E23000009')", (inner,))
+    assert figures(desk, ("E10000017", "E23000009")) == figures(desk, ("E10000017", "E06000008"))
+
+
+def test_an_abolished_county_and_its_district_count_once(desk: Desk) -> None:
+    county = figures(desk, ("E10000006",), 2020)
+    assert county[0] is not None
+    assert figures(desk, ("E10000006", "E07000026"), 2020) == county
+
+
+def test_households_of_a_later_census_are_never_taken(desk: Desk) -> None:
+    assert figures(desk, ("E06000008",), 2020)[1:] == (None, None)
+    assert figures(desk, ("E06000008",), 2021)[1:] == (58_800, 2021)
+    with desk.writing() as connection:
+        connection.execute("INSERT INTO area_population (area, year, households, households_year, source) VALUES ('E06000008', 2011, 57400, 2011, 'Census 2011')")
+    assert figures(desk, ("E06000008",), 2020)[1:] == (57_400, 2011)
+    assert figures(desk, ("E06000008",), 2024)[1:] == (58_800, 2021), "the latest at or before the year"
+    assert figures(desk, ("E06000008", "E06000009"), 2020)[1:] == (None, None), "one census for all, or none"
+
+
+def test_people_are_of_the_year_itself_and_every_source_is_named(desk: Desk) -> None:
+    assert figures(desk, ("E06000008",), 2019) == (None, None, None)
+    sources = seed_population(desk.connection, ("E06000008", "E06000061"), 2024)[3]
+    assert sources == "ONS mid-2024; ONS mid-2024, matched by name; Census 2021, rounded to 100"

@@ -67,6 +67,7 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[
             bands = _bands(least, room)
         for number, band in enumerate(bands):
             _shrink(widths, least, band, room - (FOLD_INDENT if number else 0))
+            _ease(widths, cells[0], band, room - (FOLD_INDENT if number else 0))
     yield from _lines(cells, widths, bands, frozenset(right))
 
 
@@ -93,6 +94,21 @@ def _shrink(widths: list[int], least: Sequence[int], band: Sequence[int], room: 
         widths[max(giving, key=lambda n: widths[n])] -= 1
 
 
+def _ease(widths: list[int], heads: Sequence[str], band: Sequence[int], room: int) -> None:
+    """Give what room is left to the headings that take the most lines."""
+    while _total(widths, band) < room:
+        tallest = max(band, key=lambda n: len(_broken(heads[n], widths[n])))
+        if len(_broken(heads[tallest], widths[tallest])) < 2:
+            return
+        widths[tallest] += 1
+
+
+def _broken(head: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    return [_cut(part, width) for part in wrap(head, max(width, 1), break_long_words=False)]
+
+
 def _lines(cells: list[list[str]], widths: list[int], bands: list[list[int]], right: frozenset[int]) -> Iterator[Laid]:
     for number, row in enumerate(cells):
         for at, band in enumerate(bands):
@@ -107,9 +123,7 @@ def _lines(cells: list[list[str]], widths: list[int], bands: list[list[int]], ri
 
 def _heading(row: list[str], widths: list[int], band: list[int]) -> list[dict[int, str]]:
     """Return the heading's lines; a broken one stands on the rule, as the others do."""
-    from textwrap import wrap
-
-    parts = {n: [_cut(part, widths[n]) for part in wrap(row[n], max(widths[n], 1), break_long_words=False)] for n in band}
+    parts = {n: _broken(row[n], widths[n]) for n in band}
     height = max(1, *(len(lines) for lines in parts.values()))
     filled = {n: [""] * (height - len(lines)) + lines for n, lines in parts.items()}
     return [{n: filled[n][at] for n in band} for at in range(height)]
