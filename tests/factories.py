@@ -60,7 +60,16 @@ def facts(*cells: Cell, agencies: tuple[Agency, ...] = (), **fields: Any) -> Yea
         cells=cells,
         areas=tuple(
             SideCell(
-                "", item.agency, item.flow, item.cost_type, item.status, item.counterparty, item.internal, item.pence, abs(item.pence), item.lines
+                "",
+                item.agency,
+                item.flow,
+                item.cost_type,
+                item.status,
+                item.counterparty,
+                item.internal,
+                item.pence,
+                abs(item.pence),
+                item.lines,
             )
             for item in cells
         ),

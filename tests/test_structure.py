@@ -7,13 +7,26 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "numpy", "sqlite_utils", "xlsxwriter", "openpyxl", "python_calamine", "charset_normalizer", "rapidfuzz", "textual", "rich")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "sqlite_utils",
+    "xlsxwriter",
+    "openpyxl",
+    "python_calamine",
+    "charset_normalizer",
+    "rapidfuzz",
+    "textual",
+    "rich",
+)
 
 
 def loaded_after(code: str) -> set[str]:
     """Return which heavy libraries a fresh process has loaded after running `code`."""
     script = f"{code}\nimport sys\nprint(' '.join(name for name in {HEAVY!r} if name in sys.modules))"
-    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split())
+    return set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,7 +45,10 @@ def test_importing_loads_nothing_heavy(code: str) -> None:
 def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("light") / "a.tpdesk"
     make = "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts import places"
-    subprocess.run([sys.executable, "-c", f"{make}; places.add(open_desk(Path({str(path)!r}), make=True), 'Testshire')"], check=True)
+    subprocess.run(
+        [sys.executable, "-c", f"{make}; places.add(open_desk(Path({str(path)!r}), make=True), 'Testshire')"],
+        check=True,
+    )
     code = (
         "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts.figures import year_facts\n"
         "from tpdesk.calc.count import count; from tpdesk.calc.overlap import overlap\n"

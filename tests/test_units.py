@@ -100,11 +100,15 @@ def test_every_day_falls_inside_its_year(day: dt.date) -> None:
     assert first <= day <= last
 
 
-weights = st.lists(st.one_of(st.integers(0, 10**9), st.fractions(0, 1, max_denominator=1000)), min_size=1, max_size=8).filter(any)
+weights = st.lists(
+    st.one_of(st.integers(0, 10**9), st.fractions(0, 1, max_denominator=1000)), min_size=1, max_size=8
+).filter(any)
 
 
 @given(st.integers(-(10**12), 10**12), weights)
-def test_parts_add_up_to_the_whole_and_stay_within_a_penny_of_their_share(whole: int, given_weights: list[int | Fraction]) -> None:
+def test_parts_add_up_to_the_whole_and_stay_within_a_penny_of_their_share(
+    whole: int, given_weights: list[int | Fraction]
+) -> None:
     parts = largest_remainder(whole, given_weights)
     assert sum(parts) == whole
     total = sum(map(Fraction, given_weights))

@@ -43,7 +43,19 @@ def put(path: Path, text: str = MESSY) -> Path:
 def state(desk: Desk) -> list[tuple[object, ...]]:
     return [
         row
-        for table in ("spend", "cube", "cube_side", "batch", "batch_sheet", "batch_agency", "reject", "label", "supplier", "description", "audit")
+        for table in (
+            "spend",
+            "cube",
+            "cube_side",
+            "batch",
+            "batch_sheet",
+            "batch_agency",
+            "reject",
+            "label",
+            "supplier",
+            "description",
+            "audit",
+        )
         for row in desk.connection.execute(f"SELECT '{table}', * FROM {table}")
     ]
 
@@ -96,7 +108,10 @@ def test_the_same_file_is_refused_unless_told(desk: Desk, tmp_path: Path) -> Non
 
 def test_equal_rows_are_all_kept(desk: Desk, tmp_path: Path) -> None:
     text = "Date,Service,Amount\n" + "01/04/2024,Roads,5.00\n" * 4
-    assert import_files(desk, [put(tmp_path / "m.csv", text)], ImportRequest(agency="Body"))[0].sheets[0].tally.sum_pence == 2_000
+    assert (
+        import_files(desk, [put(tmp_path / "m.csv", text)], ImportRequest(agency="Body"))[0].sheets[0].tally.sum_pence
+        == 2_000
+    )
     assert desk.connection.execute("SELECT count(*) FROM spend").fetchone()[0] == 4
 
 
@@ -109,7 +124,10 @@ def test_a_control_total_is_held_to_the_penny(desk: Desk, tmp_path: Path, typed:
 def test_a_dry_run_and_a_cancelled_import_leave_nothing(desk: Desk, tmp_path: Path) -> None:
     file = put(tmp_path / "m.csv", "Date,Service,Amount\n" + "01/04/2024,Roads,5.00\n" * 12_000)
     before = state(desk)
-    assert import_files(desk, [file], ImportRequest(agency="Body", dry_run=True))[0].sheets[0].tally.rows_imported == 12_000
+    assert (
+        import_files(desk, [file], ImportRequest(agency="Body", dry_run=True))[0].sheets[0].tally.rows_imported
+        == 12_000
+    )
     assert state(desk) == before
 
     def stop(name: str, rows: int, done: int, total: int) -> None:
@@ -124,7 +142,9 @@ def test_a_dry_run_and_a_cancelled_import_leave_nothing(desk: Desk, tmp_path: Pa
 
 
 def test_removing_a_batch_leaves_the_state_as_it_was(desk: Desk, tmp_path: Path) -> None:
-    import_files(desk, [put(tmp_path / "first.csv", MESSY.replace("Waste collection", "Parks"))], ImportRequest(agency="Other"))
+    import_files(
+        desk, [put(tmp_path / "first.csv", MESSY.replace("Waste collection", "Parks"))], ImportRequest(agency="Other")
+    )
 
     def money() -> list[tuple[object, ...]]:
         return [row for row in state(desk) if row[0] not in ("audit", "label", "supplier", "description")]
@@ -139,10 +159,23 @@ def test_unknown_bodies_in_a_column_are_rejected_with_a_suggestion_or_made(desk:
     text = "Body Name,Service,Amount,Paid to\nBody,Roads,1.00,\nBodi,Roads,2.00,Body\nNewcomer,Parks,4.00,NEWCOMER\nBody,Parks,8.00,newcomer\n"
     request = ImportRequest(agency_column="Body Name", year=2024, columns={"transfer_to": "Paid to"})
     outcome = import_files(desk, [put(tmp_path / "m.csv", text)], request)[0]
-    assert [(item.row, item.rule, item.value) for item in outcome.sheets[0].rejects] == [(3, "unknown agency", "Bodi"), (4, "unknown agency", "Newcomer")]
+    assert [(item.row, item.rule, item.value) for item in outcome.sheets[0].rejects] == [
+        (3, "unknown agency", "Bodi"),
+        (4, "unknown agency", "Newcomer"),
+    ]
     assert "Did you mean 'Body'" in outcome.sheets[0].rejects[0].message
     assert outcome.sheets[0].rejects[0].raw == ("Bodi", "Roads", "2.00", "Body")
-    import_files(desk, [tmp_path / "m.csv"], ImportRequest(**{**{f: getattr(request, f) for f in ("agency_column", "year", "columns")}, "add_agencies": True, "again": True}))
+    import_files(
+        desk,
+        [tmp_path / "m.csv"],
+        ImportRequest(
+            **{
+                **{f: getattr(request, f) for f in ("agency_column", "year", "columns")},
+                "add_agencies": True,
+                "again": True,
+            }
+        ),
+    )
     paid = desk.connection.execute(
         "SELECT payer.name, receiver.name FROM spend JOIN agency payer ON payer.id = spend.agency JOIN agency receiver ON receiver.id = transfer_to ORDER BY 1, 2"
     ).fetchall()
@@ -158,10 +191,18 @@ def test_a_column_the_user_names_is_taken_and_a_wrong_one_named(desk: Desk, tmp_
 
 
 def test_a_saved_profile_is_used_for_the_next_file_of_the_same_layout(desk: Desk, tmp_path: Path) -> None:
-    import_files(desk, [put(tmp_path / "m.csv")], ImportRequest(agency="Body", columns={"label": "Supplier"}, save_profile="Body's ledger"))
-    outcome = import_files(desk, [put(tmp_path / "n.csv", MESSY + "04/05/2024,Parks,D Ltd,1\n")], ImportRequest(agency="Body"))[0]
+    import_files(
+        desk,
+        [put(tmp_path / "m.csv")],
+        ImportRequest(agency="Body", columns={"label": "Supplier"}, save_profile="Body's ledger"),
+    )
+    outcome = import_files(
+        desk, [put(tmp_path / "n.csv", MESSY + "04/05/2024,Parks,D Ltd,1\n")], ImportRequest(agency="Body")
+    )[0]
     assert outcome.sheets[0].layout.column_names()["label"] == "Supplier"
-    other = import_files(desk, [put(tmp_path / "o.csv", MESSY + "05/05/2024,Parks,D Ltd,1\n")], ImportRequest(agency="Other"))[0]
+    other = import_files(
+        desk, [put(tmp_path / "o.csv", MESSY + "05/05/2024,Parks,D Ltd,1\n")], ImportRequest(agency="Other")
+    )[0]
     assert other.sheets[0].layout.column_names()["label"] == "Service"
 
 
@@ -169,8 +210,20 @@ def test_a_saved_profile_is_used_for_the_next_file_of_the_same_layout(desk: Desk
 def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "big.csv", 60_000)
     before = state(desk)
-    arguments = [sys.executable, "-m", "tpdesk", "--desk", str(desk.path), "import", str(tmp_path / "big.csv"), "--agency", "Body"]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "XDG_STATE_HOME": str(tmp_path)})
+    arguments = [
+        sys.executable,
+        "-m",
+        "tpdesk",
+        "--desk",
+        str(desk.path),
+        "import",
+        str(tmp_path / "big.csv"),
+        "--agency",
+        "Body",
+    ]
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    )
     journal = desk.path.with_name(desk.path.name + "-journal")
     for _ in range(3_000):
         # The journal shows that lines are moving in: the worst moment to be stopped.

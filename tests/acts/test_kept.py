@@ -70,8 +70,21 @@ def test_an_import_without_rejects_leaves_an_earlier_file_of_them_alone(desk: De
 
 def test_one_file_in_two_processes_comes_in_once(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "b.csv", 8_000)
-    arguments = [sys.executable, "-m", "tpdesk", "--desk", str(desk.path), "import", str(tmp_path / "b.csv"), "--agency", "Body"]
-    both = [subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ)) for _ in range(2)]
+    arguments = [
+        sys.executable,
+        "-m",
+        "tpdesk",
+        "--desk",
+        str(desk.path),
+        "import",
+        str(tmp_path / "b.csv"),
+        "--agency",
+        "Body",
+    ]
+    both = [
+        subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+        for _ in range(2)
+    ]
     for process in both:
         process.communicate()
     assert sorted(process.returncode for process in both) == [0, 1]
@@ -91,7 +104,9 @@ def test_a_sample_cut_off_in_the_making_is_made_again(tmp_path: Path) -> None:
 def test_a_profile_found_by_its_headers_gives_flow_and_status_too(desk: Desk, tmp_path: Path) -> None:
     request = ImportRequest(agency="Body", flow="income", status="budget", unit="thousands", save_profile="Income")
     import_files(desk, [put(tmp_path / "m.csv")], request)
-    outcome = import_files(desk, [put(tmp_path / "n.csv", PAYMENTS.replace("100.00", "200.00"))], ImportRequest(agency="Body"))[0]
+    outcome = import_files(
+        desk, [put(tmp_path / "n.csv", PAYMENTS.replace("100.00", "200.00"))], ImportRequest(agency="Body")
+    )[0]
     assert any("income, budget, thousands" in warning for warning in outcome.warnings)
     result = count(year_facts(desk, None, "2024-25"))
     assert (result.gross_pence, result.income_pence, result.basis.statuses) == (0, 210_000_000, ("budget",))
@@ -99,10 +114,17 @@ def test_a_profile_found_by_its_headers_gives_flow_and_status_too(desk: Desk, tm
 
 def test_a_supplier_that_says_more_than_the_name_is_doubtful(desk: Desk, tmp_path: Path) -> None:
     import_files(desk, [put(tmp_path / "m.csv")], ImportRequest(agency="Body"))
-    import_files(desk, [put(tmp_path / "o.csv", "Date,Service,Amount\n01/04/2024,Roads,5000.00\n")], ImportRequest(agency="Other"))
+    import_files(
+        desk,
+        [put(tmp_path / "o.csv", "Date,Service,Amount\n01/04/2024,Roads,5000.00\n")],
+        ImportRequest(agency="Other"),
+    )
     place = place_for(desk, None)
     found = transferring.proposed(desk, place, 2024)
-    assert [(item.supplier, item.pence, bool(item.doubt)) for item in found] == [("Other (Direct Debit)", 90_000, True), ("OTHER (200398)", 10_000, False)]
+    assert [(item.supplier, item.pence, bool(item.doubt)) for item in found] == [
+        ("Other (Direct Debit)", 90_000, True),
+        ("OTHER (200398)", 10_000, False),
+    ]
     assert transferring.apply(desk, place, 2024, [item for item in found if not item.doubt]) == 1
     assert count(year_facts(desk, None, "2024-25")).transfers_removed_pence == 10_000
     assert transferring.take_off(desk, place, 2024, "Body", "Other") == 1
@@ -112,7 +134,11 @@ def test_a_supplier_that_says_more_than_the_name_is_doubtful(desk: Desk, tmp_pat
 def test_payments_beside_outturn_are_said_to_be_unlike(desk: Desk, tmp_path: Path) -> None:
     import_files(desk, [put(tmp_path / "m.csv")], ImportRequest(agency="Body"))
     assert "payments-only" in {issue.code for issue in count(year_facts(desk, None, "2024-25")).issues}
-    import_files(desk, [put(tmp_path / "o.csv", "Service,Amount (£000)\nRoads,5\nParks,6\n")], ImportRequest(agency="Other", year=2024))
+    import_files(
+        desk,
+        [put(tmp_path / "o.csv", "Service,Amount (£000)\nRoads,5\nParks,6\n")],
+        ImportRequest(agency="Other", year=2024),
+    )
     issues = {issue.code: issue.text for issue in count(year_facts(desk, None, "2024-25")).issues}
     assert "£1,000.00 comes from lists of payments" in issues["payments-with-outturn"]
     assert "£11,000.00 from outturn" in issues["payments-with-outturn"]
@@ -128,7 +154,9 @@ def test_a_control_total_is_of_the_whole_file(desk: Desk, tmp_path: Path) -> Non
 def test_a_code_that_nobody_knows_proves_nothing(desk: Desk, tmp_path: Path) -> None:
     for name, area in (("Body", "E10000017"), ("Other", "E07999999")):
         places.change_agency(desk, name, areas=(area,))
-        text = put(tmp_path / f"{name}.csv", f"Service,Amount\nEconomic development,{len(name)}.00\nWaste collection,1.00\n")
+        text = put(
+            tmp_path / f"{name}.csv", f"Service,Amount\nEconomic development,{len(name)}.00\nWaste collection,1.00\n"
+        )
         import_files(desk, [text], ImportRequest(agency=name, year=2024))
     result = overlap(year_facts(desk, None, "2024-25"), level=4)
     assert all(row.unproven for row in result.rows)

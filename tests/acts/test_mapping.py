@@ -47,18 +47,26 @@ def test_a_map_file_maps_by_shares_and_makes_service_lines(desk: Desk, tmp_path:
     assert mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", text)) == mapping.MapTaken(2, ())
     state = mapping.state(desk, 1, None)
     assert "Libraries" not in {item.text for item in state.unmapped}
-    assert desk.connection.execute("SELECT title, level FROM category WHERE code = '08.2.0/mobile-library'").fetchone() == ("Mobile library", 4)
+    assert desk.connection.execute(
+        "SELECT title, level FROM category WHERE code = '08.2.0/mobile-library'"
+    ).fetchone() == ("Mobile library", 4)
 
 
 def test_a_map_can_be_taken_off_and_what_it_hits_is_told(desk: Desk, tmp_path: Path) -> None:
     mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", "Label,Category\nLibraries,09.5\n"))
-    taken = mapping.apply_map_file(desk, 1, None, put(tmp_path / "n.csv", "Label,Category\nLibraries,\nNot here,09.5\n"))
+    taken = mapping.apply_map_file(
+        desk, 1, None, put(tmp_path / "n.csv", "Label,Category\nLibraries,\nNot here,09.5\n")
+    )
     assert taken == mapping.MapTaken(2, ("Not here",))
     assert "Libraries" in {item.text for item in mapping.state(desk, 1, None).unmapped}
 
 
 def test_lines_without_a_label_are_mapped_for_their_agency(desk: Desk, tmp_path: Path) -> None:
-    import_files(desk, [put(tmp_path / "b.csv", "Date,Supplier Name,Amount\n01/04/2024,A Ltd,5.00\n02/04/2024,B Ltd,6.00\n")], ImportRequest(agency="Body"))
+    import_files(
+        desk,
+        [put(tmp_path / "b.csv", "Date,Supplier Name,Amount\n01/04/2024,A Ltd,5.00\n02/04/2024,B Ltd,6.00\n")],
+        ImportRequest(agency="Body"),
+    )
     text = put(tmp_path / "m.csv", "Label,Category\n(no label),03.1\n")
     with pytest.raises(InputProblem, match="one agency only"):
         mapping.apply_map_file(desk, 1, None, text)
@@ -70,7 +78,9 @@ def test_lines_without_a_label_are_mapped_for_their_agency(desk: Desk, tmp_path:
 def test_the_rest_of_an_agency_goes_to_one_category(desk: Desk, tmp_path: Path) -> None:
     left = mapping.state(desk, 1, 1).unmapped
     assert mapping.write_open_labels(desk, 1, 1, tmp_path / "open.csv") == len(left)
-    assert "Refuse collection service,,,,Body,1,1.00,05.1.0/waste-collection" in (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
+    assert "Refuse collection service,,,,Body,1,1.00,05.1.0/waste-collection" in (tmp_path / "open.csv").read_text(
+        encoding="utf-8-sig"
+    )
     assert mapping.map_the_rest(desk, 1, 1, "01.3.3") == len(left)
     assert mapping.state(desk, 1, 1).unmapped == ()
 

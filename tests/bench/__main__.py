@@ -36,7 +36,9 @@ count(facts, by='category'); overlap(facts)
 def run(arguments: list[str], **environment: str) -> tuple[float, float]:
     """Run a command and return (seconds, peak memory in MB; 0 where the system does not tell)."""
     start = time.perf_counter()
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+    )
     if hasattr(os, "wait4"):
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -53,7 +55,9 @@ def in_turns(rounds: int, acts: dict[str, Callable[[], tuple[float, float]]]) ->
     for _ in range(rounds):
         for name, act in acts.items():
             found[name].append(act())
-    return {name: (statistics.median(run[0] for run in runs), max(run[1] for run in runs)) for name, runs in found.items()}
+    return {
+        name: (statistics.median(run[0] for run in runs), max(run[1] for run in runs)) for name, runs in found.items()
+    }
 
 
 def main() -> None:
@@ -72,8 +76,13 @@ def main() -> None:
 
         def take_in(file: Path, desk: Path) -> tuple[float, float]:
             desk.unlink(missing_ok=True)
-            subprocess.run([*tpdesk, "--desk", str(desk), "place", "add", "Testshire"], check=True, stdout=subprocess.DEVNULL)
-            return run([*tpdesk, "--desk", str(desk), "import", str(file), "--agency-column", "Body Name", "--add-agencies"], **home)
+            subprocess.run(
+                [*tpdesk, "--desk", str(desk), "place", "add", "Testshire"], check=True, stdout=subprocess.DEVNULL
+            )
+            return run(
+                [*tpdesk, "--desk", str(desk), "import", str(file), "--agency-column", "Body Name", "--add-agencies"],
+                **home,
+            )
 
         def raw_import() -> tuple[float, float]:
             target = folder / "raw.db"
@@ -86,14 +95,18 @@ def main() -> None:
             "tpdesk import, a tenth": lambda: take_in(small, folder / "small.tpdesk"),
             "tpdesk import": lambda: take_in(large, folder / "large.tpdesk"),
             "GROUP BY over the lines": lambda: run([sys.executable, "-c", GROUP_BY, str(folder / "large.tpdesk")]),
-            "count and overlap, cold": lambda: run([sys.executable, "-c", FIGURES, str(folder / "large.tpdesk")], **home),
+            "count and overlap, cold": lambda: run(
+                [sys.executable, "-c", FIGURES, str(folder / "large.tpdesk")], **home
+            ),
             "tpdesk --version": lambda: run([*tpdesk, "--version"], **home),
             "import pandas": lambda: run([sys.executable, "-c", "import pandas"]),
         }
         if shutil.which("sqlite3"):
             acts["sqlite3 .import, raw text"] = raw_import
         found = in_turns(options.rounds, acts)
-        print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {options.lines:,} lines, {large.stat().st_size / 1e6:.0f} MB of CSV")
+        print(
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {options.lines:,} lines, {large.stat().st_size / 1e6:.0f} MB of CSV"
+        )
         print(f"{'act':28} {'median s':>9} {'peak MB':>8}")
         for act, (seconds, peak) in found.items():
             print(f"{act:28} {seconds:9.2f} {peak:8.0f}")

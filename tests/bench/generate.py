@@ -6,7 +6,16 @@ import csv
 import random
 from pathlib import Path
 
-HEADER = ("Payment Date", "Body Name", "Directorate", "Service Area", "Supplier Name", "Description", "Capital/Revenue", "Net Amount")
+HEADER = (
+    "Payment Date",
+    "Body Name",
+    "Directorate",
+    "Service Area",
+    "Supplier Name",
+    "Description",
+    "Capital/Revenue",
+    "Net Amount",
+)
 LABELS = (
     "Waste collection", "Street cleansing", "Economic development", "Adult social care", "Library service", "Licensing", "Council tax collection", "CCTV",
 )  # fmt: skip
@@ -26,7 +35,9 @@ def write(path: Path, lines: int, *, agencies: int = 40, messy: bool = False, se
             pence = int(dice.lognormvariate(11, 1.6))
             amount = f"{pence // 100}.{pence % 100:02d}"
             if messy and dice.random() < 0.2:
-                amount = dice.choice((f"£{pence // 100:,}.{pence % 100:02d}", f"({amount})", f"{amount}-", f" {amount} "))
+                amount = dice.choice(
+                    (f"£{pence // 100:,}.{pence % 100:02d}", f"({amount})", f"{amount}-", f" {amount} ")
+                )
             label = dice.randrange(len(labels))
             writer.writerow(
                 (

@@ -59,8 +59,13 @@ def test_unmapped_money_is_a_category_of_its_own_and_last() -> None:
 
 def test_coarse_money_keeps_its_own_code_and_fine_money_rolls_up() -> None:
     held = facts(cell(1, 100, category="05"), cell(1, 200, category="05.1.0/collection"))
-    assert [(row.key, row.coarser) for row in count(held, by="category", level=2).rows] == [("05.1", False), ("05", True)]
-    assert [(row.key, row.coarser, row.amount_pence) for row in count(held, by="category", level=1).rows] == [("05", False, 300)]
+    assert [(row.key, row.coarser) for row in count(held, by="category", level=2).rows] == [
+        ("05.1", False),
+        ("05", True),
+    ]
+    assert [(row.key, row.coarser, row.amount_pence) for row in count(held, by="category", level=1).rows] == [
+        ("05", False, 300)
+    ]
 
 
 def test_lines_split_within_one_row_are_counted_once() -> None:
@@ -94,7 +99,9 @@ def test_missing_bodies_are_named_with_their_latest_figure() -> None:
     held = facts(cell(1), agencies=(agency(1), agency(2)), earlier={2: (2022, 7_700)})
     result = count(held)
     assert (result.bodies_counted, result.bodies_expected) == (1, 2)
-    assert [(item.agency, item.last_year, item.last_pence) for item in result.missing_returns] == [("Body 2", "2022-23", 7_700)]
+    assert [(item.agency, item.last_year, item.last_pence) for item in result.missing_returns] == [
+        ("Body 2", "2022-23", 7_700)
+    ]
     assert "missing-returns" in codes(result)
 
 
@@ -124,7 +131,9 @@ shares = st.lists(st.integers(1, 9), min_size=2, max_size=2)
 
 
 @given(cells, shares, st.integers(1, 4))
-def test_categories_with_unmapped_add_up_to_the_total_at_every_level(given_cells: list[Cell], parts: list[int], level: int) -> None:
+def test_categories_with_unmapped_add_up_to_the_total_at_every_level(
+    given_cells: list[Cell], parts: list[int], level: int
+) -> None:
     whole = sum(parts)
     split = (("05.1.0/collection", Fraction(parts[0], whole)), ("09.1", Fraction(parts[1], whole)))
     held = replace(facts(*given_cells), maps={(agency_id, 1): split for agency_id in range(1, 5)})

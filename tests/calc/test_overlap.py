@@ -39,7 +39,10 @@ def test_one_body_is_single() -> None:
 
 def test_bodies_that_never_meet_are_separate_areas() -> None:
     row = row_of(
-        COLLECTION, cell(1, 500, category=COLLECTION), cell(2, 300, category=COLLECTION), agencies=(agency(1, "a"), agency(2, "b"))
+        COLLECTION,
+        cell(1, 500, category=COLLECTION),
+        cell(2, 300, category=COLLECTION),
+        agencies=(agency(1, "a"), agency(2, "b")),
     )
     assert (row.verdict, row.outside_lead_pence, row.outside_lead_meeting_pence) == ("separate areas", 300, 0)  # type: ignore[attr-defined]
 
@@ -53,14 +56,22 @@ def test_a_county_over_districts_can_coincide_with_them_at_most() -> None:
 
 
 def test_an_unknown_area_meets_everyone_and_is_unproven() -> None:
-    row = row_of(COLLECTION, cell(1, 500, category=COLLECTION), cell(2, 300, category=COLLECTION), agencies=(agency(1, "a"), agency(2)))
+    row = row_of(
+        COLLECTION,
+        cell(1, 500, category=COLLECTION),
+        cell(2, 300, category=COLLECTION),
+        agencies=(agency(1, "a"), agency(2)),
+    )
     assert (row.verdict, row.outside_lead_meeting_pence, row.unproven) == ("fragmented", 300, True)  # type: ignore[attr-defined]
 
 
 def test_a_statutory_split_is_separate_areas_with_its_law() -> None:
     from dataclasses import replace
 
-    marked = {**CATEGORIES, COLLECTION: replace(CATEGORIES[COLLECTION], separate_law="Environmental Protection Act 1990, s. 45")}
+    marked = {
+        **CATEGORIES,
+        COLLECTION: replace(CATEGORIES[COLLECTION], separate_law="Environmental Protection Act 1990, s. 45"),
+    }
     row = row_of(COLLECTION, cell(1, 500, category=COLLECTION), cell(2, 300, category=COLLECTION), categories=marked)
     assert (row.verdict, row.outside_lead_meeting_pence) == ("separate areas", 0)  # type: ignore[attr-defined]
     assert "1990" in row.evidence[0]  # type: ignore[attr-defined]
@@ -102,12 +113,19 @@ def test_transfers_are_taken_off_before_shares() -> None:
 
 def test_shared_service_candidates_are_those_side_by_side() -> None:
     bodies = tuple(agency(n, letter) for n, letter in enumerate("abc", 1))
-    cells = [cell(n, 100, category=COLLECTION) for n in (1, 2, 3)] + [cell(n, 900, category="05.1.0/disposal") for n in (1, 2)]
+    cells = [cell(n, 100, category=COLLECTION) for n in (1, 2, 3)] + [
+        cell(n, 900, category="05.1.0/disposal") for n in (1, 2)
+    ]
     result = overlap(facts(*cells, agencies=bodies), level=4)
     assert [row.category for row in result.shared_service_candidates] == [COLLECTION, "05.1.0/disposal"]
 
 
-areas = st.dictionaries(st.integers(1, 8), st.sets(st.sampled_from("abcdef")).map(lambda found: "".join(sorted(found))), min_size=1, max_size=8)
+areas = st.dictionaries(
+    st.integers(1, 8),
+    st.sets(st.sampled_from("abcdef")).map(lambda found: "".join(sorted(found))),
+    min_size=1,
+    max_size=8,
+)
 
 
 @given(areas, st.data())
@@ -123,7 +141,9 @@ def test_the_heaviest_set_apart_is_what_trying_all_sets_gives(covered: dict[int,
     assert heaviest_apart(spend, bodies) == best
 
 
-@given(st.recursive(st.integers(1, 1_000), lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=20), st.data())
+@given(
+    st.recursive(st.integers(1, 1_000), lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=20), st.data()
+)
 def test_where_areas_nest_it_is_the_recursion(tree: object, data: st.DataObject) -> None:
     """w(area) = max(largest agency on that area, sum of w over the areas inside it)."""
     bodies: dict[int, Agency] = {}
@@ -158,7 +178,14 @@ def test_sixty_crossing_bodies_are_still_exact_and_done(number: int, random: obj
     assert max(spend.values()) <= found <= sum(spend.values())
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), st.integers(-100, 1_000), st.sampled_from([COLLECTION, "05.1.0/disposal", "09.1"])), max_size=15))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 5), st.integers(-100, 1_000), st.sampled_from([COLLECTION, "05.1.0/disposal", "09.1"])
+        ),
+        max_size=15,
+    )
+)
 def test_invariants_of_overlap_and_pairs(lines: list[tuple[int, int, str]]) -> None:
     bodies = tuple(agency(n, letters) for n, letters in enumerate(("ab", "a", "b", "c", ""), 1))
     held = facts(*(cell(n, pence, category=code) for n, pence, code in lines), agencies=bodies)

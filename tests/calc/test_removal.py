@@ -26,7 +26,11 @@ def test_at_most_the_receivers_own_gross_spend_is_taken_out() -> None:
 def test_internal_recharges_are_no_room_for_what_others_pay() -> None:
     held = facts(cell(1, 100, counterparty=2), cell(2, 80, internal=True), cell(2, 20))
     result = count(held)
-    assert (result.transfers_removed_pence, result.recharges_removed_pence, result.after_transfers_pence) == (20, 80, 100)
+    assert (result.transfers_removed_pence, result.recharges_removed_pence, result.after_transfers_pence) == (
+        20,
+        80,
+        100,
+    )
 
 
 def test_a_receiver_without_lines_is_not_counted_and_the_payment_stays() -> None:
@@ -48,7 +52,12 @@ def test_the_receiver_is_judged_before_any_filter() -> None:
 
 
 def test_a_cap_is_spread_over_the_cells_in_proportion() -> None:
-    held = facts(cell(1, 300, counterparty=3, label=1), cell(1, 100, counterparty=3, label=2), cell(2, 600, counterparty=3), cell(3, 101))
+    held = facts(
+        cell(1, 300, counterparty=3, label=1),
+        cell(1, 100, counterparty=3, label=2),
+        cell(2, 600, counterparty=3),
+        cell(3, 101),
+    )
     assert removals(held.cells).per_cell == (30, 10, 61, 0)
 
 
@@ -101,7 +110,10 @@ def test_what_is_taken_out_never_passes_what_was_paid_or_what_the_receiver_spend
             own = sum(
                 item.pence
                 for item in held.cells
-                if item.agency == receiver and item.status == status and item.flow == "expenditure" and not item.internal
+                if item.agency == receiver
+                and item.status == status
+                and item.flow == "expenditure"
+                and not item.internal
             )
             out = sum(part for _, part in paid)
             assert out <= max(0, own)
@@ -116,7 +128,10 @@ def test_the_counts_sums_agree_whatever_it_is_counted_by(cells: list, cost: str,
         for by in ("agency", "category", "matrix", "area", "control", "cost_type"):
             result = count(held, by=by, flow=flow, cost=cost, statuses=statuses)
             totals.add(sum(row.amount_pence for row in result.rows))
-            assert result.gross_pence - result.transfers_removed_pence - result.recharges_removed_pence == result.after_transfers_pence
+            assert (
+                result.gross_pence - result.transfers_removed_pence - result.recharges_removed_pence
+                == result.after_transfers_pence
+            )
             assert result.after_transfers_pence - result.outside_income_pence == result.net_of_income_pence
         assert len(totals) == 1
         if flow == "expenditure":

@@ -92,11 +92,19 @@ def test_nothing_is_cut_in_a_pipe() -> None:
 
 
 @given(
-    rows=st.lists(st.tuples(st.text("abc …", max_size=60), st.integers(0, 10**13), st.text("xyz-", max_size=40), st.integers(0, 10**6)), max_size=6),
+    rows=st.lists(
+        st.tuples(
+            st.text("abc …", max_size=60), st.integers(0, 10**13), st.text("xyz-", max_size=40), st.integers(0, 10**6)
+        ),
+        max_size=6,
+    ),
     width=st.integers(34, 160),
 )
 def test_every_line_fits_and_every_number_is_whole(rows: list[tuple[str, int, str, int]], width: int) -> None:
-    table = [["Name", "Amount in all", "Remark", "Lines"], *([name, f"£{amount:,}.00", remark, f"{lines:,}"] for name, amount, remark, lines in rows)]
+    table = [
+        ["Name", "Amount in all", "Remark", "Lines"],
+        *([name, f"£{amount:,}.00", remark, f"{lines:,}"] for name, amount, remark, lines in rows),
+    ]
     told = laid_out(width, table, (1, 3))
     assert max(map(len, told)) <= width
     words = " ".join(told).split()
@@ -129,7 +137,9 @@ def in_terminal(desk: Path, columns: int, *words: str) -> str:
     ours, theirs = pty.openpty()
     environment = {**os.environ, "COLUMNS": str(columns), "LINES": "24"}
     command = [sys.executable, "-m", "tpdesk", "--desk", str(desk), *words]
-    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=HERE, env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=theirs, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd=HERE, env=environment
+    ) as process:
         os.close(theirs)
         told = b""
         while True:
@@ -151,10 +161,19 @@ def in_terminal(desk: Path, columns: int, *words: str) -> str:
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize(
     "words",
-    [("overlap", *LANCASHIRE, "--level", "4"), ("count", *LANCASHIRE, "--by", "matrix"), ("pairs", *LANCASHIRE), ("category", "list"), ("agency", "list"), ("batch", "list")],
+    [
+        ("overlap", *LANCASHIRE, "--level", "4"),
+        ("count", *LANCASHIRE, "--by", "matrix"),
+        ("pairs", *LANCASHIRE),
+        ("category", "list"),
+        ("agency", "list"),
+        ("batch", "list"),
+    ],
     ids=" ".join,
 )
-def test_output_fits_the_terminal_with_every_figure_of_the_pipe(sample: Verb, columns: int, words: tuple[str, ...]) -> None:
+def test_output_fits_the_terminal_with_every_figure_of_the_pipe(
+    sample: Verb, columns: int, words: tuple[str, ...]
+) -> None:
     told = in_terminal(sample.desk, columns, *words)
     assert max(map(len, told.split("\n"))) <= columns
     assert sorted(NUMBER.findall(told)) == sorted(NUMBER.findall(sample.words(*words).out))
@@ -165,7 +184,11 @@ def test_a_pipe_gets_everything_whole(sample: Verb) -> None:
     assert "…" not in told
     assert "Executive and legislative organs, financial and fiscal affairs, external affairs" in told
     assert "\n      01.1.1/corporate-and-democratic-core" in told, "a code is set in by its level"
-    note = next(line for line in sample.words("place", "show", "Luton & Central Bedfordshire").out.split("\n") if line.startswith("  note:"))
+    note = next(
+        line
+        for line in sample.words("place", "show", "Luton & Central Bedfordshire").out.split("\n")
+        if line.startswith("  note:")
+    )
     assert note.endswith("access to benefits")
 
 
@@ -233,7 +256,9 @@ def test_the_desk_named_last_is_found_without_its_name(tmp_path: Path, monkeypat
     assert run("place", "list", "--json").json["places"][0]["name"] == "Second", "one that has gone is passed over"
 
 
-def test_a_desk_that_cannot_be_opened_and_one_of_the_environment_are_not_remembered(verb: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_desk_that_cannot_be_opened_and_one_of_the_environment_are_not_remembered(
+    verb: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     verb.good("place", "add", "Shire")
     torn = tmp_path / "torn.tpdesk"
     torn.write_text("no desk", encoding="utf-8")

@@ -16,11 +16,24 @@ def shire(verb: Verb, tmp_path: Path) -> Verb:
     """A desk with two places; Shire CC has two lines in Shire, one of them a payment to Parish; Parish and Idle have none."""
     verb.good("place", "add", "Shire", "--code", "E10000017")
     verb.good("place", "add", "Vale")
-    verb.good("agency", "add", "Shire CC", "--place", "Shire", "--place", "Vale", "--area", "E10000017", "--alias", "SCC")
+    verb.good(
+        "agency", "add", "Shire CC", "--place", "Shire", "--place", "Vale", "--area", "E10000017", "--alias", "SCC"
+    )
     verb.good("agency", "add", "Parish", "--place", "Shire")
     verb.good("agency", "add", "Idle", "--place", "Shire", "--area", "E07000120", "--area", "E07000121")
     file = spending(tmp_path, "Service,Amount,Transfer to\nRoads,1\nGrants,2,Parish\n")
-    verb.good("import", file, "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25", "--map", "transfer_to=Transfer to")
+    verb.good(
+        "import",
+        file,
+        "--place",
+        "Shire",
+        "--agency",
+        "Shire CC",
+        "--year",
+        "2024-25",
+        "--map",
+        "transfer_to=Transfer to",
+    )
     return verb
 
 
@@ -57,7 +70,12 @@ def test_everything_of_an_agency_can_be_mended_in_one_go(shire: Verb) -> None:
     )  # fmt: skip
     assert told["agency"] == "Busy Borough"
     mended = agency(shire, "Busy Borough")
-    assert (mended["kind"], mended["areas"], mended["aliases"], mended["places"]) == ("district", ["E07000120", "E07000122"], ["Idle"], ["Vale"])
+    assert (mended["kind"], mended["areas"], mended["aliases"], mended["places"]) == (
+        "district",
+        ["E07000120", "E07000122"],
+        ["Idle"],
+        ["Vale"],
+    )
     act, subject, detail = history(shire)[-1]
     assert (len(history(shire)), act, subject) == (before + 1, "change agency", "Idle")
     for word in ("Busy Borough", "e07000121", "E07000122", "shire", "Vale"):
@@ -81,7 +99,9 @@ def test_a_taken_name_is_refused(shire: Verb) -> None:
 
 
 def test_what_is_not_there_cannot_be_dropped_and_the_rest_stays_undone(shire: Verb) -> None:
-    assert "does not cover E07000117" in refused(shire, "agency", "change", "Idle", "--name", "Other", "--drop-area", "E07000117")
+    assert "does not cover E07000117" in refused(
+        shire, "agency", "change", "Idle", "--name", "Other", "--drop-area", "E07000117"
+    )
     assert "no alias 'Lazy'" in refused(shire, "agency", "change", "Shire CC", "--drop-alias", "Lazy")
     assert "SCC" in refused(shire, "agency", "change", "Shire CC", "--drop-alias", "Lazy")
     assert "not expected in 'Vale'" in refused(shire, "agency", "change", "Idle", "--drop-place", "Vale")
@@ -119,8 +139,21 @@ def test_a_place_is_removed_only_where_no_line_or_batch_names_it(shire: Verb, tm
     assert shire.good("place", "remove", "vale")["place"] == "Vale"
     assert history(shire)[-1][:2] == ("remove place", "Vale")
     shire.good("batch", "remove", "1")
-    shire("import", spending(tmp_path, "Service,Amount\nRoads,x\nBins,y\n", "bad.csv"), "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25", "--map", "amount=Amount")
-    assert "0 lines in 1 batch" in refused(shire, "place", "remove", "Shire"), "a batch with nothing but rejects is one too"
+    shire(
+        "import",
+        spending(tmp_path, "Service,Amount\nRoads,x\nBins,y\n", "bad.csv"),
+        "--place",
+        "Shire",
+        "--agency",
+        "Shire CC",
+        "--year",
+        "2024-25",
+        "--map",
+        "amount=Amount",
+    )
+    assert "0 lines in 1 batch" in refused(shire, "place", "remove", "Shire"), (
+        "a batch with nothing but rejects is one too"
+    )
     shire.good("batch", "remove", str(shire.good("batch", "list")["batches"][0]["id"]))
     shire.good("place", "remove", "Shire")
     assert shire.good("place", "list")["places"] == []
@@ -134,7 +167,12 @@ def test_everything_of_a_place_can_be_mended(shire: Verb) -> None:
     )  # fmt: skip
     assert told["place"] == "Shire and Vale"
     shown = shire.good("place", "show", "shire and vale")
-    assert (shown["kind"], shown["region"], shown["theme"], shown["codes"]) == ("pilot", "North West", "older people", ["E06000008"])
+    assert (shown["kind"], shown["region"], shown["theme"], shown["codes"]) == (
+        "pilot",
+        "North West",
+        "older people",
+        ["E06000008"],
+    )
     assert shown["agency_names"] == ["Idle", "Parish", "Shire CC"]
     shire.good("place", "change", "Shire and Vale", "--theme", "")
     shown = shire.good("place", "show", "Shire and Vale")
@@ -158,7 +196,13 @@ def test_a_change_of_nothing_is_refused(shire: Verb, noun: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("place", "add"), ("agency", "add"), ("place", "change", "Vale", "--name"), ("agency", "change", "Idle", "--name"), ("agency", "change", "Idle", "--alias")],
+    [
+        ("place", "add"),
+        ("agency", "add"),
+        ("place", "change", "Vale", "--name"),
+        ("agency", "change", "Idle", "--name"),
+        ("agency", "change", "Idle", "--alias"),
+    ],
     ids=" ".join,
 )
 def test_names_have_200_characters_at_most(shire: Verb, words: tuple[str, ...]) -> None:
@@ -175,4 +219,6 @@ def test_areas_are_told_by_name_and_an_unknown_code_is_said(shire: Verb) -> None
     assert shire.good("agency", "change", "New", "--drop-area", "E07999999")["warnings"] == []
     assert "its area is unknown" in shire.words("agency", "change", "New", "--drop-area", "E07000120").out
     assert "E07000120 Hyndburn" in shire.words("place", "change", "Vale", "--code", "E07000120").out
-    assert shire.good("place", "add", "Far", "--code", "E07999998")["warnings"] == ["E07999998 is no area that tpdesk knows: check the code."]
+    assert shire.good("place", "add", "Far", "--code", "E07999998")["warnings"] == [
+        "E07999998 is no area that tpdesk knows: check the code."
+    ]

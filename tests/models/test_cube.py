@@ -69,14 +69,18 @@ def put(connection: sqlite3.Connection, rows: list[dict[str, object]]) -> int:
     ).lastrowid
     for row in rows:
         names = [*row, "place", "batch_sheet"]
-        connection.execute(f"INSERT INTO spend ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", [*row.values(), 1, sheet])
+        connection.execute(
+            f"INSERT INTO spend ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", [*row.values(), 1, sheet]
+        )
     cube.add_lines(connection, "batch_sheet = ?", (sheet,))
     return int(batch or 0)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(batches=st.lists(st.lists(lines, max_size=12), min_size=1, max_size=4), data=st.data())
-def test_after_any_acts_the_cube_equals_the_lines(tmp_path_factory: pytest.TempPathFactory, batches: list[list[dict[str, object]]], data: st.DataObject) -> None:
+def test_after_any_acts_the_cube_equals_the_lines(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[dict[str, object]]], data: st.DataObject
+) -> None:
     path: Path = tmp_path_factory.mktemp("cube") / "a.tpdesk"
     with open_desk(path, make=True) as desk:
         with desk.writing() as connection:
@@ -95,11 +99,28 @@ def test_removing_the_only_batch_leaves_the_tables_as_they_were(stocked: Desk) -
     connection = stocked.connection
 
     def tables() -> dict[str, list[tuple[object, ...]]]:
-        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in ("spend", "cube", "cube_side", "batch", "batch_sheet", "reject")}
+        return {
+            name: connection.execute(f"SELECT * FROM {name}").fetchall()
+            for name in ("spend", "cube", "cube_side", "batch", "batch_sheet", "reject")
+        }
 
     before = tables()
     with stocked.writing():
-        batch = put(connection, [{"agency": 1, "year": 2024, "amount_pence": 5, "flow": 1, "cost_type": 1, "status": 1, "control": 0, "internal": 0}])
+        batch = put(
+            connection,
+            [
+                {
+                    "agency": 1,
+                    "year": 2024,
+                    "amount_pence": 5,
+                    "flow": 1,
+                    "cost_type": 1,
+                    "status": 1,
+                    "control": 0,
+                    "internal": 0,
+                }
+            ],
+        )
         assert tables() != before
         remove_batch(connection, batch)
     assert tables() == before
@@ -107,7 +128,21 @@ def test_removing_the_only_batch_leaves_the_tables_as_they_were(stocked: Desk) -
 
 def test_check_finds_a_cube_that_differs(stocked: Desk) -> None:
     with stocked.writing() as connection:
-        put(connection, [{"agency": 1, "year": 2024, "amount_pence": 5, "flow": 1, "cost_type": 1, "status": 1, "control": 0, "internal": 0}])
+        put(
+            connection,
+            [
+                {
+                    "agency": 1,
+                    "year": 2024,
+                    "amount_pence": 5,
+                    "flow": 1,
+                    "cost_type": 1,
+                    "status": 1,
+                    "control": 0,
+                    "internal": 0,
+                }
+            ],
+        )
         connection.execute("UPDATE cube SET pence = 6")
     problems = [problem for item in check_desk(stocked.connection) for problem in item.problems]
     assert len(problems) == 2
@@ -116,7 +151,21 @@ def test_check_finds_a_cube_that_differs(stocked: Desk) -> None:
 
 def test_check_finds_lines_that_were_tampered_with(stocked: Desk) -> None:
     with stocked.writing() as connection:
-        put(connection, [{"agency": 1, "year": 2024, "amount_pence": 5, "flow": 1, "cost_type": 1, "status": 1, "control": 0, "internal": 0}])
+        put(
+            connection,
+            [
+                {
+                    "agency": 1,
+                    "year": 2024,
+                    "amount_pence": 5,
+                    "flow": 1,
+                    "cost_type": 1,
+                    "status": 1,
+                    "control": 0,
+                    "internal": 0,
+                }
+            ],
+        )
         connection.execute("DELETE FROM spend")
     assert any("Batch 1" in problem for item in check_desk(stocked.connection) for problem in item.problems)
 
@@ -133,7 +182,10 @@ def test_the_map_of_the_narrowest_scope_wins(stocked: Desk) -> None:
             return maps_in_force(connection, place, {(agency, 1)}, {1: "Waste"})[agency, 1][0][0]
 
         assert [found(1, 1), found(2, 1), found(1, 2), found(2, 2)] == ["04", "03", "02", "01"]
-        assert maps_in_force(connection, 1, {(1, 2)}, {2: "Roads"})[1, 2] == (("05.1", Fraction(1, 2)), ("09.5", Fraction(1, 2)))
+        assert maps_in_force(connection, 1, {(1, 2)}, {2: "Roads"})[1, 2] == (
+            ("05.1", Fraction(1, 2)),
+            ("09.5", Fraction(1, 2)),
+        )
 
 
 def test_the_users_map_wins_over_the_seeds_and_can_be_taken_off(stocked: Desk) -> None:
@@ -147,7 +199,13 @@ def test_the_users_map_wins_over_the_seeds_and_can_be_taken_off(stocked: Desk) -
 
 
 def test_shares_must_add_up_to_one(stocked: Desk) -> None:
-    assert [parse_share(text) for text in ("0.6", "60%", "1/3", "", " 33.3 % ")] == [Fraction(3, 5), Fraction(3, 5), Fraction(1, 3), 1, Fraction(333, 1000)]
+    assert [parse_share(text) for text in ("0.6", "60%", "1/3", "", " 33.3 % ")] == [
+        Fraction(3, 5),
+        Fraction(3, 5),
+        Fraction(1, 3),
+        1,
+        Fraction(333, 1000),
+    ]
     for text in ("half", "1/0", "%"):
         with pytest.raises(UsageProblem, match="no share"):
             parse_share(text)
@@ -168,7 +226,16 @@ def test_suppliers_that_bear_an_agencys_name(supplier: str, agency: str) -> None
 
 
 @pytest.mark.parametrize(
-    "supplier", ["Lancashire Police Federation", "Lancaster City Council (Non Domestic Rates Only)", "Burnley Council for Voluntary Service", "Lancashire"]
+    "supplier",
+    [
+        "Lancashire Police Federation",
+        "Lancaster City Council (Non Domestic Rates Only)",
+        "Burnley Council for Voluntary Service",
+        "Lancashire",
+    ],
 )
 def test_suppliers_that_only_hold_an_agencys_name(supplier: str) -> None:
-    assert name_key(supplier) not in {name_key(name) for name in ("Lancashire Police", "Lancaster City Council", "Burnley Council", "Lancashire County Council")}
+    assert name_key(supplier) not in {
+        name_key(name)
+        for name in ("Lancashire Police", "Lancaster City Council", "Burnley Council", "Lancashire County Council")
+    }

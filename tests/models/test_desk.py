@@ -24,8 +24,12 @@ TABLES = {
 
 
 def test_the_tables_are_those_of_the_schema_and_all_strict(desk: Desk) -> None:
-    found = {name: strict for _, name, _, _, _, strict in desk.connection.execute("PRAGMA table_list") if not name.startswith("sqlite_")}
-    assert set(found) == TABLES
+    found = {
+        name: strict
+        for _, name, _, _, _, strict in desk.connection.execute("PRAGMA table_list")
+        if not name.startswith("sqlite_")
+    }
+    assert set(found) == TABLES == schema.expected_tables()
     assert set(found.values()) == {1}
 
 
@@ -122,6 +126,13 @@ def test_a_changed_program_of_ours_is_refused(desk: Desk) -> None:
     desk.connection.execute("CREATE TRIGGER audit_kept_from_update BEFORE UPDATE ON audit BEGIN SELECT 1; END")
     desk.close()
     with pytest.raises(DeskFileProblem, match="audit_kept_from_update"):
+        open_desk(desk.path)
+
+
+def test_a_file_that_lost_a_table_is_damaged(desk: Desk) -> None:
+    desk.connection.execute("DROP TABLE reject")
+    desk.close()
+    with pytest.raises(DeskFileProblem, match="table reject is missing"):
         open_desk(desk.path)
 
 

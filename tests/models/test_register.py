@@ -152,7 +152,9 @@ def test_households_of_a_later_census_are_never_taken(desk: Desk) -> None:
     assert figures(desk, ("E06000008",), 2020)[1:] == (None, None)
     assert figures(desk, ("E06000008",), 2021)[1:] == (58_800, 2021)
     with desk.writing() as connection:
-        connection.execute("INSERT INTO area_population (area, year, households, households_year, source) VALUES ('E06000008', 2011, 57400, 2011, 'Census 2011')")
+        connection.execute(
+            "INSERT INTO area_population (area, year, households, households_year, source) VALUES ('E06000008', 2011, 57400, 2011, 'Census 2011')"
+        )
     assert figures(desk, ("E06000008",), 2020)[1:] == (57_400, 2011)
     assert figures(desk, ("E06000008",), 2024)[1:] == (58_800, 2021), "the latest at or before the year"
     assert figures(desk, ("E06000008", "E06000009"), 2020)[1:] == (None, None), "one census for all, or none"

@@ -37,7 +37,7 @@ TROUBLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no database": (lambda path: path.write_bytes(b"Dear diary, " * 1000), "This desk file cannot be opened"),
     "newer": (lambda path: _change(path, "PRAGMA user_version = 999"), "This desk file is newer than this tpdesk"),
     "foreign": (lambda path: _change(path, "PRAGMA application_id = 7"), "This desk file cannot be opened"),
-    "a table gone": (lambda path: _change(path, "DROP TABLE place_agency"), "Something went wrong"),
+    "a table gone": (lambda path: _change(path, "DROP TABLE place_agency"), "This desk file cannot be opened"),
     "a folder": (_make_folder, "This desk file cannot be opened"),
 }
 

@@ -13,5 +13,10 @@ def remove(desk: Desk, number: int) -> int:
     with desk.writing() as connection:
         found = find_batch(connection, number)
         lines = remove_batch(connection, number)
-        note_act(connection, "remove batch", f"batch {number}", f"{found.file}, {counted(lines, 'line')}, {pounds(found.sum_pence)}")
+        note_act(
+            connection,
+            "remove batch",
+            f"batch {number}",
+            f"{found.file}, {counted(lines, 'line')}, {pounds(found.sum_pence)}",
+        )
     return lines

@@ -19,7 +19,9 @@ from tpdesk.models.spend import lines_total
 from tpdesk.text import clean, file_name
 
 
-def board_report(desk: Desk, place: str | None, year: str | None, *, status: str = "draft", made_by: str = "") -> BoardReport:
+def board_report(
+    desk: Desk, place: str | None, year: str | None, *, status: str = "draft", made_by: str = ""
+) -> BoardReport:
     """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year."""
     facts = year_facts(desk, place, year)
     level = overlap_level(facts)
@@ -52,7 +54,9 @@ def board_report(desk: Desk, place: str | None, year: str | None, *, status: str
 
 def overlap_level(facts: YearFacts) -> int:
     """Return 4 where the place's money reaches service lines, else 2: only at service lines do collection and disposal of waste part."""
-    codes = {cell.category for cell in facts.cells if cell.category} | {code for shares in facts.maps.values() for code, _ in shares}
+    codes = {cell.category for cell in facts.cells if cell.category} | {
+        code for shares in facts.maps.values() for code, _ in shares
+    }
     return 4 if any(facts.categories[code].level == 4 for code in codes) else 2
 
 
@@ -77,7 +81,10 @@ def _returns(facts: YearFacts) -> tuple[ReturnRow, ...]:
 
 
 def _checks(desk: Desk, facts: YearFacts, gross: int, level: int) -> tuple[CheckTotal, ...]:
-    by = {name: count(facts, by=name, level=level) for name in ("agency", "category", "matrix", "area", "control", "cost_type")}
+    by = {
+        name: count(facts, by=name, level=level)
+        for name in ("agency", "category", "matrix", "area", "control", "cost_type")
+    }
     whole = by["agency"]
     found = overlap(facts, level=level)
     return (
@@ -101,12 +108,16 @@ def _assumptions(facts: YearFacts) -> tuple[str, ...]:
     found = []
     split = sum(1 for shares in facts.maps.values() if len(shares) > 1)
     if split:
-        found.append(f"{split} labels stand for several categories by shares that add up to 1; parts add to each cell by largest remainder.")
+        found.append(
+            f"{split} labels stand for several categories by shares that add up to 1; parts add to each cell by largest remainder."
+        )
     if "implied" in facts.population.source.casefold():
         found.append(f"The population is implied, not published: {facts.population.source}.")
     if facts.population.source:
         found.append(f"People and households: {facts.population.source}.")
     statuses = {cell.status for cell in facts.cells}
     if statuses & {"estimate", "apportioned"}:
-        found.append("Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status.")
+        found.append(
+            "Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status."
+        )
     return tuple(found)

@@ -109,5 +109,12 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
         join_place(connection, agency, place)
     published = int(row["published_total_pounds"]) * 100 if row["published_total_pounds"] else None
     set_return(
-        connection, place, agency, year, state=row["state"], published_pence=published, published_source=row["source"] if published else "", note=""
+        connection,
+        place,
+        agency,
+        year,
+        state=row["state"],
+        published_pence=published,
+        published_source=row["source"] if published else "",
+        note="",
     )

@@ -54,7 +54,9 @@ def _temporary(target: Path) -> Iterator[Path]:
         temporary = Path(name)
         yield temporary
     except OSError as error:
-        raise Locked(f"{target} cannot be written: {error.strerror or error}. Close it in other programs, or choose another place.") from error
+        raise Locked(
+            f"{target} cannot be written: {error.strerror or error}. Close it in other programs, or choose another place."
+        ) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

@@ -80,4 +80,8 @@ class FileOutcome:
     @property
     def clean(self) -> bool:
         """Whether nothing was refused or rejected and the control total agrees."""
-        return self.error is None and not self.difference_pence and not any(sheet.tally.rows_rejected for sheet in self.sheets)
+        return (
+            self.error is None
+            and not self.difference_pence
+            and not any(sheet.tally.rows_rejected for sheet in self.sheets)
+        )

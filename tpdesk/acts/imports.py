@@ -29,7 +29,9 @@ Progress = Callable[[str, int, int, int], None]
 """Called with file name, rows read, bytes done, bytes in all. May raise Cancelled: nothing is left behind."""
 
 
-def import_files(desk: Desk, files: Sequence[Path], request: ImportRequest, progress: Progress | None = None) -> list[FileOutcome]:
+def import_files(
+    desk: Desk, files: Sequence[Path], request: ImportRequest, progress: Progress | None = None
+) -> list[FileOutcome]:
     """Take each file in, one batch each, and return what became of them; a refused file does not stop the others.
 
     Raises UsageProblem for a request that does not make sense, before anything is read.
@@ -59,7 +61,13 @@ def import_files(desk: Desk, files: Sequence[Path], request: ImportRequest, prog
 
 
 def _import_file(
-    desk: Desk, path: Path, request: ImportRequest, place: Place, agency: int | None, profile: Profile | None, progress: Progress | None
+    desk: Desk,
+    path: Path,
+    request: ImportRequest,
+    place: Place,
+    agency: int | None,
+    profile: Profile | None,
+    progress: Progress | None,
 ) -> FileOutcome:
     connection = desk.connection
     with open_source(
@@ -72,7 +80,10 @@ def _import_file(
         if before is not None:
             words = f"{path.name} was taken in before: batch {before.id}, {before.file}, {counted(before.rows_imported, 'line')}, on {before.made_at[:10]}."
             if not request.again:
-                raise InputProblem(f"{words} Taking it in again would count its money twice; --again does so all the same.", title="Taken in before")
+                raise InputProblem(
+                    f"{words} Taking it in again would count its money twice; --again does so all the same.",
+                    title="Taken in before",
+                )
             warnings.append(words)
         corrections = corrections_of(connection, source)
         stage = Stage(
@@ -125,10 +136,18 @@ def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
             continue
         days = [(start, end) for _, _, start, end in earlier if start is not None and end is not None]
         dated = first is not None and last is not None and len(days) == len(earlier)
-        period = f"{_day(max(first or 0, min(days)[0]))} to {_day(min(last or 0, max(day for _, day in days)))}" if dated else year_text(year)
+        period = (
+            f"{_day(max(first or 0, min(days)[0]))} to {_day(min(last or 0, max(day for _, day in days)))}"
+            if dated
+            else year_text(year)
+        )
         batch, file = earlier[-1][:2]
-        source = f"batch {batch} ({file})" if len(earlier) == 1 else f"{len(earlier)} batches, the latest {batch} ({file})"
-        found.append(f"{names[agency]} already has lines of {period} from {source}: check that this is not the same money.")
+        source = (
+            f"batch {batch} ({file})" if len(earlier) == 1 else f"{len(earlier)} batches, the latest {batch} ({file})"
+        )
+        found.append(
+            f"{names[agency]} already has lines of {period} from {source}: check that this is not the same money."
+        )
     return found
 
 
@@ -136,23 +155,39 @@ def _day(number: int) -> str:
     return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"
 
 
-def _move_in(desk: Desk, source: Source, place: Place, stage: Stage, control: int | None, settled: list[tuple[int, int]], again: bool) -> int:
+def _move_in(
+    desk: Desk,
+    source: Source,
+    place: Place,
+    stage: Stage,
+    control: int | None,
+    settled: list[tuple[int, int]],
+    again: bool,
+) -> int:
     name = clean(source.path.name)
-    file = BatchFile(name, source.sha256, source.size, source.kind, source.encoding or "", source.delimiter or "", control)
+    file = BatchFile(
+        name, source.sha256, source.size, source.kind, source.encoding or "", source.delimiter or "", control
+    )
     with desk.writing() as connection:
         before = same_file(connection, source.sha256)
         if before is not None and not again:
             # Another tpdesk took it in while this one was reading.
-            raise InputProblem(f"{name} was taken in just now: batch {before.id}. Nothing was changed.", title="Taken in before")
+            raise InputProblem(
+                f"{name} was taken in just now: batch {before.id}. Nothing was changed.", title="Taken in before"
+            )
         batch = stage.move_in(place.id, file)
         settle_rejects(connection, batch, settled)
         lines = sum(sheet.tally.rows_imported for sheet in stage.sheets)
         total = pounds(sum(sheet.tally.sum_pence for sheet in stage.sheets))
-        note_act(connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, sha256 {source.sha256}")
+        note_act(
+            connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, sha256 {source.sha256}"
+        )
     return batch
 
 
-def _save_profile(desk: Desk, name: str, source: Source, layout: Layout, request: ImportRequest, agency: int | None) -> None:
+def _save_profile(
+    desk: Desk, name: str, source: Source, layout: Layout, request: ImportRequest, agency: int | None
+) -> None:
     profile = Profile(
         name=clean(name),
         headers=fingerprint(layout.headers),

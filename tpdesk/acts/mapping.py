@@ -70,7 +70,9 @@ def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> Ma
             first_row.setdefault(folded(row.label), row)
             continue
         if row.category not in known and "/" not in row.category:
-            raise InputProblem(f"{path.name}, row {row.number}: '{row.category}' is no category. Codes look like 09.5 or 05.1.0/waste-collection; see: category list.")
+            raise InputProblem(
+                f"{path.name}, row {row.number}: '{row.category}' is no category. Codes look like 09.5 or 05.1.0/waste-collection; see: category list."
+            )
         if row.category not in known:
             lines.setdefault(row.category, row.title or row.category.partition("/")[2].replace("-", " ").capitalize())
         shares = by_label.setdefault(folded(row.label), {})
@@ -95,7 +97,14 @@ def map_the_rest(desk: Desk, place: int, agency: int, code: str) -> int:
     with desk.writing() as connection:
         left = mapping_state(connection, place, agency).unmapped
         for label in left:
-            set_map(connection, label.text, {category.code: Fraction(1)}, place=place, agency=agency, source="the rest of the agency")
+            set_map(
+                connection,
+                label.text,
+                {category.code: Fraction(1)},
+                place=place,
+                agency=agency,
+                source="the rest of the agency",
+            )
         note_act(connection, "categorise the rest", category.code, f"{counted(len(left), 'label')} mapped")
     return len(left)
 
@@ -114,7 +123,14 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path) 
                 found = offered.get(item)
                 words = [found.category, found.reason] if found is not None else ["", ""]
                 texts = (item.text or NO_LABEL, "", "", "", item.agency_name)
-                writer.writerow([*(csv_safe(text) for text in texts), item.lines, f"{item.pence // 100}.{item.pence % 100:02d}", *map(csv_safe, words)])
+                writer.writerow(
+                    [
+                        *(csv_safe(text) for text in texts),
+                        item.lines,
+                        f"{item.pence // 100}.{item.pence % 100:02d}",
+                        *map(csv_safe, words),
+                    ]
+                )
 
     write_private(target, write)
     return len(left)
@@ -131,12 +147,16 @@ def _read_map(path: Path) -> Iterator[_Row]:
                 names = [text.casefold() for text in texts]
                 missing = [name for name in ("label", "category") if name not in names]
                 if missing:
-                    raise InputProblem(f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is missing in row {number}.")
+                    raise InputProblem(
+                        f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is missing in row {number}."
+                    )
                 columns = {name: names.index(name) for name in ("label", "category", "share", "title") if name in names}
                 continue
             found = {name: without_guard(texts[index]) if index < len(texts) else "" for name, index in columns.items()}
             if not found["label"]:
-                raise InputProblem(f"{path.name}, row {number}: the label is empty. Write {NO_LABEL} for lines without one.")
+                raise InputProblem(
+                    f"{path.name}, row {number}: the label is empty. Write {NO_LABEL} for lines without one."
+                )
             if found["label"].casefold() == NO_LABEL:
                 found["label"] = ""
             try:

@@ -28,7 +28,9 @@ class PopulationTold:
     source: str
 
 
-def add(desk: Desk, name: str, *, status: str = "", region: str = "", theme: str = "", codes: tuple[str, ...] = ()) -> Place:
+def add(
+    desk: Desk, name: str, *, status: str = "", region: str = "", theme: str = "", codes: tuple[str, ...] = ()
+) -> Place:
     """Make a place. Raises UsageProblem where its name is taken or a code is none."""
     with desk.writing() as connection:
         places.add_place(connection, name, status=status, region=region, theme=theme, codes=codes)
@@ -51,7 +53,14 @@ def change(
     """Give a place another name, status, region or theme, more areas or fewer; None leaves what is. Raises UsageProblem."""
     with desk.writing() as connection:
         found = places.find_place(connection, name)
-        told = _told(("name", new_name), ("kind", status), ("region", region), ("theme", theme), ("area", codes), ("no longer area", drop_codes))
+        told = _told(
+            ("name", new_name),
+            ("kind", status),
+            ("region", region),
+            ("theme", theme),
+            ("area", codes),
+            ("no longer area", drop_codes),
+        )
         for code in drop_codes:
             places.drop_code(connection, found.id, code)
         places.change_place(connection, found.id, name=new_name, status=status, region=region, theme=theme)
@@ -62,7 +71,11 @@ def change(
 
 def _told(*given: tuple[str, str | tuple[str, ...] | None]) -> str:
     """Return what was changed as a line of history. Raises UsageProblem where nothing was."""
-    parts = [f"{what}: {text if isinstance(text, str) else ', '.join(text)}" for what, text in given if text is not None and text != ()]
+    parts = [
+        f"{what}: {text if isinstance(text, str) else ', '.join(text)}"
+        for what, text in given
+        if text is not None and text != ()
+    ]
     if not parts:
         raise UsageProblem("There is nothing to change: say what, with one of the options that --help lists.")
     return clean("; ".join(parts))
@@ -93,21 +106,41 @@ def set_population(
     place = places.find_place(desk.connection, name)
     if from_seed:
         if not place.codes:
-            raise UsageProblem(f"'{place.name}' has no areas, so its people cannot be looked up. Give figures, or make it with --code.")
+            raise UsageProblem(
+                f"'{place.name}' has no areas, so its people cannot be looked up. Give figures, or make it with --code."
+            )
         people, households, households_year, source = places.seed_population(desk.connection, place.codes, start)
         if people is None and households is None:
-            raise UsageProblem(f"tpdesk comes with no figures for the areas of '{place.name}' for {start}. Give them with --people and --households.")
+            raise UsageProblem(
+                f"tpdesk comes with no figures for the areas of '{place.name}' for {start}. Give them with --people and --households."
+            )
     if people is None and households is None:
         raise UsageProblem("Give --people, --households or both; what is not known is left out, never zero.")
     with desk.writing() as connection:
-        places.set_population(connection, place.id, start, people=people, households=households, households_year=households_year, source=source)
-        note_act(connection, "set population", place.name, f"{start}: {people} people, {households} households, {source}")
+        places.set_population(
+            connection,
+            place.id,
+            start,
+            people=people,
+            households=households,
+            households_year=households_year,
+            source=source,
+        )
+        note_act(
+            connection, "set population", place.name, f"{start}: {people} people, {households} households, {source}"
+        )
     row = next(row for row in places.populations(desk.connection, place.id) if row[0] == start)
     return PopulationTold(place.name, year_text(start), row[1], row[2], row[3], row[4])
 
 
 def add_agency(
-    desk: Desk, name: str, *, kind: str | None = None, in_places: tuple[str, ...] = (), areas: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+    desk: Desk,
+    name: str,
+    *,
+    kind: str | None = None,
+    in_places: tuple[str, ...] = (),
+    areas: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
 ) -> AgencyRecord:
     """Make an agency. Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
     with desk.writing() as connection:
@@ -171,7 +204,15 @@ def remove_agency(desk: Desk, name: str) -> AgencyRecord:
 
 
 def set_return(
-    desk: Desk, agency: str, place: str, year: str, *, state: str | None = None, published_pence: int | None = None, published_source: str = "", note: str = ""
+    desk: Desk,
+    agency: str,
+    place: str,
+    year: str,
+    *,
+    state: str | None = None,
+    published_pence: int | None = None,
+    published_source: str = "",
+    note: str = "",
 ) -> None:
     """Record how far an agency's return is, and its published total. Raises UsageProblem."""
     start = year_start(year)
@@ -179,7 +220,16 @@ def set_return(
         record, where = agencies.find_agency(connection, agency), places.find_place(connection, place)
         agencies.join_place(connection, record.id, where.id)
         agencies.set_return(
-            connection, where.id, record.id, start, state=state, published_pence=published_pence, published_source=published_source, note=note
+            connection,
+            where.id,
+            record.id,
+            start,
+            state=state,
+            published_pence=published_pence,
+            published_source=published_source,
+            note=note,
         )
         published = pounds(published_pence) if published_pence is not None else "not given"
-        note_act(connection, "set return", record.name, f"{where.name}, {year_text(start)}: {state}, published {published}")
+        note_act(
+            connection, "set return", record.name, f"{where.name}, {year_text(start)}: {state}, published {published}"
+        )

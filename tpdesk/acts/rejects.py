@@ -54,7 +54,12 @@ class Correction:
         """Say why a row must not come in: an earlier correction brought it in, or nothing tells which row it corrects."""
         origin = self.origin.get(line.row)
         if origin is None:
-            return Problem("", "no mark", "", f"Nothing tells which rejected row this corrects: '{MARKS[0]}' and '{MARKS[1]}' are empty.")
+            return Problem(
+                "",
+                "no mark",
+                "",
+                f"Nothing tells which rejected row this corrects: '{MARKS[0]}' and '{MARKS[1]}' are empty.",
+            )
         if origin not in self.open_rows:
             words = f"Row {origin} of that sheet is not open: an earlier file brought its correction in."
             return Problem("", "corrected before", str(origin), words)
@@ -78,7 +83,9 @@ def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
                 for _, layout, records in rejects_of(desk.connection, batch):
                     headers = cast("list[str]", layout["headers"])
                     width = max(len(headers), *(len(record.raw) for record in records))
-                    writer.writerow([*(csv_safe(clean(name)) for name in headers), *[""] * (width - len(headers)), *MARKS])
+                    writer.writerow(
+                        [*(csv_safe(clean(name)) for name in headers), *[""] * (width - len(headers)), *MARKS]
+                    )
                     for record in records:
                         cells = [csv_safe(clean(cell)) for cell in record.raw] + [""] * (width - len(record.raw))
                         writer.writerow([*cells, record.batch_sheet, record.row, f"{record.rule}: {record.message}"])
@@ -112,7 +119,9 @@ def corrections_of(connection: sqlite3.Connection, source: Source) -> list[Corre
     return found
 
 
-def _correction(connection: sqlite3.Connection, sheet: int, header_row: int, last_row: int | None, origin: dict[int, int]) -> Correction:
+def _correction(
+    connection: sqlite3.Connection, sheet: int, header_row: int, last_row: int | None, origin: dict[int, int]
+) -> Correction:
     kept = sheet_layout(connection, sheet)
     if kept is None:
         raise InputProblem(
@@ -122,7 +131,9 @@ def _correction(connection: sqlite3.Connection, sheet: int, header_row: int, las
     layout = cast("dict[str, Any]", kept)
     return Correction(
         batch_sheet=sheet,
-        overrides=Overrides(columns=layout["columns"], header_row=header_row, unit=layout["unit"], date_order=layout["date_order"]),
+        overrides=Overrides(
+            columns=layout["columns"], header_row=header_row, unit=layout["unit"], date_order=layout["date_order"]
+        ),
         settings=Settings(year=layout["given_year"], flow=layout["flow"], status=layout["status"], sign=layout["sign"]),
         names_year=layout["year"],
         last_row=last_row,

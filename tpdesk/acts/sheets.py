@@ -41,20 +41,37 @@ def stage_sheets(
         if layout.refusal is not None and layout.is_data:
             refusals.append(layout.refusal)
         if layout.refusal is not None or not layout.is_data:
-            passed.append(f"the sheet '{sheet}' was passed over: {layout.refusal or layout.reason or 'no table of spending in it'}")
+            passed.append(
+                f"the sheet '{sheet}' was passed over: {layout.refusal or layout.reason or 'no table of spending in it'}"
+            )
             continue
-        if "agency" in layout.columns and agency is not None and "agency" not in layout.mapped and request.agency_column is None:
+        if (
+            "agency" in layout.columns
+            and agency is not None
+            and "agency" not in layout.mapped
+            and request.agency_column is None
+        ):
             # The user named the body: the file's own column of it would only reject its other spellings.
-            layout = replace(layout, columns={name: index for name, index in layout.columns.items() if name != "agency"})
+            layout = replace(
+                layout, columns={name: index for name, index in layout.columns.items() if name != "agency"}
+            )
         if "agency" not in layout.columns and agency is None:
-            raise UsageProblem(f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN.")
+            raise UsageProblem(
+                f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN."
+            )
         tally = Tally()
         settings = _settings(request, used, correction)
         if used is not None and profile is None:
-            passed.append(f"read as the saved profile '{used.name}' says: {settings.flow}, {settings.status}, {layout.unit}")
+            passed.append(
+                f"read as the saved profile '{used.name}' says: {settings.flow}, {settings.status}, {layout.unit}"
+            )
         parsed = parse_rows(part, layout, settings, tally, check=_check(stage, layout, correction))
         result = stage.take(layout, settings, tally, parsed, known=correction.origin if correction is not None else ())
-        outcomes.append(SheetOutcome(layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))))
+        outcomes.append(
+            SheetOutcome(
+                layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))
+            )
+        )
     if not stage.sheets:
         words = refusals[0] if refusals else "no sheet of it holds a table of spending."
         raise InputProblem(f"{source.path.name}: {words}", title="No spending in this file")
@@ -84,10 +101,14 @@ def _layout(
 ) -> tuple[Layout, Profile | None]:
     """Return how the sheet is to be read, and the profile that was used, given or found by its headers."""
     if correction is not None:
-        overrides = replace(correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year)
+        overrides = replace(
+            correction.overrides, columns={**correction.overrides.columns, **request.columns}, year=request.year
+        )
         layout = recognise(part, sheet, overrides=overrides, known_agencies=known, asked=True)
         if layout.year is None:
-            layout = replace(layout, year=correction.names_year, year_evidence="the file that these rows were rejected from")
+            layout = replace(
+                layout, year=correction.names_year, year_evidence="the file that these rows were rejected from"
+            )
         return layout, None
     overrides = Overrides(
         columns=dict(request.columns),
@@ -100,7 +121,9 @@ def _layout(
     asked = bool(request.sheets)
     layout = recognise(part, sheet, overrides=overrides, profile=profile, known_agencies=known, asked=asked)
     if profile is None:
-        found = next((kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None)
+        found = next(
+            (kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None
+        )
         if found is not None:
             layout = recognise(part, sheet, overrides=overrides, profile=found, known_agencies=known, asked=asked)
             return layout, found
@@ -133,7 +156,9 @@ def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
     by_name = {clean(sheet or "").casefold(): sheet for sheet in source.sheets}
     missing = [name for name in request.sheets if clean(name).casefold() not in by_name]
     if missing:
-        raise UsageProblem(f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: {', '.join(str(sheet) for sheet in source.sheets)}.")
+        raise UsageProblem(
+            f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: {', '.join(str(sheet) for sheet in source.sheets)}."
+        )
     return [by_name[clean(name).casefold()] for name in request.sheets]
 
 
@@ -141,4 +166,6 @@ def _outsider_warnings(result: SheetResult) -> list[str]:
     if not result.outsiders:
         return []
     names = ", ".join(f"'{name}'" for name, _ in result.outsiders.most_common(3))
-    return [f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk bears the name of: {names}. Kept as text."]
+    return [
+        f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk bears the name of: {names}. Kept as text."
+    ]

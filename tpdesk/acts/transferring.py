@@ -11,7 +11,9 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
 
-def proposed(desk: Desk, place: Place, year: int, *, payer: str | None = None, receiver: str | None = None) -> list[Proposal]:
+def proposed(
+    desk: Desk, place: Place, year: int, *, payer: str | None = None, receiver: str | None = None
+) -> list[Proposal]:
     """Return the payments that look like transfers, doubtful ones too; of one payer or to one receiver where named. Raises UsageProblem."""
     one = find_agency(desk.connection, payer).id if payer else None
     other = find_agency(desk.connection, receiver).id if receiver else None
@@ -24,7 +26,12 @@ def apply(desk: Desk, place: Place, year: int, chosen: list[Proposal]) -> int:
     with desk.writing() as connection:
         lines = transfer.apply_proposals(connection, place.id, year, chosen)
         total = pounds(sum(item.pence for item in chosen))
-        note_act(connection, "apply transfers", f"{place.name}, {year_text(year)}", f"{counted(lines, 'line')}, {total}, {counted(len(chosen), 'supplier')}")
+        note_act(
+            connection,
+            "apply transfers",
+            f"{place.name}, {year_text(year)}",
+            f"{counted(lines, 'line')}, {total}, {counted(len(chosen), 'supplier')}",
+        )
     return lines
 
 
@@ -33,5 +40,10 @@ def take_off(desk: Desk, place: Place, year: int, payer: str, receiver: str) -> 
     one, other = find_agency(desk.connection, payer), find_agency(desk.connection, receiver)
     with desk.writing() as connection:
         lines = transfer.unmark(connection, place.id, year, one.id, other.id)
-        note_act(connection, "take off transfers", f"{place.name}, {year_text(year)}", f"{one.name} to {other.name}, {counted(lines, 'line')}")
+        note_act(
+            connection,
+            "take off transfers",
+            f"{place.name}, {year_text(year)}",
+            f"{one.name} to {other.name}, {counted(lines, 'line')}",
+        )
     return lines

@@ -38,7 +38,11 @@ def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[Missing
     for agency in facts.agencies.values():
         if agency.in_place and agency.id not in present:
             year, pence = facts.earlier.get(agency.id, (None, None))
-            found.append(MissingReturn(agency.name, states.get(agency.id, "expected"), year_text(year) if year is not None else None, pence))
+            found.append(
+                MissingReturn(
+                    agency.name, states.get(agency.id, "expected"), year_text(year) if year is not None else None, pence
+                )
+            )
     return tuple(sorted(found, key=lambda item: item.agency.casefold()))
 
 
@@ -63,9 +67,19 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
     issues = []
     if missing:
         names = ", ".join(item.agency for item in missing)
-        issues.append(Issue("missing-returns", f"{counted(len(missing), 'body', 'bodies')} expected in the count sent nothing for this year: {names}."))
+        issues.append(
+            Issue(
+                "missing-returns",
+                f"{counted(len(missing), 'body', 'bodies')} expected in the count sent nothing for this year: {names}.",
+            )
+        )
     if len(statuses) > 1:
-        issues.append(Issue("mixed-statuses", f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Filter with --status to keep them apart."))
+        issues.append(
+            Issue(
+                "mixed-statuses",
+                f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Filter with --status to keep them apart.",
+            )
+        )
     payments = sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values())
     outturn = sum(pence for batch in facts.batches if not batch.payments for _, pence in batch.parts.values())
     if payments and outturn:
@@ -80,7 +94,11 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
     for batch in facts.batches:
         if batch.control_total_pence is not None and batch.control_total_pence != batch.batch_sum_pence:
             off = batch.batch_sum_pence - batch.control_total_pence
-            issues.append(Issue("control-total", f"{batch.file}: the lines differ from the file's own total by {pounds(off)}.", off))
+            issues.append(
+                Issue(
+                    "control-total", f"{batch.file}: the lines differ from the file's own total by {pounds(off)}.", off
+                )
+            )
     return issues
 
 

@@ -34,7 +34,13 @@ class _Sum:
 
 
 def count(
-    facts: YearFacts, *, by: str = "agency", level: int = 2, flow: str = "expenditure", cost: str = "all", statuses: Collection[str] = ()
+    facts: YearFacts,
+    *,
+    by: str = "agency",
+    level: int = 2,
+    flow: str = "expenditure",
+    cost: str = "all",
+    statuses: Collection[str] = (),
 ) -> CountResult:
     """Return the count of a place and year. Pure; amounts in pence.
 
@@ -44,7 +50,9 @@ def count(
     if by not in BYS or flow not in FLOWS or cost not in COSTS or level not in (1, 2, 3, 4):
         raise ValueError(f"count by {by!r}, flow {flow!r}, cost {cost!r}, level {level!r}")
     removal = removals(facts.cells)
-    kept = [(cell, out) for cell, out in zip(facts.cells, removal.per_cell, strict=True) if _wanted(cell, cost, statuses)]
+    kept = [
+        (cell, out) for cell, out in zip(facts.cells, removal.per_cell, strict=True) if _wanted(cell, cost, statuses)
+    ]
     gross = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure")
     recharges = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure" and cell.internal)
     removed = sum(out for _, out in kept)
@@ -56,7 +64,9 @@ def count(
     total = sum(row.amount_pence for row in rows)
     rows = [_with_share(row, total) for row in rows]
     return CountResult(
-        basis=make_basis(facts, flow=flow, cost=cost, statuses=present, level=level if by in ("category", "matrix") else None),
+        basis=make_basis(
+            facts, flow=flow, cost=cost, statuses=present, level=level if by in ("category", "matrix") else None
+        ),
         by=by,
         gross_pence=gross,
         income_pence=income,
@@ -113,7 +123,9 @@ def category_amounts(facts: YearFacts, cells: Iterator[tuple[Cell, int, int]]) -
 
 def spend_by_category(facts: YearFacts, removal: Removal) -> Iterator[tuple[Cell, str, int]]:
     """Yield (cell, category code, pence) of all expenditure after transfers and recharges: what overlap and pairs are made of."""
-    return category_amounts(facts, _amounts(list(zip(facts.cells, removal.per_cell, strict=True)), removal, "expenditure"))
+    return category_amounts(
+        facts, _amounts(list(zip(facts.cells, removal.per_cell, strict=True)), removal, "expenditure")
+    )
 
 
 def _rows(
@@ -143,11 +155,20 @@ def _rows(
             last = cell, key
     if by == "area":
         side = removals(facts.areas)
-        chosen = [(cell, out) for cell, out in zip(facts.areas, side.per_cell, strict=True) if _wanted(cell, cost, statuses)]
+        chosen = [
+            (cell, out) for cell, out in zip(facts.areas, side.per_cell, strict=True) if _wanted(cell, cost, statuses)
+        ]
         for area, pence, out in _amounts(chosen, side, flow):
             sums.setdefault((0, area.value), _Sum()).add(pence - out, area.lines, area.agency)
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
-    rows.sort(key=lambda row: (row.key is None and by != "agency", -row.amount_pence, (row.agency or "").casefold(), row.key or ""))
+    rows.sort(
+        key=lambda row: (
+            row.key is None and by != "agency",
+            -row.amount_pence,
+            (row.agency or "").casefold(),
+            row.key or "",
+        )
+    )
     return rows, unmapped, used
 
 
@@ -173,21 +194,45 @@ def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found:
         row_key, title = (None, "Unknown") if code == "unknown" else (code, code.capitalize())
     categorised = by in ("category", "matrix")
     return CountRow(
-        name, row_key, title, found.pence, None, found.lines, len(found.agencies), categorised and roller.coarser(code), categorised and roller.weak(code)
+        name,
+        row_key,
+        title,
+        found.pence,
+        None,
+        found.lines,
+        len(found.agencies),
+        categorised and roller.coarser(code),
+        categorised and roller.weak(code),
     )
 
 
 def _with_share(row: CountRow, total: int) -> CountRow:
     return CountRow(
-        row.agency, row.key, row.title, row.amount_pence, ratio(row.amount_pence, total), row.lines, row.agencies, row.coarser, row.weak
+        row.agency,
+        row.key,
+        row.title,
+        row.amount_pence,
+        ratio(row.amount_pence, total),
+        row.lines,
+        row.agencies,
+        row.coarser,
+        row.weak,
     )
 
 
 def _issues(
-    facts: YearFacts, removal: Removal, present: Collection[str], missing: Collection[object], unmapped: _Sum, kept: Sequence[tuple[Cell, int]]
+    facts: YearFacts,
+    removal: Removal,
+    present: Collection[str],
+    missing: Collection[object],
+    unmapped: _Sum,
+    kept: Sequence[tuple[Cell, int]],
 ) -> Iterator[Issue]:
     if not facts.cells:
-        yield Issue("no-lines", f"{facts.place} has no spend lines for this year: there is nothing to count yet. Import a file first.")
+        yield Issue(
+            "no-lines",
+            f"{facts.place} has no spend lines for this year: there is nothing to count yet. Import a file first.",
+        )
     if unmapped.lines:
         text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet. Map its labels: categorise."
         yield Issue("unmapped", text, unmapped.pence)
@@ -196,7 +241,11 @@ def _issues(
     yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)
     recharges = sum(cell.pence for cell, _ in kept if cell.internal and cell.flow == "expenditure")
     if recharges:
-        yield Issue("recharges", f"{pounds(recharges)} of internal recharges is in gross and taken off after it, shown apart.", recharges)
+        yield Issue(
+            "recharges",
+            f"{pounds(recharges)} of internal recharges is in gross and taken off after it, shown apart.",
+            recharges,
+        )
     unknown = sum(cell.pence for cell, _ in kept if cell.cost_type == "unknown" and cell.flow == "expenditure")
     known = any(cell.cost_type != "unknown" for cell, _ in kept)
     if unknown and known:

@@ -17,7 +17,12 @@ def to_frame(result: CountResult | OverlapResult | PairsResult | TransfersResult
     import pandas as pd
 
     rows = [
-        {field.name: value for field in dataclasses.fields(row) if not isinstance(value := getattr(row, field.name), tuple)} for row in result.rows
+        {
+            field.name: value
+            for field in dataclasses.fields(row)
+            if not isinstance(value := getattr(row, field.name), tuple)
+        }
+        for row in result.rows
     ]
     return pd.DataFrame(rows).convert_dtypes()
 
@@ -28,7 +33,11 @@ def to_matrix(result: CountResult) -> pd.DataFrame:
 
     if result.by != "matrix":
         raise ValueError("only a count by matrix has agencies and categories")
-    frame = pd.DataFrame([{"agency": row.agency, "category": row.key or "Unmapped", "pence": row.amount_pence} for row in result.rows])
+    frame = pd.DataFrame(
+        [{"agency": row.agency, "category": row.key or "Unmapped", "pence": row.amount_pence} for row in result.rows]
+    )
     if frame.empty:
         return frame
-    return frame.pivot_table(index="agency", columns="category", values="pence", aggfunc="sum", fill_value=0).reset_index()
+    return frame.pivot_table(
+        index="agency", columns="category", values="pence", aggfunc="sum", fill_value=0
+    ).reset_index()

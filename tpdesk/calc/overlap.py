@@ -39,13 +39,26 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     no two meet. Spend alone never proves overlap or duplication.
     """
     matrix, unmapped, used = spend_matrix(facts, level)
-    rows = [_row(facts, facts.categories[code], amounts, level, deminimis_pence, bool(unmapped)) for code, amounts in matrix.items()]
-    rows.sort(key=lambda row: (not row.ranked, -row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence, row.category))
+    rows = [
+        _row(facts, facts.categories[code], amounts, level, deminimis_pence, bool(unmapped))
+        for code, amounts in matrix.items()
+    ]
+    rows.sort(
+        key=lambda row: (
+            not row.ranked,
+            -row.outside_lead_meeting_pence,
+            -row.outside_lead_pence,
+            -row.total_pence,
+            row.category,
+        )
+    )
     statuses = {cell.status for cell in facts.cells}
     counted_agencies = {cell.agency for cell in facts.cells if cell.lines}
     issues = list(common_issues(facts, statuses, missing_returns(facts, counted_agencies)))
     if unmapped:
-        issues.insert(0, Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these rows.", unmapped))
+        issues.insert(
+            0, Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these rows.", unmapped)
+        )
     issues += category_issues(facts, used, level)
     spending = {agency for amounts in matrix.values() for agency, pence in amounts.items() if pence > 0}
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
@@ -67,7 +80,9 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     )
 
 
-def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int, partly: bool) -> OverlapRow:
+def _row(
+    facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int, partly: bool
+) -> OverlapRow:
     spend = {agency: pence for agency, pence in amounts.items() if pence > 0 and pence >= deminimis}
     total = sum(spend.values())
     order = sorted(spend, key=lambda agency: (-spend[agency], facts.agencies[agency].name.casefold()))
@@ -79,7 +94,11 @@ def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level
     unproven = len(spend) > 1 and (unknown or any(facts.agencies[agency].doubtful for agency in spend))
     coarser = category.level < level
     balancing = category.balancing
-    verdict, evidence = (None, _coarser_words(category, level)) if coarser else _verdict(facts, category, spend, meeting, unknown, partly)
+    verdict, evidence = (
+        (None, _coarser_words(category, level))
+        if coarser
+        else _verdict(facts, category, spend, meeting, unknown, partly)
+    )
     weak = category.weak or balancing
     return OverlapRow(
         category=category.code,
@@ -100,7 +119,9 @@ def _row(facts: YearFacts, category: Category, amounts: Mapping[int, int], level
         unproven=unproven and not category.separate_law,
         verdict=verdict,
         evidence=evidence,
-        shares=tuple(AgencyShare(facts.agencies[agency].name, spend[agency], spend[agency] / total) for agency in order),
+        shares=tuple(
+            AgencyShare(facts.agencies[agency].name, spend[agency], spend[agency] / total) for agency in order
+        ),
         left_out=_left_out(facts, amounts, spend),
         ranked=not (weak or category.support or coarser),
     )
@@ -119,19 +140,29 @@ def _coarser_words(category: Category, level: int) -> tuple[str, ...]:
     return (f"Mapped to level {category.level} only, coarser than the level {level} asked: no verdict.",)
 
 
-def _verdict(facts: YearFacts, category: Category, spend: Mapping[int, int], meeting: int, unknown: bool, partly: bool) -> tuple[str, tuple[str, ...]]:
+def _verdict(
+    facts: YearFacts, category: Category, spend: Mapping[int, int], meeting: int, unknown: bool, partly: bool
+) -> tuple[str, tuple[str, ...]]:
     if len(spend) <= 1:
         name = facts.agencies[next(iter(spend))].name if spend else None
         mapped = ", of the money that has a category" if partly else ""
-        return "single", (f"Only {name} spends on it{mapped}." if name else f"No agency has spend above zero on it{mapped}.",)
+        return "single", (
+            f"Only {name} spends on it{mapped}." if name else f"No agency has spend above zero on it{mapped}.",
+        )
     if category.separate_law:
         return "separate areas", (f"The split between bodies is statutory: {category.separate_law}.",)
     if meeting == 0:
-        return "separate areas", (f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: each in its own area.",)
+        return "separate areas", (
+            f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: each in its own area.",
+        )
     pairs = _meeting_pairs(facts, spend)
     words = f"{counted(len(spend), 'agency', 'agencies')} spend on it, and areas meet: {pairs}."
     doubt = ("An agency's area is unknown and taken as the whole place: unproven.",) if unknown else ()
-    return "fragmented", (words, f"At most {pounds(meeting)} can coincide: an upper bound for discussion, not a saving.", *doubt)
+    return "fragmented", (
+        words,
+        f"At most {pounds(meeting)} can coincide: an upper bound for discussion, not a saving.",
+        *doubt,
+    )
 
 
 def _meeting_pairs(facts: YearFacts, spend: Mapping[int, int]) -> str:

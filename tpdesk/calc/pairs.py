@@ -30,10 +30,26 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
         one, other = sorted((facts.agencies[a], facts.agencies[b]), key=lambda agency: agency.name.casefold())
         unproven = not one.base_areas or not other.base_areas
         # Over all categories: sum of max = total of a + total of b - sum of min.
-        rows.append(PairRow(one.name, other.name, meet(one, other), unproven, both, both / (totals[a] + totals[b] - both)))
+        rows.append(
+            PairRow(one.name, other.name, meet(one, other), unproven, both, both / (totals[a] + totals[b] - both))
+        )
     rows.sort(key=lambda row: (not row.areas_meet, -row.shared_pence, row.agency_a.casefold(), row.agency_b.casefold()))
-    issues = [Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these pairs.", unmapped)] if unmapped else []
+    issues = (
+        [Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these pairs.", unmapped)]
+        if unmapped
+        else []
+    )
     if any(row.unproven for row in rows):
-        issues.append(Issue("area-unknown", "Some agencies' areas are unknown: they are taken as meeting every other, which is unproven."))
+        issues.append(
+            Issue(
+                "area-unknown",
+                "Some agencies' areas are unknown: they are taken as meeting every other, which is unproven.",
+            )
+        )
     statuses = {cell.status for cell in facts.cells}
-    return PairsResult(make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level), tuple(rows), tuple(issues), sources(facts))
+    return PairsResult(
+        make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level),
+        tuple(rows),
+        tuple(issues),
+        sources(facts),
+    )

@@ -37,10 +37,11 @@ class Removal:
     """Agencies with lines in the place and year."""
 
 
-
 def is_transfer(cell: Cell | SideCell) -> bool:
     """Say whether the cell is a payment to another agency: expenditure, not internal, not to itself."""
-    return cell.flow == "expenditure" and cell.counterparty != 0 and not cell.internal and cell.counterparty != cell.agency
+    return (
+        cell.flow == "expenditure" and cell.counterparty != 0 and not cell.internal and cell.counterparty != cell.agency
+    )
 
 
 def removals(cells: Sequence[C]) -> Removal:
@@ -87,7 +88,9 @@ def removals(cells: Sequence[C]) -> Removal:
     return Removal(tuple(per_cell), paid, removed, uncounted, capped, counted)
 
 
-def removal_issues(removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]) -> list[Issue]:
+def removal_issues(
+    removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]
+) -> list[Issue]:
     """Return what a reader must know of the transfers: receivers not or only partly counted, circles, unknown names, payments to oneself."""
     issues = []
     for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
@@ -98,7 +101,9 @@ def removal_issues(removal: Removal, agencies: Mapping[int, Agency], outsiders: 
         issues.append(Issue("receiver-partly-counted", text, pence))
     for circle in circles(removal.paid):
         names = " pays ".join(agencies[agency].name for agency in (*circle, circle[0]))
-        issues.append(Issue("circle", f"Payments go in a circle: {names}. Check that none of them is the same money twice."))
+        issues.append(
+            Issue("circle", f"Payments go in a circle: {names}. Check that none of them is the same money twice.")
+        )
     own: dict[int, int] = {}
     for cell in cells:
         if cell.flow == "expenditure" and cell.counterparty == cell.agency and not cell.internal:

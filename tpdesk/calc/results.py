@@ -90,7 +90,9 @@ class Basis:
 
     def sentence(self) -> str:
         """Return the basis as one sentence for a caption."""
-        money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[self.flow]
+        money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[
+            self.flow
+        ]
         cost = {"all": "revenue, capital and unknown", "revenue": "revenue only", "capital": "capital only"}[self.cost]
         status = " and ".join(self.statuses) if self.statuses else "no money"
         level = f", categories at level {self.level}" if self.level else ""

@@ -12,7 +12,13 @@ def transfers(facts: YearFacts) -> TransfersResult:
     """Return the payments between agencies of the place and year. Pure; amounts in pence."""
     removal = removals(facts.cells)
     rows = [
-        TransferRow(facts.agencies[payer].name, facts.agencies[receiver].name, paid, removal.removed[payer, receiver], receiver in removal.counted)
+        TransferRow(
+            facts.agencies[payer].name,
+            facts.agencies[receiver].name,
+            paid,
+            removal.removed[payer, receiver],
+            receiver in removal.counted,
+        )
         for (payer, receiver), paid in removal.paid.items()
     ]
     rows.sort(key=lambda row: (-row.amount_pence, row.payer.casefold(), row.receiver.casefold()))

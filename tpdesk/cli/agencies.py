@@ -22,9 +22,15 @@ def agency() -> None:
 @agency.command("add")
 @click.argument("name")
 @click.option("--kind", help="county, unitary, district, police, fire, nhs-commissioner, central-department ...")
-@click.option("--place", "places", multiple=True, metavar="P", help="A place in whose count it is expected; repeat for several.")
-@click.option("--area", "areas", multiple=True, metavar="GSS", help="A GSS code of an area it covers; repeat for several.")
-@click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another name it goes by in files; repeat for several.")
+@click.option(
+    "--place", "places", multiple=True, metavar="P", help="A place in whose count it is expected; repeat for several."
+)
+@click.option(
+    "--area", "areas", multiple=True, metavar="GSS", help="A GSS code of an area it covers; repeat for several."
+)
+@click.option(
+    "--alias", "aliases", multiple=True, metavar="TEXT", help="Another name it goes by in files; repeat for several."
+)
 def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, ...], aliases: tuple[str, ...]) -> None:
     """Make an agency; it covers all its areas."""
     from tpdesk.acts import places as acts
@@ -37,12 +43,32 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
 
 @agency.command("change")
 @click.argument("name")
-@click.option("--name", "new_name", metavar="NEW", help="Its name from now on. The old one is forgotten, unless you give it as --alias.")
-@click.option("--kind", help="county, unitary, district, police, fire, nhs-commissioner, central-department ...; empty takes it off.")
-@click.option("--place", "in_places", multiple=True, metavar="P", help="A place more in whose count it is expected; repeatable, as all that follow.")
+@click.option(
+    "--name",
+    "new_name",
+    metavar="NEW",
+    help="Its name from now on. The old one is forgotten, unless you give it as --alias.",
+)
+@click.option(
+    "--kind",
+    help="county, unitary, district, police, fire, nhs-commissioner, central-department ...; empty takes it off.",
+)
+@click.option(
+    "--place",
+    "in_places",
+    multiple=True,
+    metavar="P",
+    help="A place more in whose count it is expected; repeatable, as all that follow.",
+)
 @click.option("--area", "areas", multiple=True, metavar="GSS", help="An area more that it covers.")
 @click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another name more that it goes by in files.")
-@click.option("--drop-place", "drop_places", multiple=True, metavar="P", help="A place in whose count it is expected no longer; not while it has lines there.")
+@click.option(
+    "--drop-place",
+    "drop_places",
+    multiple=True,
+    metavar="P",
+    help="A place in whose count it is expected no longer; not while it has lines there.",
+)
 @click.option("--drop-area", "drop_areas", multiple=True, metavar="GSS", help="An area that it does not cover.")
 @click.option("--drop-alias", "drop_aliases", multiple=True, metavar="TEXT", help="A name that it does not go by.")
 def change(name: str, **changes: Any) -> None:
@@ -72,7 +98,11 @@ def _answer(call: Call, desk: Desk, made: AgencyRecord, title: str) -> None:
     unknown = "  its area is unknown: it counts as covering the whole place until you add one (agency change --area)"
     call.answer(
         {"agency": made.name, **describe(made), "warnings": warnings},
-        lambda: [title, covered(desk, "covers", made.areas) if made.areas else unknown, *(f"look: {warning}" for warning in warnings)],
+        lambda: [
+            title,
+            covered(desk, "covers", made.areas) if made.areas else unknown,
+            *(f"look: {warning}" for warning in warnings),
+        ],
     )
 
 
@@ -114,7 +144,10 @@ def return_(name: str, place: str, year: str, state: str | None, published: str 
         raise UsageProblem(f"--published: {error}.") from error
     with call.open(make=True) as desk:
         acts.set_return(desk, name, place, year, state=state, published_pence=pence, published_source=source, note=note)
-        call.answer({"agency": name, "place": place, "year": year, "state": state, "published_pence": pence}, lambda: [f"Return of {name} for {year} recorded."])
+        call.answer(
+            {"agency": name, "place": place, "year": year, "state": state, "published_pence": pence},
+            lambda: [f"Return of {name} for {year} recorded."],
+        )
 
 
 def describe(found: AgencyRecord) -> dict[str, Any]:

@@ -54,7 +54,9 @@ class Call:
         try:
             fresh = make and not path.exists()
         except OSError as error:
-            raise Locked(f"The desk file {path} cannot be reached: {error.strerror or error}. Check the folder and your rights.") from error
+            raise Locked(
+                f"The desk file {path} cannot be reached: {error.strerror or error}. Check the folder and your rights."
+            ) from error
         desk = open_desk(path, make=make, read_only=not make)
         if self.desk_file is not None:
             remember(path)
@@ -94,7 +96,18 @@ def common_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-NEVER_BLANK: Final = ("place", "year", "agency", "agency_column", "profile", "control_total", "payer", "receiver", "new_name", "delimiter")
+NEVER_BLANK: Final = (
+    "place",
+    "year",
+    "agency",
+    "agency_column",
+    "profile",
+    "control_total",
+    "payer",
+    "receiver",
+    "new_name",
+    "delimiter",
+)
 """Options that name something: given as an empty text (a script's unset variable) they would quietly mean the default."""
 
 
@@ -144,7 +157,9 @@ _ARGUMENTS: Final = "tpdesk.arguments"
 class Program(Verbs):
     """The command itself: what cannot be parsed is told as JSON too where --json is among the arguments."""
 
-    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
         """Parse what stands before the verb. Raises click.UsageError."""
         typed = tuple(args)
         with usage_told(typed):

@@ -18,7 +18,9 @@ def category() -> None:
 
 
 @category.command("list")
-@click.option("--level", type=click.IntRange(1, 4), help="Only divisions (1), groups (2), classes (3) or service lines (4).")
+@click.option(
+    "--level", type=click.IntRange(1, 4), help="Only divisions (1), groups (2), classes (3) or service lines (4)."
+)
 def list_(level: int | None) -> None:
     """List the categories in their order."""
     from tpdesk.models.category import categories, sort_key
@@ -34,7 +36,13 @@ def list_(level: int | None) -> None:
 
 @category.command("mark")
 @click.argument("code")
-@click.option("--separate", "law", required=True, metavar="LAW", help="The law by which the split between bodies is statutory; empty takes the mark off.")
+@click.option(
+    "--separate",
+    "law",
+    required=True,
+    metavar="LAW",
+    help="The law by which the split between bodies is statutory; empty takes the mark off.",
+)
 def mark(code: str, law: str) -> None:
     """Mark a category's split between bodies as statutory: it is then 'separate areas', whatever the areas."""
     from tpdesk.acts.categories import mark_separate
@@ -42,11 +50,16 @@ def mark(code: str, law: str) -> None:
     call = ask_call()
     with call.open(make=True) as desk:
         found = mark_separate(desk, code, law)
-    call.answer({"category": found.code, **describe(found)}, lambda: [f"{found.code} {found.title}: {_remarks(found) or 'no remark'}."])
+    call.answer(
+        {"category": found.code, **describe(found)},
+        lambda: [f"{found.code} {found.title}: {_remarks(found) or 'no remark'}."],
+    )
 
 
 def _remarks(item: Category) -> str:
-    words = [word for word, said in (("weak", item.weak), ("support", item.support), ("balancing", item.balancing)) if said]
+    words = [
+        word for word, said in (("weak", item.weak), ("support", item.support), ("balancing", item.balancing)) if said
+    ]
     return ", ".join([*words, *([f"statutory split: {item.separate_law}"] if item.separate_law else [])])
 
 

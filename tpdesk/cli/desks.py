@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Call, Verb, ask_call
+from tpdesk.cli.layout import Laid
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ def open_window(call: Call) -> None:
 def demo(no_open: bool) -> None:
     """Make the sample desk: Lancashire 2024-25, the Luton count and the register of Total Place."""
     from tpdesk.acts.demo import make_demo
-    from tpdesk.models.recent import default_desk
+    from tpdesk.models.recent import default_desk, remember
 
     call = ask_call()
     path = call.desk_file if call.desk_file is not None else default_desk().with_name("sample.tpdesk")
     made = make_demo(path)
+    if call.desk_file is not None:
+        remember(path)
     data = {"desk": str(made.desk), "places": made.places, "agencies": made.agencies, "lines": made.lines}
     call.answer(
         data,
@@ -101,9 +104,9 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(tpdesk, {}, "tpdesk", "_TPDESK_COMPLETE").source()
-    call.answer({"shell": shell, "script": script, "load": _LOAD[shell]}, script.splitlines)
-
-
+    call.answer(
+        {"shell": shell, "script": script, "load": _LOAD[shell]}, lambda: [Laid(line) for line in script.splitlines()]
+    )
 
 
 COMMANDS = (demo, check, completion)

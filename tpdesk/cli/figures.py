@@ -15,19 +15,51 @@ from tpdesk.units import percent, pounds
 if TYPE_CHECKING:
     from tpdesk.calc.results import Basis, CountResult, CountRow, Issue, OverlapResult, OverlapRow, PairsResult, Source
 
-_csv_option = click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write the rows to a CSV file too.")
+_csv_option = click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.csv",
+    help="Write the rows to a CSV file too.",
+)
 
 
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--year")
-@click.option("--by", type=click.Choice(["agency", "category", "matrix", "area", "control", "cost_type"]), default="agency", show_default=True)
-@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
+@click.option(
+    "--by",
+    type=click.Choice(["agency", "category", "matrix", "area", "control", "cost_type"]),
+    default="agency",
+    show_default=True,
+)
+@click.option(
+    "--level",
+    type=click.IntRange(1, 4),
+    default=2,
+    show_default=True,
+    help="1 division, 2 group, 3 class, 4 service line.",
+)
 @click.option("--flow", type=click.Choice(["expenditure", "income", "net"]), default="expenditure", show_default=True)
 @click.option("--cost", type=click.Choice(["revenue", "capital", "all"]), default="all", show_default=True)
-@click.option("--status", "statuses", multiple=True, type=click.Choice(["actual", "budget", "estimate", "apportioned"]), help="Only money of this status; repeatable.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(["actual", "budget", "estimate", "apportioned"]),
+    help="Only money of this status; repeatable.",
+)
 @_csv_option
-def count(place: str | None, year: str | None, by: str, level: int, flow: str, cost: str, statuses: tuple[str, ...], csv_file: Path | None) -> None:
+def count(
+    place: str | None,
+    year: str | None,
+    by: str,
+    level: int,
+    flow: str,
+    cost: str,
+    statuses: tuple[str, ...],
+    csv_file: Path | None,
+) -> None:
     """Count the money of a place and year: who spends what, once, with its base beside it."""
     from tpdesk.acts.figures import year_facts
     from tpdesk.calc.count import count as make_count
@@ -86,13 +118,29 @@ def _count_words(result: CountResult) -> Iterator[str]:
     yield f"{result.basis.place}, {result.basis.year}"
     yield result.basis.sentence()
     yield ""
-    rows = [["", "Amount"], ["Gross", pounds(result.gross_pence)], ["Transfers taken out", pounds(-result.transfers_removed_pence)]]
-    rows += [["Internal recharges taken off", pounds(-result.recharges_removed_pence)]] if result.recharges_removed_pence else []
-    rows += [["After transfers", pounds(result.after_transfers_pence)], ["Outside income", pounds(-result.outside_income_pence)], ["Net of income", pounds(result.net_of_income_pence)]]
+    rows = [
+        ["", "Amount"],
+        ["Gross", pounds(result.gross_pence)],
+        ["Transfers taken out", pounds(-result.transfers_removed_pence)],
+    ]
+    rows += (
+        [["Internal recharges taken off", pounds(-result.recharges_removed_pence)]]
+        if result.recharges_removed_pence
+        else []
+    )
+    rows += [
+        ["After transfers", pounds(result.after_transfers_pence)],
+        ["Outside income", pounds(-result.outside_income_pence)],
+        ["Net of income", pounds(result.net_of_income_pence)],
+    ]
     rows += [["Unmapped", pounds(result.unmapped_pence)]]
     yield from table(rows, (1,))
     head, home = result.pence_per_head, result.pence_per_household
-    yield f"Per head: {pounds(head)} over {result.basis.people:,} people, mid-{result.basis.people_year}." if head is not None else "Per head: not available."
+    yield (
+        f"Per head: {pounds(head)} over {result.basis.people:,} people, mid-{result.basis.people_year}."
+        if head is not None
+        else "Per head: not available."
+    )
     yield (
         f"Per household: {pounds(home)} over {result.basis.households:,} households of {result.basis.households_year}."
         if home is not None
@@ -100,9 +148,19 @@ def _count_words(result: CountResult) -> Iterator[str]:
     )
     yield f"Bodies counted: {result.bodies_counted} of {result.bodies_expected} expected."
     yield ""
-    heading = {"agency": "Agency", "category": "Category", "matrix": "Agency", "area": "Area", "control": "Control", "cost_type": "Cost type"}[result.by]
+    heading = {
+        "agency": "Agency",
+        "category": "Category",
+        "matrix": "Agency",
+        "area": "Area",
+        "control": "Control",
+        "cost_type": "Cost type",
+    }[result.by]
     body = [[heading, *(["Category"] if result.by == "matrix" else []), "Amount", "Share", "Bodies"]]
-    body += [[*_row_words(row, result.by), pounds(row.amount_pence), percent(row.share), str(row.agencies)] for row in result.rows]
+    body += [
+        [*_row_words(row, result.by), pounds(row.amount_pence), percent(row.share), str(row.agencies)]
+        for row in result.rows
+    ]
     first = 2 if result.by == "matrix" else 1
     yield from table(body, (first, first + 1, first + 2))
     yield from _issue_words(result.issues)
@@ -124,8 +182,16 @@ def _issue_words(issues: Sequence[Issue]) -> Iterator[str]:
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--year")
-@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
-@click.option("--deminimis", default="0", metavar="POUNDS", help="Leave out agencies that spend less than this on a category.")
+@click.option(
+    "--level",
+    type=click.IntRange(1, 4),
+    default=2,
+    show_default=True,
+    help="1 division, 2 group, 3 class, 4 service line.",
+)
+@click.option(
+    "--deminimis", default="0", metavar="POUNDS", help="Leave out agencies that spend less than this on a category."
+)
 @_csv_option
 def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None) -> None:
     """Show what spend proves of each category: who is in it, and how much can coincide at most where areas meet."""
@@ -168,7 +234,10 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
     yield result.basis.sentence()
     yield "Ranked by spend outside the lead where areas meet: an upper bound for discussion, never a saving."
     yield ""
-    for title, rows in (("", [row for row in result.rows if row.ranked]), ("Below the ranking:", [row for row in result.rows if not row.ranked])):
+    for title, rows in (
+        ("", [row for row in result.rows if row.ranked]),
+        ("Below the ranking:", [row for row in result.rows if not row.ranked]),
+    ):
         if rows:
             yield from [title] if title else []
             body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
@@ -183,14 +252,22 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
             yield ""
     candidates = result.shared_service_candidates
     if candidates:
-        yield "Side by side, each in its own area (could one do it for several?): " + ", ".join(f"{row.title} ({row.agencies})" for row in candidates[:8])
+        yield "Side by side, each in its own area (could one do it for several?): " + ", ".join(
+            f"{row.title} ({row.agencies})" for row in candidates[:8]
+        )
     yield from _issue_words(result.issues)
 
 
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--year")
-@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
+@click.option(
+    "--level",
+    type=click.IntRange(1, 4),
+    default=2,
+    show_default=True,
+    help="1 division, 2 group, 3 class, 4 service line.",
+)
 @_csv_option
 def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None) -> None:
     """Show which two agencies spend on the same things: those whose areas meet first."""
@@ -202,7 +279,11 @@ def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None
         facts = year_facts(desk, place, year)
     result = find_pairs(facts, level=level)
     _write_csv(csv_file, result)
-    data = {"basis": _basis(result.basis), "rows": [asdict(row) for row in result.rows], **_issues_and_sources(result.issues, result.sources)}
+    data = {
+        "basis": _basis(result.basis),
+        "rows": [asdict(row) for row in result.rows],
+        **_issues_and_sources(result.issues, result.sources),
+    }
     call.answer(data, lambda: _pair_words(result))
 
 
@@ -214,7 +295,9 @@ def _pair_words(result: PairsResult) -> Iterator[str]:
             yield ""
             yield title
             body = [["Agency", "Agency", "Spend in common", "Similarity"]]
-            body += [[row.agency_a, row.agency_b, pounds(row.shared_pence), percent(row.similarity)] for row in rows[:40]]
+            body += [
+                [row.agency_a, row.agency_b, pounds(row.shared_pence), percent(row.similarity)] for row in rows[:40]
+            ]
             yield from table(body, (2, 3))
     yield from _issue_words(result.issues)
 

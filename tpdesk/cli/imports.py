@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 @click.option("--place", metavar="P", help="The place whose money it is. Default: the desk's only one.")
 @click.option("--agency", metavar="A", help="The body whose file it is.")
 @click.option("--year", help="The financial year of every line, as in 2024-25. Default: by each line's date.")
-@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Say which column is a field; COLUMN is its header, or #n. Repeatable.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Say which column is a field; COLUMN is its header, or #n. Repeatable.",
+)
 @click.option("--agency-column", metavar="COLUMN", help="The column that names the body, in a file of several.")
 @click.option("--add-agencies", is_flag=True, help="Make an agency of each unknown name in that column.")
 @click.option("--profile", metavar="NAME", help="Read the file as this saved profile says.")
 @click.option("--save-profile", metavar="NAME", help="Keep this file's layout for the agency's next files.")
-@click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet of a workbook; repeat for several.")
+@click.option(
+    "--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet of a workbook; repeat for several."
+)
 @click.option("--header-row", type=click.IntRange(0), help="The row number of the header; 0 where there is none.")
 @click.option("--encoding", help="utf-8, cp1252, cp850, mac-roman ...")
 @click.option("--delimiter", help="The character between cells; tab for a tab.")
@@ -35,11 +43,20 @@ if TYPE_CHECKING:
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
 @click.option("--flow", type=click.Choice(["expenditure", "income"]))
 @click.option("--status", type=click.Choice(["actual", "budget", "estimate", "apportioned"]))
-@click.option("--control-total", metavar="AMOUNT", help="The file's own total, in its unit: it must agree to the penny.")
+@click.option(
+    "--control-total", metavar="AMOUNT", help="The file's own total, in its unit: it must agree to the penny."
+)
 @click.option("--again", is_flag=True, help="Take a file in although it was taken in before.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, change nothing.")
-@click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write the rejected rows here, to correct and take in again.")
-def import_(files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], delimiter: str | None, **options: Any) -> None:
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.csv",
+    help="Write the rejected rows here, to correct and take in again.",
+)
+def import_(
+    files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], delimiter: str | None, **options: Any
+) -> None:
     """Take spending files in: CSV, .xlsx, .xls, .xlsb or .ods, as they are published.
 
     Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1 where a row or a file
@@ -57,7 +74,10 @@ def import_(files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], de
     )
     with call.open(make=True) as desk:
         outcomes = import_files(desk, files, request)
-    call.answer({"files": [entry for outcome in outcomes for entry in _entries(outcome)]}, lambda: _words(outcomes, request.dry_run))
+    call.answer(
+        {"files": [entry for outcome in outcomes for entry in _entries(outcome)]},
+        lambda: _words(outcomes, request.dry_run),
+    )
     if not all(outcome.clean for outcome in outcomes):
         sys.exit(1)
 
@@ -71,7 +91,9 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
         name, equals, column = text.partition("=")
         name = name.strip()
         if not equals or name not in FIELDS or not column.strip():
-            raise UsageProblem(f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount'. Fields: {', '.join(FIELDS)}.")
+            raise UsageProblem(
+                f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount'. Fields: {', '.join(FIELDS)}."
+            )
         found[name] = column.strip()
     return found
 
@@ -116,7 +138,8 @@ def _entry(sheet: SheetOutcome, outcome: FileOutcome) -> dict[str, Any]:
         "coercions": dict(sorted(tally.coercions.items())),
         "rejections": dict(sorted(tally.rejections.items())),
         "rejects": [
-            {"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message} for item in sheet.rejects
+            {"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message}
+            for item in sheet.rejects
         ],
         "warnings": [*outcome.warnings, *sheet.warnings],
     }
@@ -150,10 +173,14 @@ def _sheet_words(sheet: SheetOutcome) -> Iterator[str]:
         f"{tally.rows_rejected:,} rejected; sum {pounds(tally.sum_pence)}"
     )
     if tally.coercions:
-        yield f"  {name}read as meant: " + ", ".join(f"{rule} {number:,}" for rule, number in sorted(tally.coercions.items()))
+        yield f"  {name}read as meant: " + ", ".join(
+            f"{rule} {number:,}" for rule, number in sorted(tally.coercions.items())
+        )
     for rule, number in sorted(tally.rejections.items()):
         first = next((item for item in sheet.rejects if item.rule == rule), None)
-        yield f"  {name}rejected, {rule}: {counted(number, 'row')}" + (f", first in row {first.row}: {first.message}" if first else "")
+        yield f"  {name}rejected, {rule}: {counted(number, 'row')}" + (
+            f", first in row {first.row}: {first.message}" if first else ""
+        )
     for warning in sheet.warnings:
         yield f"  {name}look: {warning}"
 
@@ -173,18 +200,49 @@ def batch_list(place: str | None) -> None:
     call = ask_call()
     with call.open() as desk:
         found = list_batches(desk.connection, find_place(desk.connection, place).id if place else None)
-    fields = ("id", "place", "file", "sha256", "made_at", "who", "rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence", "control_total_pence", "rejects_open")
+    fields = (
+        "id",
+        "place",
+        "file",
+        "sha256",
+        "made_at",
+        "who",
+        "rows_read",
+        "rows_blank",
+        "rows_imported",
+        "rows_rejected",
+        "sum_pence",
+        "control_total_pence",
+        "rejects_open",
+    )
     rows = [["Batch", "Place", "File", "Lines", "Rejected", "Open", "Sum", "Taken in"]]
     rows += [
-        [str(item.id), item.place, item.file, f"{item.rows_imported:,}", f"{item.rows_rejected:,}", f"{item.rejects_open:,}", pounds(item.sum_pence), item.made_at[:10]]
+        [
+            str(item.id),
+            item.place,
+            item.file,
+            f"{item.rows_imported:,}",
+            f"{item.rows_rejected:,}",
+            f"{item.rejects_open:,}",
+            pounds(item.sum_pence),
+            item.made_at[:10],
+        ]
         for item in found
     ]
-    call.answer({"batches": [{name: getattr(item, name) for name in fields} for item in found]}, lambda: table(rows, (0, 3, 4, 5, 6)))
+    call.answer(
+        {"batches": [{name: getattr(item, name) for name in fields} for item in found]},
+        lambda: table(rows, (0, 3, 4, 5, 6)),
+    )
 
 
 @batch.command("rejects")
 @click.argument("number", type=click.IntRange(1, 2**62))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="Write them here, to correct and take in again.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.csv",
+    help="Write them here, to correct and take in again.",
+)
 def batch_rejects(number: int, out: Path | None) -> None:
     """Show or write the rejected rows of a batch that are still open."""
     from tpdesk.acts.rejects import export_rejects
@@ -200,8 +258,13 @@ def batch_rejects(number: int, out: Path | None) -> None:
         "batch": number, "file": str(out) if out else None,
         "rejects": [{"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message, "raw": list(item.raw)} for item in records],
     }  # fmt: skip
-    rows = [["Row", "Column", "Rule", "Value"], *([str(item.row), item.column, item.rule, item.value] for item in records)]
-    written = [f"{counted(len(records), 'row')} written to {out}. Correct the rows and take the file in."] if out else []
+    rows = [
+        ["Row", "Column", "Rule", "Value"],
+        *([str(item.row), item.column, item.rule, item.value] for item in records),
+    ]
+    written = (
+        [f"{counted(len(records), 'row')} written to {out}. Correct the rows and take the file in."] if out else []
+    )
     call.answer(data, lambda: [*table(rows, (0,)), *written])
 
 
@@ -230,8 +293,23 @@ def profile_list() -> None:
     call = ask_call()
     with call.open() as desk:
         found = list_profiles(desk.connection)
-    rows = [["Profile", "Agency", "Columns"], *([name, agency or "", ", ".join(f"{field} = {column}" for field, column in kept.columns.items())] for name, agency, kept in found)]
-    data = [{"name": name, "agency": agency, "columns": dict(kept.columns), "unit": kept.unit, "date_order": kept.date_order} for name, agency, kept in found]
+    rows = [
+        ["Profile", "Agency", "Columns"],
+        *(
+            [name, agency or "", ", ".join(f"{field} = {column}" for field, column in kept.columns.items())]
+            for name, agency, kept in found
+        ),
+    ]
+    data = [
+        {
+            "name": name,
+            "agency": agency,
+            "columns": dict(kept.columns),
+            "unit": kept.unit,
+            "date_order": kept.date_order,
+        }
+        for name, agency, kept in found
+    ]
     call.answer({"profiles": data}, lambda: table(rows))
 
 

@@ -42,7 +42,14 @@ def wrapped(line: str, width: int | None) -> list[str]:
     if width is None or len(line) <= width or isinstance(line, Laid):
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
-    return wrap(line.strip(), width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return wrap(
+        line.strip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[Laid]:
@@ -114,7 +121,9 @@ def _lines(cells: list[list[str]], widths: list[int], bands: list[list[int]], ri
         for at, band in enumerate(bands):
             indent = " " * FOLD_INDENT if at else ""
             for line in _heading(row, widths, band) if number == 0 else [{n: _cut(row[n], widths[n]) for n in band}]:
-                text = GAP.join(line[n].rjust(widths[n]) if n in right else line[n].ljust(widths[n]) for n in band).rstrip()
+                text = GAP.join(
+                    line[n].rjust(widths[n]) if n in right else line[n].ljust(widths[n]) for n in band
+                ).rstrip()
                 if text or at == 0:
                     yield Laid((indent + text).rstrip())
         if number == 0:

@@ -20,11 +20,24 @@ if TYPE_CHECKING:
 @click.command(cls=Verb)
 @click.option("--place", metavar="P")
 @click.option("--agency", metavar="A", help="Only this agency's labels; its maps win over the place's.")
-@click.option("--map", "map_file", type=click.Path(path_type=Path), metavar="FILE.csv", help="Columns label, category, share (and title, for a new service line); an empty category takes a map off.")
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Columns label, category, share (and title, for a new service line); an empty category takes a map off.",
+)
 @click.option("--rest", metavar="CODE", help="Map all labels of --agency that have no map to this category.")
 @click.option("--list", "list_", is_flag=True, help="Show the labels that have a map, and whose map it is.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="OUT.csv", help="Write the labels that are left, as a map file to fill in.")
-def categorise(place: str | None, agency: str | None, map_file: Path | None, rest: str | None, list_: bool, out: Path | None) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="OUT.csv",
+    help="Write the labels that are left, as a map file to fill in.",
+)
+def categorise(
+    place: str | None, agency: str | None, map_file: Path | None, rest: str | None, list_: bool, out: Path | None
+) -> None:
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.acts import mapping as acts
     from tpdesk.acts.choose import place_for
@@ -66,7 +79,17 @@ def categorise(place: str | None, agency: str | None, map_file: Path | None, res
             yield f"{counted(rested, 'label')} of {agency} mapped to {rest}."
         if maps:
             rows = [["Agency", "Label", "Lines", "Amount", "Stands for", "Map"]]
-            rows += [[item.agency_name, item.text or "(no label)", f"{item.lines:,}", pounds(item.pence), _shares(item.categories), _whose(item.origin)] for item in maps]
+            rows += [
+                [
+                    item.agency_name,
+                    item.text or "(no label)",
+                    f"{item.lines:,}",
+                    pounds(item.pence),
+                    _shares(item.categories),
+                    _whose(item.origin),
+                ]
+                for item in maps
+            ]
             yield from table(rows, (2, 3))
             yield ""
         yield (
@@ -106,12 +129,30 @@ def _whose(origin: str) -> str:
 @click.option("--place", metavar="P")
 @click.option("--year")
 @click.option("--propose", is_flag=True, help="Show the payments whose supplier bears another agency's name.")
-@click.option("--apply", "apply_", is_flag=True, help="Mark them as transfers: the plain ones; doubtful ones only with --doubtful.")
-@click.option("--doubtful", is_flag=True, help="With --apply: those too whose supplier says more than the name (a precept, a tax).")
+@click.option(
+    "--apply",
+    "apply_",
+    is_flag=True,
+    help="Mark them as transfers: the plain ones; doubtful ones only with --doubtful.",
+)
+@click.option(
+    "--doubtful",
+    is_flag=True,
+    help="With --apply: those too whose supplier says more than the name (a precept, a tax).",
+)
 @click.option("--remove", is_flag=True, help="Take the mark off the payments --from one agency --to another.")
 @click.option("--from", "payer", metavar="A", help="Only this payer.")
 @click.option("--to", "receiver", metavar="A", help="Only this receiver.")
-def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, doubtful: bool, remove: bool, payer: str | None, receiver: str | None) -> None:
+def transfers(
+    place: str | None,
+    year: str | None,
+    propose: bool,
+    apply_: bool,
+    doubtful: bool,
+    remove: bool,
+    payer: str | None,
+    receiver: str | None,
+) -> None:
     """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
     from tpdesk.acts import transferring as acts
     from tpdesk.acts.choose import place_for
@@ -128,14 +169,22 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
         where = place_for(desk, place)
         if remove:
             if not payer or not receiver:
-                raise UsageProblem("--remove takes the mark off one payer's payments to one receiver: name them with --from and --to.")
+                raise UsageProblem(
+                    "--remove takes the mark off one payer's payments to one receiver: name them with --from and --to."
+                )
             changed = acts.take_off(desk, where, facts.year, payer, receiver)
         proposals = acts.proposed(desk, where, facts.year, payer=payer, receiver=receiver) if propose or apply_ else []
         if apply_:
             changed = acts.apply(desk, where, facts.year, [item for item in proposals if doubtful or not item.doubt])
         result = find_transfers(facts_of(desk, where, facts.year))
     in_force = [
-        {"from": row.payer, "to": row.receiver, "amount_pence": row.amount_pence, "removed_pence": row.removed_pence, "receiver_counted": row.receiver_counted}
+        {
+            "from": row.payer,
+            "to": row.receiver,
+            "amount_pence": row.amount_pence,
+            "removed_pence": row.removed_pence,
+            "receiver_counted": row.receiver_counted,
+        }
         for row in result.rows
     ]
     offered = [
@@ -150,19 +199,53 @@ def transfers(place: str | None, year: str | None, propose: bool, apply_: bool, 
         "place": result.basis.place, "year": result.basis.year, "transfers": offered if only_propose else in_force, "in_force": in_force,
         "removed_pence": result.removed_pence, "changed_lines": changed, "issues": [issue.text for issue in result.issues],
     }  # fmt: skip
-    rows = [["From", "To", "Amount", "Supplier" if only_propose else "Taken out", "Receiver counted", *(["Doubt"] if only_propose else [])]]
+    rows = [
+        [
+            "From",
+            "To",
+            "Amount",
+            "Supplier" if only_propose else "Taken out",
+            "Receiver counted",
+            *(["Doubt"] if only_propose else []),
+        ]
+    ]
     if only_propose:
-        rows += [[item.payer_name, item.receiver_name, pounds(item.pence), item.supplier, "yes" if item.receiver_counted else "no", "look" if item.doubt else ""] for item in proposals]
+        rows += [
+            [
+                item.payer_name,
+                item.receiver_name,
+                pounds(item.pence),
+                item.supplier,
+                "yes" if item.receiver_counted else "no",
+                "look" if item.doubt else "",
+            ]
+            for item in proposals
+        ]
     else:
-        rows += [[row.payer, row.receiver, pounds(row.amount_pence), pounds(row.removed_pence), "yes" if row.receiver_counted else "no"] for row in result.rows]
-    none = "Nothing looks like a transfer." if only_propose else "No transfers are marked. --propose looks for them among the suppliers."
+        rows += [
+            [
+                row.payer,
+                row.receiver,
+                pounds(row.amount_pence),
+                pounds(row.removed_pence),
+                "yes" if row.receiver_counted else "no",
+            ]
+            for row in result.rows
+        ]
+    none = (
+        "Nothing looks like a transfer."
+        if only_propose
+        else "No transfers are marked. --propose looks for them among the suppliers."
+    )
     call.answer(
         data,
         lambda: [
             *([f"{counted(changed, 'line')} changed."] if apply_ or remove else []),
             *(table(rows, (2,) if only_propose else (2, 3)) if len(rows) > 1 else [none]),
             *(
-                ["Those marked 'look' say more than the name, a precept or a tax perhaps: --apply leaves them, --apply --doubtful takes them too."]
+                [
+                    "Those marked 'look' say more than the name, a precept or a tax perhaps: --apply leaves them, --apply --doubtful takes them too."
+                ]
                 if any(item.doubt for item in proposals)
                 else []
             ),

@@ -18,7 +18,12 @@ def pack() -> None:
 @pack.command("board")
 @click.option("--place", metavar="P")
 @click.option("--year")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.xlsx", help="Where to write it. Default: named after the place, in this folder.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help="Where to write it. Default: named after the place, in this folder.",
+)
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
 @click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
@@ -57,7 +62,13 @@ def check(file: Path) -> None:
 
     call = ask_call()
     rules = check_workbook(file)
-    data = {"file": str(file), "rules": [{"id": rule.id, "level": rule.level, "passed": rule.passed, "where": list(rule.where), "title": rule.title} for rule in rules]}
+    data = {
+        "file": str(file),
+        "rules": [
+            {"id": rule.id, "level": rule.level, "passed": rule.passed, "where": list(rule.where), "title": rule.title}
+            for rule in rules
+        ],
+    }
     broken = [rule for rule in rules if not rule.passed]
 
     def words() -> list[str]:
@@ -67,7 +78,10 @@ def check(file: Path) -> None:
             lines += [f"    {place}" for place in rule.where[:10]]
             lines += [f"    ... and {len(rule.where) - 10} more"] if len(rule.where) > 10 else []
         essential = sum(rule.level == "E" for rule in broken)
-        return [*lines, f"{len(rules) - len(broken)} of {len(rules)} rules met; {essential} essential and {len(broken) - essential} desirable ones broken."]
+        return [
+            *lines,
+            f"{len(rules) - len(broken)} of {len(rules)} rules met; {essential} essential and {len(broken) - essential} desirable ones broken.",
+        ]
 
     call.answer(data, words)
     if any(rule.level == "E" for rule in broken):

@@ -23,7 +23,9 @@ def place() -> None:
 
 @place.command("add")
 @click.argument("name")
-@click.option("--code", "codes", multiple=True, metavar="GSS", help="A GSS code of one of its areas; repeat for several.")
+@click.option(
+    "--code", "codes", multiple=True, metavar="GSS", help="A GSS code of one of its areas; repeat for several."
+)
 @click.option("--kind", default="", help="Free text: pilot, parallel, precursor, exploring ...")
 @click.option("--region", default="")
 @click.option("--theme", default="")
@@ -41,7 +43,13 @@ def add(name: str, codes: tuple[str, ...], kind: str, region: str, theme: str) -
 @click.argument("name")
 @click.option("--name", "new_name", metavar="NEW", help="Its name from now on.")
 @click.option("--code", "codes", multiple=True, metavar="GSS", help="A GSS code of one area more; repeat for several.")
-@click.option("--drop-code", "drop_codes", multiple=True, metavar="GSS", help="A GSS code of an area that is not its; repeat for several.")
+@click.option(
+    "--drop-code",
+    "drop_codes",
+    multiple=True,
+    metavar="GSS",
+    help="A GSS code of an area that is not its; repeat for several.",
+)
 @click.option("--kind", "status", help="Free text: pilot, parallel, precursor, exploring ...; empty takes it off.")
 @click.option("--region", help="Empty takes it off.")
 @click.option("--theme", help="Empty takes it off.")
@@ -54,8 +62,18 @@ def change(name: str, **changes: Any) -> None:
     call = ask_call()
     with call.open(make=True) as desk:
         made = acts.change(desk, name, **changes)
-        held = [year_text(row[0]) for row in populations(desk.connection, made.id)] if changes["codes"] or changes["drop_codes"] else []
-        stale = [f"its people and households ({', '.join(held)}) were given for its earlier areas: set them again (place population)."] if held else []
+        held = (
+            [year_text(row[0]) for row in populations(desk.connection, made.id)]
+            if changes["codes"] or changes["drop_codes"]
+            else []
+        )
+        stale = (
+            [
+                f"its people and households ({', '.join(held)}) were given for its earlier areas: set them again (place population)."
+            ]
+            if held
+            else []
+        )
         _answer(call, desk, made, f"Place changed: {made.name}.", stale)
 
 
@@ -74,27 +92,62 @@ def remove(name: str) -> None:
 def _answer(call: Call, desk: Desk, made: Place, title: str, stale: Sequence[str] = ()) -> None:
     warnings = [*unknown_codes(desk, made.codes), *stale]
     areas = [covered(desk, "areas:", made.codes)] if made.codes else []
-    call.answer({"place": made.name, **describe(made), "warnings": warnings}, lambda: [title, *areas, *(f"look: {warning}" for warning in warnings)])
+    call.answer(
+        {"place": made.name, **describe(made), "warnings": warnings},
+        lambda: [title, *areas, *(f"look: {warning}" for warning in warnings)],
+    )
 
 
 @place.command("population")
 @click.argument("name")
 @click.argument("year")
-@click.option("--people", type=click.IntRange(1, 10**12), help="People, mid-year estimate of the calendar year in which the financial year starts.")
+@click.option(
+    "--people",
+    type=click.IntRange(1, 10**12),
+    help="People, mid-year estimate of the calendar year in which the financial year starts.",
+)
 @click.option("--households", type=click.IntRange(1, 10**12))
-@click.option("--households-year", type=click.IntRange(1900, 2200), help="The year of the household figure. Default: the same.")
+@click.option(
+    "--households-year", type=click.IntRange(1900, 2200), help="The year of the household figure. Default: the same."
+)
 @click.option("--source", default="", help="Where the figures come from: it is printed beside every figure per head.")
 @click.option("--from-seed", is_flag=True, help="Take the figures that come with tpdesk for the place's areas.")
-def population(name: str, year: str, people: int | None, households: int | None, households_year: int | None, source: str, from_seed: bool) -> None:
+def population(
+    name: str,
+    year: str,
+    people: int | None,
+    households: int | None,
+    households_year: int | None,
+    source: str,
+    from_seed: bool,
+) -> None:
     """Set people and households of a place for a YEAR (2024-25)."""
     from tpdesk.acts import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
-        told = acts.set_population(desk, name, year, people=people, households=households, households_year=households_year, source=source, from_seed=from_seed)
+        told = acts.set_population(
+            desk,
+            name,
+            year,
+            people=people,
+            households=households,
+            households_year=households_year,
+            source=source,
+            from_seed=from_seed,
+        )
         call.answer(
-            {"place": told.place, "year": told.year, "people": told.people, "households": told.households, "households_year": told.households_year, "source": told.source},
-            lambda: [f"{told.place}, {told.year}: {_number(told.people)} people, {_number(told.households)} households ({told.source or 'no source given'})."],
+            {
+                "place": told.place,
+                "year": told.year,
+                "people": told.people,
+                "households": told.households,
+                "households_year": told.households_year,
+                "source": told.source,
+            },
+            lambda: [
+                f"{told.place}, {told.year}: {_number(told.people)} people, {_number(told.households)} households ({told.source or 'no source given'})."
+            ],
         )
 
 
@@ -112,7 +165,10 @@ def list_() -> None:
     with call.open() as desk:
         found = list_places(desk.connection)
     rows = [["Place", "Kind", "Region", "Bodies", "Years"]]
-    rows += [[item.name, item.status, item.region, str(item.agencies), " ".join(map(year_text, item.years))] for item in found]
+    rows += [
+        [item.name, item.status, item.region, str(item.agencies), " ".join(map(year_text, item.years))]
+        for item in found
+    ]
     empty = ["No places yet. Make one: tpdesk place add NAME; or look at the sample: tpdesk demo."]
     call.answer({"places": [describe(item) for item in found]}, lambda: table(rows, (3,)) if found else empty)
 
@@ -128,7 +184,10 @@ def show(name: str) -> None:
     call = ask_call()
     with call.open() as desk:
         found = find_place(desk.connection, name)
-        people = [dict(zip(("year", "people", "households", "households_year", "source"), row, strict=True)) for row in populations(desk.connection, found.id)]
+        people = [
+            dict(zip(("year", "people", "households", "households_year", "source"), row, strict=True))
+            for row in populations(desk.connection, found.id)
+        ]
         facts = place_facts(desk.connection, found.id)
         agencies = [agency.name for agency in list_agencies(desk.connection, found.id)]
         areas = [covered(desk, "areas:", found.codes)] if found.codes else []
@@ -137,18 +196,36 @@ def show(name: str) -> None:
 
 
 def _words(
-    found: Place, areas: list[str], people: list[dict[str, Any]], agencies: list[str], facts: dict[str, list[dict[str, object]]]
+    found: Place,
+    areas: list[str],
+    people: list[dict[str, Any]],
+    agencies: list[str],
+    facts: dict[str, list[dict[str, object]]],
 ) -> list[str]:
     from tpdesk.units import year_text
 
-    lines = [found.name, *(f"  {key}: {value}" for key, value in (("kind", found.status), ("region", found.region), ("theme", found.theme)) if value)]
+    lines = [
+        found.name,
+        *(
+            f"  {key}: {value}"
+            for key, value in (("kind", found.status), ("region", found.region), ("theme", found.theme))
+            if value
+        ),
+    ]
     lines += areas
     lines += [f"  note: {found.note}"] if found.note else []
-    lines += [f"  {year_text(row['year'])}: {_number(row['people'])} people, {_number(row['households'])} households ({row['source']})" for row in people]
+    lines += [
+        f"  {year_text(row['year'])}: {_number(row['people'])} people, {_number(row['households'])} households ({row['source']})"
+        for row in people
+    ]
     lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []
     for key, items in facts.items():
         for item in items:
-            parts = [str(value) for name, value in item.items() if value not in ("", None, 0) and name not in ("source", "amount_pence")]
+            parts = [
+                str(value)
+                for name, value in item.items()
+                if value not in ("", None, 0) and name not in ("source", "amount_pence")
+            ]
             lines.append(f"  {key.replace('_', ' ')}: {'; '.join(parts)}{_amount(item)} [{item['source']}]")
     return lines
 

@@ -9,7 +9,11 @@ from tpdesk.cli import agencies, categories, desks, figures, imports, mapping, p
 from tpdesk.cli.base import Program, ask_call, told
 
 
-@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="tpdesk")
 @click.pass_context
 def tpdesk(context: click.Context) -> None:

@@ -58,7 +58,9 @@ def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) ->
     name = check_name(name, "An agency")
     owner = find_agency_id(connection, name)
     if owner is not None and owner != agency:
-        raise UsageProblem(f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without regard to capitals.")
+        raise UsageProblem(
+            f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without regard to capitals."
+        )
     return name
 
 
@@ -76,12 +78,17 @@ def known_kind(connection: sqlite3.Connection, kind: str | None) -> str | None:
 
 def join_place(connection: sqlite3.Connection, agency: int, place: int, role: str = "") -> None:
     """Expect the agency in the place's count; nothing changes where it is already."""
-    connection.execute("INSERT OR IGNORE INTO place_agency (place, agency, role) VALUES (?, ?, ?)", (place, agency, role))
+    connection.execute(
+        "INSERT OR IGNORE INTO place_agency (place, agency, role) VALUES (?, ?, ?)", (place, agency, role)
+    )
 
 
 def cover_area(connection: sqlite3.Connection, agency: int, code: str) -> None:
     """Record that the agency covers the area too. Raises UsageProblem for what is no GSS code."""
-    connection.execute("INSERT OR IGNORE INTO agency_area (agency, area) VALUES (?, ?)", (agency, know_area(connection, check_gss(code))))
+    connection.execute(
+        "INSERT OR IGNORE INTO agency_area (agency, area) VALUES (?, ?)",
+        (agency, know_area(connection, check_gss(code))),
+    )
 
 
 def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
@@ -91,14 +98,17 @@ def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
     if owner is not None and owner != agency:
         raise UsageProblem(f"'{alias}' is another agency's name or alias already.")
     if owner is None:
-        connection.execute("INSERT INTO agency_alias (folded, agency, name) VALUES (?, ?, ?)", (folded(alias), agency, alias))
+        connection.execute(
+            "INSERT INTO agency_alias (folded, agency, name) VALUES (?, ?, ?)", (folded(alias), agency, alias)
+        )
 
 
 def find_agency_id(connection: sqlite3.Connection, name: str) -> int | None:
     """Return the id of the agency of that name or alias, without regard to capitals, or None."""
     key = folded(name)
     row = connection.execute(
-        "SELECT id FROM agency WHERE folded = ?1 UNION ALL SELECT agency FROM agency_alias WHERE folded = ?1 LIMIT 1", (key,)
+        "SELECT id FROM agency WHERE folded = ?1 UNION ALL SELECT agency FROM agency_alias WHERE folded = ?1 LIMIT 1",
+        (key,),
     ).fetchone()
     return int(row[0]) if row else None
 
@@ -121,13 +131,18 @@ def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> l
     for key, sql in (
         ("aliases", "SELECT agency, name FROM agency_alias ORDER BY name"),
         ("areas", "SELECT agency, area FROM agency_area ORDER BY area"),
-        ("places", "SELECT agency, place.name FROM place_agency JOIN place ON place.id = place_agency.place ORDER BY place.name"),
+        (
+            "places",
+            "SELECT agency, place.name FROM place_agency JOIN place ON place.id = place_agency.place ORDER BY place.name",
+        ),
     ):
         lists = grouped.setdefault(key, {})
         for agency, text in connection.execute(sql):
             lists.setdefault(agency, []).append(text)
     where = "WHERE id IN (SELECT agency FROM place_agency WHERE place = ?)" if place is not None else ""
-    found = connection.execute(f"SELECT id, name, kind, note FROM agency {where} ORDER BY folded", (place,) if place is not None else ())
+    found = connection.execute(
+        f"SELECT id, name, kind, note FROM agency {where} ORDER BY folded", (place,) if place is not None else ()
+    )
     return [
         AgencyRecord(id, name, kind, note, *(tuple(grouped[key].get(id, ())) for key in ("aliases", "areas", "places")))
         for id, name, kind, note in found
@@ -149,7 +164,8 @@ def set_return(
     if state is not None and state not in words.RETURN_STATES:
         raise UsageProblem(f"'{state}' is no state of a return. States: {', '.join(words.RETURN_STATES)}.")
     connection.execute(
-        "INSERT INTO agency_return (place, agency, year, state) VALUES (?, ?, ?, 'expected') ON CONFLICT DO NOTHING", (place, agency, year)
+        "INSERT INTO agency_return (place, agency, year, state) VALUES (?, ?, ?, 'expected') ON CONFLICT DO NOTHING",
+        (place, agency, year),
     )
     connection.execute(
         "UPDATE agency_return SET state = coalesce(?1, state), published_pence = coalesce(?2, published_pence), "
@@ -173,23 +189,37 @@ def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:
 
 def drop_area(connection: sqlite3.Connection, agency: AgencyRecord, code: str) -> None:
     """Record that the agency covers the area no longer. Raises UsageProblem where it did not."""
-    if not connection.execute("DELETE FROM agency_area WHERE agency = ? AND area = ?", (agency.id, check_gss(code))).rowcount:
-        raise UsageProblem(f"'{agency.name}' does not cover {check_gss(code)}. It covers {' '.join(agency.areas) or 'no area that is known'}.")
+    if not connection.execute(
+        "DELETE FROM agency_area WHERE agency = ? AND area = ?", (agency.id, check_gss(code))
+    ).rowcount:
+        raise UsageProblem(
+            f"'{agency.name}' does not cover {check_gss(code)}. It covers {' '.join(agency.areas) or 'no area that is known'}."
+        )
 
 
 def drop_alias(connection: sqlite3.Connection, agency: AgencyRecord, alias: str) -> None:
     """Let the agency go by `alias` no longer. Raises UsageProblem where it did not."""
-    if not connection.execute("DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency.id, folded(alias))).rowcount:
-        raise UsageProblem(f"'{agency.name}' has no alias '{clean(alias)}'. Its aliases: {', '.join(agency.aliases) or 'none'}.")
+    if not connection.execute(
+        "DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency.id, folded(alias))
+    ).rowcount:
+        raise UsageProblem(
+            f"'{agency.name}' has no alias '{clean(alias)}'. Its aliases: {', '.join(agency.aliases) or 'none'}."
+        )
 
 
 def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Place) -> None:
     """Expect the agency in the place's count no longer; its returns there go too. Raises UsageProblem while it has lines there, or was not in it."""
     if place.name not in agency.places:
-        raise UsageProblem(f"'{agency.name}' is not expected in '{place.name}'. Its places: {', '.join(agency.places) or 'none'}.")
-    lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ? AND agency = ?", (place.id, agency.id)).fetchone()[0]
+        raise UsageProblem(
+            f"'{agency.name}' is not expected in '{place.name}'. Its places: {', '.join(agency.places) or 'none'}."
+        )
+    lines = connection.execute(
+        "SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ? AND agency = ?", (place.id, agency.id)
+    ).fetchone()[0]
     if lines:
-        raise UsageProblem(f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first (tpdesk batch list, tpdesk batch remove).")
+        raise UsageProblem(
+            f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first (tpdesk batch list, tpdesk batch remove)."
+        )
     for table in ("place_agency", "agency_return"):
         connection.execute(f"DELETE FROM {table} WHERE place = ? AND agency = ?", (place.id, agency.id))
 
@@ -197,11 +227,26 @@ def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Pla
 def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
     """Delete an agency with its aliases, returns, label maps and profiles. Raises UsageProblem while lines, batches or transfers name it."""
     lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE agency = ?", (agency.id,)).fetchone()[0]
-    transfers = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty = ?", (agency.id,)).fetchone()[0]
-    batches = [str(number) for (number,) in connection.execute("SELECT DISTINCT batch FROM batch_agency WHERE agency = ? ORDER BY batch", (agency.id,))]
+    transfers = connection.execute(
+        "SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty = ?", (agency.id,)
+    ).fetchone()[0]
+    batches = [
+        str(number)
+        for (number,) in connection.execute(
+            "SELECT DISTINCT batch FROM batch_agency WHERE agency = ? ORDER BY batch", (agency.id,)
+        )
+    ]
     held = [counted(lines, "line")] if lines else []
-    held += [f"{counted(transfers, 'line')} of others that are transfers with it (tpdesk transfers --remove)"] if transfers else []
-    held += [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)} (tpdesk batch remove)"] if batches else []
+    held += (
+        [f"{counted(transfers, 'line')} of others that are transfers with it (tpdesk transfers --remove)"]
+        if transfers
+        else []
+    )
+    held += (
+        [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)} (tpdesk batch remove)"] if batches else []
+    )
     if held:
-        raise UsageProblem(f"'{agency.name}' cannot be removed, since it has {' and '.join(held)}. Take them out first.")
+        raise UsageProblem(
+            f"'{agency.name}' cannot be removed, since it has {' and '.join(held)}. Take them out first."
+        )
     connection.execute("DELETE FROM agency WHERE id = ?", (agency.id,))

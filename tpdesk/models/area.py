@@ -59,5 +59,9 @@ def find_area(connection: sqlite3.Connection, text: str) -> str | None:
     if row:
         return str(row[0])
     key = folded(text)
-    found = [code for code, name in connection.execute("SELECT code, name FROM area WHERE valid_to = '' AND name LIKE ?", (text,)) if folded(name) == key]
+    found = [
+        code
+        for code, name in connection.execute("SELECT code, name FROM area WHERE valid_to = '' AND name LIKE ?", (text,))
+        if folded(name) == key
+    ]
     return str(found[0]) if len(found) == 1 else None

@@ -55,7 +55,10 @@ FROM batch JOIN place ON place.id = batch.place
 def list_batches(connection: sqlite3.Connection, place: int | None = None) -> list[BatchRecord]:
     """Return the batches of the desk or of one place, newest first."""
     where = "" if place is None else "WHERE batch.place = ?"
-    return [BatchRecord(*row) for row in connection.execute(f"{_SELECT} {where} ORDER BY batch.id DESC", () if place is None else (place,))]
+    return [
+        BatchRecord(*row)
+        for row in connection.execute(f"{_SELECT} {where} ORDER BY batch.id DESC", () if place is None else (place,))
+    ]
 
 
 def find_batch(connection: sqlite3.Connection, batch: int) -> BatchRecord:
@@ -68,7 +71,9 @@ def find_batch(connection: sqlite3.Connection, batch: int) -> BatchRecord:
 
 def same_file(connection: sqlite3.Connection, sha256: str) -> BatchRecord | None:
     """Return the latest batch that brought lines of this very file to the desk, or None."""
-    row = connection.execute(f"{_SELECT} WHERE sha256 = ? AND rows_imported > 0 ORDER BY batch.id DESC", (sha256,)).fetchone()
+    row = connection.execute(
+        f"{_SELECT} WHERE sha256 = ? AND rows_imported > 0 ORDER BY batch.id DESC", (sha256,)
+    ).fetchone()
     return BatchRecord(*row) if row else None
 
 
@@ -83,12 +88,17 @@ def overlapping(
     ).fetchall()
 
 
-def rejects_of(connection: sqlite3.Connection, batch: int) -> list[tuple[str | None, dict[str, object], list[RejectRecord]]]:
+def rejects_of(
+    connection: sqlite3.Connection, batch: int
+) -> list[tuple[str | None, dict[str, object], list[RejectRecord]]]:
     """Return (sheet, kept layout, open rejects) of each sheet of a batch that has any."""
     found = []
-    for sheet_id, sheet, layout in connection.execute("SELECT id, sheet, layout FROM batch_sheet WHERE batch = ? ORDER BY id", (batch,)).fetchall():
+    for sheet_id, sheet, layout in connection.execute(
+        "SELECT id, sheet, layout FROM batch_sheet WHERE batch = ? ORDER BY id", (batch,)
+    ).fetchall():
         rows = connection.execute(
-            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? AND settled_by IS NULL ORDER BY row, id', (sheet_id,)
+            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? AND settled_by IS NULL ORDER BY row, id',
+            (sheet_id,),
         )
         records = [_reject(row) for row in rows]
         if records:
@@ -109,13 +119,19 @@ def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> dict[str, 
 
 def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int]:
     """Return the rows of a sheet that are still rejected."""
-    return frozenset(row for (row,) in connection.execute("SELECT row FROM reject WHERE batch_sheet = ? AND settled_by IS NULL", (batch_sheet,)))
+    return frozenset(
+        row
+        for (row,) in connection.execute(
+            "SELECT row FROM reject WHERE batch_sheet = ? AND settled_by IS NULL", (batch_sheet,)
+        )
+    )
 
 
 def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tuple[int, int]]) -> None:
     """Take (batch sheet, row) off the open rejects, since `batch` brought their corrections in; removing it opens them again."""
     connection.executemany(
-        "UPDATE reject SET settled_by = ? WHERE batch_sheet = ? AND row = ?", ((batch, sheet, row) for sheet, row in settled)
+        "UPDATE reject SET settled_by = ? WHERE batch_sheet = ? AND row = ?",
+        ((batch, sheet, row) for sheet, row in settled),
     )
 
 

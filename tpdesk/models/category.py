@@ -29,7 +29,9 @@ def sort_key(code: str) -> tuple[tuple[int, ...], str]:
 
 def categories(connection: sqlite3.Connection) -> dict[str, Category]:
     """Return code -> category of everything on the desk."""
-    found = connection.execute("SELECT code, title, level, parent, weak, support, balancing, note, separate_law FROM category")
+    found = connection.execute(
+        "SELECT code, title, level, parent, weak, support, balancing, note, separate_law FROM category"
+    )
     return {
         code: Category(code, title, level, parent, bool(weak), bool(support), bool(balancing), note, law)
         for code, title, level, parent, weak, support, balancing, note, law in found
@@ -44,7 +46,9 @@ def find_category(connection: sqlite3.Connection, text: str) -> Category:
         titled = [category for category in known.values() if category.title.casefold() == clean(text).casefold()]
         found = titled[0] if len(titled) == 1 else None
     if found is None:
-        raise UsageProblem(f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection; see: category list.")
+        raise UsageProblem(
+            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection; see: category list."
+        )
     return found
 
 
@@ -58,7 +62,9 @@ def know_service_line(connection: sqlite3.Connection, code: str, title: str) -> 
     parent, _, line = code.partition("/")
     row = connection.execute("SELECT level FROM category WHERE code = ?", (parent,)).fetchone()
     if row is None or row[0] != 3 or not line:
-        raise UsageProblem(f"'{code}' cannot be made: a service line stands under a class, as in 05.1.0/waste-collection, and '{parent}' is no class.")
+        raise UsageProblem(
+            f"'{code}' cannot be made: a service line stands under a class, as in 05.1.0/waste-collection, and '{parent}' is no class."
+        )
     connection.execute(
         "INSERT OR IGNORE INTO category (code, scheme, title, level, parent, source) VALUES (?, 'service line', ?, 4, ?, 'made on this desk')",
         (code, clean(title), parent),

@@ -63,7 +63,9 @@ def _shares(connection: sqlite3.Connection) -> Iterator[str]:
     from fractions import Fraction
 
     sums: dict[tuple[object, ...], Fraction] = {}
-    for *scope, parts, whole in connection.execute("SELECT folded, origin, place, agency, share_parts, share_whole FROM label_map"):
+    for *scope, parts, whole in connection.execute(
+        "SELECT folded, origin, place, agency, share_parts, share_whole FROM label_map"
+    ):
         sums[tuple(scope)] = sums.get(tuple(scope), Fraction(0)) + Fraction(parts, whole)
     for scope, total in sums.items():
         if total != 1:

@@ -54,7 +54,13 @@ def differences(connection: sqlite3.Connection) -> list[str]:
     found = _compare(connection, "cube", keys, "pence, lines", _CORE.format(sign="+", where="1"))
     side_keys = "place, year, side, value, agency, flow, cost_type, status, counterparty, internal"
     for side in _SIDES:
-        found += _compare(connection, f"(SELECT * FROM cube_side WHERE side = '{side}')", side_keys, "pence, size_pence, lines", _side_sql(side, "+", "1"))
+        found += _compare(
+            connection,
+            f"(SELECT * FROM cube_side WHERE side = '{side}')",
+            side_keys,
+            "pence, size_pence, lines",
+            _side_sql(side, "+", "1"),
+        )
     return found
 
 

@@ -32,7 +32,9 @@ class Desk:
     def __enter__(self) -> Desk:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             told = self._explained(error) if isinstance(error, Exception) and not isinstance(error, DeskError) else None
         finally:
@@ -104,9 +106,15 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False) -> Des
     `make` makes a missing one; without it a missing file raises DeskFileProblem. Raises DeskFileProblem for a file that is newer,
     foreign or damaged, Locked for a place that cannot be written.
     """
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+        missing = not path.exists() or (make and path.stat().st_size == 0)
+    except OSError as error:
+        raise Locked(
+            f"{path} cannot be looked at: {error.strerror or error}. Check the folder and your rights."
+        ) from error
+    if is_folder:
         raise DeskFileProblem(f"{path} is a folder, not a desk file. Name a file, as in {path / 'my-place'}{SUFFIX}.")
-    missing = not path.exists() or (make and path.stat().st_size == 0)
     if missing:
         if not make:
             raise DeskFileProblem(
@@ -161,7 +169,9 @@ def prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, read_onl
     application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if not fresh and application_id != schema.APPLICATION_ID:
-        raise DeskFileProblem(f"{path} is not a tpdesk desk file. Nothing in it was changed. Choose a file that ends in {SUFFIX}.")
+        raise DeskFileProblem(
+            f"{path} is not a tpdesk desk file. Nothing in it was changed. Choose a file that ends in {SUFFIX}."
+        )
     if version > len(schema.MIGRATIONS):
         raise DeskFileProblem(
             f"{path} was written by a newer tpdesk (its schema is {version}, this one knows {len(schema.MIGRATIONS)}). "
@@ -169,7 +179,7 @@ def prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, read_onl
             title="This desk file is newer than this tpdesk",
         )
     if not fresh:
-        _refuse_foreign_programs(connection, path)
+        _refuse_what_is_not_ours(connection, path)
     if read_only and version == len(schema.MIGRATIONS):
         return
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
@@ -217,7 +227,11 @@ def _migrate(connection: sqlite3.Connection, version: int, fresh: bool) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _refuse_foreign_programs(connection: sqlite3.Connection, path: Path) -> None:
+def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    lost = schema.expected_tables() - tables
+    if lost and connection.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS):
+        raise damaged(path, f"the table {sorted(lost)[0]} is missing")
     ours = schema.expected_programs()
     found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
     strange = [name for name, sql in found if ours.get(name) != sql]
@@ -242,21 +256,36 @@ def spoken(path: Path) -> Iterator[None]:
 
 def damaged(path: Path, detail: object) -> DeskFileProblem:
     """Return the words for a file that is damaged."""
-    return DeskFileProblem(f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it, and go back to a copy.")
+    return DeskFileProblem(
+        f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it, and go back to a copy."
+    )
 
 
 def in_words(error: Exception, path: Path) -> DeskError | None:
     """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, or None for a mistake of ours."""
-    if isinstance(error, UnicodeDecodeError) or (isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()):
+    if isinstance(error, UnicodeDecodeError) or (
+        isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()
+    ):
         return damaged(path, "text in it that is no text")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         words = f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again."
         return Locked(words, title="The desk file is in use")
     if code == sqlite3.SQLITE_FULL:
-        return Locked(f"The disk that holds {path} is full. Nothing was changed. Make room, then try again.", title="The disk is full")
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return Locked(f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights.")
+        return Locked(
+            f"The disk that holds {path} is full. Nothing was changed. Make room, then try again.",
+            title="The disk is full",
+        )
+    if code in (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+    ):
+        return Locked(
+            f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights."
+        )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
         return damaged(path, error)
     return None

@@ -15,7 +15,13 @@ _SHARE = re.compile(r"(\d{1,3}(\.\d{1,16})?|\.\d{1,16})%?\Z|\d{1,6}/[1-9]\d{0,5}
 
 
 def set_map(
-    connection: sqlite3.Connection, label: str, shares: Mapping[str, Fraction], *, place: int | None, agency: int | None, source: str = ""
+    connection: sqlite3.Connection,
+    label: str,
+    shares: Mapping[str, Fraction],
+    *,
+    place: int | None,
+    agency: int | None,
+    source: str = "",
 ) -> None:
     """Let `label` (empty: lines without one, which only an agency can map) stand for the categories by these shares, in the place or for the agency (or everywhere); the earlier map of the same scope goes.
 
@@ -23,12 +29,15 @@ def set_map(
     """
     if shares and (sum(shares.values()) != 1 or any(share <= 0 for share in shares.values())):
         total = sum(shares.values(), Fraction(0))
-        raise UsageProblem(f"The shares of '{clean(label)}' add up to {float(total):g}; they must be above 0 and add up to exactly 1.")
+        raise UsageProblem(
+            f"The shares of '{clean(label)}' add up to {float(total):g}; they must be above 0 and add up to exactly 1."
+        )
     key = folded(label)
     if not key and agency is None:
         raise UsageProblem("Lines without a label can be mapped for one agency only: name it with --agency.")
     connection.execute(
-        "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND coalesce(agency, 0) = ?", (key, place or 0, agency or 0)
+        "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND coalesce(agency, 0) = ?",
+        (key, place or 0, agency or 0),
     )
     connection.executemany(
         "INSERT INTO label_map (place, agency, origin, folded, category, share_parts, share_whole, source) VALUES (?, ?, 'user', ?, ?, ?, ?, ?)",
@@ -46,7 +55,9 @@ def parse_share(text: str) -> Fraction:
     raise UsageProblem(f"'{clean(text)[:40]}' is no share; write 0.6, 60% or 1/3, with at most 16 decimals.")
 
 
-def maps_in_force(connection: sqlite3.Connection, place: int, pairs: Iterable[tuple[int, int]], labels: Mapping[int, str]) -> dict[tuple[int, int], Shares]:
+def maps_in_force(
+    connection: sqlite3.Connection, place: int, pairs: Iterable[tuple[int, int]], labels: Mapping[int, str]
+) -> dict[tuple[int, int], Shares]:
     """Return (agency, label) -> the map in force for each pair that has one.
 
     The user's map for the agency in this place wins, then the agency's everywhere, then the place's, then the desk's, then the seed's.
@@ -58,7 +69,9 @@ def maps_in_force(connection: sqlite3.Connection, place: int, pairs: Iterable[tu
         (place,),
     ):
         key, its_place, agency, origin, category, parts, whole = row
-        scopes.setdefault(key, {}).setdefault((its_place, agency, origin), []).append((category, Fraction(parts, whole)))
+        scopes.setdefault(key, {}).setdefault((its_place, agency, origin), []).append(
+            (category, Fraction(parts, whole))
+        )
     found: dict[tuple[int, int], Shares] = {}
     keys = {0: "", **{label: folded(text) for label, text in labels.items()}}
     for agency, label in pairs:

@@ -104,7 +104,14 @@ def maps_in_use(connection: sqlite3.Connection, place: int, agency: int | None =
     maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows}, labels)
     own = {key for (key,) in connection.execute("SELECT DISTINCT folded FROM label_map WHERE origin = 'user'")}
     return [
-        MapInForce(name, text, tuple((code, float(share)) for code, share in maps[its, label]), "user" if _folded(text) in own else "seed", pence, lines)
+        MapInForce(
+            name,
+            text,
+            tuple((code, float(share)) for code, share in maps[its, label]),
+            "user" if _folded(text) in own else "seed",
+            pence,
+            lines,
+        )
         for its, name, label, text, pence, _, lines in rows
         if (its, label) in maps
     ]

@@ -57,7 +57,9 @@ def check_name(name: str, what: str) -> str:
     if not name:
         raise UsageProblem(f"{what} needs a name.")
     if len(name) > NAME_MOST:
-        raise UsageProblem(f"{what}'s name has {NAME_MOST} characters at most; this one has {len(name):,}: '{name[:40]}...'.")
+        raise UsageProblem(
+            f"{what}'s name has {NAME_MOST} characters at most; this one has {len(name):,}: '{name[:40]}...'."
+        )
     return name
 
 
@@ -90,9 +92,14 @@ def add_place(
     """Make a place and return its id. Raises UsageProblem where the name is empty, too long or taken (matched without case)."""
     name = _free_name(connection, name, None)
     codes = tuple(dict.fromkeys(check_gss(code) for code in codes))
-    values = [name, folded(name), *(clean(text) for text in (status, region, theme, council_type, lead_body, note, source))]
+    values = [
+        name,
+        folded(name),
+        *(clean(text) for text in (status, region, theme, council_type, lead_body, note, source)),
+    ]
     cursor = connection.execute(
-        "INSERT INTO place (name, folded, status, region, theme, council_type, lead_body, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+        "INSERT INTO place (name, folded, status, region, theme, council_type, lead_body, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        values,
     )
     place = int(cursor.lastrowid or 0)
     for code in codes:
@@ -104,12 +111,20 @@ def _free_name(connection: sqlite3.Connection, name: str, place: int | None) -> 
     name = check_name(name, "A place")
     owner = connection.execute("SELECT id FROM place WHERE folded = ?", (folded(name),)).fetchone()
     if owner and owner[0] != place:
-        raise UsageProblem(f"There is a place called '{name}' already. Names are unique in a desk, without regard to capitals.")
+        raise UsageProblem(
+            f"There is a place called '{name}' already. Names are unique in a desk, without regard to capitals."
+        )
     return name
 
 
 def change_place(
-    connection: sqlite3.Connection, place: int, *, name: str | None = None, status: str | None = None, region: str | None = None, theme: str | None = None
+    connection: sqlite3.Connection,
+    place: int,
+    *,
+    name: str | None = None,
+    status: str | None = None,
+    region: str | None = None,
+    theme: str | None = None,
 ) -> None:
     """Give a place another name, status, region or theme; what is None is left as it was. Raises UsageProblem where the name is taken."""
     if name is not None:
@@ -123,17 +138,24 @@ def change_place(
 def drop_code(connection: sqlite3.Connection, place: int, code: str) -> None:
     """Take an area off a place. Raises UsageProblem where the place has no such area."""
     if not connection.execute("DELETE FROM place_area WHERE place = ? AND area = ?", (place, check_gss(code))).rowcount:
-        has = " ".join(area for (area,) in connection.execute("SELECT area FROM place_area WHERE place = ? ORDER BY area", (place,)))
+        has = " ".join(
+            area
+            for (area,) in connection.execute("SELECT area FROM place_area WHERE place = ? ORDER BY area", (place,))
+        )
         raise UsageProblem(f"{check_gss(code)} is no area of this place. It has {has or 'none'}.")
 
 
 def remove_place(connection: sqlite3.Connection, place: Place) -> None:
     """Delete a place with its populations, programmes and notes. Raises UsageProblem while lines or batches name it."""
-    batches = [number for (number,) in connection.execute("SELECT id FROM batch WHERE place = ? ORDER BY id", (place.id,))]
+    batches = [
+        number for (number,) in connection.execute("SELECT id FROM batch WHERE place = ? ORDER BY id", (place.id,))
+    ]
     lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ?", (place.id,)).fetchone()[0]
     if batches or lines:
         named = counted(len(batches), "batch", "batches")
-        raise UsageProblem(f"'{place.name}' has {counted(lines, 'line')} in {named}: take them out first (tpdesk batch list, tpdesk batch remove).")
+        raise UsageProblem(
+            f"'{place.name}' has {counted(lines, 'line')} in {named}: take them out first (tpdesk batch list, tpdesk batch remove)."
+        )
     connection.execute("DELETE FROM place WHERE id = ?", (place.id,))
 
 
@@ -169,17 +191,30 @@ def find_place(connection: sqlite3.Connection, name: str) -> Place:
         return _place(row)
     names = [place.name for place in list_places(connection)]
     near = nearest(name, names)
-    hint = f" Did you mean '{near}'?" if near else (f" Places here: {', '.join(names[:5])}." if names else " Make it first: tpdesk place add NAME.")
+    hint = (
+        f" Did you mean '{near}'?"
+        if near
+        else (f" Places here: {', '.join(names[:5])}." if names else " Make it first: tpdesk place add NAME.")
+    )
     raise UsageProblem(f"There is no place called '{clean(name)}' on this desk.{hint}")
 
 
 def set_population(
-    connection: sqlite3.Connection, place: int, year: int, *, people: int | None, households: int | None, households_year: int | None, source: str
+    connection: sqlite3.Connection,
+    place: int,
+    year: int,
+    *,
+    people: int | None,
+    households: int | None,
+    households_year: int | None,
+    source: str,
 ) -> None:
     """Set people and households of a place for the calendar year; what is None is left as it was. Raises UsageProblem."""
     for number, noun in ((people, "people"), (households, "households")):
         if number is not None and number <= 0:
-            raise UsageProblem(f"{number} {noun} cannot be: give a number above zero, or leave it out where it is not known.")
+            raise UsageProblem(
+                f"{number} {noun} cannot be: give a number above zero, or leave it out where it is not known."
+            )
     connection.execute("INSERT OR IGNORE INTO population (place, year) VALUES (?, ?)", (place, year))
     connection.execute(
         "UPDATE population SET people = coalesce(?1, people), households = coalesce(?2, households), "
@@ -188,8 +223,11 @@ def set_population(
     )
 
 
-def populations(connection: sqlite3.Connection, place: int) -> list[tuple[int, int | None, int | None, int | None, str]]:
+def populations(
+    connection: sqlite3.Connection, place: int
+) -> list[tuple[int, int | None, int | None, int | None, str]]:
     """Return (year, people, households, households' year, source) of a place, newest first."""
     return connection.execute(
-        "SELECT year, people, households, households_year, source FROM population WHERE place = ? ORDER BY year DESC", (place,)
+        "SELECT year, people, households, households_year, source FROM population WHERE place = ? ORDER BY year DESC",
+        (place,),
     ).fetchall()

@@ -32,7 +32,8 @@ def find_profile(connection: sqlite3.Connection, name: str) -> Profile:
 def profiles_of(connection: sqlite3.Connection, agency: int | None) -> list[Profile]:
     """Return the profiles of an agency, then those of none, newest first."""
     found = connection.execute(
-        "SELECT body FROM import_profile WHERE agency IS ?1 OR agency IS NULL ORDER BY agency IS NULL, made_at DESC, name", (agency,)
+        "SELECT body FROM import_profile WHERE agency IS ?1 OR agency IS NULL ORDER BY agency IS NULL, made_at DESC, name",
+        (agency,),
     )
     return [from_json(body) for (body,) in found]
 

@@ -21,7 +21,10 @@ def load_register(connection: sqlite3.Connection) -> int:
         )  # fmt: skip
     connection.executemany(
         "INSERT INTO programme (place, name, strand, note, source) VALUES (?, ?, ?, ?, ?)",
-        ((ids[row["place"]], row["programme"], row["strand"], row["note"], row["source"]) for row in seeds.rows("programmes.csv")),
+        (
+            (ids[row["place"]], row["programme"], row["strand"], row["note"], row["source"])
+            for row in seeds.rows("programmes.csv")
+        ),
     )
     connection.executemany(
         "INSERT INTO funding_award (place, funder, amount_pence, year, is_match, purpose, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -48,7 +51,8 @@ def load_register(connection: sqlite3.Connection) -> int:
         ),
     )  # fmt: skip
     connection.executemany(
-        "INSERT INTO milestone (title, date, note, source) VALUES (:title, :date, :note, :source)", seeds.rows("milestones.csv")
+        "INSERT INTO milestone (title, date, note, source) VALUES (:title, :date, :note, :source)",
+        seeds.rows("milestones.csv"),
     )
     return len(ids)
 
@@ -56,7 +60,10 @@ def load_register(connection: sqlite3.Connection) -> int:
 def set_codes(connection: sqlite3.Connection, place: int, codes: list[str]) -> None:
     """Let the place have these areas too."""
     for code in codes:
-        connection.execute("INSERT OR IGNORE INTO place_area (place, area) VALUES (?, ?)", (place, know_area(connection, check_gss(code))))
+        connection.execute(
+            "INSERT OR IGNORE INTO place_area (place, area) VALUES (?, ?)",
+            (place, know_area(connection, check_gss(code))),
+        )
 
 
 def place_facts(connection: sqlite3.Connection, place: int) -> dict[str, list[dict[str, object]]]:

@@ -227,4 +227,11 @@ MIGRATIONS: Final = (Migration("the first tables", _run(FIRST)),)
 
 def expected_programs() -> dict[str, str]:
     """Return name -> SQL of every trigger and view that our migrations make: anything else in a file is not ours."""
-    return {sql.split()[2]: sql for sql in statements(FIRST) if sql.upper().startswith(("CREATE TRIGGER", "CREATE VIEW"))}
+    return {
+        sql.split()[2]: sql for sql in statements(FIRST) if sql.upper().startswith(("CREATE TRIGGER", "CREATE VIEW"))
+    }
+
+
+def expected_tables() -> set[str]:
+    """Return the names of the tables that our migrations make."""
+    return {sql.split()[2] for sql in statements(FIRST) if sql.upper().startswith("CREATE TABLE")}

@@ -9,7 +9,9 @@ _Figure = tuple[int, tuple[str, ...]]
 """A number of people or households, with its sources."""
 
 
-def seed_population(connection: sqlite3.Connection, codes: tuple[str, ...], year: int) -> tuple[int | None, int | None, int | None, str]:
+def seed_population(
+    connection: sqlite3.Connection, codes: tuple[str, ...], year: int
+) -> tuple[int | None, int | None, int | None, str]:
     """Return (people, households, households' year, source) of the areas together, from the seed; None where any of them is missing.
 
     People are those of the calendar year `year` itself, households those of the latest census at or before it that has them all. An area without
@@ -31,7 +33,9 @@ def seed_population(connection: sqlite3.Connection, codes: tuple[str, ...], year
 
 
 def _figures(connection: sqlite3.Connection, what: str, when: str, year: int) -> dict[str, _Figure]:
-    rows = connection.execute(f"SELECT area, {what}, source FROM area_population WHERE {what} IS NOT NULL AND {when} = ?", (year,))
+    rows = connection.execute(
+        f"SELECT area, {what}, source FROM area_population WHERE {what} IS NOT NULL AND {when} = ?", (year,)
+    )
     return {area: (int(number), (str(source),)) for area, number, source in rows}
 
 
@@ -59,9 +63,17 @@ def _within(code: str, inside: dict[str, frozenset[str]]) -> frozenset[str]:
 def _sum(figures: dict[str, _Figure], codes: Iterable[str], inside: dict[str, frozenset[str]]) -> _Figure | None:
     """Return the figure of the areas together, each part of them counted once; None where one is missing."""
     extents = {code: _within(code, inside) for code in sorted(set(codes))}
-    outer = [code for code, extent in extents.items() if not any(extent < other or (extent == other and code > name) for name, other in extents.items())]
+    outer = [
+        code
+        for code, extent in extents.items()
+        if not any(extent < other or (extent == other and code > name) for name, other in extents.items())
+    ]
     # What is inside an area is asked without it: a desk from elsewhere could hold areas that are inside themselves.
-    parts = [figures.get(code) or _sum(figures, inside.get(code, ()), {name: inner for name, inner in inside.items() if name != code}) for code in outer]
+    parts = [
+        figures.get(code)
+        or _sum(figures, inside.get(code, ()), {name: inner for name, inner in inside.items() if name != code})
+        for code in outer
+    ]
     smallest = frozenset[str]().union(*(extents[code] for code in outer))
     if sum(len(extents[code]) for code in outer) > len(smallest):
         # Areas that cross: only their smallest parts can be told apart.

@@ -30,14 +30,18 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def load_reference(connection: sqlite3.Connection) -> None:
     """Write categories, label maps, areas, populations and kinds of agency into a new desk. Inside the caller's transaction."""
     connection.executemany(
-        "INSERT INTO category (code, title, level, parent, weak) VALUES (:code, :title, :level, nullif(:parent, ''), :weak)", rows("cofog.csv")
+        "INSERT INTO category (code, title, level, parent, weak) VALUES (:code, :title, :level, nullif(:parent, ''), :weak)",
+        rows("cofog.csv"),
     )
     connection.executemany(
         "INSERT INTO category (code, scheme, title, level, parent, weak, support, balancing, note, source) "
         "VALUES (:code, 'service line', :title, 4, :parent, :weak, :support, :balancing, :note, :source)",
         rows("service_lines.csv"),
     )
-    connection.executemany("INSERT INTO agency_kind (kind, title, tier, control) VALUES (:kind, :title, :tier, :control)", rows("agency_kinds.csv"))
+    connection.executemany(
+        "INSERT INTO agency_kind (kind, title, tier, control) VALUES (:kind, :title, :tier, :control)",
+        rows("agency_kinds.csv"),
+    )
     connection.executemany(
         "INSERT INTO area (code, name, kind, region, valid_from, valid_to, source) VALUES (:code, :name, :kind, :region, :valid_from, :valid_to, :source)",
         rows("areas.csv"),

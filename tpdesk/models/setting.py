@@ -13,4 +13,6 @@ def get_setting(connection: sqlite3.Connection, key: str) -> str | None:
 
 def set_setting(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Keep the setting. Inside `Desk.writing()`."""
-    connection.execute("INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", (key, value))
+    connection.execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", (key, value)
+    )

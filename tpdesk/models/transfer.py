@@ -59,7 +59,12 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
     ):
         if name_key(alias):
             names.setdefault(name_key(alias), (agency, name, alias))
-    counted = {agency for (agency,) in connection.execute("SELECT DISTINCT agency FROM cube WHERE place = ? AND year = ?", (place, year))}
+    counted = {
+        agency
+        for (agency,) in connection.execute(
+            "SELECT DISTINCT agency FROM cube WHERE place = ? AND year = ?", (place, year)
+        )
+    }
     payers = dict(connection.execute("SELECT id, name FROM agency").fetchall())
     found: dict[tuple[int, str], Proposal] = {}
     for payer, text, pence, lines in connection.execute(
@@ -73,7 +78,9 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
             doubt = f"'{text}' says more than the name: a precept, a tax or a collection perhaps"
         if match is not None and match[0] != payer:
             receiver, name, alias = match
-            found[payer, text] = Proposal(payer, payers[payer], receiver, name, text, alias, pence, lines, receiver in counted, doubt)
+            found[payer, text] = Proposal(
+                payer, payers[payer], receiver, name, text, alias, pence, lines, receiver in counted, doubt
+            )
     return sorted(found.values(), key=lambda item: (-item.pence, item.payer_name, item.supplier))
 
 
@@ -95,7 +102,8 @@ def unmark(connection: sqlite3.Connection, place: int, year: int, payer: int, re
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
     connection.execute("DELETE FROM temp.touched")
     connection.execute(
-        "INSERT INTO temp.touched SELECT id, NULL FROM spend WHERE place = ? AND year = ? AND agency = ? AND transfer_to = ?", (place, year, payer, receiver)
+        "INSERT INTO temp.touched SELECT id, NULL FROM spend WHERE place = ? AND year = ? AND agency = ? AND transfer_to = ?",
+        (place, year, payer, receiver),
     )
     return _retarget(connection, "NULL")
 

@@ -27,7 +27,19 @@ def read_year(connection: sqlite3.Connection, place: Place, year: int) -> YearFa
 
 def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     cells = tuple(
-        Cell(agency, label, category, FLOW_WORDS[flow], COST_TYPE_WORDS[cost], STATUS_WORDS[status], CONTROL_WORDS[control], other, bool(internal), pence, lines)
+        Cell(
+            agency,
+            label,
+            category,
+            FLOW_WORDS[flow],
+            COST_TYPE_WORDS[cost],
+            STATUS_WORDS[status],
+            CONTROL_WORDS[control],
+            other,
+            bool(internal),
+            pence,
+            lines,
+        )
         for agency, label, category, flow, cost, status, control, other, internal, pence, lines in connection.execute(
             "SELECT agency, label, category, flow, cost_type, status, control, counterparty, internal, pence, lines FROM cube WHERE place = ? AND year = ?",
             (place.id, year),
@@ -35,7 +47,10 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     )
     used = {cell.agency for cell in cells} | {cell.counterparty for cell in cells if cell.counterparty}
     labels = dict(
-        connection.execute("SELECT id, text FROM label WHERE id IN (SELECT DISTINCT label FROM cube WHERE place = ? AND year = ?)", (place.id, year))
+        connection.execute(
+            "SELECT id, text FROM label WHERE id IN (SELECT DISTINCT label FROM cube WHERE place = ? AND year = ?)",
+            (place.id, year),
+        )
     )
     inside = nesting(connection, year)
     return YearFacts(
@@ -47,20 +62,29 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         agencies=_agencies(connection, place.id, used, inside),
         labels=labels,
         categories=categories(connection),
-        maps=maps_in_force(connection, place.id, {(cell.agency, cell.label) for cell in cells if not cell.category}, labels),
+        maps=maps_in_force(
+            connection, place.id, {(cell.agency, cell.label) for cell in cells if not cell.category}, labels
+        ),
         population=_population(connection, place.id, year),
         returns=tuple(
             Return(*row)
             for row in connection.execute(
-                "SELECT agency, state, published_pence, published_source, note FROM agency_return WHERE place = ? AND year = ? ORDER BY agency", (place.id, year)
+                "SELECT agency, state, published_pence, published_source, note FROM agency_return WHERE place = ? AND year = ? ORDER BY agency",
+                (place.id, year),
             )
         ),
         earlier=_earlier(connection, place.id, year),
         batches=_batches(connection, place.id, year),
         area_names=dict(
-            connection.execute("SELECT code, name FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = ? AND side = 'area')", (place.id, year))
+            connection.execute(
+                "SELECT code, name FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = ? AND side = 'area')",
+                (place.id, year),
+            )
         ),
-        bands={grade: Fraction(parts, whole) for grade, parts, whole in connection.execute("SELECT grade, band_parts, band_whole FROM confidence_band")},
+        bands={
+            grade: Fraction(parts, whole)
+            for grade, parts, whole in connection.execute("SELECT grade, band_parts, band_whole FROM confidence_band")
+        },
         outsiders=tuple(
             connection.execute(
                 "SELECT outsider.name, sum(amount_pence), count(*) FROM spend JOIN outsider ON outsider.id = spend.outsider "
@@ -73,10 +97,23 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     )
 
 
-def _side(connection: sqlite3.Connection, place: int, year: int, side: str, cells: tuple[Cell, ...]) -> tuple[SideCell, ...]:
+def _side(
+    connection: sqlite3.Connection, place: int, year: int, side: str, cells: tuple[Cell, ...]
+) -> tuple[SideCell, ...]:
     """Return the side's cells, and under an empty value what of the core cube is in none of them."""
     found = [
-        SideCell(value, agency, FLOW_WORDS[flow], COST_TYPE_WORDS[cost], STATUS_WORDS[status], other, bool(internal), pence, size, lines)
+        SideCell(
+            value,
+            agency,
+            FLOW_WORDS[flow],
+            COST_TYPE_WORDS[cost],
+            STATUS_WORDS[status],
+            other,
+            bool(internal),
+            pence,
+            size,
+            lines,
+        )
         for value, agency, flow, cost, status, other, internal, pence, size, lines in connection.execute(
             "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM cube_side "
             "WHERE place = ? AND year = ? AND side = ?",
@@ -85,17 +122,23 @@ def _side(connection: sqlite3.Connection, place: int, year: int, side: str, cell
     ]
     rest: dict[tuple[int, str, str, str, int, bool], list[int]] = {}
     for cell in cells:
-        sums = rest.setdefault((cell.agency, cell.flow, cell.cost_type, cell.status, cell.counterparty, cell.internal), [0, 0])
+        sums = rest.setdefault(
+            (cell.agency, cell.flow, cell.cost_type, cell.status, cell.counterparty, cell.internal), [0, 0]
+        )
         sums[0] += cell.pence
         sums[1] += cell.lines
     for part in found:
         sums = rest[part.agency, part.flow, part.cost_type, part.status, part.counterparty, part.internal]
         sums[0] -= part.pence
         sums[1] -= part.lines
-    return tuple(SideCell("", *key, pence, abs(pence), lines) for key, (pence, lines) in rest.items() if lines) + tuple(found)
+    return tuple(SideCell("", *key, pence, abs(pence), lines) for key, (pence, lines) in rest.items() if lines) + tuple(
+        found
+    )
 
 
-def _agencies(connection: sqlite3.Connection, place: int, used: set[int], inside: dict[str, tuple[str, ...]]) -> dict[int, Agency]:
+def _agencies(
+    connection: sqlite3.Connection, place: int, used: set[int], inside: dict[str, tuple[str, ...]]
+) -> dict[int, Agency]:
     areas: dict[int, list[str]] = {}
     for agency, area in connection.execute("SELECT agency, area FROM agency_area ORDER BY area"):
         areas.setdefault(agency, []).append(area)
@@ -111,7 +154,9 @@ def _agencies(connection: sqlite3.Connection, place: int, used: set[int], inside
 
 
 def _population(connection: sqlite3.Connection, place: int, year: int) -> Population:
-    row = connection.execute("SELECT people, households, households_year, source FROM population WHERE place = ? AND year = ?", (place, year)).fetchone()
+    row = connection.execute(
+        "SELECT people, households, households_year, source FROM population WHERE place = ? AND year = ?", (place, year)
+    ).fetchone()
     people, households, households_year, source = row or (None, None, None, "")
     return Population(people, year if people else None, households, households_year if households else None, source)
 
@@ -119,7 +164,8 @@ def _population(connection: sqlite3.Connection, place: int, year: int) -> Popula
 def _earlier(connection: sqlite3.Connection, place: int, year: int) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for agency, its_year, pence in connection.execute(
-        "SELECT agency, year, sum(pence) FROM cube WHERE place = ? AND year < ? AND flow = 1 GROUP BY agency, year ORDER BY year", (place, year)
+        "SELECT agency, year, sum(pence) FROM cube WHERE place = ? AND year < ? AND flow = 1 GROUP BY agency, year ORDER BY year",
+        (place, year),
     ):
         found[agency] = (its_year, pence)
     return found
@@ -146,7 +192,10 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
 
 def years_of(connection: sqlite3.Connection, place: int) -> list[int]:
     """Return the start years in which the place has lines, newest first."""
-    return [year for (year,) in connection.execute("SELECT DISTINCT year FROM cube WHERE place = ? ORDER BY year DESC", (place,))]
+    return [
+        year
+        for (year,) in connection.execute("SELECT DISTINCT year FROM cube WHERE place = ? ORDER BY year DESC", (place,))
+    ]
 
 
 def default_year(connection: sqlite3.Connection, place: Place) -> int:
@@ -155,5 +204,9 @@ def default_year(connection: sqlite3.Connection, place: Place) -> int:
     if len(years) == 1:
         return years[0]
     if not years:
-        raise UsageProblem(f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year with --year.")
-    raise UsageProblem(f"'{place.name}' has lines in several years ({', '.join(map(year_text, years))}). Say which with --year.")
+        raise UsageProblem(
+            f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year with --year."
+        )
+    raise UsageProblem(
+        f"'{place.name}' has lines in several years ({', '.join(map(year_text, years))}). Say which with --year."
+    )

@@ -52,7 +52,12 @@ def read(
 
 
 def read_from(
-    source: Source, sheet: str | None, *, overrides: Overrides | None = None, settings: Settings | None = None, known_agencies: Sequence[str] = ()
+    source: Source,
+    sheet: str | None,
+    *,
+    overrides: Overrides | None = None,
+    settings: Settings | None = None,
+    known_agencies: Sequence[str] = (),
 ) -> Reading:
     """Read one sheet of an open file from end to end, and hold the accounting of its rows to its rule."""
     layout = recognise(source, sheet, overrides=overrides, known_agencies=known_agencies)

@@ -55,7 +55,9 @@ from tpdesk.units import MAX_PENCE
         (12.345, 1235, ("rounded to the penny",)),
     ],
 )
-def test_a_shape_of_amount_is_read_exactly_and_its_rules_are_named(cell: Cell, pence: int, rules: tuple[str, ...]) -> None:
+def test_a_shape_of_amount_is_read_exactly_and_its_rules_are_named(
+    cell: Cell, pence: int, rules: tuple[str, ...]
+) -> None:
     assert parse_amount(cell) == (pence, rules)
 
 
@@ -92,7 +94,15 @@ def test_units_scale_exactly() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "pence"), [("1.234,56", 123456), ("12,5", 1250), ("1.234", 123400), ("-1.234,50", -123450), ("1 234,50", 123450), ("99", 9900)]
+    ("cell", "pence"),
+    [
+        ("1.234,56", 123456),
+        ("12,5", 1250),
+        ("1.234", 123400),
+        ("-1.234,50", -123450),
+        ("1 234,50", 123450),
+        ("99", 9900),
+    ],
 )
 def test_a_continental_file_parts_pence_by_a_comma(cell: str, pence: int) -> None:
     assert parse_amount(cell, decimal=",")[0] == pence
@@ -103,7 +113,10 @@ def test_a_point_for_pence_in_a_continental_file_is_not_guessed_at() -> None:
         parse_amount("12.34", decimal=",")
 
 
-@given(st.integers(-MAX_PENCE, MAX_PENCE), st.sampled_from(["{}", "£{}", " {} ", "({})", "{}-", "-{}", "£{:,}", "({:,})", "{:,}-", "-£{:,}"]))
+@given(
+    st.integers(-MAX_PENCE, MAX_PENCE),
+    st.sampled_from(["{}", "£{}", " {} ", "({})", "{}-", "-{}", "£{:,}", "({:,})", "{:,}-", "-£{:,}"]),
+)
 def test_any_amount_in_any_shape_comes_back_to_the_penny(pence: int, shape: str) -> None:
     size = abs(pence)
     minus = "-" in shape or "(" in shape

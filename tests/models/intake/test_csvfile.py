@@ -52,7 +52,9 @@ def test_windows_quotes_are_not_taken_for_dos_or_mac(tmp_path: Path) -> None:
 
 
 def test_one_stray_byte_does_not_spoil_a_file_of_utf8(tmp_path: Path) -> None:
-    body = (HEAD + "".join(f"Parks,Café {n},17/04/2024,£1.00\n" for n in range(20))).encode() + b"Parks,Caf\xe9,17/04/2024,2.00\n"
+    body = (
+        HEAD + "".join(f"Parks,Café {n},17/04/2024,£1.00\n" for n in range(20))
+    ).encode() + b"Parks,Caf\xe9,17/04/2024,2.00\n"
     found = read(written(tmp_path, body))
     assert found.encoding == "utf-8"
     assert {line.supplier for line in found.lines[-2:]} == {"Café 19", "Café"}
@@ -80,19 +82,26 @@ def test_line_ends_of_every_kind_part_the_rows(tmp_path: Path, end: str) -> None
 def test_a_line_break_inside_quotes_belongs_to_the_cell(tmp_path: Path, end: str) -> None:
     body = HEAD + f'Parks,"A{end}Ltd",17/04/2024,1.00\nRoads,B Ltd,18/04/2024,2.00\n'
     found = read(written(tmp_path, body))
-    assert [(line.row, line.supplier, line.amount_pence) for line in found.lines] == [(2, "A Ltd", 100), (3, "B Ltd", 200)]
+    assert [(line.row, line.supplier, line.amount_pence) for line in found.lines] == [
+        (2, "A Ltd", 100),
+        (3, "B Ltd", 200),
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("amount", ["1234.50", '"1,234.50"'])
 def test_the_delimiter_is_found_whatever_commas_the_amounts_hold(tmp_path: Path, delimiter: str, amount: str) -> None:
-    rows = [["Service", "Supplier Name", "Payment Date", "Amount"]] + [["Parks", "A Ltd", f"{day}/04/2024", amount] for day in range(10, 20)]
+    rows = [["Service", "Supplier Name", "Payment Date", "Amount"]] + [
+        ["Parks", "A Ltd", f"{day}/04/2024", amount] for day in range(10, 20)
+    ]
     found = read(written(tmp_path, "\n".join(delimiter.join(row) for row in rows)))
     assert (found.delimiter, found.tally.sum_pence) == (delimiter, 10 * 123450)
 
 
 def test_unquoted_decimal_and_thousands_commas_beside_semicolons(tmp_path: Path) -> None:
-    body = "Service;Supplier;Date;Amount\n" + "".join(f"Parks, green;A Ltd;{day}/04/2024;1.234,50\n" for day in range(10, 20))
+    body = "Service;Supplier;Date;Amount\n" + "".join(
+        f"Parks, green;A Ltd;{day}/04/2024;1.234,50\n" for day in range(10, 20)
+    )
     found = read(written(tmp_path, body))
     assert (found.delimiter, found.tally.sum_pence) == (";", 10 * 123450)
     body = "Service;Supplier;Date;Amount\n" + "".join(f"Parks;A Ltd;{day}/04/2024;1,234.50\n" for day in range(10, 20))
@@ -117,7 +126,13 @@ def test_a_delimiter_and_an_encoding_can_be_forced(tmp_path: Path) -> None:
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them_blank_ones_too(tmp_path: Path) -> None:
-    assert rows_of(written(tmp_path, 'a,b\n\n"x\ny",2\n,\nlast,3')) == [(1, ["a", "b"]), (2, []), (3, ["x\ny", "2"]), (4, ["", ""]), (5, ["last", "3"])]
+    assert rows_of(written(tmp_path, 'a,b\n\n"x\ny",2\n,\nlast,3')) == [
+        (1, ["a", "b"]),
+        (2, []),
+        (3, ["x\ny", "2"]),
+        (4, ["", ""]),
+        (5, ["last", "3"]),
+    ]
 
 
 def test_a_file_can_be_read_again_and_its_hash_is_the_bytes(tmp_path: Path) -> None:
@@ -153,14 +168,21 @@ def test_an_unclosed_quote_in_the_last_row_loses_nothing(tmp_path: Path) -> None
 
 
 def test_a_row_that_an_unclosed_quote_tears_is_rejected_not_guessed_at(tmp_path: Path) -> None:
-    body = HEAD + "".join(f"Parks,Firm {n},17/04/2024,1.00\n" for n in range(9)) + 'Parks,"A, B and C,17/04/2024,2.00\nParks,D,18/04/2024,3.00\n'
+    body = (
+        HEAD
+        + "".join(f"Parks,Firm {n},17/04/2024,1.00\n" for n in range(9))
+        + 'Parks,"A, B and C,17/04/2024,2.00\nParks,D,18/04/2024,3.00\n'
+    )
     found = read(written(tmp_path, body))
     assert found.rules == [(11, "torn row")]
     assert found.tally.sum_pence == 900 + 300
 
 
 def test_inches_and_quotes_inside_a_cell_are_only_text(tmp_path: Path) -> None:
-    body = HEAD + 'Parks,6" pipe,17/04/2024,1.00\nParks,"The ""Crown"", Ltd",18/04/2024,2.00\nParks,9" pipe,19/04/2024,3.00,extra\n'
+    body = (
+        HEAD
+        + 'Parks,6" pipe,17/04/2024,1.00\nParks,"The ""Crown"", Ltd",18/04/2024,2.00\nParks,9" pipe,19/04/2024,3.00,extra\n'
+    )
     found = read(written(tmp_path, body))
     assert [line.supplier for line in found.lines] == ['6" pipe', 'The "Crown", Ltd', '9" pipe']
     assert found.tally.coercions["extra cells"] == 1

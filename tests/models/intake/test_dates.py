@@ -64,7 +64,9 @@ def test_month_first_is_read_where_the_file_is_so() -> None:
     assert parse_date("04/05/2024", "dmy") == ("2024-05-04", ())
 
 
-@pytest.mark.parametrize(("text", "year"), [("201903", 2019), ("2019P03", 2019), ("2019/013", 2019), ("2019 M12", 2019)])
+@pytest.mark.parametrize(
+    ("text", "year"), [("201903", 2019), ("2019P03", 2019), ("2019/013", 2019), ("2019 M12", 2019)]
+)
 def test_a_period_code_gives_a_financial_year_and_no_date(text: str, year: int) -> None:
     read = read_date(text)
     assert (read.iso, read.year, read.rules) == (None, year, ("period code",))
@@ -78,7 +80,10 @@ def test_the_financial_year_turns_on_the_first_of_april() -> None:
     assert (read_date("31/03/2024").year, read_date("01/04/2024").year) == (2023, 2024)
 
 
-@given(st.dates(dt.date(1970, 1, 1), dt.date(2060, 1, 1)), st.sampled_from(["%d/%m/%Y", "%d %b %Y", "%d-%b-%y", "%Y-%m-%d", "%d %B %Y", "%A, %B %d, %Y"]))
+@given(
+    st.dates(dt.date(1970, 1, 1), dt.date(2060, 1, 1)),
+    st.sampled_from(["%d/%m/%Y", "%d %b %Y", "%d-%b-%y", "%Y-%m-%d", "%d %B %Y", "%A, %B %d, %Y"]),
+)
 def test_any_day_in_any_shape_comes_back(day: dt.date, shape: str) -> None:
     assert parse_date(day.strftime(shape))[0] == day.isoformat()
 

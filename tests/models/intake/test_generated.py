@@ -24,8 +24,20 @@ SHAPES: Final[dict[str, Callable[[Decimal, bool], str]]] = {
     "padded": lambda size, minus: f"  {'-' if minus else ''}{size:,}  ",
     "accounts": lambda size, minus: f"£({size:,})" if minus else f"£{size:,}",
 }
-DATES = {"dmy": "%d/%m/%Y", "short": "%d/%m/%y", "month": "%d-%b-%y", "words": "%d %B %Y", "iso": "%Y-%m-%d", "weekday": "%A, %B %d, %Y"}
-PREAMBLES = ["", "Barset Council\n\n", "Report: payments over £500\nRun by: finance\n\n\n", "sql select amount from t\nsql where amount > 500\n"]
+DATES = {
+    "dmy": "%d/%m/%Y",
+    "short": "%d/%m/%y",
+    "month": "%d-%b-%y",
+    "words": "%d %B %Y",
+    "iso": "%Y-%m-%d",
+    "weekday": "%A, %B %d, %Y",
+}
+PREAMBLES = [
+    "",
+    "Barset Council\n\n",
+    "Report: payments over £500\nRun by: finance\n\n\n",
+    "sql select amount from t\nsql where amount > 500\n",
+]
 
 
 amounts = st.integers(-(10**9), 10**9)
@@ -43,8 +55,6 @@ class Row(NamedTuple):
     name: str
     day: dt.date
     pence: int
-
-
 
 
 class Mess(NamedTuple):
@@ -71,12 +81,19 @@ ways = st.builds(
     st.permutations(range(4)),
 )
 # A file of which no row can be read has no column of amounts: every file begins with four good rows.
-GOOD = [Row("line", "Parks", "Firm A Ltd", dt.date(2024, 4, 17), 100), Row("line", "Waste", "Firm B Ltd", dt.date(2024, 5, 18), 205)] * 2
+GOOD = [
+    Row("line", "Parks", "Firm A Ltd", dt.date(2024, 4, 17), 100),
+    Row("line", "Waste", "Firm B Ltd", dt.date(2024, 5, 18), 205),
+] * 2
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(ways, rows_in)
-def test_what_goes_in_comes_out_to_the_penny_and_every_row_is_accounted_for(tmp_path: Path, mess: Mess, rows: list[Row]) -> None:
+def test_what_goes_in_comes_out_to_the_penny_and_every_row_is_accounted_for(
+    tmp_path: Path, mess: Mess, rows: list[Row]
+) -> None:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=mess.delimiter, lineterminator=mess.end)
     heads = ["Service Area", "Supplier Name", "Payment Date", "Net Amount (£)"]

@@ -81,7 +81,7 @@ def test_missing_folder_and_empty(tmp_path: Path) -> None:
         ("a.pdf", b"%PDF-1.7\n...", "PDF"),
         ("a.csv", b"%PDF-1.7\n...", "PDF"),
         ("a.json", b'{"rows": [1, 2]}', "JSON"),
-        ("a.json", b"[\n  {\n\"a\": 1}]", "JSON"),
+        ("a.json", b'[\n  {\n"a": 1}]', "JSON"),
         ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         ("a.xls", b"<?xml version='1.0'?><Workbook/>", "XML"),
         ("a.gz", b"\x1f\x8b\x08\x00rest", "gzip"),
@@ -90,7 +90,9 @@ def test_missing_folder_and_empty(tmp_path: Path) -> None:
         ("a.db", b"SQLite format 3\x00" + b"\x00" * 90, "database"),
     ],
 )
-def test_other_kinds_are_named_whatever_the_file_is_called(tmp_path: Path, name: str, content: bytes, word: str) -> None:
+def test_other_kinds_are_named_whatever_the_file_is_called(
+    tmp_path: Path, name: str, content: bytes, word: str
+) -> None:
     assert word in refused(written(tmp_path, content, name))
 
 
@@ -142,7 +144,10 @@ def test_bytes_turned_over_never_end_in_a_traceback(tmp_path: Path) -> None:
         for _ in range(3):
             bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
         # Whatever was hit, it is either read or refused in words: anything else would fail here.
-        with contextlib.suppress(InputProblem), open_source(written(tmp_path, bytes(bad), "a.xlsx"), seconds=20) as source:
+        with (
+            contextlib.suppress(InputProblem),
+            open_source(written(tmp_path, bytes(bad), "a.xlsx"), seconds=20) as source,
+        ):
             for sheet in source.sheets:
                 assert all(number > 0 for number, _ in source.rows(sheet))
 
@@ -155,7 +160,9 @@ def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:
 
 def test_a_cell_far_out_is_refused_before_anything_makes_room_for_it(tmp_path: Path) -> None:
     def far(reference: bytes) -> Callable[[str, bytes], bytes | None]:
-        return lambda name, content: content.replace(b'r="B2"', b'r="' + reference + b'"') if name == SHEET_XML else content
+        return lambda name, content: (
+            content.replace(b'r="B2"', b'r="' + reference + b'"') if name == SHEET_XML else content
+        )
 
     for reference in (b"XFD1048576", b"ZZ999999", b"XFD20000", b"A99999999"):
         assert "far out" in refused(written(tmp_path, changed(workbook(), far(reference)), "a.xlsx"))
@@ -171,7 +178,9 @@ def test_an_ods_that_repeats_a_cell_over_the_whole_sheet_is_refused(tmp_path: Pa
     cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
     names = 'xmlns:office="urn:o" xmlns:table="urn:t"'
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
-    content = f'<office:document-content {names}><table:table table:name="S">{row}</table:table></office:document-content>'
+    content = (
+        f'<office:document-content {names}><table:table table:name="S">{row}</table:table></office:document-content>'
+    )
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -196,7 +205,9 @@ def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../../evil.xml", "/etc/evil.xml", "C:/evil.xml", "xl\\..\\..\\evil.xml"])
 def test_names_that_point_outside_are_refused(tmp_path: Path, name: str) -> None:
-    assert "outside" in refused(written(tmp_path, changed(workbook(), lambda _, content: content, {name: b"x"}), "a.xlsx"))
+    assert "outside" in refused(
+        written(tmp_path, changed(workbook(), lambda _, content: content, {name: b"x"}), "a.xlsx")
+    )
 
 
 def test_an_archive_of_very_many_parts_is_refused(tmp_path: Path) -> None:
@@ -236,7 +247,15 @@ def ole_file(stream: str, content: bytes) -> bytes:
     def entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
         raw = (name + "\0").encode("utf-16-le")
         links = b"\xff" * 8 + child.to_bytes(4, "little")
-        return raw.ljust(64, b"\0") + len(raw).to_bytes(2, "little") + bytes([kind, 1]) + links + b"\0" * 36 + start.to_bytes(4, "little") + size.to_bytes(8, "little")
+        return (
+            raw.ljust(64, b"\0")
+            + len(raw).to_bytes(2, "little")
+            + bytes([kind, 1])
+            + links
+            + b"\0" * 36
+            + start.to_bytes(4, "little")
+            + size.to_bytes(8, "little")
+        )
 
     directory = entry("Root Entry", 5, 0xFFFFFFFE, 0, 1) + entry(stream, 2, 2, len(content), 0xFFFFFFFF) + b"\0" * 256
     table = b"".join(number.to_bytes(4, "little") for number in fat)
@@ -261,7 +280,9 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         """
     )
     root = Path(__file__).resolve().parents[3]
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
     pid = int(done.stdout)
     try:
         handle = os.pidfd_open(pid)
@@ -273,7 +294,11 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def test_the_child_loads_nothing_of_tpdesk_and_no_screen(tmp_path: Path) -> None:
-    text = Path(sys.modules["tpdesk.models.intake.workbook"].__file__ or "").with_name("workbook_child.py").read_text(encoding="utf-8")
+    text = (
+        Path(sys.modules["tpdesk.models.intake.workbook"].__file__ or "")
+        .with_name("workbook_child.py")
+        .read_text(encoding="utf-8")
+    )
     assert "import tpdesk" not in text
     assert "from tpdesk" not in text
     assert written(tmp_path, b"x").exists()

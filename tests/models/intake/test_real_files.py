@@ -84,7 +84,12 @@ def test_a_police_workbook_gives_its_years_sum(name: str, lines: int, pounds: st
 
 
 @pytest.mark.parametrize(
-    ("name", "lines", "pounds"), [("fire-2022-23", 2_743, "13539464.68"), ("fire-2023-24", 6_999, "24525169.32"), ("fire-2024-25", 3_376, "24622388.91")]
+    ("name", "lines", "pounds"),
+    [
+        ("fire-2022-23", 2_743, "13539464.68"),
+        ("fire-2023-24", 6_999, "24525169.32"),
+        ("fire-2024-25", 3_376, "24622388.91"),
+    ],
 )
 def test_a_fire_workbook_gives_its_years_sum(name: str, lines: int, pounds: str) -> None:
     found = readings("lancashire/fire", f"{name}.xlsx")
@@ -95,7 +100,11 @@ def test_the_fire_sheet_with_a_second_table_says_how_to_take_it_in() -> None:
     path = SHARED / "lancashire/fire/fire-2022-23.xlsx"
     assert any("--header-row 2745" in warning for warning in read(path, "Data to upload").tally.warnings)
     rest = read(path, "Data to upload", overrides=Overrides(header_row=2745))
-    assert (rest.tally.rows_imported, rest.tally.rows_rejected, rest.layout.column_names()["label"]) == (165, 0, "Subjective Description")
+    assert (rest.tally.rows_imported, rest.tally.rows_rejected, rest.layout.column_names()["label"]) == (
+        165,
+        0,
+        "Subjective Description",
+    )
 
 
 def test_net_amounts_are_taken_beside_gross_and_vat() -> None:
@@ -116,10 +125,19 @@ def test_a_register_of_contracts_is_no_spending() -> None:
 def test_the_outturn_extract_is_known_by_unit_body_year_and_line() -> None:
     found = read(SHARED / "lancashire/revenue_outturn/DERIVED_revenue_outturn_long_kGBP.csv")
     named = found.layout.column_names()
-    assert (named["amount"], named["agency"], named["year"], named["label"]) == ("total_expenditure", "authority", "financial_year", "service_line")
+    assert (named["amount"], named["agency"], named["year"], named["label"]) == (
+        "total_expenditure",
+        "authority",
+        "financial_year",
+        "service_line",
+    )
     assert found.layout.unit == "thousands"
     assert any("total" in warning for warning in found.tally.warnings)
-    rsx = [line for line in found.lines if line.year == 2024 and line.label and "TOTAL" not in line.label.upper() and line.description == "Summary"]
+    rsx = [
+        line
+        for line in found.lines
+        if line.year == 2024 and line.label and "TOTAL" not in line.label.upper() and line.description == "Summary"
+    ]
     assert {line.agency for line in rsx} == {line.agency for line in found.lines}
     assert abs(sum(line.amount_pence for line in rsx) - 4_603_530 * 100_000) <= 15 * 100_000
 
@@ -134,7 +152,12 @@ def test_the_country_and_regional_analysis_needs_a_year_and_comes_to_its_golden_
     found = read(path, "CRA 2018 database", overrides=Overrides(year=2017))
     named = found.layout.column_names()
     assert found.layout.unit == "thousands"
-    assert (named["amount"], named["agency"], named["area"], named["cost_type"]) == ("2017-18", "Organisation Name", "NUTS Region", "CAP or CUR")
+    assert (named["amount"], named["agency"], named["area"], named["cost_type"]) == (
+        "2017-18",
+        "Organisation Name",
+        "NUTS Region",
+        "CAP or CUR",
+    )
     west = sum(line.amount_pence for line in found.lines if line.area == "ENGLAND_North West")
     assert west == 71_185_419 * 100_000
     apart = sum(line.amount_pence for line in found.lines if line.area == "NON-REGIONAL")
@@ -150,14 +173,47 @@ def columns_of(path: Path) -> Layout:
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("tyneside/newcastle/2019-04.csv", {"label": "Service Area", "description": "Cost Centre Name", "cost_type": "Cap/Rev", "date": "Paid Date"}),
-        ("tyneside/northtyneside/2019-05_p.csv", {"label": "Service Category Label", "description": "Purpose of Spend", "supplier": "Supplier (Beneficiary) Name"}),
-        ("oxford/expenditure-over-500-jan-mar-2017.csv", {"label": "Service Area", "description": "Expenditure Catergory", "cost_type": "Type of Expenditure"}),
-        ("oxford/expenditure-over-500-apr-jun-2015.csv", {"label": "Organisatonal Unit", "agency": "Body Name", "supplier": "Supplier Name"}),
-        ("lancashire/hyndburn/1644225107078_October-2021-csv.csv", {"label": "+", "supplier": "Name", "amount": "Net Amount(£)"}),
-        ("lancashire/hyndburn/1733325017421_Oct-24-CSV.csv", {"label": "Service Area", "supplier": "Name:", "amount": "Amount Paid"}),
-        ("lancashire/hyndburn/1746535128870_March-25-CSV.csv", {"label": "Service Area", "supplier": "Name:", "amount": "Amount Paid"}),
-        ("odd/darlington/2013-02.csv", {"label": "Service", "supplier": "Supplier", "amount": "Invoice Line Value (net of VAT)", "description": "Account"}),
+        (
+            "tyneside/newcastle/2019-04.csv",
+            {"label": "Service Area", "description": "Cost Centre Name", "cost_type": "Cap/Rev", "date": "Paid Date"},
+        ),
+        (
+            "tyneside/northtyneside/2019-05_p.csv",
+            {
+                "label": "Service Category Label",
+                "description": "Purpose of Spend",
+                "supplier": "Supplier (Beneficiary) Name",
+            },
+        ),
+        (
+            "oxford/expenditure-over-500-jan-mar-2017.csv",
+            {"label": "Service Area", "description": "Expenditure Catergory", "cost_type": "Type of Expenditure"},
+        ),
+        (
+            "oxford/expenditure-over-500-apr-jun-2015.csv",
+            {"label": "Organisatonal Unit", "agency": "Body Name", "supplier": "Supplier Name"},
+        ),
+        (
+            "lancashire/hyndburn/1644225107078_October-2021-csv.csv",
+            {"label": "+", "supplier": "Name", "amount": "Net Amount(£)"},
+        ),
+        (
+            "lancashire/hyndburn/1733325017421_Oct-24-CSV.csv",
+            {"label": "Service Area", "supplier": "Name:", "amount": "Amount Paid"},
+        ),
+        (
+            "lancashire/hyndburn/1746535128870_March-25-CSV.csv",
+            {"label": "Service Area", "supplier": "Name:", "amount": "Amount Paid"},
+        ),
+        (
+            "odd/darlington/2013-02.csv",
+            {
+                "label": "Service",
+                "supplier": "Supplier",
+                "amount": "Invoice Line Value (net of VAT)",
+                "description": "Account",
+            },
+        ),
         ("odd/salford/2018-04.csv", {"amount": "Net", "label": "Directorate", "agency": "Authority Name"}),
     ],
 )

@@ -117,7 +117,9 @@ def test_two_rows_of_headings_are_joined(tmp_path: Path) -> None:
 
 
 def test_gross_is_taken_where_there_is_no_net_and_said(tmp_path: Path) -> None:
-    layout = proposed(written(tmp_path, sheet(("Service", "service"), ("Gross", "gross"), ("VAT", "vat"), ("Date", "date"))))
+    layout = proposed(
+        written(tmp_path, sheet(("Service", "service"), ("Gross", "gross"), ("VAT", "vat"), ("Date", "date")))
+    )
     assert layout.column_names()["amount"] == "Gross"
     assert any("with VAT" in warning for warning in layout.warnings)
 
@@ -129,10 +131,19 @@ def test_a_net_column_that_is_mostly_empty_does_not_stand_for_the_gross_one(tmp_
 
 
 def test_without_a_header_columns_are_known_by_their_looks(tmp_path: Path) -> None:
-    rows = [f"FAF - Housing {n % 5},Repair of roof {n},INV{n:06d},Firm {n % 9} Ltd,{n % 28 + 1:02d}/04/2024,\"{n + 1},000.50\"" for n in range(60)]
+    rows = [
+        f'FAF - Housing {n % 5},Repair of roof {n},INV{n:06d},Firm {n % 9} Ltd,{n % 28 + 1:02d}/04/2024,"{n + 1},000.50"'
+        for n in range(60)
+    ]
     found = read(written(tmp_path, "\n".join(rows)))
     assert found.layout.header_row is None
-    assert found.layout.column_names() == {"amount": "#6", "label": "#1", "date": "#5", "supplier": "#4", "description": "#2"}
+    assert found.layout.column_names() == {
+        "amount": "#6",
+        "label": "#1",
+        "date": "#5",
+        "supplier": "#4",
+        "description": "#2",
+    }
     assert found.tally.rows_imported == 60
     assert any("no header" in warning for warning in found.layout.warnings)
 
@@ -176,14 +187,19 @@ def test_a_nameless_column_of_words_that_repeat_is_the_label(tmp_path: Path) -> 
         ("Amount", "Payments over £500,000", "a.csv", "pounds"),
     ],
 )
-def test_the_unit_is_read_from_what_says_it_and_never_from_a_threshold(tmp_path: Path, heading: str, title: str, name: str, unit: str) -> None:
+def test_the_unit_is_read_from_what_says_it_and_never_from_a_threshold(
+    tmp_path: Path, heading: str, title: str, name: str, unit: str
+) -> None:
     body = (f'"{title}"\n' if title else "") + sheet(("Service", "service"), ("Date", "date"), (heading, "amount"))
     layout = proposed(written(tmp_path, body, name))
     assert layout.unit == unit, layout.unit_evidence
 
 
 def test_years_that_stand_as_columns_need_a_year(tmp_path: Path) -> None:
-    body = "Function,Organisation Name,2016-17,2017-18\n" + "Education,Barset,10,20\nHealth,Barset,30,40\nRoads,Barset,50,60\n"
+    body = (
+        "Function,Organisation Name,2016-17,2017-18\n"
+        + "Education,Barset,10,20\nHealth,Barset,30,40\nRoads,Barset,50,60\n"
+    )
     path = written(tmp_path, body)
     layout = proposed(path)
     assert layout.refusal is not None
@@ -203,7 +219,18 @@ def test_years_that_stand_as_columns_need_a_year(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heads", "word"),
     [
-        (["Contract Reference", "Contract Title", "Supplier", "Start Date", "End Date", "Annual Value", "Total Contract Value"], "contracts"),
+        (
+            [
+                "Contract Reference",
+                "Contract Title",
+                "Supplier",
+                "Start Date",
+                "End Date",
+                "Annual Value",
+                "Total Contract Value",
+            ],
+            "contracts",
+        ),
         (["UPRN", "Property Name", "Tenure", "Floor Area", "Value"], "buildings"),
         (["Job Title", "Directorate", "Salary Band", "FTE"], "staff"),
         (["Supplier", "Service", "Reference"], "amounts"),
@@ -217,7 +244,13 @@ def test_what_is_no_spending_is_refused_in_words(tmp_path: Path, heads: list[str
 
 
 def test_a_register_is_taken_where_the_user_insists_on_its_amounts(tmp_path: Path) -> None:
-    body = sheet(("Contract Reference", "id"), ("Contract Title", "text"), ("Start Date", "date"), ("End Date", "date"), ("Annual Value", "amount"))
+    body = sheet(
+        ("Contract Reference", "id"),
+        ("Contract Title", "text"),
+        ("Start Date", "date"),
+        ("End Date", "date"),
+        ("Annual Value", "amount"),
+    )
     path = written(tmp_path, body, "register 2024-25.csv")
     assert proposed(path).refusal is not None
     assert read(path, overrides=Overrides(columns={"amount": "Annual Value"})).tally.rows_imported == 30
@@ -230,9 +263,19 @@ def test_payments_that_name_their_contract_are_spending(tmp_path: Path) -> None:
 
 
 def test_what_the_user_says_wins(tmp_path: Path) -> None:
-    path = written(tmp_path, sheet(("Service", "service"), ("Gross", "gross"), ("Net", "net"), ("Date", "date"), ("Team", "service")))
-    layout = proposed(path, overrides=Overrides(columns={"amount": "Gross", "label": "#5"}, unit="thousands", date_order="mdy"))
-    assert (layout.columns["amount"], layout.columns["label"], layout.unit, layout.date_order) == (1, 4, "thousands", "mdy")
+    path = written(
+        tmp_path,
+        sheet(("Service", "service"), ("Gross", "gross"), ("Net", "net"), ("Date", "date"), ("Team", "service")),
+    )
+    layout = proposed(
+        path, overrides=Overrides(columns={"amount": "Gross", "label": "#5"}, unit="thousands", date_order="mdy")
+    )
+    assert (layout.columns["amount"], layout.columns["label"], layout.unit, layout.date_order) == (
+        1,
+        4,
+        "thousands",
+        "mdy",
+    )
     assert layout.mapped == {"amount", "label"}
     assert layout.unit_evidence == "as you said"
     assert proposed(path, overrides=Overrides(agency_column="team")).columns["agency"] == 4
@@ -277,12 +320,23 @@ def test_a_profile_lays_next_months_file_out_as_this_months(tmp_path: Path) -> N
     path = written(tmp_path, sheet(("Service", "service"), ("Gross", "gross"), ("Net", "net"), ("Date", "date")))
     with open_source(path) as source:
         layout = recognise(source, None)
-        profile = Profile("Barset", fingerprint(layout.headers), {"amount": "Gross", "label": "Service"}, unit="thousands", date_order="mdy")
+        profile = Profile(
+            "Barset",
+            fingerprint(layout.headers),
+            {"amount": "Gross", "label": "Service"},
+            unit="thousands",
+            date_order="mdy",
+        )
         assert from_json(to_json(profile)) == profile
         assert profile_matches(profile, ["net", "SERVICE", " Gross", "Date", ""])
         assert not profile_matches(profile, ["Service", "Gross", "Date"])
         again = recognise(source, None, profile=profile)
         assert (again.column_names()["amount"], again.unit, again.date_order) == ("Gross", "thousands", "mdy")
-        assert recognise(source, None, profile=profile, overrides=Overrides(columns={"amount": "Net"})).column_names()["amount"] == "Net"
+        assert (
+            recognise(source, None, profile=profile, overrides=Overrides(columns={"amount": "Net"})).column_names()[
+                "amount"
+            ]
+            == "Net"
+        )
     with pytest.raises(ValueError, match="profile"):
         from_json("[1]")

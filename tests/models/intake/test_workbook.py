@@ -165,20 +165,32 @@ def test_notes_pivots_and_empty_sheets_are_no_data(tmp_path: Path) -> None:
     )
     with open_source(path) as source:
         layouts = {sheet: recognise(source, sheet) for sheet in source.sheets}
-    assert {sheet: layout.is_data for sheet, layout in layouts.items()} == {"Notes": False, "Pivot": False, "Empty": False, "Apr 24": True}
+    assert {sheet: layout.is_data for sheet, layout in layouts.items()} == {
+        "Notes": False,
+        "Pivot": False,
+        "Empty": False,
+        "Apr 24": True,
+    }
     assert "notes" in layouts["Notes"].reason
     assert "pivot" in layouts["Pivot"].reason
     assert "empty" in layouts["Empty"].reason
 
 
-def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"Apr 24": [HEAD, *ROWS], "May 24": [["x", None, 1]]})
     with open_source(path) as source:
         fast = {sheet: list(source.rows(sheet)) for sheet in source.sheets}
     first = module._Child.__init__
 
     def failing(self: Any, engine: str, path: Path, seconds: float) -> None:
-        first(self, engine if engine == "openpyxl" else "no such engine", path if engine == "openpyxl" else path.with_name("none.xlsx"), seconds)
+        first(
+            self,
+            engine if engine == "openpyxl" else "no such engine",
+            path if engine == "openpyxl" else path.with_name("none.xlsx"),
+            seconds,
+        )
 
     monkeypatch.setattr(module._Child, "__init__", failing)
     with open_source(path) as source:
@@ -186,9 +198,15 @@ def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fa
         assert source._engine == "openpyxl"  # type: ignore[attr-defined]
 
     def plain(rows: list[tuple[int, list[Any]]]) -> list[tuple[int, list[Any]]]:
-        return [(n, [cell.replace(tzinfo=None) if isinstance(cell, dt.datetime) else cell for cell in cells]) for n, cells in rows]
+        return [
+            (n, [cell.replace(tzinfo=None) if isinstance(cell, dt.datetime) else cell for cell in cells])
+            for n, cells in rows
+        ]
 
-    midnight = [(n, [dt.datetime(c.year, c.month, c.day) if type(c) is dt.date else c for c in cells]) for n, cells in fast["Apr 24"]]
+    midnight = [
+        (n, [dt.datetime(c.year, c.month, c.day) if type(c) is dt.date else c for c in cells])
+        for n, cells in fast["Apr 24"]
+    ]
     assert plain(slow["Apr 24"]) == midnight
     assert slow["May 24"] == fast["May 24"]
 

@@ -113,10 +113,15 @@ def _scaled(number: Decimal, unit: str, rules: tuple[str, ...]) -> tuple[int, tu
 def _unreadable(text: str, why: str = "") -> AmountProblem:
     shown = text if len(text) <= 40 else f"{text[:40]}..."
     if _EXCEL_ERROR.match(text):
-        what = "stands for a number that did not fit its column" if text.startswith("##") else "is an error of the spreadsheet"
+        what = (
+            "stands for a number that did not fit its column"
+            if text.startswith("##")
+            else "is an error of the spreadsheet"
+        )
         return AmountProblem("unreadable amount", f"'{shown}' {what}; ask for the number behind it.")
     return AmountProblem(
-        "unreadable amount", f"'{shown}' is no amount of money{why}; an amount is written as 1234.50, £1,234.50 or (1,234.50)."
+        "unreadable amount",
+        f"'{shown}' is no amount of money{why}; an amount is written as 1234.50, £1,234.50 or (1,234.50).",
     )
 
 
@@ -187,9 +192,14 @@ def _number(body: str, text: str, decimal: str) -> tuple[Decimal, list[str]]:
     if decimal == ",":
         if _CONTINENTAL.match(body):
             rules = ["decimal comma"] if "," in body else []
-            return Decimal(body.replace(".", "").replace(",", ".")), rules + (["thousands point"] if "." in body else [])
+            return Decimal(body.replace(".", "").replace(",", ".")), rules + (
+                ["thousands point"] if "." in body else []
+            )
         if _SPACED.match(body.replace(",", ".")):
-            return Decimal(body.replace(" ", "").replace("'", "").replace(",", ".")), ["decimal comma", "thousands space"]
+            return Decimal(body.replace(" ", "").replace("'", "").replace(",", ".")), [
+                "decimal comma",
+                "thousands space",
+            ]
         raise _unreadable(text, " where the comma parts the pence")
     if _NUMBER.match(body):
         return Decimal(body), []

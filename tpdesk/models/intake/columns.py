@@ -19,7 +19,9 @@ _ORDER: Final = (
 _LEAST: Final = 35
 _WORDS: Final = {
     "flow": frozenset(["expenditure", "income", "exp", "inc", "receipt", "payment", "expense", "spend"]),
-    "status": frozenset(["actual", "actuals", "outturn", "budget", "estimate", "forecast", "apportioned", "estimated", "budgeted"]),
+    "status": frozenset(
+        ["actual", "actuals", "outturn", "budget", "estimate", "forecast", "apportioned", "estimated", "budgeted"]
+    ),
     "control": frozenset(["local", "influenced", "national", "central"]),
     "grade": frozenset(["1", "2", "3", "4", "5", "6"]) | frozenset(f"grade {n}" for n in range(1, 7)),
     "internal": frozenset(["yes", "no", "y", "n", "true", "false", "1", "0", "internal", "external", "recharge"]),
@@ -52,7 +54,9 @@ def column_named(name: str, headers: Sequence[str], width: int) -> int:
         if len(hits) == 1:
             return hits[0]
         if hits:
-            raise UsageProblem(f"{len(hits)} columns are called '{wanted}': say which by its number, as in {' or '.join(f'#{n + 1}' for n in hits)}.")
+            raise UsageProblem(
+                f"{len(hits)} columns are called '{wanted}': say which by its number, as in {' or '.join(f'#{n + 1}' for n in hits)}."
+            )
     named = [header for header in headers if header]
     near = get_close_matches(folded(wanted), [folded(header) for header in named], n=1, cutoff=0.6)
     hint = next((f" Did you mean '{header}'?" for header in named if near and folded(header) == near[0]), "")
@@ -107,7 +111,11 @@ def _amount(
     headers: Sequence[str], looks: Sequence[Look], scores: Sequence[Mapping[str, int]], taken: set[int]
 ) -> tuple[int | None, tuple[int, ...], str | None]:
     """Return the column of amounts; else those that could as well be it; and a warning where gross was taken or a choice made."""
-    able = [n for n, look in enumerate(looks) if scores[n].get("amount", 0) >= _LEAST and n not in taken and (look.amounts >= 0.5 or not look.filled)]
+    able = [
+        n
+        for n, look in enumerate(looks)
+        if scores[n].get("amount", 0) >= _LEAST and n not in taken and (look.amounts >= 0.5 or not look.filled)
+    ]
     # A net column that is empty in most rows cannot stand for the gross one beside it.
     most = max((looks[n].filled for n in able), default=0)
     able = [n for n in able if 2 * looks[n].filled >= most]
@@ -119,9 +127,17 @@ def _amount(
         return None, (best, *alike), None
     if is_gross(headers[best]) and not is_net(headers[best]):
         return best, (), f"amounts are taken from '{headers[best]}', with VAT: there is no net column"
-    others = [headers[n] for n in able if n != best and scores[n]["amount"] >= 50 and not (is_net(headers[best]) and is_gross(headers[n]))]
+    others = [
+        headers[n]
+        for n in able
+        if n != best and scores[n]["amount"] >= 50 and not (is_net(headers[best]) and is_gross(headers[n]))
+    ]
     if others:
-        return best, (), f"amounts are taken from '{headers[best]}', not from {' or '.join(repr(name) for name in others)}"
+        return (
+            best,
+            (),
+            f"amounts are taken from '{headers[best]}', not from {' or '.join(repr(name) for name in others)}",
+        )
     return best, (), None
 
 
@@ -147,7 +163,9 @@ def _fits(field: str, look: Look) -> float:
     if field in ("label", "description"):
         if look.cost_types > 0.6:
             return 0.3
-        return (0.4 if look.codes > 0.7 or look.amounts > 0.7 else 1.0) * (0.75 if look.distinct == 1 and look.filled > 20 else 1.0)
+        return (0.4 if look.codes > 0.7 or look.amounts > 0.7 else 1.0) * (
+            0.75 if look.distinct == 1 and look.filled > 20 else 1.0
+        )
     return 1.0
 
 
@@ -173,11 +191,19 @@ def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int]) -> Foun
     taken = set(columns.values())
     rows = min(rows, LOOK_AT)
     if "amount" not in columns:
-        able = [n for n, look in enumerate(looks) if n not in taken and look.amounts >= 0.8 and look.money >= 0.2 and look.filled * 2 > rows]
+        able = [
+            n
+            for n, look in enumerate(looks)
+            if n not in taken and look.amounts >= 0.8 and look.money >= 0.2 and look.filled * 2 > rows
+        ]
         if len(able) > 1:
             return Found(columns, (), tuple(able))
         if not able:
-            whole = [n for n, look in enumerate(looks) if n not in taken and look.amounts >= 0.9 and look.filled * 2 > rows and look.dates < 0.5]
+            whole = [
+                n
+                for n, look in enumerate(looks)
+                if n not in taken and look.amounts >= 0.9 and look.filled * 2 > rows and look.dates < 0.5
+            ]
             if len(whole) != 1:
                 return Found(columns, (), tuple(whole))
             able = whole

@@ -83,7 +83,9 @@ class CsvSource:
             yield from self._numbered(text)
             self._done = self.size
         except UnicodeError as error:
-            raise InputProblem(f"{self.path.name} cannot be read as {self.encoding}: try another --encoding.") from error
+            raise InputProblem(
+                f"{self.path.name} cannot be read as {self.encoding}: try another --encoding."
+            ) from error
         finally:
             text.close()
 
@@ -157,7 +159,9 @@ class CsvSource:
             if mixed:
                 name = "utf-8"
                 self._errors = encodings.MIXED
-                self._warnings.append(f"{counted(stray, 'byte')} of the file are no UTF-8 and were read as Windows text")
+                self._warnings.append(
+                    f"{counted(stray, 'byte')} of the file are no UTF-8 and were read as Windows text"
+                )
             else:
                 name = encodings.by_bytes(self._chunks())
                 # Five bytes mean nothing in cp1252; a file may hold them all the same.
@@ -238,9 +242,7 @@ class CsvSource:
     def _plain(self, line: str) -> list[str]:
         """Return the cells of a line whose quotes mean nothing."""
         assert self.delimiter is not None
-        return [
-            cell.strip().removeprefix('"').removesuffix('"') for cell in line.rstrip("\r\n").split(self.delimiter)
-        ]
+        return [cell.strip().removeprefix('"').removesuffix('"') for cell in line.rstrip("\r\n").split(self.delimiter)]
 
     def _unmarked(self, cell: str) -> str:
         """Return the first cell without the marks that a file got when it was saved as UTF-8 twice."""
@@ -260,7 +262,5 @@ class CsvSource:
         if self._width < 3:
             return False
         first = fed[0].count(self.delimiter) + 1 >= self._width
-        full = sum(
-            1 for line in fed[1:] if len(next(csv.reader([line], delimiter=self.delimiter), ())) == self._width
-        )
+        full = sum(1 for line in fed[1:] if len(next(csv.reader([line], delimiter=self.delimiter), ())) == self._width)
         return first and 2 * (full + 1) > len(fed)

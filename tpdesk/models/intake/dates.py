@@ -15,14 +15,30 @@ LAST_YEAR: Final = 2150
 MONTHS: Final = {
     name[:length]: number
     for number, name in enumerate(
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        1,
     )
     for length in (3, len(name))
 } | {"sept": 9}
 """The names of months, short and long, to their number."""
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
-_CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2}|GMT|BST|UTC)?\Z", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2}|GMT|BST|UTC)?\Z", re.IGNORECASE
+)
 _NUMBERS = re.compile(r"(\d{1,4})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{1,4})\Z")
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]*(?:of )?([A-Za-z]{3,9})\.?,?[\s\-/.']*(\d{4}|\d{2})\Z")
@@ -35,7 +51,9 @@ _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?\Z")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _CODE = re.compile(r"((?:19|20)\d{2})[\s/.-]?(?:P|M)?(\d{2,3})\Z", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:P|PD|period|month|mth|M)\s*0?(\d{1,2})\Z", re.IGNORECASE)
-_LOST = re.compile(r"#+\Z|#(?:N/A|REF!|VALUE!|NUM!|NAME\?|DIV/0!|NULL!)\Z|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\Z|0+\Z|0?0/0?[01]/(?:19)?00\Z")
+_LOST = re.compile(
+    r"#+\Z|#(?:N/A|REF!|VALUE!|NUM!|NAME\?|DIV/0!|NULL!)\Z|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\Z|0+\Z|0?0/0?[01]/(?:19)?00\Z"
+)
 _EPOCH: Final = dt.date(1899, 12, 30)
 
 
@@ -82,7 +100,9 @@ def read_date(cell: Cell, order: str = "dmy") -> DateRead:
 
 def is_date(read: DateRead) -> bool:
     """Say whether a reading is a date or a month, a period or a lost date: a cell of a column of dates."""
-    return read.iso is not None or read.year is not None or bool({"date lost", "period without a year"} & set(read.rules))
+    return (
+        read.iso is not None or read.year is not None or bool({"date lost", "period without a year"} & set(read.rules))
+    )
 
 
 def numbers_of(cell: Cell) -> tuple[int, int, int] | None:

@@ -83,7 +83,9 @@ def by_bytes(chunks: Iterable[bytes]) -> str:
         runs.update(_HIGH.findall(chunk))
         if len(runs) > 20_000:
             break
-    scores = {name: sum(_worth(run.decode(name, "replace")) * min(n, 20) for run, n in runs.items()) for name in CANDIDATES}
+    scores = {
+        name: sum(_worth(run.decode(name, "replace")) * min(n, 20) for run, n in runs.items()) for name in CANDIDATES
+    }
     return max(CANDIDATES, key=lambda name: scores[name])
 
 

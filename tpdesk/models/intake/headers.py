@@ -108,7 +108,9 @@ def _with_second(rows: Numbered, n: int) -> Header:
     if n + 1 < len(rows):
         below = [heading_text(cell) for cell in rows[n + 1][1]]
         filled = [text for text in below if text]
-        refines = [text for text in filled if heading_scores(text) or plain_heading(text) in _SECOND or not plain_heading(text)]
+        refines = [
+            text for text in filled if heading_scores(text) or plain_heading(text) in _SECOND or not plain_heading(text)
+        ]
         numbers = any(is_number(cell) or not isinstance(cell, str) for cell in rows[n + 1][1] if heading_text(cell))
         named = sum(1 for name in names if name)
         if 4 * len(filled) >= 3 * named and not numbers and _likeness(rows[n + 1][1]) > 10:
@@ -134,7 +136,9 @@ def _unknown_words(rows: Numbered) -> Header:
         return NONE
     n, first = filled[0]
     texts = [heading_text(cell) for cell in first]
-    if sum(1 for text in texts if text) < 2 or any(_is_data(cell, text) for cell, text in zip(first, texts, strict=True) if text):
+    if sum(1 for text in texts if text) < 2 or any(
+        _is_data(cell, text) for cell, text in zip(first, texts, strict=True) if text
+    ):
         return NONE
     below = [cells for _, cells in filled[1:12]]
     for column, text in enumerate(texts):

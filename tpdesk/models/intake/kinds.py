@@ -72,7 +72,9 @@ def _zip_kind(path: Path) -> str:
             if "mimetype" in names and "content.xml" in names:
                 if b"spreadsheet" in archive.open("mimetype").read(200):
                     return "ods"
-                raise InputProblem(f"{path.name} is a document, not a spreadsheet: save its table as CSV or as a workbook.")
+                raise InputProblem(
+                    f"{path.name} is a document, not a spreadsheet: save its table as CSV or as a workbook."
+                )
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.LargeZipFile) as error:
         raise InputProblem(f"{path.name} is damaged or only half there: download it or ask for it again.") from error
     if "xl/workbook.xml" in names:

@@ -17,7 +17,7 @@ from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.desk import now, who
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.rows import Line, Problem, Reject, Settings, Tally
-from tpdesk.models.place import GSS, know_area
+from tpdesk.models.place import GSS, NAME_MOST, know_area
 from tpdesk.text import folded, nearest
 
 CHUNK: Final = 5_000
@@ -26,10 +26,18 @@ CHUNK: Final = 5_000
 MEMO: Final = 200_000
 """Texts of one kind remembered at a time, so that memory stays flat whatever a file's length."""
 
-_WORDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area", "agency")
-_MONEY_FIELDS: Final = (
-    "sheet, row, agency, year, amount_pence, flow, cost_type, status, control, internal, category, transfer_to, transfer_from, grade, date"
+_WORDS: Final = (
+    "label",
+    "supplier",
+    "description",
+    "client_group",
+    "activity",
+    "funding_stream",
+    "outsider",
+    "area",
+    "agency",
 )
+_MONEY_FIELDS: Final = "sheet, row, agency, year, amount_pence, flow, cost_type, status, control, internal, category, transfer_to, transfer_from, grade, date"
 _STAGE: Final = f"""
 DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.word; DROP TABLE IF EXISTS temp.staged_reject;
 CREATE TEMP TABLE staged ({_MONEY_FIELDS}, {", ".join(_WORDS[:-1])});
@@ -59,7 +67,12 @@ class Stage:
     """The waiting room of one file. Nothing of it is in the desk until `move_in`."""
 
     def __init__(
-        self, connection: sqlite3.Connection, *, default_agency: int | None, add_agencies: bool, progress: Callable[[int], None] | None = None
+        self,
+        connection: sqlite3.Connection,
+        *,
+        default_agency: int | None,
+        add_agencies: bool,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
         self._connection = connection
         self._default_agency = default_agency
@@ -79,7 +92,12 @@ class Stage:
             connection.execute(statement)
 
     def take(
-        self, layout: Layout, settings: Settings, tally: Tally, parsed: Iterable[Line | Reject], known: Container[int] = ()
+        self,
+        layout: Layout,
+        settings: Settings,
+        tally: Tally,
+        parsed: Iterable[Line | Reject],
+        known: Container[int] = (),
     ) -> SheetResult:
         """Stage the rows of one sheet. Rejects of rows in `known` are told but not kept: they are kept already, where they were rejected first."""
         result = SheetResult(layout, settings, tally)
@@ -96,7 +114,17 @@ class Stage:
                 if item.row in known:
                     result.refused.add(item.row)
                     continue
-                rejects.append((number, item.row, item.column, item.rule, item.value, item.message, json.dumps(item.raw, ensure_ascii=False)))
+                rejects.append(
+                    (
+                        number,
+                        item.row,
+                        item.column,
+                        item.rule,
+                        item.value,
+                        item.message,
+                        json.dumps(item.raw, ensure_ascii=False),
+                    )
+                )
             if len(lines) >= CHUNK or len(rejects) >= CHUNK:
                 self._flush(lines, rejects)
                 if self._progress is not None:
@@ -135,7 +163,12 @@ class Stage:
         """Say what only the desk can tell is wrong with a line: a body or a category that it does not know. None where nothing is."""
         if line.agency is None:
             if self._default_agency is None:
-                return Problem("agency", "no agency", "", "The row names no body. Give --agency, or the column that names it.")
+                return Problem(
+                    "agency", "no agency", "", "The row names no body. Give --agency, or the column that names it."
+                )
+        elif len(line.agency) > NAME_MOST:
+            words = f"The name of the body has {len(line.agency)} characters; {NAME_MOST} is the most."
+            return Problem("agency", "name too long", line.agency[:60], words)
         elif self._agency(line.agency) is None:
             near = nearest(line.agency, [record.name for record in list_agencies(self._connection)])
             hint = f" Did you mean '{near}'?" if near else ""
@@ -197,7 +230,9 @@ class Stage:
 
     def _area(self, text: str) -> int | None:
         if text not in self._areas:
-            self._areas[text] = find_area(self._connection, text) or (text.upper() if GSS.match(text.upper()) else text[:80])
+            self._areas[text] = find_area(self._connection, text) or (
+                text.upper() if GSS.match(text.upper()) else text[:80]
+            )
         return self._word("area", self._areas[text])
 
     def agencies(self) -> list[tuple[int, int, int, int, int | None, int | None]]:
@@ -208,13 +243,18 @@ class Stage:
 
     def dates(self, sheet: int) -> tuple[int | None, int | None]:
         """Return the first and last date of a staged sheet, as yyyymmdd."""
-        first, last = self._connection.execute("SELECT min(date), max(date) FROM temp.staged WHERE sheet = ?", (sheet,)).fetchone()
+        first, last = self._connection.execute(
+            "SELECT min(date), max(date) FROM temp.staged WHERE sheet = ?", (sheet,)
+        ).fetchone()
         return first, last
 
     def all_rejects(self) -> list[tuple[int, Reject]]:
         """Return (sheet number, reject) of everything rejected, in order."""
         found = self._connection.execute("SELECT * FROM temp.staged_reject ORDER BY sheet, row")
-        return [(sheet, Reject(row, column, rule, value, message, tuple(json.loads(raw)))) for sheet, row, column, rule, value, message, raw in found]
+        return [
+            (sheet, Reject(row, column, rule, value, message, tuple(json.loads(raw))))
+            for sheet, row, column, rule, value, message, raw in found
+        ]
 
     def move_in(self, place: int, file: BatchFile) -> int:
         """Move everything staged into the desk and return the batch's number. Inside `Desk.writing()`."""
@@ -223,7 +263,19 @@ class Stage:
         batch = connection.execute(
             "INSERT INTO batch (place, file, sha256, size, kind, encoding, delimiter, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, "
             "control_total_pence, who, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, file.name, file.sha256, file.size, file.kind, file.encoding, file.delimiter, *totals, file.control_total_pence, who(), now()),
+            (
+                place,
+                file.name,
+                file.sha256,
+                file.size,
+                file.kind,
+                file.encoding,
+                file.delimiter,
+                *totals,
+                file.control_total_pence,
+                who(),
+                now(),
+            ),
         ).lastrowid
         sheet_ids = [self._write_sheet(batch, sheet) for sheet in self.sheets]
         self._make_words()
@@ -246,7 +298,8 @@ class Stage:
             "FROM temp.staged_reject JOIN temp.sheet_id USING (sheet) ORDER BY staged_reject.rowid"
         )
         connection.execute(
-            "INSERT INTO batch_agency SELECT ?, agency, year, count(*), sum(amount_pence), min(date), max(date) FROM temp.staged GROUP BY agency, year", (batch,)
+            "INSERT INTO batch_agency SELECT ?, agency, year, count(*), sum(amount_pence), min(date), max(date) FROM temp.staged GROUP BY agency, year",
+            (batch,),
         )
         cube.add_lines(connection, "id > ?", (last,))
         assert batch is not None
@@ -271,18 +324,33 @@ class Stage:
             agency = add_agency(connection, text) if agency is None else agency
             connection.execute("UPDATE temp.word SET known = ? WHERE id = ?", (agency, word))
         if self._new_agencies:
-            connection.execute("UPDATE temp.staged SET agency = (SELECT known FROM temp.word WHERE id = -agency) WHERE agency < 0")
+            connection.execute(
+                "UPDATE temp.staged SET agency = (SELECT known FROM temp.word WHERE id = -agency) WHERE agency < 0"
+            )
             self._name_new_counterparties()
         for kind in ("supplier", "description"):
-            connection.execute(f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.word WHERE kind = '{kind}' ORDER BY id")
-            connection.execute(f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE {kind}.text = word.text) WHERE kind = '{kind}'")
-        for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'label' ORDER BY id").fetchall():
+            connection.execute(
+                f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.word WHERE kind = '{kind}' ORDER BY id"
+            )
+            connection.execute(
+                f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE {kind}.text = word.text) WHERE kind = '{kind}'"
+            )
+        for text, word in connection.execute(
+            "SELECT text, id FROM temp.word WHERE kind = 'label' ORDER BY id"
+        ).fetchall():
             connection.execute("INSERT OR IGNORE INTO label (text, folded) VALUES (?, ?)", (text, folded(text)))
-            connection.execute("UPDATE temp.word SET known = (SELECT id FROM label WHERE text = ?) WHERE id = ?", (text, word))
+            connection.execute(
+                "UPDATE temp.word SET known = (SELECT id FROM label WHERE text = ?) WHERE id = ?", (text, word)
+            )
         for kind in ("client_group", "activity", "funding_stream", "outsider"):
-            for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = ? ORDER BY id", (kind,)).fetchall():
+            for text, word in connection.execute(
+                "SELECT text, id FROM temp.word WHERE kind = ? ORDER BY id", (kind,)
+            ).fetchall():
                 connection.execute(f"INSERT OR IGNORE INTO {kind} (name, folded) VALUES (?, ?)", (text, folded(text)))
-                connection.execute(f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE folded = ?) WHERE id = ?", (folded(text), word))
+                connection.execute(
+                    f"UPDATE temp.word SET known = (SELECT id FROM {kind} WHERE folded = ?) WHERE id = ?",
+                    (folded(text), word),
+                )
         for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'area'").fetchall():
             connection.execute("UPDATE temp.word SET known = ? WHERE id = ?", (know_area(connection, text), word))
 
@@ -292,8 +360,13 @@ class Stage:
         for text, word in connection.execute("SELECT text, id FROM temp.word WHERE kind = 'outsider'").fetchall():
             agency = find_agency_id(connection, text)
             if agency is not None:
-                connection.execute("UPDATE temp.staged SET transfer_to = ?, outsider = NULL WHERE outsider = ? AND flow = 1", (agency, word))
-                connection.execute("UPDATE temp.staged SET transfer_from = ?, outsider = NULL WHERE outsider = ?", (agency, word))
+                connection.execute(
+                    "UPDATE temp.staged SET transfer_to = ?, outsider = NULL WHERE outsider = ? AND flow = 1",
+                    (agency, word),
+                )
+                connection.execute(
+                    "UPDATE temp.staged SET transfer_from = ?, outsider = NULL WHERE outsider = ?", (agency, word)
+                )
 
     def drop(self) -> None:
         """Forget everything staged."""

@@ -17,7 +17,8 @@ LOOK_AT: Final = 400
 """Rows of a sheet that are looked at, cell by cell."""
 
 _FIRM = re.compile(
-    r"\b(?:ltd|limited|plc|llp|council|services|trust|solutions|group|company|uk|association|university|borough|society|partnership)\b", re.IGNORECASE
+    r"\b(?:ltd|limited|plc|llp|council|services|trust|solutions|group|company|uk|association|university|borough|society|partnership)\b",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-Z]{0,6}[\d/_.\-]+[A-Z\d/_.\-]*\Z", re.IGNORECASE)
 _MONEY = re.compile(r"[£,.]|\d-\Z")

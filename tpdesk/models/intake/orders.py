@@ -59,5 +59,9 @@ def order_of(dates: Iterable[tuple[int, Cell]]) -> Order:
             )
         return Order("dmy", f"a day {day_first[0]} in row {day_first[1]}", warning)
     if ambiguous:
-        return Order("dmy", "nothing shows it; the British order is taken", "no date has a day over 12, so that day and month could be the other way round")
+        return Order(
+            "dmy",
+            "nothing shows it; the British order is taken",
+            "no date has a day over 12, so that day and month could be the other way round",
+        )
     return Order("dmy", "dates that need no order" if others else "no dates", None)

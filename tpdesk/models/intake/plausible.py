@@ -88,23 +88,31 @@ class Watch:
         """Return in words what looks wrong, once all lines have been seen."""
         found: list[str] = []
         if self.moved:
-            found.append(f"row {self.moved} is a header again, with other columns: the rows below it were not taken in; use --header-row {self.moved}")
+            found.append(
+                f"row {self.moved} is a header again, with other columns: the rows below it were not taken in; use --header-row {self.moved}"
+            )
         median = sorted(self._sample)[len(self._sample) // 2] if self._sample else 0
         far = [(size, row) for size, row in sorted(self._largest, reverse=True) if size >= TIMES_MEDIAN * median]
         if far:
             listed = "; ".join(f"{pounds(size)} in row {row}" for size, row in far)
             found.append(f"amounts far above the usual {pounds(median)}: {listed}")
         if self.number_like:
-            found.append(f"{counted(self.number_like, 'amount')} of whole pounds with eight digits or more: numbers of transactions may have slipped in")
+            found.append(
+                f"{counted(self.number_like, 'amount')} of whole pounds with eight digits or more: numbers of transactions may have slipped in"
+            )
         if self.outside and self._year is not None:
             first, last = year_bounds(self._year)
-            found.append(f"{counted(self.outside, 'line')} dated outside {year_text(self._year)} ({first.isoformat()} to {last.isoformat()})")
+            found.append(
+                f"{counted(self.outside, 'line')} dated outside {year_text(self._year)} ({first.isoformat()} to {last.isoformat()})"
+            )
         if self.future:
             found.append(f"{counted(self.future, 'line')} dated in the future")
         if self.bare:
             found.append(f"{counted(self.bare, 'line')} with an amount and nothing else")
         if self.totals:
-            found.append(f"{counted(self.totals, 'line')} with a label that begins with 'total': they may add up other lines of the file")
+            found.append(
+                f"{counted(self.totals, 'line')} with a label that begins with 'total': they may add up other lines of the file"
+            )
         if self.redacted:
             found.append(f"{counted(self.redacted, 'line')} with a redacted supplier")
         for rule, words in _WORDS.items():

@@ -62,10 +62,17 @@ def recognise(
     named = _named_row(rows, header, overrides, profile) if header_row is None else None
     if named is not None:
         header = find_header(rows, named)
-    if overrides.header_row is None and profile is not None and header_row and not profile_matches(profile, header.names):
+    if (
+        overrides.header_row is None
+        and profile is not None
+        and header_row
+        and not profile_matches(profile, header.names)
+    ):
         header = find_header(rows)
     if overrides.header_row and header.row is None:
-        raise UsageProblem(f"There is no row {overrides.header_row} to be a header: the sheet ends before it, or the row is empty.")
+        raise UsageProblem(
+            f"There is no row {overrides.header_row} to be a header: the sheet ends before it, or the row is empty."
+        )
     headers = _numbered_headers(header)
     below = [(number, cells) for number, cells in filled if header.row is None or number > header.row]
     width = max((_width(cells) for _, cells in below), default=len(headers))
@@ -76,21 +83,44 @@ def recognise(
     if overrides.agency_column is not None:
         wanted["agency"] = overrides.agency_column
     mapped = mapped_columns(wanted, padded, width)
-    matched = profile is not None and (profile_matches(profile, headers) or (profile.header_row == 0 and header.row is None))
+    matched = profile is not None and (
+        profile_matches(profile, headers) or (profile.header_row == 0 and header.row is None)
+    )
     given = dict(mapped)
     if profile is not None and matched:
         for field, name in profile.columns.items():
             if field not in given:
                 given[field] = column_named(name, padded, width)
-    return _propose(source, sheet, header, padded, looks, filled, below, overrides, profile if matched else None, mapped, given, known_agencies)
+    return _propose(
+        source,
+        sheet,
+        header,
+        padded,
+        looks,
+        filled,
+        below,
+        overrides,
+        profile if matched else None,
+        mapped,
+        given,
+        known_agencies,
+    )
 
 
 def _named_row(rows: Numbered, header: Header, overrides: Overrides, profile: Profile | None) -> int | None:
     """Return the row that bears every column name the user or the profile gave, where the header found does not: that is the header then."""
-    wanted = {folded(name) for name in (*overrides.columns.values(), overrides.agency_column or "") if name and not name.startswith("#")}
+    wanted = {
+        folded(name)
+        for name in (*overrides.columns.values(), overrides.agency_column or "")
+        if name and not name.startswith("#")
+    }
 
     def bears(names: Sequence[str]) -> bool:
-        return wanted <= {folded(name) for name in names} if wanted else profile is not None and profile_matches(profile, names)
+        return (
+            wanted <= {folded(name) for name in names}
+            if wanted
+            else profile is not None and profile_matches(profile, names)
+        )
 
     if (not wanted and profile is None) or bears(header.names):
         return None
@@ -140,7 +170,9 @@ def _propose(
     if reason and not mapped:
         return _no_data(sheet, reason, headers)
     amount = columns.get("amount")
-    above = [(number, cells) for number, cells in filled if header.row is not None and number <= header.row - header.rows]
+    above = [
+        (number, cells) for number, cells in filled if header.row is not None and number <= header.row - header.rows
+    ]
     unit = unit_of(headers[amount] if amount is not None else "", above, _notes(source, sheet), source.path.stem)
     unit_name, unit_evidence = unit
     if overrides.unit is not None:
@@ -151,7 +183,11 @@ def _propose(
     if order.warning:
         warnings.append(order.warning)
     if header.row is None:
-        how = "the header stands among the rows" if any(headers) else "there is no header; columns are recognised by what their cells look like"
+        how = (
+            "the header stands among the rows"
+            if any(headers)
+            else "there is no header; columns are recognised by what their cells look like"
+        )
         warnings.append(how)
     return Layout(
         sheet=sheet,
@@ -187,7 +223,20 @@ def _sample(source: Source, sheet: str | None, header_row: int) -> Numbered:
 
 def _no_data(sheet: str | None, reason: str, headers: tuple[str, ...] = ()) -> Layout:
     return Layout(
-        sheet, None, 0, headers, {}, "pounds", "nothing says otherwise", "dmy", "no dates", None, "", 1, is_data=False, reason=reason
+        sheet,
+        None,
+        0,
+        headers,
+        {},
+        "pounds",
+        "nothing says otherwise",
+        "dmy",
+        "no dates",
+        None,
+        "",
+        1,
+        is_data=False,
+        reason=reason,
     )
 
 
@@ -229,7 +278,9 @@ def _known_bodies(columns: dict[str, int], looks: Sequence[Look], known_agencies
             return
 
 
-def _not_data(headers: Sequence[str], header: Header, columns: dict[str, int], below: Numbered, refusal: str | None) -> str:
+def _not_data(
+    headers: Sequence[str], header: Header, columns: dict[str, int], below: Numbered, refusal: str | None
+) -> str:
     """Return why a sheet is no table of spending at all; empty where it is a table."""
     if refusal or (below and register_of(headers)):
         return ""
@@ -246,22 +297,42 @@ def _not_data(headers: Sequence[str], header: Header, columns: dict[str, int], b
 
 
 def _refusal(
-    headers: Sequence[str], columns: dict[str, int], rivals: Sequence[int], looks: Sequence[Look], rows: int, header: Header, *, insisted: bool
+    headers: Sequence[str],
+    columns: dict[str, int],
+    rivals: Sequence[int],
+    looks: Sequence[Look],
+    rows: int,
+    header: Header,
+    *,
+    insisted: bool,
 ) -> str | None:
     """Return why a table cannot be taken in as spending; None where it can. `insisted` says that the user named the amounts."""
     register = None if insisted else register_of(headers)
-    paid = "amount" in columns and "date" in columns and heading_scores(headers[columns["date"]], True).get("date", 0) >= 90
+    paid = (
+        "amount" in columns
+        and "date" in columns
+        and heading_scores(headers[columns["date"]], True).get("date", 0) >= 90
+    )
     if register and not paid and not (register == "a list of grants awarded" and "amount" in columns):
         return f"this is {register}, not spending: it says what was agreed or held, not what was paid"
     if "amount" in columns:
         return None
-    names = [headers[n] if n < len(headers) and headers[n] and headers.count(headers[n]) == 1 else f"#{n + 1}" for n in rivals]
+    names = [
+        headers[n] if n < len(headers) and headers[n] and headers.count(headers[n]) == 1 else f"#{n + 1}"
+        for n in rivals
+    ]
     if rivals:
         return f"{len(rivals)} columns look like amounts ({', '.join(names)}): say which with --map amount=COLUMN"
-    numeric = [f"'{headers[n]}'" if headers[n] else f"#{n + 1}" for n, look in enumerate(looks) if look.amounts > 0.8 and look.filled * 2 > rows]
+    numeric = [
+        f"'{headers[n]}'" if headers[n] else f"#{n + 1}"
+        for n, look in enumerate(looks)
+        if look.amounts > 0.8 and look.filled * 2 > rows
+    ]
     hint = f" Columns of numbers: {', '.join(numeric[:12])}." if numeric else ""
     what = ", ".join(f"'{heading}'" for heading in headers if heading) if header.row is not None else "no header"
-    return f"no column of amounts was found ({what[:400]}): name it with --map amount=COLUMN, if this is spending.{hint}"
+    return (
+        f"no column of amounts was found ({what[:400]}): name it with --map amount=COLUMN, if this is spending.{hint}"
+    )
 
 
 def _notes(source: Source, sheet: str | None) -> Iterator[tuple[str, str]]:
@@ -275,7 +346,12 @@ def _notes(source: Source, sheet: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _order(
-    source: Source, sheet: str | None, column: int | None, below: Numbered, overrides: Overrides, profile: Profile | None
+    source: Source,
+    sheet: str | None,
+    column: int | None,
+    below: Numbered,
+    overrides: Overrides,
+    profile: Profile | None,
 ) -> Order:
     """Return the order of the dates; where the sample leaves it open, the rest of the sheet is asked."""
     if overrides.date_order is not None:

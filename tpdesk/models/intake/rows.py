@@ -25,7 +25,18 @@ Check = Callable[[Line], Problem | None]
 """Says what is wrong with a line, or None."""
 
 _FIELD_AT: Final = {name: n for n, name in enumerate(Line._fields)}
-_TEXTS: Final = ("label", "supplier", "description", "agency", "client_group", "activity", "area", "transfer_to", "transfer_from", "funding_stream")
+_TEXTS: Final = (
+    "label",
+    "supplier",
+    "description",
+    "agency",
+    "client_group",
+    "activity",
+    "area",
+    "transfer_to",
+    "transfer_from",
+    "funding_stream",
+)
 
 
 class RowReader:
@@ -40,7 +51,11 @@ class RowReader:
         self._year = columns.get("year", -1)
         self._texts = [(_FIELD_AT[name], columns[name]) for name in _TEXTS if name in columns]
         readers = Verdicts(layout).readers
-        self._choices = [(_FIELD_AT[name], columns[name], readers[name], dict[Cell, tuple[object, str]]()) for name in readers if name in columns]
+        self._choices = [
+            (_FIELD_AT[name], columns[name], readers[name], dict[Cell, tuple[object, str]]())
+            for name in readers
+            if name in columns
+        ]
         self._memo = Texts()
         self._dates: dict[Cell, tuple[str | None, int | None, tuple[str, ...]]] = {}
         self._years: dict[str, int | None] = {}
@@ -62,7 +77,12 @@ class RowReader:
             if self._moved:
                 self._refuse_moved(cells)
             if torn:
-                raise BadRow("", "torn row", "", "A quote that is never closed runs through this row, so that its cells cannot be told apart.")
+                raise BadRow(
+                    "",
+                    "torn row",
+                    "",
+                    "A quote that is never closed runs through this row, so that its cells cannot be told apart.",
+                )
             line = self._line(row, cells)
             problem = self._check(line) if self._check is not None else None
             if problem is not None:
@@ -190,8 +210,17 @@ class RowReader:
     def _refuse_shifted(self, cells: list[Cell]) -> None:
         """Raise BadRow where a cell too many has pushed the others on: the date then stands one column further."""
         after = cells[self._date + 1] if self._date + 1 < len(cells) else None
-        if self._width and cells[self._width] not in (None, "") and read_date(after, self.layout.date_order).iso is not None:
-            raise BadRow("date", "shifted row", cells[self._date], "The row has a cell too many, and its date stands one column too far: so does the rest.")
+        if (
+            self._width
+            and cells[self._width] not in (None, "")
+            and read_date(after, self.layout.date_order).iso is not None
+        ):
+            raise BadRow(
+                "date",
+                "shifted row",
+                cells[self._date],
+                "The row has a cell too many, and its date stands one column too far: so does the rest.",
+            )
 
     def _is_header(self, row: int, cells: list[Cell]) -> bool:
         """Say whether a row is the header again; note where its columns stand otherwise than at the top."""
@@ -243,14 +272,25 @@ class RowReader:
         if said is not None:
             return said
         if cell not in (None, "") and clean(cell_text(cell)):
-            raise BadRow("year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25.")
+            raise BadRow(
+                "year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25."
+            )
         if self.layout.year is not None:
-            rules.append("year from the file name" if not self.layout.year_evidence.startswith("the heading") else "year from the heading")
+            rules.append(
+                "year from the file name"
+                if not self.layout.year_evidence.startswith("the heading")
+                else "year from the heading"
+            )
             return self.layout.year
         written = cells[self._date] if 0 <= self._date < len(cells) else ""
         said_date = clean(cell_text(written))
         words = f"'{said_date}' is no date that can be" if said_date else "Neither a date nor a year says when this was"
-        raise BadRow("date", "no year", written, f"{words}, and the names do not say the year either: correct it, or give the year with --year.")
+        raise BadRow(
+            "date",
+            "no year",
+            written,
+            f"{words}, and the names do not say the year either: correct it, or give the year with --year.",
+        )
 
     def _said_year(self, cell: Cell) -> int | None:
         text = clean(cell_text(cell))

@@ -35,12 +35,18 @@ def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_p
         text = folded(cell_text(cells[said[0]]))
         if "total" not in text:
             return False
-        others = any(_filled(cells, columns[field]) for field in ("date", "supplier", "description") if field in columns and columns[field] not in said)
+        others = any(
+            _filled(cells, columns[field])
+            for field in ("date", "supplier", "description")
+            if field in columns and columns[field] not in said
+        )
         if others:
             return False
         if _TOTAL.match(text) or _SUBTOTAL.match(text):
             return True
-        identifying = [field for field in ("date", "supplier", "description") if field in columns and columns[field] not in said]
+        identifying = [
+            field for field in ("date", "supplier", "description") if field in columns and columns[field] not in said
+        ]
         # A supplier's name may begin with the word: Total Energies.
         return bool(identifying) and columns.get("supplier") not in said and _TOTAL_OF.match(text) is not None
     if not said and pence is not None and lines > 1 and pence == sum_pence:
@@ -54,4 +60,6 @@ def _filled(cells: Sequence[Cell], n: int) -> bool:
 
 def _money(cell: Cell) -> bool:
     """Say whether a cell is a number that a row of sums may hold beside the amount."""
-    return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or (isinstance(cell, str) and bool(_NUMBER.match(cell)))
+    return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or (
+        isinstance(cell, str) and bool(_NUMBER.match(cell))
+    )

@@ -26,7 +26,8 @@ _THOUSANDS: Final = re.compile(
     re.IGNORECASE,
 )
 _MILLIONS: Final = re.compile(
-    r"£\s?m(?:n|illions?)?\b|\bm\s?GBP\b|\bGBP\s?(?:m\b|mn\b|millions?)|\bmillions? (?:of )?(?:pounds|£)|(?:\bin|\() ?£?\s?millions\b", re.IGNORECASE
+    r"£\s?m(?:n|illions?)?\b|\bm\s?GBP\b|\bGBP\s?(?:m\b|mn\b|millions?)|\bmillions? (?:of )?(?:pounds|£)|(?:\bin|\() ?£?\s?millions\b",
+    re.IGNORECASE,
 )
 _NAME_THOUSANDS = re.compile(r"(?<![A-Za-z0-9])(?:kGBP|GBPk|£000s?|£k|gbp000s?)(?![A-Za-z0-9])", re.IGNORECASE)
 _NAME_MILLIONS = re.compile(r"(?<![A-Za-z0-9])(?:mGBP|GBPm|£m)(?![A-Za-z0-9])", re.IGNORECASE)
@@ -41,7 +42,9 @@ def unit_in(text: str) -> str | None:
     return "millions" if _MILLIONS.search(text) else None
 
 
-def unit_of(heading: str, above: Iterable[tuple[int, Sequence[Cell]]], notes: Iterable[tuple[str, str]], stem: str) -> Unit:
+def unit_of(
+    heading: str, above: Iterable[tuple[int, Sequence[Cell]]], notes: Iterable[tuple[str, str]], stem: str
+) -> Unit:
     """Return the unit by the heading of the amounts, the lines above the header, sheets of notes (name, text), the file's name."""
     found = unit_in(heading)
     if found:

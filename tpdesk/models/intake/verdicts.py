@@ -56,7 +56,9 @@ class Verdicts:
     def _grade(self, text: str) -> object:
         found = grade_of(text)
         if found is None:
-            raise BadRow("grade", "unreadable grade", text, f"'{text}' is no grade of confidence; it is a number from 1 to 6.")
+            raise BadRow(
+                "grade", "unreadable grade", text, f"'{text}' is no grade of confidence; it is a number from 1 to 6."
+            )
         return found
 
     def _internal(self, text: str) -> object:

@@ -171,13 +171,24 @@ def _by_parts(words: list[str]) -> dict[str, int]:
     has = set(words)
     scores: dict[str, int] = {}
     code = bool(has & _CODES)
-    if has & {"supplier", "vendor", "payee", "beneficiary", "creditor", "merchant", "contractor", "recipient"} and not has & _NO_SUPPLIER:
+    if (
+        has & {"supplier", "vendor", "payee", "beneficiary", "creditor", "merchant", "contractor", "recipient"}
+        and not has & _NO_SUPPLIER
+    ):
         scores["supplier"] = 80
     if "date" in has and not has & _NO_DATE:
         scores["date"] = 85 if has & {"payment", "paid", "pay", "transaction"} else 70
     if has & {"description", "narrative", "purpose"} and not code:
         scores["description"] = 75
-    for word, score in (("service", 74), ("directorate", 68), ("department", 66), ("dept", 64), ("division", 68), ("portfolio", 60), ("function", 70)):
+    for word, score in (
+        ("service", 74),
+        ("directorate", 68),
+        ("department", 66),
+        ("dept", 64),
+        ("division", 68),
+        ("portfolio", 60),
+        ("function", 70),
+    ):
         if word in has and not code and "family" not in has and "date" not in has and "supplier" not in has:
             scores["label"] = max(scores.get("label", 0), score)
     if {"cost", "centre"} <= has or {"cost", "center"} <= has:
@@ -230,7 +241,11 @@ def register_of(headings: Iterable[str]) -> str | None:
     plain = [plain_heading(heading) for heading in headings]
     for kind, least, words in _REGISTERS:
         marks = words.split(";")
-        hits = sum(1 for heading in plain if heading and any(heading == mark or heading.startswith(f"{mark} ") for mark in marks))
+        hits = sum(
+            1
+            for heading in plain
+            if heading and any(heading == mark or heading.startswith(f"{mark} ") for mark in marks)
+        )
         if hits >= least:
             return kind
     return None
