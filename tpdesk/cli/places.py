@@ -242,6 +242,7 @@ def describe(found: Place) -> dict[str, Any]:
     from tpdesk.units import year_text
 
     return {
+        "place": found.name,
         "name": found.name, "kind": found.status, "region": found.region, "theme": found.theme, "council_type": found.council_type,
         "lead_body": found.lead_body, "note": found.note, "source": found.source, "codes": list(found.codes), "agencies": found.agencies,
         "years": [year_text(year) for year in found.years],

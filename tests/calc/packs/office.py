@@ -31,8 +31,8 @@ def wiped(workbook: Path, target: Path) -> int:
     return count
 
 
-def recalculated(workbook: Path, folder: Path) -> Path:
-    """Return the workbook as LibreOffice saves it after computing every formula anew."""
+def recalculated(workbooks: list[Path], folder: Path) -> Path:
+    """Return the folder of the workbooks as LibreOffice saves them after computing every formula anew: one start for all."""
     assert SOFFICE
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
@@ -40,7 +40,7 @@ def recalculated(workbook: Path, folder: Path) -> Path:
     out = folder / "out"
     subprocess.run(
         [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", str(out), str(workbook)],
+         "--outdir", str(out), *map(str, workbooks)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    return out / workbook.name
+    return out
