@@ -21,6 +21,7 @@ from tpdesk.units import (
     ratio,
     short_pounds,
     to_pence,
+    whole_pounds,
     year_bounds,
     year_of,
     year_text,
@@ -76,6 +77,10 @@ def test_printing_and_reading_an_amount_gives_it_back(pence: int) -> None:
 )
 def test_short_amounts(pence: int, words: str) -> None:
     assert short_pounds(pence) == words
+
+
+def test_whole_pounds() -> None:
+    assert [whole_pounds(pence) for pence in (6_245_780_000, 50, 49, -150)] == ["£62,457,800", "£1", "£0", "-£2"]
 
 
 @pytest.mark.parametrize("text", ["2024-25", "2024/25", "2024-2025", " 2024-25 ", "2024–25"])

@@ -120,6 +120,11 @@ def pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
+def whole_pounds(pence: int) -> str:
+    """Return `£62,457,800`, `-£3`: an amount to the pound, halves away from zero, for tables that compare."""
+    return f"{'-' if pence < 0 else ''}£{(abs(pence) + 50) // 100:,}"
+
+
 def short_pounds(pence: int) -> str:
     """Return an amount as people say it: `£4,603.5m`, `£62.5m`, `£156k`, `£320`. Rounded half away from zero."""
     sign, size = ("-" if pence < 0 else ""), abs(pence)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
-from tpdesk.units import percent, pounds
+from tpdesk.units import percent, pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.results import Basis, CountResult, CountRow, Issue, OverlapResult, OverlapRow, PairsResult, Source
@@ -156,9 +156,11 @@ def _count_words(result: CountResult) -> Iterator[str]:
         "control": "Control",
         "cost_type": "Cost type",
     }[result.by]
-    body = [[heading, *(["Category"] if result.by == "matrix" else []), "Amount", "Share", "Bodies"]]
+    # A row of one agency has one body in it: nothing to say.
+    several = result.by not in ("agency", "matrix")
+    body = [[heading, *(["Category"] if result.by == "matrix" else []), "Amount", "Share", *(["Bodies"] * several)]]
     body += [
-        [*_row_words(row, result.by), pounds(row.amount_pence), percent(row.share), str(row.agencies)]
+        [*_row_words(row, result.by), pounds(row.amount_pence), percent(row.share), *([str(row.agencies)] * several)]
         for row in result.rows
     ]
     first = 2 if result.by == "matrix" else 1
@@ -243,8 +245,8 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
             body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
             body += [
                 [
-                    f"{row.category} {row.title}", str(row.agencies), pounds(row.total_pence), percent(row.lead_share), pounds(row.outside_lead_meeting_pence),
-                    pounds(row.outside_lead_pence), (row.verdict or "no verdict: mapped no finer") + (", unproven" if row.unproven else ""),
+                    row.title if "/" in row.category else f"{row.category} {row.title}", str(row.agencies), whole_pounds(row.total_pence), percent(row.lead_share), whole_pounds(row.outside_lead_meeting_pence),
+                    whole_pounds(row.outside_lead_pence), (row.verdict or "no verdict: mapped no finer") + (", unproven" if row.unproven else ""),
                 ]
                 for row in rows
             ]  # fmt: skip
@@ -296,7 +298,8 @@ def _pair_words(result: PairsResult) -> Iterator[str]:
             yield title
             body = [["Agency", "Agency", "Spend in common", "Similarity"]]
             body += [
-                [row.agency_a, row.agency_b, pounds(row.shared_pence), percent(row.similarity)] for row in rows[:40]
+                [row.agency_a, row.agency_b, whole_pounds(row.shared_pence), percent(row.similarity)]
+                for row in rows[:40]
             ]
             yield from table(body, (2, 3))
     yield from _issue_words(result.issues)
