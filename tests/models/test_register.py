@@ -46,10 +46,13 @@ def test_an_agency_goes_by_its_aliases_too(desk: Desk) -> None:
 
 
 def test_kinds_are_a_list(desk: Desk) -> None:
-    assert known_kind(desk.connection, "County council") == "county"
-    assert known_kind(desk.connection, "NHS_commissioner") == "nhs-commissioner"
-    with pytest.raises(UsageProblem, match="no kind of agency"):
-        known_kind(desk.connection, "circus")
+    assert known_kind(desk.connection, "County council") == ("county", "")
+    assert known_kind(desk.connection, "NHS_commissioner") == ("nhs-commissioner", "")
+    assert known_kind(desk.connection, "school/college") == ("school-college", "")
+    assert known_kind(desk.connection, "ICB") == ("nhs-commissioner", "")
+    kind, warning = known_kind(desk.connection, "circus")
+    assert kind == "other"
+    assert "'circus' is no kind" in warning
 
 
 def test_populations_keep_what_is_not_given_and_refuse_nothing_as_zero(desk: Desk) -> None:

@@ -18,7 +18,7 @@ PLACE = "name,status,region,theme,codes,year,people,people_year,households,house
 HEADERS = {
     "cofog": "code,title,level,parent,weak",
     "service_lines": "code,title,parent,weak,support,balancing,note,source",
-    "agency_kinds": "kind,title,tier,control",
+    "agency_kinds": "kind,title,tier,control,also",
     "places": "name,status,region,council_type,theme,lead_body,source,note",
     "place_codes": "place,code,source",
     "programmes": "place,programme,strand,note,source",

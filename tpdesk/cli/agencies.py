@@ -38,7 +38,7 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
     call = ask_call()
     with call.open(make=True) as desk:
         made = acts.add_agency(desk, name, kind=kind, in_places=places, areas=areas, aliases=aliases)
-        _answer(call, desk, made, f"Agency made: {made.name}.")
+        _answer(call, desk, made, kind, f"Agency made: {made.name}.")
 
 
 @agency.command("change")
@@ -78,7 +78,7 @@ def change(name: str, **changes: Any) -> None:
     call = ask_call()
     with call.open(make=True) as desk:
         made = acts.change_agency(desk, name, **changes)
-        _answer(call, desk, made, f"Agency changed: {made.name}.")
+        _answer(call, desk, made, changes.get("kind"), f"Agency changed: {made.name}.")
 
 
 @agency.command("remove")
@@ -93,8 +93,11 @@ def remove(name: str) -> None:
     call.answer({"agency": gone.name, **describe(gone)}, lambda: [f"Agency removed: {gone.name}."])
 
 
-def _answer(call: Call, desk: Desk, made: AgencyRecord, title: str) -> None:
-    warnings = unknown_codes(desk, made.areas)
+def _answer(call: Call, desk: Desk, made: AgencyRecord, kind: str | None, title: str) -> None:
+    from tpdesk.models.agency import known_kind
+
+    _, doubt = known_kind(desk.connection, kind)
+    warnings = [*unknown_codes(desk, made.areas), *([doubt] if doubt else [])]
     unknown = "  its area is unknown: it counts as covering the whole place until you add one (agency change --area)"
     call.answer(
         {"agency": made.name, **describe(made), "warnings": warnings},

@@ -42,7 +42,7 @@ def add_agency(
     name = _free_name(connection, name, None)
     cursor = connection.execute(
         "INSERT INTO agency (name, folded, kind, note, source) VALUES (?, ?, ?, ?, ?)",
-        (name, folded(name), known_kind(connection, kind), clean(note), clean(source)),
+        (name, folded(name), known_kind(connection, kind)[0], clean(note), clean(source)),
     )
     agency = int(cursor.lastrowid or 0)
     for place in places:
@@ -64,16 +64,23 @@ def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) ->
     return name
 
 
-def known_kind(connection: sqlite3.Connection, kind: str | None) -> str | None:
-    """Return the kind's slug from its slug or title. Raises UsageProblem with the list of kinds."""
-    if not kind:
-        return None
-    wanted = folded(kind).replace("_", "-").replace(" ", "-")
-    kinds = connection.execute("SELECT kind, title FROM agency_kind").fetchall()
-    for slug, title in kinds:
-        if wanted in (slug, folded(title).replace(" ", "-")):
-            return str(slug)
-    raise UsageProblem(f"'{clean(kind)}' is no kind of agency. Kinds: {', '.join(slug for slug, _ in kinds)}.")
+def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | None, str]:
+    """Return (the kind's slug from its slug, title or another word for it, a warning or empty).
+
+    A word that is none of them is taken as `other`, with a warning: a body is not kept out of the register for the want of a word.
+    """
+    if not kind or not clean(kind):
+        return None, ""
+
+    def plain(text: str) -> str:
+        return folded(text).replace("_", " ").replace("-", " ").replace("'", "")
+
+    kinds = connection.execute("SELECT kind, title, also FROM agency_kind").fetchall()
+    for slug, title, also in kinds:
+        if plain(kind) in {plain(word) for word in (slug, title, *also.split(";")) if word}:
+            return str(slug), ""
+    listed = ", ".join(slug for slug, _, _ in kinds)
+    return "other", f"'{clean(kind)}' is no kind that tpdesk knows, so it is taken as 'other'. Kinds: {listed}."
 
 
 def join_place(connection: sqlite3.Connection, agency: int, place: int, role: str = "") -> None:
@@ -176,8 +183,8 @@ def set_return(
 
 
 def set_kind(connection: sqlite3.Connection, agency: int, kind: str) -> None:
-    """Give the agency another kind. Raises UsageProblem for an unknown one."""
-    connection.execute("UPDATE agency SET kind = ? WHERE id = ?", (known_kind(connection, kind), agency))
+    """Give the agency another kind; a word that is none is taken as `other`."""
+    connection.execute("UPDATE agency SET kind = ? WHERE id = ?", (known_kind(connection, kind)[0], agency))
 
 
 def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:

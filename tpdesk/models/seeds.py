@@ -39,7 +39,7 @@ def load_reference(connection: sqlite3.Connection) -> None:
         rows("service_lines.csv"),
     )
     connection.executemany(
-        "INSERT INTO agency_kind (kind, title, tier, control) VALUES (:kind, :title, :tier, :control)",
+        "INSERT INTO agency_kind (kind, title, tier, control, also) VALUES (:kind, :title, :tier, :control, :also)",
         rows("agency_kinds.csv"),
     )
     connection.executemany(
