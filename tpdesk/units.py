@@ -82,7 +82,7 @@ def largest_remainder(whole: int, weights: Sequence[int | Fraction]) -> list[int
     """Split `whole` (pence, signed) in proportion to `weights` so that the parts add up to it exactly.
 
     Largest-remainder rounding on |whole|; equal remainders go to the earlier weight, so give weights in order of code.
-    Weights may be negative (credit notes) as long as their sum is not zero. Raises ValueError when the sum is zero. Source: domain rules 3 and 6.
+    Weights may be negative (credit notes) as long as their sum is not zero. Raises ValueError when the sum is zero. Source: docs/method.md, rules 3 and 6.
     """
     scale = lcm(*(weight.denominator for weight in weights)) if weights else 1
     scaled = [int(weight * scale) for weight in weights]

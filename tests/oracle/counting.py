@@ -1,4 +1,4 @@
-"""The count by domain rules 3 and 4: transfers, recharges, income, and the rows of every cut."""
+"""The count by rules 3 and 4 of docs/method.md: transfers, recharges, income, and the rows of every cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wider spend apportioned to places by a driver. Domain rule 6."""
+"""Wider spend apportioned to places by a driver. docs/method.md, rule 6."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure the money is: linear error bands by confidence grade. Domain rule 8."""
+"""How sure the money is: linear error bands by confidence grade. docs/method.md, rule 8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The count: who spends what here, after money between counted bodies is taken out. Domain section 4."""
+"""The count: who spends what here, after money between counted bodies is taken out. docs/method.md."""
 
 from __future__ import annotations
 

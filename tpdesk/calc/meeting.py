@@ -1,4 +1,4 @@
-"""Whose areas meet, and how much spend can coincide at most where they do. Domain section 5."""
+"""Whose areas meet, and how much spend can coincide at most where they do. docs/method.md, Overlap."""
 
 from __future__ import annotations
 

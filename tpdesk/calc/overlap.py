@@ -1,4 +1,4 @@
-"""What spend and areas prove of each category: fragmentation, or separate areas. Domain section 5, after GAO-15-49SP."""
+"""What spend and areas prove of each category: fragmentation, or separate areas. docs/method.md, Overlap, after GAO-15-49SP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which two agencies spend on the same things. Domain section 5: pair overlap and Ruzicka similarity."""
+"""Which two agencies spend on the same things. docs/method.md, Overlap: pair overlap and Ruzicka similarity."""
 
 from __future__ import annotations
 

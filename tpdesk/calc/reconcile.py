@@ -1,4 +1,4 @@
-"""Each agency's total against its own: the control totals typed in, and what it publishes. Domain rule 11."""
+"""Each agency's total against its own: the control totals typed in, and what it publishes. docs/method.md, rule 11."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken off gross so that money is counted once: payments between counted agencies. Domain rule 3."""
+"""What is taken off gross so that money is counted once: payments between counted agencies. docs/method.md, rule 3."""
 
 from __future__ import annotations
 

@@ -271,7 +271,7 @@ class AgencyShare:
 
 @dataclass(frozen=True, slots=True)
 class OverlapRow:
-    """What spend and areas prove of one category. Formulas: domain section 5 (after GAO-15-49SP)."""
+    """What spend and areas prove of one category. Formulas: docs/method.md, Overlap (after GAO-15-49SP)."""
 
     category: str
     title: str

@@ -1,4 +1,4 @@
-"""The transfer matrix: what agencies of a place paid each other, and what of it is taken out of the count. Domain rule 3."""
+"""The transfer matrix: what agencies of a place paid each other, and what of it is taken out of the count. docs/method.md, rule 3."""
 
 from __future__ import annotations
 

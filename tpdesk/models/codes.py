@@ -8,10 +8,10 @@ FLOWS: Final = {"expenditure": 1, "income": 2}
 """Which way the money goes. A credit note is a negative expenditure, not income."""
 
 COST_TYPES: Final = {"unknown": 0, "revenue": 1, "capital": 2}
-"""Domain rule 5: an unknown is shown as such."""
+"""An unknown is shown as such (docs/method.md, rule 5)."""
 
 STATUSES: Final = {"actual": 1, "budget": 2, "estimate": 3, "apportioned": 4}
-"""Unlike statuses are not added up without saying so (domain rule 10)."""
+"""Unlike statuses are not added up without saying so (docs/method.md, rule 10)."""
 
 CONTROLS: Final = {"not stated": 0, "local": 1, "influenced": 2, "national": 3}
 """Who decides on the money."""

@@ -1,7 +1,7 @@
 """What a column heading says: the words of published layouts, each with how well it speaks for a field.
 
 Sources: LGA transparency schema 1.3; Local Government Transparency Code 2015; HM Treasury and NHS England layouts of spending
-over £25,000; the headings of real files (domain.md, sections 8 and 10).
+over £25,000; the headings of real files (Transparency Code 2015, LGA schema 1.3).
 """
 
 from __future__ import annotations

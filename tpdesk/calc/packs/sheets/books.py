@@ -184,7 +184,7 @@ def _agrees(row: ReconciliationRow) -> str:
 
 
 def _grade(grade: int | None) -> str:
-    """Return a confidence grade in words. Source: domain rule 8."""
+    """Return a confidence grade in words. Source: docs/method.md, rule 8."""
     words = {None: "Ungraded", 1: "1, the agency's own system", 6: "6, uncorroborated judgement"}
     return words.get(grade, f"{grade}, between own system and judgement")
 

@@ -10,7 +10,7 @@ from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, cat
 from tpdesk.calc.results import OverlapRow
 
 BOUND: Final = "an upper bound for discussion, not a saving"
-"""How every amount outside the lead is named. Source: domain section 5."""
+"""How every amount outside the lead is named. Source: docs/method.md, Overlap."""
 
 _PROVES: Final = (
     "Spend and areas alone can show fragmentation: more than one body in the same area of need. They never prove overlap or duplication, "
