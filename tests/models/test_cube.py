@@ -108,18 +108,7 @@ def test_removing_the_only_batch_leaves_the_tables_as_they_were(stocked: Desk) -
     with stocked.writing():
         batch = put(
             connection,
-            [
-                {
-                    "agency": 1,
-                    "year": 2024,
-                    "amount_pence": 5,
-                    "flow": 1,
-                    "cost_type": 1,
-                    "status": 1,
-                    "control": 0,
-                    "internal": 0,
-                }
-            ],
+            [plain_line()],
         )
         assert tables() != before
         remove_batch(connection, batch)
@@ -130,18 +119,7 @@ def test_check_finds_a_cube_that_differs(stocked: Desk) -> None:
     with stocked.writing() as connection:
         put(
             connection,
-            [
-                {
-                    "agency": 1,
-                    "year": 2024,
-                    "amount_pence": 5,
-                    "flow": 1,
-                    "cost_type": 1,
-                    "status": 1,
-                    "control": 0,
-                    "internal": 0,
-                }
-            ],
+            [plain_line()],
         )
         connection.execute("UPDATE cube SET pence = 6")
     problems = [problem for item in check_desk(stocked.connection) for problem in item.problems]
@@ -153,18 +131,7 @@ def test_check_finds_lines_that_were_tampered_with(stocked: Desk) -> None:
     with stocked.writing() as connection:
         put(
             connection,
-            [
-                {
-                    "agency": 1,
-                    "year": 2024,
-                    "amount_pence": 5,
-                    "flow": 1,
-                    "cost_type": 1,
-                    "status": 1,
-                    "control": 0,
-                    "internal": 0,
-                }
-            ],
+            [plain_line()],
         )
         connection.execute("DELETE FROM spend")
     assert any("Batch 1" in problem for item in check_desk(stocked.connection) for problem in item.problems)
@@ -238,4 +205,36 @@ def test_suppliers_that_only_hold_an_agencys_name(supplier: str) -> None:
     assert name_key(supplier) not in {
         name_key(name)
         for name in ("Lancashire Police", "Lancaster City Council", "Burnley Council", "Lancashire County Council")
+    }
+
+
+def test_check_tells_of_damage_and_goes_on(stocked: Desk) -> None:
+    connection = stocked.connection
+    with stocked.writing():
+        put(connection, [{**plain_line(), "agency": 1 + n % 3, "amount_pence": n} for n in range(400)])
+    root, size = (
+        connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'spend_where'").fetchone()[0],
+        8_192,
+    )
+    stocked.close()
+    raw = bytearray(stocked.path.read_bytes())
+    raw[(root - 1) * size + 8 : (root - 1) * size + 60] = b"\xff" * 52
+    stocked.path.write_bytes(raw)
+    with open_desk(stocked.path, read_only=True) as opened:
+        items = check_desk(opened.connection)
+    assert items[0].problems
+    assert len(items) == 5
+
+
+def plain_line() -> dict[str, object]:
+    """Return a line of £0.05 of body 1."""
+    return {
+        "agency": 1,
+        "year": 2024,
+        "amount_pence": 5,
+        "flow": 1,
+        "cost_type": 1,
+        "status": 1,
+        "control": 0,
+        "internal": 0,
     }

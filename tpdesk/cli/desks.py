@@ -64,8 +64,8 @@ def check() -> None:
     call = ask_call()
     with call.open() as desk:
         items = check_desk(desk.connection)
-        held = tables(desk.connection)
-    problems = [problem for item in items for problem in item.problems]
+        problems = [problem for item in items for problem in item.problems]
+        held = {} if problems else tables(desk.connection)
     data: dict[str, Any] = {
         "desk": str(call.path()),
         "ok": not problems,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tpdesk.models import cube
@@ -21,14 +21,22 @@ class CheckItem:
 
 
 def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
-    """Check everything and return what was found. Reads every line of the desk."""
-    return [
-        CheckItem("the file is whole (SQLite integrity check)", tuple(_integrity(connection))),
-        CheckItem("every reference leads to its record (foreign keys)", tuple(_foreign_keys(connection))),
-        CheckItem("the summaries equal the lines", tuple(cube.differences(connection))),
-        CheckItem("every batch equals its lines", tuple(_batches(connection))),
-        CheckItem("the shares of every label add up to 1", tuple(_shares(connection))),
-    ]
+    """Check everything and return what was found, damage too: a check that cannot be made is a problem of its own. Reads every line of the desk."""
+    checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterable[str]]], ...] = (
+        ("the file is whole (SQLite integrity check)", _integrity),
+        ("every reference leads to its record (foreign keys)", _foreign_keys),
+        ("the summaries equal the lines", cube.differences),
+        ("every batch equals its lines", _batches),
+        ("the shares of every label add up to 1", _shares),
+    )
+    return [CheckItem(name, _found(check, connection)) for name, check in checks]
+
+
+def _found(check: Callable[[sqlite3.Connection], Iterable[str]], connection: sqlite3.Connection) -> tuple[str, ...]:
+    try:
+        return tuple(check(connection))
+    except (sqlite3.DatabaseError, UnicodeDecodeError, ValueError) as error:
+        return (f"This cannot be checked, since the file is damaged: {error}.",)
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, int]:
