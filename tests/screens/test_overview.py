@@ -141,7 +141,7 @@ async def test_a_place_without_money_shows_what_is_known_and_what_to_type(sample
 
 
 async def test_keys_change_the_year(years_file: Path) -> None:
-    async with open_window(years_file) as window:
+    async with open_window(years_file, (120, 60)) as window:
         assert "1 body spends £1.1m here" in window.right
         await window.press("[")
         assert "2 bodies spend £1.2m here" in window.right
@@ -212,3 +212,11 @@ async def test_fast_fingers_end_on_the_place_under_the_cursor(sample_file: Path)
         assert option is not None
         assert str(option.prompt).startswith("Cambridgeshire")
         assert window.right.startswith("Cambridgeshire No money here yet.")
+
+
+async def test_what_must_be_known_of_the_categories_shown_is_said_at_their_level(sample_file: Path) -> None:
+    async with open_window(sample_file, (120, 60)) as window:
+        assert "not parted by age" in await window.all_right()
+        assert "may part into separate areas at level 4" in await window.all_right()
+        await window.press("l", "l")
+        assert "not parted by age" not in await window.all_right()

@@ -82,7 +82,7 @@ class OverviewPane(VerticalScroll):
             bars.display = bool(bars.rows)
             bars.refresh(layout=True)
         self._text("unmapped", content(words.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
-        issues = words.issues(money, name_missing=short and len(money.missing_returns) > 1)
+        issues = words.issues(kinds, name_missing=short and len(money.missing_returns) > 1)
         self._text(
             "issues",
             joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n")
