@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, population_issues, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
 from tpdesk.calc.removal import C, Removal, removal_issues, removals
-from tpdesk.calc.results import CountResult, CountRow, Issue
+from tpdesk.calc.results import CountResult, CountRow, Issue, MissingReturn
 from tpdesk.models.facts import Cell, SideCell, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, pounds, ratio
@@ -224,7 +224,7 @@ def _issues(
     facts: YearFacts,
     removal: Removal,
     present: Collection[str],
-    missing: Collection[object],
+    missing: Collection[MissingReturn],
     unmapped: _Sum,
     kept: Sequence[tuple[Cell, int]],
 ) -> Iterator[Issue]:
@@ -236,7 +236,7 @@ def _issues(
     if unmapped.lines:
         text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet. Map its labels: categorise."
         yield Issue("unmapped", text, unmapped.pence)
-    yield from common_issues(facts, present, missing)  # type: ignore[arg-type]
+    yield from common_issues(facts, present, missing)
     yield from population_issues(facts)
     yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)
     recharges = sum(cell.pence for cell, _ in kept if cell.internal and cell.flow == "expenditure")

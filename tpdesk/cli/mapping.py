@@ -70,6 +70,8 @@ def categorise(
         ],
     }  # fmt: skip
 
+    of = f", {agency}" if agency else ""
+
     def words() -> Iterator[str]:
         if taken is not None:
             yield f"{counted(taken.labels, 'label')} mapped."
@@ -93,7 +95,7 @@ def categorise(
             yield from table(rows, (2, 3))
             yield ""
         yield (
-            f"{where.name}: {counted(state.mapped_lines, 'line')} mapped ({pounds(state.mapped_pence)}), "
+            f"{where.name}{of}: {counted(state.mapped_lines, 'line')} mapped ({pounds(state.mapped_pence)}), "
             f"{counted(state.unmapped_lines, 'line')} unmapped ({pounds(state.unmapped_pence)})."
         )
         rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]

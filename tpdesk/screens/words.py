@@ -27,7 +27,10 @@ def answer(overview: Overview) -> str:
     if not kinds:
         return f"{said}, none of it mapped to services yet."
     most = max((row for row in overview.by_category.rows if row.key), key=lambda row: row.agencies)
-    return f"{said} on {counted(kinds, _ONE[overview.level], LEVELS[overview.level])} of service, up to {most.agencies} in one."
+    shared = f"up to {most.agencies} in one" if most.agencies > 1 else "no two in the same"
+    open_money = overview.by_category.unmapped_pence
+    rest = f"; {short_pounds(open_money)} has no category yet" if open_money else ""
+    return f"{said} on {counted(kinds, _ONE[overview.level], LEVELS[overview.level])} of service, {shared}{rest}."
 
 
 def missing(result: CountResult, *, most: int | None = None) -> str:

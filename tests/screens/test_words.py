@@ -1,0 +1,34 @@
+"""The sentence at the head of the overview: who spends what here, and how many are in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import cell, facts
+from tpdesk.acts.window import Overview
+from tpdesk.calc.count import count
+from tpdesk.models.facts import Cell
+from tpdesk.models.place import Place
+from tpdesk.screens.words import answer
+
+PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 2, (2024,))
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ((cell(1, 10_000),), "1 body spends £100 here, none of it mapped to services yet."),
+        (
+            (cell(1, 10_000, category="05.1"), cell(2, 5_000, category="09.1")),
+            "2 bodies spend £150 here on 2 groups of service, no two in the same.",
+        ),
+        (
+            (cell(1, 10_000, category="05.1"), cell(2, 5_000, category="05.1"), cell(2, 700)),
+            "2 bodies spend £157 here on 1 group of service, up to 2 in one; £7 has no category yet.",
+        ),
+        ((), "No body has money here in 2024-25."),
+    ],
+)
+def test_the_answer_says_what_is_shared_and_what_is_open(cells: tuple[Cell, ...], said: str) -> None:
+    held = facts(*cells)
+    assert answer(Overview(PLACE, 2024, 2, count(held), count(held, by="category"))) == said
