@@ -169,7 +169,7 @@ def held(shire: Verb) -> Iterator[Verb]:
 def test_while_another_writes_reading_goes_on_and_writing_exits_3(
     held: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tpdesk.models.desk.BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr("tpdesk.models.connection.BUSY_MILLISECONDS", 20)
     for reading in READING:
         assert held(*reading).exit_code == 0, reading
     assert held.good("place", "list")["places"][0]["name"] == "Shire"

@@ -13,7 +13,9 @@ import pytest
 
 from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models import schema
-from tpdesk.models.desk import Desk, connect, note_act, open_desk
+from tpdesk.models.connection import connect
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.history import note_act
 
 TABLES = {
     "activity", "agency", "agency_alias", "agency_area", "agency_kind", "agency_return", "area", "area_nesting", "area_population", "audit", "batch",
@@ -168,7 +170,7 @@ def test_a_reader_writes_nothing(desk: Desk) -> None:
 
 
 def test_a_second_writer_is_told_and_readers_go_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tpdesk.models.desk.BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr("tpdesk.models.connection.BUSY_MILLISECONDS", 50)
 
     def write() -> None:
         with open_desk(desk.path) as other, other.writing():

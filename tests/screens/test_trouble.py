@@ -11,7 +11,7 @@ import pytest
 
 import tpdesk.acts.window
 from tests.screens.looking import open_window
-from tpdesk.models import desk
+from tpdesk.models import connection
 
 
 def _damage(path: Path) -> None:
@@ -83,7 +83,7 @@ async def test_going_to_another_place_of_a_deleted_file_is_a_panel_too(sample_fi
 async def test_a_file_in_use_leaves_the_figures_where_they_are(
     sample_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "BUSY_MILLISECONDS", 1)
+    monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 1)
     async with open_window(sample_file) as window:
         other = sqlite3.connect(sample_file, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
@@ -94,7 +94,7 @@ async def test_a_file_in_use_leaves_the_figures_where_they_are(
 
 
 async def test_a_file_in_use_from_the_start_is_a_panel(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "BUSY_MILLISECONDS", 1)
+    monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 1)
     other = sqlite3.connect(sample_file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     async with open_window(sample_file) as window:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tpdesk.models.batch import find_batch, remove_batch
-from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.desk import Desk
+from tpdesk.models.history import note_act
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

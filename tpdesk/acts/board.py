@@ -13,8 +13,9 @@ from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.results import BoardReport, CheckTotal, ReturnRow
 from tpdesk.calc.transfers import transfers
-from tpdesk.models.desk import Desk, last_change
+from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
+from tpdesk.models.history import last_change
 from tpdesk.models.spend import lines_total
 from tpdesk.text import clean, file_name
 

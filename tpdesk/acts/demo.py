@@ -17,7 +17,8 @@ from tpdesk.models.agency import (
     list_agencies,
     set_return,
 )
-from tpdesk.models.desk import Desk, note_act, open_desk
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.history import note_act
 from tpdesk.models.place import add_place, find_place, list_places, set_population
 from tpdesk.models.register import load_register, set_codes
 from tpdesk.models.setting import get_setting, set_setting

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
-from tpdesk.models.desk import SUFFIX
+from tpdesk.models.connection import SUFFIX
 
 
 def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:

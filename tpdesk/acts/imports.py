@@ -13,7 +13,8 @@ from tpdesk.acts.sheets import stage_sheets
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
-from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.desk import Desk
+from tpdesk.models.history import note_act
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.load import BatchFile, Stage
 from tpdesk.models.intake.profile import Profile, fingerprint

@@ -9,7 +9,8 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places
 from tpdesk.models.agency import AgencyRecord
-from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.desk import Desk
+from tpdesk.models.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.register import set_codes
 from tpdesk.text import clean

@@ -10,7 +10,8 @@ from tpdesk.acts.import_records import ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import Correction
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
-from tpdesk.models.desk import Desk, now
+from tpdesk.models.desk import Desk
+from tpdesk.models.history import now
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import SheetResult, Stage
 from tpdesk.models.intake.part import Part

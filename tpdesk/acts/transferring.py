@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tpdesk.models import transfer
 from tpdesk.models.agency import find_agency
-from tpdesk.models.desk import Desk, note_act
+from tpdesk.models.desk import Desk
+from tpdesk.models.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.transfer import Proposal
 from tpdesk.text import counted

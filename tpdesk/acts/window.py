@@ -9,7 +9,8 @@ from pathlib import Path
 from tpdesk.calc.count import count
 from tpdesk.calc.results import CountResult
 from tpdesk.errors import UsageProblem
-from tpdesk.models.desk import Desk, open_desk, spoken
+from tpdesk.models.connection import spoken
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.place import Place, list_places
 from tpdesk.models.register import place_facts
 from tpdesk.models.year import read_year

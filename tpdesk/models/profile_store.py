@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.desk import now
+from tpdesk.models.history import now
 from tpdesk.models.intake.profile import Profile, from_json, to_json
 from tpdesk.text import clean, folded
 

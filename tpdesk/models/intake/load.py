@@ -14,7 +14,7 @@ from tpdesk.models.agency import add_agency, find_agency_id, join_place, list_ag
 from tpdesk.models.area import find_area
 from tpdesk.models.category import normal_code
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
-from tpdesk.models.desk import now, who
+from tpdesk.models.history import now, who
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.rows import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.place import GSS, NAME_MOST, know_area

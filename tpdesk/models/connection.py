@@ -1,0 +1,87 @@
+"""A connection to a desk file with every pragma that keeps it safe, and SQLite's errors in words."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tpdesk.errors import DeskError, DeskFileProblem, Locked
+
+SUFFIX: Final = ".tpdesk"
+"""The ending of a desk file's name."""
+
+BUSY_MILLISECONDS: Final = 5_000
+"""How long a writer waits for another before it gives up with words."""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Return a connection with every pragma that keeps the file safe. One per thread. Raises Locked or DeskFileProblem."""
+    with spoken(path):
+        # Readers may write too as far as SQLite goes (query_only stops them): else they could not undo what a killed writer left behind.
+        connection = sqlite3.connect(path.resolve(), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA temp_store = FILE")
+            connection.execute("PRAGMA cache_size = -16000")
+            if read_only:
+                connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextlib.contextmanager
+def spoken(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file at `path` into ours with words; a mistake in our own SQL stays what it is."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        told = in_words(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def damaged(path: Path, detail: object) -> DeskFileProblem:
+    """Return the words for a file that is damaged."""
+    return DeskFileProblem(
+        f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it, and go back to a copy."
+    )
+
+
+def in_words(error: Exception, path: Path) -> DeskError | None:
+    """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, or None for a mistake of ours."""
+    if isinstance(error, UnicodeDecodeError) or (
+        isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()
+    ):
+        return damaged(path, "text in it that is no text")
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        words = f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again."
+        return Locked(words, title="The desk file is in use")
+    if code == sqlite3.SQLITE_FULL:
+        return Locked(
+            f"The disk that holds {path} is full. Nothing was changed. Make room, then try again.",
+            title="The disk is full",
+        )
+    if code in (
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_AUTH,
+    ):
+        return Locked(
+            f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights."
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
+        return damaged(path, error)
+    return None

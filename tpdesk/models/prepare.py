@@ -1,0 +1,83 @@
+"""A desk file brought to today's schema, or refused with words."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from tpdesk.errors import DeskFileProblem
+from tpdesk.models import schema
+from tpdesk.models.connection import SUFFIX, damaged
+
+
+def prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, read_only: bool = False) -> None:
+    """Bring the file to today's schema, or refuse it with words (DeskFileProblem)."""
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if not fresh and application_id != schema.APPLICATION_ID:
+        raise DeskFileProblem(
+            f"{path} is not a tpdesk desk file. Nothing in it was changed. Choose a file that ends in {SUFFIX}."
+        )
+    if version > len(schema.MIGRATIONS):
+        raise DeskFileProblem(
+            f"{path} was written by a newer tpdesk (its schema is {version}, this one knows {len(schema.MIGRATIONS)}). "
+            "Nothing in it was changed. Update tpdesk, then open it again.",
+            title="This desk file is newer than this tpdesk",
+        )
+    if not fresh:
+        _refuse_what_is_not_ours(connection, path)
+    if read_only and version == len(schema.MIGRATIONS):
+        return
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
+        # Copying only the main file of an open WAL database loses what is in the log.
+        connection.execute("PRAGMA journal_mode = DELETE")
+    if version < len(schema.MIGRATIONS):
+        _migrate(connection, version, fresh)
+
+
+def is_older(connection: sqlite3.Connection) -> bool:
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
+    return bool(ours and connection.execute("PRAGMA user_version").fetchone()[0] < len(schema.MIGRATIONS))
+
+
+def _migrate(connection: sqlite3.Connection, version: int, fresh: bool) -> None:
+    from tpdesk.models import seeds
+
+    if fresh:
+        connection.execute("PRAGMA page_size = 8192")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have made the step while this one waited for the file.
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for migration in schema.MIGRATIONS[version:]:
+            migration.apply(connection)
+        if version == 0:
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+            seeds.load_reference(connection)
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+        if broken:
+            raise sqlite3.IntegrityError(f"the migration would leave a row of {broken[0]} without its parent")
+        connection.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    lost = schema.expected_tables() - tables
+    if lost and connection.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS):
+        raise damaged(path, f"the table {sorted(lost)[0]} is missing")
+    ours = schema.expected_programs()
+    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+    strange = [name for name, sql in found if ours.get(name) != sql]
+    if strange:
+        raise DeskFileProblem(
+            f"{path} holds programs that tpdesk did not write ({', '.join(sorted(strange)[:3])}). It was not opened, since they would run with your "
+            "rights. Ask whoever sent it for a clean copy."
+        )
