@@ -7,19 +7,35 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# C0 and C1 controls (tab and line feed are handled apart), and the invisible characters that reorder or hide text.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_SPACES = re.compile(r"[ \t\u00a0]+")
+# C0 and C1 controls (tab and line breaks are handled apart), and the invisible characters that reorder, hide or smuggle text.
+_HARMFUL = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+)
+_CONTROLS = re.compile(f"[{_HARMFUL}]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_ODD_SPACES = r"\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000"
+_SPACES = re.compile(rf"[ \t{_ODD_SPACES}]+")
 _ESCAPES = re.compile("\x1b\\[[0-9;?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-Z\\\\-_]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\x00", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = (*"=+-@\t\r\n\x0b\x0c\x00\x85＝＋－＠﹢﹣﹦﹫",)
+_BEFORE_A_FORMULA = " \"'`\u00a0\u2018\u2019\u201c\u201d\u200b\u3000\ufeff"
+"""What some program takes off, or what we put there ourselves, before it looks whether a cell is a formula."""
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?\Z")
 _NAME_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED_NAMES = frozenset(
-    ["con", "prn", "aux", "nul", "conin$", "conout$", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
+    [
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        "clock$",
+        "conin$",
+        "conout$",
+        *(f"com{n}" for n in range(10)),
+        *(f"lpt{n}" for n in range(10)),
+    ]
 )
-_DIRTY = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]|  |^ | $"
-)
+_DIRTY = re.compile(f"[{_HARMFUL}\t\n\r\x0b\x0c\x85\u2028\u2029{_ODD_SPACES}\ud800-\udfff]|  |^ | $")
 
 
 def clean(text: str, *, multiline: bool = False) -> str:
@@ -30,7 +46,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     if not multiline and not _DIRTY.search(text):
         return text
     text = _ESCAPES.sub("", text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BREAKS.sub("\n", text)
     if not multiline:
         text = text.replace("\n", " ")
     text = _CONTROLS.sub("", text)
@@ -47,7 +63,9 @@ def shown(text: str) -> str:
 
 def printable(line: str) -> str:
     """Return a laid-out line of output without anything that a terminal would act on; its spaces stay as they are."""
-    return _CONTROLS.sub("", _ESCAPES.sub("", line.replace("\n", " ").replace("\t", " ")))
+    line = _BREAKS.sub(" ", _ESCAPES.sub("", line)).replace("\n", " ").replace("\t", " ")
+    # A lone surrogate cannot be written to a terminal.
+    return _CONTROLS.sub("", line).encode("utf-8", "replace").decode("utf-8")
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
@@ -67,8 +85,12 @@ def folded(text: str) -> str:
 
 
 def csv_safe(text: str) -> str:
-    """Return `text` so that a spreadsheet reads it as text, never as a formula; plain numbers stay numbers."""
-    if text.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.match(text):
+    """Return `text` so that a spreadsheet reads it as text, never as a formula; plain numbers stay numbers.
+
+    What stands behind quotes and spaces counts too: some programs take them off. without_guard() gives back exactly what was given.
+    """
+    bare = text.lstrip(_BEFORE_A_FORMULA)
+    if bare.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.match(bare):
         return "'" + text
     return text
 
@@ -82,7 +104,8 @@ def file_name(text: str, *, suffix: str = "") -> str:
     """Return a file name made from `text` that Windows, macOS and Linux all accept, at most 120 bytes with `suffix`."""
     name = _NAME_UNSAFE.sub("-", clean(text)).strip(" .")
     name = re.sub(r"-{2,}", "-", name).strip("-") or "untitled"
-    if name.split(".")[0].lower() in _RESERVED_NAMES:
+    # Windows takes "con .txt" and "COM¹" for the device too.
+    if unicodedata.normalize("NFKC", name.split(".")[0]).strip().lower() in _RESERVED_NAMES:
         name = f"_{name}"
     room = 120 - len(suffix.encode("utf-8"))
     while len(name.encode("utf-8")) > room:

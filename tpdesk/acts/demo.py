@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import DeskFileProblem
-from tpdesk.models import seeds
+from tpdesk.models import seeds, undo_log
 from tpdesk.models.agency import (
     add_agency,
     add_alias,
@@ -55,6 +55,8 @@ def make_demo(path: Path) -> Sample:
         _load_count(desk, "luton", "2008-09")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
+            # The user's first undo must not take the sample apart.
+            undo_log.forget(connection)
         return _describe(desk)
 
 

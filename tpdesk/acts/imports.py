@@ -102,9 +102,7 @@ def _import_file(
             refused = {row for sheet in stage.sheets for row in sheet.refused}
             settled = [row for correction in corrections for row in correction.settled(refused)]
             if not request.dry_run:
-                batch = _move_in(desk, source, place, stage, control, settled, request.again)
-                if request.save_profile:
-                    _save_profile(desk, request.save_profile, source, stage.sheets[0].layout, request, agency)
+                batch = _move_in(desk, source, place, agency, stage, control, settled, request)
             return FileOutcome(
                 path.name, source.sha256, source.kind, source.encoding, source.delimiter, batch, tuple(sheets), control,
                 total - control if control is not None else None, (*warnings, *passed, *periods), None,
@@ -160,10 +158,11 @@ def _move_in(
     desk: Desk,
     source: Source,
     place: Place,
+    agency: int | None,
     stage: Stage,
     control: int | None,
     settled: list[tuple[int, int]],
-    again: bool,
+    request: ImportRequest,
 ) -> int:
     name = clean(source.path.name)
     file = BatchFile(
@@ -171,7 +170,7 @@ def _move_in(
     )
     with desk.writing() as connection:
         before = same_file(connection, source.sha256)
-        if before is not None and not again:
+        if before is not None and not request.again:
             # Another tpdesk took it in while this one was reading.
             raise InputProblem(
                 f"{name} was taken in just now: batch {before.id}. Nothing was changed.", title="Taken in before"
@@ -181,15 +180,18 @@ def _move_in(
         lines = sum(sheet.tally.rows_imported for sheet in stage.sheets)
         total = pounds(sum(sheet.tally.sum_pence for sheet in stage.sheets))
         note_act(
-            connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, sha256 {source.sha256}"
-        )
+            connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, sha256 {source.sha256}",
+            title=f"Import {name}, {counted(lines, 'line')}",
+        )  # fmt: skip
+        if request.save_profile:
+            profile = _profile(request.save_profile, source, stage.sheets[0].layout, request)
+            save_profile(connection, profile, agency)
+            note_act(connection, "save profile", profile.name)
     return batch
 
 
-def _save_profile(
-    desk: Desk, name: str, source: Source, layout: Layout, request: ImportRequest, agency: int | None
-) -> None:
-    profile = Profile(
+def _profile(name: str, source: Source, layout: Layout, request: ImportRequest) -> Profile:
+    return Profile(
         name=clean(name),
         headers=fingerprint(layout.headers),
         columns=layout.column_names(),
@@ -201,9 +203,6 @@ def _save_profile(
         flow=request.flow,
         status=request.status,
     )
-    with desk.writing() as connection:
-        save_profile(connection, profile, agency)
-        note_act(connection, "save profile", profile.name)
 
 
 def _export(desk: Desk, outcomes: Sequence[FileOutcome], request: ImportRequest) -> None:

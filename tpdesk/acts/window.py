@@ -1,19 +1,45 @@
-"""What the window asks for: the list of places, a place's year as one record, what is known of a place, and the sample desk."""
+"""What the window asks for: how the desk stands, a place's year as one record, what is known of a place, and the sample desk."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tpdesk.calc.count import count
 from tpdesk.calc.results import CountResult
 from tpdesk.errors import UsageProblem
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.history import last_change
 from tpdesk.models.place import Place, list_places
 from tpdesk.models.register import place_facts
+from tpdesk.models.undo_log import Step, next_redo, next_undo
 from tpdesk.models.year import read_year
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """How the desk stands: what every screen needs before it reads anything of its own."""
+
+    desk: Path
+    """The desk file that was read."""
+
+    places: tuple[Place, ...]
+    """All of them, those with money first."""
+
+    changed_at: str
+    """When it was last changed, ISO 8601 UTC."""
+
+    undo: str
+    """The act that can be taken back now, in words; empty where there is none."""
+
+    redo: str
+    """The undone act that can be brought back now, in words; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +73,19 @@ class PlaceKnown:
     """programmes, funding_awards, notes, published_counts -> their rows by column, each with its source."""
 
 
-def read_places(desk: Path) -> tuple[Place, ...]:
-    """Return all places of the desk file, those with money first. Raises DeskFileProblem, Locked."""
+def read_state(desk: Path) -> DeskState:
+    """Return how the desk file stands. Raises DeskFileProblem, Locked."""
     with open_desk(desk, read_only=True) as opened, spoken(desk):
-        return tuple(list_places(opened.connection))
+        held = opened.connection
+        places = tuple(list_places(held))
+        return DeskState(desk, places, last_change(held), _title(next_undo, held), _title(next_redo, held))
+
+
+def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
+    try:
+        return find(connection).title
+    except UsageProblem:
+        return ""
 
 
 def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:

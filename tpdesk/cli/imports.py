@@ -271,13 +271,17 @@ def batch_rejects(number: int, out: Path | None) -> None:
 @batch.command("remove")
 @click.argument("number", type=click.IntRange(1, 2**62))
 def batch_remove(number: int) -> None:
-    """Take a batch out of the desk again, with all its lines and rejects."""
+    """Take a batch off the desk, with its rejects and all lines but those that were edited since. It can be undone."""
     from tpdesk.acts.batches import remove
 
     call = ask_call()
     with call.open(make=True) as desk:
-        lines = remove(desk, number)
-    call.answer({"batch": number, "lines": lines}, lambda: [f"Batch {number} removed: {counted(lines, 'line')}."])
+        removal = remove(desk, number)
+    stay = f" {counted(removal.kept, 'line')} edited since stay." if removal.kept else ""
+    call.answer(
+        {"batch": number, "lines": removal.lines, "lines_kept": removal.kept},
+        lambda: [f"Batch {number} removed: {counted(removal.lines, 'line')}.{stay}"],
+    )
 
 
 @click.group(cls=Verbs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models import cube
+from tpdesk.models import undo_capture, undo_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,17 @@ class BatchRecord:
     control_total_pence: int | None
     rejects_open: int
     """Rejected rows that no corrected file has brought in since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What became of the lines of a batch that was removed."""
+
+    lines: int
+    """Lines that went."""
+
+    kept: int
+    """Lines that stay, since somebody edited them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +146,31 @@ def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tup
     )
 
 
-def remove_batch(connection: sqlite3.Connection, batch: int) -> int:
-    """Delete a batch with its lines and rejects, and return how many lines went; rejects that it settled are open again.
+def next_number(connection: sqlite3.Connection) -> int:
+    """Return the number of a batch about to be made. No number is given twice, also where a batch was undone or removed. Inside `Desk.writing()`."""
+    connection.execute("UPDATE counter SET last = last + 1 WHERE name = 'batch'")
+    return int(connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0])
 
-    Texts that no line uses any more stay: to look for them would mean to read every line, and nothing shows them.
+
+def remove_batch(connection: sqlite3.Connection, batch: int) -> Removal:
+    """Take a batch off the desk with its rejects and all lines but those that somebody edited; rejects that it settled are open again.
+
+    A batch of which edited lines stay is kept as their source. Texts that no line uses any more stay: to look for them would mean to read
+    every line, and nothing shows them. Inside `Desk.writing()`.
     """
-    where = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
-    cube.take_lines(connection, where, (batch,))
-    lines = connection.execute(f"DELETE FROM spend WHERE {where}", (batch,)).rowcount
-    connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
-    return lines
+    sheets = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
+    pence = connection.execute(
+        f"SELECT coalesce(sum(amount_pence), 0) FROM spend WHERE {sheets} AND came_pence IS NULL", (batch,)
+    ).fetchone()[0]
+    with undo_capture.in_bulk(connection):
+        lines = undo_log.take_out_batch(connection, batch)
+    kept = connection.execute(f"SELECT count(*) FROM spend WHERE {sheets}", (batch,)).fetchone()[0]
+    if kept:
+        connection.execute(
+            "UPDATE batch SET removed_lines = removed_lines + ?, removed_pence = removed_pence + ? WHERE id = ?",
+            (lines, pence, batch),
+        )
+        connection.execute("UPDATE reject SET settled_by = NULL WHERE settled_by = ?", (batch,))
+    else:
+        connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
+    return Removal(lines, kept)

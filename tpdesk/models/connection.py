@@ -53,7 +53,8 @@ def spoken(path: Path) -> Iterator[None]:
 def damaged(path: Path, detail: object) -> DeskFileProblem:
     """Return the words for a file that is damaged."""
     return DeskFileProblem(
-        f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it, and go back to a copy."
+        f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it. Go back to a backup with 'tpdesk restore', "
+        "or bring over what can be read of it with 'tpdesk salvage'."
     )
 
 

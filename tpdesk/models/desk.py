@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
-from tpdesk.models import guard
+from tpdesk.models import guard, undo_capture, undo_log
 from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, spoken
 from tpdesk.models.prepare import is_older, prepare
 
@@ -53,12 +53,35 @@ class Desk:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One act, whole or not at all: yields the connection inside one immediate transaction. Raises Locked."""
+        """One act, whole or not at all, and one step of undo: yields the connection inside one immediate transaction. Raises Locked."""
+        connection = self.connection
+        with spoken(self.path):
+            undo_capture.catch(connection)
+        with self._transaction():
+            undo_log.begin(connection)
+            yield connection
+            undo_log.end(connection)
+
+    @contextlib.contextmanager
+    def walking(self) -> Iterator[sqlite3.Connection]:
+        """The transaction of undo, redo and purge: nothing that happens in it is logged, and foreign keys are off. Raises Locked."""
+        connection = self.connection
+        with spoken(self.path):
+            undo_capture.let_go(connection)
+            connection.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with self._transaction():
+                yield connection
+        finally:
+            connection.execute("PRAGMA foreign_keys = ON")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
         with spoken(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
         try:
             with spoken(self.path):
-                yield self.connection
+                yield
                 self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:

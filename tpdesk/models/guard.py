@@ -1,4 +1,4 @@
-"""Where our own files are and who may read them: the one place that knows that operating systems differ."""
+"""Where our own files are, who may read them and who holds them: the one place that knows that operating systems differ."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_LOCKED_BYTE: Final = 1 << 30
+"""Which byte Windows locks: far behind what is written, since nobody else can read a locked byte there."""
 
 
 def data_folder() -> Path:
@@ -36,13 +46,125 @@ def private_folder(path: Path) -> None:
     """
     if path.is_dir():
         return
-    own = path in (data_folder(), state_folder())
-    if not own and not path.parent.exists():
+    own = (data_folder(), state_folder())
+    if any(folder in path.parents for folder in own):
+        private_folder(path.parent)
+    elif path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.parent.exists():
         raise FileNotFoundError(errno.ENOENT, f"the folder {path.parent} is not there", str(path.parent))
-    path.mkdir(mode=stat.S_IRWXU, parents=own, exist_ok=True)
+    path.mkdir(mode=stat.S_IRWXU, exist_ok=True)
 
 
 def make_private_file(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read; an existing one is left alone. Raises OSError."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)
     os.close(handle)
+
+
+def to_disk(path: Path) -> None:
+    """Return when what was written to the file at `path`, and its name in its folder, would outlive a power cut. Raises OSError.
+
+    Never for a desk file that a connection of this process has open: closing any handle of it would end SQLite's locks on it.
+    """
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def take_lock(path: Path) -> int | None:
+    """Lock the file at `path`, made where it is missing, for this process; return its handle, or None where another process holds it.
+
+    The system ends the lock with the process, however it ends. Raises OSError where the file cannot be made or locked there.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)
+    taken = False
+    try:
+        # The last holder may have taken the file away between its opening here and the lock: what is locked then is nobody's.
+        taken = _lock(handle) and path.exists() and os.path.samestat(os.fstat(handle), path.stat())
+    finally:
+        if not taken:
+            os.close(handle)
+    return handle if taken else None
+
+
+def drop_lock(handle: int, path: Path) -> None:
+    """End the lock that take_lock() gave, and take its file away where nobody else has it open."""
+    if sys.platform == "win32":
+        os.close(handle)
+        _remove(path)
+    else:
+        # Before the lock ends, or it could be another's by then.
+        if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+            _remove(path)
+        os.close(handle)
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether a process, this one too, holds the lock on the file at `path`."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _lock(handle)
+    finally:
+        os.close(handle)
+
+
+def is_remote_drive(path: Path) -> bool:
+    """Return whether Windows says that the drive of an absolute path is another computer's; False on other systems: see mount_table()."""
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote)
+    return False
+
+
+def mount_table() -> str:
+    """Return the system's own list of what is mounted where, a line each; empty where it has none to read."""
+    try:
+        if sys.platform == "darwin":
+            import subprocess
+
+            return subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=2, check=False).stdout
+        return Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        return ""
+
+
+def forget_in_children(forget: Callable[[], None]) -> None:
+    """Let `forget` be called in every child process that begins as a copy of this one: it holds none of its parent's locks."""
+    if sys.platform != "win32":
+        os.register_at_fork(after_in_child=forget)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:
+        return
+
+
+def _lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            os.lseek(handle, 0, os.SEEK_SET)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK):
+            return False
+        raise
+    return True

@@ -1,11 +1,65 @@
-"""The history: who did what and when, only ever added to."""
+"""The history: who did what and when, and what each record said before and after; only ever added to."""
 
 from __future__ import annotations
 
 import getpass
 import os
 import sqlite3
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one record, or of several lines at once, before and after."""
+
+    record: str
+    """The kind of record: agency, place, line ..."""
+
+    name: str
+    """Which one, in words."""
+
+    field: str
+    """The field; empty where the record itself came or went."""
+
+    before: str
+    """What it said; empty where there was nothing."""
+
+    after: str
+    """What it says since; empty where there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the history."""
+
+    id: int
+    at: str
+    """When: ISO 8601 UTC."""
+
+    who: str
+    act: str
+    """What was done, as in 'add agency'."""
+
+    subject: str
+    """To what."""
+
+    detail: str
+    """What is to be said of it beyond that."""
+
+    changes: tuple[Change, ...]
+    """What it changed, record by record."""
+
+    @property
+    def words(self) -> str:
+        """Return the act as one line without its changes."""
+        return in_one_line(self.act, self.subject, self.detail)
+
+
+def in_one_line(act: str, subject: str, detail: str) -> str:
+    """Return an act as one line: 'Add agency Hyndburn: E07000120'."""
+    told = f"{act[:1].upper()}{act[1:]} {subject}".rstrip()
+    return f"{told}: {detail}" if detail else told
 
 
 def now() -> str:
@@ -21,10 +75,25 @@ def who() -> str:
         return "unknown"
 
 
-def note_act(connection: sqlite3.Connection, act: str, subject: str, detail: str = "") -> None:
-    """Write one line of history. Call inside `Desk.writing()`."""
-    connection.execute(
+def note_act(connection: sqlite3.Connection, act: str, subject: str, detail: str = "", *, title: str = "") -> None:
+    """Write one line of history; the first of an act names its undo step, by `title` where that says it shorter. Call inside `Desk.writing()`."""
+    audit = connection.execute(
         "INSERT INTO audit (at, who, act, subject, detail) VALUES (?, ?, ?, ?, ?)", (now(), who(), act, subject, detail)
+    ).lastrowid
+    connection.execute(
+        "UPDATE undo_step SET title = ?, audit = ? WHERE id = (SELECT max(id) FROM undo_step) AND audit IS NULL",
+        (title or in_one_line(act, subject, detail), audit),
+    )
+
+
+def note_undo(connection: sqlite3.Connection, act: str, title: str, audit: int | None) -> None:
+    """Write that an act was undone or redone, with its changes the other way round where it was undone."""
+    note_act(connection, act, title)
+    before, after = ("after", "before") if act == "undo" else ("before", "after")
+    connection.execute(
+        "INSERT INTO audit_change (audit, record, keys, name, field, before, after) "
+        f"SELECT (SELECT max(id) FROM audit), record, keys, name, field, {before}, {after} FROM audit_change WHERE audit = ? ORDER BY id",
+        (audit,),
     )
 
 
@@ -32,3 +101,73 @@ def last_change(connection: sqlite3.Connection) -> str:
     """Return when the desk was last changed, by its history: ISO 8601 UTC."""
     row = connection.execute("SELECT at FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     return str(row[0]) if row else now()
+
+
+def list_acts(connection: sqlite3.Connection, *, limit: int | None = None, after: int = 0) -> list[Act]:
+    """Return the acts after number `after`, the latest first."""
+    return _acts(connection, "id > ?", (after,), limit)
+
+
+def acts_of(connection: sqlite3.Connection, record: str, name: str, *, limit: int | None = None) -> list[Act]:
+    """Return the acts that changed the records of a kind (agency, place, population ...) that bear a name, the latest first."""
+    where = "id IN (SELECT audit FROM audit_change WHERE record = ? AND name = ? COLLATE NOCASE)"
+    return _acts(connection, where, (record, name), limit)
+
+
+def acts_of_line(connection: sqlite3.Connection, line: int) -> list[Act]:
+    """Return the acts that changed one spend line, the latest first, back to the one that brought it to the desk."""
+    origin = connection.execute(
+        "SELECT batch_sheet.batch FROM spend JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet WHERE spend.id = ?",
+        (line,),
+    ).fetchone()
+    first = 0
+    if origin is not None:
+        first = connection.execute(
+            "SELECT coalesce(max(id), 0) FROM audit WHERE subject = ? AND act <> 'remove batch'",
+            (f"batch {origin[0]}",),
+        ).fetchone()[0]
+    touched = {first} - {0}
+    for audit, keys, field, before in connection.execute(
+        "SELECT audit, keys, field, before FROM audit_change WHERE record = 'line' AND audit > ? ORDER BY id DESC",
+        (first,),
+    ):
+        if within(line, keys):
+            touched.add(audit)
+            if not field and not before:
+                break
+    found = [_acts(connection, "id = ?", (audit,), 1)[0] for audit in sorted(touched, reverse=True)]
+    return [replace(act, changes=tuple(change for change in act.changes if change.record == "line")) for act in found]
+
+
+def _acts(connection: sqlite3.Connection, where: str, values: tuple[object, ...], limit: int | None) -> list[Act]:
+    rows = connection.execute(
+        f"SELECT id, at, who, act, subject, detail FROM audit WHERE {where} ORDER BY id DESC LIMIT ?",
+        (*values, -1 if limit is None else limit),
+    ).fetchall()
+    found = []
+    for number, *told in rows:
+        changes = connection.execute(
+            "SELECT record, name, field, before, after FROM audit_change WHERE audit = ? ORDER BY id", (number,)
+        )
+        found.append(Act(number, *told, tuple(Change(*change) for change in changes)))
+    return found
+
+
+def ranges(numbers: list[int]) -> str:
+    """Return numbers as text: `3-7,12`."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in found)
+
+
+def within(number: int, text: str) -> bool:
+    """Say whether the text of `ranges` holds a number."""
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if int(first) <= number <= int(last or first):
+            return True
+    return False

@@ -1,12 +1,23 @@
-"""One reporter for everything that fails in a worker: a title and what to do, never a traceback."""
+"""One road for work in threads: a result is handed over unless it was overtaken, a failure is told in words, never as a traceback."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import Worker, WorkerState
 
-from tpdesk.errors import DeskError
+from tpdesk.errors import Cancelled, DeskError
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode as _Base
+else:
+    # At run time a plain class: a mixin that derives from Textual's own would lose default styles.
+    _Base = object
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +34,35 @@ class Trouble:
     """It may be over in a moment (someone else is writing): what is on the screen can stay."""
 
 
-class Reporting:
-    """For the app and every screen, before Textual's own class: hands each worker's failure to `show_trouble`."""
+class Reporting(_Base):
+    """For the app, every screen and every dialog, before Textual's own class."""
+
+    def read(self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None]) -> None:
+        """Run `call` in a thread, and then `then` with its result in the window.
+
+        A later read of the same `group` overtakes an earlier one, whose result is dropped. A failure goes to `show_trouble`.
+        """
+        worker = self.run_worker(call, name=group, group=group, exit_on_error=False, exclusive=True, thread=True)
+        self._awaited()[group] = (worker, then)
+
+    def _awaited(self) -> dict[str, tuple[Worker[Any], Callable[[Any], Awaitable[None] | None]]]:
+        found: dict[str, tuple[Worker[Any], Callable[[Any], Awaitable[None] | None]]] = self.__dict__.setdefault(
+            "_awaited_reads", {}
+        )
+        return found
 
     async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Textual's message; found by its name, since `@on` in a plain class never registers."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            await self.show_trouble(trouble_of(event.worker.error), event.worker.group)
+        worker = event.worker
+        latest, then = self._awaited().get(worker.group, (None, None))
+        if event.state is WorkerState.SUCCESS and worker is latest and then is not None:
+            del self._awaited()[worker.group]
+            answer = then(worker.result)
+            if inspect.isawaitable(answer):
+                await answer
+        elif event.state is WorkerState.ERROR and worker.error is not None and (latest is None or worker is latest):
+            self._awaited().pop(worker.group, None)
+            await self.show_trouble(trouble_of(worker.error), worker.group)
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Put the trouble before the user; `group` is the worker's, as in `overview.read`."""
@@ -39,7 +72,7 @@ class Reporting:
 def trouble_of(error: BaseException) -> Trouble:
     """Return any failure in words."""
     if isinstance(error, DeskError):
-        return Trouble(error.title, str(error), error.exit_code == 3)
+        return Trouble(error.title, str(error), error.exit_code == 3 or isinstance(error, Cancelled))
     if isinstance(error, OSError):
         where = f" {error.filename}" if error.filename else ""
         return Trouble(

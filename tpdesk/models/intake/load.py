@@ -9,9 +9,10 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from tpdesk.models import cube
+from tpdesk.models import cube, undo_capture, undo_log
 from tpdesk.models.agency import add_agency, find_agency_id, join_place, list_agencies
 from tpdesk.models.area import find_area
+from tpdesk.models.batch import next_number
 from tpdesk.models.category import normal_code
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.history import now, who
@@ -260,10 +261,12 @@ class Stage:
         """Move everything staged into the desk and return the batch's number. Inside `Desk.writing()`."""
         connection = self._connection
         totals = [sum(getattr(sheet.tally, name) for sheet in self.sheets) for name in _TOTALS]
-        batch = connection.execute(
-            "INSERT INTO batch (place, file, sha256, size, kind, encoding, delimiter, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, "
-            "control_total_pence, who, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        batch = next_number(connection)
+        connection.execute(
+            "INSERT INTO batch (id, place, file, sha256, size, kind, encoding, delimiter, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, "
+            "control_total_pence, who, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                batch,
                 place,
                 file.name,
                 file.sha256,
@@ -276,7 +279,7 @@ class Stage:
                 who(),
                 now(),
             ),
-        ).lastrowid
+        )
         sheet_ids = [self._write_sheet(batch, sheet) for sheet in self.sheets]
         self._make_words()
         for (agency,) in connection.execute("SELECT DISTINCT agency FROM temp.staged").fetchall():
@@ -287,6 +290,18 @@ class Stage:
         known = ", ".join(f"w_{kind}.known" if kind in present else "NULL" for kind in _WORDS[:-1])
         connection.execute("CREATE TEMP TABLE sheet_id (sheet INTEGER PRIMARY KEY, id)")
         connection.executemany("INSERT INTO temp.sheet_id VALUES (?, ?)", enumerate(sheet_ids))
+        with undo_capture.in_bulk(connection):
+            self._move_lines(place, known, joins)
+        undo_log.log_batch(connection, batch)
+        connection.execute(
+            "INSERT INTO batch_agency SELECT ?, agency, year, count(*), sum(amount_pence), min(date), max(date) FROM temp.staged GROUP BY agency, year",
+            (batch,),
+        )
+        cube.add_lines(connection, "id > ?", (last,))
+        return batch
+
+    def _move_lines(self, place: int, known: str, joins: str) -> None:
+        connection = self._connection
         connection.execute(
             "INSERT INTO spend (place, batch_sheet, row, agency, year, amount_pence, flow, cost_type, status, control, internal, category, transfer_to, "
             f"transfer_from, grade, date, {', '.join(_WORDS[:-1])}) SELECT ?, sheet_id.id, {_MONEY_FIELDS.removeprefix('sheet, ')}, "
@@ -297,15 +312,8 @@ class Stage:
             'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) SELECT sheet_id.id, row, "column", rule, value, message, raw '
             "FROM temp.staged_reject JOIN temp.sheet_id USING (sheet) ORDER BY staged_reject.rowid"
         )
-        connection.execute(
-            "INSERT INTO batch_agency SELECT ?, agency, year, count(*), sum(amount_pence), min(date), max(date) FROM temp.staged GROUP BY agency, year",
-            (batch,),
-        )
-        cube.add_lines(connection, "id > ?", (last,))
-        assert batch is not None
-        return batch
 
-    def _write_sheet(self, batch: int | None, sheet: SheetResult) -> int | None:
+    def _write_sheet(self, batch: int, sheet: SheetResult) -> int | None:
         tally = sheet.tally
         return self._connection.execute(
             "INSERT INTO batch_sheet (batch, sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "

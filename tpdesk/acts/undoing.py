@@ -1,0 +1,41 @@
+"""Undo and redo: one step back or forth along the acts of the desk."""
+
+from __future__ import annotations
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models import undo_log
+from tpdesk.models.desk import Desk
+from tpdesk.models.undo_log import Step
+
+
+def undo(desk: Desk) -> Step:
+    """Take the latest act back and return it. Raises UsageProblem where there is none, Locked."""
+    with desk.walking() as connection:
+        step = undo_log.next_undo(connection)
+        undo_log.swap(connection, step)
+    return step
+
+
+def redo(desk: Desk) -> Step:
+    """Bring back the act that was undone last and return it. Raises UsageProblem where there is none, Locked."""
+    with desk.walking() as connection:
+        step = undo_log.next_redo(connection)
+        undo_log.swap(connection, step)
+    return step
+
+
+def steps(desk: Desk, limit: int = 200) -> list[Step]:
+    """Return what can be undone or redone, the latest act first."""
+    return undo_log.steps(desk.connection, limit)
+
+
+def walk_to(desk: Desk, step: int) -> list[Step]:
+    """Undo or redo until the step with that number is the latest that stands; 0 undoes all. Return the steps walked. Raises UsageProblem."""
+    walked: list[Step] = []
+    if step and step not in {one.id for one in steps(desk, -1)}:
+        raise UsageProblem(f"There is no step {step} to go back to. See them all: tpdesk history --steps.")
+    while True:
+        standing = max((one.id for one in steps(desk, -1) if not one.undone), default=0)
+        if standing == step:
+            return walked
+        walked.append(undo(desk) if standing > step else redo(desk))

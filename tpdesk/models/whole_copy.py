@@ -1,0 +1,77 @@
+"""A desk file copied whole, whatever else has it open: by SQLite's backup, on the disk and checked before it counts."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tpdesk.models import guard
+from tpdesk.models.connection import connect, damaged, spoken
+
+_OURS_TO_WRITE: Final = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM}
+)
+"""What goes wrong with the copy rather than with what is copied."""
+
+SIDE_FILES: Final = ("-journal", "-wal", "-shm")
+"""Endings of the files that SQLite keeps beside a database: they belong to the one state of it, and never to another's."""
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy the desk file `source` to `target`, which is overwritten, private to its owner, on the disk and checked when this returns.
+
+    Raises DeskFileProblem where the source is damaged, Locked where it is in use for too long or there is no room; OSError where the target cannot
+    be made. What is left at `target` then is no desk: the caller takes it away.
+    """
+    remove_with_sides(target)
+    guard.make_private_file(target)
+    with _told(source, target), contextlib.closing(connect(source, read_only=True)) as reading:
+        with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writing:
+            # Nobody sees the copy before it is whole, and it is brought to the disk below.
+            writing.execute("PRAGMA journal_mode = OFF")
+            writing.execute("PRAGMA synchronous = OFF")
+            pour(reading, writing)
+            # A copy of a file in WAL would be in WAL too, and lose what is in its log when it is moved.
+            writing.execute("PRAGMA journal_mode = DELETE")
+        must_be_sound(target, named=source)
+    guard.to_disk(target)
+
+
+def pour(reading: sqlite3.Connection, writing: sqlite3.Connection) -> None:
+    """Put the whole of one database into another, in one transaction of each. Raises sqlite3.Error, SQLITE_BUSY among them."""
+
+    def give_up(status: int, _: int, __: int) -> None:
+        # Python would try again for ever, each time after SQLite's own wait.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = status
+            raise error
+
+    reading.backup(writing, progress=give_up)
+
+
+def must_be_sound(path: Path, *, named: Path) -> None:
+    """Check every page of the desk file at `path`. Raises DeskFileProblem, which calls it `named`, where one is damaged."""
+    with spoken(named), contextlib.closing(connect(path, read_only=True)) as looking:
+        found = looking.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise damaged(named, found)
+
+
+def remove_with_sides(path: Path) -> None:
+    """Take a file away with what SQLite kept beside it. Raises OSError."""
+    for ending in ("", *SIDE_FILES):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _told(source: Path, target: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        with spoken(target if code in _OURS_TO_WRITE else source):
+            raise

@@ -1,0 +1,34 @@
+"""Every command of the window, once: keys, palette, footer, tooltips, help and README's table of keys are made from these."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.everywhere import BUILT_IN as BUILT_IN
+from tpdesk.screens.commands.everywhere import CHAPTER as EVERYWHERE
+from tpdesk.screens.commands.everywhere import DIALOG, PANEL_KEYS
+from tpdesk.screens.modes import MODES
+
+MODE_CHAPTERS: Final[tuple[Chapter, ...]] = tuple(
+    import_module(f"tpdesk.screens.commands.{mode}").CHAPTER for mode in MODES
+)
+"""A chapter for each mode: the module of its name in this package."""
+
+GO: Final = tuple(
+    Command(f"desk.{chapter.where}", MODES[chapter.where].key, f"go('{chapter.where}')", chapter.title, chapter.tells, footer=False)
+    for chapter in MODE_CHAPTERS
+)  # fmt: skip
+"""The keys of the modes, from the table of modes."""
+
+CHAPTERS: Final = (*MODE_CHAPTERS, EVERYWHERE, DIALOG)
+"""All chapters, as the help lists them."""
+
+COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS)
+"""All commands."""
+
+
+def chapter(where: str) -> Chapter:
+    """Return the chapter of that mode, `desk` or `dialog`."""
+    return next(chapter for chapter in CHAPTERS if chapter.where == where)

@@ -1,0 +1,19 @@
+"""What the whole window is about: one place, one year, one level of category, whichever mode is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Shared by all modes: a change in one is a change in all."""
+
+    place: int | None = None
+    """The place's id on the desk; None where the desk has no place."""
+
+    year: int | None = None
+    """The financial year's start year; None where the place has no money in any."""
+
+    level: int = 2
+    """The level of the categories, 1 (divisions) to 4 (service lines)."""

@@ -1,0 +1,25 @@
+"""Commands as Textual's bindings, with the keys that the user's own file gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual.binding import Binding, BindingType
+
+from tpdesk.screens.commands.command import Command, keys_text
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """Return the commands as bindings, each with its id, so that the user's file can give it another key."""
+    return [
+        Binding(
+            command.keys, command.action, command.title, show=command.footer, id=command.id, tooltip=command.tells,
+            key_display=command.key_text.split(", ")[0],
+        )
+        for command in commands
+    ]  # fmt: skip
+
+
+def keys_of(command: Command, keymap: Mapping[str, str]) -> str:
+    """Return the command's keys as people read them: the user's own where `keymap` (id -> keys) has some."""
+    return keys_text(keymap[command.id]) if command.id in keymap else command.key_text

@@ -1,0 +1,164 @@
+"""What every mode is: the two lines above, its content or a panel in its place, the keys below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Footer
+
+from tpdesk.screens.reporter import Reporting, Trouble
+from tpdesk.screens.status import ModeTabs, StatusLine
+
+if TYPE_CHECKING:
+    from tpdesk.screens.here import Here
+    from tpdesk.screens.window import Window
+
+P = TypeVar("P", bound=Widget)
+
+
+class ModeScreen(Reporting, Screen[None]):
+    """A mode of the window. A subclass names its MODE, yields its `content` and reads in `load`.
+
+    `load` is called when the mode is first shown, and again, as soon as it is on show, after the place, the year, the level or the desk file changed.
+    """
+
+    MODE: ClassVar[str]
+    """Its id in the table of modes."""
+
+    NEEDS_PLACE: ClassVar[bool] = True
+    """Whether a desk without a place is welcomed in place of the content."""
+
+    base: reactive[str] = reactive("", init=False)
+    """Which money is shown, for the status line: `gross after transfers, actual`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._due = True
+        """Whether what is shown is older than what the window is about."""
+
+    def compose(self) -> ComposeResult:
+        """Two lines, the content or a panel in its place, the keys."""
+        yield StatusLine()
+        yield ModeTabs(self.MODE)
+        with ContentSwitcher(id="body", initial="content"), Container(id="content"):
+            yield from self.content()
+        yield Footer(compact=True)
+
+    def content(self) -> ComposeResult:
+        """Yield the mode's own widgets."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Read what is shown, for `self.here`: by `self.read(group, call, then)`, which drops what was overtaken."""
+        raise NotImplementedError
+
+    # -- the window's place, year and file
+
+    @property
+    def window(self) -> Window:
+        """The window: its desk, its acts, its jobs."""
+        return cast("Window", self.app)
+
+    @property
+    def here(self) -> Here:
+        """The place, year and level that all modes show."""
+        return self.window.here
+
+    @property
+    def path(self) -> Path:
+        """The desk file. A thread opens it for itself: `with open_desk(path, read_only=True) as desk`."""
+        return self.window.path
+
+    def on_mount(self) -> None:
+        """Follow the window."""
+        for name in ("here", "edition", "trouble"):
+            self.watch(self.app, name, self._changed, init=False)
+        self._changed()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what was changed from another mode."""
+        self.call_later(self._catch_up)
+
+    def _changed(self) -> None:
+        self._due = True
+        # The place and the edition change in one go: one reading for both.
+        self.call_later(self._catch_up)
+
+    async def _catch_up(self) -> None:
+        if not self._due or not self.is_current or not self.is_mounted:
+            return
+        if self.window.trouble is not None:
+            await self._show_file_trouble(self.window.trouble)
+            return
+        if self.window.state is None:
+            return
+        self._due = False
+        if self.NEEDS_PLACE and not self.window.places:
+            from tpdesk.screens.welcome import Welcome
+
+            await self.put("body", Welcome, "welcome")
+            return
+        self.show_content()
+        self.load()
+
+    # -- content, or a panel in its place
+
+    @property
+    def panel(self) -> str | None:
+        """What is on show: `content`, `welcome`, `trouble` or `empty`."""
+        return self.query_one("#body", ContentSwitcher).current
+
+    def show_content(self) -> None:
+        """Show the content again where a panel stood in its place."""
+        switcher = self.query_one("#body", ContentSwitcher)
+        if switcher.current != "content":
+            switcher.current = "content"
+            self.focus_content()
+            self.refresh_bindings()
+
+    def focus_content(self) -> None:
+        """Give the keyboard to the content: to its first widget that takes it."""
+        for widget in self.query("#content *"):
+            if widget.focusable:
+                widget.focus()
+                return
+
+    async def put(self, switcher: str, kind: type[P], name: str) -> P:
+        """Show the child `name` of the ContentSwitcher with that id, made by `kind(id=name)` when it is first wanted; return it."""
+        where = self.query_one(f"#{switcher}", ContentSwitcher)
+        if not where.query_children(f"#{name}"):
+            await where.add_content(kind(id=name))
+        where.current = name
+        found = where.get_child_by_id(name, kind)
+        if switcher == "body":
+            taking = [widget for widget in (found, *found.query("*")) if widget.focusable]
+            if taking:
+                taking[0].focus()
+        self.refresh_bindings()
+        return found
+
+    async def say_empty(self, title: str, text: str, *commands: str) -> None:
+        """Put a welcome in place of a content that has nothing to show yet: `commands` are the ids of those to press now."""
+        from tpdesk.screens.empty import EmptyPanel
+
+        (await self.put("body", EmptyPanel, "empty")).show(title, text, commands)
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
+        """Show why something could not be read: in place of the content, or in a corner where it may pass or the content is still good."""
+        if trouble.passing and self.panel == "content":
+            self.window.tell(trouble)
+            return
+        self.window.remember(trouble)
+        self._due = True
+        await self._show_file_trouble(trouble)
+
+    async def _show_file_trouble(self, trouble: Trouble) -> None:
+        from tpdesk.screens.trouble import TroublePanel
+
+        (await self.put("body", TroublePanel, "trouble")).show(trouble)

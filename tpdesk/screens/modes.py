@@ -1,0 +1,32 @@
+"""The modes of the window: one line each. Their screens are imported when they are first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One of the seven."""
+
+    key: str
+    """The digit that goes there."""
+
+    title: str
+    """Its name in the tabs."""
+
+    screen: str
+    """`module:Class` of its screen, a `ModeScreen` that takes no arguments."""
+
+    def load(self) -> Any:
+        """Return the screen's class."""
+        module, _, name = self.screen.partition(":")
+        return getattr(import_module(module), name)
+
+
+MODES: Final = {
+    "overview": Mode("1", "Overview", "tpdesk.screens.overview:OverviewScreen"),
+}
+"""Id -> mode, in the order of the keys. The mode's commands and help are `tpdesk.screens.commands.ID`."""

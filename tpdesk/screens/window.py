@@ -1,0 +1,245 @@
+"""The desk behind the window: which file, which place and year, what runs in the background, and whether the file was changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import App
+from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
+
+from tpdesk.screens.display import content
+from tpdesk.screens.here import Here
+from tpdesk.screens.jobs import Job
+from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
+
+if TYPE_CHECKING:
+    from tpdesk.acts.window import DeskState
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.place import Place
+    from tpdesk.models.watch import FileWatch
+
+R = TypeVar("R")
+
+LOOK_EVERY = 1.0
+"""Seconds between looks at the file for changes of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Who waits for a job."""
+
+    job: Job
+    then: Callable[..., Awaitable[None] | None] | None
+    failed: Callable[[Trouble], Awaitable[None] | None] | None
+    changes: bool
+
+
+class Window(Reporting, App[None]):
+    """What all modes share. Screens read `here`, `state` and `edition`, and change the desk by `act` alone."""
+
+    here: reactive[Here] = reactive(Here(), init=False)
+    """The place, year and level that every mode shows."""
+
+    state: reactive[DeskState | None] = reactive(None, init=False)
+    """How the desk stands; None until it was first read."""
+
+    edition: reactive[int] = reactive(0, init=False)
+    """Goes up whenever the desk file was read again: what was read from it before is old."""
+
+    trouble: reactive[Trouble | None] = reactive(None, init=False)
+    """Why the desk file cannot be read; None where it can."""
+
+    jobs: reactive[tuple[Job, ...]] = reactive((), init=False)
+    """What runs in the background, the eldest first."""
+
+    read_only: reactive[str] = reactive("", init=False)
+    """Who holds the desk, in words, where this window may only read; else empty."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.troubles: list[tuple[str, Trouble]] = []
+        """Everything that went wrong since the start, with the local time."""
+        self._waiting: dict[Worker[object], _Waiting] = {}
+        self._watch: FileWatch | None = None
+
+    def on_mount(self) -> None:
+        """Read the desk, and look for changes from then on."""
+        self.reread()
+        self.set_interval(LOOK_EVERY, self.look)
+
+    def on_unmount(self) -> None:
+        """Let go of the file."""
+        self._forget_watch()
+
+    # -- reading how the desk stands
+
+    def reread(self) -> None:
+        """Read the desk file again, and let every mode do so."""
+        path = self.path
+
+        def call() -> DeskState:
+            from tpdesk.acts.window import read_state
+
+            return read_state(path)
+
+        self.read("desk.state", call, self._take_state)
+
+    def look(self) -> None:
+        """Read again where somebody else has changed the file."""
+        if self._watch is None:
+            return
+        if self._watch.changed():
+            self.reread()
+
+    def open_path(self, path: Path) -> None:
+        """Go over to another desk file."""
+        self._forget_watch()
+        self.path, self.here, self.state = path, Here(level=self.here.level), None
+        self.reread()
+
+    def _take_state(self, state: DeskState) -> None:
+        from tpdesk.models.watch import FileWatch
+
+        if self._watch is None:
+            self._watch = FileWatch(self.path)
+        self.trouble = None
+        self.state = state
+        self.here = self._valid(self.here)
+        self.edition += 1
+
+    def _forget_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
+        """Show that the desk cannot be read; trouble that may pass leaves what is on show where it is."""
+        if group != "desk.state" or (trouble.passing and self.state is not None):
+            self.tell(trouble)
+            return
+        self.remember(trouble)
+        self.trouble = trouble
+
+    def tell(self, trouble: Trouble) -> None:
+        """Say what went wrong in a corner, and keep it for the list of messages."""
+        self.remember(trouble)
+        self.notify(
+            content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False
+        )  # fmt: skip
+
+    def say(self, text: str, title: str = "") -> None:
+        """Say what was done, in a corner."""
+        self.notify(content(text).plain, title=content(title).plain, timeout=5, markup=False)
+
+    def remember(self, trouble: Trouble) -> None:
+        """Keep what went wrong for the list of messages."""
+        self.troubles.append((time.strftime("%H:%M:%S"), trouble))
+
+    # -- which place and year
+
+    @property
+    def place(self) -> Place | None:
+        """The place that the window is about."""
+        return next((place for place in self.places if place.id == self.here.place), None)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All places of the desk, those with money first."""
+        return self.state.places if self.state is not None else ()
+
+    def go_to(self, *, place: int | None = None, year: int | None = None, level: int | None = None) -> None:
+        """Let every mode show another place, year or level; what is None stays, as far as the place has money in that year."""
+        wanted = self.here
+        if place is not None:
+            wanted = replace(wanted, place=place)
+        if year is not None:
+            wanted = replace(wanted, year=year)
+        if level is not None:
+            wanted = replace(wanted, level=level)
+        self.here = self._valid(wanted)
+
+    def _valid(self, here: Here) -> Here:
+        places = self.places
+        place = next((place for place in places if place.id == here.place), places[0] if places else None)
+        if place is None:
+            return Here(level=here.level)
+        year = here.year if here.year in place.years else (place.years[0] if place.years else None)
+        return Here(place.id, year, here.level)
+
+    # -- acts
+
+    def act(
+        self,
+        title: str,
+        call: Callable[[Desk, Job], R],
+        then: Callable[[R], Awaitable[None] | None] | None = None,
+        failed: Callable[[Trouble], Awaitable[None] | None] | None = None,
+    ) -> Job | None:
+        """Change the desk: run `call` with the desk open for writing in a thread, then `then` with its result in the window, and let all modes read again.
+
+        `title` says what is being done ("Removing Testshire"). A failure goes to `failed`, which shows it where the user typed, or else into a corner.
+        Returns None, having said why, where this window may only read.
+        """
+        if self.read_only:
+            trouble = Trouble("This window may only read", self.read_only, True)
+            self.call_later(failed, trouble) if failed is not None else self.tell(trouble)
+            return None
+        path = self.path
+
+        def work(job: Job) -> R:
+            from tpdesk.models.desk import open_desk
+
+            with open_desk(path) as desk:
+                return call(desk, job)
+
+        return self.work_on(title, work, then, failed, changes=True)
+
+    def work_on(
+        self,
+        title: str,
+        call: Callable[[Job], R],
+        then: Callable[[R], Awaitable[None] | None] | None = None,
+        failed: Callable[[Trouble], Awaitable[None] | None] | None = None,
+        *,
+        changes: bool = False,
+    ) -> Job:
+        """Run long work that is shown with its progress and can be stopped, as `act` does, but without the desk; `changes` reads the desk again after it."""
+        job = Job(title)
+        worker: Worker[object] = self.run_worker(
+            lambda: call(job), name=title, group="desk.job", exit_on_error=False, thread=True
+        )
+        self._waiting[worker] = _Waiting(job, then, failed, changes)
+        self.jobs = (*self.jobs, job)
+        return job
+
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hand over what a job has done; other workers are the reporter's."""
+        waiting = self._waiting.get(event.worker)
+        if waiting is None or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR, WorkerState.CANCELLED):
+            return
+        del self._waiting[event.worker]
+        self.jobs = tuple(job for job in self.jobs if job is not waiting.job)
+        if waiting.changes:
+            if self._watch is not None:
+                self._watch.changed()
+            self.reread()
+        if event.state is WorkerState.SUCCESS and waiting.then is not None:
+            await _answered(waiting.then(event.worker.result))
+        elif event.state is WorkerState.ERROR and event.worker.error is not None:
+            trouble = trouble_of(event.worker.error)
+            if waiting.failed is None:
+                self.tell(trouble)
+            else:
+                self.remember(trouble)
+                await _answered(waiting.failed(trouble))
+
+
+async def _answered(answer: Awaitable[None] | None) -> None:
+    if answer is not None:
+        await answer
