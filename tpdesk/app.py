@@ -6,32 +6,37 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.actions import parse
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from tpdesk.screens.commands import COMMANDS, EVERYWHERE, bindings
-from tpdesk.screens.display import content
+from tpdesk.screens.commands import COMMANDS, EVERYWHERE, GO, chapter
+from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.help import HelpPanel, KeysHelp, ProseHelp
-from tpdesk.screens.overview import OverviewScreen
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.modes import MODES
 from tpdesk.screens.overview_pane import NORMAL, TALL, WIDE
-from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.themes import INK, THEMES
+from tpdesk.screens.window import Window
+from tpdesk.units import year_text
 
 
-class TpDesk(Reporting, App[None]):
+class TpDesk(Window):
     """The desk at `path`, in a terminal of 80 by 24 or more."""
 
     TITLE = "tpdesk"
     DEFAULT_MODE = "overview"
     CSS_PATH = "screens/shared.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*EVERYWHERE.commands, *GO))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
 
     def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.add_mode("overview", lambda: OverviewScreen(path))
+        super().__init__(path)
+        for name, mode in MODES.items():
+            self.add_mode(name, mode.make)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = INK.name
@@ -43,35 +48,131 @@ class TpDesk(Reporting, App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the palette's entries: those of the registry that can be done on `screen` now."""
         for command in COMMANDS:
-            node = next((node for node in (screen, self) if hasattr(node, f"action_{command.action}")), None)
-            if command.palette and node is not None and node.check_action(command.action, ()):
+            _, name, parameters = parse(command.action)
+            node = next((node for node in (screen, self) if hasattr(node, f"action_{name}")), None)
+            if command.palette and node is not None and node.check_action(name, parameters):
                 yield SystemCommand(
                     command.title, command.tells, lambda node=node, action=command.action: node.run_action(action)
                 )
 
-    async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
-        """Show a failure of a worker of the app's own."""
-        self.notify(
-            content(trouble.message).plain,
-            title=content(trouble.title).plain,
-            severity="error",
-            timeout=12,
-            markup=False,
-        )
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        panel = self.panel
+        if panel == "trouble":
+            return action in (
+                "reload",
+                "quit",
+                "show_keys",
+                "show_help",
+                "show_troubles",
+                "next_theme",
+                "command_palette",
+            )
+        years = self.place.years if self.place is not None else ()
+        match action:
+            case "open_sample":
+                return panel == "welcome"
+            case "choose_place":
+                return len(self.places) > 1
+            case "choose_year" | "go_year":
+                return len(years) > 1
+            case "stop_work":
+                return bool(self.jobs)
+            case "show_troubles":
+                return bool(self.troubles)
+            case "go":
+                return parameters[0] != self.current_mode
+        return super().check_action(action, parameters)
+
+    @property
+    def panel(self) -> str | None:
+        """What the mode on show shows: `content`, `welcome`, `trouble`, `empty`; None under a dialog, and before there is a screen."""
+        top = self.screen_stack[-1] if self.screen_stack else None
+        return top.panel if isinstance(top, ModeScreen) else None
+
+    # -- going about
+
+    def action_go(self, mode: str) -> None:
+        """Go to a mode, which is as it was left."""
+        if not self.screen.is_modal:
+            self.switch_mode(mode)
+
+    def action_choose_place(self) -> None:
+        """Choose the place of all modes."""
+        choices = [
+            Choice(str(place.id), place.name, " · ".join(part for part in (place.status, _years(place.years)) if part))
+            for place in self.places
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.go_to(place=int(choice.id))
+
+        self.push_screen(Choose("Which place?", choices, current=str(self.here.place)), chosen)
+
+    def action_choose_year(self) -> None:
+        """Choose the year of all modes."""
+        place = self.place
+        if place is None:
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.go_to(year=int(choice.id))
+
+        choices = [Choice(str(year), year_text(year), "") for year in place.years]
+        self.push_screen(Choose(f"Which year of {place.name}?", choices, current=str(self.here.year)), chosen)
+
+    def action_go_year(self, step: int) -> None:
+        """Go to the next year with money before (-1) or after (1), if there is one."""
+        years = sorted(self.place.years) if self.place is not None else []
+        if self.here.year in years:
+            at = years.index(self.here.year) + step
+            if 0 <= at < len(years):
+                self.go_to(year=years[at])
+
+    def action_reload(self) -> None:
+        """Read the desk file again."""
+        self.reread()
+
+    def action_open_sample(self) -> None:
+        """Make the sample desk, or take the one that stands, and go over to it."""
+        from tpdesk.acts.window import open_sample
+
+        self.work_on("Making the sample desk", lambda _: open_sample(), self.open_path)
+
+    def action_stop_work(self) -> None:
+        """Stop the eldest work that runs."""
+        if self.jobs:
+            self.jobs[0].stop()
+
+    # -- help and looks
 
     def action_show_keys(self) -> None:
         """Show every key."""
-        self._show_help(KeysHelp())
+        self._show_help(KeysHelp)
 
     def action_show_help(self) -> None:
         """Explain the screen in words."""
-        self._show_help(ProseHelp())
+        self._show_help(ProseHelp)
 
-    def _show_help(self, panel: HelpPanel) -> None:
-        if not isinstance(self.screen, HelpPanel):
-            self.push_screen(panel)
+    def action_show_troubles(self) -> None:
+        """Show what went wrong, to be copied."""
+        from tpdesk.screens.troubles import TroublesPanel
+
+        self.push_screen(TroublesPanel(self.troubles))
+
+    def _show_help(self, panel: type[HelpPanel]) -> None:
+        if isinstance(self.screen, ModeScreen):
+            self.push_screen(panel(chapter(self.screen.MODE)))
 
     def action_next_theme(self) -> None:
         """Change to the next of the house themes."""
         names = [theme.name for theme in THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+
+def _years(years: tuple[int, ...]) -> str:
+    if not years:
+        return "no money yet"
+    return year_text(years[0]) if len(years) == 1 else f"{year_text(years[-1])} to {year_text(years[0])}"

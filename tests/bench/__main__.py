@@ -94,6 +94,8 @@ def main() -> None:
             "csv read, nothing else": lambda: run([sys.executable, "-c", CSV_FLOOR, str(large)]),
             "tpdesk import, a tenth": lambda: take_in(small, folder / "small.tpdesk"),
             "tpdesk import": lambda: take_in(large, folder / "large.tpdesk"),
+            "undo of the import": lambda: run([*tpdesk, "--desk", str(folder / "large.tpdesk"), "undo"], **home),
+            "redo of the import": lambda: run([*tpdesk, "--desk", str(folder / "large.tpdesk"), "redo"], **home),
             "GROUP BY over the lines": lambda: run([sys.executable, "-c", GROUP_BY, str(folder / "large.tpdesk")]),
             "count and overlap, cold": lambda: run(
                 [sys.executable, "-c", FIGURES, str(folder / "large.tpdesk")], **home
@@ -111,13 +113,16 @@ def main() -> None:
         for act, (seconds, peak) in found.items():
             print(f"{act:28} {seconds:9.2f} {peak:8.0f}")
         pairs = [
-            ("tpdesk import", "csv read, nothing else"), ("tpdesk import", "sqlite3 .import, raw text"), ("tpdesk import", "tpdesk import, a tenth"),
+            ("tpdesk import", "csv read, nothing else"), ("tpdesk import", "sqlite3 .import, raw text"), ("tpdesk import", "tpdesk import, a tenth"), ("undo of the import", "tpdesk import"),
             ("count and overlap, cold", "GROUP BY over the lines"), ("tpdesk --version", "python -c pass"),
         ]  # fmt: skip
         for act, reference in pairs:
             if reference in found:
                 print(f"{act} / {reference}: {found[act][0] / found[reference][0]:.2f} x")
-        print(f"desk file {(folder / 'large.tpdesk').stat().st_size / 1e6:.0f} MB")
+        before = (folder / "large.tpdesk").stat().st_size
+        acts["undo of the import"]()
+        after = (folder / "large.tpdesk").stat().st_size
+        print(f"desk file {before / 1e6:.0f} MB; after its import was undone {after / 1e6:.0f} MB: {after / before:.2f} x")
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def test_after_any_acts_the_cube_equals_the_lines(
             unmark(connection, 1, 2024, 1, 2)
             remove_batch(connection, data.draw(st.sampled_from(numbers)))
             assert cube.differences(connection) == []
-        assert [item.problems for item in check_desk(desk.connection)] == [()] * 5
+        assert not [item for item in check_desk(desk.connection) if item.problems]
 
 
 def test_removing_the_only_batch_leaves_the_tables_as_they_were(stocked: Desk) -> None:
@@ -223,7 +223,7 @@ def test_check_tells_of_damage_and_goes_on(stocked: Desk) -> None:
     with open_desk(stocked.path, read_only=True) as opened:
         items = check_desk(opened.connection)
     assert items[0].problems
-    assert len(items) == 5
+    assert len(items) >= 5
 
 
 def plain_line() -> dict[str, object]:

@@ -22,6 +22,7 @@ TABLES = {
     "batch_agency", "batch_sheet", "category", "client_group", "confidence_band", "cube", "cube_side", "description", "funding_award", "funding_stream",
     "import_profile", "label", "label_map", "milestone", "outsider", "place", "place_agency", "place_area", "place_note", "population", "programme",
     "published_count", "reject", "setting", "spend", "supplier",
+    "audit_change", "counter", "reject_gone", "spend_gone", "undo_change", "undo_step",
 }  # fmt: skip
 
 

@@ -71,7 +71,10 @@ class Window:
 @contextlib.asynccontextmanager
 async def open_window(desk: Path, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Window]:
     """Yield the window on the desk, when all that it reads at first has been read."""
-    async with TpDesk(desk).run_test(size=size, notifications=True) as pilot:
+    app = TpDesk(desk)
+    # Looks for changes of others are made by hand (`app.look`), or tests would depend on the clock.
+    app.look_every = 3_600.0
+    async with app.run_test(size=size, notifications=True) as pilot:
         window = Window(pilot)
         await window.settle()
         yield window

@@ -7,17 +7,22 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
+from tests.readme import KEYS, README, key_table
 from tests.screens.looking import open_window
 from tpdesk.app import TpDesk
-from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, OVERVIEW
-from tpdesk.screens.help import PROSE, HelpPanel
-from tpdesk.screens.overview import OverviewScreen
+from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, GO, MODE_CHAPTERS, PANEL_KEYS, chapter
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.help import HelpPanel
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.modes import MODES
+
+PROSE = chapter("overview").prose
 
 
-async def test_question_mark_shows_every_key(sample_file: Path) -> None:
-    async with open_window(sample_file, (160, 48)) as window:
+async def test_question_mark_shows_every_key_of_the_screen(sample_file: Path) -> None:
+    async with open_window(sample_file, (160, 60)) as window:
         await window.press("question_mark")
-        for command in COMMANDS:
+        for command in (*chapter("overview").commands, *EVERYWHERE.commands, *GO):
             assert f"{command.key_text} {command.title} {command.tells}" in window.text
         await window.press("escape")
         assert "15 bodies spend" in window.right
@@ -43,27 +48,61 @@ async def test_a_long_help_scrolls_on_a_small_screen(sample_file: Path) -> None:
         assert "Unmapped" in window.text
 
 
-def test_every_binding_is_in_the_registry_and_every_id_is_its_own() -> None:
+def test_every_id_is_its_own_and_every_mode_has_keys_and_words() -> None:
     ids = [command.id for command in COMMANDS]
     assert len(ids) == len(set(ids))
-    for owner, commands in ((TpDesk, EVERYWHERE), (OverviewScreen, OVERVIEW), (HelpPanel, DIALOG)):
+    assert [one.where for one in MODE_CHAPTERS] == list(MODES)
+    for one in MODE_CHAPTERS:
+        assert one.prose
+        assert one.title == MODES[one.where].title
+        assert all(command.id.startswith(f"{one.where}.") for command in one.commands)
+        assert sum(command.footer for command in one.commands) <= 5
+
+
+def test_no_key_of_a_mode_is_one_of_those_that_work_everywhere() -> None:
+    everywhere = {key for command in (*EVERYWHERE.commands, *GO) for key in command.keys.split(",")} - {"d"}
+    for one in MODE_CHAPTERS:
+        keys = [key for command in one.commands for key in command.keys.split(",")]
+        assert len(keys) == len(set(keys)), one.where
+        assert everywhere.isdisjoint(keys), one.where
+
+
+def test_every_binding_is_in_the_registry_and_has_its_action() -> None:
+    owners = [(TpDesk, (*EVERYWHERE.commands, *GO)), (HelpPanel, (PANEL_KEYS,)), (Dialog, DIALOG.commands)]
+    owners += [(type(MODES[one.where].make()), one.commands) for one in MODE_CHAPTERS]
+    for owner, commands in owners:
         bound = [binding for binding in vars(owner)["BINDINGS"] if isinstance(binding, Binding)]
         assert [(binding.id, binding.key, binding.tooltip) for binding in bound] == [
             (command.id, command.keys, command.tells) for command in commands
         ]
         for command in commands:
-            assert hasattr(owner, f"action_{command.action}")
+            assert hasattr(owner, f"action_{command.action.partition('(')[0]}"), command.id
+
+
+def test_every_mode_is_a_mode_screen() -> None:
+    for name, mode in MODES.items():
+        made = mode.make()
+        assert isinstance(made, ModeScreen)
+        assert name == made.MODE
+
+
+def test_the_readme_has_every_key() -> None:
+    found = KEYS.search(README.read_text(encoding="utf-8"))
+    assert found is not None
+    assert found[0] == key_table(), "run: python -m tests.readme keys"
 
 
 async def test_the_palette_offers_what_can_be_done_now(sample_file: Path, empty_file: Path) -> None:
     async with open_window(sample_file) as window:
         titles = {entry.title for entry in window.app.get_system_commands(window.app.screen)}
-        assert titles == {"Level", "All rows", "Reload", "Keys", "Help", "Light or dark", "Quit"}
+        assert {"Level", "All rows", "Place", "Reload", "Keys", "Help", "Theme", "Quit"} <= titles
+        assert titles.isdisjoint({"Overview", "Sample desk", "Stop work", "Messages", "Year"})
         await window.press("ctrl+p", *"level", "enter")
         assert "On what, in classes" in window.right
     async with open_window(empty_file) as window:
         titles = {entry.title for entry in window.app.get_system_commands(window.app.screen)}
-        assert titles == {"Sample desk", "Reload", "Keys", "Help", "Light or dark", "Quit"}
+        assert {"Sample desk", "Reload", "Keys", "Help", "Theme", "Quit"} <= titles
+        assert titles.isdisjoint({"Level", "All rows", "Place", "Year"})
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])

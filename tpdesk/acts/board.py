@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from tpdesk import __version__
 from tpdesk.acts.figures import year_facts
@@ -11,21 +12,25 @@ from tpdesk.calc.count import count
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.results import BoardReport, CheckTotal, ReturnRow
+from tpdesk.calc.results import BoardReport, ChangeRow, CheckTotal, ReturnRow
 from tpdesk.calc.transfers import transfers
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.history import last_change
+from tpdesk.models.history import in_one_line, last_change, list_acts
 from tpdesk.models.spend import lines_total
 from tpdesk.text import clean, file_name
 
+MOST_CHANGES: Final = 500
+"""Changes that a pack lists, the latest first."""
+
 
 def board_report(
-    desk: Desk, place: str | None, year: str | None, *, status: str = "draft", made_by: str = ""
+    desk: Desk, place: str | None, year: str | None, *, status: str = "draft", made_by: str = "", publish: bool = False
 ) -> BoardReport:
-    """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year."""
+    """Return everything that a board pack prints; what was changed on the desk is left out of a copy to publish. Raises UsageProblem for an unknown place or year."""
     facts = year_facts(desk, place, year)
     level = overlap_level(facts)
+    changes = () if publish else _changes(desk)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     return BoardReport(
@@ -50,7 +55,23 @@ def board_report(
         confidence=confidence(facts),
         checks=_checks(desk, facts, by_agency.gross_pence, level),
         assumptions=_assumptions(facts),
+        changes=changes[:MOST_CHANGES],
+        changes_left_out=len(changes[MOST_CHANGES:]),
     )
+
+
+def _changes(desk: Desk) -> tuple[ChangeRow, ...]:
+    found = []
+    for act in list_acts(desk.connection):
+        title = (
+            in_one_line(act.act, act.subject, act.detail) if not act.changes else in_one_line(act.act, act.subject, "")
+        )
+        if not act.changes:
+            found.append(ChangeRow(act.at, title, "", "", ""))
+        for one in act.changes:
+            what = f"{one.record} {one.name}" + (f", {one.field}" if one.field else "")
+            found.append(ChangeRow(act.at, title, what, one.before, one.after))
+    return tuple(found)
 
 
 def overlap_level(facts: YearFacts) -> int:

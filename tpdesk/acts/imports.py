@@ -48,6 +48,8 @@ def import_files(
         if request.dry_run:
             raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
         must_be_writable(request.rejects, [*files, desk.path])
+    if not request.dry_run:
+        desk.keep("import")
     outcomes = []
     for path in files:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpdesk.acts.choose import year_start
+from tpdesk.acts.people import people_warnings
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places
@@ -27,6 +28,8 @@ class PopulationTold:
     households: int | None
     households_year: int | None
     source: str
+    warnings: tuple[str, ...]
+    """What in the source looks like a person's, a sentence each."""
 
 
 def add(
@@ -131,7 +134,7 @@ def set_population(
             connection, "set population", place.name, f"{start}: {people} people, {households} households, {source}"
         )
     row = next(row for row in places.populations(desk.connection, place.id) if row[0] == start)
-    return PopulationTold(place.name, year_text(start), row[1], row[2], row[3], row[4])
+    return PopulationTold(place.name, year_text(start), row[1], row[2], row[3], row[4], people_warnings(source=source))
 
 
 def add_agency(
@@ -214,8 +217,8 @@ def set_return(
     published_pence: int | None = None,
     published_source: str = "",
     note: str = "",
-) -> None:
-    """Record how far an agency's return is, and its published total. Raises UsageProblem."""
+) -> tuple[str, ...]:
+    """Record how far an agency's return is, and its published total; return warnings of people in its texts. Raises UsageProblem."""
     start = year_start(year)
     with desk.writing() as connection:
         record, where = agencies.find_agency(connection, agency), places.find_place(connection, place)
@@ -234,3 +237,4 @@ def set_return(
         note_act(
             connection, "set return", record.name, f"{where.name}, {year_text(start)}: {state}, published {published}"
         )
+    return people_warnings(source=published_source, note=note)

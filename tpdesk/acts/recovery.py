@@ -1,62 +1,83 @@
-"""A damaged desk file brought back: salvaged beside it, and put in its place with the damaged one kept."""
+"""A damaged desk file brought back: from a backup, or from what can be read of it; the damaged one is kept."""
 
 from __future__ import annotations
 
-import re
-import shutil
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
-from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
+from tpdesk.errors import DeskError
+from tpdesk.models.backup import Backup, list_backups, stamp
 from tpdesk.models.check import check_desk
-from tpdesk.models.connection import SUFFIX
+from tpdesk.models.connection import SUFFIX, connect, damaged
 from tpdesk.models.desk import open_desk
-from tpdesk.models.history import now
+from tpdesk.models.restoring import Changes, Restored, restore, what_changed_since
 from tpdesk.models.salvage import Progress, Salvage, salvage
+from tpdesk.models.whole_copy import remove_with_sides
 
-_JOURNALS = ("-journal", "-wal", "-shm")
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """A backup that a damaged desk can go back to."""
+
+    backup: Backup
+    """The backup."""
+
+    changes: Changes | None
+    """What was done since; None where the damaged file's history or the backup cannot be read."""
 
 
-def beside(path: Path, word: str) -> Path:
-    """Return a name for a file beside the desk that is not taken: `my-place.salvaged-20260102T030405Z.tpdesk`."""
-    stamp = re.sub(r"[^0-9TZ]", "", now())
-    stem = path.name.removesuffix(SUFFIX)
-    found = path.with_name(f"{stem}.{word}-{stamp}{SUFFIX}")
-    number = 2
-    while found.exists():
-        found = path.with_name(f"{stem}.{word}-{stamp}-{number}{SUFFIX}")
-        number += 1
-    return found
+def damage_behind(path: Path, error: Exception) -> DeskError | None:
+    """Return the words for an error that nothing expected, where the desk file at `path` is damaged; None where it is sound or not there."""
+    if not path.is_file():
+        return None
+    try:
+        with open_desk(path, read_only=True) as desk:
+            found = [problem for item in check_desk(desk.connection) for problem in item.problems]
+    except DeskError as told:
+        return told
+    return damaged(path, f"{found[0].rstrip('.')}; {error}") if found else None
+
+
+def ways_back(path: Path) -> tuple[WayBack, ...]:
+    """Return the backups of the damaged desk file at `path`, the newest first, with what was done since as far as it can be read."""
+    return tuple(WayBack(backup, _changes(path, backup)) for backup in list_backups(path))
+
+
+def _changes(path: Path, backup: Backup) -> Changes | None:
+    try:
+        with contextlib.closing(connect(path, read_only=True)) as connection:
+            return what_changed_since(connection, backup)
+    except (DeskError, sqlite3.DatabaseError, UnicodeDecodeError):
+        return None
+
+
+def go_back(path: Path, backup: Backup) -> Restored:
+    """Put the backup in the place of the damaged desk file, which is kept. Raises as `restore` does."""
+    return restore(path, backup)
+
+
+def beside(path: Path) -> Path:
+    """Return a name beside the desk for what is salvaged of it, one that is not taken: `my-place.salvaged-20260102T030405Z.tpdesk`."""
+    name = f"{path.stem}.salvaged-{stamp()}"
+    numbered = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(file for file in (path.with_name(one + SUFFIX) for one in numbered) if not file.exists())
 
 
 def salvage_beside(path: Path, progress: Progress | None = None) -> Salvage:
-    """Salvage the desk file at `path` into a new file beside it; neither is put in the other's place. Raises as `salvage` does."""
-    return salvage(path, beside(path, "salvaged"), progress)
+    """Salvage the desk file at `path` into a new file beside it; nothing takes the other's place yet. Raises as `salvage` does."""
+    return salvage(path, beside(path), progress)
 
 
-def take_its_place(path: Path, salvaged: Path) -> Path:
-    """Put the salvaged file where the damaged desk file is, and return where that is kept. Raises UsageProblem, DeskFileProblem, Locked.
+def take_its_place(path: Path, salvaged: Salvage) -> Restored:
+    """Put what was salvaged in the place of the damaged desk file, which is kept. Raises as `restore` does."""
+    done = restore(path, salvaged.file)
+    remove_with_sides(salvaged.file)
+    return done
 
-    A journal that belongs to the damaged file goes with it: over the new one it would be rolled back into it.
-    """
-    if salvaged == path or not salvaged.is_file():
-        raise UsageProblem(f"{salvaged} is no salvaged desk file.")
-    with open_desk(salvaged, read_only=True) as desk:
-        broken = next((problem for problem in check_desk(desk.connection)[0].problems), None)
-    if broken:
-        raise DeskFileProblem(f"{salvaged} is damaged itself ({broken}). Nothing was changed. Salvage again.")
-    kept = beside(path, "damaged")
-    try:
-        for suffix in _JOURNALS:
-            journal = path.with_name(path.name + suffix)
-            if journal.exists():
-                shutil.copyfile(journal, kept.with_name(kept.name + suffix))
-        path.replace(kept)
-        for suffix in _JOURNALS:
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        salvaged.replace(path)
-    except OSError as error:
-        where = f" The damaged file is {kept}." if kept.exists() and not path.exists() else ""
-        raise Locked(
-            f"{salvaged} cannot be put in the place of {path}: {error.strerror or error}.{where} Close every window on it, then try again."
-        ) from error
-    return kept
+
+def leave(salvaged: Salvage) -> None:
+    """Take the salvaged file away again. Raises OSError."""
+    remove_with_sides(salvaged.file)

@@ -10,7 +10,7 @@ from tpdesk.models.undo_log import Step
 
 def undo(desk: Desk) -> Step:
     """Take the latest act back and return it. Raises UsageProblem where there is none, Locked."""
-    with desk.walking() as connection:
+    with desk.unlogged(foreign_keys=False) as connection:
         step = undo_log.next_undo(connection)
         undo_log.swap(connection, step)
     return step
@@ -18,7 +18,7 @@ def undo(desk: Desk) -> Step:
 
 def redo(desk: Desk) -> Step:
     """Bring back the act that was undone last and return it. Raises UsageProblem where there is none, Locked."""
-    with desk.walking() as connection:
+    with desk.unlogged(foreign_keys=False) as connection:
         step = undo_log.next_redo(connection)
         undo_log.swap(connection, step)
     return step

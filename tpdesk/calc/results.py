@@ -426,6 +426,23 @@ class ConfidenceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One thing that was changed on the desk, for the pack's list of changes. Who did it is not told: a pack travels."""
+
+    at: str
+    """When: ISO 8601 UTC."""
+
+    act: str
+    """What was done, in words."""
+
+    what: str
+    """Which record and field; empty where the act tells it all."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckTotal:
     """One total reached two ways."""
 
@@ -485,3 +502,9 @@ class BoardReport:
     checks: tuple[CheckTotal, ...]
     assumptions: tuple[str, ...]
     """Method notes and judgements that apply to this desk: label maps by judgement, statuses mixed, implied populations ..."""
+
+    changes: tuple[ChangeRow, ...] = ()
+    """What was changed on the desk lately, the latest first; none in a copy to publish."""
+
+    changes_left_out: int = 0
+    """Earlier changes that are not among them."""

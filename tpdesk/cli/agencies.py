@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.areas import covered, unknown_codes
-from tpdesk.cli.base import Call, Verbs, ask_call, table
+from tpdesk.cli.base import Call, Verbs, ask_call, table, warn
 
 if TYPE_CHECKING:
     from tpdesk.models.agency import AgencyRecord
@@ -146,11 +146,21 @@ def return_(name: str, place: str, year: str, state: str | None, published: str 
     except ValueError as error:
         raise UsageProblem(f"--published: {error}.") from error
     with call.open(make=True) as desk:
-        acts.set_return(desk, name, place, year, state=state, published_pence=pence, published_source=source, note=note)
+        warnings = acts.set_return(
+            desk, name, place, year, state=state, published_pence=pence, published_source=source, note=note
+        )
         call.answer(
-            {"agency": name, "place": place, "year": year, "state": state, "published_pence": pence},
+            {
+                "agency": name,
+                "place": place,
+                "year": year,
+                "state": state,
+                "published_pence": pence,
+                "warnings": list(warnings),
+            },
             lambda: [f"Return of {name} for {year} recorded."],
         )
+        warn(call, warnings)
 
 
 def describe(found: AgencyRecord) -> dict[str, Any]:

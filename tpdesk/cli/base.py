@@ -52,12 +52,17 @@ class Call:
 
         path = self.path()
         try:
+            path.resolve()
             fresh = make and not path.exists()
-        except OSError as error:
-            raise Locked(
-                f"The desk file {path} cannot be reached: {error.strerror or error}. Check the folder and your rights."
-            ) from error
-        desk = open_desk(path, make=make, read_only=not make)
+        # A link that leads to itself is a RuntimeError up to Python 3.12.
+        except (OSError, RuntimeError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise Locked(f"The desk file {path} cannot be reached: {why}. Check the folder and your rights.") from error
+        context = click.get_current_context()
+        desk = open_desk(path, make=make, read_only=not make, program=context.command_path)
+        desk.tell = say
+        if make:
+            warn_of_place(path)
         if self.desk_file is not None:
             remember(path)
         if fresh and not self.as_json:
@@ -73,6 +78,27 @@ class Call:
         for line in words():
             for part in wrapped(line if isinstance(line, Laid) else printable(line), width):
                 click.echo(printable(part))
+
+
+def warn(call: Call, warnings: Iterable[str]) -> None:
+    """Print the warnings on stderr; with --json they are in the answer."""
+    if not call.as_json:
+        for warning in warnings:
+            click.echo(f"look: {shown(warning)}", err=True)
+
+
+def say(words: str) -> None:
+    """Say on stderr what does not stop the work."""
+    click.echo(shown(words), err=True)
+
+
+def warn_of_place(path: Path) -> None:
+    """Say what to be careful of where the desk file lies, if anything."""
+    from tpdesk.models.placement import place_warning
+
+    words = place_warning(path)
+    if words is not None:
+        say(words)
 
 
 def _set_desk(context: click.Context, _: click.Parameter, value: Path | None) -> None:
@@ -200,6 +226,16 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
         # The reader of our output has gone: there is nobody left to tell.
         sys.stderr.close()
         sys.exit(0)
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        # A damaged file can hold values that no code of ours expects: where it is damaged, that is what there is to say.
+        from tpdesk.acts.recovery import damage_behind
+
+        damage = damage_behind(call.path(), error)
+        if damage is None:
+            raise
+        fail(call, damage.title, str(damage), damage.exit_code)
 
 
 def fail(call: Call, title: str, message: str, exit_code: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Call, Verb, ask_call
+from tpdesk.cli.base import Call, Verb, ask_call, warn_of_place
 from tpdesk.cli.layout import Laid
 from tpdesk.text import counted
 
@@ -62,6 +62,7 @@ def check() -> None:
     from tpdesk.models.check import check_desk, tables
 
     call = ask_call()
+    warn_of_place(call.path())
     with call.open() as desk:
         items = check_desk(desk.connection)
         problems = [problem for item in items for problem in item.problems]

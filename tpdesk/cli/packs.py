@@ -34,7 +34,7 @@ def board(place: str | None, year: str | None, out: Path | None, publish: bool, 
 
     call = ask_call()
     with call.open() as desk:
-        report = board_report(desk, place, year, status=status, made_by=made_by)
+        report = board_report(desk, place, year, status=status, made_by=made_by, publish=publish)
     target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=Path.cwd())
     written = write_board(report, target, publish=publish)
     checks = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.areas import covered, unknown_codes
-from tpdesk.cli.base import Call, Verbs, ask_call, table
+from tpdesk.cli.base import Call, Verbs, ask_call, table, warn
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -144,11 +144,13 @@ def population(
                 "households": told.households,
                 "households_year": told.households_year,
                 "source": told.source,
+                "warnings": list(told.warnings),
             },
             lambda: [
                 f"{told.place}, {told.year}: {_number(told.people)} people, {_number(told.households)} households ({told.source or 'no source given'})."
             ],
         )
+        warn(call, told.warnings)
 
 
 def _number(number: int | None) -> str:

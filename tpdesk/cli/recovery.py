@@ -23,7 +23,7 @@ def salvage_verb(out: Path | None) -> None:
 
     call = ask_call()
     path = call.path()
-    result = salvage(path, out or beside(path, "salvaged"))
+    result = salvage(path, out or beside(path))
     whole = result.whole
     data: dict[str, Any] = {
         "desk": str(path),

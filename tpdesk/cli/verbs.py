@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tpdesk import __version__
-from tpdesk.cli import agencies, categories, desks, figures, history, imports, mapping, packs, places, recovery
+from tpdesk.cli import agencies, categories, desks, figures, history, imports, keeping, mapping, packs, places, purge, recovery
 from tpdesk.cli.base import Program, ask_call, told
 
 
@@ -25,6 +25,6 @@ def tpdesk(context: click.Context) -> None:
         told(context, lambda: desks.open_window(ask_call()))
 
 
-for module in (desks, places, agencies, imports, categories, mapping, figures, packs, history, recovery):
+for module in (desks, places, agencies, imports, categories, mapping, figures, packs, history, recovery, purge, keeping):
     for command in module.COMMANDS:
         tpdesk.add_command(command)

@@ -88,8 +88,12 @@ class _Names:
 
 
 def keep_changes(connection: sqlite3.Connection, step: int) -> None:
-    """Write what the open step changed to the history, under the act that it belongs to. Inside `Desk.writing()`."""
-    audit = connection.execute("SELECT audit FROM undo_step WHERE id = ?", (step,)).fetchone()[0]
+    """Write what the open step changed to the history, under the act that it belongs to; the sample's own making is no news. Inside `Desk.writing()`."""
+    audit, act = connection.execute(
+        "SELECT audit.id, act FROM undo_step JOIN audit ON audit.id = undo_step.audit WHERE undo_step.id = ?", (step,)
+    ).fetchone()
+    if act == "sample":
+        return
     told = _read(connection, step)
     connection.executemany(
         "INSERT INTO audit_change (audit, record, keys, name, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -17,6 +17,10 @@ BUSY_MILLISECONDS: Final = 5_000
 """How long a writer waits for another before it gives up with words."""
 
 
+_DAMAGE_WITHOUT_CODE: Final = ("unsupported file format", "malformed JSON")
+"""What SQLite says of damage under the code that it has for mistakes in a statement."""
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Return a connection with every pragma that keeps the file safe. One per thread. Raises Locked or DeskFileProblem."""
     with spoken(path):
@@ -84,5 +88,7 @@ def in_words(error: Exception, path: Path) -> DeskError | None:
             f"{path} cannot be opened or written ({error}). Nothing was changed. Check the folder and your rights."
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT):
+        return damaged(path, error)
+    if any(words in str(error) for words in _DAMAGE_WITHOUT_CODE):
         return damaged(path, error)
     return None

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
-from tpdesk.models import guard, undo_capture, undo_log
+from tpdesk.models import backup, guard, undo_capture, undo_log
 from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, spoken
+from tpdesk.models.lock import Held, hold
 from tpdesk.models.prepare import is_older, prepare
+from tpdesk.models.whole_copy import pour
 
 
 class Desk:
     """An open desk file. Use it as a context manager; every change goes through `writing()`."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, held: Held | None = None) -> None:
         self.path = path
         self.connection = connection
+        self.tell: Callable[[str], None] = _to_nobody
+        """Where words go that do not stop the work, such as that no backup could be made."""
+        self._held = held
 
     def __enter__(self) -> Desk:
         return self
@@ -48,8 +53,15 @@ class Desk:
         return told
 
     def close(self) -> None:
-        """Close the file. Safe to call twice."""
+        """Close the file, and let it go where it was open for writing. Safe to call twice."""
         self.connection.close()
+        if self._held is not None:
+            self._held.release()
+
+    def keep(self, reason: backup.Reason) -> None:
+        """Make a backup before an act, outside `writing()`. Raises Locked where none can be made and the act cannot be undone."""
+        with spoken(self.path):
+            backup.keep_before(self.path, self.connection, reason, self.tell)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -63,21 +75,27 @@ class Desk:
             undo_log.end(connection)
 
     @contextlib.contextmanager
-    def walking(self) -> Iterator[sqlite3.Connection]:
-        """The transaction of undo, redo and purge: nothing that happens in it is logged, and foreign keys are off. Raises Locked."""
+    def unlogged(self, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
+        """The transaction of undo, redo and purge: whole or not at all, and no step of undo. Raises Locked."""
         connection = self.connection
         with spoken(self.path):
             undo_capture.let_go(connection)
-            connection.execute("PRAGMA foreign_keys = OFF")
+            connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         try:
             with self._transaction():
                 yield connection
         finally:
             connection.execute("PRAGMA foreign_keys = ON")
 
+    def compact(self) -> None:
+        """Write the file anew without free pages: what was deleted is in it no longer. Raises Locked."""
+        with spoken(self.path):
+            self.connection.execute("VACUUM")
+
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         with spoken(self.path):
+            backup.keep_once_a_day(self.path, self.connection, self.tell)
             self.connection.execute("BEGIN IMMEDIATE")
         try:
             with spoken(self.path):
@@ -89,12 +107,34 @@ class Desk:
             raise
 
 
-def open_desk(path: Path, *, make: bool = False, read_only: bool = False) -> Desk:
-    """Open the desk file at `path`.
+def open_desk(path: Path, *, make: bool = False, read_only: bool = False, program: str = "another tpdesk") -> Desk:
+    """Open the desk file at `path`: to read, or to write, which one process at a time can.
 
-    `make` makes a missing one; without it a missing file raises DeskFileProblem. Raises DeskFileProblem for a file that is newer,
-    foreign or damaged, Locked for a place that cannot be written.
+    `make` makes a missing one; without it a missing file raises DeskFileProblem. `program` is what others are told that the desk is open in: a
+    window, or a verb. Raises DeskFileProblem for a file that is newer, foreign or damaged, Locked for a place that cannot be written, InUse (a
+    Locked) where another process has it open for writing.
     """
+    missing = _is_missing(path, make)
+    if missing and not make:
+        raise DeskFileProblem(
+            f"There is no desk file at {path}. Check --desk, or make one: tpdesk --desk {path.name} place add NAME.",
+            title="No desk file there",
+        )
+    if read_only and not missing:
+        return Desk(path, _open_to_read(path, program))
+    if missing:
+        _make_folder(path)
+    held = hold(path, program)
+    try:
+        # Another process may have made it while this one waited.
+        missing = _is_missing(path, make)
+        return Desk(path, _open_to_write(path, fresh=missing), held)
+    except BaseException:
+        held.release()
+        raise
+
+
+def _is_missing(path: Path, make: bool) -> bool:
     try:
         is_folder = path.is_dir()
         missing = not path.exists() or (make and path.stat().st_size == 0)
@@ -104,34 +144,71 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False) -> Des
         ) from error
     if is_folder:
         raise DeskFileProblem(f"{path} is a folder, not a desk file. Name a file, as in {path / 'my-place'}{SUFFIX}.")
-    if missing:
-        if not make:
-            raise DeskFileProblem(
-                f"There is no desk file at {path}. Check --desk, or make one: tpdesk --desk {path.name} place add NAME.",
-                title="No desk file there",
-            )
-        _begin_file(path)
-    connection = connect(path, read_only=read_only)
+    return missing
+
+
+def _open_to_write(path: Path, *, fresh: bool) -> sqlite3.Connection:
+    if fresh:
+        with _making(path):
+            guard.make_private_file(path)
+    connection = connect(path)
     try:
         with spoken(path):
-            if read_only and is_older(connection):
-                # A file of an earlier schema is brought to today's before it can be read.
-                connection.close()
-                connection = connect(path)
-            prepare(connection, path, fresh=missing, read_only=read_only)
+            prepare(connection, path, fresh=fresh)
     except BaseException:
         connection.close()
-        if missing and path.stat().st_size == 0:
+        if fresh and path.stat().st_size == 0:
             path.unlink()
         raise
-    return Desk(path, connection)
+    return connection
 
 
-def _begin_file(path: Path) -> None:
+def _open_to_read(path: Path, program: str) -> sqlite3.Connection:
+    connection = connect(path, read_only=True)
     try:
+        with spoken(path):
+            if not is_older(connection):
+                prepare(connection, path, fresh=False, read_only=True)
+                return connection
+            # A file of an earlier schema is brought to today's before it can be read; where it cannot be written, a copy of it is.
+            with contextlib.suppress(Locked):
+                open_desk(path, program=program).close()
+                return connection
+            return _in_todays_form(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _in_todays_form(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Return a connection to a temporary copy of the file, which goes with it, and close the one that is given."""
+    copy = sqlite3.connect("", isolation_level=None)
+    try:
+        copy.execute("PRAGMA trusted_schema = OFF")
+        with contextlib.closing(connection):
+            pour(connection, copy)
+        prepare(copy, path, fresh=False, is_copy=True)
+        copy.execute("PRAGMA query_only = ON")
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def _make_folder(path: Path) -> None:
+    with _making(path):
         guard.private_folder(path.parent)
-        guard.make_private_file(path)
+
+
+@contextlib.contextmanager
+def _making(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise Locked(
             f"The desk file {path} cannot be made: {error.strerror or error}. Choose a folder in which you may write, with --desk."
         ) from error
+
+
+def _to_nobody(_: str) -> None:
+    """Say nothing: whoever opens a desk for somebody to hear sets `Desk.tell`."""

@@ -145,11 +145,11 @@ def _acts(connection: sqlite3.Connection, where: str, values: tuple[object, ...]
         (*values, -1 if limit is None else limit),
     ).fetchall()
     found = []
-    for number, *told in rows:
+    for number, at, name, act, subject, detail in rows:
         changes = connection.execute(
             "SELECT record, name, field, before, after FROM audit_change WHERE audit = ? ORDER BY id", (number,)
         )
-        found.append(Act(number, *told, tuple(Change(*change) for change in changes)))
+        found.append(Act(number, at, name, act, subject, detail, tuple(Change(*change) for change in changes)))
     return found
 
 

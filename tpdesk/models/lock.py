@@ -142,7 +142,9 @@ def _files(key: str) -> tuple[Path, Path]:
     """Return where the lock is: beside the desk, or in the user's own folder where a share knows no locks."""
     desk = Path(key)
     mark = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return desk.with_name(f".{desk.name}.lock"), guard.state_folder() / "locks" / file_name(desk.stem, suffix=f"-{mark}.lock")
+    return desk.with_name(f".{desk.name}.lock"), guard.state_folder() / "locks" / file_name(
+        desk.stem, suffix=f"-{mark}.lock"
+    )
 
 
 def _taken(key: str, path: Path, program: str) -> bool:

@@ -18,7 +18,9 @@ _SERVICES: Final = (
 )
 """Name of the service -> the folder that it keeps in step, as its client names it on Windows, macOS or Linux (compared without case)."""
 
-_NETWORK_KINDS: Final = re.compile(r"(nfs\d?|cifs|smb\w*|afpfs|afs|ceph|davfs2?|webdav|ncpfs|fuse\.(sshfs|rclone|davfs2?|smb\w*|gvfsd-fuse))\Z")
+_NETWORK_KINDS: Final = re.compile(
+    r"(nfs\d?|cifs|smb\w*|afpfs|afs|ceph|davfs2?|webdav|ncpfs|fuse\.(sshfs|rclone|davfs2?|smb\w*|gvfsd-fuse))\Z"
+)
 """Kinds of file system that are another computer's, as Linux and macOS call them in the list of what is mounted."""
 
 

@@ -7,11 +7,18 @@ from pathlib import Path
 
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import schema
-from tpdesk.models.connection import SUFFIX, damaged
+from tpdesk.models.backup import holds_nothing, make_backup
+from tpdesk.models.connection import SUFFIX, damaged, in_words
+from tpdesk.models.foreign import refuse_foreign
 
 
-def prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, read_only: bool = False) -> None:
-    """Bring the file to today's schema, or refuse it with words (DeskFileProblem)."""
+def prepare(
+    connection: sqlite3.Connection, path: Path, *, fresh: bool, read_only: bool = False, is_copy: bool = False
+) -> None:
+    """Bring the file to today's schema, after a backup unless it is a copy itself, or refuse it with words.
+
+    Raises DeskFileProblem for a file that is newer, foreign or damaged, Locked where no backup can be made.
+    """
     application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if not fresh and application_id != schema.APPLICATION_ID:
@@ -25,17 +32,26 @@ def prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool, read_onl
             title="This desk file is newer than this tpdesk",
         )
     if not fresh:
-        _refuse_what_is_not_ours(connection, path)
+        refuse_foreign(connection, path)
     if read_only and version == len(schema.MIGRATIONS):
         return
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
         # Copying only the main file of an open WAL database loses what is in the log.
         connection.execute("PRAGMA journal_mode = DELETE")
     if version < len(schema.MIGRATIONS):
-        _migrate(connection, version, fresh)
+        try:
+            if not (fresh or is_copy or holds_nothing(connection)):
+                make_backup(path, "migration")
+            _migrate(connection, version, fresh)
+        except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
+            if fresh or in_words(error, path) is not None:
+                raise
+            # Our steps fit every file that we made: this one is not what its header says.
+            raise damaged(path, error) from error
 
 
 def is_older(connection: sqlite3.Connection) -> bool:
+    """Return whether the file is a desk of an earlier schema."""
     ours = connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID
     return bool(ours and connection.execute("PRAGMA user_version").fetchone()[0] < len(schema.MIGRATIONS))
 
@@ -66,18 +82,3 @@ def _migrate(connection: sqlite3.Connection, version: int, fresh: bool) -> None:
         raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _refuse_what_is_not_ours(connection: sqlite3.Connection, path: Path) -> None:
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    lost = schema.expected_tables() - tables
-    if lost and connection.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS):
-        raise damaged(path, f"the table {sorted(lost)[0]} is missing")
-    ours = schema.expected_programs()
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
-    strange = [name for name, sql in found if ours.get(name) != sql]
-    if strange:
-        raise DeskFileProblem(
-            f"{path} holds programs that tpdesk did not write ({', '.join(sorted(strange)[:3])}). It was not opened, since they would run with your "
-            "rights. Ask whoever sent it for a clean copy."
-        )

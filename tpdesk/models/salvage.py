@@ -125,6 +125,8 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
         raise UsageProblem(f"{out} is there already, and is never written over. Name another file.")
     if not damaged.is_file():
         raise DeskFileProblem(f"There is no desk file at {damaged}. Check --desk.", title="No desk file there")
+    if damaged.stat().st_size == 0:
+        raise DeskFileProblem(f"{damaged} is empty: there is nothing to salvage. Go back to a backup: tpdesk restore.")
     try:
         with _copy_beside(damaged, out) as copy, PageFile(copy, _begin(copy.with_name(_MADE))) as pages:
             if pages.header_number(60) > len(schema.MIGRATIONS) and pages.header_number(68) == schema.APPLICATION_ID:
@@ -136,8 +138,6 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
             result = _fill(damaged, made, pages, out, progress)
             guard.private(made)
             os.replace(made, out)
-    except ValueError as error:
-        raise DeskFileProblem(f"{damaged} is empty: there is nothing to salvage. Go back to a backup: tpdesk restore.") from error
     except OSError as error:
         raise Locked(
             f"{damaged} cannot be salvaged to {out}: {error.strerror or error}. Nothing in it was changed. Make room, or name another place."
@@ -155,7 +155,8 @@ def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
             part = damaged.with_name(damaged.name + suffix)
             if part.exists():
                 shutil.copyfile(part, copy.with_name(copy.name + suffix))
-        with contextlib.suppress(sqlite3.DatabaseError):
+        # Whatever SQLite says of it: a journal is rolled back before the file itself is looked at.
+        with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             connection = sqlite3.connect(copy)
             try:
                 connection.execute("PRAGMA journal_mode = DELETE")

@@ -51,7 +51,7 @@ def begin(connection: sqlite3.Connection) -> None:
 def end(connection: sqlite3.Connection) -> int | None:
     """Close the act's step and return its number, or None where the act changed nothing. What was undone before it cannot be redone any more."""
     step = connection.execute("SELECT max(id) FROM undo_step").fetchone()[0]
-    if connection.execute("SELECT 1 FROM undo_change WHERE step = ?", (step,)).fetchone() is None:
+    if step is None or connection.execute("SELECT 1 FROM undo_change WHERE step = ?", (step,)).fetchone() is None:
         connection.execute("DELETE FROM undo_step WHERE id = ?", (step,))
         return None
     if connection.execute("SELECT audit FROM undo_step WHERE id = ?", (step,)).fetchone()[0] is None:
@@ -105,7 +105,7 @@ def _one(connection: sqlite3.Connection, where: str, none: str) -> Step:
 
 
 def swap(connection: sqlite3.Connection, step: Step) -> None:
-    """Undo the step, or redo it where it is undone, and note it in the history. Inside `Desk.walking()`: no triggers, foreign keys off.
+    """Undo the step, or redo it where it is undone, and note it in the history. Inside `Desk.unlogged(foreign_keys=False)`.
 
     Both states satisfied them when they were written, and on the way from one to the other rows pass through states that do not.
     """
@@ -237,9 +237,8 @@ def _drop(connection: sqlite3.Connection, where: str) -> None:
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """Forget every step: nothing before now can be undone. Inside `Desk.writing()`, whose own step starts anew."""
-    _drop(connection, "id < (SELECT max(id) FROM undo_step)")
-    connection.execute("DELETE FROM undo_change")
+    """Forget every step, the open one too: nothing before now can be undone. The last that an act does in its transaction."""
+    _drop(connection, "1")
 
 
 def _weigh(connection: sqlite3.Connection, step: int) -> None:

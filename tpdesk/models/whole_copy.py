@@ -1,8 +1,9 @@
-"""A desk file copied whole, whatever else has it open: by SQLite's backup, on the disk and checked before it counts."""
+"""A desk file copied whole, whatever else has it open: by SQLite's backup, and checked page by page."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,32 +12,36 @@ from typing import Final
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, damaged, spoken
 
-_OURS_TO_WRITE: Final = frozenset(
-    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM}
-)
-"""What goes wrong with the copy rather than with what is copied."""
+_CLOSED: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
+_UNREADABLE: Final = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+"""What goes wrong with the disk of the copy, and with that of what is copied."""
 
 SIDE_FILES: Final = ("-journal", "-wal", "-shm")
 """Endings of the files that SQLite keeps beside a database: they belong to the one state of it, and never to another's."""
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copy the desk file `source` to `target`, which is overwritten, private to its owner, on the disk and checked when this returns.
+    """Copy the desk file `source` to `target`, which is overwritten, private to its owner and on the disk when this returns. Not checked.
 
-    Raises DeskFileProblem where the source is damaged, Locked where it is in use for too long or there is no room; OSError where the target cannot
-    be made. What is left at `target` then is no desk: the caller takes it away.
+    Raises DeskFileProblem where the source is no database, Locked where it is in use for too long, OSError where the target cannot be written. What
+    is left at `target` then is no desk: the caller takes it away.
     """
     remove_with_sides(target)
     guard.make_private_file(target)
-    with _told(source, target), contextlib.closing(connect(source, read_only=True)) as reading:
-        with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writing:
-            # Nobody sees the copy before it is whole, and it is brought to the disk below.
-            writing.execute("PRAGMA journal_mode = OFF")
-            writing.execute("PRAGMA synchronous = OFF")
+    with (
+        spoken(source),
+        contextlib.closing(connect(source, read_only=True)) as reading,
+        contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writing,
+    ):
+        # Nobody sees the copy before it is whole, and it is brought to the disk below.
+        writing.execute("PRAGMA journal_mode = OFF")
+        writing.execute("PRAGMA synchronous = OFF")
+        # What cannot be read shows here; what goes wrong after it is of the copy's making.
+        reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with _writing_to(target):
             pour(reading, writing)
             # A copy of a file in WAL would be in WAL too, and lose what is in its log when it is moved.
             writing.execute("PRAGMA journal_mode = DELETE")
-        must_be_sound(target, named=source)
     guard.to_disk(target)
 
 
@@ -68,10 +73,14 @@ def remove_with_sides(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told(source: Path, target: Path) -> Iterator[None]:
+def _writing_to(target: Path) -> Iterator[None]:
+    """Turn SQLite's words for a disk that is full or closed into the system's own, which name the place."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        with spoken(target if code in _OURS_TO_WRITE else source):
-            raise
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, "the disk is full", str(target)) from error
+        if code & 0xFF in _CLOSED and code not in _UNREADABLE:
+            raise OSError(errno.EIO, str(error), str(target)) from error
+        raise

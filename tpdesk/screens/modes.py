@@ -20,10 +20,10 @@ class Mode:
     screen: str
     """`module:Class` of its screen, a `ModeScreen` that takes no arguments."""
 
-    def load(self) -> Any:
-        """Return the screen's class."""
+    def make(self) -> Any:
+        """Return a new screen of it."""
         module, _, name = self.screen.partition(":")
-        return getattr(import_module(module), name)
+        return getattr(import_module(module), name)()
 
 
 MODES: Final = {

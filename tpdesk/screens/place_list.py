@@ -20,7 +20,7 @@ class PlaceList(OptionList):
     """The places; each option's id is the place's id on the desk."""
 
     def fill(self, places: Sequence[Place], chosen: int | None) -> None:
-        """Show the places with the one of id `chosen` under the cursor, or the first."""
+        """Show the places with the one of id `chosen` under the cursor."""
         self.clear_options()
         with_money = [place for place in places if place.years]
         register = [place for place in places if not place.years]
@@ -30,9 +30,13 @@ class PlaceList(OptionList):
         if register:
             self.add_option(_heading("The register: no money yet", below=bool(with_money)))
             self.add_options(Option(_without_money(place), id=str(place.id)) for place in register)
-        ids = [str(place.id) for place in [*with_money, *register]]
-        wanted = str(chosen) if str(chosen) in ids else ids[0]
-        self.highlighted = self.get_option_index(wanted)
+        self.mark(chosen)
+
+    def mark(self, chosen: int | None) -> None:
+        """Put the cursor on the place with that id."""
+        at = next((n for n, option in enumerate(self.options) if option.id == str(chosen)), None)
+        if at is not None and at != self.highlighted:
+            self.highlighted = at
 
 
 def _heading(text: str, *, below: bool = False) -> Option:

@@ -15,7 +15,7 @@ class TroublePanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """Three texts in one frame."""
-        with VerticalScroll(id="trouble-panel"):
+        with VerticalScroll(id="trouble-panel", classes="frame"):
             yield Static(id="trouble-title")
             yield Static(id="trouble-message")
             yield Static(

@@ -14,6 +14,8 @@ _WHAT = (
     "Everything stays in one file on this machine."
 )
 
+_SAMPLE = "Lancashire 2024-25, with 15 councils, the Luton count of 2008-09 and the register of Total Place. It has a file of its own."
+
 _COMMANDS = (
     'tpdesk place add "Borsetshire"',
     'tpdesk agency add "Borsetshire Council" --place "Borsetshire"',
@@ -26,10 +28,11 @@ class Welcome(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """A title, two sentences, the sample, and the commands for one's own place."""
-        with VerticalScroll(id="welcome-panel"):
+        with VerticalScroll(id="welcome-panel", classes="frame"):
             yield Static(content("Welcome to tpdesk", "bold $accent"), id="welcome-title")
             yield Static(content(_WHAT), id="welcome-what")
-            yield Static(id="welcome-sample")
+            line = [content("Press"), content("d", "bold $accent"), content("to open the sample desk", "bold")]
+            yield Static(joined([joined(line), content(_SAMPLE, "$quiet")], "\n"), id="welcome-sample")
             title = content("Or make a place of your own: quit with q, then type", "bold")
             yield Static(
                 joined([title, *(content(command, "$primary") for command in _COMMANDS)], "\n"), id="welcome-own"
@@ -45,20 +48,3 @@ class Welcome(VerticalScroll):
                 ),
                 id="welcome-back",
             )
-
-    def on_mount(self) -> None:
-        """Begin with the offer of the sample."""
-        self.offer()
-
-    def offer(self) -> None:
-        """Say how the sample desk is opened."""
-        line = [content("Press"), content("d", "bold $accent"), content("to open the sample desk", "bold")]
-        what = content(
-            "Lancashire 2024-25, with 15 councils, the Luton count of 2008-09 and the register of Total Place. It has a file of its own.",
-            "$quiet",
-        )
-        self.query_one("#welcome-sample", Static).update(joined([joined(line), what], "\n"))
-
-    def making(self) -> None:
-        """Say that the sample desk is being made."""
-        self.query_one("#welcome-sample", Static).update(content("Making the sample desk ...", "bold $accent"))

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-LOOK_EVERY = 1.0
-"""Seconds between looks at the file for changes of others."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -65,13 +62,15 @@ class Window(Reporting, App[None]):
         self.path = path
         self.troubles: list[tuple[str, Trouble]] = []
         """Everything that went wrong since the start, with the local time."""
+        self.look_every = 1.0
+        """Seconds between looks at the file for changes of others."""
         self._waiting: dict[Worker[object], _Waiting] = {}
         self._watch: FileWatch | None = None
 
     def on_mount(self) -> None:
         """Read the desk, and look for changes from then on."""
         self.reread()
-        self.set_interval(LOOK_EVERY, self.look)
+        self.set_interval(self.look_every, self.look)
 
     def on_unmount(self) -> None:
         """Let go of the file."""

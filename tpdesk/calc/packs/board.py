@@ -42,6 +42,7 @@ def describe_board(report: BoardReport) -> Pack:
         books.confidence(frame),
         proof.check_totals(frame),
         proof.issues(frame),
+        proof.changes(frame),
         method.method(frame),
         method.sources(frame),
     )

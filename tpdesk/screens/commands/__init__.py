@@ -7,9 +7,13 @@ from typing import Final
 
 from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.commands.everywhere import BUILT_IN as BUILT_IN
-from tpdesk.screens.commands.everywhere import CHAPTER as EVERYWHERE
-from tpdesk.screens.commands.everywhere import DIALOG, PANEL_KEYS
+from tpdesk.screens.commands.everywhere import CHAPTER
+from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
+from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.modes import MODES
+
+EVERYWHERE: Final = CHAPTER
+"""What works on every screen."""
 
 MODE_CHAPTERS: Final[tuple[Chapter, ...]] = tuple(
     import_module(f"tpdesk.screens.commands.{mode}").CHAPTER for mode in MODES

@@ -15,6 +15,7 @@ CHAPTER: Final = Chapter(
         Command("desk.year", "y", "choose_year", "Year", "Choose the financial year that every screen shows."),
         Command("desk.earlier", "[", "go_year(-1)", "Earlier year", "Go to the year before, where the place has money.", footer=False),
         Command("desk.later", "]", "go_year(1)", "Later year", "Go to the year after, where the place has money.", footer=False),
+        Command("desk.sample", "d", "open_sample", "Sample desk", "Make the sample desk in your data folder and open it."),
         Command("desk.reload", "r", "reload", "Reload", "Read the desk file again.", footer=False),
         Command("desk.stop", "f8", "stop_work", "Stop work", "Stop the work that runs in the background; nothing of it is kept.", footer=False),
         Command("desk.troubles", "f7", "show_troubles", "Messages", "Show what went wrong since the desk was opened, to be read again or copied.", footer=False),
@@ -41,9 +42,7 @@ DIALOG: Final = Chapter(
 )  # fmt: skip
 """What works in whatever stands over a screen."""
 
-PANEL_KEYS: Final = Command(
-    "panel.close", "escape,q,f1,?", "close", "Close", "Go back to the desk.", palette=False
-)
+PANEL_KEYS: Final = Command("panel.close", "escape,q,f1,?", "close", "Close", "Go back to the desk.", palette=False)
 """What closes a panel in which nothing is typed."""
 
 BUILT_IN: Final = (

@@ -6,6 +6,7 @@ from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, share_value
+from tpdesk.calc.packs.sheets.proof import when
 from tpdesk.calc.results import ReconciliationRow
 
 
@@ -71,7 +72,7 @@ def returns(frame: Frame) -> Sheet:
             said(row.agency),
             said(row.state).replace("-", " "),
             said(row.file, otherwise="[x]"),
-            _when(row.made_at),
+            when(row.made_at),
             "[x]" if row.lines is None else row.lines,
             "[x]" if row.sum_pence is None else row.sum_pence,
             said(row.sha256, otherwise="[x]"),
@@ -187,8 +188,3 @@ def _grade(grade: int | None) -> str:
     """Return a confidence grade in words. Source: docs/method.md, rule 8."""
     words = {None: "Ungraded", 1: "1, the agency's own system", 6: "6, uncorroborated judgement"}
     return words.get(grade, f"{grade}, between own system and judgement")
-
-
-def _when(made_at: str | None) -> str:
-    """Return an ISO time as date and minute."""
-    return said(made_at[:16].replace("T", " "), otherwise="[x]") if made_at else "[x]"

@@ -46,6 +46,47 @@ def all_issues(report: BoardReport) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys(issue for result in results for issue in result.issues))
 
 
+def changes(frame: Frame) -> Sheet | None:
+    """Return what was changed on the desk, the latest first; None where nothing is to be told."""
+    report = frame.report
+    if not report.changes:
+        return None
+    columns = (
+        Column("at", "When (UTC)", Kind.TEXT, 20),
+        Column("act", "What was done", Kind.TEXT, 46),
+        Column("what", "Record and field", Kind.TEXT, 34),
+        Column("before", "From", Kind.TEXT, 30),
+        Column("after", "To", Kind.TEXT, 30),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            when(row.at),
+            said(row.act),
+            said(row.what, otherwise="[z]"),
+            said(row.before, otherwise="[z]"),
+            said(row.after, otherwise="[z]"),
+        )
+        for row in report.changes
+    ]
+    left = f"{counted(report.changes_left_out, 'earlier change')} not listed: tpdesk history tells all of them."
+    return Sheet(
+        "changes",
+        "Changes",
+        f"What was changed on the desk: {frame.report.desk_name}",
+        "What was changed, when, from what and to what?",
+        (
+            "The latest first; an undone act is told as one of its own.",
+            left if report.changes_left_out else "Nothing is left out.",
+        ),
+        Table("Changes", "Changes, the latest first", columns, tuple(rows)),
+    )
+
+
+def when(at: str | None) -> str:
+    """Return an ISO time as date and minute."""
+    return said(at[:16].replace("T", " "), otherwise="[x]") if at else "[x]"
+
+
 def check_totals(frame: Frame) -> Sheet:
     """Return each total two ways, with OK or DIFFERS in words."""
     columns = (

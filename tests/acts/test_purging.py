@@ -1,0 +1,120 @@
+"""A purge leaves nothing of an agency or a place: not in tables, rejects, history, undo log, free pages, nor in backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb, run
+from tests.desk_state import state
+from tpdesk.acts import places, purging, undoing
+from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.errors import UsageProblem
+from tpdesk.models.backup import all_backups, make_backup
+from tpdesk.models.check import check_desk
+from tpdesk.models.desk import Desk, open_desk
+
+CANARY = "KANARIENVOGEL"
+OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(
+    f"{day:02d}/05/2024,Other,Roads,A Builder,Kerbs,{day}.00,\n" for day in range(1, 8)
+)
+MIXED = OTHERS + f"09/05/2024,{CANARY} Body,{CANARY} service,{CANARY} Ltd,{CANARY} words,5.00,\n10/05/2024,Other,Roads,A Builder,Kerbs,4.00,{CANARY} Body\n11/05/2024,{CANARY} Body,Roads,A Builder,Kerbs,{CANARY},\n"  # fmt: skip
+
+
+def files_with(canary: str, folder: Path) -> list[str]:
+    """Return the files below the folder in whose bytes the canary stands, in UTF-8 in any case."""
+    return [
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and canary.casefold().encode() in path.read_bytes().lower()
+    ]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Return a desk on which the canary stands wherever an agency can stand, with backups."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    opened = open_desk(folder / "a.tpdesk", make=True)
+    places.add(opened, "Testshire")
+    places.add_agency(opened, "Other", in_places=("Testshire",))
+    places.add_agency(opened, f"Old {CANARY}", in_places=("Testshire",), aliases=(f"{CANARY} alias",))
+    make_backup(opened.path, "by hand")
+    places.change_agency(opened, f"Old {CANARY}", new_name=f"{CANARY} Body")
+    places.set_return(opened, f"{CANARY} Body", "Testshire", "2024-25", state="queried", note=f"{CANARY} note")
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    for name, text, request in (
+        ("mixed.csv", MIXED, ImportRequest(agency_column="Body Name", columns={"transfer_to": "Paid to"})),
+        (
+            f"{CANARY}.csv",
+            f"Date,Service,Amount\n01/04/2024,{CANARY} alone,7.00\n",
+            ImportRequest(agency=f"{CANARY} Body"),
+        ),
+    ):
+        (sources / name).write_text(text, encoding="utf-8")
+        outcome = import_files(opened, [sources / name], request)[0]
+        assert outcome.error is None
+        (sources / name).unlink()
+    undoing.undo(opened)
+    undoing.redo(opened)
+    make_backup(opened.path, "by hand")
+    return opened
+
+
+def test_the_canary_is_in_the_desk_and_its_backups_before_a_purge_and_nowhere_after_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    assert len(files_with(CANARY, tmp_path)) >= 3
+    told = purging.plan(desk, "agency", f"{CANARY} Body")
+    assert (told.lines, told.transfers, [file for _, file in told.batches], [file for _, file in told.shared_batches]) == (
+        2, 1, [f"{CANARY}.csv"], ["mixed.csv"],
+    )  # fmt: skip
+    done = purging.carry_out(desk, "agency", f"{CANARY} Body")
+    assert (done.purge, done.deleted) == (told, ())
+    assert done.backups >= 2
+    desk.close()
+    assert files_with(CANARY, tmp_path) == []
+    with open_desk(desk.path, make=True) as after:
+        assert [problem for item in check_desk(after.connection) for problem in item.problems] == []
+        assert after.connection.execute("SELECT count(*), sum(amount_pence) FROM spend").fetchone() == (8, 3200)
+        assert undoing.steps(after) == []
+        assert {name for (name,) in after.connection.execute("SELECT text FROM supplier")} == {"A Builder"}
+    for path in all_backups(desk.path):
+        with open_desk(path, read_only=True) as backup:
+            assert [problem for item in check_desk(backup.connection) for problem in item.problems] == []
+            assert backup.connection.execute("SELECT name FROM agency").fetchall() == [("Other",)]
+
+
+def test_a_place_goes_with_all_its_money_and_the_others_stay(desk: Desk, tmp_path: Path) -> None:
+    places.add(desk, f"{CANARY}ham")
+    (tmp_path / "p.csv").write_text(f"Date,Service,Amount\n01/04/2024,{CANARY} at place,9.00\n", encoding="utf-8")
+    import_files(desk, [tmp_path / "p.csv"], ImportRequest(place=f"{CANARY}ham", agency="Other"))
+    (tmp_path / "p.csv").unlink()
+    purging.carry_out(desk, "agency", f"{CANARY} Body")
+    before = {name: rows for name, rows in state(desk).items() if name in ("spend", "cube", "batch", "agency")}
+    place = next(row[0] for row in state(desk)["place"] if CANARY in str(row[1]))
+    purging.carry_out(desk, "place", f"{CANARY}ham")
+    after = state(desk)
+    assert after["agency"] == before["agency"]
+    assert after["spend"] == [row for row in before["spend"] if row[1] != place]
+    desk.close()
+    assert files_with(CANARY, tmp_path) == []
+
+
+def test_one_that_is_not_there_is_told_with_the_nearest(desk: Desk) -> None:
+    with pytest.raises(UsageProblem, match="Did you mean 'Other'"):
+        purging.plan(desk, "agency", "Othr")
+
+
+def test_the_verb_tells_first_and_does_it_only_when_told_to(desk: Desk, tmp_path: Path) -> None:
+    desk.close()
+    verb = Verb(desk.path)
+    told = verb.good("purge", "agency", f"{CANARY} Body")
+    assert (told["purged"], told["lines"]) == (False, 2)
+    assert run("--desk", desk.path, "history").out.count(CANARY) > 3
+    assert verb.good("purge", "agency", f"{CANARY} Body", "--yes")["purged"] is True
+    assert CANARY not in run("--desk", desk.path, "history", "--limit", "1000").out
+    assert verb("purge", "agency", f"{CANARY} Body").exit_code == 2
+    assert files_with(CANARY, tmp_path) == []

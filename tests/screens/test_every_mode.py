@@ -1,0 +1,97 @@
+"""What holds of every mode in the table of modes: nothing cut off, every text at 7:1 in our themes, help, an empty desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.widgets._footer import FooterKey
+
+from tests.screens.looking import Window, open_window
+from tests.screens.test_themes import contrast
+from tpdesk.screens.commands import chapter
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.modes import MODES
+from tpdesk.screens.themes import THEMES
+
+SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
+
+
+async def go(window: Window, mode: str) -> ModeScreen:
+    """Go to the mode by its key."""
+    await window.press(MODES[mode].key)
+    screen = window.app.screen
+    assert isinstance(screen, ModeScreen)
+    assert mode == screen.MODE
+    return screen
+
+
+def faint(window: Window, ground: str) -> dict[tuple[str, str, str], float]:
+    """Return (text, colour, ground) -> contrast of every painted text below 7:1; what is drawn (bars, frames, blocks) is no text."""
+    found = {}
+    for strip in window.app.screen._compositor.render_strips():
+        for segment in strip:
+            text = segment.text.strip()
+            if not any(letter.isalnum() or letter in "£%?!.,;:()-" for letter in text) or segment.style is None:
+                continue
+            front, behind = segment.style.color, segment.style.bgcolor
+            colours = [Color.from_rich_color(front).hex if front else "#ffffff", Color.from_rich_color(behind).hex if behind else ground]
+            if segment.style.reverse:
+                colours.reverse()
+            measured = contrast(*colours)
+            if measured < 7:
+                found[text, *colours] = round(measured, 2)
+    return found  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("mode", MODES)
+async def test_every_painted_text_stands_out_seven_to_one(sample_file: Path, mode: str, theme: object) -> None:
+    name = theme.name  # type: ignore[attr-defined]
+    async with open_window(sample_file) as window:
+        window.app.theme = name
+        await go(window, mode)
+        ground = window.app.current_theme.background or ""
+        assert faint(window, ground) == {}
+        for keys in (("f1",), ("question_mark",), ("p",), ("tab",), ("ctrl+p",)):
+            await window.press(*keys)
+            assert faint(window, ground) == {}, keys
+            await window.press("escape")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", MODES)
+async def test_the_frame_fits(sample_file: Path, mode: str, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        screen = await go(window, mode)
+        assert screen.panel == "content"
+        assert f"▸{MODES[mode].key} {MODES[mode].title}" in window.lines[1]
+        assert "sample copy" in window.lines[0]
+        assert all(len(line) <= size[0] for line in window.lines)
+        assert screen.max_scroll_x == 0
+        if size[0] >= 80:
+            keys = screen.query(FooterKey)
+            assert all(key.region.right <= size[0] for key in keys), [key.description for key in keys]
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_it_explains_itself_and_lists_its_keys(sample_file: Path, mode: str) -> None:
+    async with open_window(sample_file, (160, 60)) as window:
+        await go(window, mode)
+        await window.press("f1")
+        assert chapter(mode).prose[0][0] in window.text
+        await window.press("escape", "question_mark")
+        for command in chapter(mode).commands:
+            assert f"{command.key_text} {command.title}" in window.text
+        await window.press("escape")
+        assert window.app.current_mode == mode
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", MODES)
+async def test_an_empty_desk_says_what_to_press(empty_file: Path, mode: str, size: tuple[int, int]) -> None:
+    async with open_window(empty_file, size) as window:
+        screen = await go(window, mode)
+        assert screen.panel in (("welcome",) if screen.NEEDS_PLACE else ("welcome", "empty", "content"))
+        assert "press" in window.text.casefold() or "type" in window.text.casefold()

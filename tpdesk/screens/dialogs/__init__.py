@@ -1,0 +1,1 @@
+"""What asks the user something over a mode: confirm, choose, fill in."""

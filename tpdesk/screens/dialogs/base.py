@@ -1,0 +1,63 @@
+"""What every dialog is: a frame over the mode with a title, closed by Esc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tpdesk.screens.commands import DIALOG
+from tpdesk.screens.display import content
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.reporter import Reporting, Trouble
+
+if TYPE_CHECKING:
+    from tpdesk.screens.window import Window
+
+R = TypeVar("R")
+
+
+class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
+    """A dialog whose answer is an R, or None where it was closed. Open it by `push_screen(dialog, then)`."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(DIALOG.commands)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = title
+
+    def compose(self) -> ComposeResult:
+        """The frame with its parts."""
+        with Vertical(id="dialog") as frame:
+            frame.border_title = content(self.heading, "bold").markup
+            yield from self.parts()
+
+    def parts(self) -> ComposeResult:
+        """What stands in the frame."""
+        raise NotImplementedError
+
+    @property
+    def window(self) -> Window:
+        """The window, for acts."""
+        return cast("Window", self.app)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer to save only where there is something to save."""
+        return action != "save" or hasattr(self, "save")
+
+    def action_close(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+    def action_save(self) -> None:
+        """Save, in dialogs that do: their `save`."""
+        if hasattr(self, "save"):
+            self.save()
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
+        """Say what could not be read in a corner."""
+        self.window.tell(trouble)

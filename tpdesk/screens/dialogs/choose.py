@@ -1,0 +1,126 @@
+"""Choose one of a list, by arrows or by typing a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.fuzzy import FuzzySearch
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content, joined
+
+MOST = 300
+"""Choices that are listed at once; typing finds the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose."""
+
+    id: str
+    """By which the caller knows it."""
+
+    text: str
+    """Its name, in the desk's words; matched by what is typed."""
+
+    note: str = ""
+    """A remark after it in a quiet colour, matched too."""
+
+
+def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices that fit what was typed, the best first: those that begin with it, that hold it, that hold its letters in order."""
+    if not typed.strip():
+        return list(choices)
+    wanted, fuzzy = typed.casefold().strip(), FuzzySearch()
+    found: list[tuple[float, float, int, Choice]] = []
+    for number, choice in enumerate(choices):
+        text = choice.text.casefold()
+        both = f"{text} {choice.note.casefold()}"
+        if text.startswith(wanted):
+            found.append((0, 0, number, choice))
+        elif f" {wanted}" in both:
+            found.append((1, 0, number, choice))
+        elif wanted in both:
+            found.append((2, 0, number, choice))
+        else:
+            score, _ = fuzzy.match(wanted, both)
+            if score:
+                found.append((3, -score, number, choice))
+    return [choice for *_, choice in sorted(found, key=lambda item: item[:3])]
+
+
+class Choose(Dialog[Choice]):
+    """A list with a line to type in. `free`: what was typed is an answer too, as `Choice("", typed)`, where nothing fits."""
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, current: str = "", free: bool = False) -> None:
+        super().__init__(title)
+        self.choices = tuple(choices)
+        self.current = current
+        self.free = free
+        self.shown: list[Choice] = []
+
+    def parts(self) -> ComposeResult:
+        """A line to type in above the list."""
+        yield Input(placeholder="Type a part of it, or go by ↑ ↓; Enter takes it", id="choose-typed", compact=True)
+        yield OptionList(id="choose-list", markup=False)
+        yield Static(id="choose-none")
+
+    def on_mount(self) -> None:
+        """Show all of them."""
+        self._fill("")
+        at = next((n for n, choice in enumerate(self.shown) if choice.id == self.current), 0)
+        if self.shown:
+            self.query_one(OptionList).highlighted = at
+
+    @on(Input.Changed)
+    def narrow(self, message: Input.Changed) -> None:
+        """Show those that fit."""
+        self._fill(message.value)
+
+    def _fill(self, typed: str) -> None:
+        fitting = matching(typed, self.choices)
+        self.shown = fitting[:MOST]
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(
+            Option(joined([content(choice.text), content(choice.note, "$quiet")], "  ")) for choice in self.shown
+        )
+        if self.shown:
+            options.highlighted = 0
+        more = len(fitting) - len(self.shown)
+        told = "Nothing fits that." if not self.shown else f"{more:,} more: type a part of the name." if more else ""
+        if not self.shown and self.free and typed.strip():
+            told = f"Enter takes '{typed.strip()}' as it stands."
+        none = self.query_one("#choose-none", Static)
+        none.update(content(told, "$warning"))
+        none.display = bool(told)
+
+    def on_key(self, event: Key) -> None:
+        """Let the arrows go through the list while the line has the keyboard."""
+        options = self.query_one(OptionList)
+        moves: dict[str, Callable[[], None]] = {"down": options.action_cursor_down, "up": options.action_cursor_up,
+                 "pagedown": options.action_page_down, "pageup": options.action_page_up}  # fmt: skip
+        if event.key in moves and self.focused is not options:
+            moves[event.key]()
+            event.stop()
+
+    @on(Input.Submitted)
+    def take_marked(self) -> None:
+        """Take the one under the cursor, or what was typed."""
+        marked = self.query_one(OptionList).highlighted
+        typed = self.query_one(Input).value.strip()
+        if self.shown and marked is not None:
+            self.dismiss(self.shown[marked])
+        elif self.free and typed:
+            self.dismiss(Choice("", typed))
+
+    @on(OptionList.OptionSelected)
+    def take(self, message: OptionList.OptionSelected) -> None:
+        """Take the one that was clicked."""
+        self.dismiss(self.shown[message.option_index])

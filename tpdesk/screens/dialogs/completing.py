@@ -1,0 +1,154 @@
+"""A line to type in with a list of what fits below it, while it has the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus, Key
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tpdesk.screens.dialogs.choose import Choice, matching
+from tpdesk.screens.display import content, joined
+
+MOST = 6
+"""Choices that are offered at once."""
+
+BETWEEN = ";"
+"""What stands between several values in one line."""
+
+
+class Completing(Vertical):
+    """An Input of one value, or of several with `;` between them (`many`), completed from `choices`."""
+
+    class Changed(Message):
+        """The text was changed."""
+
+        def __init__(self, completing: Completing) -> None:
+            super().__init__()
+            self.completing = completing
+
+        @property
+        def control(self) -> Completing:
+            """Whose text it is."""
+            return self.completing
+
+    class Submitted(Changed):
+        """Enter, with nothing left to take from the list."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        choices: Sequence[Choice] = (),
+        many: bool = False,
+        hint: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.choices = tuple(choices)
+        self.many = many
+        self._first = value
+        self._hint = hint
+        self._offered: list[Choice] = []
+        self._taken = value
+
+    def compose(self) -> ComposeResult:
+        """The line and the list."""
+        yield Input(self._first, placeholder=self._hint, compact=True)
+        offers = OptionList(markup=False, classes="offers")
+        offers.can_focus = False
+        offers.display = False
+        yield offers
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.query_one(Input).value if self.is_mounted else self._first
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self._taken = text
+        self.query_one(Input).value = text
+
+    @on(Input.Changed)
+    def offer_again(self, message: Input.Changed) -> None:
+        """Offer what fits now."""
+        message.stop()
+        self._offer()
+        self.post_message(self.Changed(self))
+
+    def on_descendant_focus(self, message: DescendantFocus) -> None:  # noqa: ARG002
+        """Offer what fits."""
+        self._offer()
+
+    def on_descendant_blur(self, message: DescendantBlur) -> None:  # noqa: ARG002
+        """Offer nothing while the keyboard is elsewhere."""
+        self.query_one(OptionList).display = False
+
+    def _offer(self) -> None:
+        line, offers = self.query_one(Input), self.query_one(OptionList)
+        part = self._part()
+        known = part.casefold() in {choice.text.casefold() for choice in self.choices}
+        wanted = line.has_focus and bool(self.choices) and not known and line.value != self._taken
+        self._offered = matching(part, self.choices)[:MOST] if wanted else []
+        offers.clear_options()
+        offers.add_options(Option(_told(choice)) for choice in self._offered)
+        offers.display = bool(self._offered)
+        offers.highlighted = 0 if self._offered and part else None
+
+    def _part(self) -> str:
+        value = self.query_one(Input).value
+        return (value.rpartition(BETWEEN)[2] if self.many else value).strip()
+
+    def on_key(self, event: Key) -> None:
+        """Go through the list and take from it."""
+        offers = self.query_one(OptionList)
+        if not offers.display:
+            if event.key == "down" and self.choices and not self._offered:
+                self._taken = "\n"
+                self._offer()
+                event.stop()
+            return
+        if event.key in ("down", "up"):
+            offers.action_cursor_down() if event.key == "down" else offers.action_cursor_up()
+        elif event.key == "escape":
+            offers.display = False
+        elif event.key in ("enter", "tab") and offers.highlighted is not None:
+            self._take(self._offered[offers.highlighted])
+            if event.key == "tab":
+                return
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @on(OptionList.OptionSelected)
+    def take_clicked(self, message: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        message.stop()
+        self._take(self._offered[message.option_index])
+        self.query_one(Input).focus()
+
+    def _take(self, choice: Choice) -> None:
+        line = self.query_one(Input)
+        before = [part.strip() for part in line.value.split(BETWEEN)[:-1]] if self.many else []
+        text = f"{BETWEEN} ".join([*before, choice.text])
+        self.value = text
+        line.cursor_position = len(text)
+        self.query_one(OptionList).display = False
+
+    @on(Input.Submitted)
+    def submit(self, message: Input.Submitted) -> None:
+        """Pass it on: nothing was left to take."""
+        message.stop()
+        self.post_message(self.Submitted(self))
+
+
+def _told(choice: Choice) -> Content:
+    return joined([content(choice.text), content(choice.note, "$quiet")], "  ")

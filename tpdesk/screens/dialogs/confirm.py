@@ -1,0 +1,37 @@
+"""Are you sure? Asked only where something cannot be seen beforehand; all acts can be undone."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Static
+
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content
+
+
+class Confirm(Dialog[bool]):
+    """A question with what will happen; True where the user said yes, else None."""
+
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "Cancel") -> None:
+        super().__init__(title)
+        self.text = text
+        self.yes = yes
+        self.no = no
+
+    def parts(self) -> ComposeResult:
+        """The text and two buttons; the one that changes nothing has the keyboard."""
+        yield Static(content(self.text), id="confirm-text")
+        with Horizontal(classes="buttons"):
+            yield Button(content(self.no), id="confirm-no")
+            yield Button(content(self.yes), id="confirm-yes", variant="primary")
+
+    def on_mount(self) -> None:
+        """Begin at the button that changes nothing."""
+        self.query_one("#confirm-no", Button).focus()
+
+    @on(Button.Pressed)
+    def answer(self, message: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(True if message.button.id == "confirm-yes" else None)
