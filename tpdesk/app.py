@@ -11,19 +11,23 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from tpdesk.models.config import read_config
+from tpdesk.models.preferences import keep_preference, preference
 from tpdesk.screens.commands import COMMANDS, EVERYWHERE, GO, chapter
+from tpdesk.screens.desk_commands import DeskCommands
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.help import HelpPanel, KeysHelp, ProseHelp
+from tpdesk.screens.keymap import checked
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.overview_pane import NORMAL, TALL, WIDE
+from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.themes import INK, THEMES
-from tpdesk.screens.window import Window
 from tpdesk.units import year_text
 
 
-class TpDesk(Window):
+class TpDesk(DeskCommands):
     """The desk at `path`, in a terminal of 80 by 24 or more."""
 
     TITLE = "tpdesk"
@@ -39,7 +43,28 @@ class TpDesk(Window):
             self.add_mode(name, mode.make)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = INK.name
+        self._take_config()
+
+    def _take_config(self) -> None:
+        """Take the user's keys and looks; what cannot be understood is told when the window stands."""
+        config = read_config()
+        keymap, problems = checked(config.keys)
+        self.set_keymap(keymap)
+        if not config.animations:
+            self.animation_level = "none"
+        wanted = config.theme or preference("theme")
+        if config.theme and config.theme not in self.available_themes:
+            problems.append(
+                f'There is no theme "{config.theme}"; there are {", ".join(theme.name for theme in THEMES)}.'
+            )
+        self.theme = wanted if wanted in self.available_themes else INK.name
+        self._config_problems = [*config.problems, *problems]
+
+    def on_mount(self) -> None:
+        """Say what in the user's file was left out, and keep the theme from now on."""
+        for problem in self._config_problems:
+            self.tell(Trouble("Your file of settings", problem, True))
+        self.theme_changed_signal.subscribe(self, lambda theme: keep_preference("theme", theme.name))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for any theme that does not set them."""
@@ -70,8 +95,14 @@ class TpDesk(Window):
             )
         years = self.place.years if self.place is not None else ()
         match action:
-            case "open_sample":
+            case "open_sample" | "new_place":
                 return panel == "welcome"
+            case "fresh_sample":
+                return self.state is not None and self.state.sample
+            case "undo":
+                return self.state is not None and bool(self.state.undo)
+            case "redo":
+                return self.state is not None and bool(self.state.redo)
             case "choose_place":
                 return len(self.places) > 1
             case "choose_year" | "go_year":
@@ -131,21 +162,6 @@ class TpDesk(Window):
             if 0 <= at < len(years):
                 self.go_to(year=years[at])
 
-    def action_reload(self) -> None:
-        """Read the desk file again."""
-        self.reread()
-
-    def action_open_sample(self) -> None:
-        """Make the sample desk, or take the one that stands, and go over to it."""
-        from tpdesk.acts.window import open_sample
-
-        self.work_on("Making the sample desk", lambda _: open_sample(), self.open_path)
-
-    def action_stop_work(self) -> None:
-        """Stop the eldest work that runs."""
-        if self.jobs:
-            self.jobs[0].stop()
-
     # -- help and looks
 
     def action_show_keys(self) -> None:
@@ -155,6 +171,23 @@ class TpDesk(Window):
     def action_show_help(self) -> None:
         """Explain the screen in words."""
         self._show_help(ProseHelp)
+
+    def action_jump(self) -> None:
+        """Show a letter at every part that takes the keyboard."""
+        from tpdesk.screens.jump import Jump, targets
+
+        found = targets(self.screen)
+
+        def chosen(key: str | None) -> None:
+            if key in found:
+                found[key].focus()
+            else:
+                mode = next((name for name, mode in MODES.items() if mode.key == key), None)
+                if mode is not None:
+                    self.action_go(mode)
+
+        if not self.screen.is_modal:
+            self.push_screen(Jump(found), chosen)
 
     def action_show_troubles(self) -> None:
         """Show what went wrong, to be copied."""

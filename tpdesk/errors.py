@@ -46,6 +46,12 @@ class DeskFileProblem(DeskError):
     exit_code = 4
 
 
+class Damaged(DeskFileProblem):
+    """The desk file is damaged, or no desk file at all: the ways back are a backup and salvage. Exit 4."""
+
+    title = "This desk file is damaged"
+
+
 class Cancelled(DeskError):
     """The user stopped the work; nothing was changed. Exit 130."""
 

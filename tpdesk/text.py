@@ -103,7 +103,7 @@ def without_guard(text: str) -> str:
 def file_name(text: str, *, suffix: str = "") -> str:
     """Return a file name made from `text` that Windows, macOS and Linux all accept, at most 120 bytes with `suffix`."""
     name = _NAME_UNSAFE.sub("-", clean(text)).strip(" .")
-    name = re.sub(r"-{2,}", "-", name).strip("-") or "untitled"
+    name = re.sub(r"-{2,}", "-", name).strip(" .-") or "untitled"
     # Windows takes "con .txt" and "COM¹" for the device too.
     if unicodedata.normalize("NFKC", name.split(".")[0]).strip().lower() in _RESERVED_NAMES:
         name = f"_{name}"

@@ -81,6 +81,7 @@ def test_one_file_in_two_processes_comes_in_once(desk: Desk, tmp_path: Path) -> 
         "--agency",
         "Body",
     ]
+    desk.close()
     both = [
         subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
         for _ in range(2)
@@ -88,7 +89,8 @@ def test_one_file_in_two_processes_comes_in_once(desk: Desk, tmp_path: Path) -> 
     for process in both:
         process.communicate()
     assert sorted(process.returncode for process in both) == [0, 1]
-    assert desk.connection.execute("SELECT count(*) FROM spend").fetchone()[0] == 8_000
+    with open_desk(desk.path, read_only=True) as left:
+        assert left.connection.execute("SELECT count(*) FROM spend").fetchone()[0] == 8_000
 
 
 def test_a_sample_cut_off_in_the_making_is_made_again(tmp_path: Path) -> None:

@@ -36,7 +36,10 @@ def faint(window: Window, ground: str) -> dict[tuple[str, str, str], float]:
             if not any(letter.isalnum() or letter in "£%?!.,;:()-" for letter in text) or segment.style is None:
                 continue
             front, behind = segment.style.color, segment.style.bgcolor
-            colours = [Color.from_rich_color(front).hex if front else "#ffffff", Color.from_rich_color(behind).hex if behind else ground]
+            colours = [
+                Color.from_rich_color(front).hex if front else "#ffffff",
+                Color.from_rich_color(behind).hex if behind else ground,
+            ]
             if segment.style.reverse:
                 colours.reverse()
             measured = contrast(*colours)

@@ -31,13 +31,15 @@ def _make_folder(path: Path) -> None:
     path.mkdir()
 
 
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "damaged": _damage,
+    "no database": lambda path: path.write_bytes(b"Dear diary, " * 1000),
+    "a table gone": lambda path: _change(path, "DROP TABLE place_agency"),
+}
 TROUBLES: dict[str, tuple[Callable[[Path], object], str]] = {
     "deleted": (Path.unlink, "No desk file there"),
-    "damaged": (_damage, "This desk file cannot be opened"),
-    "no database": (lambda path: path.write_bytes(b"Dear diary, " * 1000), "This desk file cannot be opened"),
     "newer": (lambda path: _change(path, "PRAGMA user_version = 999"), "This desk file is newer than this tpdesk"),
     "foreign": (lambda path: _change(path, "PRAGMA application_id = 7"), "This desk file cannot be opened"),
-    "a table gone": (lambda path: _change(path, "DROP TABLE place_agency"), "This desk file cannot be opened"),
     "a folder": (_make_folder, "This desk file cannot be opened"),
 }
 
@@ -70,6 +72,24 @@ async def test_a_file_that_is_bad_from_the_start_is_a_panel(sample_file: Path, k
         assert title in window.text
         await window.press("l", "a", "y", "d", "down", "question_mark", "escape")
         assert title in window.text
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+@pytest.mark.parametrize("when", ["from the start", "while open"])
+async def test_a_damaged_file_shows_the_ways_back(sample_file: Path, tmp_path: Path, kind: str, when: str) -> None:
+    good = tmp_path / "good"
+    shutil.copyfile(sample_file, good)
+    if when == "from the start":
+        DAMAGES[kind](sample_file)
+    async with open_window(sample_file, (80, 24)) as window:
+        if when == "while open":
+            DAMAGES[kind](sample_file)
+            await window.press("r")
+        assert "The desk file is damaged" in window.text
+        assert "Bring over what can be read" in window.text
+        shutil.copyfile(good, sample_file)
+        await window.press("down", "enter")
+        assert "15 bodies spend" in window.right
 
 
 async def test_going_to_another_place_of_a_deleted_file_is_a_panel_too(sample_file: Path) -> None:

@@ -19,9 +19,14 @@ def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
     Raises UsageProblem for a file that is to be kept (`keep`: what is read) and for a desk file or another database: none of them is ever
     written over. Raises Locked where no file can be written.
     """
-    if target.is_dir():
+    try:
+        is_folder = target.is_dir()
+        is_read = target.exists() and any(kept.exists() and target.samefile(kept) for kept in keep)
+    except OSError as error:
+        raise _closed(target, error) from error
+    if is_folder:
         raise Locked(f"{target} is a folder. Name a file in it.")
-    if target.exists() and any(kept.exists() and target.samefile(kept) for kept in keep):
+    if is_read:
         raise UsageProblem(f"{target} is what is being read: it would be written over. Name another file.")
     if target.suffix.casefold() == SUFFIX or _is_database(target):
         raise UsageProblem(f"{target} is a desk file or another database: it is never written over. Name another file.")
@@ -54,9 +59,13 @@ def _temporary(target: Path) -> Iterator[Path]:
         temporary = Path(name)
         yield temporary
     except OSError as error:
-        raise Locked(
-            f"{target} cannot be written: {error.strerror or error}. Close it in other programs, or choose another place."
-        ) from error
+        raise _closed(target, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _closed(target: Path, error: OSError) -> Locked:
+    return Locked(
+        f"{target} cannot be written: {error.strerror or error}. Close it in other programs, or choose another place."
+    )

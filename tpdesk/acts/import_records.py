@@ -33,6 +33,9 @@ class ImportRequest:
     date_order: str | None = None
     flow: str | None = None
     status: str | None = None
+    sign: int | None = None
+    """1 where the file writes spending positive, -1 where it writes it negative."""
+
     control_total: str | None = None
     """As typed, in the file's unit."""
 

@@ -10,7 +10,8 @@ from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.import_records import FileOutcome, ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import corrections_of, export_rejects
 from tpdesk.acts.sheets import stage_sheets
-from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.acts.undoing import undo
+from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
 from tpdesk.models.desk import Desk
@@ -24,7 +25,7 @@ from tpdesk.models.profile_store import find_profile, save_profile
 from tpdesk.text import clean, counted
 from tpdesk.units import parse_pounds, pounds, year_text
 
-__all__ = ["FileOutcome", "ImportRequest", "Progress", "SheetOutcome", "import_files"]
+__all__ = ["FileOutcome", "ImportRequest", "Progress", "SheetOutcome", "import_each", "import_files"]
 
 Progress = Callable[[str, int, int, int], None]
 """Called with file name, rows read, bytes done, bytes in all. May raise Cancelled: nothing is left behind."""
@@ -35,32 +36,63 @@ def import_files(
 ) -> list[FileOutcome]:
     """Take each file in, one batch each, and return what became of them; a refused file does not stop the others.
 
-    Raises UsageProblem for a request that does not make sense, before anything is read.
+    Raises UsageProblem for a request that does not make sense, before anything is read, and where the only file cannot be read as asked.
     """
-    place = place_for(desk, request.place)
-    agency = find_agency(desk.connection, request.agency).id if request.agency else None
-    if request.agency and request.agency_column:
-        raise UsageProblem("Give --agency for a file of one body, or --agency-column for a file of several; not both.")
+    must_make_sense(desk, request)
     if request.control_total is not None and len(files) != 1:
         raise UsageProblem("A control total belongs to one file; import the files one at a time to check each.")
-    profile = find_profile(desk.connection, request.profile) if request.profile else None
     if request.rejects is not None:
         if request.dry_run:
             raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
         must_be_writable(request.rejects, [*files, desk.path])
-    if not request.dry_run:
-        desk.keep("import")
-    outcomes = []
-    for path in files:
-        try:
-            outcomes.append(_import_file(desk, path, request, place, agency, profile, progress))
-        except (InputProblem, UsageProblem) as error:
-            if isinstance(error, UsageProblem) and len(files) == 1:
-                raise
-            outcomes.append(FileOutcome(path.name, None, None, None, None, None, (), None, None, (), error))
+    outcomes = import_each(desk, [(path, request) for path in files], progress)
+    if len(outcomes) == 1 and isinstance(outcomes[0].error, UsageProblem):
+        raise outcomes[0].error
     if request.rejects is not None:
         _export(desk, outcomes, request)
     return outcomes
+
+
+def must_make_sense(desk: Desk, request: ImportRequest) -> None:
+    """Raise UsageProblem where the request names what the desk does not know, or contradicts itself."""
+    place_for(desk, request.place)
+    if request.agency:
+        find_agency(desk.connection, request.agency)
+    if request.agency and request.agency_column:
+        raise UsageProblem("Give --agency for a file of one body, or --agency-column for a file of several; not both.")
+    if request.profile:
+        find_profile(desk.connection, request.profile)
+
+
+def import_each(
+    desk: Desk, wanted: Sequence[tuple[Path, ImportRequest]], progress: Progress | None = None
+) -> list[FileOutcome]:
+    """Take each file in as its own request says, and return what became of them, in order; `rejects` of a request is not looked at.
+
+    Where `progress` raises Cancelled, nothing of any of them stays: those that were in already are undone, and Cancelled is passed on.
+    """
+    if not all(request.dry_run for _, request in wanted):
+        desk.keep("import")
+    outcomes: list[FileOutcome] = []
+    try:
+        for path, request in wanted:
+            outcomes.append(_import_or_refuse(desk, path, request, progress))
+    except Cancelled:
+        for outcome in outcomes:
+            if outcome.batch is not None:
+                undo(desk)
+        raise
+    return outcomes
+
+
+def _import_or_refuse(desk: Desk, path: Path, request: ImportRequest, progress: Progress | None) -> FileOutcome:
+    try:
+        place = place_for(desk, request.place)
+        agency = find_agency(desk.connection, request.agency).id if request.agency else None
+        profile = find_profile(desk.connection, request.profile) if request.profile else None
+        return _import_file(desk, path, request, place, agency, profile, progress)
+    except (InputProblem, UsageProblem) as error:
+        return FileOutcome(path.name, None, None, None, None, None, (), None, None, (), error)
 
 
 def _import_file(
@@ -72,45 +104,58 @@ def _import_file(
     profile: Profile | None,
     progress: Progress | None,
 ) -> FileOutcome:
-    connection = desk.connection
     with open_source(
         path,
         encoding=request.encoding or (profile.encoding if profile else None),
         delimiter=request.delimiter or (profile.delimiter if profile else None),
     ) as source:
-        before = same_file(connection, source.sha256)
-        warnings = list(source.warnings)
-        if before is not None:
-            words = f"{path.name} was taken in before: batch {before.id}, {before.file}, {counted(before.rows_imported, 'line')}, on {before.made_at[:10]}."
-            if not request.again:
-                raise InputProblem(
-                    f"{words} Taking it in again would count its money twice; --again does so all the same.",
-                    title="Taken in before",
-                )
-            warnings.append(words)
-        corrections = corrections_of(connection, source)
-        stage = Stage(
-            connection,
-            default_agency=agency,
-            add_agencies=request.add_agencies,
-            progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
-        )
-        try:
-            sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, corrections)
-            control = _control(request, stage)
-            total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
-            periods = [] if corrections else _period_warnings(desk, place, stage)
-            batch = None
-            refused = {row for sheet in stage.sheets for row in sheet.refused}
-            settled = [row for correction in corrections for row in correction.settled(refused)]
-            if not request.dry_run:
-                batch = _move_in(desk, source, place, agency, stage, control, settled, request)
-            return FileOutcome(
-                path.name, source.sha256, source.kind, source.encoding, source.delimiter, batch, tuple(sheets), control,
-                total - control if control is not None else None, (*warnings, *passed, *periods), None,
-            )  # fmt: skip
-        finally:
-            stage.drop()
+        return take_source(desk, source, request, place, agency, profile, progress)
+
+
+def take_source(
+    desk: Desk,
+    source: Source,
+    request: ImportRequest,
+    place: Place,
+    agency: int | None,
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+) -> FileOutcome:
+    """Take an opened source in, one batch; `agency` is the body whose rows they are. Raises InputProblem, UsageProblem, Locked."""
+    connection, path = desk.connection, source.path
+    before = same_file(connection, source.sha256)
+    warnings = list(source.warnings)
+    if before is not None:
+        words = f"{path.name} was taken in before: batch {before.id}, {before.file}, {counted(before.rows_imported, 'line')}, on {before.made_at[:10]}."
+        if not request.again:
+            raise InputProblem(
+                f"{words} Taking it in again would count its money twice; --again does so all the same.",
+                title="Taken in before",
+            )
+        warnings.append(words)
+    corrections = corrections_of(connection, source)
+    stage = Stage(
+        connection,
+        default_agency=agency,
+        add_agencies=request.add_agencies,
+        progress=(lambda rows: progress(path.name, rows, *source.progress)) if progress else None,
+    )
+    try:
+        sheets, passed = stage_sheets(desk, source, request, agency, profile, stage, corrections)
+        control = _control(request, stage)
+        total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
+        periods = [] if corrections else _period_warnings(desk, place, stage)
+        batch = None
+        refused = {row for sheet in stage.sheets for row in sheet.refused}
+        settled = [row for correction in corrections for row in correction.settled(refused)]
+        if not request.dry_run:
+            batch = _move_in(desk, source, place, agency, stage, control, settled, request)
+        return FileOutcome(
+            path.name, source.sha256, source.kind, source.encoding, source.delimiter, batch, tuple(sheets), control,
+            total - control if control is not None else None, (*warnings, *passed, *periods), None,
+        )  # fmt: skip
+    finally:
+        stage.drop()
 
 
 def _control(request: ImportRequest, stage: Stage) -> int | None:
@@ -204,6 +249,7 @@ def _profile(name: str, source: Source, layout: Layout, request: ImportRequest) 
         encoding=request.encoding,
         flow=request.flow,
         status=request.status,
+        sign=request.sign or 1,
     )
 
 

@@ -126,10 +126,10 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path) 
                 texts = (item.text or NO_LABEL, "", "", "", item.agency_name)
                 writer.writerow(
                     [
-                        *(csv_safe(text) for text in texts),
+                        *(csv_safe(clean(text)) for text in texts),
                         item.lines,
                         f"{item.pence // 100}.{item.pence % 100:02d}",
-                        *map(csv_safe, words),
+                        *(csv_safe(clean(word)) for word in words),
                     ]
                 )
 

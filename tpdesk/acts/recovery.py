@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
 from tpdesk.errors import DeskError
-from tpdesk.models.backup import Backup, list_backups, stamp
+from tpdesk.models.backup import Backup, stamp
 from tpdesk.models.check import check_desk
-from tpdesk.models.connection import SUFFIX, connect, damaged
+from tpdesk.models.connection import SUFFIX, damaged
 from tpdesk.models.desk import open_desk
-from tpdesk.models.restoring import Changes, Restored, restore, what_changed_since
-from tpdesk.models.salvage import Progress, Salvage, salvage
+from tpdesk.models.restoring import Restored, restore
+from tpdesk.models.salvage import Progress, salvage
+from tpdesk.models.salvaged import Salvage
+from tpdesk.models.ways_back import WayBack as WayBack
+from tpdesk.models.ways_back import ways_back as ways_back
 from tpdesk.models.whole_copy import remove_with_sides
-
-
-@dataclass(frozen=True, slots=True)
-class WayBack:
-    """A backup that a damaged desk can go back to."""
-
-    backup: Backup
-    """The backup."""
-
-    changes: Changes | None
-    """What was done since; None where the damaged file's history or the backup cannot be read."""
 
 
 def damage_behind(path: Path, error: Exception) -> DeskError | None:
@@ -39,19 +28,6 @@ def damage_behind(path: Path, error: Exception) -> DeskError | None:
     except DeskError as told:
         return told
     return damaged(path, f"{found[0].rstrip('.')}; {error}") if found else None
-
-
-def ways_back(path: Path) -> tuple[WayBack, ...]:
-    """Return the backups of the damaged desk file at `path`, the newest first, with what was done since as far as it can be read."""
-    return tuple(WayBack(backup, _changes(path, backup)) for backup in list_backups(path))
-
-
-def _changes(path: Path, backup: Backup) -> Changes | None:
-    try:
-        with contextlib.closing(connect(path, read_only=True)) as connection:
-            return what_changed_since(connection, backup)
-    except (DeskError, sqlite3.DatabaseError, UnicodeDecodeError):
-        return None
 
 
 def go_back(path: Path, backup: Backup) -> Restored:

@@ -38,7 +38,7 @@ def stage_sheets(
     refusals = []
     known = [record.name for record in list_agencies(desk.connection)]
     for part, sheet, correction in _parts(source, request, corrections):
-        layout, used = _layout(desk, part, sheet, request, agency, profile, correction, known)
+        layout, used = layout_of(desk, part, sheet, request, agency, profile, correction, known)
         if layout.refusal is not None and layout.is_data:
             refusals.append(layout.refusal)
         if layout.refusal is not None or not layout.is_data:
@@ -61,7 +61,7 @@ def stage_sheets(
                 f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN."
             )
         tally = Tally()
-        settings = _settings(request, used, correction)
+        settings = settings_of(request, used, correction)
         if used is not None and profile is None:
             passed.append(
                 f"read as the saved profile '{used.name}' says: {settings.flow}, {settings.status}, {layout.unit}"
@@ -86,11 +86,11 @@ def _parts(
         for correction in corrections:
             yield Part(source, correction.overrides.header_row or 1, correction.last_row), source.sheets[0], correction
         return
-    for sheet in _chosen(source, request):
+    for sheet in chosen_sheets(source, request):
         yield source, sheet, None
 
 
-def _layout(
+def layout_of(
     desk: Desk,
     part: Source,
     sheet: str | None,
@@ -131,14 +131,14 @@ def _layout(
     return layout, profile
 
 
-def _settings(request: ImportRequest, profile: Profile | None, correction: Correction | None) -> Settings:
+def settings_of(request: ImportRequest, profile: Profile | None, correction: Correction | None) -> Settings:
     """Return what holds for every row: what the user says now, else what was said of the rejected rows, else the profile."""
     before = correction.settings if correction is not None else Settings()
     return Settings(
         year=request.year if request.year is not None else before.year,
         flow=request.flow or (profile.flow if profile else None) or before.flow,
         status=request.status or (profile.status if profile else None) or before.status,
-        sign=profile.sign if profile else before.sign,
+        sign=request.sign or (profile.sign if profile else before.sign),
         today=dt.date.fromisoformat(now()[:10]),
     )
 
@@ -151,7 +151,8 @@ def _check(stage: Stage, layout: Layout, correction: Correction | None) -> Calla
     return lambda line: correction.problem(line) or (ask(line) if ask is not None else None)
 
 
-def _chosen(source: Source, request: ImportRequest) -> list[str | None]:
+def chosen_sheets(source: Source, request: ImportRequest) -> list[str | None]:
+    """Return the sheets that the request names, or all. Raises UsageProblem for one that is not there."""
     if not request.sheets:
         return list(source.sheets)
     by_name = {clean(sheet or "").casefold(): sheet for sheet in source.sheets}

@@ -7,12 +7,16 @@ from pathlib import Path
 from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.calc.frames import to_frame, to_matrix
 from tpdesk.calc.results import CountResult, OverlapResult, PairsResult
-from tpdesk.text import csv_safe
+from tpdesk.text import clean, csv_safe
 
 
 def write_table(result: CountResult | OverlapResult | PairsResult, target: Path) -> None:
     """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless. Raises Locked."""
     must_be_writable(target)
     frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
-    frame = frame.map(lambda cell: csv_safe(cell) if isinstance(cell, str) else cell)
+    frame = frame.map(_harmless).rename(columns=_harmless)
     write_private(target, lambda path: frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+
+
+def _harmless(cell: object) -> object:
+    return csv_safe(clean(cell)) if isinstance(cell, str) else cell

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tpdesk.acts.demo import make_demo
 from tpdesk.calc.count import count
 from tpdesk.calc.results import CountResult
 from tpdesk.errors import UsageProblem
-from tpdesk.models.connection import spoken
+from tpdesk.models.connection import SUFFIX, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.history import last_change
 from tpdesk.models.place import Place, list_places
+from tpdesk.models.recent import default_desk, remember
 from tpdesk.models.register import place_facts
+from tpdesk.models.setting import get_setting
 from tpdesk.models.undo_log import Step, next_redo, next_undo
 from tpdesk.models.year import read_year
 
@@ -40,6 +43,9 @@ class DeskState:
 
     redo: str
     """The undone act that can be brought back now, in words; empty where there is none."""
+
+    sample: bool
+    """Whether it is the sample desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ def read_state(desk: Path) -> DeskState:
     with open_desk(desk, read_only=True) as opened, spoken(desk):
         held = opened.connection
         places = tuple(list_places(held))
-        return DeskState(desk, places, last_change(held), _title(next_undo, held), _title(next_redo, held))
+        sample = get_setting(held, "sample") == "yes"
+        return DeskState(desk, places, last_change(held), _title(next_undo, held), _title(next_redo, held), sample)
 
 
 def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
@@ -91,7 +98,7 @@ def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
 def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
     """Return the overview of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(desk, read_only=True) as opened, spoken(desk):
-        found = _place(opened, place)
+        found = place_of(opened, place)
         facts = read_year(opened.connection, found, year)
     return Overview(found, year, level, count(facts, by="agency"), count(facts, by="category", level=level))
 
@@ -99,12 +106,12 @@ def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
 def read_known(desk: Path, place: int) -> PlaceKnown:
     """Return what is known of the place with that id, apart from money. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(desk, read_only=True) as opened, spoken(desk):
-        found = _place(opened, place)
+        found = place_of(opened, place)
         facts = place_facts(opened.connection, found.id)
     return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
 
 
-def _place(desk: Desk, place: int) -> Place:
+def place_of(desk: Desk, place: int) -> Place:
     # By its id and not by its name, which another process may have changed since the list was read.
     found = next((one for one in list_places(desk.connection) if one.id == place), None)
     if found is None:
@@ -114,15 +121,32 @@ def _place(desk: Desk, place: int) -> Place:
     return found
 
 
-def open_sample() -> Path:
-    """Make the sample desk in the user's data folder, or take the one there, and remember it as the last one opened; return where it is.
+def sample_file() -> Path:
+    """Return where the sample desk is, or will be: in the user's data folder, apart from every other desk."""
+    return default_desk().with_name("sample.tpdesk")
 
-    Raises DeskFileProblem where a desk in use stands in its place, Locked where nothing can be written.
+
+def open_sample(*, fresh: bool = False) -> Path:
+    """Make the sample desk in a file of its own, or take the one there, and remember it as the last one opened; return where it is.
+
+    `fresh` throws away the one there. Raises DeskFileProblem where a desk that is no sample stands in its place, Locked where nothing can be written.
     """
-    from tpdesk.acts.demo import make_demo
-    from tpdesk.models.recent import default_desk, remember
-
-    path = default_desk().with_name("sample.tpdesk")
+    path = sample_file()
+    if fresh and path.exists():
+        with open_desk(path, read_only=True) as opened, spoken(path):
+            ours = get_setting(opened.connection, "sample") in ("yes", "making")
+        if ours:
+            path.unlink()
     make_demo(path)
     remember(path)
+    return path
+
+
+def find_desk(typed: str) -> Path:
+    """Return the desk file that was typed, which must be there. Raises UsageProblem."""
+    path = Path(typed.strip().strip('"')).expanduser()
+    if not path.is_file() and path.with_name(path.name + SUFFIX).is_file():
+        path = path.with_name(path.name + SUFFIX)
+    if not path.is_file():
+        raise UsageProblem(f"There is no desk file at {path}. Check its name and folder.", title="No desk file there")
     return path

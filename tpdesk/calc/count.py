@@ -57,7 +57,7 @@ def count(
     recharges = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure" and cell.internal)
     removed = sum(out for _, out in kept)
     income = sum(cell.pence for cell, _ in kept if cell.flow == "income")
-    outside = sum(cell.pence for cell, _ in kept if _is_outside_income(cell, removal))
+    outside = sum(cell.pence for cell, _ in kept if is_outside_income(cell, removal))
     present = {cell.status for cell, _ in kept}
     missing = missing_returns(facts, removal.counted)
     rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
@@ -96,7 +96,8 @@ def _wanted(cell: Cell | SideCell, cost: str, statuses: Collection[str]) -> bool
     return (cost == "all" or cell.cost_type == cost) and (not statuses or cell.status in statuses)
 
 
-def _is_outside_income(cell: Cell | SideCell, removal: Removal) -> bool:
+def is_outside_income(cell: Cell | SideCell, removal: Removal) -> bool:
+    """Say whether a cell is income from outside the count: not internal, and not from a counted agency."""
     # What a body has from itself is no transfer: its payment stays in gross, so its income is not taken off already.
     from_outside = cell.counterparty not in removal.counted or cell.counterparty == cell.agency
     return cell.flow == "income" and not cell.internal and from_outside
@@ -109,7 +110,7 @@ def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iter
             continue
         if cell.flow == "expenditure" and flow != "income":
             yield cell, cell.pence, out
-        elif flow != "expenditure" and _is_outside_income(cell, removal):
+        elif flow != "expenditure" and is_outside_income(cell, removal):
             # Rows are after transfers whatever the flow, so that expenditure less income is net, row for row.
             yield cell, cell.pence if flow == "income" else -cell.pence, 0
 

@@ -17,7 +17,7 @@ from tpdesk.cli.layout import Laid as Laid
 from tpdesk.cli.layout import table as table
 from tpdesk.cli.layout import terminal_width, wrapped
 from tpdesk.errors import DeskError, Locked, UsageProblem
-from tpdesk.text import printable, shown
+from tpdesk.text import clean, printable, shown
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -147,6 +147,18 @@ def refuse_blanks(context: click.Context) -> None:
             raise UsageProblem(f"{option} is given but empty. Name something, or leave it out.")
 
 
+def refuse_no_text(context: click.Context) -> None:
+    """Raise UsageProblem for an argument or option with bytes that are no text: no desk can hold them. Names of files may have them."""
+    for param in context.command.params:
+        value = context.params.get(param.name or "")
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and any("\ud800" <= letter <= "\udfff" for letter in text):
+                raise UsageProblem(
+                    f"{param.opts[0] if isinstance(param, click.Option) else param.make_metavar(context)} holds bytes that are no text ({text[:40]}). "
+                    "Type it again, in UTF-8."
+                )
+
+
 class Verb(click.Command):
     """A command that takes the common options and turns our errors into words and exit codes."""
 
@@ -159,6 +171,7 @@ class Verb(click.Command):
 
         def work() -> Any:
             refuse_blanks(context)
+            refuse_no_text(context)
             return super(Verb, self).invoke(context)
 
         return told(context, work)
@@ -205,6 +218,7 @@ def usage_told(arguments: tuple[str, ...]) -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
+        error.message = clean(error.message, multiline=True)
         options = arguments[: arguments.index("--")] if "--" in arguments else arguments
         if "--json" in options:
             asked = isinstance(error, click.exceptions.NoArgsIsHelpError)
@@ -228,6 +242,15 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
         sys.exit(0)
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
+    except OSError as error:
+        # No act expected it: a name that no system takes, a place that went away.
+        where = f"{error.filename} cannot be reached: " if error.filename else ""
+        fail(
+            call,
+            Locked.title,
+            f"{where}{error.strerror or error}. Check the name, the folder and your rights.",
+            Locked.exit_code,
+        )
     except Exception as error:
         # A damaged file can hold values that no code of ours expects: where it is damaged, that is what there is to say.
         from tpdesk.acts.recovery import damage_behind

@@ -25,7 +25,9 @@ def open_window(call: Call) -> None:
     from tpdesk.models.recent import remember
 
     path = call.path()
-    call.open(make=True).close()
+    if not path.exists():
+        call.open(make=True).close()
+    # One that stands is opened by the window, which tells of what is wrong with it, and of who else has it open.
     remember(path)
     TpDesk(path).run()
 

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 @click.option("--delimiter", help="The character between cells; tab for a tab.")
 @click.option("--unit", type=click.Choice(["pounds", "thousands", "millions"]))
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
+@click.option(
+    "--sign", type=click.Choice(["positive", "negative"]), help="How the file writes spending. Default: positive."
+)
 @click.option("--flow", type=click.Choice(["expenditure", "income"]))
 @click.option("--status", type=click.Choice(["actual", "budget", "estimate", "apportioned"]))
 @click.option(
@@ -55,7 +58,12 @@ if TYPE_CHECKING:
     help="Write the rejected rows here, to correct and take in again.",
 )
 def import_(
-    files: tuple[Path, ...], year: str | None, maps: tuple[str, ...], delimiter: str | None, **options: Any
+    files: tuple[Path, ...],
+    year: str | None,
+    maps: tuple[str, ...],
+    delimiter: str | None,
+    sign: str | None,
+    **options: Any,
 ) -> None:
     """Take spending files in: CSV, .xlsx, .xls, .xlsb or .ods, as they are published.
 
@@ -70,6 +78,7 @@ def import_(
         year=year_start(year) if year is not None else None,
         columns=_columns(maps),
         delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+        sign={"positive": 1, "negative": -1}.get(sign or ""),
         **options,
     )
     with call.open(make=True) as desk:

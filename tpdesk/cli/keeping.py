@@ -74,7 +74,11 @@ def restore(source: str | None, only_list: bool) -> None:
 
 @click.command(cls=Verb)
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
-@click.option("--without-notes", is_flag=True, help="Leave out all notes, the undo steps, and what the history quotes of each record.")
+@click.option(
+    "--without-notes",
+    is_flag=True,
+    help="Leave out all notes, the undo steps, and what the history quotes of each record.",
+)
 @click.option("--without-history", is_flag=True, help="Leave out who did what and when, and the undo steps.")
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 def copy(out: Path, without_notes: bool, without_history: bool, force: bool) -> None:
@@ -113,7 +117,9 @@ def _list(kept: tuple[Kept, ...]) -> Iterator[str]:
     rows = [["number", "made at (UTC)", "before", "size", "done since"]]
     for one in kept:
         backup = one.backup
-        rows.append([str(one.number), backup.made_at[:16].replace("T", " "), backup.reason, _bytes(backup.size), _since(one)])
+        rows.append(
+            [str(one.number), backup.made_at[:16].replace("T", " "), backup.reason, _bytes(backup.size), _since(one)]
+        )
     yield from table(rows, right=(0, 3))
 
 

@@ -12,7 +12,12 @@ from tpdesk.cli.base import Verb, ask_call
 
 
 @click.command(cls=Verb, name="salvage")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The new desk file. Default: a name of its own beside the damaged one.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The new desk file. Default: a name of its own beside the damaged one.",
+)
 def salvage_verb(out: Path | None) -> None:
     """Bring over what can be read of a damaged desk file into a new one. The damaged file is never changed.
 
@@ -46,7 +51,9 @@ def salvage_verb(out: Path | None) -> None:
         ],
         "problems": list(result.problems),
     }
-    call.answer(data, lambda: [*result.words, f"The damaged file is as it was: {path}", f"The salvaged desk: {result.file}"])
+    call.answer(
+        data, lambda: [*result.words, f"The damaged file is as it was: {path}", f"The salvaged desk: {result.file}"]
+    )
     if not whole:
         sys.exit(1)
 

@@ -5,7 +5,23 @@ from __future__ import annotations
 import click
 
 from tpdesk import __version__
-from tpdesk.cli import agencies, categories, desks, figures, history, imports, keeping, mapping, packs, places, purge, recovery
+from tpdesk.cli import (
+    agencies,
+    categories,
+    config,
+    desks,
+    figures,
+    history,
+    imports,
+    keeping,
+    mapping,
+    merge,
+    packs,
+    places,
+    purge,
+    recovery,
+    spend_edit,
+)
 from tpdesk.cli.base import Program, ask_call, told
 
 
@@ -25,6 +41,6 @@ def tpdesk(context: click.Context) -> None:
         told(context, lambda: desks.open_window(ask_call()))
 
 
-for module in (desks, places, agencies, imports, categories, mapping, figures, packs, history, recovery, purge, keeping):
+for module in (desks, places, agencies, imports, categories, mapping, figures, packs, history, recovery, purge, keeping, merge, config, spend_edit):
     for command in module.COMMANDS:
         tpdesk.add_command(command)

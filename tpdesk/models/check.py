@@ -25,17 +25,21 @@ class CheckItem:
     """What is wrong, a sentence each; empty where all is well."""
 
 
+BATCH_LINES: Final = "every batch equals its lines"
+"""The name of that check."""
+
+
 def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
     """Check everything and return what was found, damage too: a check that cannot be made is a problem of its own. Reads every line of the desk."""
     checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterable[str]]], ...] = (
         ("the file is whole (SQLite integrity check)", _integrity),
         ("every reference leads to its record (foreign keys)", _foreign_keys),
         ("the summaries equal the lines", cube.differences),
-        ("every batch equals its lines", _batches),
+        (BATCH_LINES, _batches),
         ("every batch equals its sheets, and its rejected rows are there", _sheets),
         ("what was kept of each file can be read", _kept_words),
         ("the shares of every label add up to 1", _shares),
-        ("the parts of split lines have their line", _parts),
+        ("the parts of split lines belong to their line", _parts),
         ("every step can be undone or redone", _undo),
     )
     return [CheckItem(name, _found(check, connection)) for name, check in checks]
@@ -133,11 +137,16 @@ def _shares(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _parts(connection: sqlite3.Connection) -> Iterator[str]:
+    # The line itself may have been deleted since; what it came with stays true of its parts.
     for line, part_of in connection.execute(
-        "SELECT part.id, part.part_of FROM spend AS part LEFT JOIN spend AS whole ON whole.id = part.part_of "
-        "WHERE part.part_of IS NOT NULL AND (whole.part_of IS NOT NULL OR (whole.id IS NOT NULL AND whole.batch_sheet IS NOT part.batch_sheet))"
+        "SELECT part.id, part.part_of FROM spend AS part JOIN spend AS whole ON whole.id = part.part_of WHERE part.id <= part.part_of "
+        "OR whole.batch_sheet IS NOT part.batch_sheet OR whole.row IS NOT part.row"
     ):
-        yield f"Line {line} says that it was split off line {part_of}, which is a part itself or came with another file."
+        yield f"Line {line} says that it was split off line {part_of}, which came later or from another row."
+    for (line,) in connection.execute(
+        "SELECT id FROM spend WHERE part_of IS NOT NULL AND batch_sheet IS NOT NULL AND came_pence IS NULL"
+    ):
+        yield f"Line {line} was split off another and is counted as if it had come with the file."
 
 
 def _undo(connection: sqlite3.Connection) -> Iterator[str]:
@@ -151,7 +160,9 @@ def _undo(connection: sqlite3.Connection) -> Iterator[str]:
         if rows:
             what = "line" if table == "spend_gone" else "rejected row"
             yield f"{counted(rows, what)} that a step took away belong to no step."
-    if connection.execute("SELECT min(id) FILTER (WHERE undone) < max(id) FILTER (WHERE NOT undone) FROM undo_step").fetchone()[0]:
+    if connection.execute(
+        "SELECT min(id) FILTER (WHERE undone) < max(id) FILTER (WHERE NOT undone) FROM undo_step"
+    ).fetchone()[0]:
         yield "A step is undone though a later one stands."
     for number, record, kind, key, image in connection.execute("SELECT id, record, kind, key, image FROM undo_change"):
         if kind != "batch" and record not in known:

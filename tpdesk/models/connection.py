@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tpdesk.errors import DeskError, DeskFileProblem, Locked
+from tpdesk.errors import Damaged, DeskError, Locked
 
 SUFFIX: Final = ".tpdesk"
 """The ending of a desk file's name."""
@@ -54,9 +54,9 @@ def spoken(path: Path) -> Iterator[None]:
         raise told from error
 
 
-def damaged(path: Path, detail: object) -> DeskFileProblem:
+def damaged(path: Path, detail: object) -> Damaged:
     """Return the words for a file that is damaged."""
-    return DeskFileProblem(
+    return Damaged(
         f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it. Go back to a backup with 'tpdesk restore', "
         "or bring over what can be read of it with 'tpdesk salvage'."
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
+from typing import Final
 
-from tpdesk.models import guard
+from tpdesk.models.kept_json import read_kept, write_kept
+
+_NAME: Final = "drafts.json"
 
 
 def draft(desk: Path, form: str) -> dict[str, str]:
     """Return field -> text of the form's draft for that desk; empty where there is none, or where the file of drafts cannot be read."""
-    found = _drafts().get(str(desk.resolve()), {}).get(form, {})
-    return {name: text for name, text in found.items() if isinstance(text, str)}
+    return _drafts().get(str(desk.resolve()), {}).get(form, {})
 
 
 def keep_draft(desk: Path, form: str, values: dict[str, str] | None) -> None:
@@ -24,32 +24,17 @@ def keep_draft(desk: Path, form: str, values: dict[str, str] | None) -> None:
             return
     else:
         forms[form] = dict(values)
-    _write({path: held for path, held in drafts.items() if held})
+    write_kept(_NAME, {path: held for path, held in drafts.items() if held})
 
 
-def _file() -> Path:
-    return guard.state_folder() / "drafts.json"
+def _drafts() -> dict[str, dict[str, dict[str, str]]]:
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for path, forms in _items(read_kept(_NAME)):
+        for form, values in _items(forms):
+            texts = {name: text for name, text in _items(values) if isinstance(text, str)}
+            found.setdefault(path, {})[form] = texts
+    return found
 
 
-def _drafts() -> dict[str, dict[str, dict[str, object]]]:
-    try:
-        found = json.loads(_file().read_text(encoding="utf-8"))
-        return {
-            path: {form: values for form, values in forms.items() if isinstance(values, dict)}
-            for path, forms in found.items()
-            if isinstance(forms, dict)
-        }
-    except (OSError, ValueError, AttributeError):
-        return {}
-
-
-def _write(drafts: dict[str, dict[str, dict[str, object]]]) -> None:
-    try:
-        guard.private_folder(_file().parent)
-        # Whole or not at all: another tpdesk may be reading it.
-        fresh = _file().with_name(f"drafts-{os.getpid()}.json")
-        guard.make_private_file(fresh)
-        fresh.write_text(json.dumps(drafts), encoding="utf-8", newline="")
-        fresh.replace(_file())
-    except OSError:
-        return
+def _items(held: object) -> list[tuple[str, object]]:
+    return list(held.items()) if isinstance(held, dict) else []

@@ -8,6 +8,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from tpdesk.text import clean
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -70,19 +72,20 @@ def now() -> str:
 def who() -> str:
     """Return the user's login name, or 'unknown' where the system has none."""
     try:
-        return getpass.getuser()
+        return clean(getpass.getuser())
     except (OSError, KeyError, ImportError):
         return "unknown"
 
 
 def note_act(connection: sqlite3.Connection, act: str, subject: str, detail: str = "", *, title: str = "") -> None:
     """Write one line of history; the first of an act names its undo step, by `title` where that says it shorter. Call inside `Desk.writing()`."""
+    subject, detail = clean(subject), clean(detail)
     audit = connection.execute(
         "INSERT INTO audit (at, who, act, subject, detail) VALUES (?, ?, ?, ?, ?)", (now(), who(), act, subject, detail)
     ).lastrowid
     connection.execute(
         "UPDATE undo_step SET title = ?, audit = ? WHERE id = (SELECT max(id) FROM undo_step) AND audit IS NULL",
-        (title or in_one_line(act, subject, detail), audit),
+        (clean(title) or in_one_line(act, subject, detail), audit),
     )
 
 

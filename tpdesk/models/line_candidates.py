@@ -13,7 +13,14 @@ from tpdesk.units import year_text
 MOST: Final = 50
 """Candidates at once."""
 
-_CHOICES: Final = {"flow": FLOWS, "cost_type": COST_TYPES, "status": STATUSES, "control": CONTROLS, "internal": ("yes", "no"), "edited": ("yes", "no")}
+_CHOICES: Final = {
+    "flow": FLOWS,
+    "cost_type": COST_TYPES,
+    "status": STATUSES,
+    "control": CONTROLS,
+    "internal": ("yes", "no"),
+    "edited": ("yes", "no"),
+}
 _FOLDED: Final = {
     "place": "SELECT name, '' FROM place WHERE folded LIKE ?1 ESCAPE '\\' ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded",
     "agency": "SELECT name, coalesce(kind, '') FROM agency WHERE folded LIKE ?1 ESCAPE '\\' ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded",
@@ -61,4 +68,8 @@ def values_for(connection: sqlite3.Connection, field: str, beginning: str) -> tu
     escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     rows = connection.execute(f"{_FOLDED[name]} LIMIT {MOST}", (f"%{escaped}%", f"{escaped}%"))
     found = tuple(Candidate(str(text), str(tells)) for text, tells in rows)
-    return (*found, Candidate("Unmapped", "no category yet")) if field == "category" and "unmapped".startswith(key) else found
+    return (
+        (*found, Candidate("Unmapped", "no category yet"))
+        if field == "category" and "unmapped".startswith(key)
+        else found
+    )

@@ -11,7 +11,9 @@ from tpdesk.models.line_candidates import Candidate, values_for
 from tpdesk.models.line_filter import FILTER_FIELDS, OPERATORS, operators_of, typed_value
 from tpdesk.models.line_typed import field_named
 
-_AT_VALUE = re.compile(r'([A-Za-z][A-Za-z_\-]*)\s*(?:!~|!=|<>|>=|<=|==|~|=|>|<)\s*(?:(?:"(?:[^"]|"")*"|[^\s|"]+)\|)*("?[^"|]*|[^\s|"]*)\Z')
+_AT_VALUE = re.compile(
+    r'([A-Za-z][A-Za-z_\-]*)\s*(?:!~|!=|<>|>=|<=|==|~|=|>|<)\s*(?:(?:"(?:[^"]|"")*"|[^\s|"]+)\|)*("?[^"|]*|[^\s|"]*)\Z'
+)
 _AT_FIELD = re.compile(r"(?:\A|\s)([A-Za-z_\-]*)\Z")
 _CLOSED: Final = re.compile(r'"[^"]*"')
 
@@ -53,5 +55,8 @@ def complete(connection: sqlite3.Connection, text: str, at: int) -> Completion:
     return Completion(
         name.start(1),
         at,
-        tuple(Candidate(f"{name}{OPERATORS[operators_of(FILTER_FIELDS[name])[0]]}", FILTER_FIELDS[name].tells) for name in names),
+        tuple(
+            Candidate(f"{name}{OPERATORS[operators_of(FILTER_FIELDS[name])[0]]}", FILTER_FIELDS[name].tells)
+            for name in names
+        ),
     )

@@ -138,7 +138,11 @@ def shown_value(field: LineField, value: Value) -> str:
 
 def typed_value(field: LineField, value: Value) -> str:
     """Return a condition's value as it would be typed, in quotes where it needs them."""
-    text = shown_value(field, value).replace("£", "").replace(",", "") if field.kind == "money" else shown_value(field, value)
+    text = (
+        shown_value(field, value).replace("£", "").replace(",", "")
+        if field.kind == "money"
+        else shown_value(field, value)
+    )
     if value is None:
         return "blank"
     reserved = text.casefold() == "blank" or ".." in text

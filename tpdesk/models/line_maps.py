@@ -31,13 +31,21 @@ class LineMaps:
 
     def keys(self, wanted: Callable[[Shares], bool]) -> str:
         """Return as JSON the keys, each as `KEY` makes it, whose map is wanted."""
-        return json.dumps([place << 51 | agency << 31 | label for (place, agency, label), shares in self.shares.items() if wanted(shares)])
+        return json.dumps(
+            [
+                place << 51 | agency << 31 | label
+                for (place, agency, label), shares in self.shares.items()
+                if wanted(shares)
+            ]
+        )
 
 
 def read_maps(connection: sqlite3.Connection) -> LineMaps:
     """Return the maps in force. Reads the cube and the maps, never the lines."""
     keys: dict[int, list[tuple[int, int]]] = {}
-    for place, agency, label in connection.execute("SELECT DISTINCT place, agency, label FROM cube WHERE category = ''"):
+    for place, agency, label in connection.execute(
+        "SELECT DISTINCT place, agency, label FROM cube WHERE category = ''"
+    ):
         keys.setdefault(place, []).append((agency, label))
     labels = dict(connection.execute("SELECT id, text FROM label WHERE id IN (SELECT label FROM cube)"))
     return LineMaps(

@@ -142,7 +142,9 @@ class DeskOrder:
             rows = connection.execute("SELECT id FROM spend ORDER BY id DESC LIMIT ? OFFSET ?", (count, left - count))
             return [line for (line,) in rows][::-1]
         while start - position > STRIDE:
-            row = connection.execute("SELECT id FROM spend WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?", (anchor, STRIDE)).fetchone()
+            row = connection.execute(
+                "SELECT id FROM spend WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?", (anchor, STRIDE)
+            ).fetchone()
             if row is None:
                 return []
             position, anchor = position + STRIDE, row[0]
@@ -150,7 +152,9 @@ class DeskOrder:
                 if position > self._positions[-1]:
                     self._positions.append(position)
                     self._anchors.append(anchor)
-        rows = connection.execute("SELECT id FROM spend WHERE id >= ? ORDER BY id LIMIT ? OFFSET ?", (anchor, count, start - position))
+        rows = connection.execute(
+            "SELECT id FROM spend WHERE id >= ? ORDER BY id LIMIT ? OFFSET ?", (anchor, count, start - position)
+        )
         return [line for (line,) in rows]
 
     def position_of(self, connection: sqlite3.Connection, line: int) -> int | None:

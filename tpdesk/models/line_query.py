@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.line import LINE_FIELDS, LineRow
-from tpdesk.models.line_filter import ALL_LINES, Condition, LineFilter, Value
+from tpdesk.models.line import LineRow
+from tpdesk.models.line_filter import ALL_LINES, LineFilter, Value
 from tpdesk.models.line_maps import LineMaps, read_maps
 from tpdesk.models.line_order import DeskOrder, KeptOrder, Order, Stop, stoppable
 from tpdesk.models.line_read import read_lines
-from tpdesk.models.line_totals import all_lines, cube_lines
+from tpdesk.models.line_sort import Sort as Sort
+from tpdesk.models.line_sort import sorted_numbers
+from tpdesk.models.line_totals import cube_lines
 from tpdesk.models.line_where import where_of
+from tpdesk.models.spend import count_lines
 
 _FEW: Final = 8
 """An index helps a filter that keeps less than one line in so many."""
-
-_FOUND_MOST: Final = 50_000
-"""Hits that a search keeps at once; with more of them the next is never far."""
-
-_SEARCHED: Final = 4_096
-"""Lines looked through at a time where hits are many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """One column to sort by; lines that are alike in it keep the desk's order, and those that have nothing in it come last."""
-
-    field: str
-    """A name of `LINE_FIELDS`."""
-
-    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +90,7 @@ def open_view(
     condition = where_of(connection, where, maps)
     lines = cube_lines(connection, condition) if condition.in_cube else None
     by_number = not sorts or sorts[0].field == "line"
-    if by_number and lines is not None and lines == all_lines(connection):
+    if by_number and lines is not None and lines == count_lines(connection):
         order: Order = DeskOrder(connection, lines, backwards=bool(sorts) and sorts[0].descending)
         view = LineView(where, tuple(sorts), order, maps)
         view.complete = True
@@ -116,8 +102,8 @@ def open_view(
     if lines == 0:
         view.complete = True
         return view
-    scan = "" if lines is None or lines * _FEW < all_lines(connection) else " NOT INDEXED"
-    sql, values = _sorted(tuple(sorts), maps, scan)
+    scan = "" if lines is None or lines * _FEW < count_lines(connection) else " NOT INDEXED"
+    sql, values = sorted_numbers(tuple(sorts), maps, scan)
     try:
         with stoppable(connection, cancelled):
             rows = connection.execute(sql.format(where=condition.sql), (*values, *condition.values))
@@ -127,62 +113,6 @@ def open_view(
         raise
     view.complete = True
     return view
-
-
-_KEYS: Final = {
-    "amount": "amount_pence", "came": "came_pence", "date": "date", "year": "year", "grade": "grade", "row": "row", "line": "id", "part_of": "part_of",
-    "flow": "flow", "cost_type": "cost_type", "status": "status", "control": "control", "internal": "internal", "area": "area",
-    "own_category": "category", "edited": "came_pence IS NULL",
-}  # fmt: skip
-_RANKED: Final = {
-    "place": ("place", "place", "folded"),
-    "agency": ("agency", "agency", "folded"),
-    "label": ("label", "label", "folded"),
-    "supplier": ("supplier", "supplier", "text COLLATE NOCASE"),
-    "description": ("description", "description", "text COLLATE NOCASE"),
-    "client_group": ("client_group", "client_group", "folded"),
-    "activity": ("activity", "activity", "folded"),
-    "funding_stream": ("funding_stream", "funding_stream", "folded"),
-}
-"""Field -> (column, table, what the table is ordered by): ranked once, so that lines are sorted by numbers and not by texts."""
-
-_SHEETS: Final = "(SELECT batch_sheet.id, {0} AS n FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch)"
-_BODIES: Final = (
-    "(SELECT agency.id AS agency, NULL AS outsider, folded AS n FROM agency UNION ALL SELECT NULL, outsider.id, folded FROM outsider)"
-)
-
-
-def _sorted(sorts: tuple[Sort, ...], maps: LineMaps, scan: str) -> tuple[str, tuple[object, ...]]:
-    """Return the query of the sorted numbers, with a gap for the conditions, and the values that come before theirs."""
-    ranks, joins, keys, values = [], [], [], []
-    for n, sort in enumerate(sorts):
-        field = LINE_FIELDS[sort.field].name
-        if field in _RANKED:
-            column, table, by = _RANKED[field]
-            ranks.append(f"rank{n} (id, n) AS MATERIALIZED (SELECT id, row_number() OVER (ORDER BY {by}) FROM {table})")
-            joins.append(f"LEFT JOIN rank{n} ON rank{n}.id = spend.{column}")
-            key = f"rank{n}.n"
-        elif field == "category":
-            ranks.append(f"rank{n} (place, agency, label, n) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?))")
-            joins.append(f"LEFT JOIN rank{n} ON rank{n}.place = spend.place AND rank{n}.agency = spend.agency AND rank{n}.label = coalesce(spend.label, 0)")
-            values.append(json.dumps([[*pair, max(shares, key=lambda share: share[1])[0]] for pair, shares in maps.shares.items()]))
-            key = f"coalesce(spend.category, rank{n}.n)"
-        elif field in ("batch", "file", "sheet"):
-            joins.append(f"LEFT JOIN {_SHEETS.format('batch.id' if field == 'batch' else field)} AS rank{n} ON rank{n}.id = spend.batch_sheet")
-            key = f"rank{n}.n"
-        elif field in ("transfer_to", "transfer_from"):
-            flow = 1 if field == "transfer_to" else 2
-            key = (
-                f"coalesce((SELECT folded FROM agency WHERE agency.id = spend.{field}), "
-                f"CASE spend.flow WHEN {flow} THEN (SELECT folded FROM outsider WHERE outsider.id = spend.outsider) END)"
-            )
-        else:
-            key = "spend.came_pence IS NULL" if field == "edited" else f"spend.{_KEYS[field]}"
-        keys.append(f"{key}{' DESC' if sort.descending else ''} NULLS LAST")
-    table = f"(SELECT * FROM spend{scan} WHERE {{where}}) AS spend" if joins else f"spend{scan}"
-    where = "" if joins else "WHERE {where}"
-    with_ranks = f"WITH {', '.join(ranks)} " if ranks else ""
-    return f"{with_ranks}SELECT spend.id FROM {table} {' '.join(joins)} {where} ORDER BY {', '.join([*keys, 'spend.id'])}", tuple(values)
 
 
 def value_of(row: LineRow, field: str) -> Value:
@@ -202,38 +132,3 @@ def value_of(row: LineRow, field: str) -> Value:
             return int(getattr(row, field))
     found: Value = getattr(row, field)
     return found if found != "" else None
-
-
-def find(
-    connection: sqlite3.Connection, view: LineView, text: str, start: int, *, backwards: bool = False, cancelled: Stop | None = None
-) -> int | None:
-    """Return the position of the next line from `start` on (itself among them) that holds the text, or the one before; None where there is none.
-
-    Looked for in agency, label, supplier and description, and among amounts where it is one. Raises Cancelled.
-    """
-    condition = where_of(connection, LineFilter((Condition("any", "contains", (text,)),)))
-    with stoppable(connection, cancelled):
-        hits = connection.execute(f"SELECT id FROM spend WHERE {condition.sql} LIMIT {_FOUND_MOST + 1}", condition.values).fetchall()
-        known = {line for (line,) in hits} if len(hits) <= _FOUND_MOST else None
-        if known is not None and not known:
-            return None
-        position = min(start, view.total - 1)
-        while 0 <= position < view.total:
-            first = max(0, position - _SEARCHED + 1) if backwards else position
-            numbers = view.ids(connection, first, position - first + 1 if backwards else _SEARCHED)
-            if not numbers:
-                return None
-            holding = known if known is not None else _holding(connection, numbers, condition.sql, condition.values)
-            places = range(len(numbers) - 1, -1, -1) if backwards else range(len(numbers))
-            found = next((first + n for n in places if numbers[n] in holding), None)
-            if found is not None:
-                return found
-            position = first - 1 if backwards else first + len(numbers)
-    return None
-
-
-def _holding(connection: sqlite3.Connection, numbers: list[int], sql: str, values: tuple[object, ...]) -> set[int]:
-    rows = connection.execute(
-        f"SELECT id FROM spend WHERE id IN (SELECT value FROM json_each(?)) AND ({sql})", (json.dumps(numbers), *values)
-    )
-    return {line for (line,) in rows}

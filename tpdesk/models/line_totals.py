@@ -61,14 +61,11 @@ class Frequency:
     rest_pence: int
 
 
-def all_lines(connection: sqlite3.Connection) -> int:
-    """Return how many lines the desk holds."""
-    return int(connection.execute("SELECT coalesce(sum(lines), 0) FROM cube").fetchone()[0])
-
-
 def cube_lines(connection: sqlite3.Connection, where: Where) -> int:
     """Return how many lines a condition that the cube can answer keeps."""
-    row = connection.execute(f"SELECT coalesce(sum(lines), 0) FROM {CUBE_AS_LINES} WHERE {where.sql}", where.values).fetchone()
+    row = connection.execute(
+        f"SELECT coalesce(sum(lines), 0) FROM {CUBE_AS_LINES} WHERE {where.sql}", where.values
+    ).fetchone()
     return int(row[0])
 
 
@@ -82,37 +79,68 @@ def totals(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop | 
     values: tuple[object, ...] = condition.values
     if any(item.field == "category" for item in where.conditions):
         several = maps.keys(lambda shares: len(shares) > 1)
-        shared = f"coalesce(sum({lines}) FILTER (WHERE category IS NULL AND {KEY} IN (SELECT value FROM json_each(?))), 0)"
+        shared = (
+            f"coalesce(sum({lines}) FILTER (WHERE category IS NULL AND {KEY} IN (SELECT value FROM json_each(?))), 0)"
+        )
         values = (several, *condition.values)
     with stoppable(connection, cancelled):
-        row = connection.execute(f"SELECT {sums}, {shared} FROM {source} WHERE {condition.sql}", values).fetchone()
-    return Totals(*row, condition.in_cube)
+        number, expenditure, income, of_several = connection.execute(
+            f"SELECT {sums}, {shared} FROM {source} WHERE {condition.sql}", values
+        ).fetchone()
+    return Totals(number, expenditure, income, of_several, condition.in_cube)
 
 
-_COLUMNS: Final = {"amount": "amount_pence", "came": "came_pence", "line": "id", "own_category": "category", "edited": "came_pence IS NOT NULL"}
+_COLUMNS: Final = {
+    "amount": "amount_pence",
+    "came": "came_pence",
+    "line": "id",
+    "own_category": "category",
+    "edited": "came_pence IS NOT NULL",
+}
 _NAMES: Final = {
     "place": ("place", "id", "name"), "agency": ("agency", "id", "name"), "label": ("label", "id", "text"), "supplier": ("supplier", "id", "text"),
     "description": ("description", "id", "text"), "client_group": ("client_group", "id", "name"), "activity": ("activity", "id", "name"),
     "funding_stream": ("funding_stream", "id", "name"),
 }  # fmt: skip
 _CHOICES: Final = {"flow": FLOW_WORDS, "cost_type": COST_TYPE_WORDS, "status": STATUS_WORDS, "control": CONTROL_WORDS}
-_SHEETS: Final = "(SELECT {0} FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch WHERE batch_sheet.id = spend.batch_sheet)"
+_SHEETS: Final = (
+    "(SELECT {0} FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch WHERE batch_sheet.id = spend.batch_sheet)"
+)
 
 
-def frequency(connection: sqlite3.Connection, field: str, where: LineFilter, *, most: int = 50, cancelled: Stop | None = None) -> Frequency:
+def frequency(
+    connection: sqlite3.Connection, field: str, where: LineFilter, *, most: int = 50, cancelled: Stop | None = None
+) -> Frequency:
     """Return the values of a column over the lines of a filter, most money first: the first `most`, and the sum of the rest.
 
     From the cube where it can tell. A line whose label stands for several categories is counted under the one of the largest share.
     Raises Cancelled, UsageProblem.
     """
     maps = read_maps(connection)
-    condition = where_of(connection, where, maps)
+    return frequency_of(connection, field, where_of(connection, where, maps), maps, most=most, cancelled=cancelled)
+
+
+def frequency_of(
+    connection: sqlite3.Connection,
+    field: str,
+    condition: Where,
+    maps: LineMaps,
+    *,
+    most: int,
+    cancelled: Stop | None = None,
+) -> Frequency:
+    """Return the same for a condition that is SQL already."""
     in_cube = condition.in_cube and field in CUBE_FIELDS
     source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if in_cube else ("spend", "amount_pence", "1")
     with stoppable(connection, cancelled):
-        groups = connection.execute(
-            f"SELECT {_group(field)} AS key, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY key", condition.values
-        ) if field != "category" else iter(_categories(connection, condition, maps, source, pence, lines))
+        groups = (
+            connection.execute(
+                f"SELECT {_group(field)} AS key, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY key",
+                condition.values,
+            )
+            if field != "category"
+            else iter(_categories(connection, condition, maps, source, pence, lines))
+        )
         kept: list[tuple[int, object, int, int]] = []
         count = every_lines = every_pence = 0
         for key, its_lines, its_pence in groups:
@@ -124,7 +152,9 @@ def frequency(connection: sqlite3.Connection, field: str, where: LineFilter, *, 
                 kept = sorted(kept, key=lambda item: item[0])[:most]
     kept = sorted(kept, key=lambda item: item[0])[:most]
     rows = tuple(_row(connection, field, key, its_lines, its_pence) for _, key, its_lines, its_pence in kept)
-    return Frequency(field, rows, count, every_lines - sum(row.lines for row in rows), every_pence - sum(row.pence for row in rows))
+    return Frequency(
+        field, rows, count, every_lines - sum(row.lines for row in rows), every_pence - sum(row.pence for row in rows)
+    )
 
 
 def _group(field: str) -> str:
@@ -141,7 +171,8 @@ def _categories(
 ) -> list[tuple[str | None, int, int]]:
     found: dict[str | None, list[int]] = {}
     for place, agency, label, own, its_lines, its_pence in connection.execute(
-        f"SELECT place, agency, label, category, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY 1, 2, 3, 4", condition.values
+        f"SELECT place, agency, label, category, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
+        condition.values,
     ):
         shares = maps.under(place, agency, label, own)
         sums = found.setdefault(max(shares, key=lambda share: share[1])[0] if shares else None, [0, 0])

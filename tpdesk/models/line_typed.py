@@ -140,7 +140,10 @@ def _condition(connection: sqlite3.Connection, term: Term) -> Condition:
     if operator not in allowed:
         signs = tuple(sign for sign, name in _SIGNS.items() if name in allowed)
         raise FilterProblem(
-            f"{field.heading} cannot be asked with {term.sign}; use {', '.join(signs)}.", term.start, term.value_start, signs
+            f"{field.heading} cannot be asked with {term.sign}; use {', '.join(signs)}.",
+            term.start,
+            term.value_start,
+            signs,
         )
     if operator in ("contains", "does not contain"):
         return Condition(field.name, operator, tuple(_short(term, value) for value in term.values))
@@ -159,7 +162,12 @@ def _short(term: Term, value: str) -> str:
 
 def _compared(connection: sqlite3.Connection, term: Term, field: LineField, operator: str) -> Condition:
     first = term.values[0]
-    if field.kind in ("money", "date", "year", "number") and ".." in first and operator == "is" and len(term.values) == 1:
+    if (
+        field.kind in ("money", "date", "year", "number")
+        and ".." in first
+        and operator == "is"
+        and len(term.values) == 1
+    ):
         low, _, high = first.partition("..")
         ends = _read(connection, term, field, low), _read(connection, term, field, high)
         if not all(isinstance(end, int) for end in ends):
@@ -172,10 +180,14 @@ def _compared(connection: sqlite3.Connection, term: Term, field: LineField, oper
             last = monthrange(day // 10000, day // 100 % 100)[1]
             return Condition(field.name, "between", (day, day - 1 + last))
     values = tuple(
-        None if not quoted and value.casefold() in _BLANK or quoted and not value else _read(connection, term, field, value)
+        None
+        if (not quoted and value.casefold() in _BLANK) or (quoted and not value)
+        else _read(connection, term, field, value)
         for value, quoted in zip(term.values, term.quoted, strict=True)
     )
-    if None in values and (operator not in ("is", "is not") or field.kind in ("choice", "yes") or field.name in _NEVER_BLANK):
+    if None in values and (
+        operator not in ("is", "is not") or field.kind in ("choice", "yes") or field.name in _NEVER_BLANK
+    ):
         raise FilterProblem(f"{field.heading} is never blank.", term.value_start, term.end)
     return Condition(field.name, operator, values)
 
@@ -195,12 +207,16 @@ def _read(connection: sqlite3.Connection, term: Term, field: LineField, text: st
         candidates = _candidates(connection, field, text)
         near = nearest(text, candidates)
         hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(candidates[:5])}." if candidates else ""
-        raise FilterProblem(f"'{text}' is no {field.heading.lower()} here.{hint}", term.value_start, term.end, candidates)
+        raise FilterProblem(
+            f"'{text}' is no {field.heading.lower()} here.{hint}", term.value_start, term.end, candidates
+        )
     return found
 
 
 def _candidates(connection: sqlite3.Connection, field: LineField, text: str) -> tuple[str, ...]:
-    return tuple(item.text for item in values_for(connection, field.name, text) or values_for(connection, field.name, ""))
+    return tuple(
+        item.text for item in values_for(connection, field.name, text) or values_for(connection, field.name, "")
+    )
 
 
 def _value(connection: sqlite3.Connection, field: LineField, text: str) -> Value:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.errors import MoneyError, UsageProblem, YearError
-from tpdesk.models.agency import find_agency_id, join_place, list_agencies
+from tpdesk.models.agency import find_agency_id, list_agencies
 from tpdesk.models.area import find_area
 from tpdesk.models.category import categories, find_category
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
@@ -31,9 +31,16 @@ NEEDED: Final = frozenset({"agency", "amount", "year", "flow", "status"})
 
 _TEXTS: Final = ("label", "supplier", "description")
 _NAMES: Final = ("client_group", "activity", "funding_stream")
-_CODES: Final[Mapping[str, Mapping[str, int]]] = {"flow": FLOWS, "cost_type": COST_TYPES, "status": STATUSES, "control": CONTROLS}
+_CODES: Final[Mapping[str, Mapping[str, int]]] = {
+    "flow": FLOWS,
+    "cost_type": COST_TYPES,
+    "status": STATUSES,
+    "control": CONTROLS,
+}
 _BLANKS: Final = {"cost_type": "unknown", "control": "not stated", "internal": "no"}
-_READERS: Final = Verdicts(Layout(None, None, 0, (), {}, "pounds", "", "dmy", "", None, "", 1, mapped=frozenset(FIELDS))).readers
+_READERS: Final = Verdicts(
+    Layout(None, None, 0, (), {}, "pounds", "", "dmy", "", None, "", 1, mapped=frozenset(FIELDS))
+).readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,12 @@ def _counterparty(connection: sqlite3.Connection, name: str, text: str) -> Typed
         return Typed(name, found, names[found])
     near = nearest(text, names.values())
     hint = f" Did you mean '{near}'?" if near else ""
-    return Typed(name, text, text, f"no agency of this desk is called '{text}', so that nothing is taken out of the count for it.{hint}")
+    return Typed(
+        name,
+        text,
+        text,
+        f"no agency of this desk is called '{text}', so that nothing is taken out of the count for it.{hint}",
+    )
 
 
 def _area(connection: sqlite3.Connection, text: str) -> Typed:
@@ -192,38 +204,38 @@ def _choice(name: str, text: str) -> Typed:
     return Typed(name, _CODES[name][str(word)] if name in _CODES else int(str(word)), str(word))
 
 
-def kept_value(connection: sqlite3.Connection, typed: Typed) -> str | int | None:
-    """Return the value that `spend` keeps, after making the record that it refers to where there is none yet. Inside `Desk.writing()`."""
-    if typed.value is None or isinstance(typed.value, int):
-        return typed.value
-    text = typed.value
-    if typed.field in _TEXTS:
-        if typed.field == "label":
-            connection.execute("INSERT OR IGNORE INTO label (text, folded) VALUES (?, ?)", (text, folded(text)))
-        else:
-            connection.execute(f"INSERT OR IGNORE INTO {typed.field} (text) VALUES (?)", (text,))
-        return int(connection.execute(f"SELECT id FROM {typed.field} WHERE text = ?", (text,)).fetchone()[0])
-    if typed.field in _NAMES:
-        return _known(connection, typed.field, text)
-    return know_area(connection, text) if typed.field == "area" else text
+def columns_of(connection: sqlite3.Connection, typed: Typed, *, make: bool) -> dict[str, str | int | None]:
+    """Return the columns of `spend` that a field sets, each with its value.
 
-
-def _known(connection: sqlite3.Connection, table: str, text: str) -> int:
-    connection.execute(f"INSERT INTO {table} (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING", (text, folded(text)))
-    return int(connection.execute(f"SELECT id FROM {table} WHERE folded = ?", (folded(text),)).fetchone()[0])
-
-
-def kept_columns(connection: sqlite3.Connection, typed: Typed) -> dict[str, str | int | None]:
-    """Return the columns of `spend` that a field sets, each with its value. Inside `Desk.writing()`."""
-    if typed.field in ("transfer_to", "transfer_from"):
-        if isinstance(typed.value, str):
-            return {typed.field: None, "outsider": _known(connection, "outsider", typed.value)}
-        return {typed.field: typed.value, "outsider": None}
+    A text that the desk does not know yet is made where `make` says so (inside `Desk.writing()`); else it gets a number that no line has.
+    """
     column = {"amount": "amount_pence", "own_category": "category"}.get(typed.field, typed.field)
-    return {column: kept_value(connection, typed)}
+    if typed.field in ("transfer_to", "transfer_from"):
+        known = typed.value if isinstance(typed.value, int) else None
+        name = typed.value if isinstance(typed.value, str) else None
+        return {
+            column: known,
+            "outsider": None if name is None else _number(connection, "outsider", "name", name, make=make),
+        }
+    if typed.field in (*_TEXTS, *_NAMES) and isinstance(typed.value, str):
+        return {
+            column: _number(
+                connection, typed.field, "text" if typed.field in _TEXTS else "name", typed.value, make=make
+            )
+        }
+    if typed.field == "area" and isinstance(typed.value, str) and make:
+        know_area(connection, typed.value)
+    return {column: typed.value}
 
 
-def join_places(connection: sqlite3.Connection, agency: int, places: list[int]) -> None:
-    """Expect an agency in the count of every place in which it has lines now."""
-    for place in places:
-        join_place(connection, agency, place)
+def _number(connection: sqlite3.Connection, table: str, column: str, text: str, *, make: bool) -> int:
+    by_text = table in ("supplier", "description")
+    if make and by_text:
+        connection.execute(f"INSERT INTO {table} (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
+    elif make:
+        connection.execute(
+            f"INSERT INTO {table} ({column}, folded) VALUES (?, ?) ON CONFLICT DO NOTHING", (text, folded(text))
+        )
+    key, value = ("text", text) if table in _TEXTS else ("folded", folded(text))
+    row = connection.execute(f"SELECT id FROM {table} WHERE {key} = ?", (value,)).fetchone()
+    return int(row[0]) if row else -1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.cells import PLAIN, plain_pence
@@ -23,7 +25,19 @@ CUBE_AS_LINES: Final = """(
 """The cube's cells under the names of the lines' columns."""
 
 CUBE_FIELDS: Final = frozenset(
-    {"place", "agency", "year", "label", "category", "own_category", "flow", "cost_type", "status", "control", "internal"}
+    {
+        "place",
+        "agency",
+        "year",
+        "label",
+        "category",
+        "own_category",
+        "flow",
+        "cost_type",
+        "status",
+        "control",
+        "internal",
+    }
 )
 """Fields whose conditions the cube can answer; `transfer_to` and `transfer_from` too where an agency is named."""
 
@@ -40,6 +54,9 @@ _NUMBERS: Final = {
 }
 _NAMED: Final = ("client_group", "activity", "funding_stream")
 _COMPARISONS: Final = {"is": "=", "over": ">", "at least": ">=", "under": "<", "at most": "<="}
+
+MOST_VALUES: Final = 500
+"""Alternatives that one condition can hold; numbers (of lines, say) have no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,12 @@ class _Compiler:
         if operator == "between":
             low, high = values
             return Where(f"{_NUMBERS[field]} BETWEEN ? AND ?", (low, high), field in CUBE_FIELDS)
+        if operator == "is" and field in _NUMBERS and len(values) > 1 and None not in values:
+            return Where(
+                f"{_NUMBERS[field]} IN (SELECT value FROM json_each(?))", (json.dumps(values),), field in CUBE_FIELDS
+            )
+        if len(values) > MOST_VALUES:
+            raise UsageProblem(f"A condition has {MOST_VALUES} values at most; this one has {len(values):,}.")
         parts = [self._one(field, operator, value) for value in values]
         return Where(
             " OR ".join(part.sql for part in parts) or "0",
@@ -124,7 +147,11 @@ class _Compiler:
         if field in _NAMED:
             return Where(f"{field} IN (SELECT id FROM {field} WHERE folded = ?)", (folded(str(value)),), False)
         if field == "area":
-            return Where("area IN (SELECT code FROM area WHERE code = ?1 OR name = ?1 COLLATE NOCASE)".replace("?1", "?"), (value, value), False)
+            return Where(
+                "area IN (SELECT code FROM area WHERE code = ?1 OR name = ?1 COLLATE NOCASE)".replace("?1", "?"),
+                (value, value),
+                False,
+            )
         return Where(f"{field} IN (SELECT id FROM {field} WHERE text = ? COLLATE NOCASE)", (value,), False)
 
     def _origin(self, field: str, operator: str, value: Value) -> Where:
@@ -139,7 +166,9 @@ class _Compiler:
         flow = 1 if field == "transfer_to" else 2
         if value is None:
             return Where(f"{field} IS NULL AND (outsider IS NULL OR flow <> {flow})", (), False)
-        stranger = self._connection.execute("SELECT id FROM outsider WHERE folded = ?", (folded(str(value)),)).fetchone()
+        stranger = self._connection.execute(
+            "SELECT id FROM outsider WHERE folded = ?", (folded(str(value)),)
+        ).fetchone()
         if stranger is not None:
             return Where(f"outsider = ? AND flow = {flow}", (stranger[0],), False)
         return Where(f"{field} = ?", (find_agency(self._connection, str(value)).id,), True)
@@ -178,7 +207,11 @@ class _Compiler:
                 bare = text.replace(",", "").replace("£", "")
                 if PLAIN.match(bare):
                     parts.append(Where("abs(amount_pence) = ?", (abs(plain_pence(bare)),), False))
-                return Where(" OR ".join(part.sql for part in parts), tuple(value for part in parts for value in part.values), False)
+                return Where(
+                    " OR ".join(part.sql for part in parts),
+                    tuple(value for part in parts for value in part.values),
+                    False,
+                )
             case "place":
                 return Where(f"place IN (SELECT id FROM place WHERE {_LIKE})", (pattern,), True)
             case "agency":
@@ -190,9 +223,15 @@ class _Compiler:
             case "transfer_to" | "transfer_from":
                 flow = 1 if field == "transfer_to" else 2
                 strangers = f"SELECT id FROM outsider WHERE {_LIKE}"
-                return Where(f"{field} IN ({_AGENCIES}) OR (flow = {flow} AND outsider IN ({strangers}))", (pattern,) * 3, False)
+                return Where(
+                    f"{field} IN ({_AGENCIES}) OR (flow = {flow} AND outsider IN ({strangers}))", (pattern,) * 3, False
+                )
             case "area":
-                return Where(f"area IN (SELECT code FROM area WHERE {_TEXT.format('code')} OR {_TEXT.format('name')})", (pattern,) * 4, False)
+                return Where(
+                    f"area IN (SELECT code FROM area WHERE {_TEXT.format('code')} OR {_TEXT.format('name')})",
+                    (pattern,) * 4,
+                    False,
+                )
             case "file" | "sheet":
                 sheets = "SELECT batch_sheet.id FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch"
                 return Where(f"batch_sheet IN ({sheets} WHERE {_TEXT.format(field)})", (pattern,) * 2, False)

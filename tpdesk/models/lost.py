@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from tpdesk.models.check import LINES_OF_BATCHES
 from tpdesk.models.history import now
 from tpdesk.units import pounds
 
@@ -34,19 +35,20 @@ def make_again(connection: sqlite3.Connection) -> tuple[dict[str, int], dict[str
     _make_sheets(connection, again)
     # A record that is made again may itself refer to one that is lost: an area to nothing, a category to its parent.
     for _ in range(10):
-        broken = connection.execute("SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check").fetchall()
+        broken = connection.execute('SELECT DISTINCT "table", parent, fkid FROM pragma_foreign_key_check').fetchall()
         if not broken:
             break
-        for table, rowid, parent, key in broken:
-            _mend(connection, table, rowid, parent, key, again, dropped)
-    connection.execute("UPDATE spend SET part_of = NULL WHERE part_of IS NOT NULL AND part_of <> id AND part_of NOT IN (SELECT id FROM spend)")
+        for table, parent, key in broken:
+            _mend(connection, table, parent, key, again, dropped)
     return again, dropped
 
 
 def _mend(
-    connection: sqlite3.Connection, table: str, rowid: int | None, parent: str, key: int, again: dict[str, int], dropped: dict[str, int]
+    connection: sqlite3.Connection, table: str, parent: str, key: int, again: dict[str, int], dropped: dict[str, int]
 ) -> None:  # fmt: skip
-    column = connection.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', (table, key)).fetchone()[0]
+    column = connection.execute('SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?', (table, key)).fetchone()[
+        0
+    ]
     target = connection.execute(
         "SELECT name FROM pragma_table_info(?) WHERE pk = 1", (parent,)
     ).fetchone()[0]  # fmt: skip
@@ -129,9 +131,13 @@ LOST_LAYOUT: Final = (
 
 def _make_batch(connection: sqlite3.Connection, batch: int) -> bool:
     """Make a batch again from its sheets, in the place of its lines."""
-    place = connection.execute(
-        "SELECT place FROM spend WHERE batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?) LIMIT 1", (batch,)
-    ).fetchone() or connection.execute("SELECT min(id) FROM place HAVING min(id) IS NOT NULL").fetchone()
+    place = (
+        connection.execute(
+            "SELECT place FROM spend WHERE batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?) LIMIT 1",
+            (batch,),
+        ).fetchone()
+        or connection.execute("SELECT min(id) FROM place HAVING min(id) IS NOT NULL").fetchone()
+    )
     if place is None:
         return False
     connection.execute(
@@ -149,11 +155,14 @@ def settle_batches(connection: sqlite3.Connection) -> list[str]:
     Where as many lines stand as should and their sum differs, an amount itself was damaged: that is left for `check` to tell, since no
     figure may hide it.
     """
+    # No number is given twice, also where the counter itself is lost.
+    connection.execute(
+        "INSERT INTO counter SELECT 'batch', coalesce(max(id), 0) FROM batch WHERE true ON CONFLICT DO UPDATE SET last = max(last, excluded.last)"
+    )
     problems = []
     for batch, file, lines, pence in connection.execute(
         "SELECT batch.id, file, rows_imported - removed_lines - coalesce(found.lines, 0), sum_pence - removed_pence - coalesce(found.pence, 0) "
-        "FROM batch LEFT JOIN (SELECT batch_sheet.batch AS batch, count(*) AS lines, sum(coalesce(came_pence, amount_pence)) AS pence FROM spend "
-        "JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet WHERE part_of IS NULL GROUP BY 1) AS found ON found.batch = batch.id ORDER BY batch.id"
+        f"FROM batch LEFT JOIN ({LINES_OF_BATCHES}) AS found ON found.batch = batch.id ORDER BY batch.id"
     ).fetchall():
         if lines > 0:
             connection.execute(

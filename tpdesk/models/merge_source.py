@@ -41,12 +41,19 @@ def beside(connection: sqlite3.Connection, file: Path) -> Iterator[None]:
         with contextlib.closing(connect(copy)) as theirs, spoken(file):
             prepare(theirs, file, fresh=False, is_copy=True)
             _make_fit(theirs, file)
+        _detach(connection)
         connection.execute("ATTACH ? AS theirs", (str(copy),))
         try:
             yield
         finally:
-            if not connection.in_transaction:
-                connection.execute("DETACH theirs")
+            # After an error something may still be reading: the next merge takes it off then.
+            with contextlib.suppress(sqlite3.OperationalError):
+                _detach(connection)
+
+
+def _detach(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT 1 FROM pragma_database_list WHERE name = 'theirs'").fetchone():
+        connection.execute("DETACH theirs")
 
 
 def _make_fit(theirs: sqlite3.Connection, file: Path) -> None:

@@ -89,8 +89,8 @@ def _same_area(
     bodies: dict[str, dict[tuple[str, str], list[str]]] = {}
     for desk in DESKS:
         for number, kind, areas in connection.execute(
-            "SELECT agency.id, kind, group_concat(area, ' ' ORDER BY area) FROM "
-            f"{desk}.agency JOIN {desk}.agency_area ON agency_area.agency = agency.id WHERE kind IS NOT NULL GROUP BY agency.id"
+            "SELECT id, kind, group_concat(area, ' ') FROM (SELECT agency.id, kind, area FROM "
+            f"{desk}.agency JOIN {desk}.agency_area ON agency_area.agency = agency.id WHERE kind IS NOT NULL ORDER BY agency.id, area) GROUP BY id"
         ):
             bodies.setdefault(desk, {}).setdefault((kind, areas), []).append(keys[desk, "agency"][number])
     mine, theirs = (set(keys[desk, "agency"].values()) for desk in DESKS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from tpdesk.models import guard
@@ -41,7 +41,7 @@ def place_warning(path: Path) -> str | None:
     return None
 
 
-def synced_by(path: Path) -> str | None:
+def synced_by(path: PurePath) -> str | None:
     """Return the cloud service that keeps the folder of an absolute path in step, by the folders' names; None where no name says so."""
     for part in path.parts[:-1]:
         for service, pattern in _SERVICES:
@@ -57,7 +57,7 @@ def is_share(path: Path) -> bool:
     return guard.is_remote_drive(path) or lies_on_network_mount(path, guard.mount_table())
 
 
-def lies_on_network_mount(path: Path, mounts: str) -> bool:
+def lies_on_network_mount(path: PurePath, mounts: str) -> bool:
     """Return whether the innermost mount that holds an absolute path is another computer's.
 
     `mounts` is the system's list: Linux writes `what where kind options`, macOS `what on where (kind, options)`.

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Final
 
 from tpdesk.models import guard
+from tpdesk.models.kept_json import read_kept, write_kept
 
 MOST: Final = 10
 """How many desks are remembered."""
 
-
-def _file() -> Path:
-    return guard.state_folder() / "recent.json"
+_NAME: Final = "recent.json"
 
 
 def default_desk() -> Path:
@@ -24,10 +21,11 @@ def default_desk() -> Path:
 
 def recent_desks() -> list[Path]:
     """Return the desks opened lately that still exist, the latest first. A missing or damaged list is an empty one."""
+    names = read_kept(_NAME)
     try:
-        names = json.loads(_file().read_text(encoding="utf-8"))
-        return [path for path in (Path(name) for name in names if isinstance(name, str)) if path.is_file()]
-    except (OSError, ValueError, TypeError):
+        found = [Path(name) for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        return [path for path in found if path.is_file()]
+    except (OSError, ValueError):
         return []
 
 
@@ -36,14 +34,8 @@ def remember(path: Path) -> None:
     known = recent_desks()
     try:
         path = path.resolve()
-        if known[:1] == [path]:
-            return
-        names = [str(path), *(str(other) for other in known if other != path)]
-        guard.private_folder(_file().parent)
-        # Whole or not at all: another tpdesk may be reading the list, or writing it too.
-        fresh = _file().with_name(f"recent-{os.getpid()}.json")
-        guard.make_private_file(fresh)
-        fresh.write_text(json.dumps(names[:MOST]), encoding="utf-8", newline="")
-        fresh.replace(_file())
     except OSError:
         return
+    if known[:1] != [path]:
+        names = [str(path), *(str(other) for other in known if other != path)]
+        write_kept(_NAME, names[:MOST])

@@ -123,7 +123,7 @@ def rewrite_backup(file: Path, edit: Callable[[sqlite3.Connection], None]) -> No
         copy_whole(file, fresh)
         must_be_sound(fresh, named=file)
         with spoken(file), contextlib.closing(connect(fresh)) as connection:
-            prepare(connection, fresh, fresh=False, is_copy=True)
+            prepare(connection, file, fresh=False, is_copy=True)
             connection.execute("BEGIN IMMEDIATE")
             edit(connection)
             connection.execute("COMMIT")

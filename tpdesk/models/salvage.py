@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import cube, guard, lost, schema
+from tpdesk.models.check import BATCH_LINES, check_desk
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import open_desk
 from tpdesk.models.history import note_act
+from tpdesk.models.lock import hold
 from tpdesk.models.pages import Losses, PageFile, Value
 from tpdesk.models.salvage_rows import Shape, fitted, shape_of, shape_told
+from tpdesk.models.salvage_tally import CHUNK, Tally
+from tpdesk.models.salvaged import Salvage, TableSalvage
+from tpdesk.models.whole_copy import SIDE_FILES
 from tpdesk.text import counted
-from tpdesk.units import pounds
 
 NOT_BROUGHT: Final = frozenset({"cube", "cube_side", "undo_step", "undo_change", "spend_gone", "reject_gone"})
 """Tables that are made anew: sums that follow from the lines, and the undo log, which fits the file only as it was."""
@@ -28,91 +31,7 @@ NOT_BROUGHT: Final = frozenset({"cube", "cube_side", "undo_step", "undo_change",
 Progress = Callable[[str, int], None]
 """Called with a table's name and the rows brought so far. May raise Cancelled: nothing is left behind."""
 
-_CHUNK: Final = 1_000
 _MADE: Final = "salvaged.tpdesk"
-
-
-@dataclass(frozen=True, slots=True)
-class TableSalvage:
-    """What became of one table."""
-
-    table: str
-    """Its name, as in the schema."""
-
-    rows: int
-    """Rows brought over."""
-
-    unreadable: int
-    """Rows that were seen and could not be read or kept."""
-
-    pages: int
-    """Pages of the file that could not be read: rows on them were not even seen."""
-
-    mended: int
-    """Rows brought with something in them left blank."""
-
-    made_again: int
-    """Records that others refer to and that are lost: made again under a name that says so."""
-
-    @property
-    def hurt(self) -> bool:
-        """Whether anything of it was lost or changed."""
-        return bool(self.unreadable or self.pages or self.mended or self.made_again)
-
-    @property
-    def words(self) -> str:
-        """What became of it as a sentence."""
-        parts = [
-            f"{counted(self.rows, 'row')} brought over",
-            f"{counted(self.unreadable, 'row')} lost" if self.unreadable else "",
-            f"{counted(self.pages, 'page')} of the file unreadable" if self.pages else "",
-            f"{counted(self.mended, 'row')} with something left blank or spelt oddly" if self.mended else "",
-            f"{counted(self.made_again, 'lost record')} made again under a number" if self.made_again else "",
-        ]
-        return f"{self.table}: {', '.join(part for part in parts if part)}."
-
-
-@dataclass(frozen=True, slots=True)
-class Salvage:
-    """What was salvaged, and where it is."""
-
-    file: Path
-    """The new desk file."""
-
-    tables: tuple[TableSalvage, ...]
-    """Every table of the schema that is brought."""
-
-    lines: int
-    """Spend lines brought over."""
-
-    pence: int
-    """What they add up to, each with its sign."""
-
-    lines_expected: int | None
-    """Lines that the damaged file's own sums tell of; None where these are lost too."""
-
-    pence_expected: int | None
-    """What those add up to."""
-
-    problems: tuple[str, ...]
-    """What is to be looked at, a sentence each."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing was lost, mended or is to be looked at."""
-        return not self.problems and not any(table.hurt for table in self.tables) and self.lines_expected in (None, self.lines)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The result in sentences: the money first, then each table that lost something, then what is to be looked at."""
-        if self.lines_expected is None:
-            of, sums = "", "; the file's own sums cannot be read, so how many there were is not known"
-        else:
-            of = f" of {self.lines_expected:,}"
-            sums = "" if self.pence_expected is None else f" of {pounds(self.pence_expected)}"
-        head = f"{self.lines:,}{of} spend lines were brought over, {pounds(self.pence)}{sums}."
-        tables = [table.words for table in self.tables if table.hurt]
-        return (head, *tables, *self.problems, "What was done can be undone from now on only: the undo steps are not brought over.")
 
 
 def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salvage:
@@ -137,7 +56,8 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
             made = copy.with_name(_MADE)
             result = _fill(damaged, made, pages, out, progress)
             guard.private(made)
-            os.replace(made, out)
+            guard.to_disk(made)
+            made.replace(out)
     except OSError as error:
         raise Locked(
             f"{damaged} cannot be salvaged to {out}: {error.strerror or error}. Nothing in it was changed. Make room, or name another place."
@@ -151,10 +71,12 @@ def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=".tpdesk-", dir=out.parent))
     try:
         copy = folder / "damaged.tpdesk"
-        for suffix in ("", "-journal", "-wal"):
-            part = damaged.with_name(damaged.name + suffix)
-            if part.exists():
-                shutil.copyfile(part, copy.with_name(copy.name + suffix))
+        # Nobody may be writing to it meanwhile: the copy would be of two states.
+        with hold(damaged, "tpdesk salvage"):
+            for ending in ("", *SIDE_FILES):
+                part = damaged.with_name(damaged.name + ending)
+                if part.exists():
+                    shutil.copyfile(part, copy.with_name(copy.name + ending))
         # Whatever SQLite says of it: a journal is rolled back before the file itself is looked at.
         with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             connection = sqlite3.connect(copy)
@@ -189,6 +111,9 @@ def _fill(damaged: Path, made: Path, pages: PageFile, out: Path, progress: Progr
             again, dropped = lost.make_again(connection)
             problems = lost.settle_batches(connection)
             cube.add_lines(connection, "1")
+            # What became of the lines of each batch is told already, with what to do.
+            rest = [item for item in check_desk(connection) if item.name != BATCH_LINES]
+            problems += [problem for item in rest for problem in item.problems]
             lines, pence = connection.execute("SELECT count(*), coalesce(sum(amount_pence), 0) FROM spend").fetchone()
             words = f"{counted(lines, 'line')} of {f'{told[0]:,}' if told else 'an unknown number'}"
             note_act(connection, "salvage", damaged.name, words)
@@ -198,19 +123,18 @@ def _fill(damaged: Path, made: Path, pages: PageFile, out: Path, progress: Progr
     return Salvage(
         out,
         tuple(
-            TableSalvage(
-                item.table,
-                item.rows - dropped.get(item.table, 0),
-                item.unreadable + dropped.get(item.table, 0),
-                item.pages,
-                item.mended,
-                again.get(item.table, 0),
+            replace(
+                item,
+                rows=item.rows - dropped.get(item.table, 0),
+                unreadable=item.unreadable + dropped.get(item.table, 0),
+                made_again=again.get(item.table, 0),
             )
             for item in tables
         ),
         lines,
         pence,
-        *(told or (None, None)),
+        told[0] if told else None,
+        told[1] if told else None,
         tuple(problems),
     )
 
@@ -221,11 +145,13 @@ def _bring(
     """Bring every table, and return what became of each with (lines, pence) that the old cube tells of, None where it is broken."""
     ours = {table: shape_of(connection, table) for table in sorted(schema.expected_tables())}
     roots, shapes, schema_broken = _old_schema(pages, ours)
-    tallies = {table: _Tally(connection, table, ours[table]) for table in ours if table not in NOT_BROUGHT}
+    tallies = {table: Tally(connection, table, ours[table]) for table in ours if table not in NOT_BROUGHT}
     old_cube = _old_cube(pages, roots, shapes)
     # Known roots first: a guess must not take a page that belongs to another table.
     for table in sorted(ours, key=lambda name: (name not in roots, name)):
-        root = roots.get(table, connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0])
+        root = roots.get(
+            table, connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+        )
         losses = tallies[table].losses if table in tallies else Losses()
         if table == "cube" or (table not in roots and root in pages.visited):
             losses.pages.add(0)
@@ -233,7 +159,7 @@ def _bring(
         for rowid, values in pages.rows(root, losses, by_rowid=shapes[table].by_rowid):
             if table in tallies:
                 tallies[table].take(shapes[table], rowid, values)
-                if progress is not None and tallies[table].rows % _CHUNK == 0:
+                if progress is not None and tallies[table].rows % CHUNK == 0:
                     progress(table, tallies[table].rows)
         if table in tallies:
             tallies[table].flush()
@@ -277,7 +203,9 @@ def _old_cube(pages: PageFile, roots: dict[str, int], shapes: dict[str, Shape]) 
     at_pence, at_lines = names.index("pence"), names.index("lines")
     for _, values in pages.rows(roots["cube"], losses, by_rowid=False):
         match values:
-            case [*_] if len(values) == len(names) and isinstance(values[at_pence], int) and isinstance(values[at_lines], int):
+            case [*_] if (
+                len(values) == len(names) and isinstance(values[at_pence], int) and isinstance(values[at_lines], int)
+            ):
                 pence += int(values[at_pence] or 0)
                 lines += int(values[at_lines] or 0)
             case _:
@@ -285,7 +213,7 @@ def _old_cube(pages: PageFile, roots: dict[str, int], shapes: dict[str, Shape]) 
     return None if losses.any else (lines, pence)
 
 
-def _bring_orphans(pages: PageFile, broken: Sequence[_Tally], shapes: dict[str, Shape]) -> None:
+def _bring_orphans(pages: PageFile, broken: Sequence[Tally], shapes: dict[str, Shape]) -> None:
     """Give leaves whose branch is broken to the one broken table that all their rows fit, if there is just one."""
     for _, rows in pages.orphans() if broken else ():
         fitting = [
@@ -297,56 +225,3 @@ def _bring_orphans(pages: PageFile, broken: Sequence[_Tally], shapes: dict[str, 
             for rowid, values in rows:
                 fitting[0].take(shapes[fitting[0].table], rowid, values)
             fitting[0].flush()
-
-
-class _Tally:
-    """One table on its way into the new desk."""
-
-    def __init__(self, connection: sqlite3.Connection, table: str, shape: Shape) -> None:
-        self.table, self.shape = table, shape
-        self.losses = Losses()
-        self.rows = self.unkept = self.mended = 0
-        self._connection = connection
-        self._waiting: list[dict[str, Value]] = []
-        # What a fresh desk comes with stands aside: the old desk's own comes first.
-        connection.execute(f'CREATE TEMP TABLE "seed_{table}" AS SELECT * FROM main."{table}"')
-        if not table.startswith("audit"):
-            connection.execute(f'DELETE FROM main."{table}"')
-
-    def take(self, stored: Shape, rowid: int, values: list[Value]) -> None:
-        found = fitted(self.shape, stored, rowid, values, mend=True)
-        if found is None:
-            self.unkept += 1
-            return
-        row, mended = found
-        self.mended += mended
-        self._waiting.append(row)
-        if len(self._waiting) == _CHUNK:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what waits. Rows of one shape go together; what a constraint refuses is counted."""
-        groups: dict[tuple[str, ...], list[tuple[Value, ...]]] = {}
-        for row in self._waiting:
-            groups.setdefault(tuple(row), []).append(tuple(row.values()))
-        self._waiting.clear()
-        for names, rows in groups.items():
-            listed = ", ".join(f'"{name}"' for name in names)
-            sql = f'INSERT OR IGNORE INTO main."{self.table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
-            before = self._connection.total_changes
-            self._connection.executemany(sql, rows)
-            kept = self._connection.total_changes - before
-            self.rows += kept
-            self.unkept += len(rows) - kept
-
-    def keep_seeds(self) -> None:
-        """Put what comes with tpdesk in the place of such rows as are lost."""
-        if self.losses.any or self.unkept:
-            names = ", ".join(f'"{name}"' for name in self.shape.columns if not (self.table == "label_map" and name == "id"))
-            self._connection.execute(
-                f'INSERT OR IGNORE INTO main."{self.table}" ({names}) SELECT {names} FROM temp."seed_{self.table}"'
-            )
-        self._connection.execute(f'DROP TABLE temp."seed_{self.table}"')
-
-    def result(self) -> TableSalvage:
-        return TableSalvage(self.table, self.rows, self.unkept + self.losses.cells, len(self.losses.pages), self.mended, 0)

@@ -66,7 +66,7 @@ class Shape:
 
 def shape_of(connection: sqlite3.Connection, table: str) -> Shape:
     """Return the shape of a table of an open database."""
-    found = connection.execute("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?)", (table,)).fetchall()
+    found = connection.execute('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,)).fetchall()
     by_rowid = not connection.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()[0]
     keys = [name for name, _, _, pk in sorted(found, key=lambda row: row[3]) if pk]
     names = [name for name, _, _, _ in found]
@@ -115,12 +115,14 @@ def fitted(
             found, possible = _stand_in(ours.table, name, column, found)
             if not possible:
                 return None
-        elif isinstance(found, str):
-            tidy = clean(found, multiline=True)
+        elif isinstance(found, str) and ("\ufffd" in found or not found.isprintable()):
             mended |= "\ufffd" in found
-            found = tidy
+            found = clean(found, multiline=True)
         row[name] = found
-    if any(column.needed and name not in row and name in stored.stored[: len(values)] for name, column in ours.columns.items()):
+    if any(
+        column.needed and name not in row and name in stored.stored[: len(values)]
+        for name, column in ours.columns.items()
+    ):
         return None
     return row, mended
 

@@ -10,13 +10,14 @@ from tpdesk.screens.commands.command import Command, keys_text
 
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
-    """Return the commands as bindings, each with its id, so that the user's file can give it another key."""
+    """Return the commands that have keys as bindings, each with its id, so that the user's file can give it another key."""
     return [
         Binding(
             command.keys, command.action, command.title, show=command.footer, id=command.id, tooltip=command.tells,
             key_display=command.key_text.split(", ")[0],
         )
         for command in commands
+        if command.keys
     ]  # fmt: skip
 
 

@@ -157,6 +157,8 @@ class ModeScreen(Reporting, Screen[None]):
         self.window.remember(trouble)
         self._due = True
         await self._show_file_trouble(trouble)
+        if trouble.damage:
+            self.window.recover(trouble)
 
     async def _show_file_trouble(self, trouble: Trouble) -> None:
         from tpdesk.screens.trouble import TroublePanel

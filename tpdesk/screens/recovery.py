@@ -25,9 +25,9 @@ from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.recovery import WayBack
     from tpdesk.models.restoring import Restored
-    from tpdesk.models.salvage import Salvage
+    from tpdesk.models.salvaged import Salvage
+    from tpdesk.models.ways_back import WayBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ class RecoveryScreen(Reporting, Screen[bool]):
     """The ways back from damage. It is dismissed with True when the desk is to be opened again, with False when the window is to close."""
 
     CSS_PATH = "recovery.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(command for command in DIALOG.commands if command.action == "close")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        command for command in DIALOG.commands if command.action == "close"
+    )
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__()
@@ -91,11 +93,14 @@ class RecoveryScreen(Reporting, Screen[bool]):
 
     def _show_ways(self) -> None:
         backups = self._ways or ()
-        found = counted(len(backups), "backup") if backups else "No backup"
+        found = (
+            f"{counted(len(backups), 'backup')} of it {'was' if len(backups) == 1 else 'were'} found."
+            if backups
+            else "No backup of it was found."
+        )
         self._offer(
             "The desk file is damaged",
-            [self.problem, f"{found} of it was found. Whatever you choose, the damaged file is kept." if len(backups) < 2 else
-             f"{found} of it were found. Whatever you choose, the damaged file is kept."],
+            [self.problem, f"{found} Whatever you choose, the damaged file is kept."],
             (
                 *(self._backup_choice(way) for way in backups),
                 Choice(
@@ -111,7 +116,11 @@ class RecoveryScreen(Reporting, Screen[bool]):
 
     def _backup_choice(self, way: WayBack) -> Choice:
         made = _time(way.backup.made_at)
-        since = "what was done since cannot be read" if way.changes is None else f"{counted(way.changes.number, 'change')} since"
+        since = (
+            "what was done since cannot be read"
+            if way.changes is None
+            else f"{counted(way.changes.number, 'change')} since"
+        )
         told = "" if way.changes is None else _acts(way)
         return Choice(
             f"Go back to the backup of {made} ({way.backup.reason}): {since}",
@@ -122,9 +131,15 @@ class RecoveryScreen(Reporting, Screen[bool]):
     def _confirm(self, way: WayBack) -> None:
         self._offer(
             f"Go back to the backup of {_time(way.backup.made_at)}?",
-            [f"The desk will be as it was then; the damaged file is kept beside it, as {self._kept_name}. {_acts(way).strip()}"],
+            [
+                f"The desk will be as it was then; the damaged file is kept beside it, as {self._kept_name}. {_acts(way).strip()}"
+            ],
             (
-                Choice("Yes, go back to it", f"Puts the backup at {self.path}. The backup itself stays where it is.", lambda: self._go_back(way)),
+                Choice(
+                    "Yes, go back to it",
+                    f"Puts the backup at {self.path}. The backup itself stays where it is.",
+                    lambda: self._go_back(way),
+                ),
                 Choice("No, show the ways again", "Nothing was changed.", self._show_ways),
             ),
         )
@@ -173,7 +188,11 @@ class RecoveryScreen(Reporting, Screen[bool]):
                     f"What was brought over stays in {salvaged.file}; the damaged file stays where it is. Open the new one with --desk.",
                     self._keep,
                 ),
-                Choice("Leave it, and show the ways again", "Takes the new file away again. Nothing else was changed.", self._leave),
+                Choice(
+                    "Leave it, and show the ways again",
+                    "Takes the new file away again. Nothing else was changed.",
+                    self._leave,
+                ),
             ),
         )
 
@@ -226,7 +245,9 @@ class RecoveryScreen(Reporting, Screen[bool]):
 
     def _offer(self, title: str, said: list[str], choices: tuple[Choice, ...]) -> None:
         self._choices = choices
-        self.query_one("#recovery-title", Static).update(content(title, "bold $error" if "damaged" in title else "bold $accent"))
+        self.query_one("#recovery-title", Static).update(
+            content(title, "bold $error" if "damaged" in title else "bold $accent")
+        )
         self._text(said)
         ways = self.query_one("#recovery-ways", OptionList)
         ways.clear_options()

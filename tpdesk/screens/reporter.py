@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import Worker, WorkerState
 
-from tpdesk.errors import Cancelled, DeskError
+from tpdesk.errors import Cancelled, Damaged, DeskError
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as _Base
@@ -32,6 +32,9 @@ class Trouble:
 
     passing: bool
     """It may be over in a moment (someone else is writing): what is on the screen can stay."""
+
+    damage: bool = False
+    """The desk file itself is damaged."""
 
 
 class Reporting(_Base):
@@ -72,7 +75,9 @@ class Reporting(_Base):
 def trouble_of(error: BaseException) -> Trouble:
     """Return any failure in words."""
     if isinstance(error, DeskError):
-        return Trouble(error.title, str(error), error.exit_code == 3 or isinstance(error, Cancelled))
+        return Trouble(
+            error.title, str(error), error.exit_code == 3 or isinstance(error, Cancelled), isinstance(error, Damaged)
+        )
     if isinstance(error, OSError):
         where = f" {error.filename}" if error.filename else ""
         return Trouble(

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
+from tpdesk.errors import Locked
 from tpdesk.screens.display import content
 from tpdesk.screens.here import Here
 from tpdesk.screens.jobs import Job
@@ -20,6 +21,7 @@ from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
 if TYPE_CHECKING:
     from tpdesk.acts.window import DeskState
     from tpdesk.models.desk import Desk
+    from tpdesk.models.lock import Held
     from tpdesk.models.place import Place
     from tpdesk.models.watch import FileWatch
 
@@ -66,6 +68,7 @@ class Window(Reporting, App[None]):
         """Seconds between looks at the file for changes of others."""
         self._waiting: dict[Worker[object], _Waiting] = {}
         self._watch: FileWatch | None = None
+        self._held: Held | None = None
 
     def on_mount(self) -> None:
         """Read the desk, and look for changes from then on."""
@@ -74,7 +77,7 @@ class Window(Reporting, App[None]):
 
     def on_unmount(self) -> None:
         """Let go of the file."""
-        self._forget_watch()
+        self.let_go()
 
     # -- reading how the desk stands
 
@@ -93,12 +96,16 @@ class Window(Reporting, App[None]):
         """Read again where somebody else has changed the file."""
         if self._watch is None:
             return
+        if self.read_only:
+            self._hold()
+            if not self.read_only:
+                self.say("Whoever had this desk open has closed it: you can change it now.")
         if self._watch.changed():
             self.reread()
 
     def open_path(self, path: Path) -> None:
         """Go over to another desk file."""
-        self._forget_watch()
+        self.let_go()
         self.path, self.here, self.state = path, Here(level=self.here.level), None
         self.reread()
 
@@ -107,15 +114,45 @@ class Window(Reporting, App[None]):
 
         if self._watch is None:
             self._watch = FileWatch(self.path)
+            self._hold()
+            self._warn_of_place()
         self.trouble = None
         self.state = state
         self.here = self._valid(self.here)
         self.edition += 1
 
-    def _forget_watch(self) -> None:
+    def let_go(self) -> None:
+        """Let go of the file: others may write to it, or put another in its place."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+        if self._held is not None:
+            self._held.release()
+            self._held = None
+        self.read_only = ""
+
+    def _hold(self) -> None:
+        """Hold the desk for as long as the window is open, or read it only, where somebody else holds it or nothing can be written."""
+        from tpdesk.models.lock import WINDOW, InUse, hold, holder
+
+        if self._held is not None or (self.read_only and holder(self.path) is not None):
+            return
+        try:
+            self._held = hold(self.path, WINDOW, wait_milliseconds=0)
+            self.read_only = ""
+        except InUse as error:
+            self.read_only = f"It is {error.holder.words}. You can read it here, and change it when it is closed there."
+        except Locked as error:
+            self.read_only = str(error)
+
+    def _warn_of_place(self) -> None:
+        from tpdesk.models.placement import place_warning
+
+        warning = place_warning(self.path)
+        if warning:
+            self.notify(
+                content(warning).plain, title="Where this desk lies", severity="warning", timeout=12, markup=False
+            )
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Show that the desk cannot be read; trouble that may pass leaves what is on show where it is."""
@@ -124,6 +161,21 @@ class Window(Reporting, App[None]):
             return
         self.remember(trouble)
         self.trouble = trouble
+        if trouble.damage:
+            self.recover(trouble)
+
+    def recover(self, trouble: Trouble) -> None:
+        """Show the ways back from a damaged desk file."""
+        from tpdesk.screens.recovery import RecoveryScreen
+
+        if isinstance(self.screen, RecoveryScreen):
+            return
+        self.let_go()
+
+        def recovered(again: bool | None) -> None:
+            self.reread() if again else self.exit()
+
+        self.push_screen(RecoveryScreen(self.path, trouble.message), recovered)
 
     def tell(self, trouble: Trouble) -> None:
         """Say what went wrong in a corner, and keep it for the list of messages."""
@@ -193,8 +245,10 @@ class Window(Reporting, App[None]):
 
         def work(job: Job) -> R:
             from tpdesk.models.desk import open_desk
+            from tpdesk.models.lock import WINDOW
 
-            with open_desk(path) as desk:
+            with open_desk(path, program=WINDOW) as desk:
+                desk.tell = lambda words: self.call_from_thread(self.say, words)
                 return call(desk, job)
 
         return self.work_on(title, work, then, failed, changes=True)

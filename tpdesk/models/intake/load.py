@@ -19,7 +19,7 @@ from tpdesk.models.history import now, who
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.rows import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.place import GSS, NAME_MOST, know_area
-from tpdesk.text import folded, nearest
+from tpdesk.text import clean, folded, nearest
 
 CHUNK: Final = 5_000
 """Rows staged at a time."""
@@ -192,7 +192,9 @@ class Stage:
             counterparty = self._agency(other, make=False)
             if counterparty is None:
                 result.outsiders[other] += 1
-                outsider = self._word("outsider", other)
+            if counterparty is None or counterparty < 0:
+                # An agency that this very file brings has no number yet: _name_new_counterparties finds it by its name.
+                counterparty, outsider = None, self._word("outsider", other)
         word = self._word
         return (
             sheet, row, self._default_agency if agency is None else self._agency(agency), year, pence, FLOWS[flow], COST_TYPES[cost_type],
@@ -319,7 +321,7 @@ class Stage:
             "INSERT INTO batch_sheet (batch, sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                batch, sheet.layout.sheet, kept_layout(sheet.layout, sheet.settings), json.dumps(dict(sorted(tally.coercions.items()))),
+                batch, clean(sheet.layout.sheet) if sheet.layout.sheet is not None else None, kept_layout(sheet.layout, sheet.settings), json.dumps(dict(sorted(tally.coercions.items()))),
                 json.dumps([*sheet.layout.warnings, *tally.warnings], ensure_ascii=False), *(getattr(tally, name) for name in _TOTALS),
             ),
         ).lastrowid  # fmt: skip

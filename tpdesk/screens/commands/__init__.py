@@ -7,7 +7,7 @@ from typing import Final
 
 from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.commands.everywhere import BUILT_IN as BUILT_IN
-from tpdesk.screens.commands.everywhere import CHAPTER
+from tpdesk.screens.commands.everywhere import CHAPTER, TOUR
 from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.modes import MODES
@@ -29,7 +29,7 @@ GO: Final = tuple(
 CHAPTERS: Final = (*MODE_CHAPTERS, EVERYWHERE, DIALOG)
 """All chapters, as the help lists them."""
 
-COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS)
+COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS, *TOUR)
 """All commands."""
 
 

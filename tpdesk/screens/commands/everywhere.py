@@ -15,18 +15,28 @@ CHAPTER: Final = Chapter(
         Command("desk.year", "y", "choose_year", "Year", "Choose the financial year that every screen shows."),
         Command("desk.earlier", "[", "go_year(-1)", "Earlier year", "Go to the year before, where the place has money.", footer=False),
         Command("desk.later", "]", "go_year(1)", "Later year", "Go to the year after, where the place has money.", footer=False),
-        Command("desk.sample", "d", "open_sample", "Sample desk", "Make the sample desk in your data folder and open it."),
+        Command("desk.undo", "u", "undo", "Undo", "Take the latest act back, whatever it was.", footer=False),
+        Command("desk.redo", "U", "redo", "Redo", "Bring back the act that was undone last.", footer=False),
+        Command("desk.history", "h", "show_history", "History", "Show every act, and go back to how the desk was after any of them.", footer=False),
+        Command("desk.backups", "B", "show_backups", "Backups", "Show the backups of the desk with what was done since, make one, or go back to one.", footer=False),
+        Command("desk.sample", "d", "open_sample", "Sample desk", "Make the sample desk in a file of its own and open it: nothing you do there touches yours."),
+        Command("desk.new-place", "n", "new_place", "New place", "Make the first place of this desk."),
+        Command("desk.open", "o", "open_desk", "Open desk", "Open another desk file: one of the last ones, or by its path.", footer=False),
+        Command("desk.fresh", "", "fresh_sample", "Fresh sample desk", "Throw the sample desk away, with whatever was tried in it, and make it anew.", footer=False),
+        Command("desk.jump", "g", "jump", "Jump", "Show a letter at every part of the screen that takes the keyboard; press it to go there.", footer=False),
+        Command("desk.tour", "f9", "start_tour", "Tour", "Show in five steps what there is and where.", footer=False),
         Command("desk.reload", "r", "reload", "Reload", "Read the desk file again.", footer=False),
         Command("desk.stop", "f8", "stop_work", "Stop work", "Stop the work that runs in the background; nothing of it is kept.", footer=False),
         Command("desk.troubles", "f7", "show_troubles", "Messages", "Show what went wrong since the desk was opened, to be read again or copied.", footer=False),
         Command("desk.keys", "?", "show_keys", "Keys", "Show every key and what it does."),
         Command("desk.help", "f1", "show_help", "Help", "Explain in words what this screen shows and where its figures come from."),
         Command("desk.theme", "t", "next_theme", "Theme", "Change to the next theme: ink, paper, high contrast, projector. The choice is kept.", footer=False),
+        Command("desk.themes", "", "change_theme", "Other themes", "Choose among all themes, those of Textual too. The choice is kept.", footer=False),
         Command("desk.quit", "q,ctrl+q", "quit", "Quit", "Close the desk. Nothing here waits to be saved."),
     ),
     prose=(),
 )  # fmt: skip
-"""The keys that every screen has; those of the modes, 1 to 7, come from the table of modes."""
+"""What every screen has; the keys of the modes, 1 to 7, come from the table of modes."""
 
 DIALOG: Final = Chapter(
     where="dialog",
@@ -44,6 +54,20 @@ DIALOG: Final = Chapter(
 
 PANEL_KEYS: Final = Command("panel.close", "escape,q,f1,?", "close", "Close", "Go back to the desk.", palette=False)
 """What closes a panel in which nothing is typed."""
+
+TOUR: Final = (
+    Command("tour.next", "enter,right,space", "next", "Next step", "Go on with the tour.", palette=False),
+    Command("tour.back", "left,backspace", "back", "Step before", "Go a step back in the tour.", palette=False),
+    Command(
+        "tour.close",
+        "escape,q",
+        "close",
+        "End the tour",
+        "End the tour; it can be begun again at any time.",
+        palette=False,
+    ),
+)
+"""What works in the tour."""
 
 BUILT_IN: Final = (
     ("↑ ↓", "Go through a list, or scroll."),

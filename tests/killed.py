@@ -1,0 +1,183 @@
+"""A process that does acts on a desk in a loop until it is killed, and says each on stdout after it is done: the other half of test_kills."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from tpdesk.acts import mapping, places, transferring, undoing
+from tpdesk.acts.board import board_report
+from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.acts.packs import write_board
+from tpdesk.models import schema, seeds
+from tpdesk.models.backup import make_backup
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.place import find_place
+
+PLACE, YEAR = "Testshire", 2024
+LINES: Final = 1_500
+"""Lines of each file taken in."""
+
+
+def payments(file: Path, number: int) -> Path:
+    """Write a list of payments that no other number has, one of them to the other body; return where."""
+    chance = random.Random(number)
+    rows = (
+        f"{chance.randint(1, 28):02d}/05/2024,{'District' if not line % 50 else f'Supplier {chance.randint(1, 400)}'},Service {line % 9},"
+        f"{number}.{chance.randint(0, 99):02d}\n"
+        for line in range(LINES)
+    )
+    file.write_text("Date,Supplier,Service,Amount\n" + "".join(rows), encoding="utf-8", newline="")
+    return file
+
+
+def take_in(desk: Desk, folder: Path, number: int) -> str:
+    """Take such a list in; return `batch lines pence`."""
+    outcome = import_files(
+        desk,
+        [payments(folder / f"payments {number}.csv", number)],
+        ImportRequest(place=PLACE, agency="County", year=YEAR),
+    )[0]
+    if outcome.error is not None:
+        raise outcome.error
+    return f"{outcome.batch} {sum(sheet.tally.rows_imported for sheet in outcome.sheets)} {sum(sheet.tally.sum_pence for sheet in outcome.sheets)}"
+
+
+def make_desk(path: Path, folder: Path) -> None:
+    """Make a desk with a place, two bodies and a list of payments."""
+    with open_desk(path, make=True) as desk:
+        places.add(desk, PLACE)
+        for name in ("County", "District"):
+            places.add_agency(desk, name, in_places=(PLACE,))
+        take_in(desk, folder, 1)
+
+
+def make_old(path: Path) -> None:
+    """Make a desk file of the first schema with 20,000 lines, as the first release left it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA page_size = 8192")
+    connection.execute("BEGIN")
+    schema.MIGRATIONS[0].apply(connection)
+    seeds.load_reference(connection)
+    connection.execute("INSERT INTO place (id, name, folded) VALUES (1, 'Testshire', 'testshire')")
+    connection.execute("INSERT INTO agency (id, name, folded) VALUES (1, 'County', 'county')")
+    connection.execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO spend (place, agency, year, amount_pence, flow, "
+        "cost_type, status, control, internal) SELECT 1, 1, 2024, i, 1, 0, 1, 0, 0 FROM n"
+    )
+    connection.execute(
+        "INSERT INTO cube SELECT 1, 2024, 1, 0, '', 1, 0, 1, 0, 0, 0, sum(amount_pence), count(*) FROM spend"
+    )
+    connection.execute(
+        "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2026-01-01T00:00:00Z', 'anna', 'add place', 'Testshire', '')"
+    )
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute("PRAGMA user_version = 1")
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def _imports(path: Path, folder: Path) -> Iterator[str]:
+    """Take lists in; say `batch lines pence`."""
+    with open_desk(path) as desk:
+        for number in count(
+            int(desk.connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0]) + 2
+        ):
+            yield take_in(desk, folder, number)
+
+
+def _edits(path: Path, folder: Path) -> Iterator[str]:
+    """Change the register, people, maps and transfers in turn; say the number of the history line."""
+    with open_desk(path) as desk:
+        place = find_place(desk.connection, PLACE)
+        maps = folder / "maps.csv"
+        for turn in count():
+            maps.write_text(
+                f"label,category,share\nService 1,05.1,0.{turn % 9 + 1}\nService 1,09.1,0.{9 - turn % 9}\n",
+                encoding="utf-8",
+                newline="",
+            )
+            for act in (
+                lambda turn=turn: places.set_population(desk, PLACE, "2024-25", people=1_000 + turn),
+                lambda: places.add_agency(desk, f"Body {_last(desk)}", in_places=(PLACE,)),
+                lambda: mapping.apply_map_file(desk, place.id, None, maps),
+                lambda: transferring.apply(desk, place, YEAR, transferring.proposed(desk, place, YEAR)),
+                lambda: transferring.take_off(desk, place, YEAR, "County", "District"),
+            ):
+                act()
+                yield str(_last(desk))
+
+
+def _last(desk: Desk) -> int:
+    return int(desk.connection.execute("SELECT max(id) FROM audit").fetchone()[0])
+
+
+def _undos(path: Path, folder: Path) -> Iterator[str]:  # noqa: ARG001 - all have the same parameters
+    """Undo three steps and redo them, over and over; say how many steps stand undone."""
+    with open_desk(path) as desk:
+        while any(step.undone for step in undoing.steps(desk, -1)):
+            undoing.redo(desk)
+        while True:
+            for act, undone in (
+                (undoing.undo, 1),
+                (undoing.undo, 2),
+                (undoing.undo, 3),
+                (undoing.redo, 2),
+                (undoing.redo, 1),
+                (undoing.redo, 0),
+            ):
+                act(desk)
+                yield str(undone)
+
+
+def _migration(path: Path, folder: Path) -> Iterator[str]:  # noqa: ARG001
+    """Open a file of the first schema, which brings it to today's; say its schema."""
+    with open_desk(path) as desk:
+        yield str(desk.connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _backups(path: Path, folder: Path) -> Iterator[str]:  # noqa: ARG001
+    """Make a backup after each of a row of changes; say its file."""
+    while True:
+        with open_desk(path) as desk:
+            places.set_population(desk, PLACE, "2024-25", people=1_000 + _last(desk))
+        made = make_backup(path, "by hand")
+        if made is not None:
+            yield str(made.path)
+
+
+def _packs(path: Path, folder: Path) -> Iterator[str]:
+    """Write packs; say each file."""
+    for number in count():
+        with open_desk(path, read_only=True) as desk:
+            report = board_report(desk, PLACE, "2024-25")
+        target = folder / f"pack {number}.xlsx"
+        write_board(report, target, publish=False)
+        yield str(target)
+
+
+MODES: Final = {
+    "imports": _imports,
+    "edits": _edits,
+    "undos": _undos,
+    "migration": _migration,
+    "backups": _backups,
+    "packs": _packs,
+}
+"""What a process can be told to do."""
+
+
+def main(mode: str, desk: str, folder: str) -> None:
+    """Say `ready`, then do acts and say each until killed."""
+    print("ready", flush=True)
+    for told in MODES[mode](Path(desk), Path(folder)):
+        print(told, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,147 @@
+"""A copy to share: compact, and what is left out of it is nowhere in its bytes."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.models.keeping import older, places_in
+from tpdesk.acts import batches, places
+from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.errors import Locked, UsageProblem
+from tpdesk.models.check import check_desk
+from tpdesk.models.copying import NOT_NOTES, NOTE_TABLES, share_copy
+from tpdesk.models.desk import Desk, open_desk
+
+NOTES = {
+    "place": "UPDATE place SET note = ?",
+    "programme": "INSERT INTO programme (place, name, note) VALUES (1, 'Counting', ?)",
+    "place_note": "INSERT INTO place_note (place, kind, text) VALUES (1, 'practice', ?)",
+    "milestone": "INSERT INTO milestone (title, date, note) VALUES ('Report', '2026-02-19', ?)",
+    "agency": "UPDATE agency SET note = ?",
+    "agency_return": "INSERT INTO agency_return (place, agency, year, state, note) VALUES (1, 1, 2024, 'queried', ?)",
+}
+"""Table -> how a note gets into it."""
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with lines, notes in every table that has one, and a past: a batch that was removed, a note that was changed."""
+    with open_desk(tmp_path / "full.tpdesk", make=True) as desk:
+        places.add(desk, "Shire")
+        places.add_agency(desk, "Body", in_places=("Shire",))
+        for table, put in NOTES.items():
+            with desk.writing() as connection:
+                connection.execute(put, (f"canary-note-{table}-at first",))
+            with desk.writing() as connection:
+                column = "text" if table == "place_note" else "note"
+                connection.execute(f"UPDATE {table} SET {column} = ?", (f"canary-note-{table}",))
+        for name, supplier in (("gone", "canary-history supplier of things"), ("stays", "Stays Ltd")):
+            file = tmp_path / f"canary-history-{name}.csv" if name == "gone" else tmp_path / "stays.csv"
+            file.write_text(
+                f"Service,Supplier Name,Amount\nRoads,{supplier},10.00\nBins,{supplier},20.00\n",
+                encoding="utf-8",
+                newline="",
+            )
+            import_files(desk, [file], ImportRequest(agency="Body", year=2024))
+        batches.remove(desk, 1)
+        places.change(desk, "Shire", theme="canary-history-theme")
+        places.change(desk, "Shire", theme="")
+        with desk.writing() as connection:
+            connection.execute("UPDATE batch SET who = 'canary-history-who'")
+        yield desk
+
+
+def test_every_column_for_notes_is_known(full: Desk) -> None:
+    tables = full.connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    found = {
+        table
+        for (table,) in tables
+        for (column,) in full.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        if column == "note" or (column == "text" and "note" in table)
+    }
+    assert found == set(NOTES) | set(NOT_NOTES)
+    assert set(NOTE_TABLES) <= found
+
+
+def test_a_copy_is_the_whole_desk(full: Desk, tmp_path: Path) -> None:
+    told = share_copy(full, tmp_path / "out.tpdesk")
+    assert (told.file, told.size) == (tmp_path / "out.tpdesk", (tmp_path / "out.tpdesk").stat().st_size)
+    before = sorted(full.connection.iterdump())
+    with open_desk(told.file, read_only=True) as copy:
+        assert sorted(copy.connection.iterdump()) == before
+    if sys.platform != "win32":
+        assert stat.S_IMODE(told.file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(("notes", "history"), [(True, False), (False, True), (True, True)])
+def test_what_is_left_out_is_nowhere_in_the_file(full: Desk, tmp_path: Path, notes: bool, history: bool) -> None:
+    everything = share_copy(full, tmp_path / "all.tpdesk").file.read_bytes()
+    for canary in (
+        *(f"canary-note-{table}" for table in NOTES),
+        "canary-history supplier of things",
+        "canary-history-theme",
+        "canary-history-who",
+    ):
+        assert canary.encode() in everything, "the test sees what it looks for"
+    told = share_copy(full, tmp_path / "out.tpdesk", without_notes=notes, without_history=history)
+    data = told.file.read_bytes()
+    assert (b"canary-note" in data) is not notes
+    assert (b"canary-history-who" in data) is not history
+    assert b"canary-history supplier of things" not in data
+    if history:
+        assert b"canary-history" not in data
+    with open_desk(told.file) as copy:
+        assert not [problem for item in check_desk(copy.connection) for problem in item.problems]
+        assert copy.connection.execute("SELECT sum(amount_pence) FROM spend").fetchone()[0] == 3_000
+        assert (copy.connection.execute("SELECT count(*) FROM audit").fetchone()[0] == 0) is history
+        places.add(copy, "Works on")
+
+
+def test_a_file_that_stands_is_written_over_only_when_asked(full: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "out.tpdesk"
+    out.write_bytes(b"something of mine")
+    with pytest.raises(UsageProblem, match="--force"):
+        share_copy(full, out)
+    assert out.read_bytes() == b"something of mine"
+    share_copy(full, out, force=True)
+    assert places_in(out) == ["Shire"]
+    with pytest.raises(UsageProblem, match="the desk itself"):
+        share_copy(full, full.path, force=True)
+    with pytest.raises(UsageProblem, match="folder"):
+        share_copy(full, tmp_path, force=True)
+
+
+def test_a_place_that_is_closed_is_words_and_leaves_nothing(
+    full: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Locked, match="cannot be written"):
+        share_copy(full, tmp_path / "nowhere" / "out.tpdesk")
+
+    def refuse(_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tpdesk.models.guard.to_disk", refuse)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(Locked, match="No space left"):
+        share_copy(full, tmp_path / "out.tpdesk")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_older_desk_is_copied_in_todays_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older(tmp_path / "old.tpdesk")
+
+    def refuse(*_: object) -> None:
+        raise Locked("a folder for reading only")
+
+    monkeypatch.setattr("tpdesk.models.desk.hold", refuse)
+    with open_desk(tmp_path / "old.tpdesk", read_only=True) as desk:
+        share_copy(desk, tmp_path / "out.tpdesk", without_history=True)
+    monkeypatch.undo()
+    assert places_in(tmp_path / "out.tpdesk") == ["Shire"]

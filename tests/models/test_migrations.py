@@ -1,0 +1,76 @@
+"""A file of an earlier schema is brought to today's with nothing lost, a backup made first."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.desk_state import state
+from tpdesk.acts import places, undoing
+from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.models import schema
+from tpdesk.models.backup import list_backups
+from tpdesk.models.check import check_desk
+from tpdesk.models.desk import open_desk
+
+STEPS = (schema.FIRST, schema.SECOND)
+"""The scripts of the schema, one a version."""
+
+
+@pytest.fixture
+def today(tmp_path: Path) -> Path:
+    """Return a desk of today's schema with some work in it, and nothing to undo."""
+    path = tmp_path / "today.tpdesk"
+    (tmp_path / "a.csv").write_text(
+        "Date,Service,Supplier,Amount\n01/05/2024,Roads,One,10.00\n02/05/2024,Parks,Two,x\n", encoding="utf-8"
+    )
+    with open_desk(path, make=True) as desk:
+        places.add(desk, "Testshire", codes=("E07000120",))
+        places.add_agency(desk, "Body", in_places=("Testshire",), aliases=("B",))
+        import_files(desk, [tmp_path / "a.csv"], ImportRequest(agency="Body"))
+    return path
+
+
+def make_old(path: Path, source: Path, version: int) -> None:
+    """Write what `source` holds as a file of an earlier version: its tables, and of each the columns that they had."""
+    old = sqlite3.connect(path, isolation_level=None)
+    for script in STEPS[:version]:
+        for statement in schema.statements(script):
+            old.execute(statement)
+    old.execute("ATTACH ? AS now", (str(source),))
+    for (table,) in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+        names = ", ".join(f'"{name}"' for _, name, *_ in old.execute(f'PRAGMA main.table_info("{table}")').fetchall())
+        old.execute(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM now."{table}"')
+    old.execute("DETACH now")
+    old.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    old.execute(f"PRAGMA user_version = {version}")
+    old.close()
+
+
+@pytest.mark.parametrize("version", range(1, len(schema.MIGRATIONS)))
+def test_every_earlier_version_becomes_the_same_desk(today: Path, tmp_path: Path, version: int) -> None:
+    old = tmp_path / "old.tpdesk"
+    make_old(old, today, version)
+    with open_desk(today, read_only=True) as now, open_desk(old, make=True) as migrated:
+        assert state(migrated) == state(now)
+        assert migrated.connection.execute("PRAGMA user_version").fetchone()[0] == len(schema.MIGRATIONS)
+        assert [problem for item in check_desk(migrated.connection) for problem in item.problems] == []
+        assert "migration" in [backup.reason for backup in list_backups(old)]
+        before = state(migrated)
+        assert places.change(migrated, "Testshire", theme="later").theme == "later"
+        undoing.undo(migrated)
+        assert state(migrated) == before
+
+
+def test_the_number_of_the_next_batch_goes_on_after_a_migration(today: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.tpdesk"
+    make_old(old, today, 1)
+    (tmp_path / "b.csv").write_text("Date,Service,Amount\n01/06/2024,Roads,1.00\n", encoding="utf-8")
+    with open_desk(old, make=True) as desk:
+        assert import_files(desk, [tmp_path / "b.csv"], ImportRequest(agency="Body"))[0].batch == 2
+
+
+def test_there_is_a_script_for_every_version() -> None:
+    assert len(STEPS) == len(schema.MIGRATIONS)

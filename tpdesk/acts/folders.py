@@ -1,0 +1,131 @@
+"""What a folder holds that could be taken in, for choosing files on a screen."""
+
+from __future__ import annotations
+
+import glob
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.recent_folders import recent_folders, remember_folder
+from tpdesk.text import clean
+
+TABLES: Final = frozenset([".csv", ".tsv", ".txt", ".tab", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])
+"""Endings of files that may hold a table. Others are counted, not listed."""
+
+__all__ = ["Entry", "Folder", "completions", "list_folder", "meant", "recent_folders", "remember_folder", "start_folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or a folder in a folder."""
+
+    path: Path
+    """Where it is."""
+
+    is_folder: bool
+    """Whether it is a folder."""
+
+    size: int
+    """Bytes; 0 for a folder."""
+
+    changed: str
+    """When it was last changed, as `12 Mar 2024`, local time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as it is listed."""
+
+    path: Path
+    """Where it is."""
+
+    entries: tuple[Entry, ...]
+    """Folders by name, then files by name."""
+
+    others: int
+    """Files that cannot hold a table, which are not listed."""
+
+
+def list_folder(path: Path) -> Folder:
+    """Return what the folder holds; hidden files are left out. Raises UsageProblem where it cannot be read."""
+    folders, files, others = [], [], 0
+    try:
+        with os.scandir(path) as found:
+            for item in found:
+                if item.name.startswith("."):
+                    continue
+                if _is_folder(item):
+                    folders.append(Entry(Path(item.path), True, 0, ""))
+                elif Path(item.name).suffix.casefold() in TABLES:
+                    files.append(_file(Path(item.path)))
+                else:
+                    others += 1
+    except OSError as error:
+        raise UsageProblem(
+            f"{path} cannot be read: {error.strerror or error}. Choose another folder.", title="This folder cannot be opened"
+        ) from error
+    named = sorted(folders, key=lambda entry: entry.path.name.casefold())
+    return Folder(path, (*named, *sorted(files, key=lambda entry: entry.path.name.casefold())), others)
+
+
+def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
+    """Return (folder, files) that a typed path means: a folder, a file, or the files that a pattern such as `*_18*.csv` fits.
+
+    A path that is not whole is taken from `inside`. Raises UsageProblem where nothing of that name is there.
+    """
+    text = typed.strip().strip('"')
+    path = Path(text).expanduser()
+    path = path if path.is_absolute() else inside / path
+    try:
+        if path.is_dir():
+            return path, ()
+        if path.is_file():
+            return path.parent, (path,)
+        files = sorted(Path(name) for name in glob.glob(str(path)) if Path(name).is_file())
+    except (OSError, ValueError) as error:
+        raise UsageProblem(f"{clean(text)} cannot be read: {error}.", title="This path cannot be read") from error
+    if not files:
+        raise UsageProblem(f"There is no file or folder at {clean(str(path))}. Type a part of it and take it from the list.", title="Nothing there")
+    return files[0].parent, tuple(files)
+
+
+def completions(typed: str, inside: Path, most: int = 40) -> list[str]:
+    """Return whole paths that begin with what is typed, folders with a separator at their end."""
+    text = typed.strip().strip('"')
+    head, tail = os.path.split(text)
+    folder = Path(head).expanduser() if head else inside
+    folder = folder if folder.is_absolute() else inside / folder
+    try:
+        entries = list_folder(folder).entries
+    except UsageProblem:
+        return []
+    fitting = [entry for entry in entries if entry.path.name.casefold().startswith(tail.casefold())]
+    return [f"{Path(head, entry.path.name) if head else entry.path}{os.sep if entry.is_folder else ''}" for entry in fitting[:most]]
+
+
+def start_folder() -> Path:
+    """Return where to begin: the folder of the latest import, else the user's Downloads or Documents, else their own folder."""
+    home = Path.home()
+    for folder in (*recent_folders(), home / "Downloads", home / "Documents", home):
+        if folder.is_dir():
+            return folder
+    return Path.cwd()
+
+
+def _is_folder(item: os.DirEntry[str]) -> bool:
+    try:
+        return item.is_dir()
+    except OSError:
+        return False
+
+
+def _file(path: Path) -> Entry:
+    try:
+        found = path.stat()
+    except OSError:
+        return Entry(path, False, 0, "cannot be read")
+    return Entry(path, False, found.st_size, datetime.fromtimestamp(found.st_mtime).astimezone().strftime("%d %b %Y"))

@@ -1,0 +1,38 @@
+"""Explain this number: any figure of a place and year walked back to its rule, its parts, its lines and its files."""
+
+from __future__ import annotations
+
+from tpdesk.calc import explain_count, explain_overlap
+from tpdesk.calc.explain_lines import Known
+from tpdesk.calc.figure import KINDS, Explanation, Figure
+from tpdesk.errors import UsageProblem
+from tpdesk.models.facts import YearFacts
+from tpdesk.text import nearest
+
+
+def explain(facts: YearFacts, figure: Figure) -> Explanation:
+    """Return a figure walked back. Pure; pence, shares and indices as in the results themselves.
+
+    Raises UsageProblem for a figure, body or category that is none here, or where one must be named.
+    """
+    kind = KINDS.get(figure.what)
+    if kind is None:
+        near = nearest(figure.what, KINDS)
+        meant = f" Did you mean '{near}'?" if near else f" There are: {', '.join(KINDS)}."
+        raise UsageProblem(f"There is no figure '{figure.what}'.{meant}")
+    for name, value in (("agency", figure.agency), ("other", figure.other), ("category", figure.category)):
+        if name in kind.needs and not value:
+            raise UsageProblem(f"{kind.title} is of one {name}: name it with --{name}.")
+        if value and name not in (*kind.needs, *kind.takes):
+            raise UsageProblem(f"{kind.title} is not of one {name}: leave out --{name}.")
+    known = Known(facts)
+    by_category = figure.what in explain_overlap.EXPLAIN and (figure.what != "bodies" or bool(figure.category))
+    return (explain_overlap if by_category else explain_count).EXPLAIN[figure.what](known, figure)
+
+
+def headline_figures(facts: YearFacts) -> tuple[Figure, ...]:
+    """Return the figures that stand at the front of a screen or pack, in their order there."""
+    names = ["gross", "transfers", "recharges", "spend", "outside-income", "net", "unmapped"]
+    names += ["per-head"] if facts.population.people else []
+    names += ["per-household"] if facts.population.households else []
+    return tuple(Figure(name) for name in names)

@@ -1,0 +1,303 @@
+"""Figures of the count walked back: gross, transfers, spend, income, per head. docs/method.md, The count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from tpdesk.calc import method
+from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues
+from tpdesk.calc.categorise import UNMAPPED
+from tpdesk.calc.count import count, is_outside_income
+from tpdesk.calc.explain_lines import NO_CATEGORY, Known, Spend, largest_first, steps_of
+from tpdesk.calc.figure import KINDS, Explanation, Figure, Part, Rule
+from tpdesk.calc.results import Basis, Issue
+from tpdesk.models.line_filter import LineFilter
+from tpdesk.text import counted
+from tpdesk.units import per_unit, percent, pounds, ratio
+
+
+def basis_of(known: Known, *, flow: str = "expenditure", level: int | None = None) -> Basis:
+    """Return the basis of a figure over all money of the place and year."""
+    statuses = {cell.status for cell in known.facts.cells}
+    return make_basis(known.facts, flow=flow, cost="all", statuses=statuses, level=level)
+
+
+def issues_of(known: Known) -> tuple[Issue, ...]:
+    """Return what must be known beside any figure of the place and year."""
+    statuses = {cell.status for cell in known.facts.cells}
+    return tuple(common_issues(known.facts, statuses, missing_returns(known.facts, known.removal.counted)))
+
+
+def about(known: Known, figure: Figure) -> str:
+    """Return who, what and where a figure is about, after its name."""
+    code = known.category(figure)
+    who = f" of {known.name(known.agency(figure.agency))}" if figure.agency else ""
+    what = f" on {known.title(code)}" if code else ""
+    return f"{who}{what} in {known.facts.place}, {basis_of(known).year}"
+
+
+def _explained(
+    known: Known,
+    figure: Figure,
+    *,
+    pence: int,
+    rules: tuple[Rule, ...],
+    formula: tuple[str, ...],
+    parts_are: str,
+    parts: tuple[Part, ...],
+    lines: LineFilter | None,
+    steps: tuple[Part, ...] = (),
+    line_count: int = 0,
+    apart: tuple[Part, ...] = (),
+    flow: str = "expenditure",
+) -> Explanation:
+    agencies = (known.agency(figure.agency),) if figure.agency else None
+    return Explanation(
+        figure=figure,
+        title=f"{KINDS[figure.what].title}{about(known, figure)}",
+        value=pounds(pence),
+        number=pence,
+        unit="pence",
+        rules=rules,
+        basis=basis_of(known, flow=flow, level=figure.level if known.category(figure) else None),
+        formula=formula,
+        parts_are=parts_are,
+        parts=parts,
+        apart=apart,
+        steps=steps,
+        lines=lines,
+        line_count=line_count,
+        sources=known.sources(agencies),
+        issues=issues_of(known),
+    )
+
+
+def _of_cells(
+    known: Known, figure: Figure, rules: tuple[Rule, ...], *, flow: str, internal: bool | None, outside: bool = False
+) -> Explanation:
+    """Explain a sum of lines as they are: gross, recharges, income and outside income."""
+    agency = known.agency(figure.agency) if figure.agency else None
+    by: dict[str, int] = {}
+    everything = kept = lines = 0
+    for cell in known.facts.cells:
+        if cell.flow != flow or internal not in (None, cell.internal) or agency not in (None, cell.agency):
+            continue
+        everything += cell.pence
+        lines += cell.lines
+        if outside and not is_outside_income(cell, known.removal):
+            continue
+        kept += cell.pence
+        key = (known.facts.labels.get(cell.label, "") or "no label") if figure.agency else known.name(cell.agency)
+        by[key] = by.get(key, 0) + cell.pence
+    ordered = largest_first(by)
+    where = known.filter(agency=figure.agency, flow=flow, internal=internal)
+    if figure.agency:
+        parts = tuple(Part(name, pence, lines=_labelled(where, name)) for name, pence in ordered)
+    else:
+        parts = tuple(Part(name, pence, figure=replace(figure, agency=name)) for name, pence in ordered)
+    steps = [Part(f"{counted(lines, 'line')} of {flow}", everything)]
+    if everything != kept:
+        steps.append(Part("income from counted bodies, which their payments stand for already", kept - everything))
+    words = f"{pounds(kept)} = the sum of {counted(lines, 'line')}"
+    return _explained(
+        known, figure, pence=kept, rules=rules, flow="income" if flow == "income" else "expenditure",
+        formula=(words if everything == kept else f"{pounds(everything)} of income - {pounds(everything - kept)} from counted bodies = {pounds(kept)}",),
+        parts_are="By label" if figure.agency else "By body", parts=parts, lines=where, steps=tuple(steps), line_count=lines,
+    )  # fmt: skip
+
+
+def _labelled(where: LineFilter, label: str) -> LineFilter:
+    return where.plus("label", None if label == "no label" else label)
+
+
+def _gross(known: Known, figure: Figure) -> Explanation:
+    return _of_cells(known, figure, (method.PENCE,), flow="expenditure", internal=None)
+
+
+def _recharges(known: Known, figure: Figure) -> Explanation:
+    return _of_cells(known, figure, (method.INCOME,), flow="expenditure", internal=True)
+
+
+def _income(known: Known, figure: Figure) -> Explanation:
+    return _of_cells(known, figure, (method.INCOME,), flow="income", internal=None)
+
+
+def _outside_income(known: Known, figure: Figure) -> Explanation:
+    return _of_cells(known, figure, (method.INCOME,), flow="income", internal=False, outside=True)
+
+
+def _transfers(known: Known, figure: Figure) -> Explanation:
+    payer = known.agency(figure.agency) if figure.agency else None
+    pairs = {pair: out for pair, out in known.removal.removed.items() if payer in (None, pair[0])}
+    paid = sum(known.removal.paid[pair] for pair in pairs)
+    taken = sum(pairs.values())
+    receivers = sorted({receiver for _, receiver in pairs})
+    named = [cell for cell in known.facts.cells if cell.flow == "expenditure" and not cell.internal and cell.counterparty in receivers and payer in (None, cell.agency)]
+    lines, everything = sum(cell.lines for cell in named), sum(cell.pence for cell in named)
+    steps = [Part(f"{counted(lines, 'line')} paid to them", everything)]
+    steps += [Part("paid by a body to itself: no transfer", paid - everything)] if paid != everything else []
+    steps += [Part("stays in the total: its receiver is not counted, or not so much", taken - paid)] if paid != taken else []
+    where = known.filter(agency=figure.agency).plus("transfer_to", *map(known.name, receivers)) if receivers else None
+    parts = tuple(
+        Part(
+            f"{known.name(payer)} to {known.name(receiver)}",
+            out,
+            f"of {pounds(known.removal.paid[payer, receiver])} paid" if out != known.removal.paid[payer, receiver] else "",
+            lines=known.filter(agency=known.name(payer)).plus("transfer_to", known.name(receiver)),
+        )
+        for (payer, receiver), out in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+        if out
+    )
+    apart = tuple(
+        Part(f"{known.name(payer)} to {known.name(receiver)}", known.removal.paid[payer, receiver] - out, _why_stays(known, receiver))
+        for (payer, receiver), out in pairs.items()
+        if known.removal.paid[payer, receiver] != out
+    )
+    formula = f"{pounds(paid)} paid to other bodies - {pounds(paid - taken)} that stays = {pounds(taken)} taken out"
+    return _explained(
+        known, figure, pence=taken, rules=(method.TRANSFERS,), formula=(formula,), parts_are="By payer and receiver", parts=parts, apart=apart, lines=where,
+        steps=tuple(steps), line_count=lines,
+    )  # fmt: skip
+
+
+def _why_stays(known: Known, receiver: int) -> str:
+    if receiver in known.removal.counted:
+        return "stays: above the receiver's own gross spend here"
+    return "stays: the receiver has no lines of its own here"
+
+
+def _spend(known: Known, figure: Figure) -> Explanation:
+    code = known.category(figure)
+    by = "agency" if not figure.agency else "category" if code is None else "label"
+    found = known.spend(figure, by)
+    formula, steps = _spend_formula(known, figure, found), steps_of(found)
+    rules: tuple[Rule, ...] = (method.TRANSFERS, method.INCOME)
+    if code is not None:
+        rules = (method.UNMAPPED,) if code == UNMAPPED else (method.TRANSFERS, method.SHARES)
+    return _explained(
+        known, figure, pence=found.pence, rules=rules, formula=formula,
+        parts_are={"agency": "By body", "category": "By category", "label": "By label"}[by], parts=_spend_parts(known, figure, found, by),
+        lines=known.lines_of(figure), steps=steps, line_count=found.lines,
+    )  # fmt: skip
+
+
+def _spend_formula(known: Known, figure: Figure, found: Spend) -> tuple[str, ...]:
+    if figure.category:
+        terms = [f"{pounds(found.lines_pence)} in {counted(found.lines, 'line')}"]
+        terms += [f"{pounds(found.removed)} of transfers"] if found.removed else []
+        terms += [f"{pounds(found.elsewhere)} under other categories"] if found.elsewhere else []
+        return (f"{' - '.join(terms)} = {pounds(found.pence)}",)
+    agency = known.agency(figure.agency) if figure.agency else None
+    recharges = sum(
+        cell.pence
+        for cell in known.facts.cells
+        if cell.flow == "expenditure" and cell.internal and agency in (None, cell.agency)
+    )
+    gross = found.lines_pence + recharges
+    return (
+        f"{pounds(gross)} gross - {pounds(found.removed)} of transfers - {pounds(recharges)} of recharges = {pounds(found.pence)}",
+    )
+
+
+def _spend_parts(known: Known, figure: Figure, found: Spend, by: str) -> tuple[Part, ...]:
+    parts = []
+    for key, pence in largest_first(found.by):
+        if by == "agency":
+            parts.append(Part(key, pence, figure=replace(figure, what="spend", agency=key)))
+        elif by == "category":
+            inner = replace(figure, what="spend", category=key or NO_CATEGORY)
+            parts.append(Part(known.title(key), pence, figure=inner))
+        else:
+            parts.append(Part(key, pence, found.notes.get(key, ""), lines=_labelled(known.lines_of(figure), key)))
+    return tuple(parts)
+
+
+def _unmapped(known: Known, figure: Figure) -> Explanation:
+    return replace(_spend(known, replace(figure, what="spend", category=NO_CATEGORY)), title=f"Unmapped{about(known, figure)}")
+
+
+def _net(known: Known, figure: Figure) -> Explanation:
+    spent = known.spend(Figure("spend"), "agency").pence
+    outside = _outside_income(known, Figure("outside-income")).parts_pence
+    parts = (
+        Part("Spend after transfers", spent, figure=Figure("spend")),
+        Part("Outside income, taken off", -outside, figure=Figure("outside-income")),
+    )
+    formula = f"{pounds(spent)} after transfers - {pounds(outside)} of outside income = {pounds(spent - outside)}"
+    return _explained(
+        known, figure, pence=spent - outside, rules=(method.INCOME,), formula=(formula,), parts_are="Spend and income", parts=parts, lines=None, flow="net",
+    )  # fmt: skip
+
+
+def _each(known: Known, figure: Figure) -> Explanation:
+    """Explain a figure per head or per household."""
+    spent = _spend(known, replace(figure, what="spend"))
+    people, noun, year, source = _over(known, figure.what)
+    each = per_unit(spent.parts_pence, people)
+    if each is None:
+        formula = f"{spent.value} / no {noun} held for {known.facts.year} = not available"
+    else:
+        formula = f"{spent.value} / {people:,} {noun} ({year}) = {pounds(each)}"
+    return replace(
+        spent,
+        figure=figure,
+        title=f"{KINDS[figure.what].title}: spend{about(known, figure)}",
+        value="not available" if each is None else pounds(each),
+        number=each,
+        rules=(method.PER_HEAD, *spent.rules),
+        formula=(formula, *([f"{noun.capitalize()}: {source}."] if source else []), *spent.formula),
+        issues=(*population_issues(known.facts), *spent.issues),
+        parts_are=f"{spent.parts_are}, before the division",
+    )
+
+
+def _over(known: Known, what: str) -> tuple[int | None, str, str, str]:
+    basis = basis_of(known)
+    if what == "per-head":
+        return basis.people, "people", f"mid-{basis.people_year}", basis.people_source
+    return basis.households, "households", str(basis.households_year), basis.households_source
+
+
+def _share(known: Known, figure: Figure) -> Explanation:
+    spent = _spend(known, replace(figure, what="spend"))
+    whole = known.spend(Figure("spend"), "agency").pence
+    share = ratio(spent.parts_pence, whole)
+    return replace(
+        spent,
+        figure=figure,
+        title=f"Share of all spend: spend{about(known, figure)}",
+        value=percent(share),
+        number=share,
+        unit="share",
+        formula=(f"{spent.value} / {pounds(whole)} of all spend after transfers = {percent(share)}", *spent.formula),
+        parts_are=f"{spent.parts_are}, before the division",
+    )
+
+
+def _bodies(known: Known, figure: Figure) -> Explanation:
+    spent = _spend(known, replace(figure, what="spend"))
+    result = count(known.facts)
+    missing = tuple(Part(item.agency, 0, f"expected, not in it: {item.state}") for item in result.missing_returns)
+    return replace(
+        spent,
+        figure=figure,
+        title=f"Bodies counted{about(known, figure)}",
+        value=f"{result.bodies_counted:,} of {result.bodies_expected:,} expected",
+        number=result.bodies_counted,
+        unit="bodies",
+        rules=(method.UNMAPPED, method.TRANSFERS),
+        formula=(
+            f"{counted(result.bodies_expected, 'body', 'bodies')} expected - {len(missing)} without lines = {result.bodies_counted}",
+        ),
+        parts_are="Spend after transfers of those counted",
+        apart=missing,
+    )
+
+
+EXPLAIN: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
+    "gross": _gross, "transfers": _transfers, "recharges": _recharges, "spend": _spend, "unmapped": _unmapped, "income": _income,
+    "outside-income": _outside_income, "net": _net, "per-head": _each, "per-household": _each, "share": _share, "bodies": _bodies,
+}  # fmt: skip
+"""Name of a figure -> what explains it."""

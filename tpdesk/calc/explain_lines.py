@@ -1,0 +1,176 @@
+"""The lines of a figure: which they are, what they add up to, and each step from there to the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tpdesk.calc.basis import sources
+from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
+from tpdesk.calc.figure import Figure, Part
+from tpdesk.calc.removal import Removal, removals
+from tpdesk.calc.results import Source
+from tpdesk.errors import UsageProblem
+from tpdesk.models.facts import Cell, YearFacts
+from tpdesk.models.line_filter import LineFilter
+from tpdesk.text import counted, folded, nearest
+
+NO_CATEGORY = "unmapped"
+"""How a figure names money without a category."""
+
+
+@dataclass(slots=True)
+class Spend:
+    """Expenditure after transfers and recharges of some cells, and how it comes from their lines. Pence."""
+
+    lines: int = 0
+    lines_pence: int = 0
+    """What the lines add up to."""
+
+    removed: int = 0
+    """What is taken out of them as transfers."""
+
+    elsewhere: int = 0
+    """What their labels' shares put under other categories."""
+
+    by: dict[str, int] = field(default_factory=dict)
+    """What is left, by what the parts are asked by: agency, category or label."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def pence(self) -> int:
+        """What is left."""
+        return self.lines_pence - self.removed - self.elsewhere
+
+
+class Known:
+    """The facts of a place and year with what every explanation asks of them."""
+
+    def __init__(self, facts: YearFacts) -> None:
+        self.facts = facts
+        self.removal: Removal = removals(facts.cells)
+        self._by_name = {folded(agency.name): agency.id for agency in facts.agencies.values()}
+
+    def agency(self, name: str) -> int:
+        """Return a body's id by its name. Raises UsageProblem with the nearest."""
+        found = self._by_name.get(folded(name))
+        if found is None:
+            near = nearest(name, [agency.name for agency in self.facts.agencies.values()])
+            meant = f" Did you mean '{near}'?" if near else ""
+            raise UsageProblem(f"{self.facts.place} has no body '{name}' in this year.{meant}")
+        return found
+
+    def name(self, agency: int) -> str:
+        """Return a body's name."""
+        return self.facts.agencies[agency].name
+
+    def category(self, figure: Figure) -> str | None:
+        """Return the figure's category: a code, UNMAPPED, or None for all. Raises UsageProblem for a code that is none or finer than the level."""
+        if not figure.category:
+            return None
+        if figure.category.casefold() == NO_CATEGORY:
+            return UNMAPPED
+        found = self.facts.categories.get(figure.category)
+        if found is None:
+            raise UsageProblem(f"There is no category '{figure.category}'. The verb category list shows those that there are.")
+        if found.level > figure.level:
+            raise UsageProblem(
+                f"{found.code} is a category of level {found.level}: ask for it at that level, not at {figure.level}."
+            )
+        return found.code
+
+    def title(self, code: str | None) -> str:
+        """Return a category as people read it: `05.1 Waste management`, a service line by its title alone."""
+        if code is None:
+            return "all categories"
+        if code == UNMAPPED:
+            return "Unmapped"
+        found = self.facts.categories[code]
+        return found.title if "/" in code else f"{code} {found.title}"
+
+    def filter(self, *, agency: str = "", flow: str = "expenditure", internal: bool | None = False) -> LineFilter:
+        """Return the filter of the place's and year's lines, of one body where it is named."""
+        found = LineFilter().plus("place", self.facts.place).plus("year", self.facts.year).plus("flow", flow)
+        if agency:
+            found = found.plus("agency", self.name(self.agency(agency)))
+        return found if internal is None else found.plus("internal", int(internal))
+
+    def lines_of(self, figure: Figure) -> LineFilter:
+        """Return the filter of the lines behind a figure's expenditure after recharges."""
+        found, code = self.filter(agency=figure.agency), self.category(figure)
+        if code is None:
+            return found
+        if code == UNMAPPED:
+            return found.plus("category", None)
+        # Money mapped no finer keeps its own code: what is finer has gone to the level asked.
+        coarser = self.facts.categories[code].level < figure.level
+        return found.plus("category", code, operator="exactly" if coarser else "is")
+
+    def spend(self, figure: Figure, by: str) -> Spend:
+        """Return the figure's expenditure after transfers and recharges, parted `by` agency, category or label."""
+        agency = self.agency(figure.agency) if figure.agency else None
+        wanted, roller, found = self.category(figure), Roller(self.facts, figure.level), Spend()
+        for cell, out in zip(self.facts.cells, self.removal.per_cell, strict=True):
+            if cell.flow == "expenditure" and not cell.internal and agency in (None, cell.agency):
+                self._add(found, cell, out, wanted, roller, by)
+        return found
+
+    def _add(self, found: Spend, cell: Cell, out: int, wanted: str | None, roller: Roller, by: str) -> None:
+        parts = [(roller(code), pence) for code, pence in parts_of(self.facts, cell, cell.pence - out)]
+        if wanted is not None and all(code != wanted for code, _ in parts):
+            return
+        found.lines += cell.lines
+        found.lines_pence += cell.pence
+        found.removed += out
+        for code, pence in parts:
+            if wanted is not None and code != wanted:
+                found.elsewhere += pence
+                continue
+            key = self._key(cell, code, by)
+            found.by[key] = found.by.get(key, 0) + pence
+            if by == "label":
+                self._note(found, key, cell, code)
+
+    def _key(self, cell: Cell, code: str, by: str) -> str:
+        if by == "agency":
+            return self.name(cell.agency)
+        if by == "category":
+            return code
+        return self.facts.labels.get(cell.label, "") or "no label"
+
+    def _note(self, found: Spend, key: str, cell: Cell, code: str) -> None:
+        shares = self.facts.maps.get((cell.agency, cell.label), ())
+        if cell.category:
+            found.notes.setdefault(key, "the lines' own category")
+        elif len(shares) > 1:
+            share = sum(part for its, part in shares if self._within(its, code))
+            found.notes.setdefault(key, f"{float(share) * 100:.4g}% of the label by its map")
+
+    def _within(self, code: str, above: str) -> bool:
+        item = self.facts.categories.get(code)
+        while item is not None and item.code != above:
+            item = self.facts.categories.get(item.parent) if item.parent else None
+        return item is not None
+
+    def sources(self, agencies: Iterable[int] | None = None) -> tuple[Source, ...]:
+        """Return the files of the place and year, those of some bodies where they are given."""
+        if agencies is None:
+            return sources(self.facts)
+        names = {self.name(agency) for agency in agencies}
+        return tuple(source for source in sources(self.facts) if names & set(source.agencies))
+
+
+def steps_of(found: Spend) -> tuple[Part, ...]:
+    """Return the way from the lines to what is left of them: the parts add up to it."""
+    steps = [Part(f"{counted(found.lines, 'line')} of expenditure", found.lines_pence)]
+    if found.removed:
+        steps.append(Part("taken out as transfers to counted bodies", -found.removed))
+    if found.elsewhere:
+        steps.append(Part("under other categories by their labels' shares", -found.elsewhere))
+    return tuple(steps)
+
+
+def largest_first(amounts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return what is not nil, the largest first, ties by name."""
+    return sorted(((name, pence) for name, pence in amounts.items() if pence), key=lambda item: (-item[1], item[0].casefold()))

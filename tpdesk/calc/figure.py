@@ -1,0 +1,166 @@
+"""What an explanation is about and what it holds: a figure by its name, and the way from its lines to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.calc.results import Basis, Issue, Source
+from tpdesk.models.line_filter import LineFilter
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKind:
+    """A kind of figure that can be explained."""
+
+    name: str
+    """As it is typed: `outside-lead`."""
+
+    title: str
+    """As people read it."""
+
+    tells: str
+    """One sentence of what it says."""
+
+    needs: tuple[str, ...] = ()
+    """What must be named with it: agency, other, category."""
+
+    takes: tuple[str, ...] = ()
+    """What may be named with it, to narrow it."""
+
+
+_KINDS: Final = (
+    FigureKind("gross", "Gross", "All expenditure, before anything is taken off.", takes=("agency",)),
+    FigureKind("transfers", "Transfers taken out", "Payments between counted bodies.", takes=("agency",)),
+    FigureKind("recharges", "Internal recharges", "What departments of one body charge each other.", takes=("agency",)),
+    FigureKind("spend", "Spend after transfers", "What every share and bar is of.", takes=("agency", "category")),
+    FigureKind("unmapped", "Unmapped", "Spend after transfers whose labels have no category.", takes=("agency",)),
+    FigureKind("income", "Income", "All income lines, internal recharges too.", takes=("agency",)),
+    FigureKind("outside-income", "Outside income", "Income not from counted bodies.", takes=("agency",)),
+    FigureKind("net", "Net of income", "After transfers, less outside income."),
+    FigureKind("per-head", "Per head", "Spend after transfers over the people.", takes=("agency", "category")),
+    FigureKind("per-household", "Per household", "Spend over the households.", takes=("agency", "category")),
+    FigureKind("share", "Share of all spend", "A body's or category's part of all.", takes=("agency", "category")),
+    FigureKind("bodies", "Bodies", "How many bodies have money in it.", takes=("category",)),
+    FigureKind("in-shares", "Total in shares", "Spend of the bodies that the overlap compares.", ("category",)),
+    FigureKind("lead-share", "Lead share", "The largest body's part of a category.", ("category",)),
+    FigureKind("hhi", "Concentration (HHI)", "The sum of squared shares.", ("category",)),
+    FigureKind("effective", "Effective number of bodies", "How many of equal size would be as many.", ("category",)),
+    FigureKind("fragmentation", "Fragmentation", "1 less the sum of squared shares.", ("category",)),
+    FigureKind("outside-lead", "Outside the lead", "What all but the largest body spend.", ("category",)),
+    FigureKind(
+        "outside-lead-meeting", "Outside the lead where areas meet", "How much can coincide at most.", ("category",)
+    ),
+    FigureKind("shared", "Spend in common", "What two bodies spend on the same categories.", ("agency", "other")),
+    FigureKind("similarity", "Similarity", "How alike two bodies' spending is.", ("agency", "other")),
+)
+
+KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in _KINDS}
+"""Name -> kind of every figure that can be explained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a place and year, by its name: the same for screens, packs and the command line."""
+
+    what: str
+    """A name of `KINDS`."""
+
+    agency: str = ""
+    """The body's name; empty for all of them."""
+
+    other: str = ""
+    """The other body of a pair."""
+
+    category: str = ""
+    """The category's code; empty for all of them."""
+
+    level: int = 2
+    """The level at which categories are told apart, 1 to 4."""
+
+    deminimis_pence: int = 0
+    """The least that a body must spend on a category to be compared there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a figure, or what is left out of it."""
+
+    name: str
+    """Who or what, in the desk's words."""
+
+    pence: int
+    """What it adds, with its sign."""
+
+    note: str = ""
+    """What is to be said of it."""
+
+    figure: Figure | None = None
+    """The figure that explains this part in turn."""
+
+    lines: LineFilter | None = None
+    """The lines behind it, where they are known and no figure explains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of docs/method.md that a figure follows."""
+
+    number: str
+    """Its number there, or its heading: `3`, `Overlap`."""
+
+    words: str
+    """The rule in a sentence or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One figure walked back: what it is, by which rule, of which parts, from which lines and files."""
+
+    figure: Figure
+    title: str
+    """What the figure is, with who, what and where."""
+
+    value: str
+    """The figure as printed; `not available` where it cannot be made."""
+
+    number: int | float | None
+    """The figure itself: pence, or a share, index or number of bodies; None where it cannot be made."""
+
+    unit: str
+    """`pence`, `share`, `index` or `bodies`."""
+
+    rules: tuple[Rule, ...]
+    basis: Basis
+    formula: tuple[str, ...]
+    """The formula with the numbers in it, a line a step."""
+
+    parts_are: str
+    """What the parts are and what they add up to: `Spend by body`."""
+
+    parts: tuple[Part, ...]
+    """The largest first. Of a figure in pence they add up to it exactly, else to `parts_pence`, which is in its formula."""
+
+    apart: tuple[Part, ...]
+    """What is not in it, and why."""
+
+    steps: tuple[Part, ...]
+    """From the sum of its lines to the figure: they add up to `parts_pence` exactly. Empty where it has no lines of its own."""
+
+    lines: LineFilter | None
+    """Its lines; None where it has none of its own."""
+
+    line_count: int
+    """How many they are."""
+
+    sources: tuple[Source, ...]
+    """The files of the place and year that brought money of the bodies in it."""
+
+    issues: tuple[Issue, ...]
+    """What a reader must know beside it."""
+
+    @property
+    def parts_pence(self) -> int:
+        """The sum of the parts."""
+        return sum(part.pence for part in self.parts)

@@ -1,0 +1,51 @@
+"""The rules of docs/method.md in a sentence or two, by their numbers there: what stands beside a figure that follows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.calc.figure import Rule
+
+PENCE: Final = Rule("1", "Money is whole pence in integers from the moment it is read.")
+TRANSFERS: Final = Rule(
+    "3",
+    "Money is counted once, at the last public spender. A payment to another body is taken out if that body is counted in the same place and year, and all "
+    "payments to it together at most up to its own gross spend of a like status. What is above stays; a receiver without lines stays whole.",
+)
+INCOME: Final = Rule(
+    "4",
+    "Income is a flow of its own. Net of income leaves out income from counted bodies, or a transfer would be taken off twice. Internal recharges come off gross "
+    "and off income alike, and are shown apart.",
+)
+PER_HEAD: Final = Rule(
+    "7",
+    "Per head uses the mid-year estimate of the calendar year in which the financial year starts; households have a year of their own. What is missing is a blank "
+    "and an issue, never a zero.",
+)
+UNMAPPED: Final = Rule("9", "Money without a category is a category of its own, always shown.")
+SHARES: Final = Rule(
+    "The count",
+    "A label that stands for several categories is split by shares that add to 1: what is left after transfers is split by largest remainder, so that the parts "
+    "add up to it.",
+)
+FRAGMENTATION: Final = Rule(
+    "Overlap",
+    "Spend by body and category can prove fragmentation only, never that work is done twice. A body counts with spend after transfers above zero and at or above "
+    "the de-minimis.",
+)
+CONCENTRATION: Final = Rule(
+    "Overlap", "HHI is the sum of squared shares; the effective number of bodies is 1 / HHI; fragmentation is 1 - HHI."
+)
+OUTSIDE_LEAD: Final = Rule(
+    "Overlap",
+    "Outside the lead is what all but the largest body spend: an upper bound for discussion, never a saving.",
+)
+MEETING: Final = Rule(
+    "Overlap",
+    "Outside the lead where areas meet is the total less the heaviest set of bodies of which no two meet: spend can coincide at most up to that. A body whose area "
+    "is not known counts as covering the whole place, and what rests on it is called unproven.",
+)
+PAIRS: Final = Rule(
+    "Overlap",
+    "Pairs: the sum over categories of the lesser of the two bodies' spend; similarity (Ruzicka) is that over the sum of the greater.",
+)

@@ -1,0 +1,235 @@
+"""Verbs that look at spend lines: spend list, show, totals, frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Verbs, ask_call, table
+from tpdesk.text import counted
+from tpdesk.units import percent, pounds, ratio, whole_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.models.line import LineRow
+    from tpdesk.models.line_filter import LineFilter
+    from tpdesk.models.line_origin import Origin
+    from tpdesk.models.line_sort import Sort
+    from tpdesk.models.line_totals import Frequency, Totals
+
+
+@click.group(cls=Verbs)
+def spend() -> None:
+    """Look at spend lines and edit them.
+
+    FILTER is one line of conditions that all hold: FIELD=VALUE, != is not, ~ contains, > over, < under, 100..200 between, | or, blank for none; a bare
+    word is looked for in agency, label, supplier and description. As in: 'supplier~waste amount>10000 agency="Burnley Borough Council"'.
+    """
+
+
+kept_lines = click.argument("where", nargs=-1, metavar="[FILTER]")
+"""The argument that says which lines."""
+
+
+def _sorts(texts: tuple[str, ...]) -> tuple[Sort, ...]:
+    from tpdesk.models.line_sort import Sort
+
+    return tuple(Sort(_field(text.removeprefix("-")), text.startswith("-")) for text in texts)
+
+
+def _field(text: str) -> str:
+    from tpdesk.errors import UsageProblem
+    from tpdesk.models.line import LINE_FIELDS
+    from tpdesk.models.line_typed import field_named
+
+    field = field_named(text)
+    if field is None or field.name not in LINE_FIELDS:
+        raise UsageProblem(f"'{text}' is no column of a line. Columns: {', '.join(LINE_FIELDS)}.")
+    return field.name
+
+
+@spend.command("list")
+@kept_lines
+@click.option(
+    "--sort",
+    "sorts",
+    multiple=True,
+    metavar="COLUMN",
+    help="Sort by this column, -COLUMN for the largest first. Repeatable.",
+)
+@click.option("--columns", metavar="A,B,C", help="Which columns, in this order.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=40, show_default=True, help="How many lines.")
+@click.option(
+    "--from",
+    "first",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="The first of them, by its place in the list.",
+)
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.csv",
+    help="Write all of them to this file.",
+)
+def list_(
+    where: tuple[str, ...], sorts: tuple[str, ...], columns: str | None, limit: int, first: int, csv_file: Path | None
+) -> None:
+    """List the lines that a filter keeps."""
+    from tpdesk.acts.lines import write_lines
+    from tpdesk.models.line import LINE_FIELDS, USUAL, cell_text
+    from tpdesk.models.line_query import open_view
+    from tpdesk.models.line_typed import parse_filter
+
+    call = ask_call()
+    names = tuple(_field(text.strip()) for text in columns.split(",")) if columns else ("line", *USUAL)
+    order = _sorts(sorts)
+    with call.open() as desk:
+        kept = parse_filter(desk.connection, " ".join(where))
+        view = open_view(desk.connection, kept, order)
+        try:
+            page = view.page(desk.connection, first - 1, limit)
+            if csv_file is not None:
+                write_lines(desk, view, names, csv_file)
+        finally:
+            view.close()
+    rows = [row for row in page.rows if row is not None]
+    right = tuple(n for n, name in enumerate(names) if LINE_FIELDS[name].right)
+
+    def words() -> Iterator[str]:
+        yield f"{counted(page.total, 'line')}: {kept.words}."
+        if rows:
+            yield from table(
+                [
+                    [LINE_FIELDS[name].heading for name in names],
+                    *([cell_text(row, name) for name in names] for row in rows),
+                ],
+                right,
+            )
+        if first - 1 + len(rows) < page.total:
+            yield f"{page.total - (first - 1) - len(rows):,} more: --from {first + len(rows)}, --limit, or --csv OUT.csv for all."
+
+    call.answer({"filter": kept.typed, "lines_in_all": page.total, "lines": [line_data(row) for row in rows]}, words)
+
+
+def line_data(row: LineRow) -> dict[str, Any]:
+    from tpdesk.units import year_text
+
+    kept = {name: value for name, value in asdict(row).items() if name not in ("place_id", "agency_id", "shares")}
+    return {
+        **kept, "year": year_text(row.year), "edited": row.edited,
+        "categories": [{"category": code, "share": float(share)} for code, share in row.shares],
+    }  # fmt: skip
+
+
+@spend.command("show")
+@click.argument("line", type=click.IntRange(1))
+def show(line: int) -> None:
+    """Show one line, where it came from, and what was done to it since."""
+    from tpdesk.models.line_origin import origin_of
+
+    call = ask_call()
+    with call.open() as desk:
+        origin = origin_of(desk.connection, line)
+    data = {
+        "line": line_data(origin.line), "origin": origin.words, "sha256": origin.sha256, "taken_in": origin.taken_in, "parts": list(origin.parts),
+        "acts": [
+            {"at": act.at, "who": act.who, "act": act.words, "changes": [{"field": one.field, "from": one.before, "to": one.after} for one in act.changes]}
+            for act in origin.acts
+        ],
+    }  # fmt: skip
+    call.answer(data, lambda: _show_words(origin))
+
+
+def _show_words(origin: Origin) -> Iterator[str]:
+    from tpdesk.models.line import LINE_FIELDS, cell_text
+
+    yield from table(
+        [
+            ["", f"Line {origin.line.id}"],
+            *(
+                [field.heading, cell_text(origin.line, name)]
+                for name, field in LINE_FIELDS.items()
+                if cell_text(origin.line, name)
+            ),
+        ]
+    )
+    yield f"From: {origin.words}."
+    if origin.parts:
+        yield f"Split off it: {', '.join(map(str, origin.parts))}."
+    for act in origin.acts:
+        yield f"{act.at[:16].replace('T', ' ')} {act.who}: {act.words}"
+        for one in act.changes:
+            yield f"    {one.field or 'line'}: {one.before or '(none)'} to {one.after or '(none)'}"
+
+
+@spend.command("totals")
+@kept_lines
+def totals(where: tuple[str, ...]) -> None:
+    """Add up the lines that a filter keeps."""
+    from tpdesk.models.line_totals import totals as add_up
+    from tpdesk.models.line_typed import parse_filter
+
+    call = ask_call()
+    with call.open() as desk:
+        kept = parse_filter(desk.connection, " ".join(where))
+        found = add_up(desk.connection, kept)
+    data = {name: value for name, value in asdict(found).items() if name != "from_cube"}
+    call.answer({"filter": kept.typed, **data}, lambda: _totals_words(kept, found))
+
+
+def _totals_words(kept: LineFilter, found: Totals) -> Iterator[str]:
+    yield f"{counted(found.lines, 'line')}: {kept.words}."
+    yield from table(
+        [["", "Amount"], ["Expenditure", pounds(found.expenditure_pence)], ["Income", pounds(found.income_pence)]], (1,)
+    )
+    if found.shared_lines:
+        yield f"look: {counted(found.shared_lines, 'line')} of several categories by shares; each is here with its whole amount."
+
+
+@spend.command("frequency")
+@click.argument("column")
+@kept_lines
+@click.option("--top", type=click.IntRange(1, 1_000), default=20, show_default=True, help="How many values.")
+def frequency(column: str, where: tuple[str, ...], top: int) -> None:
+    """Show the values of a column over the lines that a filter keeps, most money first."""
+    from tpdesk.models.line_totals import frequency as count_values
+    from tpdesk.models.line_typed import parse_filter
+
+    call = ask_call()
+    name = _field(column)
+    with call.open() as desk:
+        kept = parse_filter(desk.connection, " ".join(where))
+        found = count_values(desk.connection, name, kept, most=top)
+    data = {
+        "filter": kept.typed, "column": name, "values": found.values, "rows": [{"value": row.text, "lines": row.lines, "amount_pence": row.pence} for row in found.rows],
+        "rest_lines": found.rest_lines, "rest_pence": found.rest_pence,
+    }  # fmt: skip
+    call.answer(data, lambda: _frequency_words(kept, found))
+
+
+def _frequency_words(kept: LineFilter, found: Frequency) -> Iterator[str]:
+    from tpdesk.models.line import LINE_FIELDS
+
+    yield f"{counted(found.values, 'value')}: {kept.words}."
+    size = sum(abs(row.pence) for row in found.rows) + abs(found.rest_pence)
+    body = [
+        [row.text, f"{row.lines:,}", whole_pounds(row.pence), percent(ratio(abs(row.pence), size))]
+        for row in found.rows
+    ]
+    if found.rest_lines:
+        others = counted(found.values - len(found.rows), "other")
+        body.append(
+            [
+                others,
+                f"{found.rest_lines:,}",
+                whole_pounds(found.rest_pence),
+                percent(ratio(abs(found.rest_pence), size)),
+            ]
+        )
+    yield from table([[LINE_FIELDS[found.field].heading, "Lines", "Amount", "Share"], *body], (1, 2, 3))

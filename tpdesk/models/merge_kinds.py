@@ -1,0 +1,107 @@
+"""The kinds of records that a merge takes over one by one: what makes two of them the same, and what may differ then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+_USED_CATEGORIES: Final = """
+code IN (WITH RECURSIVE used (code) AS (
+  SELECT code FROM {desk}.category WHERE source = 'made on this desk' OR separate_law <> ''
+  UNION SELECT category FROM {desk}.label_map WHERE origin = 'user' UNION SELECT category FROM {desk}.cube
+  UNION SELECT category.parent FROM {desk}.category JOIN used ON used.code = category.code WHERE category.parent IS NOT NULL)
+SELECT code FROM used) ORDER BY level, code
+"""
+"""Categories of the seed come with every desk; those that a newer seed has come only where something stands on them, parents first."""
+
+_USED_AREAS: Final = """
+code IN (SELECT area FROM {desk}.place_area UNION SELECT area FROM {desk}.agency_area UNION SELECT value FROM {desk}.cube_side WHERE side = 'area')
+"""
+
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+
+_CALLED: Final = {
+    "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias", "place_agency": "agency in a place",
+    "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One table of records."""
+
+    table: str
+    plural: str
+    """What several are called; one is called by the table's name."""
+
+    key: tuple[str, ...]
+    """Columns that say which record it is."""
+
+    fields: tuple[str, ...] = ()
+    """The other columns that are taken over."""
+
+    compared: tuple[str, ...] = ()
+    """Those in which the two desks may say something different."""
+
+    refers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    """Column -> `place` or `agency`: it refers to one by its number; `id` where the record is one itself."""
+
+    repeats: bool = False
+    """Whether two records may be wholly alike: then each counts."""
+
+    where: str = ""
+    """Which of the other desk's are looked at."""
+
+    @property
+    def called(self) -> str:
+        """Return what one is called."""
+        return _CALLED.get(self.table, self.table.replace("_", " "))
+
+
+def _whole(table: str, plural: str, *columns: str) -> Kind:
+    refers = {"place": "place"} if "place" in columns else {}
+    return Kind(table, plural, columns, refers=refers, repeats=True)
+
+
+_PLACE_FIELDS: Final = ("name", "status", "region", "council_type", "theme", "lead_body", "note", "source")
+_POPULATION_FIELDS: Final = ("people", "households", "households_year", "source")
+_RETURN_FIELDS: Final = ("state", "published_pence", "published_source", "note")
+
+KINDS: Final = (
+    Kind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"), where=_USED_AREAS),
+    Kind(
+        "category", "categories", ("code",),
+        ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"), ("separate_law",), where=_USED_CATEGORIES,
+    ),
+    Kind("client_group", "client groups", ("folded",), ("name",)),
+    Kind("activity", "activities", ("folded",), ("name",)),
+    Kind("funding_stream", "funding streams", ("folded",), ("name",)),
+    Kind("outsider", "names of bodies that are no agency", ("folded",), ("name",)),
+    Kind("place", "places", ("id",), _PLACE_FIELDS, _PLACE_FIELDS, {"id": "place"}),
+    Kind("agency", "agencies", ("id",), ("name", "kind", "note", "source"), ("name", "kind", "note", "source"), {"id": "agency"}),
+    Kind("place_area", "areas of places", ("place", "area"), refers={"place": "place"}),
+    Kind("population", "populations", ("place", "year"), _POPULATION_FIELDS, _POPULATION_FIELDS, {"place": "place"}),
+    Kind("agency_area", "areas of agencies", ("agency", "area"), refers={"agency": "agency"}),
+    Kind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
+    Kind("place_agency", "agencies in places", ("place", "agency"), ("role",), ("role",), {"place": "place", "agency": "agency"}),
+    Kind("agency_return", "returns", ("place", "agency", "year"), _RETURN_FIELDS, _RETURN_FIELDS, {"place": "place", "agency": "agency"}),
+    _whole("programme", "programmes", "place", "name", "strand", "note", "source"),
+    _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose", "source"),
+    _whole("place_note", "notes on places", "place", "kind", "text", "source"),
+    _whole("published_count", "published counts", "place", "year", "title", "body", "amount_pence", "share_printed", "base", "source"),
+    _whole("milestone", "milestones", "title", "date", "note", "source"),
+    Kind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"), {"place": "place", "agency": "agency"}),
+    Kind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"), {"agency": "agency"}),
+)  # fmt: skip
+"""In the order in which they can be written: what is referred to comes first."""
+
+OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "batch": "matched by file, brought over whole", "batch_sheet": "with its batch", "batch_agency": "with its batch", "spend": "with its batch",
+        "reject": "with its batch", "area_nesting": "comes with tpdesk", "area_population": "comes with tpdesk", "agency_kind": "comes with tpdesk",
+        "confidence_band": "comes with tpdesk", "setting": "belongs to each desk",
+    }
+)  # fmt: skip
+"""Tables that are merged in another way, or not at all, and why."""

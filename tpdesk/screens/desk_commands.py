@@ -1,0 +1,149 @@
+"""What can be done to the desk file as a whole from every screen: undo, history, backups, another desk, the sample, a first place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tpdesk.errors import DeskError
+from tpdesk.screens.reporter import trouble_of
+from tpdesk.screens.window import Window
+
+if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.place import Place
+    from tpdesk.models.undo_log import Step
+    from tpdesk.screens.dialogs.choose import Choice
+    from tpdesk.screens.jobs import Job
+
+
+class DeskCommands(Window):
+    """The window with the commands of the desk file."""
+
+    def action_undo(self) -> None:
+        """Take the latest act back."""
+
+        def call(desk: Desk, _: Job) -> Step:
+            from tpdesk.acts.undoing import undo
+
+            return undo(desk)
+
+        self.act("Undoing", call, lambda step: self.say(f"{step.title}. U brings it back.", "Undone"))
+
+    def action_redo(self) -> None:
+        """Bring back what was undone last."""
+
+        def call(desk: Desk, _: Job) -> Step:
+            from tpdesk.acts.undoing import redo
+
+            return redo(desk)
+
+        self.act("Redoing", call, lambda step: self.say(f"{step.title}.", "Done again"))
+
+    def action_show_history(self) -> None:
+        """Show every act."""
+        from tpdesk.screens.history import HistoryPanel
+
+        self.push_screen(HistoryPanel())
+
+    def action_show_backups(self) -> None:
+        """Show the backups."""
+        from tpdesk.screens.backups import BackupsPanel
+
+        self.push_screen(BackupsPanel())
+
+    def action_reload(self) -> None:
+        """Read the desk file again."""
+        self.reread()
+
+    def action_stop_work(self) -> None:
+        """Stop the eldest work that runs."""
+        if self.jobs:
+            self.jobs[0].stop()
+
+    # -- other desks
+
+    def action_open_sample(self) -> None:
+        """Make the sample desk, or take the one that stands, and go over to it."""
+        self._sample(fresh=False)
+
+    def action_fresh_sample(self) -> None:
+        """Throw the sample desk away and make it anew."""
+        if self.state is not None and self.state.sample:
+            self.let_go()
+            self._sample(fresh=True)
+
+    def _sample(self, *, fresh: bool) -> None:
+        def call(_: Job) -> Path:
+            from tpdesk.acts.window import open_sample
+
+            return open_sample(fresh=fresh)
+
+        self.work_on("Making the sample desk", call, self._opened_sample)
+
+    def _opened_sample(self, path: Path) -> None:
+        from tpdesk.models.preferences import preference
+
+        self.open_path(path)
+        if not preference("tour"):
+            self.action_start_tour()
+
+    def action_start_tour(self) -> None:
+        """Show in five steps what there is."""
+        from tpdesk.models.preferences import keep_preference
+        from tpdesk.screens.tour import Tour
+
+        keep_preference("tour", "seen")
+        self.switch_mode("overview")
+        self.push_screen(Tour())
+
+    def action_open_desk(self) -> None:
+        """Choose another desk file."""
+        from tpdesk.models.recent import recent_desks
+        from tpdesk.screens.dialogs.choose import Choice, Choose
+
+        here = self.path.resolve()
+        choices = [Choice(str(path), path.name, str(path.parent)) for path in recent_desks() if path != here]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._open_typed(choice.id or choice.text)
+
+        self.push_screen(Choose("Open which desk? One of the last, or type a path", choices, free=True), chosen)
+
+    def _open_typed(self, typed: str) -> None:
+        from tpdesk.acts.window import find_desk
+        from tpdesk.models.recent import remember
+
+        try:
+            path = find_desk(typed)
+        except (DeskError, OSError, RuntimeError) as error:
+            self.tell(trouble_of(error))
+            return
+        remember(path)
+        self.open_path(path)
+
+    def action_new_place(self) -> None:
+        """Make the first place of this desk."""
+        from tpdesk.screens.dialogs.form import Field, Form
+
+        def save(desk: Desk, values: Mapping[str, str]) -> Place:
+            from tpdesk.acts.places import add
+
+            codes = tuple(code.strip() for code in values["codes"].split(";") if code.strip())
+            return add(desk, values["name"], status=values["status"], codes=codes)
+
+        fields = [
+            Field("name", "Name", hint="as in Borsetshire", needed=True),
+            Field("status", "Status", hint="pilot, exploring ... or nothing"),
+            Field("codes", "Areas", hint="their GSS codes with ; between, as in E10000017"),
+        ]
+        self.push_screen(
+            Form("A new place", fields, save, form="place.first", doing="Making the place"), self._made_place
+        )
+
+    def _made_place(self, place: Place | None) -> None:
+        if place is not None:
+            self.go_to(place=place.id)
+            self.say(f"{place.name} is on the desk.")

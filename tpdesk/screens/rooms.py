@@ -1,0 +1,80 @@
+"""Rooms of the Spend mode: screens that stand over its lines until Esc. Files come in there, labels are mapped, batches are looked at."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Footer, Static
+
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.modes import MODES
+from tpdesk.screens.status import ModeTabs, StatusLine
+
+if TYPE_CHECKING:
+    from tpdesk.screens.window import Window
+
+HOME: Final = "spend"
+"""The mode that the rooms belong to."""
+
+ROOMS: Final = {
+    "import": "tpdesk.screens.import_screen:ImportScreen",
+    "mapping": "tpdesk.screens.mapping:MappingScreen",
+    "batches": "tpdesk.screens.batches:BatchesScreen",
+    "rejects": "tpdesk.screens.rejects:RejectsScreen",
+}
+"""Id -> `module:Class` of its screen, a `Room` that takes no arguments. Its commands and help are in `commands.intake`."""
+
+
+class Room(ModeScreen):
+    """A screen of the Spend mode with a title of its own. It is made once, and is as it was left when it is opened again."""
+
+    def compose(self) -> ComposeResult:
+        """The window's two lines, the room's title, the content or a panel in its place, the keys."""
+        yield StatusLine()
+        yield ModeTabs(HOME)
+        yield Static(id="room-title")
+        with ContentSwitcher(id="body", initial="content"), Container(id="content"):
+            yield from self.content()
+        yield Footer(compact=True)
+
+    def entitle(self, *parts: Content) -> None:
+        """Say what the room is and how things stand in it."""
+        name = content(f"Spend › {self.NAME}", "bold $accent")
+        self.query_one("#room-title", Static).update(joined([name, *parts], "   "))
+
+    NAME: ClassVar[str]
+    """What the room is called in its title."""
+
+    def action_leave(self) -> None:
+        """Go back to where the room was opened."""
+        if self.is_current and len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+
+async def open_room(window: Window, name: str) -> Room:
+    """Show the room as it was left, and return it. Esc goes back to what was shown before, in the Spend mode where there is one."""
+    mode = next((mode for mode, stack in window._screen_stacks.items() if any(_is(screen, name) for screen in stack)), None)
+    if mode is not None:
+        if window.current_mode != mode:
+            await window.switch_mode(mode)
+        while not _is(window.screen, name):
+            await window.pop_screen()
+    else:
+        if HOME in MODES and window.current_mode != HOME:
+            await window.switch_mode(HOME)
+        if not window.is_screen_installed(f"room-{name}"):
+            module, _, kind = ROOMS[name].partition(":")
+            window.install_screen(getattr(import_module(module), kind)(), f"room-{name}")
+        await window.push_screen(f"room-{name}")
+    shown = window.screen
+    assert isinstance(shown, Room)
+    return shown
+
+
+def _is(screen: object, name: str) -> bool:
+    return isinstance(screen, Room) and name == screen.MODE
