@@ -32,7 +32,7 @@ class TpDesk(DeskCommands):
 
     TITLE = "tpdesk"
     DEFAULT_MODE = "overview"
-    CSS_PATH = "screens/shared.tcss"
+    CSS_PATH = ["screens/shared.tcss", "screens/dialogs/dialogs.tcss", "screens/help.tcss"]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = bindings((*EVERYWHERE.commands, *GO))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
@@ -111,6 +111,8 @@ class TpDesk(DeskCommands):
                 return bool(self.jobs)
             case "show_troubles":
                 return bool(self.troubles)
+            case "open_room":
+                return panel is not None
             case "go":
                 return parameters[0] != self.current_mode
         return super().check_action(action, parameters)
@@ -127,6 +129,13 @@ class TpDesk(DeskCommands):
         """Go to a mode, which is as it was left."""
         if not self.screen.is_modal:
             self.switch_mode(mode)
+
+    async def action_open_room(self, room: str) -> None:
+        """Open a room of the Spend mode, as it was left: `import`, `mapping` or `batches`."""
+        from tpdesk.screens.rooms import open_room
+
+        if not self.screen.is_modal:
+            await open_room(self, room)
 
     def action_choose_place(self) -> None:
         """Choose the place of all modes."""

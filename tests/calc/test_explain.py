@@ -122,7 +122,7 @@ def test_the_rules_are_those_of_the_method() -> None:
     sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", text, re.MULTILINE))
     for rule in (value for value in vars(method).values() if isinstance(value, Rule)):
         there = " ".join((numbered.get(rule.number) or sections[rule.number]).replace("*", "").split()).casefold()
-        words = [word for word in re.findall(r"[a-z]{5,}", rule.words.casefold())]
+        words = re.findall(r"[a-z]{5,}", rule.words.casefold())
         known = sum(word in there for word in words)
         assert known / len(words) > 0.6, rule
 

@@ -101,7 +101,12 @@ def poison(desk: Path, text: str = ALL) -> int:
     ).fetchall():
         linked = {row[3] for row in connection.execute(f'PRAGMA foreign_key_list("{table}")')}
         for _, column, kind, *_ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
-            if kind != "TEXT" or column in linked or (table, column) in KEPT or column in ("folded", "code"):
+            if (
+                kind != "TEXT"
+                or column in linked
+                or (table, column) in KEPT
+                or column in ("folded", "code", "valid_from", "valid_to")
+            ):
                 continue
             try:
                 # The old value stays in front, so that what must be unique is so.
@@ -122,7 +127,7 @@ def poison(desk: Path, text: str = ALL) -> int:
 KEPT: Final = {
     (table, column)
     for table, columns in {
-        "setting": ("key",), "area": ("kind",), "area_nesting": ("valid_from",), "place_note": ("kind",), "agency_kind": ("kind", "tier", "control", "also"),
+        "setting": ("key",), "area": ("kind",), "place_note": ("kind",), "agency_kind": ("kind", "tier", "control", "also"),
         "agency_return": ("state",), "category": ("scheme", "separate_law"), "label_map": ("origin",), "batch": ("sha256", "kind", "encoding", "made_at"),
         "batch_sheet": ("layout", "coercions", "warnings"), "reject": ("raw",), "cube": ("category",), "cube_side": ("side", "value"), "import_profile": ("body", "made_at"),
         "audit": ("at",), "undo_step": ("at",), "undo_change": ("record", "kind", "key", "image"), "spend_gone": ("category", "area"), "audit_change": ("record", "keys"),

@@ -55,9 +55,8 @@ class Recorded:
     def close(self) -> int:
         """Let work come to its end, then quit with ctrl+q, out of whatever dialog is open; return the exit code."""
         self.read(quiet=0.5)
-        for _ in range(6):
-            if self.ended:
-                break
+        end = time.monotonic() + 90
+        while not self.ended and time.monotonic() < end:
             for key in (b"\x1b", b"\x11"):
                 if not self.ended:
                     os.write(self._terminal, key)

@@ -22,10 +22,11 @@ PLAIN = {
 
 
 def stocked_lines(desk: Desk, *rows: dict[str, object]) -> list[int]:
-    """Stock the desk with Testshire, three bodies, two labels and a batch of these lines, each PLAIN but for what it says; return their numbers."""
+    """Stock the desk with Testshire, three bodies, two labels and, where there are any, a batch of these lines, each PLAIN but for what it says; return their numbers."""
     with desk.writing() as connection:
         stock(connection)
-        put(connection, [{**PLAIN, **row} for row in rows])
+        if rows:
+            put(connection, [{**PLAIN, **row} for row in rows])
     return [line for (line,) in desk.connection.execute("SELECT id FROM spend ORDER BY id")]
 
 

@@ -103,7 +103,12 @@ def step(desk: Desk, model: Model, act: tuple[Any, ...], groups: dict[str, str])
     kind = act[0]
     chosen = sorted({sorted(model)[n % len(model)] for n in act[1]}) if model and kind != "add" else []
     if kind == "add":
-        typed = {"agency": "Body 1", "amount": "1", "date": "2024-04-01", **{name: text for name, text in act[1].items() if text}}
+        typed = {
+            "agency": "Body 1",
+            "amount": "1",
+            "date": "2024-04-01",
+            **{name: text for name, text in act[1].items() if text},
+        }
         if not possible([{"flow": "expenditure"}], typed):
             with pytest.raises(UsageProblem):
                 add_line(desk, typed)
@@ -133,14 +138,20 @@ def step(desk: Desk, model: Model, act: tuple[Any, ...], groups: dict[str, str])
     if kind == "duplicate":
         copies = duplicate_lines(desk, chosen)
         model |= {
-            copy: {**model[line], "came": None, "part_of": None, "imported": False} for copy, line in zip(copies, chosen, strict=True)
+            copy: {**model[line], "came": None, "part_of": None, "imported": False}
+            for copy, line in zip(copies, chosen, strict=True)
         }
         return True
-    assert delete_lines(desk, chosen, expected=len(chosen)) == (len(chosen), sum(model.pop(line)["amount"] for line in chosen))
+    assert delete_lines(desk, chosen, expected=len(chosen)) == (
+        len(chosen),
+        sum(model.pop(line)["amount"] for line in chosen),
+    )
     return True
 
 
-def split(desk: Desk, model: Model, chosen: list[int], weights: list[int], typed: dict[str, str], groups: dict[str, str]) -> bool:
+def split(
+    desk: Desk, model: Model, chosen: list[int], weights: list[int], typed: dict[str, str], groups: dict[str, str]
+) -> bool:
     parts = [Part(Fraction(weight, sum(weights))) for weight in weights]
     parts[-1] = Part(parts[-1].share, typed)
     if "amount" in typed or not possible([model[line] for line in chosen], typed):
@@ -150,7 +161,12 @@ def split(desk: Desk, model: Model, chosen: list[int], weights: list[int], typed
     amounts = {line: largest_remainder(model[line]["amount"], weights) for line in chosen}
     for n in range(1, len(parts)):
         for line in chosen:
-            part = {**model[line], "amount": amounts[line][n], "came": 0 if model[line]["imported"] else None, "part_of": line}
+            part = {
+                **model[line],
+                "amount": amounts[line][n],
+                "came": 0 if model[line]["imported"] else None,
+                "part_of": line,
+            }
             model[next(numbers)] = changed(part, typed, groups) if n == len(parts) - 1 else part
     for line in chosen:
         came = model[line]["amount"] if model[line]["imported"] and model[line]["came"] is None else model[line]["came"]
@@ -160,10 +176,19 @@ def split(desk: Desk, model: Model, chosen: list[int], weights: list[int], typed
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=acts)
-def test_the_desk_says_what_a_plain_model_says(tmp_path_factory: pytest.TempPathFactory, script: list[tuple[Any, ...]]) -> None:
+def test_the_desk_says_what_a_plain_model_says(
+    tmp_path_factory: pytest.TempPathFactory, script: list[tuple[Any, ...]]
+) -> None:
     path: Path = tmp_path_factory.mktemp("lines") / "a.tpdesk"
     with open_desk(path, make=True) as desk:
-        stocked_lines(desk, {}, {"amount_pence": -1, "agency": 2}, {"flow": 2, "category": "05.1"}, {"transfer_to": 3, "label": None}, {"date": None})
+        stocked_lines(
+            desk,
+            {},
+            {"amount_pence": -1, "agency": 2},
+            {"flow": 2, "category": "05.1"},
+            {"transfer_to": 3, "label": None},
+            {"date": None},
+        )
         model = as_model(seen(desk.connection))
         before = dict(model)
         groups: dict[str, str] = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Told, Verb, run
+from tests.killed import make_old
 from tpdesk.errors import Cancelled, DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import schema
 from tpdesk.models.check import check_desk
@@ -284,6 +285,15 @@ def test_what_is_no_desk_is_told(tmp_path: Path) -> None:
         assert [file.name for file in tmp_path.iterdir()] == ["x.tpdesk"]
     with pytest.raises(DeskFileProblem, match="no desk file"):
         salvage(tmp_path / "none.tpdesk", tmp_path / "out.tpdesk")
+
+
+def test_a_desk_of_the_first_schema_comes_over_in_todays(tmp_path: Path) -> None:
+    old = tmp_path / "old.tpdesk"
+    make_old(old)
+    result = salvage(old, tmp_path / "out.tpdesk")
+    assert result.whole, result.words
+    assert (result.lines, result.pence) == (20_000, 200_010_000)
+    assert wrong(tmp_path / "out.tpdesk") == []
 
 
 def test_a_newer_desk_is_not_guessed_at(damaged: Path, tmp_path: Path) -> None:

@@ -142,7 +142,8 @@ def _record(desk: Path, keys: list[bytes], *, until: bytes) -> bytes:
             os.write(terminal, key)
         read()
     os.write(terminal, b"q")
-    read(wanted=b"\x1b[?1049l")
+    # Until the window has closed its side: to hang up before that would kill it.
+    read(wanted=b"no such bytes", quiet=60)
     os.close(terminal)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0

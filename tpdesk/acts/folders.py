@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,16 @@ from tpdesk.text import clean
 TABLES: Final = frozenset([".csv", ".tsv", ".txt", ".tab", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])
 """Endings of files that may hold a table. Others are counted, not listed."""
 
-__all__ = ["Entry", "Folder", "completions", "list_folder", "meant", "recent_folders", "remember_folder", "start_folder"]
+__all__ = [
+    "Entry",
+    "Folder",
+    "completions",
+    "list_folder",
+    "meant",
+    "recent_folders",
+    "remember_folder",
+    "start_folder",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,8 @@ def list_folder(path: Path) -> Folder:
                     others += 1
     except OSError as error:
         raise UsageProblem(
-            f"{path} cannot be read: {error.strerror or error}. Choose another folder.", title="This folder cannot be opened"
+            f"{path} cannot be read: {error.strerror or error}. Choose another folder.",
+            title="This folder cannot be opened",
         ) from error
     named = sorted(folders, key=lambda entry: entry.path.name.casefold())
     return Folder(path, (*named, *sorted(files, key=lambda entry: entry.path.name.casefold())), others)
@@ -85,11 +94,14 @@ def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
             return path, ()
         if path.is_file():
             return path.parent, (path,)
-        files = sorted(Path(name) for name in glob.glob(str(path)) if Path(name).is_file())
+        files = sorted(found for found in path.parent.glob(path.name) if found.is_file()) if path.name else []
     except (OSError, ValueError) as error:
         raise UsageProblem(f"{clean(text)} cannot be read: {error}.", title="This path cannot be read") from error
     if not files:
-        raise UsageProblem(f"There is no file or folder at {clean(str(path))}. Type a part of it and take it from the list.", title="Nothing there")
+        raise UsageProblem(
+            f"There is no file or folder at {clean(str(path))}. Type a part of it and take it from the list.",
+            title="Nothing there",
+        )
     return files[0].parent, tuple(files)
 
 
@@ -104,7 +116,10 @@ def completions(typed: str, inside: Path, most: int = 40) -> list[str]:
     except UsageProblem:
         return []
     fitting = [entry for entry in entries if entry.path.name.casefold().startswith(tail.casefold())]
-    return [f"{Path(head, entry.path.name) if head else entry.path}{os.sep if entry.is_folder else ''}" for entry in fitting[:most]]
+    return [
+        f"{Path(head, entry.path.name) if head else entry.path}{os.sep if entry.is_folder else ''}"
+        for entry in fitting[:most]
+    ]
 
 
 def start_folder() -> Path:

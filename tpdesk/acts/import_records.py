@@ -19,7 +19,7 @@ class ImportRequest:
     agency: str | None = None
     year: int | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    """FIELD to COLUMN."""
+    """FIELD to COLUMN; an empty COLUMN leaves the field out."""
 
     agency_column: str | None = None
     add_agencies: bool = False

@@ -241,7 +241,7 @@ def _profile(name: str, source: Source, layout: Layout, request: ImportRequest) 
     return Profile(
         name=clean(name),
         headers=fingerprint(layout.headers),
-        columns=layout.column_names(),
+        columns={**layout.column_names(), **{field: "" for field, column in request.columns.items() if not column}},
         unit=layout.unit,
         date_order=layout.date_order,
         header_row=None if layout.headers and any(layout.headers) else 0,

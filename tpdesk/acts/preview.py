@@ -24,13 +24,16 @@ from tpdesk.models.intake.profile import Profile
 from tpdesk.models.intake.rows import RowReader
 from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.intake.words import heading_scores
-from tpdesk.models.profile_store import find_profile
+from tpdesk.models.profile_store import find_profile, list_profiles
 from tpdesk.models.scratch import temporary_tables
 from tpdesk.text import folded
 from tpdesk.units import pounds
 
 HEAD: Final = 40
 """Rows that are shown of a sheet."""
+
+TOP: Final = 15
+"""Rows among which the header can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,9 @@ class SheetPreview:
 
     rows: tuple[RowShown, ...]
     """The first rows below the header; where the sheet holds no table, its first rows as they stand."""
+
+    top: tuple[tuple[int, str], ...]
+    """(row number, its texts with bars between) of the sheet's first filled rows, from which a header can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,24 @@ class FilePreview:
         return self.first is not None and "agency" in self.first.layout.columns
 
 
+@dataclass(frozen=True, slots=True)
+class DeskKnown:
+    """What the desk knows that a file may be about."""
+
+    agencies: tuple[AgencyRecord, ...]
+    """All bodies, those of the place first."""
+
+    profiles: tuple[str, ...]
+    """The names of the saved layouts."""
+
+
+def desk_known(desk_path: Path, place: str | None) -> DeskKnown:
+    """Return the desk's bodies and saved layouts. Raises what opening the desk raises."""
+    with open_desk(desk_path, read_only=True) as desk:
+        agencies = sorted(list_agencies(desk.connection), key=lambda agency: place not in agency.places)
+        return DeskKnown(tuple(agencies), tuple(name for name, _, _ in list_profiles(desk.connection)))
+
+
 def preview_file(desk_path: Path, path: Path, request: ImportRequest) -> FilePreview:
     """Read the head of a file as the request says. Raises InputProblem, UsageProblem, and what opening the desk raises."""
     with open_desk(desk_path, read_only=True) as desk:
@@ -177,10 +201,11 @@ def likely_agency(path: Path, agencies: Sequence[AgencyRecord]) -> tuple[str, st
     return None
 
 
-_PLAIN: Final = frozenset(
+_PLAIN_WORDS: Final = (
     "the and council borough city county district authority metropolitan royal nhs trust foundation combined unitary london police fire rescue service "
-    "services commissioner crime spend spending expenditure payments over csv".split()
+    "services commissioner crime spend spending expenditure payments over csv"
 )
+_PLAIN: Final = frozenset(_PLAIN_WORDS.split())
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -198,7 +223,13 @@ def _sheet(source: Source, layout: Layout, settings: Settings, profile: Profile 
     columns = tuple(_column(layout, n, fields.get(n), profile) for n in range(_filled(rows, width, layout)))
     reader = RowReader(layout, settings, Tally()) if layout.is_data and "amount" in layout.columns else None
     shown = tuple(_row(reader, layout, number, cells, len(columns)) for number, cells in rows)
-    return SheetPreview(layout, columns, tuple(row for row in shown if any(row.cells)))
+    top = [
+        (number, " | ".join(filter(None, map(cell_text, cells))))
+        for number, cells in islice(source.rows(layout.sheet), TOP)
+    ]
+    return SheetPreview(
+        layout, columns, tuple(row for row in shown if any(row.cells)), tuple(line for line in top if line[1])
+    )
 
 
 def _from(source: Source, layout: Layout) -> Iterable[tuple[int, list[Cell]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -12,6 +12,7 @@ from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.errors import InputProblem
 from tpdesk.models.batch import open_rows, rejects_of, sheet_layout
 from tpdesk.models.desk import Desk
+from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Overrides
 from tpdesk.models.intake.lines import Line, Problem, Settings
 from tpdesk.text import clean, csv_safe
@@ -70,8 +71,13 @@ class Correction:
         return [(self.batch_sheet, origin) for row, origin in self.origin.items() if row not in refused]
 
 
-def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
-    """Write the open rejects of the batches to a CSV file, whole, each with its reason, and return how many. Raises Locked."""
+def export_rejects(
+    desk: Desk, batches: Sequence[int], target: Path, corrected: Mapping[int, Sequence[str]] | None = None
+) -> int:
+    """Write the open rejects of the batches to a CSV file, whole, each with its reason, and return how many. Raises Locked.
+
+    `corrected` (number of a reject to its cells as they should be) writes those alone, with those cells.
+    """
     must_be_writable(target)
     count = 0
 
@@ -80,7 +86,14 @@ def export_rejects(desk: Desk, batches: Sequence[int], target: Path) -> int:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             for batch in batches:
-                for _, layout, records in rejects_of(desk.connection, batch):
+                for _, layout, found in rejects_of(desk.connection, batch):
+                    records = [
+                        record if corrected is None else replace(record, raw=tuple(corrected[record.id]))
+                        for record in found
+                        if corrected is None or record.id in corrected
+                    ]
+                    if not records:
+                        continue
                     headers = cast("list[str]", layout["headers"])
                     width = max(len(headers), *(len(record.raw) for record in records))
                     writer.writerow(
@@ -132,7 +145,11 @@ def _correction(
     return Correction(
         batch_sheet=sheet,
         overrides=Overrides(
-            columns=layout["columns"], header_row=header_row, unit=layout["unit"], date_order=layout["date_order"]
+            # Nothing is read that was not read when these rows were rejected.
+            columns={**dict.fromkeys(FIELDS, ""), **layout["columns"]},
+            header_row=header_row,
+            unit=layout["unit"],
+            date_order=layout["date_order"],
         ),
         settings=Settings(year=layout["given_year"], flow=layout["flow"], status=layout["status"], sign=layout["sign"]),
         names_year=layout["year"],

@@ -17,7 +17,7 @@ from tpdesk.cli.layout import Laid as Laid
 from tpdesk.cli.layout import table as table
 from tpdesk.cli.layout import terminal_width, wrapped
 from tpdesk.errors import DeskError, Locked, UsageProblem
-from tpdesk.text import clean, printable, shown
+from tpdesk.text import printable, shown
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -218,12 +218,15 @@ def usage_told(arguments: tuple[str, ...]) -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        error.message = clean(error.message, multiline=True)
         options = arguments[: arguments.index("--")] if "--" in arguments else arguments
         if "--json" in options:
             asked = isinstance(error, click.exceptions.NoArgsIsHelpError)
             message = "A verb is missing. --help lists them." if asked else error.format_message()
             print_error(UsageProblem.title, message, error.exit_code)
+        said = error.format_message()
+        clean_words = "\n".join(map(printable, said.split("\n")))
+        if clean_words != said:
+            raise click.UsageError(clean_words, error.ctx) from error
         raise
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "maps",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Say which column is a field; COLUMN is its header, or #n. Repeatable.",
+    help="Say which column is a field; COLUMN is its header, or #n; without it the field is left out. Repeatable.",
 )
 @click.option("--agency-column", metavar="COLUMN", help="The column that names the body, in a file of several.")
 @click.option("--add-agencies", is_flag=True, help="Make an agency of each unknown name in that column.")
@@ -99,9 +99,9 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
     for text in maps:
         name, equals, column = text.partition("=")
         name = name.strip()
-        if not equals or name not in FIELDS or not column.strip():
+        if not equals or name not in FIELDS:
             raise UsageProblem(
-                f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount'. Fields: {', '.join(FIELDS)}."
+                f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount', or FIELD= to leave a field out. Fields: {', '.join(FIELDS)}."
             )
         found[name] = column.strip()
     return found

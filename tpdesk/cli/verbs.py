@@ -8,8 +8,10 @@ from tpdesk import __version__
 from tpdesk.cli import (
     agencies,
     categories,
+    compare,
     config,
     desks,
+    explain,
     figures,
     history,
     imports,
@@ -41,6 +43,6 @@ def tpdesk(context: click.Context) -> None:
         told(context, lambda: desks.open_window(ask_call()))
 
 
-for module in (desks, places, agencies, imports, categories, mapping, figures, packs, history, recovery, purge, keeping, merge, config, spend_edit):
+for module in (desks, places, agencies, imports, categories, mapping, figures, explain, compare, packs, history, recovery, purge, keeping, merge, config, spend_edit):
     for command in module.COMMANDS:
         tpdesk.add_command(command)

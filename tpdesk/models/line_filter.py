@@ -33,6 +33,9 @@ ANY: Final = LineField("any", "Any text", "Text anywhere in agency, label, suppl
 FILTER_FIELDS: Final[Mapping[str, LineField]] = {**LINE_FIELDS, "any": ANY}
 """Name -> field of everything that a condition can be about."""
 
+CATEGORIES: Final = ("category", "own_category")
+"""Fields whose values have others below them."""
+
 _PLAIN_WORD = re.compile(r"[^\s|\"=~<>!]+\Z")
 _ORDERED: Final = ("money", "date", "year", "number")
 
@@ -99,8 +102,9 @@ class LineFilter:
         return LineFilter(tuple(condition for condition in self.conditions if condition.field != field))
 
     def only(self, field: str, *values: Value) -> LineFilter:
-        """Return this filter narrowed to a field's value ('only this value'): whatever it said of the field before goes."""
-        return self.without(field).plus(field, *values)
+        """Return this filter narrowed to a field's values ('only this value'): whatever it said of the field before goes; a category is meant without what is below it."""
+        exact = field in CATEGORIES and None not in values
+        return self.without(field).plus(field, *values, operator="exactly" if exact else "is")
 
 
 ALL_LINES: Final = LineFilter()
@@ -116,7 +120,7 @@ def operators_of(field: LineField) -> tuple[str, ...]:
     if field.kind in ("choice", "yes"):
         return ("is", "is not")
     found = ("is", "is not", "contains", "does not contain")
-    return (*found, "exactly") if field.name in ("category", "own_category") else found
+    return (*found, "exactly") if field.name in CATEGORIES else found
 
 
 def shown_value(field: LineField, value: Value) -> str:

@@ -11,8 +11,8 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.codes import FLOWS
 from tpdesk.models.line import LINE_FIELDS
 from tpdesk.models.line_filter import Condition, LineFilter
-from tpdesk.models.line_maps import read_maps
-from tpdesk.models.line_totals import frequency_of
+from tpdesk.models.line_maps import LineMaps, read_maps
+from tpdesk.models.line_totals import FrequencyRow, frequency_of
 from tpdesk.models.line_values import Typed, columns_of, understand
 from tpdesk.models.line_where import Where, where_of
 from tpdesk.text import counted
@@ -130,18 +130,15 @@ def preview_of(
         f"SELECT count(*), coalesce(sum(amount_pence), 0) FROM spend WHERE {changing.sql}", changing.values
     ).fetchone()
     _refuse_flow(connection, changing, typed)
-    maps = read_maps(connection)
+    # Only a category depends on the maps, and reading them costs more than the rest of one line's edit.
+    maps = read_maps(connection) if any(item.field == "own_category" for item in typed) else LineMaps({})
     changes = []
     for item in typed:
         # A category changes what the line counts under, whatever said so before.
         asked = "category" if item.field == "own_category" else item.field
         found = frequency_of(connection, asked, changing, maps, most=_NAMED)
         many = found.values > _NAMED
-        before = (
-            f"{found.values:,} different"
-            if many
-            else " or ".join(row.text if row.value is not None else _none(asked) for row in found.rows)
-        )
+        before = f"{found.values:,} different" if many else " or ".join(_shown(row, asked) for row in found.rows)
         after = item.shown or ("what its label's map says" if asked == "category" else _none(asked))
         changes.append(
             FieldChange(
@@ -152,6 +149,12 @@ def preview_of(
             )
         )
     return EditPreview(chosen, lines, pence, tuple(changes), tuple(_warnings(connection, changing, typed, sets)))
+
+
+def _shown(row: FrequencyRow, field: str) -> str:
+    if row.value is None:
+        return _none(field)
+    return str(row.value) if field == "category" else row.text
 
 
 def _none(field: str) -> str:

@@ -12,6 +12,7 @@ from tpdesk.models.line_filter import LineFilter, Value, shown_value
 from tpdesk.models.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.line_order import Stop, stoppable
 from tpdesk.models.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
+from tpdesk.units import pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,8 @@ def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, pe
     elif field == "area":
         row = connection.execute("SELECT name FROM area WHERE code = ?", (key,)).fetchone()
         text = str(key) if row is None or row[0] == key else f"{row[0]} ({key})"
+    elif field in ("amount", "came") and isinstance(key, int):
+        text = pounds(key)
     else:
         text = shown_value(LINE_FIELDS[field], value)
     return FrequencyRow(text, value, lines, pence)

@@ -100,6 +100,8 @@ class _Compiler:
     def _positive(self, field: str, operator: str, values: tuple[Value, ...]) -> Where:
         if operator == "between":
             low, high = values
+            if field == "batch":
+                return Where(f"batch_sheet IN ({_SHEETS} WHERE batch.id BETWEEN ? AND ?)", (low, high), False)
             return Where(f"{_NUMBERS[field]} BETWEEN ? AND ?", (low, high), field in CUBE_FIELDS)
         if operator == "is" and field in _NUMBERS and len(values) > 1 and None not in values:
             return Where(
@@ -158,9 +160,8 @@ class _Compiler:
         if value is None:
             test = "batch_sheet IN (SELECT id FROM batch_sheet WHERE sheet IS NULL)" if field == "sheet" else "0"
             return Where(f"batch_sheet IS NULL OR {test}", (), False)
-        sheets = "SELECT batch_sheet.id FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch"
         test = f"batch.id {_COMPARISONS[operator]} ?" if field == "batch" else f"{field} = ? COLLATE NOCASE"
-        return Where(f"batch_sheet IN ({sheets} WHERE {test})", (value,), False)
+        return Where(f"batch_sheet IN ({_SHEETS} WHERE {test})", (value,), False)
 
     def _counterparty(self, field: str, value: Value) -> Where:
         flow = 1 if field == "transfer_to" else 2
@@ -233,8 +234,7 @@ class _Compiler:
                     False,
                 )
             case "file" | "sheet":
-                sheets = "SELECT batch_sheet.id FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch"
-                return Where(f"batch_sheet IN ({sheets} WHERE {_TEXT.format(field)})", (pattern,) * 2, False)
+                return Where(f"batch_sheet IN ({_SHEETS} WHERE {_TEXT.format(field)})", (pattern,) * 2, False)
         if field in _NAMED:
             return Where(f"{field} IN (SELECT id FROM {field} WHERE {_LIKE})", (pattern,), False)
         return Where(f"{field} IN (SELECT id FROM {field} WHERE {_TEXT.format('text')})", (pattern,) * 2, False)
@@ -246,6 +246,7 @@ class _Compiler:
         return self._positive(field, "is", tuple(code for (code,) in codes))
 
 
+_SHEETS: Final = "SELECT batch_sheet.id FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch"
 _LIKE: Final = "folded LIKE ? ESCAPE '\\'"
 # LIKE knows the capitals of ASCII alone: text with any other letter is folded first, which is slower.
 _TEXT: Final = "({0} LIKE ? ESCAPE '\\' OR ({0} GLOB '*[^ -~]*' AND tpdesk_folded({0}) LIKE ? ESCAPE '\\'))"

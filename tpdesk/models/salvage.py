@@ -153,8 +153,11 @@ def _bring(
             table, connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
         )
         losses = tallies[table].losses if table in tallies else Losses()
-        if table == "cube" or (table not in roots and root in pages.visited):
-            losses.pages.add(0)
+        # The old cube is read already; a file of an earlier schema has no such table, and has lost nothing.
+        if table == "cube" or (table not in roots and not schema_broken):
+            continue
+        if table not in roots and root in pages.visited:
+            losses.pages.add(root)
             continue
         for rowid, values in pages.rows(root, losses, by_rowid=shapes[table].by_rowid):
             if table in tallies:

@@ -119,11 +119,6 @@ def fitted(
             mended |= "\ufffd" in found
             found = clean(found, multiline=True)
         row[name] = found
-    if any(
-        column.needed and name not in row and name in stored.stored[: len(values)]
-        for name, column in ours.columns.items()
-    ):
-        return None
     return row, mended
 
 

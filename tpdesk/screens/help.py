@@ -21,7 +21,6 @@ from tpdesk.screens.keys import bindings, keys_of
 class HelpPanel(ModalScreen[None]):
     """A panel over the desk about one chapter of commands."""
 
-    CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings((PANEL_KEYS,))
 
     def __init__(self, chapter: Chapter) -> None:

@@ -69,7 +69,7 @@ class HistoryPanel(Dialog[bool]):
         elif at > standing:
             text = f"Enter undoes the {counted(at - standing, 'act')} after it."
         else:
-before = standing - at - 1
+            before = standing - at - 1
             text = "Enter redoes it." if not before else f"Enter redoes it and the {counted(before, 'act')} before it."
         self.query_one("#history-tells", Static).update(content(text, "$quiet"))
 

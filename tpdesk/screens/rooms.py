@@ -58,7 +58,9 @@ class Room(ModeScreen):
 
 async def open_room(window: Window, name: str) -> Room:
     """Show the room as it was left, and return it. Esc goes back to what was shown before, in the Spend mode where there is one."""
-    mode = next((mode for mode, stack in window._screen_stacks.items() if any(_is(screen, name) for screen in stack)), None)
+    mode = next(
+        (mode for mode, stack in window._screen_stacks.items() if any(_is(screen, name) for screen in stack)), None
+    )
     if mode is not None:
         if window.current_mode != mode:
             await window.switch_mode(mode)

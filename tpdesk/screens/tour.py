@@ -53,7 +53,6 @@ STOPS: Final = (
 class Tour(ModalScreen[None]):
     """The tour: Enter goes on, Esc ends it."""
 
-    CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(TOUR)
 
     def __init__(self, at: int = 0) -> None:

@@ -22,7 +22,6 @@ from tpdesk.text import clean
 class TroublesPanel(ModalScreen[None]):
     """The messages as one text, the latest first; c copies them all."""
 
-    CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         (PANEL_KEYS, Command("panel.copy", "c", "copy_all", "Copy", "Copy all messages.", palette=False))
     )

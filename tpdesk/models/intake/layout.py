@@ -11,7 +11,7 @@ class Overrides:
     """What the user said about a file: each wins over what is recognised; None leaves it to the recogniser."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    """FIELD to COLUMN: the trimmed header, or `#n` (from 1)."""
+    """FIELD to COLUMN: the trimmed header, or `#n` (from 1); an empty COLUMN leaves the field out."""
 
     header_row: int | None = None
     """The file's row number of the header; 0 says that there is none."""

@@ -20,7 +20,7 @@ class Profile:
     """The folded names of the file's columns, without the empty ones: the fingerprint."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Field to header, or `#n`."""
+    """Field to header, or `#n`; empty for a field that is left out."""
 
     unit: str | None = None
     """`pounds`, `thousands` or `millions`; None leaves it to the recogniser."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
 
@@ -79,7 +80,8 @@ def recognise(
     looks = look_at([cells for _, cells in below], max(width, len(headers)))
     width = len(looks)
     padded = headers + ("",) * (width - len(headers))
-    wanted = dict(overrides.columns)
+    wanted = {field: name for field, name in overrides.columns.items() if name}
+    left_out = {field for field, name in overrides.columns.items() if not name}
     if overrides.agency_column is not None:
         wanted["agency"] = overrides.agency_column
     mapped = mapped_columns(wanted, padded, width)
@@ -89,9 +91,11 @@ def recognise(
     given = dict(mapped)
     if profile is not None and matched:
         for field, name in profile.columns.items():
-            if field not in given:
+            if not name and field not in wanted:
+                left_out.add(field)
+            elif field not in given:
                 given[field] = column_named(name, padded, width)
-    return _propose(
+    layout = _propose(
         source,
         sheet,
         header,
@@ -104,6 +108,11 @@ def recognise(
         mapped,
         given,
         known_agencies,
+    )
+    return (
+        replace(layout, columns={field: n for field, n in layout.columns.items() if field not in left_out})
+        if left_out
+        else layout
     )
 
 

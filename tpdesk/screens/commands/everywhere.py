@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.intake import ENTRIES
 
 CHAPTER: Final = Chapter(
     where="desk",
@@ -15,6 +16,7 @@ CHAPTER: Final = Chapter(
         Command("desk.year", "y", "choose_year", "Year", "Choose the financial year that every screen shows."),
         Command("desk.earlier", "[", "go_year(-1)", "Earlier year", "Go to the year before, where the place has money.", footer=False),
         Command("desk.later", "]", "go_year(1)", "Later year", "Go to the year after, where the place has money.", footer=False),
+        *ENTRIES,
         Command("desk.undo", "u", "undo", "Undo", "Take the latest act back, whatever it was.", footer=False),
         Command("desk.redo", "U", "redo", "Redo", "Bring back the act that was undone last.", footer=False),
         Command("desk.history", "h", "show_history", "History", "Show every act, and go back to how the desk was after any of them.", footer=False),

@@ -23,7 +23,6 @@ R = TypeVar("R")
 class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
     """A dialog whose answer is an R, or None where it was closed. Open it by `push_screen(dialog, then)`."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(DIALOG.commands)
 
     def __init__(self, title: str) -> None:

@@ -91,6 +91,11 @@ class Completing(Vertical):
         """Offer nothing while the keyboard is elsewhere."""
         self.query_one(OptionList).display = False
 
+    def offer_from(self, choices: Sequence[Choice]) -> None:
+        """Complete from these choices from now on."""
+        self.choices = tuple(choices)
+        self._offer()
+
     def _offer(self) -> None:
         line, offers = self.query_one(Input), self.query_one(OptionList)
         part = self._part()

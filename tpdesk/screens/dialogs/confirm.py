@@ -24,8 +24,8 @@ class Confirm(Dialog[bool]):
         """The text and two buttons; the one that changes nothing has the keyboard."""
         yield Static(content(self.text), id="confirm-text")
         with Horizontal(classes="buttons"):
-            yield Button(content(self.no), id="confirm-no")
-            yield Button(content(self.yes), id="confirm-yes", variant="primary")
+            yield Button(content(self.no), id="confirm-no", compact=True)
+            yield Button(content(self.yes), id="confirm-yes", compact=True, variant="primary")
 
     def on_mount(self) -> None:
         """Begin at the button that changes nothing."""

@@ -93,8 +93,8 @@ class Form(Dialog[R], Generic[R]):
         yield Static(id="form-problem")
         with Horizontal(classes="buttons"):
             yield Static(content("F2 saves, Esc closes and keeps what was typed", "$quiet"), id="form-keys")
-            yield Button(content("Forget what I typed"), id="form-forget")
-            yield Button(content("Save"), id="form-save", variant="primary")
+            yield Button(content("Forget what I typed"), id="form-forget", compact=True)
+            yield Button(content("Save"), id="form-save", compact=True, variant="primary")
 
     def on_mount(self) -> None:
         """Say where a draft is shown, and begin at the first field."""

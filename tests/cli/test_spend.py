@@ -1,0 +1,81 @@
+"""The verbs on spend lines, on the sample desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb
+
+
+def test_lines_are_listed_sorted_and_written(sample: Verb, tmp_path: Path) -> None:
+    target = tmp_path / "lines.csv"
+    found = sample.good(
+        "spend", "list", "agency=burnley flow=expenditure", "--sort", "-amount", "--limit", 3, "--csv", target
+    )
+    amounts = [line["amount_pence"] for line in found["lines"]]
+    assert amounts == sorted(amounts, reverse=True)
+    assert {line["agency"] for line in found["lines"]} == {"Burnley Borough Council"}
+    assert found["filter"] == 'agency="Burnley Borough Council" flow=expenditure'
+    assert len(target.read_text(encoding="utf-8-sig").splitlines()) == found["lines_in_all"] + 1
+    assert "more: --from 4" in sample.words("spend", "list", "--limit", 3).out
+
+
+def test_totals_equal_the_count(sample: Verb) -> None:
+    gross = sample.good("count", "--place", "Lancashire", "--year", "2024-25")["gross_pence"]
+    found = sample.good("spend", "totals", "place=Lancashire", "year=2024-25", "flow=expenditure")
+    assert found["expenditure_pence"] == gross
+    by_agency = sample.good("spend", "frequency", "agency", "place=Lancashire", "flow=expenditure", "--top", 5)
+    assert sum(row["amount_pence"] for row in by_agency["rows"]) + by_agency["rest_pence"] == gross
+
+
+def test_an_edit_is_looked_at_done_told_and_undone(sample: Verb) -> None:
+    where = ("spend", "edit", "agency=burnley", "category=05.1", "--set", "grade=2")
+    preview = sample.good(*where, "--dry-run")
+    assert sample.good("spend", "totals", "grade=2")["lines"] == 0
+    done = sample.good(*where)
+    assert {**preview, "dry_run": False} == done
+    assert sample.good("spend", "totals", "grade=2")["lines"] == done["lines_changed"] > 0
+    line = sample.good("spend", "list", "grade=2", "--limit", 1)["lines"][0]
+    shown = sample.good("spend", "show", line["id"])
+    assert shown["acts"][0]["changes"] == [{"field": "grade", "from": "", "to": "2"}]
+    assert shown["origin"].startswith(f"row {line['row']} of {line['file']}, batch {line['batch']}, taken in 20")
+    assert sample.good("undo")["undone"][0]["title"].startswith("Edit ")
+    assert sample.good("spend", "totals", "grade=2")["lines"] == 0
+
+
+def test_lines_are_added_doubled_split_and_deleted(sample: Verb) -> None:
+    added = sample.good(
+        "spend", "add", "agency=Burnley Borough Council", "amount=10.01", "date=2024-05-05", "--place", "Lancashire"
+    )["line"]
+    parts = sample.good("spend", "split", added["id"], "--part", "50%", "--part", "1/2,category=05.1")["lines"]
+    assert [(part["amount_pence"], part["part_of"], part["own_category"]) for part in parts] == [
+        (501, None, ""),
+        (500, added["id"], "05.1"),
+    ]
+    copies = sample.good("spend", "duplicate", f"line={added['id']}")["lines"]
+    assert sample.good("spend", "delete", f"line>={added['id']}", "--dry-run")["lines_deleted"] == 0
+    assert sample.good("spend", "delete", f"line>={added['id']}") == {
+        "filter": f"line>={added['id']}", "lines_deleted": 2 + len(copies), "lines_meant": 3, "amount_pence": 1_502, "dry_run": False,
+    }  # fmt: skip
+    assert sample.good("check")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("list", "agncy=x"), "Did you mean agency?"),
+        (("list", "--sort", "colour"), "'colour' is no column of a line"),
+        (("edit", "--set", "grade=1"), "No filter says which lines"),
+        (("delete",), "No filter says which lines"),
+        (("edit", "line=1", "--set", "grade"), "write FIELD=VALUE"),
+        (("show", "99999999"), "There is no line 99999999"),
+        (("split", "1", "--part", "1/2"), "two parts or more"),
+        (("delete", "amount=123456789.01"), "No line is meant"),
+    ],
+)
+def test_what_cannot_be_is_told(sample: Verb, arguments: tuple[str, ...], message: str) -> None:
+    told = sample("spend", *arguments)
+    assert told.exit_code == 2
+    assert message in told.json["error"]["message"]

@@ -1,0 +1,356 @@
+"""What the window does whichever mode is shown: undo, history, backups, two windows, work in the background, the user's own keys."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.widgets import OptionList
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tpdesk.errors import Cancelled
+from tpdesk.models.config import config_file, read_config
+from tpdesk.models.drafts import draft, keep_draft
+from tpdesk.screens.jobs import Job
+from tpdesk.screens.keymap import checked, is_key
+
+
+def write_config(text: str) -> None:
+    """Write the user's own file."""
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text(text, encoding="utf-8", newline="")
+
+
+# -- undo, history, backups
+
+
+async def test_u_and_capital_u_go_back_and_forth(sample_file: Path) -> None:
+    Verb(sample_file).good("place", "add", "Aardvarkshire")
+    async with open_window(sample_file) as window:
+        assert "Aardvarkshire" in window.text
+        await window.press("u")
+        assert "Undone" in window.text
+        assert "U brings it back." in window.text
+        assert [place.name for place in window.app.places if place.name == "Aardvarkshire"] == []
+        await window.press("U")
+        assert "Done again" in window.text
+        assert [place.name for place in window.app.places if place.name == "Aardvarkshire"] == ["Aardvarkshire"]
+
+
+async def test_the_history_goes_back_to_any_act(sample_file: Path) -> None:
+    verb = Verb(sample_file)
+    for name in ("Aardvarkshire", "Borsetshire", "Casterbridge"):
+        verb.good("place", "add", name)
+    async with open_window(sample_file) as window:
+        await window.press("h")
+        assert window.text.index("Casterbridge") < window.text.index("Borsetshire")
+        await window.press("down", "down")
+        assert "Enter undoes the 2 acts after it." in window.text
+        await window.press("enter")
+        names = {place.name for place in window.app.places}
+        assert {"Borsetshire", "Casterbridge"}.isdisjoint(names)
+        assert "Aardvarkshire" in names
+        assert window.text.count("undone") >= 2
+        await window.press("up", "up")
+        assert "Enter redoes it and the 1 act before it." in window.text
+        await window.press("enter", "escape")
+        assert {"Aardvarkshire", "Borsetshire", "Casterbridge"} <= {place.name for place in window.app.places}
+
+
+async def test_a_backup_is_made_listed_and_gone_back_to(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("B")
+        assert "There is no backup of this desk yet." in window.text
+        await window.press("n")
+        assert "by hand" in window.text
+        await window.press("escape")
+        Verb(sample_file).good("place", "add", "Aardvarkshire")
+        await window.press("r", "B")
+        assert "Done since" in window.text
+        assert "Aardvarkshire" in window.text
+        await window.press("enter")
+        assert "Go back to this backup?" in window.text
+        await window.press("enter")
+        assert "Backups" in window.text
+        await window.press("enter", "tab", "enter")
+        assert "The desk is as it was then." in window.text
+        assert "Aardvarkshire" not in {place.name for place in window.app.places}
+        assert window.app.read_only == ""
+
+
+# -- two windows
+
+
+async def test_what_others_change_is_seen_at_the_next_look(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("down")
+        window.app.look()
+        await window.settle()
+        before = window.app.edition
+        Verb(sample_file).good("place", "add", "Aardvarkshire")
+        window.app.look()
+        await window.settle()
+        assert "Aardvarkshire" in window.text
+        assert window.app.edition == before + 1
+        assert "7 bodies spend" in window.right
+        window.app.look()
+        await window.settle()
+        assert window.app.edition == before + 1
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from tpdesk.models.lock import WINDOW, hold
+held = hold(Path(sys.argv[1]), WINDOW)
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+async def test_a_second_window_may_read_and_says_who_writes_until_they_are_done(sample_file: Path) -> None:
+    Verb(sample_file).good("place", "add", "Aardvarkshire")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(sample_file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        async with open_window(sample_file) as window:
+            assert "15 bodies spend" in window.right
+            assert "read only" in window.lines[0]
+            await window.press("u")
+            assert "This window may only read" in window.text
+            assert "open in a window by" in window.text
+            assert "Aardvarkshire" in {place.name for place in window.app.places}
+            other.stdin.write("\n")
+            other.stdin.flush()
+            other.wait()
+            window.app.look()
+            await window.settle()
+            assert "you can change it now" in window.text
+            assert "read only" not in window.lines[0]
+            await window.press("u")
+            assert "Aardvarkshire" not in {place.name for place in window.app.places}
+
+
+# -- work in the background
+
+
+def test_a_job_says_how_far_it_is_and_stops() -> None:
+    job = Job("Taking in x.csv")
+    assert job.words(job.started) == "Taking in x.csv ..."
+    job.step(1_000, 5_000)
+    assert job.words(job.started + 1) == "Taking in x.csv: 1,000 of 5,000 rows"
+    assert job.words(job.started + 10) == "Taking in x.csv: 1,000 of 5,000 rows, about 40 s left"
+    assert job.words(job.started + 60) == "Taking in x.csv: 1,000 of 5,000 rows, about 4 min left"
+    job.step(2_000, unit="lines")
+    assert job.words(job.started + 10) == "Taking in x.csv: 2,000 lines"
+    job.stop()
+    assert job.words(job.started) == "Taking in x.csv: stopping ..."
+    with pytest.raises(Cancelled):
+        job.step(3_000)
+
+
+async def test_f8_stops_long_work_and_the_window_stays_usable(sample_file: Path) -> None:
+    begun, told = Event(), []
+
+    def work(job: Job) -> None:
+        while True:
+            job.step(7, 100)
+            begun.set()
+
+    async with open_window(sample_file, (160, 48)) as window:
+        window.app.work_on("Counting sheep", work, failed=lambda trouble: told.append(trouble.title))
+        assert begun.wait(10)
+        await window.pilot.pause(0.4)
+        assert "Counting sheep: 7 of 100 rows" in window.lines[0]
+        await window.pilot.press("l")
+        await window.pilot.press("f8")
+        await window.settle()
+        assert told == ["Stopped"]
+        assert window.app.jobs == ()
+        assert "On what, in classes" in window.right
+
+
+async def test_a_failure_can_be_read_again_and_copied(sample_file: Path) -> None:
+    def fail(_: Job) -> None:
+        raise ValueError("[/b] no such [red]sheep[/]")
+
+    async with open_window(sample_file) as window:
+        await window.press("f7")
+        assert "What went wrong" not in window.text
+        window.app.work_on("Counting sheep", fail)
+        await window.settle()
+        assert "[/b] no such [red]sheep[/]" in window.text
+        await window.press("f7")
+        assert "What went wrong since the desk was opened" in window.text
+        await window.press("c")
+        assert "ValueError: [/b] no such [red]sheep[/]" in window.app.clipboard
+
+
+# -- going about
+
+
+async def test_p_finds_a_place_by_a_part_of_its_name(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("p", *"luton", "enter")
+        assert "7 bodies spend £3,062.5m here" in window.right
+        assert "Luton & Central Bedfordshire  2008-09" in window.lines[0]
+        marked = window.app.screen.query_one(OptionList).highlighted_option
+        assert marked is not None
+        assert "Luton" in str(marked.prompt)
+        await window.press("p", *"no such place", "enter", "escape")
+        assert "7 bodies spend" in window.right
+
+
+async def test_g_shows_letters_and_goes_there(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        assert window.app.focused is not None
+        assert window.app.focused.id == "place-list"
+        await window.press("g")
+        assert "Press a letter to go there" in window.text
+        await window.press("b")
+        assert window.app.focused.id == "overview"
+        await window.press("g", "a")
+        assert window.app.focused.id == "place-list"
+
+
+async def test_the_tour_has_five_steps_can_be_skipped_and_repeated(sample_file: Path) -> None:
+    async with open_window(sample_file, (80, 24)) as window:
+        for _ in range(2):
+            await window.press("f9")
+            for step in range(1, 6):
+                assert f"Step {step} of 5" in window.text
+                await window.press("enter")
+            assert "Step" not in window.text
+        await window.press("f9", "right", "left")
+        assert "Step 1 of 5" in window.text
+        await window.press("escape")
+        assert "Step" not in window.text
+
+
+# -- the user's own choices
+
+
+async def test_the_theme_is_kept(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        for name in ("tpdesk-paper", "tpdesk-contrast", "tpdesk-projector", "tpdesk-ink", "tpdesk-paper"):
+            await window.press("t")
+            assert window.app.theme == name
+    async with open_window(sample_file) as window:
+        assert window.app.theme == "tpdesk-paper"
+
+
+async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
+    write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f4"\n')
+    async with open_window(sample_file, (160, 60)) as window:
+        await window.press("l")
+        assert "On what, in groups" in window.right
+        await window.press("v")
+        assert "On what, in classes" in window.right
+        assert "v Level" in window.lines[-1]
+        await window.press("question_mark")
+        assert "v Level Show categories" in window.text
+        assert "F4 Help" in window.text
+        await window.press("escape", "f4")
+        assert "What this shows" in window.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[keys", "is no TOML"),
+        ('[keys]\n"overview.lavel" = "v"\n', 'There is no command "overview.lavel". Did you mean overview.level?'),
+        ('[keys]\n"overview.level" = "a"\n', "a for overview.level is taken by overview.all"),
+        ('[keys]\n"overview.level" = "q"\n', "q for overview.level is taken by desk.quit"),
+        ('[keys]\n"overview.level" = "long word"\n', '"long word" for overview.level is no key'),
+        ('[keys]\n"overview.level" = 7\n', 'The key of "overview.level" is no text'),
+        ("keys = 3\n", "keys is no part of its own"),
+        ('[colours]\nred = "blue"\n', "[colours] is no part of the file"),
+        ('[window]\ntheme = "beige"\n', 'There is no theme "beige"'),
+        ('[window]\nanimations = "no"\n', "animations is neither true nor false"),
+    ],
+)
+async def test_a_bad_file_of_settings_is_explained_and_not_fatal(sample_file: Path, text: str, said: str) -> None:
+    write_config(text)
+    async with open_window(sample_file) as window:
+        assert said in window.text
+        assert "15 bodies spend" in window.right
+        await window.press("l")
+        assert "On what, in classes" in window.right
+
+
+async def test_animations_and_the_theme_of_the_file_are_taken(sample_file: Path) -> None:
+    write_config('[window]\ntheme = "tpdesk-projector"\nanimations = false\n')
+    async with open_window(sample_file) as window:
+        assert window.app.theme == "tpdesk-projector"
+        assert window.app.animation_level == "none"
+
+
+def test_config_show_and_where_say_what_the_file_makes_of_the_keys(verb: Verb) -> None:
+    assert verb.good("config", "where")["exists"] is False
+    write_config('[keys]\n"overview.level" = "v"\n"no.such" = "x"\n')
+    shown = verb.good("config", "show")
+    assert shown["file"] == verb.good("config", "where")["file"] == str(config_file())
+    assert shown["own"] == {"overview.level": "v"}
+    assert shown["keys"]["overview.level"] == "v"
+    assert shown["keys"]["overview.all"] == "a"
+    assert shown["problems"] == ['There is no command "no.such".']
+
+
+def test_the_example_of_the_file_is_one_that_works(verb: Verb) -> None:
+    write_config(verb.good("config", "where")["example"])
+    config = read_config()
+    assert config.problems == ()
+    assert checked(config.keys)[1] == []
+    assert config.theme == "tpdesk-projector"
+    assert not config.animations
+
+
+@pytest.mark.parametrize("key", ["a", "?", "U", "f12", "ctrl+n", "shift+tab", "escape", "ctrl+shift+a"])
+def test_keys_that_are_keys(key: str) -> None:
+    assert is_key(key)
+
+
+@pytest.mark.parametrize("key", ["", "ab", "f25", "ctrl+", "hyper+x", "ctrl+nothing", " "])
+def test_keys_that_are_none(key: str) -> None:
+    assert not is_key(key)
+
+
+def test_two_commands_may_change_their_keys_for_each_others() -> None:
+    assert checked({"overview.level": "a", "overview.all": "l"}) == ({"overview.level": "a", "overview.all": "l"}, [])
+
+
+# -- drafts
+
+
+def test_drafts_are_kept_apart_by_desk_and_form_and_thrown_away(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.tpdesk", tmp_path / "other.tpdesk"
+    keep_draft(one, "place.first", {"name": "Borsetshire"})
+    keep_draft(other, "place.first", {"name": "Casterbridge"})
+    assert draft(one, "place.first") == {"name": "Borsetshire"}
+    assert draft(one, "agency.1") == {}
+    keep_draft(one, "place.first", None)
+    assert draft(one, "place.first") == {}
+    assert draft(other, "place.first") == {"name": "Casterbridge"}
+
+
+async def test_a_desk_without_colour_says_everything_in_words(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_window(sample_file) as window:
+        assert window.app.no_color
+        assert window.lines[1].split()[0] == "▸1"
+        assert_said(window)
+
+
+def assert_said(window: Window) -> None:
+    """The answer and what is missing are on the screen as words."""
+    assert "15 bodies spend" in window.right
+    assert "Not in it yet:" in window.right

@@ -1,0 +1,135 @@
+"""What is known of one batch beyond its line in the list: its sheets, its bodies and years, and what of it was edited since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecord:
+    """One sheet of a batch as it was read."""
+
+    sheet: str | None
+    """Its name; None for a text file."""
+
+    header_row: int | None
+    """The row of the header; None where there was none."""
+
+    columns: Mapping[str, str]
+    """Field to header, or `#n`."""
+
+    unit: str
+    """`pounds`, `thousands` or `millions`."""
+
+    date_order: str
+    """`dmy`, `mdy` or `ymd`."""
+
+    flow: str
+    """The flow where no column gave it."""
+
+    status: str
+    """The status where no column gave it."""
+
+    coercions: Mapping[str, int]
+    """Rule to the number of cells that were read as meant."""
+
+    warnings: tuple[str, ...]
+    """What the user was told to look at."""
+
+    rows_read: int
+    rows_blank: int
+    rows_imported: int
+    rows_rejected: int
+    sum_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyYear:
+    """What a batch brought for one body and year."""
+
+    agency: str
+    """The body's name."""
+
+    year: int
+    """The financial year's start year."""
+
+    lines: int
+    """How many lines."""
+
+    sum_pence: int
+    """Their sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDetail:
+    """A batch in full."""
+
+    size: int
+    """Bytes of its file."""
+
+    kind: str
+    """`csv`, `xlsx` ..."""
+
+    encoding: str
+    """The encoding of a text file; else empty."""
+
+    delimiter: str
+    """The delimiter of a text file; else empty."""
+
+    removed_lines: int
+    """Lines deleted since, one by one or with the batch."""
+
+    edited: int
+    """Lines edited since, which stay where the batch is taken off."""
+
+    sheets: tuple[SheetRecord, ...]
+    """In the file's order."""
+
+    bodies: tuple[BodyYear, ...]
+    """By body and year."""
+
+
+def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | None:
+    """Return the batch in full, or None where it is gone."""
+    row = connection.execute(
+        "SELECT size, kind, encoding, delimiter, removed_lines FROM batch WHERE id = ?", (batch,)
+    ).fetchone()
+    if row is None:
+        return None
+    edited = connection.execute(
+        "SELECT count(*) FROM spend WHERE batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?) AND came_pence IS NOT NULL",
+        (batch,),
+    ).fetchone()[0]
+    sheets = connection.execute(
+        "SELECT sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence FROM batch_sheet WHERE batch = ? ORDER BY id",
+        (batch,),
+    )
+    bodies = connection.execute(
+        "SELECT agency.name, year, lines, sum_pence FROM batch_agency JOIN agency ON agency.id = agency WHERE batch = ? ORDER BY 1, 2",
+        (batch,),
+    )
+    return BatchDetail(
+        *row, edited, tuple(_sheet(*sheet) for sheet in sheets), tuple(BodyYear(*body) for body in bodies)
+    )
+
+
+def bodies_of(connection: sqlite3.Connection, batch: int) -> list[str]:
+    """Return the names of the bodies that a batch brought lines of."""
+    return [
+        name
+        for (name,) in connection.execute(
+            "SELECT DISTINCT agency.name FROM batch_agency JOIN agency ON agency.id = agency WHERE batch = ? ORDER BY 1",
+            (batch,),
+        )
+    ]
+
+
+def _sheet(sheet: str | None, layout: str, coercions: str, warnings: str, *numbers: int) -> SheetRecord:
+    kept = json.loads(layout)
+    return SheetRecord(
+        sheet, kept["header_row"], kept["columns"], kept["unit"], kept["date_order"], kept["flow"], kept["status"], json.loads(coercions),
+        tuple(json.loads(warnings)), *numbers,
+    )  # fmt: skip

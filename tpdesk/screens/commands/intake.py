@@ -1,0 +1,158 @@
+"""How files come in and what their labels stand for: the rooms of the Spend mode, their keys and their help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.screens.commands.command import Chapter, Command
+
+ENTRIES: Final = (
+    Command("desk.import", "i", "open_room('import')", "Import files", "Take spending files in: choose them, check how they are read, take them in.", footer=False),
+    Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Say which services the bodies' own labels stand for, the most money first.", footer=False),
+    Command("desk.batches", "b", "open_room('batches')", "Batches", "Show what was taken in, file by file, with rejected rows; take a batch off again.", footer=False),
+)  # fmt: skip
+"""What opens the rooms, from every screen that has no use of its own for the key."""
+
+IMPORT: Final = Chapter(
+    where="import",
+    title="Import files",
+    tells="Take spending files in.",
+    commands=(
+        Command("import.on", "f2", "import_on", "Go on", "Go on: from choosing files to checking them, and from there to taking them in.", palette=False),
+        Command("import.choose", "space", "import_choose", "Choose", "Choose the file under the cursor, or let it go again; of a folder, all its files.", palette=False),
+        Command("import.all", "a", "import_all", "All", "Choose all files that are listed, or let them go again.", palette=False),
+        Command("import.path", "/", "import_path", "Path", "Type the path of a folder, of a file, or a pattern such as *_18*.csv.", palette=False),
+        Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", footer=False, palette=False),
+        Command("import.drop", "x", "import_drop", "Leave out", "Leave the file under the cursor out.", footer=False, palette=False),
+        Command("import.rejects", "e", "import_rejects", "Mend rejects", "Mend the rejected rows of the file under the cursor.", footer=False, palette=False),
+        Command("import.leave", "escape", "leave", "Close", "Go back to the desk; files that were chosen stay chosen.", palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "Three steps. Choose the files. Check how each would be read: nothing is on the desk yet, and everything recognised can be changed. Take them in: "
+            "each file becomes a batch, which can be undone (u) or taken off later.",
+        ),
+        (
+            "Choosing",
+            "Enter opens a folder, and goes on with a file. Space chooses several, a all that are listed. / goes to the path: Tab takes a completion, and a pattern such as "
+            "*_18*.csv chooses all files that fit.",
+        ),
+        (
+            "Checking",
+            "Left are the files, each with how it stands. Right is how the one under the cursor is read: every line says what was recognised and why, Enter changes it, and the "
+            "rows below show the effect at once. A column is changed by Enter on its field, or on a cell of the rows. What is said of columns, dates, unit and sign holds for all "
+            "files laid out alike; place, body, year, kind of money and saved layout for all files.",
+        ),
+        (
+            "Whose spending",
+            "A file of one body needs that body: it is proposed where the file or its folder bears its name. A file of several names the body in each row.",
+        ),
+        (
+            "Control total",
+            "Type the total that the body gives, in the file's own unit. It must agree to the penny; any difference is shown and kept with the batch.",
+        ),
+        (
+            "Rejected rows",
+            "Rows that cannot be read are kept whole with the reason, never dropped. e mends them here; the batch keeps what was rejected until then.",
+        ),
+        ("Stopping", "F8 stops: nothing of the whole import stays, not even files that were in already."),
+    ),
+)  # fmt: skip
+"""The import room."""
+
+MAPPING: Final = Chapter(
+    where="mapping",
+    title="Map labels",
+    tells="Say which services the bodies' own labels stand for.",
+    commands=(
+        Command("mapping.map", "e", "mapping_map", "Map", "Choose the category that the label, or all chosen labels, stand for. Enter does the same.", palette=False),
+        Command("mapping.accept", "a", "mapping_accept", "Accept", "Take the suggestion of the label, or of all chosen labels.", palette=False),
+        Command("mapping.choose", "space", "mapping_choose", "Choose", "Choose the label under the cursor, to map several at once.", palette=False),
+        Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", palette=False),
+        Command("mapping.view", "v", "mapping_view", "Open or mapped", "Show the labels without a map, or those that have one.", palette=False),
+        Command("mapping.split", "%", "mapping_split", "Split", "Let the label stand for several categories by shares.", footer=False, palette=False),
+        Command("mapping.off", "x", "mapping_off", "Take off", "Take the map off the label, or off all chosen labels.", footer=False, palette=False),
+        Command("mapping.search", "/", "mapping_search", "Search", "Show the labels that hold what is typed.", footer=False, palette=False),
+        Command("mapping.scope", "c", "mapping_scope", "Whose labels", "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False),
+        Command("mapping.all", "A", "mapping_all", "Accept all", "Take every suggestion that is listed, after a question.", footer=False, palette=False),
+        Command("mapping.write", "w", "mapping_write", "Write map file", "Write the open labels to a file, to fill in in a spreadsheet.", footer=False, palette=False),
+        Command("mapping.take", "l", "mapping_take", "Take map file in", "Take a map file in: columns label, category and share.", footer=False, palette=False),
+        Command("mapping.leave", "escape", "leave", "Close", "Go back to the desk.", footer=False, palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "The bodies' own words for their services that have no category yet, the most money first: the few labels at the top are most of the money. "
+            "The bar is the share of the place's money, over all years, that has one; below it stands what the count of the year shows.",
+        ),
+        (
+            "Mapping",
+            "Enter asks for the category: type a part of its name or its code. The lines below the list show what the label was spent on. "
+            "A suggestion says what it was likened to; it is never taken unasked. % splits a label over several categories by shares.",
+        ),
+        (
+            "Whose label",
+            "A map holds for the label of its own body, or (c) for every body of the place that uses the same word. A body's own map wins over the place's, and that over the shared maps that come with tpdesk.",
+        ),
+        (
+            "The effect",
+            "Maps apply to the count, not to the lines: a change shows at once in every figure, and u takes it back.",
+        ),
+        (
+            "In a spreadsheet",
+            "w writes the open labels with their suggestions; fill in the categories and take the file in with l. A row with an empty category takes a map off.",
+        ),
+    ),
+)  # fmt: skip
+"""The mapping room."""
+
+BATCHES: Final = Chapter(
+    where="batches",
+    title="Batches",
+    tells="What was taken in, file by file.",
+    commands=(
+        Command("batches.rejects", "e", "batches_rejects", "Rejects", "Show the rejected rows of the batch, to mend them. Enter does the same.", palette=False),
+        Command("batches.lines", "l", "batches_lines", "Lines", "Show the lines of the batch.", palette=False),
+        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", palette=False),
+        Command("batches.remove", "x,delete", "batches_remove", "Take off", "Take the batch off the desk, after a question; u brings it back.", palette=False),
+        Command("batches.leave", "escape", "leave", "Close", "Go back to the desk.", palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "A batch is one import of one file. The list has the latest first; below stands how the file was read, sheet by sheet, and what it brought.",
+        ),
+        ("Read = taken in + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is mended."),
+        ("Taking a batch off", "All its lines go, but those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. u brings everything back."),
+        ("The hash", "The file's fingerprint: by it a file that comes a second time is known, whatever it is called."),
+    ),
+)  # fmt: skip
+"""The batches room."""
+
+REJECTS: Final = Chapter(
+    where="rejects",
+    title="Rejected rows",
+    tells="Mend rows that could not be read, and take them in.",
+    commands=(
+        Command("rejects.mend", "e", "rejects_mend", "Mend", "Change the cells of the row under the cursor. Enter does the same.", palette=False),
+        Command("rejects.same", "s", "rejects_same", "Same for all", "Give every row with the same fault the cell that this row was mended with.", palette=False),
+        Command("rejects.take", "f2", "rejects_take", "Take in", "Take all mended rows in, as one batch.", palette=False),
+        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", palette=False),
+        Command("rejects.forget", "x", "rejects_forget", "Forget", "Forget how the row under the cursor was mended.", footer=False, palette=False),
+        Command("rejects.leave", "escape", "leave", "Close", "Go back; what was mended is kept.", palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "The rows of a file that were not taken in, each whole, with what is wrong in it. Some are rightly out, such as a row of totals: leave them.",
+        ),
+        ("Mending", "Enter shows the cells of a row, the one at fault first. What is mended waits here, also over a restart, until F2 takes all mended rows in as a batch of their own."),
+        ("The same fault in many rows", "Mend one, then press s: every row with the same fault in the same cell gets the same new cell."),
+        ("In a spreadsheet", "w writes the rows with their marks. Mend them there and take the file in like any other: the marks say where each row belongs, and none comes in twice."),
+    ),
+)  # fmt: skip
+"""The room of rejected rows."""
+
+ROOM_CHAPTERS: Final = (IMPORT, MAPPING, BATCHES, REJECTS)
+"""A chapter for each room."""

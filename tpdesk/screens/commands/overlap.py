@@ -1,0 +1,70 @@
+"""The overlap: its keys and its help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.screens.commands.command import Chapter, Command
+
+CHAPTER: Final = Chapter(
+    where="overlap",
+    title="Overlap",
+    tells="Where several bodies spend on the same, and whether they meet there.",
+    commands=(
+        Command("overlap.view", "v", "next_view(1)", "View", "Go to the next picture: ranking, bodies by category, pairs, concentration, beside another."),
+        Command("overlap.back", "V", "next_view(-1)", "View before", "Go to the picture before.", footer=False),
+        Command("overlap.lines", "enter", "open_lines", "Lines", "Show the lines behind the figure under the cursor."),
+        Command("overlap.explain", "f5", "explain", "Explain", "Walk the figure under the cursor back to its rule, parts, lines and files."),
+        Command("overlap.level", "l", "next_level", "Level", "Tell categories apart as divisions, groups, classes or service lines."),
+        Command("overlap.sort", "s", "sort", "Sort", "Sort the ranking: by what can coincide, outside the lead, total, bodies, lead or code."),
+        Command("overlap.filter", "f", "next_filter", "Filter", "Show all categories, or those of one verdict, or those below the ranking.", footer=False),
+        Command("overlap.find", "/", "find", "Find", "Go to a category by a part of its name or code.", footer=False),
+        Command("overlap.mark", "m", "mark", "Statutory", "Mark the category's split between bodies as statutory, naming the law, or take the mark off.", footer=False),
+        Command("overlap.deminimis", "d", "deminimis", "De minimis", "Leave out bodies that spend less than an amount on a category.", footer=False),
+        Command("overlap.beside", "w", "choose_other", "Beside", "Choose the place and year to set beside this one.", footer=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "For each category how many bodies spend on it, how much is spent outside the largest (the lead), and how much of that can coincide, because areas meet. "
+            "The evidence for the category under the cursor stands beside it.",
+        ),
+        (
+            "What it proves, and what not",
+            "Spend can prove fragmentation: several bodies in the same broad area of need. It never proves that work is done twice. That takes evidence of who does what for whom. "
+            "No figure here is a saving.",
+        ),
+        (
+            "Verdicts",
+            "● fragmented: several bodies, and areas of some meet. ○ separate areas: several bodies, each in its own area, or a split that a law sets; nothing is done twice "
+            "for a resident, but one body might serve several. · single: one body at most. A ? says unproven: some body's area is not known, and counts as the whole place.",
+        ),
+        (
+            "Can coincide",
+            "Total spend less the heaviest set of bodies of which no two meet. With one county over districts it is the smaller of the county's spend and the "
+            "districts' together; districts that never meet add nothing against each other.",
+        ),
+        (
+            "Bodies by category",
+            "A row a category, a numbered column a body, the largest first. Number and shade are the body's share of the category in per cent. · is nothing, − net negative, "
+            "<1 under one per cent. The line below says the cell in words.",
+        ),
+        (
+            "Pairs",
+            "How alike two bodies' spending is, in per cent: what they spend on the same categories, over all that either spends. Shaded where their areas meet; with a ~ and "
+            "bare where they do not.",
+        ),
+        (
+            "Concentration",
+            "How a category's spend is shared out. As if 2.7 says that it is as concentrated as if 2.7 bodies of equal size shared it (1 / HHI).",
+        ),
+        (
+            "Beside another",
+            "Per head, category by category, beside another year or place of this desk. Where the two are not on one base, the screen says so above the table.",
+        ),
+        (
+            "Below the ranking",
+            "Weak classes, balancing lines, support services and money mapped no finer than a higher level raise no verdict. They are listed last.",
+        ),
+    ),
+)  # fmt: skip

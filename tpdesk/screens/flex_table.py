@@ -1,0 +1,140 @@
+"""A table of rows whose columns take the width there is: one of them gives way, so that nothing is cut at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+from textual.widgets import DataTable
+
+from tpdesk.screens.bars import Bar
+from tpdesk.screens.display import cell
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """One column."""
+
+    title: str
+    width: int
+    """Columns of the terminal; 0 for the one that takes what the others leave."""
+
+    right: bool = False
+    """Whether it holds figures, set to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row."""
+
+    key: str
+    """By which the cursor finds it again."""
+
+    cells: tuple[Text | BarOf | StackOf, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarOf:
+    """A cell that shows a part of the largest amount as a bar."""
+
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class StackOf:
+    """A cell that shows the shares of the largest bodies side by side, each in a sign of its own."""
+
+    shares: tuple[float, ...]
+
+
+GAP: Final = 2
+"""Blanks after each column."""
+
+STACK: Final = "█▓▒░"
+"""The signs of the first, second and third share, and of all others."""
+
+
+class FlexTable(DataTable[Any]):
+    """Rows under a cursor. `fill` keeps the row under it by its key."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {"flex--bar", "flex--track", "flex--quiet"}
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, cursor_type="row", zebra_stripes=False, cell_padding=0)
+        self._cols: tuple[Col, ...] = ()
+        self._rows: tuple[Row, ...] = ()
+        self._laid_for = (0, "")
+
+    def fill(self, cols: Sequence[Col], rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self._cols, self._rows = tuple(cols), tuple(rows)
+        self._laid_for = (0, "")
+        self._lay()
+
+    @property
+    def key(self) -> str | None:
+        """The key of the row under the cursor."""
+        return self._rows[self.cursor_row].key if 0 <= self.cursor_row < len(self._rows) else None
+
+    def go_to_key(self, key: str) -> None:
+        """Put the cursor on the row of that key, if there is one."""
+        at = next((n for n, row in enumerate(self._rows) if row.key == key), None)
+        if at is not None:
+            self.move_cursor(row=at)
+
+    def on_mount(self) -> None:
+        """Follow the theme, whose colours the bars have."""
+        self.watch(self.app, "theme", self._lay, init=False)
+
+    def on_resize(self) -> None:
+        """Take the width there is."""
+        self._lay()
+
+    def _lay(self) -> None:
+        width = self.size.width
+        if not width or not self._cols or self._laid_for == (width, self.app.theme):
+            return
+        self._laid_for = (width, self.app.theme)
+        key, top = self.key, self.scroll_y
+        self.clear(columns=True)
+        fixed = sum(col.width + GAP for col in self._cols if col.width)
+        widths = [col.width or max(width - fixed - self.scrollbar_size_vertical - GAP, 8) for col in self._cols]
+        for col, wide in zip(self._cols, widths, strict=True):
+            title = cell(col.title)
+            self.add_column(Text(title.plain.rjust(wide)) if col.right else title, width=wide + GAP)
+        for row in self._rows:
+            self.add_row(*(self._made(one, col, wide) for one, col, wide in zip(row.cells, self._cols, widths, strict=True)), key=row.key)
+        if key is not None:
+            at = next((n for n, row in enumerate(self._rows) if row.key == key), 0)
+            self.move_cursor(row=at, animate=False, scroll=False)
+            self.scroll_to(y=top, animate=False)
+
+    def _made(self, one: Text | BarOf | StackOf, col: Col, wide: int) -> RenderableType:
+        if isinstance(one, Text):
+            text = one.copy()
+            text.truncate(wide, overflow="ellipsis")
+            if col.right:
+                text.align("right", wide)
+            return text
+        bar, track = self.get_component_rich_style("flex--bar", partial=True), self.get_component_rich_style("flex--track", partial=True)
+        if isinstance(one, BarOf):
+            return Padding(Bar(one.part, bar, track), (0, GAP, 0, 0))
+        return Text(stack(one.shares, wide), style=bar)
+
+
+def stack(shares: Sequence[float], width: int) -> str:
+    """Return shares as a line of `width` signs: the lead's, the second's, the third's, and the others' together; each that is there is seen."""
+    groups = [*shares[:3], sum(shares[3:])] if len(shares) > 3 else list(shares)
+    if not groups or sum(groups) <= 0:
+        return ""
+    lengths = [max(1, int(share * width)) if share > 0 else 0 for share in groups]
+    while sum(lengths) > width:
+        lengths[max(range(len(lengths)), key=lambda n: lengths[n])] -= 1
+    wants = sorted(range(len(groups)), key=lambda n: lengths[n] - groups[n] * width)
+    for n in range(width - sum(lengths)):
+        lengths[wants[n % len(wants)]] += 1
+    return "".join(sign * length for sign, length in zip(STACK, lengths, strict=False))
