@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench import lines
 from tests.bench.generate import write
 
 CSV_FLOOR = "import csv, sys; print(sum(1 for _ in csv.reader(open(sys.argv[1], encoding='utf-8', newline=''))))"
@@ -119,6 +120,7 @@ def main() -> None:
         for act, reference in pairs:
             if reference in found:
                 print(f"{act} / {reference}: {found[act][0] / found[reference][0]:.2f} x")
+        lines.measure(folder / "large.tpdesk", options.rounds)
         before = (folder / "large.tpdesk").stat().st_size
         acts["undo of the import"]()
         after = (folder / "large.tpdesk").stat().st_size

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import resource
+import contextlib
 import shutil
+import sqlite3
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from tpdesk.acts.lines import Part, delete_lines, edit_lines, preview_edit, split_lines
@@ -15,7 +17,7 @@ from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_pas
 from tpdesk.acts.undoing import undo
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.line import USUAL
-from tpdesk.models.line_filter import ALL_LINES
+from tpdesk.models.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.line_find import find
 from tpdesk.models.line_query import Sort, open_view
 from tpdesk.models.line_totals import frequency, totals
@@ -35,21 +37,23 @@ def _timed(rounds: int, act: Callable[[], object]) -> float:
     return statistics.median(found)
 
 
+def _open(connection: sqlite3.Connection, where: LineFilter, sorts: Sequence[Sort] = ()) -> None:
+    open_view(connection, where, sorts).close()
+
+
 def _looks(desk: Desk, rounds: int) -> dict[str, float]:
     connection = desk.connection
     found: dict[str, float] = {"open, no filter": _timed(rounds, lambda: open_view(connection).close())}
     view = open_view(connection)
     for name, first in (("first", 0), ("middle", view.total // 2), ("last", view.total - PAGE)):
-        found[f"page, {name}"] = _timed(rounds, lambda first=first: view.page(connection, first, PAGE))  # type: ignore[misc]
+        found[f"page, {name}"] = _timed(rounds, partial(view.page, connection, first, PAGE))
     for typed in ('agency="Body 05"', "amount>1000", "supplier~00042", "description~0042", "category=unmapped"):
         where = parse_filter(connection, typed)
-        found[f"filter {typed}"] = _timed(rounds, lambda where=where: open_view(connection, where).close())  # type: ignore[misc]
-        found[f"totals {typed}"] = _timed(rounds, lambda where=where: totals(connection, where))  # type: ignore[misc]
+        found[f"filter {typed}"] = _timed(rounds, partial(_open, connection, where))
+        found[f"totals {typed}"] = _timed(rounds, partial(totals, connection, where))
     for field in ("amount", "date", "supplier"):
-        found[f"sort by {field}"] = _timed(
-            rounds, lambda field=field: open_view(connection, ALL_LINES, [Sort(field)]).close()
-        )  # type: ignore[misc]
-        found[f"frequency of {field}"] = _timed(rounds, lambda field=field: frequency(connection, field, ALL_LINES))  # type: ignore[misc]
+        found[f"sort by {field}"] = _timed(rounds, partial(_open, connection, ALL_LINES, [Sort(field)]))
+        found[f"frequency of {field}"] = _timed(rounds, partial(frequency, connection, field, ALL_LINES))
     by_amount = open_view(connection, ALL_LINES, [Sort("amount")])
     found["page of a sorted view"] = _timed(rounds, lambda: by_amount.page(connection, by_amount.total // 2, PAGE))
     found["search, no hit"] = _timed(rounds, lambda: find(connection, by_amount, "nowhere at all", 0))
@@ -92,4 +96,8 @@ def measure(path: Path, rounds: int = 3) -> None:
     print(f"\nlines: {lines:,}")
     for name, milliseconds in (looks | edits).items():
         print(f"{name:36} {milliseconds:10.1f} ms")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    with contextlib.suppress(ImportError):
+        # Windows does not tell.
+        import resource
+
+        print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")

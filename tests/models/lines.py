@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tests.models.test_cube import put, stock
@@ -21,7 +22,7 @@ PLAIN = {
 """£100 of Body 1 for Waste, paid to BODY 2 (200398) on 17 June 2024."""
 
 
-def stocked_lines(desk: Desk, *rows: dict[str, object]) -> list[int]:
+def stocked_lines(desk: Desk, *rows: Mapping[str, object]) -> list[int]:
     """Stock the desk with Testshire, three bodies, two labels and, where there are any, a batch of these lines, each PLAIN but for what it says; return their numbers."""
     with desk.writing() as connection:
         stock(connection)

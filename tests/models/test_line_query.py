@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.models.lines import seen, stocked_lines
-from tpdesk.errors import Cancelled
+from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.label_map import set_map
 from tpdesk.models.line import LINE_FIELDS, LineRow, cell_text, counted_under, plain_text
@@ -161,6 +161,8 @@ def _of_category(condition: Condition, codes: list[str], value: Any) -> bool:
     )
 
 
+@example(several=[Condition("supplier", "is", ("café 100% [ltd]",))])
+@example(several=[Condition("category", "contains", ("o", "o"))])
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(several=st.lists(conditions(), max_size=3))
 def test_a_view_keeps_what_a_plain_look_keeps(stocked: Desk, several: list[Condition]) -> None:
@@ -328,6 +330,16 @@ def test_the_next_hit_and_the_one_before(desk: Desk, monkeypatch: pytest.MonkeyP
     ]
     assert find(connection, view, "0.07", 0) == 12
     assert find(connection, view, "nowhere", 0) is None
+
+
+def test_a_filter_has_its_limits_in_words(stocked: Desk) -> None:
+    with pytest.raises(UsageProblem, match="100 conditions at most; this one has 101"):
+        open_view(stocked.connection, parse_filter(stocked.connection, "x " * 101))
+    with pytest.raises(UsageProblem, match="100 values at most; this one has 101"):
+        open_view(stocked.connection, parse_filter(stocked.connection, "|".join("x" * 101)))
+    assert seen(stocked.connection, f"{'o ' * 99} any~{'|'.join('o' * 100)}") == seen(stocked.connection, "o")
+    everything = tuple(range(-5_000, 5_000))
+    assert len(seen(stocked.connection, LineFilter().plus("line", *everything))) == len(LINES)
 
 
 def test_an_order_keeps_to_its_lines() -> None:

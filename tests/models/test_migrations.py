@@ -15,7 +15,7 @@ from tpdesk.models.backup import list_backups
 from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
 
-STEPS = (schema.FIRST, schema.SECOND)
+STEPS = (schema.FIRST, schema.SECOND, schema.THIRD)
 """The scripts of the schema, one a version."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -96,7 +95,7 @@ def test_removing_a_place_with_all_that_hangs_on_it_is_undone(place: Desk) -> No
     for _ in range(3):
         undoing.redo(place)
     assert state(place) == gone
-    assert not [row for row in place.connection.execute("PRAGMA foreign_key_check")]
+    assert not list(place.connection.execute("PRAGMA foreign_key_check"))
 
 
 def test_removing_a_batch_out_of_order_keeps_edited_lines_says_so_and_can_be_undone(place: Desk) -> None:
@@ -139,9 +138,14 @@ def test_what_an_undo_takes_back_stands_in_the_history_the_other_way_round(place
 
 def test_an_act_that_fails_leaves_no_step_and_no_trace(place: Desk) -> None:
     before, steps = state(place), undoing.steps(place)
-    with pytest.raises(RuntimeError), place.writing() as connection:
-        connection.execute("UPDATE place SET note = 'half'")
-        raise RuntimeError
+
+    def fail() -> None:
+        with place.writing() as connection:
+            connection.execute("UPDATE place SET note = 'half'")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert (state(place), undoing.steps(place)) == (before, steps)
 
 

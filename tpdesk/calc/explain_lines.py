@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tpdesk.calc.basis import sources
@@ -91,21 +91,16 @@ class Known:
 
     def filter(self, *, agency: str = "", flow: str = "expenditure", internal: bool | None = False) -> LineFilter:
         """Return the filter of the place's and year's lines, of one body where it is named."""
-        found = LineFilter().plus("place", self.facts.place).plus("year", self.facts.year).plus("flow", flow)
-        if agency:
-            found = found.plus("agency", self.name(self.agency(agency)))
-        return found if internal is None else found.plus("internal", int(internal))
+        agencies = (self.name(self.agency(agency)),) if agency else ()
+        return lines_in(self.facts.place, self.facts.year, agencies, flow=flow, internal=internal)
 
     def lines_of(self, figure: Figure) -> LineFilter:
         """Return the filter of the lines behind a figure's expenditure after recharges."""
         found, code = self.filter(agency=figure.agency), self.category(figure)
         if code is None:
             return found
-        if code == UNMAPPED:
-            return found.plus("category", None)
-        # Money mapped no finer keeps its own code: what is finer has gone to the level asked.
-        coarser = self.facts.categories[code].level < figure.level
-        return found.plus("category", code, operator="exactly" if coarser else "is")
+        coarser = code != UNMAPPED and self.facts.categories[code].level < figure.level
+        return in_category(found, code, coarser=coarser)
 
     def spend(self, figure: Figure, by: str) -> Spend:
         """Return the figure's expenditure after transfers and recharges, parted `by` agency, category or label."""
@@ -159,6 +154,23 @@ class Known:
             return sources(self.facts)
         names = {self.name(agency) for agency in agencies}
         return tuple(source for source in sources(self.facts) if names & set(source.agencies))
+
+
+def lines_in(
+    place: str, year: int, agencies: Sequence[str] = (), *, flow: str = "expenditure", internal: bool | None = False
+) -> LineFilter:
+    """Return the filter of a place's and year's lines; `internal` says whether recharges are among them, None that it is all the same."""
+    found = LineFilter().plus("place", place).plus("year", year).plus("flow", flow)
+    if agencies:
+        found = found.plus("agency", *agencies)
+    return found if internal is None else found.plus("internal", int(internal))
+
+
+def in_category(where: LineFilter, code: str, *, coarser: bool) -> LineFilter:
+    """Return the filter narrowed to a category, or to money without one. Money mapped no finer (`coarser`) keeps its own code: what is finer is another's."""
+    if code == UNMAPPED:
+        return where.plus("category", None)
+    return where.plus("category", code, operator="exactly" if coarser else "is")
 
 
 def steps_of(found: Spend) -> tuple[Part, ...]:

@@ -1,4 +1,4 @@
-"""Agencies: names and aliases, areas covered, the places they belong to, and their returns."""
+"""Agencies: names and aliases, areas covered, and the places they belong to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import dataclass
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models import codes as words
 from tpdesk.models.place import Place, check_gss, check_name, know_area
 from tpdesk.text import clean, counted, folded, nearest
 
@@ -156,35 +155,21 @@ def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> l
     ]
 
 
-def set_return(
-    connection: sqlite3.Connection,
-    place: int,
-    agency: int,
-    year: int,
-    *,
-    state: str | None = None,
-    published_pence: int | None = None,
-    published_source: str = "",
-    note: str = "",
-) -> None:
-    """Record how far an agency's return is; what is None or empty is left as it was. Raises UsageProblem for an unknown state."""
-    if state is not None and state not in words.RETURN_STATES:
-        raise UsageProblem(f"'{state}' is no state of a return. States: {', '.join(words.RETURN_STATES)}.")
-    connection.execute(
-        "INSERT INTO agency_return (place, agency, year, state) VALUES (?, ?, ?, 'expected') ON CONFLICT DO NOTHING",
-        (place, agency, year),
-    )
-    connection.execute(
-        "UPDATE agency_return SET state = coalesce(?1, state), published_pence = coalesce(?2, published_pence), "
-        "published_source = CASE WHEN ?3 = '' THEN published_source ELSE ?3 END, note = CASE WHEN ?4 = '' THEN note ELSE ?4 END "
-        "WHERE place = ?5 AND agency = ?6 AND year = ?7",
-        (state, published_pence, clean(published_source), clean(note), place, agency, year),
-    )
-
-
 def set_kind(connection: sqlite3.Connection, agency: int, kind: str) -> None:
     """Give the agency another kind; a word that is none is taken as `other`."""
     connection.execute("UPDATE agency SET kind = ? WHERE id = ?", (known_kind(connection, kind)[0], agency))
+
+
+def set_note(connection: sqlite3.Connection, agency: int, note: str) -> None:
+    """Write what is to be known of the agency; an empty text clears it."""
+    connection.execute("UPDATE agency SET note = ? WHERE id = ?", (clean(note), agency))
+
+
+def set_role(connection: sqlite3.Connection, agency: int, place: int, role: str) -> None:
+    """Say what the agency does in a place that it is expected in; an empty text clears it."""
+    connection.execute(
+        "UPDATE place_agency SET role = ? WHERE place = ? AND agency = ?", (clean(role), place, agency)
+    )
 
 
 def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:

@@ -84,6 +84,9 @@ class KeptOrder:
         first = max(first, 0)
         with self._lock:
             count = max(0, min(count, self.total - first))
+            if not count:
+                # Also of a view that another thread has closed meanwhile.
+                return []
             self._file.seek(first * _SIZE)
             found.frombytes(self._file.read(count * _SIZE))
         return found.tolist()

@@ -12,7 +12,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.cells import PLAIN, plain_pence
-from tpdesk.models.line_filter import Condition, LineFilter, Value
+from tpdesk.models.line_filter import CATEGORIES, Condition, LineFilter, Value
 from tpdesk.models.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.place import find_place
 from tpdesk.text import folded
@@ -55,8 +55,11 @@ _NUMBERS: Final = {
 _NAMED: Final = ("client_group", "activity", "funding_stream")
 _COMPARISONS: Final = {"is": "=", "over": ">", "at least": ">=", "under": "<", "at most": "<="}
 
-MOST_VALUES: Final = 500
+MOST_VALUES: Final = 100
 """Alternatives that one condition can hold; numbers (of lines, say) have no limit."""
+
+MOST_CONDITIONS: Final = 100
+"""Conditions of one filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,10 @@ def where_of(connection: sqlite3.Connection, where: LineFilter, maps: LineMaps |
     `maps` are read where they are needed and not given. The function that folds text is set on the connection.
     """
     connection.create_function("tpdesk_folded", 1, folded, deterministic=True)
+    if len(where.conditions) > MOST_CONDITIONS:
+        raise UsageProblem(
+            f"A filter has {MOST_CONDITIONS} conditions at most; this one has {len(where.conditions):,}."
+        )
     compiler = _Compiler(connection, maps)
     parts = [compiler.condition(condition) for condition in where.conditions]
     return Where(
@@ -109,12 +116,9 @@ class _Compiler:
             )
         if len(values) > MOST_VALUES:
             raise UsageProblem(f"A condition has {MOST_VALUES} values at most; this one has {len(values):,}.")
-        parts = [self._one(field, operator, value) for value in values]
-        return Where(
-            " OR ".join(part.sql for part in parts) or "0",
-            tuple(value for part in parts for value in part.values),
-            all(part.in_cube for part in parts),
-        )
+        if field in CATEGORIES and operator != "contains":
+            return self._categories(field, values, exactly=operator == "exactly")
+        return _any_of([self._one(field, operator, value) for value in values])
 
     def _one(self, field: str, operator: str, value: Value) -> Where:
         if operator == "contains":
@@ -125,8 +129,6 @@ class _Compiler:
             return Where(test, () if value is None else (value,), field in CUBE_FIELDS)
         if field in _CODES:
             return Where(f"{field} = ?", (_CODES[field][str(value)],), True)
-        if field in ("category", "own_category"):
-            return self._category(field, value, exactly=operator == "exactly")
         if field in ("transfer_to", "transfer_from"):
             return self._counterparty(field, value)
         if field == "place":
@@ -150,18 +152,21 @@ class _Compiler:
             return Where(f"{field} IN (SELECT id FROM {field} WHERE folded = ?)", (folded(str(value)),), False)
         if field == "area":
             return Where(
-                "area IN (SELECT code FROM area WHERE code = ?1 OR name = ?1 COLLATE NOCASE)".replace("?1", "?"),
-                (value, value),
+                f"area IN (SELECT code FROM area WHERE {_SAME.format('code')} OR {_SAME.format('name')})",
+                (value, folded(str(value))) * 2,
                 False,
             )
-        return Where(f"{field} IN (SELECT id FROM {field} WHERE text = ? COLLATE NOCASE)", (value,), False)
+        return Where(
+            f"{field} IN (SELECT id FROM {field} WHERE {_SAME.format('text')})", (value, folded(str(value))), False
+        )
 
     def _origin(self, field: str, operator: str, value: Value) -> Where:
         if value is None:
             test = "batch_sheet IN (SELECT id FROM batch_sheet WHERE sheet IS NULL)" if field == "sheet" else "0"
             return Where(f"batch_sheet IS NULL OR {test}", (), False)
-        test = f"batch.id {_COMPARISONS[operator]} ?" if field == "batch" else f"{field} = ? COLLATE NOCASE"
-        return Where(f"batch_sheet IN ({_SHEETS} WHERE {test})", (value,), False)
+        if field == "batch":
+            return Where(f"batch_sheet IN ({_SHEETS} WHERE batch.id {_COMPARISONS[operator]} ?)", (value,), False)
+        return Where(f"batch_sheet IN ({_SHEETS} WHERE {_SAME.format(field)})", (value, folded(str(value))), False)
 
     def _counterparty(self, field: str, value: Value) -> Where:
         flow = 1 if field == "transfer_to" else 2
@@ -174,24 +179,22 @@ class _Compiler:
             return Where(f"outsider = ? AND flow = {flow}", (stranger[0],), False)
         return Where(f"{field} = ?", (find_agency(self._connection, str(value)).id,), True)
 
-    def _category(self, field: str, value: Value, *, exactly: bool) -> Where:
-        if value is None and field == "own_category":
-            return Where("category IS NULL", (), True)
-        if value is None:
+    def _categories(self, field: str, values: tuple[Value, ...], *, exactly: bool) -> Where:
+        """Return SQL of the lines under any of these codes, or below them; None among them are lines without a category."""
+        codes = {str(value) for value in values if value is not None}
+        below = () if exactly else tuple(f"{code}{sign}" for code in codes for sign in "./")
+        every = self._connection.execute("SELECT code FROM category").fetchall()
+        wanted = {code for (code,) in every if code in codes or code.startswith(below)}
+        parts = [Where("category IN (SELECT value FROM json_each(?))", (json.dumps(sorted(wanted)),), True)]
+        if field == "category" and codes:
+            mapped, keys = self._mapped(wanted.__contains__)
+            parts.append(Where(f"(category IS NULL AND {mapped})", (keys,), True))
+        if None in values and field == "category":
             mapped, keys = self._mapped(lambda _: True)
-            return Where(f"category IS NULL AND NOT {mapped}", (keys,), True)
-        code = str(value)
-        below = (f"{code}.", f"{code}/")
-
-        def wanted(found: str) -> bool:
-            return found == code or (not exactly and found.startswith(below))
-
-        own = "category = ?" if exactly else "category = ? OR category GLOB ? || '[./]*'"
-        values: tuple[object, ...] = (code,) if exactly else (code, code)
-        if field == "own_category":
-            return Where(own, values, True)
-        mapped, keys = self._mapped(wanted)
-        return Where(f"{own} OR (category IS NULL AND {mapped})", (*values, keys), True)
+            parts.append(Where(f"(category IS NULL AND NOT {mapped})", (keys,), True))
+        elif None in values:
+            parts.append(Where("category IS NULL", (), True))
+        return _any_of(parts)
 
     def _mapped(self, wanted: Callable[[str], bool]) -> tuple[str, str]:
         """Return SQL that holds of lines whose label's map has a wanted category, and its one value."""
@@ -243,13 +246,22 @@ class _Compiler:
         codes = self._connection.execute(
             f"SELECT code FROM category WHERE {_TEXT.format('title')} OR code LIKE ? ESCAPE '\\'", (pattern,) * 3
         ).fetchall()
-        return self._positive(field, "is", tuple(code for (code,) in codes))
+        return self._categories(field, tuple(code for (code,) in codes), exactly=False)
+
+
+def _any_of(parts: list[Where]) -> Where:
+    return Where(
+        " OR ".join(part.sql for part in parts) or "0",
+        tuple(value for part in parts for value in part.values),
+        all(part.in_cube for part in parts),
+    )
 
 
 _SHEETS: Final = "SELECT batch_sheet.id FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch"
 _LIKE: Final = "folded LIKE ? ESCAPE '\\'"
 # LIKE knows the capitals of ASCII alone: text with any other letter is folded first, which is slower.
 _TEXT: Final = "({0} LIKE ? ESCAPE '\\' OR ({0} GLOB '*[^ -~]*' AND tpdesk_folded({0}) LIKE ? ESCAPE '\\'))"
+_SAME: Final = "({0} = ? COLLATE NOCASE OR ({0} GLOB '*[^ -~]*' AND tpdesk_folded({0}) = ?))"
 _AGENCIES: Final = f"SELECT id FROM agency WHERE {_LIKE} UNION SELECT agency FROM agency_alias WHERE {_LIKE}"
 
 

@@ -67,7 +67,9 @@ def _whole(table: str, plural: str, *columns: str) -> Kind:
 
 _PLACE_FIELDS: Final = ("name", "status", "region", "council_type", "theme", "lead_body", "note", "source")
 _POPULATION_FIELDS: Final = ("people", "households", "households_year", "source")
-_RETURN_FIELDS: Final = ("state", "published_pence", "published_source", "note")
+_RETURN_FIELDS: Final = (
+    "state", "requested_on", "due_on", "received_on", "next_action", "published_pence", "published_source", "note",
+)  # fmt: skip
 
 KINDS: Final = (
     Kind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"), where=_USED_AREAS),
@@ -91,17 +93,14 @@ KINDS: Final = (
     _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose", "source"),
     _whole("place_note", "notes on places", "place", "kind", "text", "source"),
     _whole("published_count", "published counts", "place", "year", "title", "body", "amount_pence", "share_printed", "base", "source"),
-    _whole("milestone", "milestones", "title", "date", "note", "source"),
+    _whole("milestone", "milestones", "place", "title", "date", "note", "source"),
     Kind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"), {"place": "place", "agency": "agency"}),
     Kind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"), {"agency": "agency"}),
 )  # fmt: skip
 """In the order in which they can be written: what is referred to comes first."""
 
-OTHERWISE: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "batch": "matched by file, brought over whole", "batch_sheet": "with its batch", "batch_agency": "with its batch", "spend": "with its batch",
-        "reject": "with its batch", "area_nesting": "comes with tpdesk", "area_population": "comes with tpdesk", "agency_kind": "comes with tpdesk",
-        "confidence_band": "comes with tpdesk", "setting": "belongs to each desk",
-    }
-)  # fmt: skip
-"""Tables that are merged in another way, or not at all, and why."""
+WITH_BATCHES: Final = frozenset({"batch", "batch_sheet", "batch_agency", "spend", "reject"})
+"""Tables that come whole with the batches that only the other desk has."""
+
+LEFT_OUT: Final = frozenset({"area_nesting", "area_population", "agency_kind", "confidence_band", "setting"})
+"""Tables that a merge leaves alone: what comes with tpdesk never changes under a desk, and settings are each desk's own."""

@@ -38,7 +38,8 @@ def move_lines(
         _bring_rejects(connection)
     for _, here in made:
         undo_log.log_batch(connection, here)
-    _bring(connection, "there.id IN (SELECT id FROM temp.coming WHERE way = 'hand' OR (way = 'batch' AND came_pence IS NOT NULL))", last)
+    _bring(connection, "there.came_pence IS NOT NULL AND there.id IN (SELECT id FROM temp.coming WHERE way = 'batch')", last)
+    _bring(connection, "there.id IN (SELECT id FROM temp.coming WHERE way = 'hand')", last)
     cube.add_lines(connection, "id > ?", (last,))
     _change_lines(connection, taken, last)
     _settle(connection)

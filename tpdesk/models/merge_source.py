@@ -12,6 +12,7 @@ from typing import Final
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models.check import check_desk
 from tpdesk.models.connection import connect, damaged, spoken
+from tpdesk.models.merge_kinds import LEFT_OUT
 from tpdesk.models.prepare import prepare
 from tpdesk.models.undo_capture import caught_tables, columns
 from tpdesk.models.whole_copy import copy_whole
@@ -69,7 +70,7 @@ def _make_fit(theirs: sqlite3.Connection, file: Path) -> None:
             # The history of the copy is cleaned too, and nobody keeps the copy.
             assert sql is not None
             theirs.execute(f'DROP TRIGGER "{name}"')
-        for table in (*caught_tables(theirs), *_TEXTS):
+        for table in (*(name for name in caught_tables(theirs) if name not in LEFT_OUT), *_TEXTS):
             _clean_table(theirs, table)
         theirs.execute("COMMIT")
     except sqlite3.IntegrityError as error:

@@ -125,12 +125,16 @@ def change_place(
     status: str | None = None,
     region: str | None = None,
     theme: str | None = None,
+    council_type: str | None = None,
+    lead_body: str | None = None,
+    note: str | None = None,
 ) -> None:
-    """Give a place another name, status, region or theme; what is None is left as it was. Raises UsageProblem where the name is taken."""
+    """Give a place another name, or say something else of it; what is None is left as it was. Raises UsageProblem where the name is taken."""
     if name is not None:
         name = _free_name(connection, name, place)
         connection.execute("UPDATE place SET name = ?, folded = ? WHERE id = ?", (name, folded(name), place))
-    for column, text in (("status", status), ("region", region), ("theme", theme)):
+    told = (("status", status), ("region", region), ("theme", theme), ("council_type", council_type), ("lead_body", lead_body), ("note", note))
+    for column, text in told:
         if text is not None:
             connection.execute(f"UPDATE place SET {column} = ? WHERE id = ?", (clean(text), place))
 

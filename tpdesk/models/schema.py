@@ -228,6 +228,15 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITH
 INSERT INTO counter SELECT 'batch', coalesce(max(id), 0) FROM batch;
 """
 
+THIRD: Final = """
+ALTER TABLE agency_return ADD COLUMN requested_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE agency_return ADD COLUMN due_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE agency_return ADD COLUMN received_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE agency_return ADD COLUMN next_action TEXT NOT NULL DEFAULT '';
+ALTER TABLE milestone ADD COLUMN place INTEGER REFERENCES place (id) ON DELETE CASCADE;
+CREATE INDEX milestone_place ON milestone (place);
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -263,6 +272,7 @@ def statements(script: str) -> list[str]:
 MIGRATIONS: Final = (
     Migration("the first tables", _run(FIRST)),
     Migration("undo, the history of every record, and what became of a batch's lines", _run(SECOND)),
+    Migration("dates and next action of returns, milestones of one place", _run(THIRD)),
 )
 """Appended to, never changed: a released file took them in this order."""
 
@@ -278,4 +288,4 @@ def expected_tables() -> set[str]:
 
 
 def _all_statements() -> list[str]:
-    return [*statements(FIRST), *statements(SECOND)]
+    return [*statements(FIRST), *statements(SECOND), *statements(THIRD)]

@@ -121,7 +121,7 @@ class HeatMap(Widget, can_focus=True):
 
     @property
     def _label(self) -> int:
-        room = self.size.width - 5 * min(len(self.columns), 15)
+        room = self.size.width - 4 * min(len(self.columns), 15)
         longest = max((cell_len(name) for name in self.names), default=0) + 1
         return max(12, min(longest, room, WIDEST_LABEL))
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk.screens.columns import column, indented
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.import_settings import FOR_ALL, Setting
 from tpdesk.screens.import_state import Candidate, Standing, warnings_of
 from tpdesk.screens.import_words import FIELDS_SHOWN, on_screen
 from tpdesk.text import shown
 
+if TYPE_CHECKING:
+    from tpdesk.acts.preview import SheetPreview
+
 COLUMNS_MOST = 60
 """Columns that are shown of a file."""
 
 _WORDS_MOST = 110
+_CELL_MOST = 30
 
 
 class FileList(OptionList):
@@ -47,7 +53,7 @@ def _file_line(name: str, standing: Standing) -> Content:
     return joined(
         [
             joined([content(standing.mark, f"bold {standing.style}"), content(name, "bold")]),
-            content(f"  {clipped}", standing.style),
+            indented(clipped, standing.style),
         ],
         "\n",
     )
@@ -73,16 +79,19 @@ class CheckPane(Horizontal):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._settings: list[Setting] = []
+        self._order: list[int] = []
+        """Columns of the file in the order in which they are shown."""
 
     def compose(self) -> ComposeResult:
         """Files; verdict, settings, rows, what to look at."""
         yield FileList(id="check-files", markup=False)
-        with VerticalScroll(id="check-right", can_focus=False):
+        with Vertical(id="check-right"):
             yield Static(id="check-verdict")
+            with VerticalScroll(id="check-looking", can_focus=False):
+                yield Static(id="check-looks")
             yield OptionList(id="check-settings", markup=False)
             yield Static(id="check-rows-title")
             yield DataTable(id="check-rows", cursor_type="cell", header_height=2)
-            yield Static(id="check-looks")
 
     def on_mount(self) -> None:
         """The rows have no text until a file is read."""
@@ -137,15 +146,17 @@ class CheckPane(Horizontal):
                 [content(name, "bold"), content("as they would be read; Enter on a cell changes its column", "$quiet")]
             )
         )
-        for column in sheet.columns[:COLUMNS_MOST]:
-            below = f"→ {FIELDS_SHOWN[column.field]}" if column.field else "not read"
-            head = cell(column.heading[:30], "bold")
+        self._order = _order(sheet)
+        for at in self._order:
+            taken = sheet.columns[at]
+            below = f"→ {FIELDS_SHOWN[taken.field]}" if taken.field else "not read"
+            head = cell(taken.heading[:_CELL_MOST], "bold")
             head.append("\n")
-            head.append_text(cell(below, self._style("bold" if column.field else "dim")))
+            head.append_text(cell(below, self._style("bold" if taken.field else "dim")))
             table.add_column(head)
         wrong = self._style("warning")
         for row in sheet.rows:
-            texts = [cell(text[:40], wrong if row.problem else "") for text in row.cells[:COLUMNS_MOST]]
+            texts = [cell(row.cells[at][:_CELL_MOST], wrong if row.problem else "") for at in self._order]
             table.add_row(
                 *texts, label=cell(f"{'✗' if row.problem else ' '}{row.number}", wrong if row.problem else "")
             )
@@ -172,10 +183,9 @@ class CheckPane(Horizontal):
                 *file.preview.warnings,
                 *(text for sheet in file.preview.sheets for text in sheet.layout.warnings),
             ]
-        text = joined([content("What to look at", "bold"), *(content(f"• {on_screen(look)}") for look in looks)], "\n")
-        widget = self.query_one("#check-looks", Static)
-        widget.update(text if looks else "")
-        widget.display = bool(looks)
+        text = joined([*(content(f"• {on_screen(look)}", "$warning") for look in looks)], "\n")
+        self.query_one("#check-looks", Static).update(text if looks else "")
+        self.query_one("#check-looking").display = bool(looks)
 
     @on(OptionList.OptionSelected, "#check-settings")
     def change(self, message: OptionList.OptionSelected) -> None:
@@ -188,7 +198,7 @@ class CheckPane(Horizontal):
     def change_column(self, message: DataTable.CellSelected) -> None:
         """Pass on which column is to be changed."""
         message.stop()
-        self.post_message(self.ChangeColumn(message.coordinate.column))
+        self.post_message(self.ChangeColumn(self._order[message.coordinate.column]))
 
     @on(OptionList.OptionSelected, "#check-files")
     def to_settings(self, message: OptionList.OptionSelected) -> None:
@@ -199,6 +209,15 @@ class CheckPane(Horizontal):
         if wanting is not None:
             listed.highlighted = listed.get_option_index(wanting)
         listed.focus()
+
+
+def _order(sheet: SheetPreview) -> list[int]:
+    """Return the columns, those that are read first: they are what is to be checked."""
+    fields = list(FIELDS_SHOWN)
+    return sorted(
+        range(len(sheet.columns)),
+        key=lambda n: fields.index(sheet.columns[n].field or "") if sheet.columns[n].field else len(fields),
+    )[:COLUMNS_MOST]
 
 
 def _rejections(file: Candidate) -> dict[str, int]:
@@ -218,7 +237,7 @@ def _rejection(rule: str, number: int, file: Candidate) -> str:
 
 
 def _grouped(settings: list[Setting]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {"All files": [], "Columns": [], "This file": []}
     for setting in settings:
         heading = (
             "All files"
@@ -227,12 +246,12 @@ def _grouped(settings: list[Setting]) -> dict[str, list[str]]:
             if setting.id.startswith(("column", "more"))
             else "This file"
         )
-        found.setdefault(heading, []).append(setting.id)
-    return found
+        found[heading].append(setting.id)
+    return {heading: ids for heading, ids in found.items() if ids}
 
 
 def _setting_line(setting: Setting) -> Content:
-    name = content(f"  {setting.name.ljust(17)}")
+    name = Content("  ") + column(setting.name, 17)
     if setting.wanting:
         return joined([name, content(f"? {setting.value}", "bold $warning"), content(setting.why, "$warning")], "  ")
     return joined([name, content(setting.value, "bold"), content(setting.why, "$quiet")], "  ")

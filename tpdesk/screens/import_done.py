@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tpdesk.acts.import_records import FileOutcome, SheetOutcome
+from tpdesk.screens.columns import column
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.import_check import FileList
 from tpdesk.screens.import_state import Standing, rows_of, warnings_of
@@ -92,7 +93,12 @@ def _sheet(sheet: SheetOutcome) -> list[Content]:
         ("rejected", tally.rows_rejected),
     )
     found += [
-        joined([content(f"{number:>9,}"), content(name, "$warning" if name == "rejected" and number else "$quiet")])
+        joined(
+            [
+                column(f"{number:,}", 9, right=True),
+                content(name, "$warning" if name == "rejected" and number else "$quiet"),
+            ]
+        )
         for name, number in rows
     ]
     found.append(joined([content(pounds(tally.sum_pence), "bold"), content(_period(sheet), "$quiet")]))

@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk.errors import UsageProblem
+from tpdesk.screens.columns import column, indented
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.display import content, joined
@@ -251,42 +252,38 @@ class FilePicker(Vertical):
         assert self.folder is not None
         here = self.folder.path
         found = (
-            [Option(content("  ↑ the folder above", "$quiet"), id=f"folder:{here.parent}")]
+            [Option(indented("↑ the folder above", "$quiet"), id=f"folder:{here.parent}")]
             if here.parent != here
             else []
         )
         for entry in self.folder.entries:
             found.append(Option(self._line(entry), id=f"{'folder' if entry.is_folder else 'file'}:{entry.path}"))
         if not self._files():
-            found.append(
-                Option(content("  no file that could hold a table is in this folder", "$quiet"), disabled=True)
-            )
+            found.append(Option(indented("no file that could hold a table is in this folder", "$quiet"), disabled=True))
         elif self.folder.others:
             found.append(
                 Option(
-                    content(f"  {counted(self.folder.others, 'other file')} that cannot hold a table", "$quiet"),
+                    indented(f"{counted(self.folder.others, 'other file')} that cannot hold a table", "$quiet"),
                     disabled=True,
                 )
             )
         recent = [path for path in self.recent if path != here]
         if recent:
             found.append(Option(content("Files were taken from these folders lately:", "bold"), disabled=True))
-            found += [Option(content(f"  {path}", "$primary"), id=f"recent:{path}") for path in recent]
+            found += [Option(indented(path, "$primary"), id=f"recent:{path}") for path in recent]
         return found
 
     def _line(self, entry: Entry) -> Content:
-        mark = "✓ " if entry.path in self.chosen else "  "
-        name = shown(entry.path.name)
+        chosen = entry.path in self.chosen
         if entry.is_folder:
-            return content(f"{mark}{name}/", "$primary")
-        room = max(16, self.query_one("#pick-list").size.width - _SIZE - _DATE - 8)
-        clipped = name if len(name) <= room else f"{name[: room - 1]}…"
-        style = "bold $accent" if entry.path in self.chosen else ""
+            return indented(f"{shown(entry.path.name)}/", "$primary")
+        room = max(16, self.query_one("#pick-list").size.width - _SIZE - _DATE - 6)
+        name = joined([Content("✓" if chosen else " "), column(entry.path.name, room)])
         return joined(
             [
-                content(mark + clipped.ljust(room), style),
-                content(size_text(entry.size).rjust(_SIZE), "$quiet"),
-                content(entry.changed.rjust(_DATE), "$quiet"),
+                name.stylize("bold $accent") if chosen else name,
+                column(size_text(entry.size), _SIZE, "$quiet", right=True),
+                column(entry.changed, _DATE, "$quiet", right=True),
             ]
         )
 

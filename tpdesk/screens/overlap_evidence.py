@@ -37,7 +37,7 @@ class EvidencePane(VerticalScroll):
         if row is None:
             return
         self._text("title", content(words.named(row), "bold $accent"))
-        self._text("verdict", joined([content(words.verdict(row).strip(), "bold"), content(" ".join(row.evidence))], "\n"))
+        self._text("verdict", joined([content(_verdict(row), "bold"), content(" ".join(row.evidence))], "\n"))
         self._text("money", _money(read, row))
         spread = joined([content(words.dots(row), "$primary"), content(words.concentration(row))], "  ")
         self._text("spread", spread if row.agencies else Content(""))
@@ -53,6 +53,11 @@ class EvidencePane(VerticalScroll):
         widget = self.query_one(f"#evidence-{name}", Static)
         widget.update(text)
         widget.display = bool(text.plain)
+
+
+def _verdict(row: OverlapRow) -> str:
+    told = row.verdict or "no verdict"
+    return f"{words.SIGNS.get(told, '')} {told}{', unproven' if row.unproven else ''}".strip()
 
 
 def _money(read: OverlapRead, row: OverlapRow) -> Content:

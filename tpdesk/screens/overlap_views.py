@@ -27,9 +27,8 @@ TINY = 70
 def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:
     """Return the ranking as wide as there is room."""
     largest = max((row.outside_lead_meeting_pence for row in rows), default=0)
-    cols = [Col("Category", 0), Col("Verdict", 16), Col("Bodies", 6, True)]
-    cols += [Col("Can coincide", 12, True)]
-    cols += [Col("", 10)] if width >= TINY else []
+    cols = [Col("Category", 0), Col("Verdict", 12), Col("Bodies", 6, True), Col("At most", 8, True)]
+    cols += [Col("", 8)] if width >= TINY else []
     cols += [Col("Outside lead", 12, True), Col("Lead", 6, True), Col("Total", 9, True), Col("Per head", 9, True)] if width >= NARROW else []
     found = []
     for row in rows:
@@ -65,7 +64,7 @@ def beside(comparison: Comparison, width: int) -> tuple[list[Col], list[Row]]:
     cols = [Col("Category", 0), Col(_short(one, room), room, True), *([Col("", 10)] if width >= TINY else []), Col(_short(two, room), room, True)]
     cols += [*([Col("", 10)] if width >= TINY else []), Col("Difference", 11, True)]
     rows = comparison.rows
-    figures = [figure for row in rows for figure in ((row.head, row.other_head) if each else (row.pence, row.other_pence))]
+    figures = [figure for row in rows if row.key is not None for figure in ((row.head, row.other_head) if each else (row.pence, row.other_pence))]
     largest = max((figure for figure in figures if figure is not None), default=0)
     found = []
     for row in (comparison.total, *rows):
@@ -77,7 +76,7 @@ def beside(comparison: Comparison, width: int) -> tuple[list[Col], list[Row]]:
         for figure in (first, second):
             cells.append(cell(_told(figure, each=each)))
             if width >= TINY:
-                cells.append(Text("") if total else BarOf(max(0.0, ratio(figure or 0, largest) or 0.0)))
+                cells.append(Text("") if total or not figure else BarOf(min(1.0, max(0.0, ratio(figure, largest) or 0.0))))
         cells.append(cell(("+" if difference is not None and difference > 0 else "") + _told(difference, each=each)))
         found.append(Row("" if total else row.key or "unmapped", tuple(cells)))
     return cols, found

@@ -32,7 +32,7 @@ class Order:
 
 
 ORDERS: Final = (
-    Order("meeting", "what can coincide where areas meet", lambda row: (-row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence)),
+    Order("meeting", "what can coincide", lambda row: (-row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence)),
     Order("outside", "spend outside the lead", lambda row: (-row.outside_lead_pence, -row.total_pence)),
     Order("total", "total spend", lambda row: (-row.total_pence,)),
     Order("bodies", "number of bodies", lambda row: (-row.agencies, -row.total_pence)),
@@ -53,13 +53,13 @@ def kept(row: OverlapRow, only: str) -> bool:
 
 
 def verdict(row: OverlapRow) -> str:
-    """Return a row's verdict with its sign; what stands below the ranking says why."""
+    """Return a row's verdict with its sign, in twelve signs; what stands below the ranking says why."""
     if row.coarser:
-        return "  mapped no finer"
+        return "  no finer"
     if not row.ranked:
         return "  support" if row.support else "  weak class"
-    words = f"{SIGNS.get(row.verdict or '', ' ')} {row.verdict or 'undefined'}"
-    return f"{words}?" if row.unproven else words
+    words = {"separate areas": "separate", None: "undefined"}.get(row.verdict, row.verdict)
+    return f"{SIGNS.get(row.verdict or '', ' ')} {words}{'?' if row.unproven else ''}"
 
 
 def code_of(row: OverlapRow) -> str:
@@ -72,8 +72,8 @@ def named(row: OverlapRow) -> str:
     return f"{code_of(row)} {row.title}".strip()
 
 
-def headline(read: OverlapRead, levels: Mapping[int, str]) -> str:
-    """Return what spend and areas prove here, as one sentence."""
+def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> str:
+    """Return what spend and areas prove here, in a sentence or two."""
     result = read.overlap
     ranked = [row for row in result.rows if row.ranked]
     if not ranked:
@@ -84,6 +84,8 @@ def headline(read: OverlapRead, levels: Mapping[int, str]) -> str:
     single = sum(1 for row in ranked if row.verdict == "single")
     meeting = sum(row.outside_lead_meeting_pence for row in fragmented)
     parts = [f"{len(fragmented)} fragmented", f"{separate} in separate areas", f"{single} of a single body"]
+    if short:
+        return f"{len(fragmented)} fragmented, {separate} separate, {single} single. At most {short_pounds(meeting)} can coincide, which is no saving."
     text = f"{len(ranked)} {levels[level]} ranked: {', '.join(parts)}."
     if fragmented:
         text += f" Where areas meet, at most {short_pounds(meeting)} can coincide: {NO_SAVING}."
@@ -117,13 +119,23 @@ def concentration(row: OverlapRow) -> str:
     if row.agencies == 1:
         return "One body alone spends on it (HHI 1.00)."
     said = f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it (HHI {row.hhi:.2f})."
-    return f"{said} {_spread(row.effective_agencies / row.agencies)}"
+    return f"{said} {_spread(row)}"
 
 
-def _spread(evenness: float) -> str:
-    if evenness > 0.75:
+def _spread(row: OverlapRow) -> str:
+    if (row.effective_agencies or 0) / row.agencies > 0.75:
         return "Spread almost evenly."
-    return "A few carry most of it." if evenness > 0.4 else "The lead carries nearly all of it."
+    return "The lead carries most of it." if (row.lead_share or 0) >= 0.6 else "A few carry most of it."
+
+
+def warnings(read: OverlapRead, most: int) -> list[str]:
+    """Return what must be known of the ranking, the first `most` of it, and how much more there is."""
+    own = ("unmapped", "missing-returns", "area-unknown")
+    issues = sorted((issue for issue in read.overlap.issues if issue.code not in own), key=lambda issue: issue.code != "finer-held")
+    told = [f"{issue.text} Press l." if issue.code == "finer-held" else issue.text for issue in issues[:most]]
+    if len(issues) > most:
+        told[-1] += f" ({len(issues) - most} more: F5 tells them.)"
+    return told
 
 
 def per_head(read: OverlapRead, row: OverlapRow) -> str:
@@ -179,11 +191,11 @@ def cell_words(row: OverlapRow, agency: str, pence: int | None) -> str:
 
 
 def pair_cell(pair: PairRow | None) -> HeatCell:
-    """Return the cell of a pair: bare and with a ~ where their areas do not meet."""
+    """Return the cell of a pair: with a ~ and lighter where their areas do not meet."""
     if pair is None or not pair.similarity:
         return NOTHING
     found = percent_cell(pair.similarity)
-    return found if pair.areas_meet else HeatCell(f"~{found.text}", 0)
+    return found if pair.areas_meet else HeatCell(f"~{found.text}", min(found.value / 2, 0.39))
 
 
 def pair_words(pair: PairRow | None, one: str, other: str) -> str:

@@ -22,9 +22,9 @@ IMPORT: Final = Chapter(
         Command("import.choose", "space", "import_choose", "Choose", "Choose the file under the cursor, or let it go again; of a folder, all its files.", palette=False),
         Command("import.all", "a", "import_all", "All", "Choose all files that are listed, or let them go again.", palette=False),
         Command("import.path", "/", "import_path", "Path", "Type the path of a folder, of a file, or a pattern such as *_18*.csv.", palette=False),
-        Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", footer=False, palette=False),
-        Command("import.drop", "x", "import_drop", "Leave out", "Leave the file under the cursor out.", footer=False, palette=False),
-        Command("import.rejects", "e", "import_rejects", "Mend rejects", "Mend the rejected rows of the file under the cursor.", footer=False, palette=False),
+        Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", palette=False),
+        Command("import.drop", "x", "import_drop", "Leave out", "Leave the file under the cursor out.", palette=False),
+        Command("import.rejects", "e", "import_rejects", "Mend rejects", "Mend the rejected rows of the file under the cursor.", palette=False),
         Command("import.leave", "escape", "leave", "Close", "Go back to the desk; files that were chosen stay chosen.", palette=False),
     ),
     prose=(

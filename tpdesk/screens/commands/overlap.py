@@ -11,7 +11,7 @@ CHAPTER: Final = Chapter(
     title="Overlap",
     tells="Where several bodies spend on the same, and whether they meet there.",
     commands=(
-        Command("overlap.view", "v", "next_view(1)", "View", "Go to the next picture: ranking, bodies by category, pairs, concentration, beside another."),
+        Command("overlap.view", "v", "next_view(1)", "View", "Go to the next picture: ranking, bodies, pairs, concentration, beside another."),
         Command("overlap.back", "V", "next_view(-1)", "View before", "Go to the picture before.", footer=False),
         Command("overlap.lines", "enter", "open_lines", "Lines", "Show the lines behind the figure under the cursor."),
         Command("overlap.explain", "f5", "explain", "Explain", "Walk the figure under the cursor back to its rule, parts, lines and files."),
@@ -45,14 +45,14 @@ CHAPTER: Final = Chapter(
             "districts' together; districts that never meet add nothing against each other.",
         ),
         (
-            "Bodies by category",
+            "Bodies",
             "A row a category, a numbered column a body, the largest first. Number and shade are the body's share of the category in per cent. · is nothing, − net negative, "
             "<1 under one per cent. The line below says the cell in words.",
         ),
         (
             "Pairs",
-            "How alike two bodies' spending is, in per cent: what they spend on the same categories, over all that either spends. Shaded where their areas meet; with a ~ and "
-            "bare where they do not.",
+            "How alike two bodies' spending is, in per cent: what they spend on the same categories, over all that either spends. With a ~ and lighter where "
+            "their areas do not meet.",
         ),
         (
             "Concentration",

@@ -1,0 +1,104 @@
+"""How columns share the width there is, and how a text fits into a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+
+from tpdesk.text import shown
+
+GAP: Final = 2
+"""Blanks between two columns."""
+
+MARGIN: Final = 2
+"""At the left: the row's mark and a blank."""
+
+WIDEST: Final = 40
+"""Cells that a column of text takes at most, however long its texts are."""
+
+NARROWEST: Final = 12
+"""Cells that a column of text gives up none of, as long as it needs them: rather fewer columns than unreadable ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table."""
+
+    name: str
+    """By which the owner knows it."""
+
+    heading: str
+    right: bool = False
+    """Whether it holds figures: set right, and never cut."""
+
+    sort: str = ""
+    """The sign of its sorting behind the heading, or empty."""
+
+    @property
+    def title(self) -> str:
+        """Return what stands above it."""
+        return f"{self.heading} {self.sort}" if self.sort else self.heading
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A column that is on show."""
+
+    index: int
+    x: int
+    width: int
+
+
+def lay(columns: Sequence[Column], widths: Sequence[int], room: int, first: int) -> tuple[Laid, ...]:
+    """Return the columns on show from column `first` on, in a room of so many cells; `widths` is what each would like to have.
+
+    Texts give way down to NARROWEST, the widest first. What still finds no room is left out at the right; what is left over goes to the last column of text.
+    """
+    left = room - MARGIN
+    taken: list[int] = []
+    least = 0
+    for index in range(first, len(columns)):
+        wanted = _least(columns[index], widths[index]) + (GAP if taken else 0)
+        if taken and least + wanted > left:
+            break
+        taken.append(index)
+        least += wanted
+    wide = {index: widths[index] for index in taken}
+    over = sum(wide.values()) + GAP * (len(taken) - 1) - left
+    while over > 0:
+        giving = [index for index in taken if wide[index] > _least(columns[index], widths[index])]
+        if not giving:
+            break
+        wide[max(giving, key=lambda index: wide[index])] -= 1
+        over -= 1
+    texts = [index for index in taken if not columns[index].right]
+    if over < 0 and texts:
+        wide[texts[-1]] -= over
+    found, x = [], MARGIN
+    for index in taken:
+        found.append(Laid(index, x, min(wide[index], max(left, 1))))
+        x += wide[index] + GAP
+    return tuple(found)
+
+
+def _least(column: Column, width: int) -> int:
+    return width if column.right else min(width, max(NARROWEST, min(cell_len(column.title), width)))
+
+
+def wanted_width(column: Column, texts: Sequence[str]) -> int:
+    """Return the cells that a column would like to have for its heading and these texts."""
+    longest = max((cell_len(text) for text in texts), default=0)
+    return max(cell_len(column.title), longest if column.right else min(longest, WIDEST))
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return a text of the desk in exactly `width` cells: cut with … where it is longer, and with nothing in it that a terminal would act on."""
+    text = shown(text)
+    long = len(text) if text.isascii() else cell_len(text)
+    if long > width:
+        return set_cell_size(text, width - 1) + "…" if width > 0 else ""
+    blanks = " " * (width - long)
+    return blanks + text if right else text + blanks
