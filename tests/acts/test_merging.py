@@ -80,7 +80,11 @@ def take_theirs(mine: Desk, theirs: Desk) -> Merged:
 
 
 def line_of(desk: Desk, row: int) -> int:
-    return int(desk.connection.execute("SELECT id FROM spend WHERE row = ? AND part_of IS NULL AND batch_sheet = 1", (row,)).fetchone()[0])
+    return int(
+        desk.connection.execute(
+            "SELECT id FROM spend WHERE row = ? AND part_of IS NULL AND batch_sheet = 1", (row,)
+        ).fetchone()[0]
+    )
 
 
 def amounts(desk: Desk) -> list[int]:
@@ -91,7 +95,13 @@ def test_desks_of_one_start_have_nothing_to_give_each_other(pair: tuple[Desk, De
     mine, theirs = pair
     before = mine.path.read_bytes()
     done = take(mine, theirs)
-    assert (done.changed, done.plan.new, done.plan.batches, done.plan.differences, done.plan.notes) == (False, (), (), (), ())
+    assert (done.changed, done.plan.new, done.plan.batches, done.plan.differences, done.plan.notes) == (
+        False,
+        (),
+        (),
+        (),
+        (),
+    )
     assert mine.path.read_bytes() == before
 
 
@@ -131,7 +141,9 @@ def test_a_batch_comes_with_its_rejects_its_edits_and_its_own_number(pair: tuple
     assert (there, here, list_batches(mine.connection)[0].file) == (number, 3, "july.csv")
     assert len(rejects_of(mine.connection, here)) == 1
     assert sorted(amounts(mine))[-2:] == [1400, 2050]
-    assert mine.connection.execute("SELECT count(*) FROM spend WHERE part_of IN (SELECT id FROM spend)").fetchone()[0] == 1
+    assert (
+        mine.connection.execute("SELECT count(*) FROM spend WHERE part_of IN (SELECT id FROM spend)").fetchone()[0] == 1
+    )
     after = state(mine)
     undoing.undo(mine)
     assert state(mine) == before
@@ -152,6 +164,7 @@ def test_a_file_that_both_took_in_is_one_and_a_line_edited_there_alone_is_taken(
     assert (one.record, one.name, one.field, one.mine, one.theirs, one.usual, one.lines) == (
         "line", "batch 1 (may.csv), rows 2-3", "category", "", "04.5", "theirs", 2,
     )  # fmt: skip
+    assert done.words == "2 lines as edited there"
     assert amounts(mine) == [700, 1000, 2050, 10000]
     assert content(mine.connection) == content(theirs.connection)
     assert acts_of_line(mine.connection, line_of(mine, 2))[0].act == "merge"
@@ -162,7 +175,11 @@ def test_a_file_that_both_took_in_is_one_and_a_line_edited_there_alone_is_taken(
 def test_a_line_edited_on_both_desks_is_a_conflict_and_a_split_goes_with_its_line(pair: tuple[Desk, Desk]) -> None:
     mine, theirs = pair
     lines.edit_lines(mine, (line_of(mine, 2),), {"amount": "11.00"})
-    (part,) = lines.split_lines(theirs, (line_of(theirs, 2),), (lines.Part(Fraction(1, 4)), lines.Part(Fraction(3, 4), {"own_category": "04.5"})))
+    (part,) = lines.split_lines(
+        theirs,
+        (line_of(theirs, 2),),
+        (lines.Part(Fraction(1, 4)), lines.Part(Fraction(3, 4), {"own_category": "04.5"})),
+    )
     lines.split_lines(theirs, (part,), (lines.Part(Fraction(1, 2)), lines.Part(Fraction(1, 2))))
     kept = take(mine, theirs)
     assert not kept.changed
@@ -200,7 +217,9 @@ def test_a_rejected_row_put_right_there_is_put_right_here(pair: tuple[Desk, Desk
     assert state(mine) == before
 
 
-def test_fields_that_one_leaves_empty_are_filled_and_others_are_decided_one_by_one(pair: tuple[Desk, Desk], tmp_path: Path) -> None:
+def test_fields_that_one_leaves_empty_are_filled_and_others_are_decided_one_by_one(
+    pair: tuple[Desk, Desk], tmp_path: Path
+) -> None:
     mine, theirs = pair
     places.change(mine, "Testshire", region="North")
     places.change(theirs, "Testshire", region="=1+1", theme="older people")
@@ -224,7 +243,9 @@ def test_fields_that_one_leaves_empty_are_filled_and_others_are_decided_one_by_o
     assert done.words == "1 blank filled, 1 conflict taken as theirs, 1 conflict kept mine"
     place = place_for(mine, None)
     assert (place.region, place.theme) == ("=1+1", "older people")
-    assert mine.connection.execute("SELECT state, published_pence FROM agency_return").fetchall() == [("received", None)]
+    assert mine.connection.execute("SELECT state, published_pence FROM agency_return").fetchall() == [
+        ("received", None)
+    ]
 
 
 def test_decisions_that_fit_nothing_are_refused(pair: tuple[Desk, Desk], tmp_path: Path) -> None:
@@ -249,13 +270,15 @@ def test_an_agency_is_known_by_its_alias_and_one_of_the_same_area_is_only_hinted
     places.add_agency(theirs, "Fire and Rescue", kind="fire", areas=("E31000040",))
     put(theirs, JUNE, "june.csv", "Body Borough Council")
     done = take(mine, theirs)
-    assert [(one.field, one.mine, one.theirs) for one in done.plan.conflicts] == [("name", "Body", "Body Borough Council")]
+    assert [(one.field, one.mine, one.theirs) for one in done.plan.conflicts] == [
+        ("name", "Body", "Body Borough Council")
+    ]
     assert "'Fire and Rescue' there covers the same area as 'Fire' here" in done.plan.notes[0]
     assert mine.connection.execute("SELECT count(DISTINCT agency) FROM spend").fetchone()[0] == 1
     take_theirs(mine, theirs)
-    assert mine.connection.execute("SELECT agency.name, agency_alias.name FROM agency_alias JOIN agency ON agency.id = agency").fetchall() == [
-        ("Body Borough Council", "Body")
-    ]
+    assert mine.connection.execute(
+        "SELECT agency.name, agency_alias.name FROM agency_alias JOIN agency ON agency.id = agency"
+    ).fetchall() == [("Body Borough Council", "Body")]
 
 
 def test_the_same_money_from_another_file_and_lines_alike_are_pointed_out(pair: tuple[Desk, Desk]) -> None:
@@ -288,7 +311,9 @@ def test_label_maps_come_whole_and_differ_whole(pair: tuple[Desk, Desk], tmp_pat
         apply_map_file(desk, place_for(desk, None).id, None, path)
     done = take(mine, theirs)
     assert [one.words for one in done.plan.new] == ["1 label map"]
-    assert [(one.field, one.mine, one.theirs) for one in done.plan.conflicts] == [("categories", "04.5", "04.5 33.33%, 06.4 66.67%")]
+    assert [(one.field, one.mine, one.theirs) for one in done.plan.conflicts] == [
+        ("categories", "04.5", "04.5 33.33%, 06.4 66.67%")
+    ]
     take_theirs(mine, theirs)
     assert content(mine.connection) == content(theirs.connection)
 
@@ -354,7 +379,9 @@ def test_texts_of_the_other_desk_are_cleaned_on_their_way_in(pair: tuple[Desk, D
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("place", "agency", "people", "return", "map", "import", "edit", "split", "hand", "undo", "remove")),
+        st.sampled_from(
+            ("place", "agency", "people", "return", "map", "import", "edit", "split", "hand", "undo", "remove")
+        ),
         st.integers(0, 3),
         st.integers(0, 3),
     ),
@@ -368,28 +395,62 @@ def do(desk: Desk, act: str, which: int, what: int) -> None:
         if act == "place":
             places.change(desk, "Testshire", theme=f"theme {what}") if which else places.add(desk, f"Place {what}")
         elif act == "agency":
-            places.add_agency(desk, f"Agency {which}", kind="district" if what else None, in_places=("Testshire",), aliases=(f"A{which}",) * (what > 1))
+            places.add_agency(
+                desk,
+                f"Agency {which}",
+                kind="district" if what else None,
+                in_places=("Testshire",),
+                aliases=(f"A{which}",) * (what > 1),
+            )
         elif act == "people":
             places.set_population(desk, "Testshire", f"202{which}", people=1000 + what)
         elif act == "return":
-            places.set_return(desk, "Body", "Testshire", "2024-25", state=("expected", "requested", "received", "queried")[which], note="n" * what)
+            places.set_return(
+                desk,
+                "Body",
+                "Testshire",
+                "2024-25",
+                state=("expected", "requested", "received", "queried")[which],
+                note="n" * what,
+            )
         elif act == "map":
             path = desk.path.with_name("map.csv")
-            path.write_text(f"label,category,share\n{('Roads', 'Parks', 'Schools', 'X')[which]},0{what + 1},1\n", encoding="utf-8", newline="")
+            path.write_text(
+                f"label,category,share\n{('Roads', 'Parks', 'Schools', 'X')[which]},0{what + 1},1\n",
+                encoding="utf-8",
+                newline="",
+            )
             apply_map_file(desk, place_for(desk, "Testshire").id, None, path)
         elif act == "import":
             path = desk.path.with_name(f"file {which}.csv")
             path.write_text(JUNE.replace("/06/", f"/{which + 6:02d}/"), encoding="utf-8", newline="")
             import_files(desk, [path], ImportRequest(agency="Body", place="Testshire"))
         elif act in ("edit", "split"):
-            found = desk.connection.execute("SELECT id FROM spend WHERE batch_sheet IS NOT NULL AND part_of IS NULL ORDER BY batch_sheet, row").fetchall()
+            found = desk.connection.execute(
+                "SELECT id FROM spend WHERE batch_sheet IS NOT NULL AND part_of IS NULL ORDER BY batch_sheet, row"
+            ).fetchall()
             chosen = found[which % max(len(found), 1)]
             if act == "edit":
-                lines.edit_lines(desk, chosen, ({"own_category": "09"}, {"amount": "77.00"}, {"description": f"d{which}"}, {"transfer_to": "Agency 1"})[what])
+                lines.edit_lines(
+                    desk,
+                    chosen,
+                    (
+                        {"own_category": "09"},
+                        {"amount": "77.00"},
+                        {"description": f"d{which}"},
+                        {"transfer_to": "Agency 1"},
+                    )[what],
+                )
             else:
-                lines.split_lines(desk, chosen, (lines.Part(Fraction(1, what + 2)), lines.Part(Fraction(what + 1, what + 2))))
+                lines.split_lines(
+                    desk, chosen, (lines.Part(Fraction(1, what + 2)), lines.Part(Fraction(what + 1, what + 2)))
+                )
         elif act == "hand":
-            lines.add_line(desk, {"agency": "Body", "amount": f"{what}.5", "date": "2024-07-01", "label": f"By hand {which}"}, place="Testshire")
+            lines.add_line(
+                desk,
+                {"agency": "Body", "amount": f"{what}.5", "date": "2024-07-01", "label": f"By hand {which}"},
+                place="Testshire",
+            )
         elif act == "undo":
             undoing.undo(desk)
         elif len(list_batches(desk.connection)) > 1:
@@ -401,7 +462,10 @@ def do(desk: Desk, act: str, which: int, what: int) -> None:
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS, ACTS)
 def test_desks_that_went_their_own_ways_end_the_same_when_each_takes_the_other_in(
-    start: Path, tmp_path_factory: pytest.TempPathFactory, here: list[tuple[str, int, int]], there: list[tuple[str, int, int]]
+    start: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    here: list[tuple[str, int, int]],
+    there: list[tuple[str, int, int]],
 ) -> None:
     with ExitStack() as stack:
         mine, theirs = two_desks(start, tmp_path_factory.mktemp("two"), stack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.desk_state import state
-from tpdesk.acts import batches, categories, mapping, places, transferring, undoing
+from tpdesk.acts import batches, categories, lines, mapping, places, transferring, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.rejects import export_rejects
 from tpdesk.errors import DeskError
@@ -20,6 +21,7 @@ from tpdesk.models import cube
 from tpdesk.models.batch import list_batches
 from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
+from tpdesk.models.line_filter import ALL_LINES
 from tpdesk.models.place import find_place, list_places
 
 PLACES = st.sampled_from(("Testshire", "Otherland", "Thirdham"))
@@ -180,6 +182,47 @@ class Acts(RuleBasedStateMachine):
         elif known:
             chosen = transferring.proposed(self.desk, known[0], year)
             self.do(lambda: transferring.apply(self.desk, known[0], year, chosen))
+
+    def some_lines(self, data: st.DataObject) -> tuple[int, ...]:
+        """Draw a few of the desk's lines."""
+        known = [number for (number,) in self.desk.connection.execute("SELECT id FROM spend ORDER BY id")]
+        return tuple(data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=4, unique=True))) if known else ()
+
+    @rule(data=st.data(), field=st.sampled_from(("amount", "label", "category", "supplier", "client_group", "agency")))
+    def edit_lines(self, data: st.DataObject, field: str) -> None:
+        """Edit some lines, or all of them."""
+        chosen = self.some_lines(data)
+        typed = {"amount": st.sampled_from(("12.34", "-5")), "category": CODES, "agency": AGENCIES}
+        text = data.draw(typed.get(field, st.sampled_from(("Roads", "Newly named", ""))))
+        if chosen:
+            selection = chosen if data.draw(st.booleans()) else ALL_LINES
+            self.do(lambda: lines.edit_lines(self.desk, selection, {field: text}))
+
+    @rule(data=st.data(), act=st.sampled_from((lines.delete_lines, lines.duplicate_lines)))
+    def delete_or_double_lines(self, data: st.DataObject, act: Callable[..., object]) -> None:
+        """Delete some lines, or write them once more."""
+        chosen = self.some_lines(data)
+        if chosen:
+            self.do(lambda: act(self.desk, chosen))
+
+    @rule(data=st.data(), code=CODES)
+    def split_lines(self, data: st.DataObject, code: str) -> None:
+        """Split some lines in three."""
+        chosen = self.some_lines(data)
+        parts = (
+            lines.Part(Fraction(1, 2), {}),
+            lines.Part(Fraction(1, 3), {"category": code}),
+            lines.Part(Fraction(1, 6), {}),
+        )
+        if chosen:
+            self.do(lambda: lines.split_lines(self.desk, chosen, parts))
+
+    @rule(agency=AGENCIES, pence=st.sampled_from(("7.77", "-1", "0")))
+    def add_line(self, agency: str, pence: str) -> None:
+        """Write a line by hand."""
+        self.do(
+            lambda: lines.add_line(self.desk, {"agency": agency, "amount": pence, "year": "2024-25"}, place="Testshire")
+        )
 
     @rule(back=st.integers(1, 4))
     def go_back_and_forth(self, back: int) -> None:

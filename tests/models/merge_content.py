@@ -16,7 +16,11 @@ _LEFT_OUT = {
 
 def content(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """Return every row of every table of the user's, its references followed to names, sorted."""
-    return {table: _rows(connection, table) for table in caught_tables(connection) if table not in ("setting", "sqlite_stat1")}
+    return {
+        table: _rows(connection, table)
+        for table in caught_tables(connection)
+        if table not in ("setting", "sqlite_stat1")
+    }
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -24,7 +28,9 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[str]:
     columns = [column[0] for column in cursor.description]
     parents = dict(connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall())
     name: dict[str, Callable[[object], object]] = {
-        column: _namer(connection, parents[column]) if column in parents and parents[column] not in ("area", "category", "agency_kind") else _same
+        column: _namer(connection, parents[column])
+        if column in parents and parents[column] not in ("area", "category", "agency_kind")
+        else _same
         for column in columns
         if column not in _LEFT_OUT
     }

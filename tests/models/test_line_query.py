@@ -163,7 +163,7 @@ def _of_category(condition: Condition, codes: list[str], value: Any) -> bool:
 
 @example(several=[Condition("supplier", "is", ("café 100% [ltd]",))])
 @example(several=[Condition("category", "contains", ("o", "o"))])
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(several=st.lists(conditions(), max_size=3))
 def test_a_view_keeps_what_a_plain_look_keeps(stocked: Desk, several: list[Condition]) -> None:
     connection = stocked.connection

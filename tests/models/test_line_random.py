@@ -174,7 +174,7 @@ def split(
     return True
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=acts)
 def test_the_desk_says_what_a_plain_model_says(
     tmp_path_factory: pytest.TempPathFactory, script: list[tuple[Any, ...]]

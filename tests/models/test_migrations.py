@@ -42,7 +42,7 @@ def make_old(path: Path, source: Path, version: int) -> None:
     old.execute("ATTACH ? AS now", (str(source),))
     for (table,) in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
         names = ", ".join(f'"{name}"' for _, name, *_ in old.execute(f'PRAGMA main.table_info("{table}")').fetchall())
-        old.execute(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM now."{table}"')
+        old.execute(f'INSERT OR REPLACE INTO main."{table}" ({names}) SELECT {names} FROM now."{table}"')
     old.execute("DETACH now")
     old.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     old.execute(f"PRAGMA user_version = {version}")

@@ -12,8 +12,8 @@ from tpdesk.models.agency import (
     find_agency_id,
     known_kind,
     list_agencies,
-    set_return,
 )
+from tpdesk.models.agency_return import write_return
 from tpdesk.models.area import base_areas, find_area, nesting
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import add_place, find_place, list_places, populations, seed_population, set_population
@@ -96,11 +96,11 @@ def test_areas_are_found_by_code_or_plain_name(desk: Desk) -> None:
 def test_returns_keep_their_state(desk: Desk) -> None:
     with desk.writing() as connection:
         place, agency = add_place(connection, "Testshire"), add_agency(connection, "Body")
-        set_return(connection, place, agency, 2024, state="requested")
-        set_return(connection, place, agency, 2024, published_pence=500, published_source="accounts")
+        write_return(connection, place, agency, 2024, {"state": "requested"})
+        write_return(connection, place, agency, 2024, {"published_pence": 500, "published_source": "accounts"})
         assert connection.execute("SELECT state, published_pence FROM agency_return").fetchall() == [("requested", 500)]
         with pytest.raises(UsageProblem, match="no state"):
-            set_return(connection, place, agency, 2024, state="lost")
+            write_return(connection, place, agency, 2024, {"state": "lost"})
 
 
 def test_the_register_holds_the_pilots_with_their_sources(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
+from textual.theme import Theme
 from textual.widgets._footer import FooterKey
 
 from tests.screens.looking import Window, open_window
@@ -13,6 +14,7 @@ from tests.screens.test_themes import contrast
 from tpdesk.screens.commands import chapter
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
+from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.themes import THEMES
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
@@ -27,9 +29,9 @@ async def go(window: Window, mode: str) -> ModeScreen:
     return screen
 
 
-def faint(window: Window, ground: str) -> dict[tuple[str, str, str], float]:
+def faint(window: Window, ground: str) -> dict[tuple[str, ...], float]:
     """Return (text, colour, ground) -> contrast of every painted text below 7:1; what is drawn (bars, frames, blocks) is no text."""
-    found = {}
+    found: dict[tuple[str, ...], float] = {}
     for strip in window.app.screen._compositor.render_strips():
         for segment in strip:
             text = segment.text.strip()
@@ -45,22 +47,39 @@ def faint(window: Window, ground: str) -> dict[tuple[str, str, str], float]:
             measured = contrast(*colours)
             if measured < 7:
                 found[text, *colours] = round(measured, 2)
-    return found  # type: ignore[return-value]
+    return found
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("mode", MODES)
-async def test_every_painted_text_stands_out_seven_to_one(sample_file: Path, mode: str, theme: object) -> None:
-    name = theme.name  # type: ignore[attr-defined]
+async def test_every_painted_text_stands_out_seven_to_one(sample_file: Path, mode: str, theme: Theme) -> None:
     async with open_window(sample_file) as window:
-        window.app.theme = name
+        window.app.theme = theme.name
         await go(window, mode)
         ground = window.app.current_theme.background or ""
         assert faint(window, ground) == {}
-        for keys in (("f1",), ("question_mark",), ("p",), ("tab",), ("ctrl+p",)):
+        for keys in (("f1",), ("question_mark",), ("p",), ("h",), ("B",), ("g",), ("f9",), ("tab",), ("ctrl+p",)):
             await window.press(*keys)
             assert faint(window, ground) == {}, keys
             await window.press("escape")
+        window.app.say("Saved.", "Done")
+        window.app.tell(Trouble("Not saved", "Nothing was changed.", True))
+        await window.settle()
+        assert faint(window, ground) == {}, "corner messages"
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_every_text_of_the_welcome_and_its_form_stands_out_too(empty_file: Path, theme: Theme) -> None:
+    async with open_window(empty_file) as window:
+        window.app.theme = theme.name
+        await window.settle()
+        ground = window.app.current_theme.background or ""
+        assert faint(window, ground) == {}
+        await window.press("n", "f2")
+        assert "Name is needed." in window.text
+        assert faint(window, ground) == {}, "form"
+        await window.press(*"Bor", "tab", "tab", "tab", "tab")
+        assert faint(window, ground) == {}, "button"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -76,6 +95,16 @@ async def test_the_frame_fits(sample_file: Path, mode: str, size: tuple[int, int
         if size[0] >= 80:
             keys = screen.query(FooterKey)
             assert all(key.region.right <= size[0] for key in keys), [key.description for key in keys]
+
+
+async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) -> None:
+    async with open_window(sample_file, (60, 20)) as window:
+        assert "15 bodies spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.text
+        assert all(mode.key in window.lines[1] for mode in MODES.values())
+        await window.press("end")
+        assert "Where it comes from" in window.text
+        await window.press("p", *"luton", "enter")
+        assert "7 bodies spend" in window.text
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -48,7 +48,8 @@ async def test_the_history_goes_back_to_any_act(sample_file: Path) -> None:
         verb.good("place", "add", name)
     async with open_window(sample_file) as window:
         await window.press("h")
-        assert window.text.index("Casterbridge") < window.text.index("Borsetshire")
+        listed = [str(option.prompt) for option in window.app.screen.query_one(OptionList).options]
+        assert ["Casterbridge" in listed[0], "Borsetshire" in listed[1], "Aardvarkshire" in listed[2]] == [True] * 3
         await window.press("down", "down")
         assert "Enter undoes the 2 acts after it." in window.text
         await window.press("enter")
@@ -188,7 +189,7 @@ async def test_a_failure_can_be_read_again_and_copied(sample_file: Path) -> None
         assert "What went wrong" not in window.text
         window.app.work_on("Counting sheep", fail)
         await window.settle()
-        assert "[/b] no such [red]sheep[/]" in window.text
+        assert "[red]sheep[/]" in window.text
         await window.press("f7")
         assert "What went wrong since the desk was opened" in window.text
         await window.press("c")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from textual.widgets import Static
+
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES, faint
@@ -22,6 +24,11 @@ def rows(window: Window, table: str) -> list[str]:
     """Return the words of a table's rows, all of them."""
     found = window.app.screen.query_one(table, FlexTable)
     return [" ".join(str(cell) for cell in found.get_row_at(n)) for n in range(found.row_count)]
+
+
+def evidence(window: Window) -> str:
+    """Return the words of the evidence, apart from its table of bodies."""
+    return " ".join(str(text.visual) for text in window.app.screen.query_one("#evidence").query(Static))
 
 
 async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
@@ -44,12 +51,12 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
 async def test_the_evidence_follows_the_cursor(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "l", "l")
-        assert "Lancashire County Council leads with 22.1%" in window.text
-        assert "meets 11 of them" in window.text
+        assert "Lancashire County Council leads with 22.1%" in evidence(window)
+        assert "(meets 11 of" in window.text
         await window.press("down", "down")
-        assert "As if 12.1 bodies of equal size shared it, of 15 in it" in window.text
+        assert "As if 12.1 bodies of equal size shared it, of 15 in it" in evidence(window)
         await window.press("slash", *"waste coll", "enter")
-        assert "no two of their areas meet" in window.text
+        assert "no two of their areas meet" in evidence(window)
         assert "area of its own" in window.text
 
 
@@ -75,18 +82,17 @@ async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sam
         await window.press(*["backspace"] * 4, *"1,000,000", "enter")
         assert "bodies from £1,000,000 in a category" in window.text
         await window.press("slash", *"05.1", "enter")
-        assert f"of {row['agencies']} in it" in window.text
+        assert f"of {row['agencies']} in it" in evidence(window)
 
 
 async def test_a_law_makes_a_split_separate_and_comes_off_again(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "m", *"Waste Act, s. 1", "enter")
-        assert "The split between bodies is statutory: Waste Act, s. 1." not in window.text.split("Who spends")[0] or True
         await window.press("slash", *"05.1", "enter")
-        assert "The split between bodies is statutory: Waste Act, s. 1." in window.text
+        assert "The split between bodies is statutory: Waste Act, s. 1." in evidence(window)
         assert Verb(sample_file).good("history")["acts"][0]["act"] == "mark separate"
         await window.press("m", *["backspace"] * 20, "enter")
-        assert "statutory: Waste Act" not in window.text
+        assert "Waste Act" not in evidence(window)
 
 
 async def test_the_heat_map_says_each_cell(sample_file: Path) -> None:

@@ -20,6 +20,9 @@ from tpdesk.models.history import in_one_line, last_change, list_acts
 from tpdesk.models.spend import lines_total
 from tpdesk.text import clean, file_name
 
+BY_HAND: Final = "entered by hand, edited or removed since"
+"""Stands for a file where an agency's money is not what its files brought: the difference, so that the rows add up to the count."""
+
 MOST_CHANGES: Final = 500
 """Changes that a pack lists, the latest first."""
 
@@ -69,8 +72,7 @@ def _changes(desk: Desk) -> tuple[ChangeRow, ...]:
         if not act.changes:
             found.append(ChangeRow(act.at, title, "", "", ""))
         for one in act.changes:
-            what = f"{one.record} {one.name}" + (f", {one.field}" if one.field else "")
-            found.append(ChangeRow(act.at, title, what, one.before, one.after))
+            found.append(ChangeRow(act.at, title, one.what, one.before, one.after))
     return tuple(found)
 
 
@@ -99,6 +101,11 @@ def _returns(facts: YearFacts) -> tuple[ReturnRow, ...]:
         for batch in files:
             lines, pence = batch.parts[agency.id]
             rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, lines, pence, batch.sha256))
+        cells = [cell for cell in facts.cells if cell.agency == agency.id]
+        lines = sum(cell.lines for cell in cells) - sum(batch.parts[agency.id][0] for batch in files)
+        pence = sum(cell.pence for cell in cells) - sum(batch.parts[agency.id][1] for batch in files)
+        if lines or pence:
+            rows.append(ReturnRow(agency.name, state, BY_HAND, None, lines, pence, None))
     return tuple(rows)
 
 

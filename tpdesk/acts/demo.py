@@ -15,8 +15,8 @@ from tpdesk.models.agency import (
     find_agency_id,
     join_place,
     list_agencies,
-    set_return,
 )
+from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.history import note_act
 from tpdesk.models.place import add_place, find_place, list_places, set_population
@@ -111,13 +111,5 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
     if row["expected"] == "yes":
         join_place(connection, agency, place)
     published = int(row["published_total_pounds"]) * 100 if row["published_total_pounds"] else None
-    set_return(
-        connection,
-        place,
-        agency,
-        year,
-        state=row["state"],
-        published_pence=published,
-        published_source=row["source"] if published else "",
-        note="",
-    )
+    told = {"published_pence": published, "published_source": row["source"]} if published else {}
+    write_return(connection, place, agency, year, {"state": row["state"], **told})

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.acts.choose import place_for
 from tpdesk.acts.files import must_be_writable, write_private
@@ -23,6 +22,9 @@ from tpdesk.models.line_query import LineView, open_view
 from tpdesk.models.line_read import read_lines
 from tpdesk.text import counted, csv_safe
 from tpdesk.units import percent, pounds, short_pounds
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = [
     "EditPreview", "FieldChange", "Part", "Selection", "add_line", "copy_out", "delete_lines", "duplicate_lines", "edit_lines", "preview_edit",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,7 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from tpdesk.acts.files import must_be_writable, write_private
-from tpdesk.errors import DeskFileProblem, InputProblem, UsageProblem
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import merge
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import Desk
@@ -46,23 +45,21 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
     if looked_at.brings_nothing(choices):
         return Merged(looked_at, looked_at.words(choices), False, ())
     desk.keep("merge")
-    with beside(desk.connection, file):
-        try:
-            with desk.writing() as connection:
-                looked = merge.look(connection, file.name)
-                if looked.plan != looked_at:
-                    raise UsageProblem(f"One of the two desks has changed since they were compared. Nothing was changed: look at {file.name} again.")
-                made = merge.write(connection, looked, choices)
-                words = looked.plan.words(choices)
-                note_act(connection, "merge", clean(file.name), words)
-                for batch, (there, here) in zip(looked.plan.batches, made, strict=True):
-                    note_act(
-                        connection, "take over", f"batch {here}",
-                        f"{batch.file}, {counted(batch.lines, 'line')}, batch {there} of {clean(file.name)}, taken in there by {batch.who} at {batch.made_at}",
-                    )  # fmt: skip
-                merge.tidy(connection)
-        except sqlite3.IntegrityError as error:
-            raise DeskFileProblem(f"{file} holds records that no desk can hold ({error}). Nothing was changed.") from error
+    with beside(desk.connection, file), desk.writing() as connection:
+        looked = merge.look(connection, file.name)
+        if looked.plan != looked_at:
+            raise UsageProblem(
+                f"One of the two desks has changed since they were compared. Nothing was changed: look at {file.name} again."
+            )
+        made = merge.write(connection, looked, choices)
+        words = looked.plan.words(choices)
+        note_act(connection, "merge", clean(file.name), words)
+        for batch, (there, here) in zip(looked.plan.batches, made, strict=True):
+            note_act(
+                connection, "take over", f"batch {here}",
+                f"{batch.file}, {counted(batch.lines, 'line')}, batch {there} of {clean(file.name)}, taken in there by {batch.who} at {batch.made_at}",
+            )  # fmt: skip
+        merge.tidy(connection)
     return Merged(looked.plan, words, True, made)
 
 
@@ -97,7 +94,9 @@ def read_decisions(looked_at: MergePlan, file: Path) -> dict[Difference, Choice]
             reader = csv.DictReader(stream)
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
             if missing:
-                raise InputProblem(f"{file.name} has no column '{missing[0]}'. Write one with --conflicts, and decide in it.")
+                raise InputProblem(
+                    f"{file.name} has no column '{missing[0]}'. Write one with --conflicts, and decide in it."
+                )
             return _decided(looked_at, list(reader), file.name)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputProblem(f"{file} cannot be read ({error}). Save it as CSV (UTF-8).") from error
@@ -111,7 +110,9 @@ def _decided(looked_at: MergePlan, rows: Iterable[Mapping[str, str | None]], nam
         if not choice:
             continue
         if choice not in _CHOICES:
-            raise InputProblem(f"{name}, row {number}: the choice is '{clean(row['choice'] or '')}'. Write mine or theirs, or leave it empty.")
+            raise InputProblem(
+                f"{name}, row {number}: the choice is '{clean(row['choice'] or '')}'. Write mine or theirs, or leave it empty."
+            )
         one = known.get(tuple(without_guard(row[column] or "") for column in _COLUMNS[:-1]))
         if one is None:
             raise InputProblem(

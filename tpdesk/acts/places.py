@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tpdesk.acts.choose import year_start
@@ -10,6 +12,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places
 from tpdesk.models.agency import AgencyRecord
+from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk
 from tpdesk.models.history import note_act
 from tpdesk.models.place import Place
@@ -33,11 +36,22 @@ class PopulationTold:
 
 
 def add(
-    desk: Desk, name: str, *, status: str = "", region: str = "", theme: str = "", codes: tuple[str, ...] = ()
+    desk: Desk,
+    name: str,
+    *,
+    status: str = "",
+    region: str = "",
+    theme: str = "",
+    council_type: str = "",
+    lead_body: str = "",
+    note: str = "",
+    codes: tuple[str, ...] = (),
 ) -> Place:
     """Make a place. Raises UsageProblem where its name is taken or a code is none."""
     with desk.writing() as connection:
-        places.add_place(connection, name, status=status, region=region, theme=theme, codes=codes)
+        places.add_place(
+            connection, name, status=status, region=region, theme=theme, council_type=council_type, lead_body=lead_body, note=note, codes=codes
+        )
         made = places.find_place(connection, name)
         note_act(connection, "add place", made.name, " ".join(made.codes))
     return made
@@ -51,10 +65,13 @@ def change(
     status: str | None = None,
     region: str | None = None,
     theme: str | None = None,
+    council_type: str | None = None,
+    lead_body: str | None = None,
+    note: str | None = None,
     codes: tuple[str, ...] = (),
     drop_codes: tuple[str, ...] = (),
 ) -> Place:
-    """Give a place another name, status, region or theme, more areas or fewer; None leaves what is. Raises UsageProblem."""
+    """Give a place another name, say something else of it, give it more areas or fewer; None leaves what is. Raises UsageProblem."""
     with desk.writing() as connection:
         found = places.find_place(connection, name)
         told = _told(
@@ -62,12 +79,17 @@ def change(
             ("kind", status),
             ("region", region),
             ("theme", theme),
+            ("type", council_type),
+            ("lead body", lead_body),
+            ("note", note),
             ("area", codes),
             ("no longer area", drop_codes),
         )
         for code in drop_codes:
             places.drop_code(connection, found.id, code)
-        places.change_place(connection, found.id, name=new_name, status=status, region=region, theme=theme)
+        places.change_place(
+            connection, found.id, name=new_name, status=status, region=region, theme=theme, council_type=council_type, lead_body=lead_body, note=note,
+        )  # fmt: skip
         set_codes(connection, found.id, list(codes))
         note_act(connection, "change place", found.name, told)
     return next(place for place in places.list_places(desk.connection) if place.id == found.id)
@@ -145,12 +167,16 @@ def add_agency(
     in_places: tuple[str, ...] = (),
     areas: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
+    note: str = "",
+    roles: Mapping[str, str] | None = None,
 ) -> AgencyRecord:
-    """Make an agency. Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
+    """Make an agency; `roles` is place -> what it does there. Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
     with desk.writing() as connection:
         ids = tuple(places.find_place(connection, place).id for place in in_places)
-        agencies.add_agency(connection, name, kind=kind, places=ids, areas=areas, aliases=aliases)
+        agencies.add_agency(connection, name, kind=kind, places=ids, areas=areas, aliases=aliases, note=note)
         made = agencies.find_agency(connection, name)
+        for place, role in (roles or {}).items():
+            agencies.set_role(connection, made, places.find_place(connection, place), role)
         note_act(connection, "add agency", made.name, " ".join(made.areas))
     return made
 
@@ -164,18 +190,21 @@ def change_agency(
     in_places: tuple[str, ...] = (),
     areas: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
+    note: str | None = None,
+    roles: Mapping[str, str] | None = None,
     drop_places: tuple[str, ...] = (),
     drop_areas: tuple[str, ...] = (),
     drop_aliases: tuple[str, ...] = (),
 ) -> AgencyRecord:
     """Give an agency another name or kind, and places, areas or aliases more or fewer. What is dropped goes before the rest is added.
 
-    Raises UsageProblem, among others where it has lines in a place that it should leave.
+    `roles` is place -> what it does there, for places that it is in then. Raises UsageProblem, among others where it has lines in a place that it should leave.
     """
     with desk.writing() as connection:
         found = agencies.find_agency(connection, name)
         told = _told(
-            ("name", new_name), ("kind", kind), ("place", in_places), ("area", areas), ("alias", aliases),
+            ("name", new_name), ("kind", kind), ("place", in_places), ("area", areas), ("alias", aliases), ("note", note),
+            *((f"role in {place}", role) for place, role in (roles or {}).items()),
             ("no longer place", drop_places), ("no longer area", drop_areas), ("no longer alias", drop_aliases),
         )  # fmt: skip
         for place in drop_places:
@@ -194,6 +223,10 @@ def change_agency(
             agencies.cover_area(connection, found.id, area)
         for alias in aliases:
             agencies.add_alias(connection, found.id, alias)
+        if note is not None:
+            agencies.set_note(connection, found.id, note)
+        for place, role in (roles or {}).items():
+            agencies.set_role(connection, found, places.find_place(connection, place), role)
         note_act(connection, "change agency", found.name, told)
     return next(agency for agency in agencies.list_agencies(desk.connection) if agency.id == found.id)
 
@@ -215,26 +248,41 @@ def set_return(
     *,
     state: str | None = None,
     published_pence: int | None = None,
-    published_source: str = "",
-    note: str = "",
+    published_source: str | None = None,
+    note: str | None = None,
+    requested_on: str | None = None,
+    due_on: str | None = None,
+    received_on: str | None = None,
+    next_action: str | None = None,
 ) -> tuple[str, ...]:
-    """Record how far an agency's return is, and its published total; return warnings of people in its texts. Raises UsageProblem."""
+    """Record how far an agency's return is, with its dates and published total; None leaves what is, an empty text clears.
+
+    Returns warnings of people in its texts. Raises UsageProblem.
+    """
     start = year_start(year)
+    given: dict[str, str | int | None] = {
+        "state": state, "requested_on": requested_on, "due_on": due_on, "received_on": received_on, "next_action": next_action,
+        "published_pence": published_pence, "published_source": published_source, "note": note,
+    }  # fmt: skip
+    changes = {name: value for name, value in given.items() if value is not None}
     with desk.writing() as connection:
         record, where = agencies.find_agency(connection, agency), places.find_place(connection, place)
-        agencies.join_place(connection, record.id, where.id)
-        agencies.set_return(
-            connection,
-            where.id,
-            record.id,
-            start,
-            state=state,
-            published_pence=published_pence,
-            published_source=published_source,
-            note=note,
-        )
-        published = pounds(published_pence) if published_pence is not None else "not given"
-        note_act(
-            connection, "set return", record.name, f"{where.name}, {year_text(start)}: {state}, published {published}"
-        )
-    return people_warnings(source=published_source, note=note)
+        keep_return(connection, record, where, start, changes)
+    return people_warnings(source=published_source, note=note, next_action=next_action)
+
+
+def keep_return(
+    connection: sqlite3.Connection,
+    agency: AgencyRecord,
+    place: Place,
+    year: int,
+    changes: Mapping[str, str | int | None],
+) -> None:
+    """Write what is said of an agency's return, with its line of history. Inside `Desk.writing()`. Raises UsageProblem."""
+    agencies.join_place(connection, agency.id, place.id)
+    write_return(connection, place.id, agency.id, year, changes)
+    told = [
+        f"{name.removesuffix('_pence').removesuffix('_on').replace('_', ' ')} {pounds(value) if isinstance(value, int) else value or 'none'}"
+        for name, value in changes.items()
+    ]
+    note_act(connection, "set return", agency.name, f"{place.name}, {year_text(year)}: {', '.join(told) or 'expected'}")

@@ -108,10 +108,7 @@ def _act_words(acts: list[Act]) -> list[str]:
     for act in acts:
         lines.append(f"{act.at[:16].replace('T', ' ')} {act.who}: {act.words}")
         for one in act.changes[:_MOST]:
-            field = f", {one.field}" if one.field else ""
-            lines.append(
-                f"    {one.record} {one.name}{field}: {one.before or '(nothing)'} -> {one.after or '(nothing)'}"
-            )
+            lines.append(f"    {one.what}: {one.before or '(nothing)'} -> {one.after or '(nothing)'}")
         if len(act.changes) > _MOST:
             lines.append(f"    and {len(act.changes) - _MOST:,} more changes; --json tells them all.")
     return lines or ["Nothing was done on this desk yet that fits."]

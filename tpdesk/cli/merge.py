@@ -22,9 +22,25 @@ _MOST = 20
 @click.command(cls=Verb)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would come and what the two desks say differently.")
-@click.option("--take", type=click.Choice(["mine", "theirs"]), default="mine", show_default=True, help="What stands where both desks say something.")
-@click.option("--decide", type=click.Path(path_type=Path), metavar="FILE.csv", help="What stands one by one: a file of --conflicts, decided in its column 'choice'.")
-@click.option("--conflicts", type=click.Path(path_type=Path), metavar="OUT.csv", help="Write every difference to a file, side by side, to decide in it.")
+@click.option(
+    "--take",
+    type=click.Choice(["mine", "theirs"]),
+    default="mine",
+    show_default=True,
+    help="What stands where both desks say something.",
+)
+@click.option(
+    "--decide",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="What stands one by one: a file of --conflicts, decided in its column 'choice'.",
+)
+@click.option(
+    "--conflicts",
+    type=click.Path(path_type=Path),
+    metavar="OUT.csv",
+    help="Write every difference to a file, side by side, to decide in it.",
+)
 def merge(file: Path, dry_run: bool, take: Choice, decide: Path | None, conflicts: Path | None) -> None:
     """Take the desk FILE of a colleague in: what only it has comes, what only one of you filled is filled in. One step, undone at once.
 

@@ -63,6 +63,11 @@ def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) ->
     return name
 
 
+def list_kinds(connection: sqlite3.Connection) -> tuple[tuple[str, str, str], ...]:
+    """Return (slug, title, other words with `;` between) of every kind of agency, by title."""
+    return tuple(connection.execute("SELECT kind, title, also FROM agency_kind ORDER BY title").fetchall())
+
+
 def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | None, str]:
     """Return (the kind's slug from its slug, title or another word for it, a warning or empty).
 
@@ -74,7 +79,7 @@ def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | 
     def plain(text: str) -> str:
         return folded(text).replace("_", " ").replace("-", " ").replace("'", "")
 
-    kinds = connection.execute("SELECT kind, title, also FROM agency_kind").fetchall()
+    kinds = list_kinds(connection)
     for slug, title, also in kinds:
         if plain(kind) in {plain(word) for word in (slug, title, *also.split(";")) if word}:
             return str(slug), ""
@@ -165,11 +170,12 @@ def set_note(connection: sqlite3.Connection, agency: int, note: str) -> None:
     connection.execute("UPDATE agency SET note = ? WHERE id = ?", (clean(note), agency))
 
 
-def set_role(connection: sqlite3.Connection, agency: int, place: int, role: str) -> None:
-    """Say what the agency does in a place that it is expected in; an empty text clears it."""
-    connection.execute(
-        "UPDATE place_agency SET role = ? WHERE place = ? AND agency = ?", (clean(role), place, agency)
-    )
+def set_role(connection: sqlite3.Connection, agency: AgencyRecord, place: Place, role: str) -> None:
+    """Say what the agency does in a place; an empty text clears it. Raises UsageProblem where it is not expected there."""
+    if not connection.execute(
+        "UPDATE place_agency SET role = ? WHERE place = ? AND agency = ?", (clean(role), place.id, agency.id)
+    ).rowcount:
+        raise UsageProblem(f"'{agency.name}' is not expected in '{place.name}', so it has no role there. Add the place first.")
 
 
 def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:

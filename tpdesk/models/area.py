@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from tpdesk.text import folded
+from tpdesk.errors import UsageProblem
+from tpdesk.text import clean, folded, nearest
 
 _BASE = re.compile(r"(E0[6-9]|W06|S12|N09)\d{6}\Z")
 """GSS codes of districts, unitaries, metropolitan and London boroughs, and their like: areas that stand for themselves."""
@@ -65,3 +67,63 @@ def find_area(connection: sqlite3.Connection, text: str) -> str | None:
         if folded(name) == key
     ]
     return str(found[0]) if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRecord:
+    """An area that the desk knows."""
+
+    code: str
+    """Its GSS code."""
+
+    name: str
+    kind: str
+    """county, district, police ..."""
+
+    region: str
+    """The region it is in, or empty."""
+
+    valid_to: str
+    """The last day that it stood, ISO 8601; empty for one that stands."""
+
+    @property
+    def words(self) -> str:
+        """Return it as it is shown and typed: `Hyndburn (E07000120)`."""
+        return f"{self.name} ({self.code})" if self.name != self.code else self.code
+
+
+def list_areas(connection: sqlite3.Connection) -> list[AreaRecord]:
+    """Return all areas that the desk knows: those that stand first, then by name."""
+    rows = connection.execute("SELECT code, name, kind, region, valid_to FROM area ORDER BY valid_to <> '', name, code")
+    return [AreaRecord(*row) for row in rows]
+
+
+_CODE_IN_BRACKETS = re.compile(r"\(([EWNSKJ]\d{8})\)\s*\Z")
+_CODE = re.compile(r"[EWNSKJ]\d{8}\Z")
+
+
+def codes_of(text: str, areas: Sequence[AreaRecord]) -> list[str]:
+    """Return the GSS codes of what was typed: names, codes, or both as in `Hyndburn (E07000120)`, with `;` between.
+
+    Raises UsageProblem for a name that no area bears, or more than one; a code that the desk does not know is taken as it is.
+    """
+    found = []
+    for part in map(clean, text.split(";")):
+        if part:
+            bracket = _CODE_IN_BRACKETS.search(part.upper())
+            code = bracket[1] if bracket else part.upper()
+            found.append(code if _CODE.match(code) else _by_name(part, areas))
+    return list(dict.fromkeys(found))
+
+
+def _by_name(name: str, areas: Sequence[AreaRecord]) -> str:
+    fitting = [area for area in areas if folded(area.name) == folded(name)]
+    standing = [area for area in fitting if not area.valid_to] or fitting
+    if len(standing) == 1:
+        return standing[0].code
+    if standing:
+        which = " or ".join(f"{area.code} ({area.kind})" for area in standing)
+        raise UsageProblem(f"There are several areas called '{name}': say which by its code, {which}.")
+    near = nearest(name, [area.name for area in areas])
+    hint = f" Did you mean '{near}'?" if near else " Type a part of its name, or its GSS code."
+    raise UsageProblem(f"There is no area called '{name}'.{hint}")

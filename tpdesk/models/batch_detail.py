@@ -111,8 +111,16 @@ def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | No
         "SELECT agency.name, year, lines, sum_pence FROM batch_agency JOIN agency ON agency.id = agency WHERE batch = ? ORDER BY 1, 2",
         (batch,),
     )
+    size, kind, encoding, delimiter, removed = row
     return BatchDetail(
-        *row, edited, tuple(_sheet(*sheet) for sheet in sheets), tuple(BodyYear(*body) for body in bodies)
+        size,
+        kind,
+        encoding,
+        delimiter,
+        removed,
+        edited,
+        tuple(_sheet(*sheet) for sheet in sheets),
+        tuple(BodyYear(*body) for body in bodies),
     )
 
 

@@ -104,6 +104,7 @@ def keep_changes(connection: sqlite3.Connection, step: int) -> None:
 def _read(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, str, str, str, str]]:
     names = _Names(connection)
     columns: dict[str, tuple[list[str], list[str]]] = {}
+    present: dict[str, dict[str, Row]] = {}
     later: dict[tuple[str, str], Row | None] = {}
     told: list[tuple[str, str, str, str, str, str]] = []
     lines: dict[tuple[str, str, str], list[int]] = {}
@@ -118,10 +119,11 @@ def _read(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, str
             continue
         if table not in columns:
             columns[table] = undo_capture.columns(connection, table)
+            present[table] = _present(connection, step, table, *columns[table])
         key = json.loads(key_text)
         image: Row | None = json.loads(image_text) if image_text else None
         place = (table, key_text)
-        after = later[place] if place in later else _present(connection, table, *columns[table], key)
+        after = later[place] if place in later else present[table].get(key_text)
         before = {**(after or {}), **image} if kind == "part" and image is not None else image
         later[place] = before
         if table == "spend" and (kind == "part" or moved > _MOST_DESCRIBED):
@@ -140,11 +142,17 @@ def _read(connection: sqlite3.Connection, step: int) -> list[tuple[str, str, str
 
 
 def _present(
-    connection: sqlite3.Connection, table: str, names: list[str], key_names: list[str], key: list[object]
-) -> Row | None:
-    where = " AND ".join(f'"{name}" IS ?' for name in key_names)
-    row = connection.execute(f'SELECT * FROM "{table}" WHERE {where}', key).fetchone()
-    return dict(zip(names, row, strict=True)) if row else None
+    connection: sqlite3.Connection, step: int, table: str, names: list[str], key_names: list[str]
+) -> dict[str, Row]:
+    """Return key -> row of every record of the table that the step touched and that is there."""
+    listed = ", ".join(f'one."{name}"' for name in names)
+    same = " AND ".join(f'one."{name}" IS touched.key ->> {place}' for place, name in enumerate(key_names))
+    rows = connection.execute(
+        f"WITH touched AS MATERIALIZED (SELECT DISTINCT key FROM undo_change WHERE step = ? AND record = ?) "
+        f'SELECT touched.key, {listed} FROM touched CROSS JOIN "{table}" AS one ON {same}',
+        (step, table),
+    )
+    return {key: dict(zip(names, row, strict=True)) for key, *row in rows}
 
 
 def _differences(

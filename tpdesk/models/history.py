@@ -30,6 +30,13 @@ class Change:
     after: str
     """What it says since; empty where there is nothing."""
 
+    @property
+    def what(self) -> str:
+        """Return the record and its field in words: 'agency Hyndburn, kind', 'line 12, amount'."""
+        # Lines are called by their number: "line 12" says it already.
+        record = self.name if self.record.startswith("line") else f"{self.record} {self.name}"
+        return f"{record}, {self.field}" if self.field else record
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -140,6 +147,11 @@ def acts_of_line(connection: sqlite3.Connection, line: int) -> list[Act]:
                 break
     found = [_acts(connection, "id = ?", (audit,), 1)[0] for audit in sorted(touched, reverse=True)]
     return [replace(act, changes=tuple(change for change in act.changes if change.record == "line")) for act in found]
+
+
+def acts_by_number(connection: sqlite3.Connection, numbers: list[int]) -> list[Act]:
+    """Return the acts of these numbers, in their order."""
+    return [act for number in numbers for act in _acts(connection, "id = ?", (number,), 1)]
 
 
 def _acts(connection: sqlite3.Connection, where: str, values: tuple[object, ...], limit: int | None) -> list[Act]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from tpdesk.errors import DeskFileProblem
 from tpdesk.models.merge_batches import Batches, compare_batches
 from tpdesk.models.merge_history import bring_history
 from tpdesk.models.merge_kinds import KINDS
@@ -51,8 +52,18 @@ def look(connection: sqlite3.Connection, file: str) -> Looked:
 def write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:
     """Write what was found, by what was decided, with the other desk's history; return (number there, number here) of each new batch.
 
-    Inside the transaction of `look` and `Desk.writing()`. Raises UsageProblem where a name that is taken over is another's already.
+    Inside the transaction of `look` and `Desk.writing()`. Raises UsageProblem where a name that is taken over is another's already, DeskFileProblem
+    where the other desk holds what no desk can.
     """
+    try:
+        return _write(connection, looked, choices)
+    except sqlite3.IntegrityError as error:
+        raise DeskFileProblem(
+            f"{looked.plan.file} holds records that no desk can hold ({error}). Nothing was changed."
+        ) from error
+
+
+def _write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:
     taken = set(looked.plan.taken(choices))
     numbers = Numbers(looked.who)
     write_new(connection, looked.records.new, numbers)

@@ -39,7 +39,12 @@ def compare_batches(connection: sqlite3.Connection, who: Who) -> Batches:
         new += numbers[len(here) :]
     for there, here_number in shared:
         sheets = [
-            [sheet for (sheet,) in connection.execute(f"SELECT id FROM {desk}.batch_sheet WHERE batch = ? ORDER BY id", (number,))]
+            [
+                sheet
+                for (sheet,) in connection.execute(
+                    f"SELECT id FROM {desk}.batch_sheet WHERE batch = ? ORDER BY id", (number,)
+                )
+            ]
             for desk, number in (("theirs", there), ("main", here_number))
         ]
         connection.executemany("INSERT INTO temp.same_sheet VALUES (?, ?)", zip(*sheets, strict=True))
@@ -61,7 +66,8 @@ def _told(connection: sqlite3.Connection, numbers: list[int]) -> tuple[NewBatch,
     found = []
     for number in numbers:
         file, place, who, made_at = connection.execute(
-            "SELECT file, place.name, who, made_at FROM theirs.batch JOIN theirs.place ON place.id = batch.place WHERE batch.id = ?", (number,)
+            "SELECT file, place.name, who, made_at FROM theirs.batch JOIN theirs.place ON place.id = batch.place WHERE batch.id = ?",
+            (number,),
         ).fetchone()
         lines, pence = connection.execute(
             "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IN (SELECT id FROM theirs.batch_sheet WHERE batch = ?)",
@@ -98,10 +104,14 @@ def _removals(connection: sqlite3.Connection, shared: list[tuple[int, int]]) -> 
     notes = []
     for there, here in shared:
         rows = [
-            connection.execute(f"SELECT removed_lines, removed_pence, file FROM {desk}.batch WHERE id = ?", (number,)).fetchone()
+            connection.execute(
+                f"SELECT removed_lines, removed_pence, file FROM {desk}.batch WHERE id = ?", (number,)
+            ).fetchone()
             for desk, number in (("theirs", there), ("main", here))
         ]
         if rows[0][:2] != rows[1][:2]:
             words = [f"{counted(lines, 'line')} ({pounds(pence)})" for lines, pence, _ in rows]
-            notes.append(f"Of batch {here} ({rows[1][2]}), {words[1]} were removed here and {words[0]} there: this desk keeps its own.")
+            notes.append(
+                f"Of batch {here} ({rows[1][2]}), {words[1]} were removed here and {words[0]} there: this desk keeps its own."
+            )
     return notes

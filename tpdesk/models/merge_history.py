@@ -29,7 +29,8 @@ def bring_history(connection: sqlite3.Connection, file: str) -> int:
             continue
         marked = subject if _MARK.search(subject) else subject + mark
         made = connection.execute(
-            "INSERT INTO main.audit (at, who, act, subject, detail) VALUES (?, ?, ?, ?, ?)", (at, who, act, marked, detail)
+            "INSERT INTO main.audit (at, who, act, subject, detail) VALUES (?, ?, ?, ?, ?)",
+            (at, who, act, marked, detail),
         ).lastrowid
         brought.append((number, made or 0))
     connection.execute("CREATE TEMP TABLE brought (theirs INTEGER PRIMARY KEY, mine INTEGER NOT NULL)")

@@ -1,42 +1,22 @@
-"""The lines of two desks laid side by side: those of files that both took in, row by row, and those entered by hand, by their whole content."""
+"""The lines of two desks laid side by side: those of files that both took in, row by row; those entered by hand are in `merge_hand`."""
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.models.history import ranges
+from tpdesk.models.merge_hand import compare_by_hand
+from tpdesk.models.merge_line_sql import COLUMNS, find_parts, in_words, line_sql, theirs_as_mine, value_words
 from tpdesk.models.merge_plan import Difference
 from tpdesk.models.merge_who import DESKS
 from tpdesk.text import counted
-from tpdesk.units import pounds, year_text
 
-REFERS: Final = {
-    "place": "place", "agency": "agency", "transfer_to": "agency", "transfer_from": "agency", "outsider": "outsider", "client_group": "client_group",
-    "activity": "activity", "funding_stream": "funding_stream", "label": "label", "supplier": "supplier", "description": "description",
-}  # fmt: skip
-"""Column of a line -> the table whose number it holds."""
-
-PLAIN: Final = ("year", "category", "amount_pence", "flow", "cost_type", "status", "control", "internal", "area", "grade", "date")
-"""Columns of a line that mean the same on both desks."""
-
-COLUMNS: Final = (*REFERS, *PLAIN)
 _NOTHING: Final = (None, "", 0)
 """What a field holds that says nothing: the words `unknown` and `not stated` are 0."""
-
-_WORDS: Final = {"flow": FLOW_WORDS, "cost_type": COST_TYPE_WORDS, "status": STATUS_WORDS, "control": CONTROL_WORDS}
-
-_NAMES: Final = {**dict.fromkeys(("place", "agency", "outsider", "client_group", "activity", "funding_stream"), "name"), **dict.fromkeys(("label", "supplier", "description"), "text")}  # fmt: skip
-
-_BY_HAND: Final = "line.batch_sheet IS NULL AND line.id NOT IN (SELECT id FROM temp.part_{desk})"
-"""A line entered by hand that stands by itself: not a part of another."""
-
-Values = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +55,16 @@ class _Line:
     """Column -> value, and `parts`: what was split off it, in words."""
 
 
-def theirs_as_mine(alias: str = "there") -> tuple[dict[str, str], str]:
-    """Return (column -> SQL of its value in this desk's numbers, the joins that it needs) for a line of the other desk."""
-    joins = " ".join(
-        f"LEFT JOIN temp.same_{table} AS s_{column} ON s_{column}.theirs = {alias}.{column}" for column, table in REFERS.items()
-    )
-    return {**{name: f"s_{name}.mine" for name in REFERS}, **{name: f"{alias}.{name}" for name in PLAIN}}, joins
-
-
 def compare_lines(connection: sqlite3.Connection) -> Lines:
     """Compare the lines. After `map_numbers` and `compare_batches`.
 
     Leaves `temp.part_DESK (id, head)` with the lines that were split off another that still stands, and `temp.new_hand (id)`.
     """
     for desk in DESKS:
-        _find_parts(connection, desk)
+        find_parts(connection, desk)
     other, notes = _shared(connection)
-    hand, count, pence, doubles = _by_hand(connection)
+    hand, count, pence, doubles = compare_by_hand(connection)
     return Lines(tuple(other), hand, count, pence, (*notes, *doubles))
-
-
-def _find_parts(connection: sqlite3.Connection, desk: str) -> None:
-    """List the parts of one desk with the line that they come from in the end: parts can be split again."""
-    whole = dict(connection.execute(f"SELECT id, part_of FROM {desk}.spend WHERE part_of IN (SELECT id FROM {desk}.spend)").fetchall())
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS part_{desk} (id INTEGER PRIMARY KEY, head INTEGER NOT NULL)")
-    connection.execute(f"DELETE FROM temp.part_{desk}")
-
-    def head(number: int) -> int:
-        # A part is younger than its line, so this comes to an end.
-        while whole.get(number, number) < number:
-            number = whole[number]
-        return number
-
-    connection.executemany(f"INSERT INTO temp.part_{desk} VALUES (?, ?)", ((number, head(number)) for number in whole))
 
 
 def _shared(connection: sqlite3.Connection) -> tuple[list[OtherLines], list[str]]:
@@ -142,7 +99,7 @@ def _told(batch: str, there: _Line, here: _Line) -> Difference | None:
     blank = not here.edited and not loses and (there.edited or all(here.fields[name] in _NOTHING for name in fields))
     return Difference(
         "line", batch, "; ".join(name.removesuffix("_pence").replace("_", " ") for name in fields),
-        "; ".join(_value(name, here.fields[name]) for name in fields), "; ".join(_value(name, there.fields[name]) for name in fields),
+        "; ".join(value_words(name, here.fields[name]) for name in fields), "; ".join(value_words(name, there.fields[name]) for name in fields),
         "theirs" if blank else "mine",
     )  # fmt: skip
 
@@ -165,8 +122,7 @@ def _different(connection: sqlite3.Connection) -> Iterator[tuple[str, int, _Line
     values, joins = theirs_as_mine()
     differs = " OR ".join(f"here.{name} IS NOT {value}" for name, value in values.items())
     split = " OR ".join(
-        f"{alias}.id IN (SELECT head FROM temp.part_{desk})"
-        for desk, alias in (("main", "here"), ("theirs", "there"))
+        f"{alias}.id IN (SELECT head FROM temp.part_{desk})" for desk, alias in (("main", "here"), ("theirs", "there"))
     )
     connection.execute("CREATE TEMP TABLE pair (number INTEGER PRIMARY KEY, main INTEGER, theirs INTEGER)")
     connection.execute(
@@ -179,101 +135,24 @@ def _different(connection: sqlite3.Connection) -> Iterator[tuple[str, int, _Line
         "JOIN main.spend ON spend.id = pair.main JOIN main.batch_sheet ON batch_sheet.id = spend.batch_sheet "
         "JOIN main.batch ON batch.id = batch_sheet.batch ORDER BY pair.number"
     )
-    for (batch, row), there, here in zip(batches, _lines(connection, "theirs"), _lines(connection, "main"), strict=True):
+    for (batch, row), there, here in zip(
+        batches, _lines(connection, "theirs"), _lines(connection, "main"), strict=True
+    ):
         yield batch, row, there, here
     for name in ("head_main", "head_theirs", "pair"):
         connection.execute(f"DROP TABLE temp.{name}")
-
-
-def _line_sql(desk: str, number: str = "line.id") -> str:
-    """Return the SELECT of lines with the names that this desk has for what they refer to, else the other's."""
-    told = []
-    for column, table in REFERS.items():
-        name = _NAMES[table]
-        here = f"line.{column}" if desk == "main" else f"(SELECT mine FROM temp.same_{table} WHERE theirs = line.{column})"
-        mine = f"(SELECT {name} FROM main.{table} WHERE id = {here})"
-        told.append(mine if desk == "main" else f"coalesce({mine}, (SELECT {name} FROM theirs.{table} WHERE id = line.{column}))")
-    return f"SELECT {number}, line.came_pence IS NOT NULL, {', '.join((*told, *(f'line.{name}' for name in PLAIN)))} FROM {desk}.spend AS line"
 
 
 def _lines(connection: sqlite3.Connection, desk: str) -> Iterator[_Line]:
     """Yield the lines of `temp.pair` on one desk, in its order."""
     parts: dict[int, list[str]] = {}
     for whole, _, *values in connection.execute(
-        f"{_line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE part.head IN (SELECT {desk} FROM temp.pair)"
+        f"{line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE part.head IN (SELECT {desk} FROM temp.pair)"
     ):
-        parts.setdefault(whole, []).append(_in_words(values))
+        parts.setdefault(whole, []).append(in_words(values))
     for number, edited, *values in connection.execute(
-        f"{_line_sql(desk)} JOIN temp.pair ON pair.{desk} = line.id ORDER BY pair.number"
+        f"{line_sql(desk)} JOIN temp.pair ON pair.{desk} = line.id ORDER BY pair.number"
     ):
         fields = dict(zip(COLUMNS, values, strict=True))
         del fields["place"]
         yield _Line(number, bool(edited), {**fields, "parts": " | ".join(sorted(parts.get(number, ())))})
-
-
-def _in_words(values: Sequence[object]) -> str:
-    return ", ".join(filter(None, (_value(name, value) for name, value in zip(COLUMNS, values, strict=True) if name != "place")))
-
-
-def _value(name: str, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        if name == "amount_pence":
-            return pounds(value)
-        if name == "year":
-            return year_text(value)
-        if name == "date":
-            return f"{value // 10000:04d}-{value // 100 % 100:02d}-{value % 100:02d}"
-        if name in _WORDS:
-            return _WORDS[name][value]
-        if name == "internal":
-            return "internal" if value else ""
-    return str(value)
-
-
-def _by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], int, int, list[str]]:
-    """Return (numbers there of lines entered by hand that are not here, how many with their parts, their sum, what may be a double)."""
-    here = Counter(digest for _, digest in _contents(connection, "main"))
-    alike = _alike(connection, "main")
-    found: list[int] = []
-    for number, digest in _contents(connection, "theirs"):
-        if here[digest]:
-            here[digest] -= 1
-        else:
-            found.append(number)
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS new_hand (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.new_hand")
-    connection.executemany("INSERT INTO temp.new_hand VALUES (?)", ((number,) for number in found))
-    count, pence = connection.execute(
-        "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IS NULL "
-        "AND (id IN (SELECT id FROM temp.new_hand) OR id IN (SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM temp.new_hand)))"
-    ).fetchone()
-    doubles = sum(1 for line in _alike(connection, "theirs", "AND line.id IN (SELECT id FROM temp.new_hand)").elements() if line in alike)
-    words = (
-        f"{counted(doubles, 'line')} entered by hand there {'is' if doubles == 1 else 'are'} like one here but for a field or two (the same body, year, label and "
-        "supplier): look whether it is the same money, edited on one desk."
-    )
-    return tuple(found), count, pence, [words] if doubles else []
-
-
-def _contents(connection: sqlite3.Connection, desk: str) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, digest of the whole content with its parts) of every line entered by hand: digests, so that memory stays flat."""
-    parts: dict[int, list[str]] = {}
-    for row in connection.execute(
-        f"{_line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE line.batch_sheet IS NULL"
-    ):
-        parts.setdefault(row[0], []).append(repr(row[2:]))
-    for row in connection.execute(f"{_line_sql(desk)} WHERE {_BY_HAND.format(desk=desk)} ORDER BY line.id"):
-        text = repr((row[2:], sorted(parts.get(row[0], ()))))
-        yield row[0], hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
-
-
-_LIKE: Final = ("place", "agency", "year", "label", "supplier", "description")
-"""What two lines entered by hand have in common that are probably the same money."""
-
-
-def _alike(connection: sqlite3.Connection, desk: str, where: str = "") -> Counter[Values]:
-    places = [COLUMNS.index(name) + 2 for name in _LIKE]
-    rows = connection.execute(f"{_line_sql(desk)} WHERE {_BY_HAND.format(desk=desk)} {where}")
-    return Counter(tuple(row[place] for place in places) for row in rows)

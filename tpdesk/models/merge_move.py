@@ -8,19 +8,33 @@ from typing import Final
 
 from tpdesk.models import cube, undo_capture, undo_log
 from tpdesk.models.batch import next_number
-from tpdesk.models.merge_lines import COLUMNS, OtherLines, theirs_as_mine
+from tpdesk.models.merge_line_sql import COLUMNS, theirs_as_mine
+from tpdesk.models.merge_lines import OtherLines
 from tpdesk.models.merge_who import NAMED, TEXTS
 
 _BATCH: Final = (
     "file", "sha256", "size", "kind", "encoding", "delimiter", "rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence",
     "control_total_pence", "who", "made_at", "removed_lines", "removed_pence",
 )  # fmt: skip
-_SHEET: Final = ("sheet", "layout", "coercions", "warnings", "rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence")
+_SHEET: Final = (
+    "sheet",
+    "layout",
+    "coercions",
+    "warnings",
+    "rows_read",
+    "rows_blank",
+    "rows_imported",
+    "rows_rejected",
+    "sum_pence",
+)
 _REJECT: Final = ("row", '"column"', "rule", "value", "message", "raw")
 
 
 def move_lines(
-    connection: sqlite3.Connection, batches: Sequence[int], shared: Iterable[tuple[int, int]], taken: Sequence[OtherLines]
+    connection: sqlite3.Connection,
+    batches: Sequence[int],
+    shared: Iterable[tuple[int, int]],
+    taken: Sequence[OtherLines],
 ) -> tuple[tuple[int, int], ...]:
     """Bring the new batches, the lines entered by hand (`temp.new_hand`) and the other desk's word on lines that both have.
 
@@ -34,11 +48,19 @@ def move_lines(
     _map_batches(connection, (*made, *shared))
     with undo_capture.in_bulk(connection):
         # Undo takes out a batch by its unedited lines: those that were edited are caught one by one.
-        _bring(connection, "there.id IN (SELECT id FROM temp.coming WHERE way = 'batch') AND there.came_pence IS NULL", last)
+        _bring(
+            connection,
+            "there.id IN (SELECT id FROM temp.coming WHERE way = 'batch') AND there.came_pence IS NULL",
+            last,
+        )
         _bring_rejects(connection)
     for _, here in made:
         undo_log.log_batch(connection, here)
-    _bring(connection, "there.came_pence IS NOT NULL AND there.id IN (SELECT id FROM temp.coming WHERE way = 'batch')", last)
+    _bring(
+        connection,
+        "there.came_pence IS NOT NULL AND there.id IN (SELECT id FROM temp.coming WHERE way = 'batch')",
+        last,
+    )
     _bring(connection, "there.id IN (SELECT id FROM temp.coming WHERE way = 'hand')", last)
     cube.add_lines(connection, "id > ?", (last,))
     _change_lines(connection, taken, last)
@@ -96,7 +118,9 @@ def _begin_batches(connection: sqlite3.Connection, batches: Sequence[int]) -> li
             "FROM theirs.batch JOIN temp.same_place AS s ON s.theirs = batch.place WHERE id = ?",
             (here, there),
         )
-        for (sheet,) in connection.execute("SELECT id FROM theirs.batch_sheet WHERE batch = ? ORDER BY id", (there,)).fetchall():
+        for (sheet,) in connection.execute(
+            "SELECT id FROM theirs.batch_sheet WHERE batch = ? ORDER BY id", (there,)
+        ).fetchall():
             number = connection.execute(
                 f"INSERT INTO main.batch_sheet (batch, {', '.join(_SHEET)}) SELECT ?, {', '.join(_SHEET)} FROM theirs.batch_sheet WHERE id = ?",
                 (here, sheet),

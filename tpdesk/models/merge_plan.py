@@ -126,7 +126,10 @@ class MergePlan:
         told = [one.words for one in self.new]
         told += [counted(len(self.batches), "batch", "batches")] if self.batches else []
         told += [counted(self.new_lines, "line")] if self.new_lines else []
-        filled, won = (sum(1 for one in taken if one.is_conflict is wanted) for wanted in (False, True))
+        edited = sum(one.lines for one in taken if not one.is_conflict)
+        told += [f"{counted(edited, 'line')} as edited there"] if edited else []
+        filled = sum(1 for one in taken if not one.is_conflict and not one.lines)
+        won = sum(1 for one in taken if one.is_conflict)
         told += [counted(filled, "blank filled", "blanks filled")] if filled else []
         told += [f"{counted(won, 'conflict')} taken as theirs"] if won else []
         told += [f"{counted(len(kept), 'conflict')} kept mine"] if kept else []

@@ -73,7 +73,7 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
                 if here[name] != fields[name] and not _says_nothing(name, fields[name]):
                     usual = "theirs" if _says_nothing(name, here[name]) else "mine"
                     told = Difference(
-                        kind.called, record_name(kind, key, fields, who), _words(name), _value(name, here[name], who), _value(name, fields[name], who),
+                        kind.called, record_name(kind, key, fields, who), _words(kind, name), _value(name, here[name], who), _value(name, fields[name], who),
                         "theirs" if usual == "theirs" else "mine",
                     )  # fmt: skip
                     other.append(OtherWord(told, kind, key, name, fields[name]))
@@ -96,7 +96,10 @@ def read(connection: sqlite3.Connection, desk: str, kind: Kind, who: Who) -> Rec
             fields[column] = who.key(desk, table, number if isinstance(number, int) else None)
         if kind.table == "import_profile" and not _is_profile(fields):
             continue
-        key = tuple(folded(str(fields[name])) if (kind.table, name) == ("import_profile", "name") else fields[name] for name in kind.key)
+        key = tuple(
+            folded(str(fields[name])) if (kind.table, name) == ("import_profile", "name") else fields[name]
+            for name in kind.key
+        )
         if kind.repeats:
             number = 0
             while (*key, number) in found:
@@ -126,7 +129,9 @@ def _maps(connection: sqlite3.Connection, desk: str, who: Who) -> Records:
         # Two agencies there may be one here: the map of the first stands.
         if first.setdefault(key, (place, agency)) != (place, agency):
             continue
-        fields = found.setdefault(key, {"place": key[0], "agency": key[1], "folded": label, "shares": (), "source": source})
+        fields = found.setdefault(
+            key, {"place": key[0], "agency": key[1], "folded": label, "shares": (), "source": source}
+        )
         shares = fields["shares"]
         assert isinstance(shares, tuple)
         fields["shares"] = (*shares, (category, Fraction(parts, whole)))
@@ -161,7 +166,9 @@ def _says_nothing(field: str, value: object) -> bool:
     return value is None or value == "" or (field == "state" and value == RETURN_STATES[0])
 
 
-def _words(field: str) -> str:
+def _words(kind: Kind, field: str) -> str:
+    if (kind.table, field) == ("place", "status"):
+        return "kind"
     return {"shares": "categories", "body": "layout"}.get(field, field.removesuffix("_pence").replace("_", " "))
 
 
@@ -174,7 +181,11 @@ def _value(field: str, value: object, who: Who) -> str:
         return who.shown["agency", str(value)]
     if field == "body":
         told = json.loads(str(value))
-        return "; ".join(f"{name}: {json.dumps(one, ensure_ascii=False)}" for name, one in sorted(told.items()) if one not in (None, "", [], {}))
+        return "; ".join(
+            f"{name}: {json.dumps(one, ensure_ascii=False)}"
+            for name, one in sorted(told.items())
+            if one not in (None, "", [], {})
+        )
     if field.endswith("_pence") and isinstance(value, int):
         return pounds(value)
     return str(value)

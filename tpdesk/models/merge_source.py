@@ -59,9 +59,18 @@ def _detach(connection: sqlite3.Connection) -> None:
 
 def _make_fit(theirs: sqlite3.Connection, file: Path) -> None:
     """Clean every text of the copy as at any other entry, and refuse a desk that is not whole."""
-    theirs.create_function("cleaned", 1, lambda text: clean(text) if isinstance(text, str) else text, deterministic=True)
-    theirs.create_function("cleaned_lines", 1, lambda text: clean(text, multiline=True) if isinstance(text, str) else text, deterministic=True)
-    theirs.create_function("folding", 1, lambda text: folded(text) if isinstance(text, str) else text, deterministic=True)
+    theirs.create_function(
+        "cleaned", 1, lambda text: clean(text) if isinstance(text, str) else text, deterministic=True
+    )
+    theirs.create_function(
+        "cleaned_lines",
+        1,
+        lambda text: clean(text, multiline=True) if isinstance(text, str) else text,
+        deterministic=True,
+    )
+    theirs.create_function(
+        "folding", 1, lambda text: folded(text) if isinstance(text, str) else text, deterministic=True
+    )
     theirs.execute("PRAGMA foreign_keys = OFF")
     theirs.execute("PRAGMA synchronous = OFF")
     theirs.execute("BEGIN")
@@ -88,7 +97,9 @@ def _clean_table(theirs: sqlite3.Connection, table: str) -> None:
         if declared[column].upper() != "TEXT" or (table, column) in _JSON or column == "folded":
             continue
         function = "cleaned_lines" if column in _LINED else "cleaned"
-        theirs.execute(f'UPDATE "{table}" SET "{column}" = {function}("{column}") WHERE "{column}" IS NOT {function}("{column}")')
+        theirs.execute(
+            f'UPDATE "{table}" SET "{column}" = {function}("{column}") WHERE "{column}" IS NOT {function}("{column}")'
+        )
     named = next((name for name in ("name", "text") if name in declared), None)
     if "folded" in declared:
         # A label map has nothing but the folded form itself.

@@ -63,7 +63,9 @@ def find_who(connection: sqlite3.Connection) -> Who:
         shown.setdefault(("agency", key), name)
         if len(found) > 1:
             others = ", ".join(f"'{shown['agency', one]}'" for one in found)
-            notes.append(f"'{name}' there goes by the names of several agencies here ({others}); it is taken as '{shown['agency', key]}'.")
+            notes.append(
+                f"'{name}' there goes by the names of several agencies here ({others}); it is taken as '{shown['agency', key]}'."
+            )
     notes += _one_here(theirs, keys["theirs", "agency"], shown)
     notes += _same_area(connection, keys, shown)
     return Who(keys, shown, tuple(notes))
@@ -83,7 +85,9 @@ def _one_here(
 
 
 def _same_area(
-    connection: sqlite3.Connection, keys: Mapping[tuple[str, str], Mapping[int, str]], shown: Mapping[tuple[str, str], str]
+    connection: sqlite3.Connection,
+    keys: Mapping[tuple[str, str], Mapping[int, str]],
+    shown: Mapping[tuple[str, str], str],
 ) -> list[str]:
     """Say which agencies that only one desk has are of one kind and cover the same areas: perhaps one body under two names."""
     bodies: dict[str, dict[tuple[str, str], list[str]]] = {}
@@ -122,7 +126,9 @@ def map_numbers(connection: sqlite3.Connection, who: Who) -> None:
 
 
 def _begin(connection: sqlite3.Connection, table: str) -> None:
-    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS same_{table} (theirs INTEGER PRIMARY KEY, mine INTEGER NOT NULL)")
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS same_{table} (theirs INTEGER PRIMARY KEY, mine INTEGER NOT NULL)"
+    )
     connection.execute(f"DELETE FROM temp.same_{table}")
 
 

@@ -45,7 +45,8 @@ def write_new(connection: sqlite3.Connection, records: Iterable[NewRecord], numb
         if "id" in kind.key:
             fields["folded"] = record.key[0]
         made = connection.execute(
-            f"INSERT INTO main.{kind.table} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})", list(fields.values())
+            f"INSERT INTO main.{kind.table} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})",
+            list(fields.values()),
         ).lastrowid
         if "id" in kind.key:
             numbers.add(kind.table, record.key[0], int(made or 0))
@@ -63,17 +64,26 @@ def write_taken(connection: sqlite3.Connection, words: Iterable[OtherWord], numb
             rename(connection, number, str(word.value))
             add_alias(connection, number, before)
         elif kind.table == "import_profile":
-            name = next(found for (found,) in connection.execute("SELECT name FROM main.import_profile ORDER BY name") if folded(found) == key[0])
+            name = next(
+                found
+                for (found,) in connection.execute("SELECT name FROM main.import_profile ORDER BY name")
+                if folded(found) == key[0]
+            )
             value = numbers.of("agency", word.value) if word.field == "agency" else word.value
             connection.execute(f"UPDATE main.import_profile SET {word.field} = ? WHERE name = ?", (value, name))
         else:
-            values = [numbers.of(kind.refers[name], value) if name in kind.refers else value for name, value in zip(kind.key, key, strict=True)]
+            values = [
+                numbers.of(kind.refers[name], value) if name in kind.refers else value
+                for name, value in zip(kind.key, key, strict=True)
+            ]
             where = " AND ".join(f"{name} = ?" for name in kind.key)
             connection.execute(f"UPDATE main.{kind.table} SET {word.field} = ? WHERE {where}", (word.value, *values))
 
 
 def _set_map(connection: sqlite3.Connection, fields: Fields, numbers: Numbers) -> None:
-    _write_map(connection, (fields["place"], fields["agency"], fields["folded"]), numbers, fields["shares"], fields["source"])
+    _write_map(
+        connection, (fields["place"], fields["agency"], fields["folded"]), numbers, fields["shares"], fields["source"]
+    )
 
 
 def _take_map(connection: sqlite3.Connection, word: OtherWord, numbers: Numbers) -> None:

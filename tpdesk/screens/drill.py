@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from tpdesk.screens.modes import MODES
+from tpdesk.screens.rooms import close_rooms
 
 if TYPE_CHECKING:
     from tpdesk.models.line_filter import LineFilter
@@ -28,6 +29,7 @@ def show_lines(window: Window, where: LineFilter) -> None:
 
     async def go() -> None:
         await window.switch_mode(LINES)
+        await close_rooms(window)
         cast(_ShowsLines, window.screen).show(where)
 
     window.call_later(go)

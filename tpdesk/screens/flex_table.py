@@ -95,14 +95,15 @@ class FlexTable(DataTable[Any]):
         self._lay()
 
     def _lay(self) -> None:
-        width = self.size.width
-        if not width or not self._cols or self._laid_for == (width, self.app.theme):
+        # The same whether or not the scroll bar is there, which comes and goes with the rows.
+        width = self.region.width - self.styles.padding.width - self.styles.scrollbar_size_vertical
+        if width <= 0 or not self._cols or self._laid_for == (width, self.app.theme):
             return
         self._laid_for = (width, self.app.theme)
         key, top = self.key, self.scroll_y
         self.clear(columns=True)
         fixed = sum(col.width + GAP for col in self._cols if col.width)
-        widths = [col.width or max(width - fixed - self.scrollbar_size_vertical - GAP, 8) for col in self._cols]
+        widths = [col.width or max(width - fixed - GAP, 8) for col in self._cols]
         for col, wide in zip(self._cols, widths, strict=True):
             title = cell(col.title)
             self.add_column(Text(title.plain.rjust(wide)) if col.right else title, width=wide + GAP)

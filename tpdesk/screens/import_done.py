@@ -66,7 +66,7 @@ def words(outcome: FileOutcome) -> Content:
         return joined(
             [*parts, content(outcome.error.title, "bold $error"), content(on_screen(str(outcome.error)))], "\n"
         )
-    parts.append(content(f"Batch {outcome.batch}. u takes it back, b shows all batches."))
+    parts.append(content(f"Batch {outcome.batch}. b shows all batches; there any can be taken off again."))
     if outcome.control_total_pence is not None:
         off = outcome.difference_pence or 0
         said = "It agrees to the penny." if not off else f"The lines are off by {pounds(off)}."

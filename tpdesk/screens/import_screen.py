@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -53,7 +52,7 @@ class ImportScreen(Room):
     NAME = "Import files"
     NEEDS_PLACE = False
     AUTO_FOCUS = "#pick-list"
-    CSS_PATH = "import_screen.tcss"
+    CSS_PATH = ["rooms.tcss", "import_screen.tcss"]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = bindings(IMPORT.commands)
 
     def __init__(self) -> None:
@@ -133,6 +132,8 @@ class ImportScreen(Room):
             case "import-check":
                 ready = sum(standing.ready for standing in self._standings())
                 said = f"{ready} of {counted(len(self.files), 'file')} ready" + ("; F2 takes them in" if ready else "")
+            case "import-done":
+                said = "F2 goes on to mapping their labels, Backspace takes more files in"
             case _:
                 said = ""
         self.entitle(joined(steps, "  "), content(said, "bold $warning" if "nothing" in said else "$success"))
@@ -320,7 +321,7 @@ class ImportScreen(Room):
             return
         if setting in FOR_ALL:
             self.every = changed_for_all(self.every, setting, choice)
-            touched = self.files
+            touched = list(self.files)
         else:
             touched = self._alike(file) if setting in ALIKE or setting.startswith("column.") else [file]
             for one in touched:
@@ -334,7 +335,7 @@ class ImportScreen(Room):
         self._show()
         self._read_next()
 
-    def _alike(self, file: Candidate) -> Sequence[Candidate]:
+    def _alike(self, file: Candidate) -> list[Candidate]:
         return [one for one in self.files if one is file or (file.shape and one.shape == file.shape)]
 
     @on(CheckPane.ChangeColumn)
@@ -503,12 +504,12 @@ class ImportScreen(Room):
             case "import_drop":
                 return page == "import-check"
             case "import_rejects":
-                return page == "import-done"
+                return page == "import-done" and any(rows_of(outcome, "rows_rejected") for outcome in self.outcomes)
             case "import_on":
                 return page != "import-work"
         return super().check_action(action, parameters)
 
-    def action_import_on(self) -> None:
+    async def action_import_on(self) -> None:
         """Go on to the next step."""
         match self.page:
             case "import-choose":
@@ -516,7 +517,7 @@ class ImportScreen(Room):
             case "import-check":
                 self._take_in()
             case "import-done":
-                self._turn_to("import-choose", "#pick-list")
+                await open_room(self.window, "mapping")
 
     def action_import_choose(self) -> None:
         """Choose the file under the cursor."""

@@ -68,6 +68,7 @@ _ADVICE: Final = (
     (re.compile(r";? ?--again does so all the same\."), "."),
     (re.compile(r"use --header-row (\d+)"), r"choose row \1 as the header"),
     (re.compile(r"; say --year if that is wrong"), "; choose the year if that is wrong"),
+    (re.compile(r"give the year with --year"), "give the year for the whole file"),
     (re.compile(r"try another --encoding"), "try another encoding"),
     (re.compile(r"--control-total: "), "Control total: "),
 )  # fmt: skip

@@ -91,6 +91,8 @@ class LineTable(ScrollView, can_focus=True):
         self._widths: list[int] = []
         self._measured = False
         self._laid: tuple[Laid, ...] = ()
+        self._laid_for = 0
+        """The width that the columns share now."""
         self._styles_of: dict[str, Style] = {}
 
     # -- what is shown
@@ -99,7 +101,6 @@ class LineTable(ScrollView, can_focus=True):
         """Show the rows as they are now, with the cursor on `row`; `anew` also measures the columns again."""
         if anew:
             self._measured = False
-            self._laid = ()
             self.column = min(self.column, max(len(self.rows.columns) - 1, 0))
             self._first = min(self._first, self.column)
         total = self.rows.total
@@ -132,7 +133,6 @@ class LineTable(ScrollView, can_focus=True):
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual looks for the parameter
         """Take the room there is."""
-        self._laid = ()
         self.show()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -164,12 +164,13 @@ class LineTable(ScrollView, can_focus=True):
             max(width, wanted_width(column, [cells[n] for cells in here])) if column.right else width
             for n, (column, width) in enumerate(zip(columns, self._widths, strict=True))
         ]
-        if grown != self._widths or not self._laid:
+        if grown != self._widths or self._laid_for != self.scrollable_content_region.width:
             self._widths = grown
             self._lay()
 
     def _lay(self) -> None:
-        self._laid = lay(self.rows.columns, self._widths, self.scrollable_content_region.width, self._first)
+        self._laid_for = self.scrollable_content_region.width
+        self._laid = lay(self.rows.columns, self._widths, self._laid_for, self._first)
         self.refresh()
 
     # -- the cursor

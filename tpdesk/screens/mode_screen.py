@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.events import Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from tpdesk.screens.window import Window
 
 P = TypeVar("P", bound=Widget)
+
+SLIM = 72
+"""Columns below which a list of what could be chosen has no room beside what is shown."""
 
 
 class ModeScreen(Reporting, Screen[None]):
@@ -81,6 +86,11 @@ class ModeScreen(Reporting, Screen[None]):
             self.watch(self.app, name, self._changed, init=False)
         self._changed()
 
+    @on(Resize)
+    def say_slim(self, event: Resize) -> None:
+        """Say to the stylesheet where there is hardly room for one thing beside another."""
+        self.set_class(event.size.width < SLIM, "-slim")
+
     def on_screen_resume(self) -> None:
         """Catch up with what was changed from another mode."""
         self.call_later(self._catch_up)
@@ -124,8 +134,8 @@ class ModeScreen(Reporting, Screen[None]):
 
     def focus_content(self) -> None:
         """Give the keyboard to the content: to its first widget that takes it."""
-        for widget in self.query("#content *"):
-            if widget.focusable:
+        for widget in self.focus_chain:
+            if any(above.id == "content" for above in widget.ancestors):
                 widget.focus()
                 return
 

@@ -28,6 +28,7 @@ class Mode:
 
 MODES: Final = {
     "overview": Mode("1", "Overview", "tpdesk.screens.overview:OverviewScreen"),
+    "spend": Mode("4", "Spend", "tpdesk.screens.spend:SpendScreen"),
     "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap:OverlapScreen"),
 }
 """Id -> mode, in the order of the keys. The mode's commands and help are `tpdesk.screens.commands.ID`."""

@@ -25,21 +25,21 @@ TINY = 70
 
 
 def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:
-    """Return the ranking as wide as there is room."""
+    """Return the ranking as wide as there is room; what has none stands in the evidence."""
     largest = max((row.outside_lead_meeting_pence for row in rows), default=0)
     cols = [Col("Category", 0), Col("Verdict", 12), Col("Bodies", 6, True), Col("At most", 8, True)]
     cols += [Col("", 8)] if width >= TINY else []
-    cols += [Col("Outside lead", 12, True), Col("Lead", 6, True), Col("Total", 9, True), Col("Per head", 9, True)] if width >= NARROW else []
+    more = [Col("Lead", 6, True), Col("Total", 9, True), Col("Outside lead", 12, True), Col("Per head", 9, True)]
+    more = [col for col, least in zip(more, (82, 93, 107, 118), strict=True) if width >= least]
     found = []
     for row in rows:
         coincide = short_pounds(row.outside_lead_meeting_pence) if row.verdict == "fragmented" else "-"
         cells: list[Text | BarOf | StackOf] = [_name(row), cell(words.verdict(row)), cell(row.agencies), cell(coincide)]
         if width >= TINY:
-            cells.append(BarOf(ratio(row.outside_lead_meeting_pence, largest) or 0.0))
-        if width >= NARROW:
-            cells += [cell(short_pounds(row.outside_lead_pence)), cell(percent(row.lead_share, 0)), cell(short_pounds(row.total_pence)), cell(words.per_head(read, row))]
-        found.append(Row(row.category, tuple(cells)))
-    return cols, found
+            cells.append(BarOf(ratio(row.outside_lead_meeting_pence, largest) or 0.0) if row.outside_lead_meeting_pence else Text(""))
+        figures = [percent(row.lead_share, 0), short_pounds(row.total_pence), short_pounds(row.outside_lead_pence), words.per_head(read, row)]
+        found.append(Row(row.category, (*cells, *(cell(figure) for figure in figures[: len(more)]))))
+    return [*cols, *more], found
 
 
 def concentrated(rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:

@@ -92,6 +92,7 @@ class OverviewScreen(ModeScreen):
         self.base = " and ".join(read.by_agency.basis.statuses)
         pane = await self.put("detail", OverviewPane, "overview")
         pane.show(read, all_rows=self.all_shown)
+        self._keep_keyboard()
         if elsewhere:
             pane.scroll_home(animate=False)
 
@@ -100,11 +101,17 @@ class OverviewScreen(ModeScreen):
         self.base = ""
         pane = await self.put("detail", PlacePane, "known")
         pane.show(known)
+        self._keep_keyboard()
         pane.scroll_home(animate=False)
 
     def on_resize(self) -> None:
         """Show as many rows as the new size has room for."""
         self._show_again()
+
+    def _keep_keyboard(self) -> None:
+        # Where the list has no room, the figures take the arrows.
+        if self.is_current and (self.focused is None or self.focused not in self.focus_chain):
+            self.focus_content()
 
     def _show_again(self) -> None:
         if self.overview is not None:

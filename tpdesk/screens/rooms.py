@@ -45,7 +45,7 @@ class Room(ModeScreen):
     def entitle(self, *parts: Content) -> None:
         """Say what the room is and how things stand in it."""
         name = content(f"Spend › {self.NAME}", "bold $accent")
-        self.query_one("#room-title", Static).update(joined([name, *parts], "   "))
+        self.query_one("#room-title", Static).update(joined([name, *parts, content("Esc closes", "$quiet")], "   "))
 
     NAME: ClassVar[str]
     """What the room is called in its title."""
@@ -76,6 +76,12 @@ async def open_room(window: Window, name: str) -> Room:
     shown = window.screen
     assert isinstance(shown, Room)
     return shown
+
+
+async def close_rooms(window: Window) -> None:
+    """Show what lies under the rooms of the mode on show; they stay as they are."""
+    while isinstance(window.screen, Room):
+        await window.pop_screen()
 
 
 def _is(screen: object, name: str) -> bool:

@@ -126,8 +126,9 @@ class LineRows:
     def _text(self, line: LineRow, name: str) -> str:
         text = cell_text(line, name)
         if name in _CODED and text in self.titles:
-            return f"{text} {self.titles[text]}"
-        return text
+            # A service line's own name says what its code would say again.
+            return f"{text.partition('/')[0]} {self.titles[text]}"
+        return f"income {text}" if name == "amount" and line.flow == "income" else text
 
     def mark(self, row: int) -> str:
         """Return the sign of a chosen line, or of one that was edited."""

@@ -98,12 +98,14 @@ class ModeTabs(Horizontal):
         for mode in MODES:
             yield ModeTab(mode)
 
-    def on_mount(self) -> None:
-        """Say the names as far as there is room."""
+    def on_resize(self) -> None:
+        """Say the names where there is room for all of them, else the keys alone."""
+        room = self.content_size.width
+        whole = sum(len(mode.title) + len(mode.key) + 3 for mode in MODES.values()) + 1
         for tab in self.query(ModeTab):
             mode = MODES[tab.mode]
             if tab.mode == self.shown:
                 tab.update(content(f"▸{mode.key} {mode.title}", "bold $accent"))
-                tab.add_class("-shown")
             else:
-                tab.update(joined([content(mode.key, "bold $foreground"), content(mode.title, "$quiet")]))
+                name = content(mode.title, "$quiet") if whole <= room else content("")
+                tab.update(joined([content(mode.key, "bold $foreground"), name]))

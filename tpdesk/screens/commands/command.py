@@ -67,6 +67,7 @@ _WORDS: Final = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "backspace": "Bksp",
     "delete": "Del",
     "insert": "Ins",
     "home": "Home",

@@ -18,14 +18,14 @@ IMPORT: Final = Chapter(
     title="Import files",
     tells="Take spending files in.",
     commands=(
-        Command("import.on", "f2", "import_on", "Go on", "Go on: from choosing files to checking them, and from there to taking them in.", palette=False),
-        Command("import.choose", "space", "import_choose", "Choose", "Choose the file under the cursor, or let it go again; of a folder, all its files.", palette=False),
+        Command("import.on", "f2", "import_on", "Next", "Go on: from choosing files to checking them, from there to taking them in, and then to mapping their labels.", palette=False),
+        Command("import.choose", "space", "import_choose", "Pick", "Choose the file under the cursor, or let it go again; of a folder, all its files.", palette=False),
         Command("import.all", "a", "import_all", "All", "Choose all files that are listed, or let them go again.", palette=False),
         Command("import.path", "/", "import_path", "Path", "Type the path of a folder, of a file, or a pattern such as *_18*.csv.", palette=False),
-        Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", palette=False),
+        Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", footer=False, palette=False),
         Command("import.drop", "x", "import_drop", "Leave out", "Leave the file under the cursor out.", palette=False),
         Command("import.rejects", "e", "import_rejects", "Mend rejects", "Mend the rejected rows of the file under the cursor.", palette=False),
-        Command("import.leave", "escape", "leave", "Close", "Go back to the desk; files that were chosen stay chosen.", palette=False),
+        Command("import.leave", "escape", "leave", "Close", "Go back to the desk; files that were chosen stay chosen.", footer=False, palette=False),
     ),
     prose=(
         (
@@ -67,15 +67,15 @@ MAPPING: Final = Chapter(
     tells="Say which services the bodies' own labels stand for.",
     commands=(
         Command("mapping.map", "e", "mapping_map", "Map", "Choose the category that the label, or all chosen labels, stand for. Enter does the same.", palette=False),
-        Command("mapping.accept", "a", "mapping_accept", "Accept", "Take the suggestion of the label, or of all chosen labels.", palette=False),
-        Command("mapping.choose", "space", "mapping_choose", "Choose", "Choose the label under the cursor, to map several at once.", palette=False),
-        Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", palette=False),
-        Command("mapping.view", "v", "mapping_view", "Open or mapped", "Show the labels without a map, or those that have one.", palette=False),
+        Command("mapping.accept", "a", "mapping_accept", "Take", "Take the suggestion of the label, or of all chosen labels.", palette=False),
+        Command("mapping.choose", "space", "mapping_choose", "Pick", "Choose the label under the cursor, to map several at once.", palette=False),
+        Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", footer=False, palette=False),
+        Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", palette=False),
         Command("mapping.split", "%", "mapping_split", "Split", "Let the label stand for several categories by shares.", footer=False, palette=False),
         Command("mapping.off", "x", "mapping_off", "Take off", "Take the map off the label, or off all chosen labels.", footer=False, palette=False),
         Command("mapping.search", "/", "mapping_search", "Search", "Show the labels that hold what is typed.", footer=False, palette=False),
         Command("mapping.scope", "c", "mapping_scope", "Whose labels", "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False),
-        Command("mapping.all", "A", "mapping_all", "Accept all", "Take every suggestion that is listed, after a question.", footer=False, palette=False),
+        Command("mapping.all", "A", "mapping_all", "Take all", "Take every suggestion that is listed, after a question.", footer=False, palette=False),
         Command("mapping.write", "w", "mapping_write", "Write map file", "Write the open labels to a file, to fill in in a spreadsheet.", footer=False, palette=False),
         Command("mapping.take", "l", "mapping_take", "Take map file in", "Take a map file in: columns label, category and share.", footer=False, palette=False),
         Command("mapping.leave", "escape", "leave", "Close", "Go back to the desk.", footer=False, palette=False),
@@ -114,9 +114,9 @@ BATCHES: Final = Chapter(
     commands=(
         Command("batches.rejects", "e", "batches_rejects", "Rejects", "Show the rejected rows of the batch, to mend them. Enter does the same.", palette=False),
         Command("batches.lines", "l", "batches_lines", "Lines", "Show the lines of the batch.", palette=False),
-        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", palette=False),
+        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", footer=False, palette=False),
         Command("batches.remove", "x,delete", "batches_remove", "Take off", "Take the batch off the desk, after a question; u brings it back.", palette=False),
-        Command("batches.leave", "escape", "leave", "Close", "Go back to the desk.", palette=False),
+        Command("batches.leave", "escape", "leave", "Close", "Go back to the desk.", footer=False, palette=False),
     ),
     prose=(
         (
@@ -136,11 +136,11 @@ REJECTS: Final = Chapter(
     tells="Mend rows that could not be read, and take them in.",
     commands=(
         Command("rejects.mend", "e", "rejects_mend", "Mend", "Change the cells of the row under the cursor. Enter does the same.", palette=False),
-        Command("rejects.same", "s", "rejects_same", "Same for all", "Give every row with the same fault the cell that this row was mended with.", palette=False),
+        Command("rejects.same", "s", "rejects_same", "Same", "Give every row with the same fault the cell that this row was mended with.", palette=False),
         Command("rejects.take", "f2", "rejects_take", "Take in", "Take all mended rows in, as one batch.", palette=False),
-        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", palette=False),
+        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", footer=False, palette=False),
         Command("rejects.forget", "x", "rejects_forget", "Forget", "Forget how the row under the cursor was mended.", footer=False, palette=False),
-        Command("rejects.leave", "escape", "leave", "Close", "Go back; what was mended is kept.", palette=False),
+        Command("rejects.leave", "escape", "leave", "Close", "Go back; what was mended is kept.", footer=False, palette=False),
     ),
     prose=(
         (

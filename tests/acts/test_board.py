@@ -1,0 +1,59 @@
+"""The board's report: its sources add up to the count also after edits, and it tells what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.calc.packs.test_board import column
+from tpdesk.acts import lines, places
+from tpdesk.acts.board import BY_HAND, board_report
+from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.acts.packs import write_board
+from tpdesk.calc.packs.check import check_workbook
+from tpdesk.models.desk import Desk, open_desk
+
+FILE = "Date,Service,Amount\n01/05/2024,Roads,10.00\n02/05/2024,Parks,20.00\n03/05/2024,Parks,40.00\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Yield a desk with one file of one body."""
+    (tmp_path / "a.csv").write_text(FILE, encoding="utf-8")
+    with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
+        places.add(opened, "Testshire")
+        places.add_agency(opened, "Body", in_places=("Testshire",))
+        import_files(opened, [tmp_path / "a.csv"], ImportRequest(agency="Body"))
+        yield opened
+
+
+def test_files_alone_make_up_a_count_that_nobody_has_touched(desk: Desk) -> None:
+    assert [(row.file, row.lines, row.sum_pence) for row in board_report(desk, None, None).returns] == [
+        ("a.csv", 3, 7000)
+    ]
+
+
+def test_what_was_entered_edited_and_deleted_is_a_row_of_its_own_and_the_rows_add_up(desk: Desk) -> None:
+    lines.edit_lines(desk, (1,), {"amount": "12.50"})
+    lines.delete_lines(desk, (2,))
+    lines.add_line(desk, {"agency": "Body", "amount": "3", "year": "2024-25"})
+    report = board_report(desk, None, None)
+    assert [(row.file, row.lines, row.sum_pence) for row in report.returns] == [("a.csv", 3, 7000), (BY_HAND, 0, -1450)]
+    assert sum(row.sum_pence or 0 for row in report.returns) == report.by_agency.gross_pence == 5550
+
+
+def test_the_working_pack_lists_what_was_changed_and_the_copy_to_publish_does_not(desk: Desk, tmp_path: Path) -> None:
+    lines.edit_lines(desk, (1,), {"amount": "12.50"})
+    working, public = tmp_path / "w.xlsx", tmp_path / "p.xlsx"
+    write_board(board_report(desk, None, None), working, publish=False)
+    sheets = write_board(board_report(desk, None, None, publish=True), public, publish=True).sheets
+    assert "Changes" not in sheets
+    import openpyxl
+
+    book = openpyxl.load_workbook(working)
+    what, before, after = (column(book, "Changes", name) for name in ("Record and field", "From", "To"))
+    assert (what[0], before[0], after[0]) == ("line 1, amount", "£10.00", "£12.50")
+    assert all(rule.passed for rule in check_workbook(public))
+    assert {rule.id for rule in check_workbook(working) if not rule.passed} == {"F11"}

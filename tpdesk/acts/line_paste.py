@@ -1,0 +1,60 @@
+"""Pasted rows as the window looks at them: each time something is said of them or put right in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tpdesk.acts.paste import Pasted, PastePreview, PasteRequest, preview_paste, read_pasted
+from tpdesk.errors import DeskError, InputProblem
+from tpdesk.models.batch import same_file
+from tpdesk.models.desk import open_desk
+from tpdesk.models.intake.pasted import LARGEST, PastedSource
+from tpdesk.models.lock import WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Pasted rows, and what would become of them."""
+
+    pasted: Pasted
+    preview: PastePreview | None
+    """None where they cannot be taken in as they are."""
+
+    refusal: str
+    """Why not, in words; else empty."""
+
+    before: int | None
+    """The batch as which these very rows were taken in before."""
+
+
+def look_at(path: Path, rows: str | Pasted, request: PasteRequest) -> Looked:
+    """Return what would become of pasted rows, or of pasted text; nothing is written. Raises InputProblem where the text holds no rows."""
+    pasted = read_pasted(rows) if isinstance(rows, str) else rows
+    with open_desk(path, program=WINDOW) as desk:
+        known = same_file(desk.connection, PastedSource(pasted).sha256)
+        before = known.id if known is not None else None
+        try:
+            return Looked(pasted, preview_paste(desk, pasted, request), "", before)
+        except DeskError as problem:
+            return Looked(pasted, None, str(problem), before)
+
+
+_ENCODINGS: Final = ("utf-8-sig", "cp1252")
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a small file of rows, as if it had been pasted. Raises InputProblem."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise InputProblem(f"{file.name} is too large to paste: take it in as a file (i).")
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputProblem(f"{file} cannot be read: {error.strerror or error}. Check its name.") from error
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputProblem(f"{file.name} is no text: take it in as a file (i).")

@@ -1,0 +1,81 @@
+"""The table of lines: its keys and its help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.screens.commands.command import Chapter, Command
+
+CHAPTER: Final = Chapter(
+    where="spend",
+    title="Spend",
+    tells="Every spend line: look through, narrow, change, paste in, copy out.",
+    commands=(
+        Command("spend.filter", "f", "filter", "Filter", "Show only lines of which something is true: supplier~waste amount>10000 category=Unmapped."),
+        Command("spend.search", "/", "search", "Search", "Go to the next line that holds a text."),
+        Command("spend.values", "v", "values", "Values", "Show the values of the column under the cursor, most money first, with bars; Enter there filters."),
+        Command("spend.edit", "e,f2", "edit", "Edit", "Change the cell under the cursor; where lines are chosen, that field of all of them, after showing what would change."),
+        Command("spend.choose", "space", "choose", "Choose", "Choose the line under the cursor, or let it go."),
+        Command("spend.only", "=", "only", "Only this value", "Show only lines with the value under the cursor.", footer=False),
+        Command("spend.not", "!", "not", "Not this value", "Leave out the lines with the value under the cursor.", footer=False),
+        Command("spend.filter-off", "backspace", "filter_off", "Condition off", "Take the last condition off.", footer=False),
+        Command("spend.filters-off", "F", "filters_off", "All conditions off", "Take all conditions and the sorting off: the window's place and year again.", footer=False),
+        Command("spend.scope", "z", "scope", "Wider", "Look wider: from one year to all years of the place, to the whole desk, and back to one year.", footer=False),
+        Command("spend.next", "f3,.", "next", "Next hit", "Go to the next line that holds the text that was searched for.", footer=False),
+        Command("spend.previous", "shift+f3,comma", "previous", "Hit before", "Go to the line before that holds that text.", footer=False),
+        Command("spend.go-to", "G", "go_to", "Go to", "Go to a row by its number, or to a part of the way such as 50%.", footer=False),
+        Command("spend.sort", "s", "sort", "Sort", "Sort by the column under the cursor; again turns it round, a third time takes it off.", footer=False),
+        Command("spend.sort-more", "S", "sort_more", "Sort further", "Sort by the column under the cursor too, among lines that are alike in the others.", footer=False),
+        Command("spend.columns", "c", "columns", "Columns", "Choose the columns and their order; the choice is kept for this desk.", footer=False),
+        Command("spend.detail", "f5", "detail", "Line", "Show all of the line, where it came from and its history. Enter does the same.", footer=False),
+        Command("spend.all", "a", "choose_all", "Choose all", "Choose all lines shown, or let go of all.", footer=False),
+        Command("spend.further", "shift+down", "stretch(1)", "Choose down", "Choose on downwards; with Page down or End a page, or all to the end.", footer=False, palette=False),
+        Command("spend.back", "shift+up", "stretch(-1)", "Choose up", "Choose on upwards; with Page up or Home a page, or all to the first.", footer=False, palette=False),
+        Command("spend.page-further", "shift+pagedown", "stretch_page(1)", "Choose a page", "Choose a page on downwards.", footer=False, palette=False),
+        Command("spend.page-back", "shift+pageup", "stretch_page(-1)", "Choose a page up", "Choose a page on upwards.", footer=False, palette=False),
+        Command("spend.to-end", "shift+end", "stretch_end(1)", "Choose to the end", "Choose all lines down to the last.", footer=False, palette=False),
+        Command("spend.to-start", "shift+home", "stretch_end(-1)", "Choose to the first", "Choose all lines up to the first.", footer=False, palette=False),
+        Command("spend.let-go", "escape", "let_go", "Let go", "Let go of the chosen lines, else of the search.", footer=False, palette=False),
+        Command("spend.edit-all", "E", "edit_all", "Edit all fields", "Change all fields of the line in a form.", footer=False),
+        Command("spend.new", "n,insert", "new", "New line", "Write a line by hand.", footer=False),
+        Command("spend.double", "D", "double", "Double", "Write the line, or all chosen ones, once more.", footer=False),
+        Command("spend.split", "%", "split", "Split", "Split the line, or all chosen ones, by shares, each part with its own category, or whatever field the cursor is on.", footer=False),
+        Command("spend.delete", "x,delete", "delete", "Delete", "Delete the line, or all chosen ones, after a question.", footer=False),
+        Command("spend.paste", "P", "paste", "Paste rows", "Take in rows copied in a spreadsheet, after looking at them.", footer=False),
+        Command("spend.copy", "C,ctrl+c", "copy", "Copy", "Copy the line, or all chosen ones, to the clipboard for a spreadsheet.", footer=False),
+        Command("spend.write", "w", "write", "Write file", "Write all lines shown to a file that a spreadsheet opens.", footer=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "Every spend line of the place and year, one a row. Above stands which lines these are, below the whole of the cell under the cursor and what all lines shown "
+            "add up to. A dot before a line says that it was edited since it came in, a disc that it is chosen.",
+        ),
+        (
+            "Getting about",
+            "Arrows, Page up and down, Home and End; ctrl with the left or right arrow goes to the first or last column. ‹ and › say that there are more columns at that side. "
+            "G goes to a row or to a part of the way.",
+        ),
+        (
+            "Narrowing",
+            "f takes conditions, all of which must hold: supplier~waste holds a text, amount>10000 and amount=100..200 compare, category=Unmapped is money without a category, "
+            "date=2024-06 a month, agency=Burnley|Pendle either of two, supplier=blank nothing. What could stand there is offered: Tab takes it. = keeps the value under the cursor, ! leaves "
+            "it out, v lists all values of the column. Backspace takes the last condition off.",
+        ),
+        (
+            "Changing",
+            "e changes a cell. Choose lines first (Space, Shift with the arrows, a for all shown), and e changes that field in all of them: Enter shows how many, how much money and "
+            "from what to what; Enter again does it. A category given to a line wins over its label's map. u takes any change back.",
+        ),
+        (
+            "Rows from a spreadsheet",
+            "Copy cells in the spreadsheet and paste them here (ctrl+shift+v, or ctrl+v, as your terminal has it): they are shown first, with what is wrong in them, and come in as a batch. C "
+            "copies lines out, w writes all that are shown to a file.",
+        ),
+        (
+            "Where a line came from",
+            "Enter shows the line whole: its file, sheet and row, who took it in and when, and every change since, with the way to its batch.",
+        ),
+    ),
+)  # fmt: skip
+"""The Spend mode. Files, labels and batches have rooms of their own: i, m, b."""

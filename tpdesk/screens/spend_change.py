@@ -1,0 +1,346 @@
+"""Changing lines: in their cells, in a form, many at once, by hand; each change is one step of undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import on
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.line import LINE_FIELDS, LineRow, plain_text
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.spend_choose import SpendChoose
+from tpdesk.screens.spend_chosen import Chosen
+from tpdesk.screens.spend_entry import Entry
+from tpdesk.text import counted
+from tpdesk.units import pounds, short_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.lines import EditPreview, Part
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.line_candidates import Candidate
+    from tpdesk.models.line_complete import Completion
+    from tpdesk.models.line_preview import Selection
+    from tpdesk.models.line_totals import Totals
+    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Trouble
+
+R = TypeVar("R")
+
+FORM_FIELDS = (
+    "agency", "amount", "date", "year", "label", "own_category", "supplier", "description", "flow", "cost_type", "status", "control", "transfer_to",
+    "transfer_from", "internal", "client_group", "activity", "area", "funding_stream", "grade",
+)  # fmt: skip
+"""What a line's form has, the needed first."""
+
+_HINTS = {
+    "amount": "1,234.56; a credit note is negative", "date": "17/06/2024", "year": "2024-25; from the date where it is left out",
+    "own_category": "left out: its label's map says", "flow": "expenditure where it is left out", "status": "actual where it is left out",
+    "grade": "1 (the body's own system) to 6 (judgement)",
+}  # fmt: skip
+
+
+class SpendChange(SpendChoose):
+    """The commands that change lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: tuple[str, Selection, str, int] | None = None
+        """What a second Enter will do: (field, lines, text, how many lines were shown to be meant)."""
+
+    # -- a cell
+
+    async def action_edit(self) -> None:
+        """Change the cell under the cursor; where lines are chosen, the same field of all of them."""
+        field, line, many = self.field, self.line, self.chosen_count
+        if not field.edits:
+            self.window.say(f"{field.heading} cannot be edited: {field.tells}")
+            return
+        if line is None and not many:
+            return
+        table = self.table
+        if not many and table.row - table.top > table.page - 9:
+            # Room for what is offered below the cell.
+            table.scroll_to(y=table.row - max(table.page - 9, 0), animate=False)
+        value = _typed_value(line, field.edits) if line is not None and not many else ""
+        note, hint = "", ""
+        if many:
+            note = f"Enter shows what would change in {counted(many, 'line')}; Enter again does it. Left empty, it clears."
+            hint = "what all of them are to have"
+        elif field.name == "category" and line is not None and not line.own_category and line.label:
+            note = "For this line alone. m maps its label, for all lines that have it."
+        self._asked = None
+        entry = Entry("edit", f"{counted(many, 'line')}: {field.heading}" if many else field.heading, value, hint=hint, note=note, marked=True)
+        await self.open_entry(entry)
+        self._place(entry)
+
+    def _place(self, entry: Entry) -> None:
+        cell, room = self.table.cell_region(), self.query_one("#spend").region
+        width = min(max(cell.width, len(self.field.heading) + 40, 64 if self.chosen_count else 0), room.width)
+        entry.styles.width = width
+        entry.styles.offset = (max(0, min(cell.x - room.x - len(self.field.heading) - 2, room.width - width)), cell.y - room.y)
+
+    @on(Entry.Typed)
+    def complete_value(self, message: Entry.Typed) -> None:
+        """Look for what could stand in the field."""
+        if message.entry.purpose != "edit":
+            return
+        self._asked = None
+        path, text, name = self.path, message.text, self.field.edits
+
+        def call() -> Completion:
+            from tpdesk.acts.line_table import complete_value
+
+            return complete_value(path, name, text)
+
+        self._offer(message.entry, text, call)
+
+    @on(Entry.Submitted)
+    def submit_value(self, message: Entry.Submitted) -> None:
+        """Change one line at once; show first what would change in many."""
+        entry, text = message.entry, message.text
+        if entry.purpose != "edit":
+            return
+        name = self.field.edits
+        if not self.chosen_count:
+            line = self.line
+            if line is None or text == _typed_value(line, name):
+                self.call_later(self.close_entry)
+                return
+            self._edit(entry, name, (line.id,), text, 1)
+        elif self._asked is not None and self._asked[2] == text:
+            self._edit(entry, *self._asked)
+        else:
+            self._preview(entry, name, text)
+
+    def _preview(self, entry: Entry, name: str, text: str) -> None:
+        path, selection = self.path, self.meant
+        entry.note("Looking what would change ...")
+
+        def call() -> EditPreview | UsageProblem:
+            from tpdesk.acts.line_table import edit_preview
+
+            return edit_preview(path, selection, {name: text})
+
+        def came(found: EditPreview | UsageProblem) -> None:
+            if not entry.is_mounted or entry.text != text:
+                return
+            if isinstance(found, UsageProblem):
+                entry.problem(str(found))
+            elif not found.lines:
+                entry.problem("All of them have that already.")
+            else:
+                self._asked = (name, selection, text, found.chosen)
+                same = found.chosen - found.lines
+                already = f" {counted(same, 'line')} already so." if same else ""
+                entry.ask(" ".join([f"{found.words}.{already}", *found.warnings, "Enter does it, Esc goes back."]))
+
+        self.read("spend.preview", call, came)
+
+    def _edit(self, entry: Entry, name: str, selection: Selection, text: str, expected: int) -> None:
+        def call(desk: Desk, _: Job) -> EditPreview:
+            from tpdesk.acts.lines import edit_lines
+
+            return edit_lines(desk, selection, {name: text}, expected=expected)
+
+        async def done(found: EditPreview) -> None:
+            if entry.is_mounted:
+                await self.close_entry()
+            self._done(f"{found.words}.", found.warnings)
+
+        def failed(trouble: Trouble) -> None:
+            self._asked = None
+            if entry.is_mounted:
+                entry.problem(trouble.message)
+            else:
+                self.window.tell(trouble)
+
+        self.window.act(f"Changing {counted(expected, 'line')}", call, done, failed)
+
+    def _done(self, words: str, warnings: tuple[str, ...] = ()) -> None:
+        self.choose(Chosen())
+        self.window.say(" ".join((words[:1].upper() + words[1:], *warnings, "u takes it back.")))
+
+    # -- forms
+
+    def action_edit_all(self) -> None:
+        """Change all fields of the line under the cursor in a form."""
+        line = self.line
+        if line is None:
+            return
+        number = line.id
+
+        def save(desk: Desk, values: Mapping[str, str]) -> EditPreview:
+            from tpdesk.acts.lines import edit_lines
+
+            changes = {name: text for name, text in values.items() if text.strip() != _typed_value(line, name)}
+            if not changes:
+                raise UsageProblem("Nothing is changed in it yet.")
+            return edit_lines(desk, (number,), changes, expected=1)
+
+        def saved(done: EditPreview | None) -> None:
+            if done is not None:
+                self._done(f"{done.words}.", done.warnings)
+
+        self._open_form(
+            f"Line {number}", {name: _typed_value(line, name) for name in FORM_FIELDS}, save, saved, f"line.{number}", f"Changing line {number}"
+        )
+
+    def action_new(self) -> None:
+        """Write a line by hand."""
+        place = self.window.place
+        if place is None:
+            return
+        agency = self.line.agency if self.line is not None else ""
+
+        def save(desk: Desk, values: Mapping[str, str]) -> int:
+            from tpdesk.acts.lines import add_line
+
+            return add_line(desk, values, place=place.name)
+
+        def saved(number: int | None) -> None:
+            if number is not None:
+                self._done(f"Line {number} is written, in {place.name}.")
+
+        first = {name: "" for name in FORM_FIELDS} | {"agency": agency}
+        self._open_form(f"New line of {place.name}", first, save, saved, f"line.new.{place.id}", "Writing the line")
+
+    def _open_form(
+        self, title: str, values: Mapping[str, str], save: Callable[[Desk, Mapping[str, str]], R], saved: Callable[[R | None], None], form: str, doing: str
+    ) -> None:  # fmt: skip
+        path = self.path
+        completed = [name for name in FORM_FIELDS if name not in ("amount", "date", "supplier", "description")]
+
+        def call() -> dict[str, tuple[Candidate, ...]]:
+            from tpdesk.acts.line_table import choices_of
+
+            return choices_of(path, completed)
+
+        def came(choices: dict[str, tuple[Candidate, ...]]) -> None:
+            fields = [
+                Field(
+                    name,
+                    LINE_FIELDS[name].heading,
+                    values[name],
+                    _HINTS.get(name, LINE_FIELDS[name].tells),
+                    choices=[Choice(item.text, item.text, item.tells) for item in choices.get(name, ())],
+                    needed=name in ("agency", "amount"),
+                )
+                for name in FORM_FIELDS
+            ]
+            self.app.push_screen(Form(title, fields, save, form=form, doing=doing), saved)
+
+        self.read("spend.form", call, came)
+
+    # -- doubling, deleting, splitting
+
+    def action_double(self) -> None:
+        """Write the lines meant once more."""
+        meant, lines = self.meant, self.meant_count
+
+        def call(desk: Desk, _: Job) -> list[int]:
+            from tpdesk.acts.lines import duplicate_lines
+
+            return duplicate_lines(desk, meant, expected=lines)
+
+        def done(copies: list[int]) -> None:
+            self._done(f"{counted(len(copies), 'line')} doubled: the copies stand at the end, as entered by hand.")
+
+        def go(yes: bool | None) -> None:
+            if yes:
+                self.window.act(f"Doubling {counted(lines, 'line')}", call, done)
+
+        if lines == 1:
+            go(True)
+        else:
+            self._confirm(f"Double {counted(lines, 'line')}?", "Each is written once more, as entered by hand.", "Double", meant, go)
+
+    def action_delete(self) -> None:
+        """Delete the lines meant, after a question."""
+        meant, lines = self.meant, self.meant_count
+
+        def call(desk: Desk, _: Job) -> tuple[int, int]:
+            from tpdesk.acts.lines import delete_lines
+
+            return delete_lines(desk, meant, expected=lines)
+
+        def done(gone: tuple[int, int]) -> None:
+            self._done(f"{counted(gone[0], 'line')} deleted, {short_pounds(gone[1])}.")
+
+        def go(yes: bool | None) -> None:
+            if yes:
+                self.window.act(f"Deleting {counted(lines, 'line')}", call, done)
+
+        self._confirm(f"Delete {counted(lines, 'line')}?", "The batch they came with remembers that they went.", "Delete", meant, go)
+
+    def _confirm(self, title: str, text: str, yes: str, meant: Selection, then: Callable[[bool | None], None]) -> None:
+        path = self.path
+
+        def call() -> Totals:
+            from tpdesk.acts.line_table import add_up
+
+            return add_up(path, meant)
+
+        def came(totals: Totals) -> None:
+            money = pounds(totals.expenditure_pence + totals.income_pence)
+            self.app.push_screen(Confirm(title, f"They come to {money}. {text} u takes it back.", yes=yes), then)
+
+        self.read("spend.confirm", call, came)
+
+    def action_split(self) -> None:
+        """Split the lines meant by shares."""
+        from tpdesk.screens.spend_split import SplitLines
+
+        meant, lines = self.meant, self.meant_count
+        field = self.field if self.field.edits and self.field.edits not in ("amount", "date", "year") else LINE_FIELDS["category"]
+        pence = self.line.amount_pence if lines == 1 and self.line is not None and meant == (self.line.id,) else None
+
+        def save(desk: Desk, parts: tuple[Part, ...]) -> list[int]:
+            from tpdesk.acts.lines import split_lines
+
+            return split_lines(desk, meant, parts, expected=lines)
+
+        def saved(numbers: list[int] | None) -> None:
+            if numbers is not None:
+                self._done(f"{counted(lines, 'line')} split: {counted(len(numbers), 'new line')} beside {'it' if lines == 1 else 'them'}.")
+
+        self.app.push_screen(SplitLines(self.path, lines, field, pence, save), saved)
+
+    # -- one line, whole
+
+    def action_detail(self) -> None:
+        """Show all of the line under the cursor: its fields, where it came from, its history."""
+        from tpdesk.screens.spend_detail import LineDetail
+
+        if self.line is not None:
+            self.app.push_screen(LineDetail(self.path, self.line.id), self._after_detail)
+
+    def _after_detail(self, batch: tuple[str, int] | None) -> None:
+        from tpdesk.models.line_filter import LineFilter
+
+        if batch is None:
+            return
+        what, number = batch
+        if what == "lines":
+            self.show(LineFilter().plus("batch", number))
+        else:
+            self.call_later(self._open_batch, number)
+
+    async def _open_batch(self, number: int) -> None:
+        from tpdesk.screens.rooms import open_room
+
+        room = await open_room(self.window, "batches")
+        show = getattr(room, "show_batch", None)
+        if show is not None:
+            show(number)
+
+
+def _typed_value(line: LineRow, name: str) -> str:
+    """Return a field of a line as it would be typed."""
+    if name in ("control", "cost_type") and getattr(line, name) in ("not stated", "unknown"):
+        return ""
+    return plain_text(line, name)
+
