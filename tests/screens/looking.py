@@ -49,6 +49,13 @@ class Window:
         """The screen's words, without frames and without regard to where lines break."""
         return " ".join(" ".join(self.lines).replace("│", " ").split())
 
+    def inside(self, selector: str) -> str:
+        """The words inside a widget of the screen on show, without frames and without regard to where lines break."""
+        region = self.app.screen.query_one(selector).region
+        strips = self.app.screen._compositor.render_strips()[region.y : region.bottom]
+        found = " ".join(strip.crop(region.x, region.right).text for strip in strips)
+        return " ".join(found.replace("│", " ").split())
+
     @property
     def right(self) -> str:
         """The words right of the list of places, without regard to where lines break."""

@@ -82,7 +82,7 @@ def merge_agencies(desk: Desk, gone: str, into: str) -> AgencyMerge:
     """Make two agencies one: lines, files, returns, maps, areas and names of the one go to the other. One step of undo. Raises UsageProblem."""
     with desk.writing() as connection:
         told = merge(connection, find_agency(connection, gone), find_agency(connection, into))
-        note_act(
-            connection, "merge agency", told.gone, f"into {told.into}, {counted(told.lines, 'line')}, {short_pounds(told.pence)}"
-        )
+        moved = f"{counted(told.lines, 'line')}, {short_pounds(told.pence)}"
+        note_act(connection, "merge agency", told.gone, f"into {told.into}, {moved}")
+        note_act(connection, "take over agency", told.into, f"{told.gone}, {moved}")
     return told

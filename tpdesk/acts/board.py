@@ -9,14 +9,16 @@ from tpdesk import __version__
 from tpdesk.acts.figures import year_facts
 from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
+from tpdesk.calc.explain import explain, headline_figures
+from tpdesk.calc.figure import Explanation, Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.results import BoardReport, ChangeRow, CheckTotal, ReturnRow
+from tpdesk.calc.results import BoardReport, ChangeRow, CheckTotal, OverlapResult, ReturnRow
 from tpdesk.calc.transfers import transfers
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.history import in_one_line, last_change, list_acts
+from tpdesk.models.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.models.spend import lines_total
 from tpdesk.text import clean, file_name
 
@@ -25,6 +27,9 @@ BY_HAND: Final = "entered by hand, edited or removed since"
 
 MOST_CHANGES: Final = 500
 """Changes that a pack lists, the latest first."""
+
+MOST_RANKED: Final = 3
+"""Categories at the head of the ranking whose figure a pack walks back."""
 
 
 def board_report(
@@ -36,6 +41,7 @@ def board_report(
     changes = () if publish else _changes(desk)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
+    found = overlap(facts, level=level)
     return BoardReport(
         place=facts.place,
         year=by_agency.basis.year,
@@ -50,7 +56,7 @@ def board_report(
         matrix=count(facts, by="matrix", level=1),
         by_control=count(facts, by="control"),
         by_cost_type=count(facts, by="cost_type"),
-        overlap=overlap(facts, level=level),
+        overlap=found,
         pairs=pairs(facts, level=level),
         transfers=transfers(facts),
         returns=_returns(facts),
@@ -60,12 +66,24 @@ def board_report(
         assumptions=_assumptions(facts),
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
+        trail=_trail(facts, found, level),
     )
+
+
+def _trail(facts: YearFacts, found: OverlapResult, level: int) -> tuple[Explanation, ...]:
+    """Return the headline figures walked back, and those of the categories at the head of the ranking."""
+    if not facts.cells:
+        return ()
+    ranked = [row for row in found.rows if row.ranked and row.outside_lead_meeting_pence][:MOST_RANKED]
+    figures = [Figure("outside-lead-meeting", category=row.category, level=level) for row in ranked]
+    return tuple(explain(facts, figure) for figure in (*headline_figures(facts), *figures))
 
 
 def _changes(desk: Desk) -> tuple[ChangeRow, ...]:
     found = []
     for act in list_acts(desk.connection):
+        if act.act == WRITE_PACK:
+            continue
         title = (
             in_one_line(act.act, act.subject, act.detail) if not act.changes else in_one_line(act.act, act.subject, "")
         )

@@ -106,7 +106,7 @@ def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
 
 
 def completions(typed: str, inside: Path, most: int = 40) -> list[str]:
-    """Return whole paths that begin with what is typed, folders with a separator at their end."""
+    """Return whole paths that begin with what is typed, folders with a separator at their end; none where it is whole already."""
     text = typed.strip().strip('"')
     head, tail = os.path.split(text)
     folder = Path(head).expanduser() if head else inside
@@ -116,6 +116,8 @@ def completions(typed: str, inside: Path, most: int = 40) -> list[str]:
     except UsageProblem:
         return []
     fitting = [entry for entry in entries if entry.path.name.casefold().startswith(tail.casefold())]
+    if tail and any(entry.path.name.casefold() == tail.casefold() for entry in fitting):
+        return []
     return [
         f"{Path(head, entry.path.name) if head else entry.path}{os.sep if entry.is_folder else ''}"
         for entry in fitting[:most]

@@ -44,9 +44,7 @@ def read_split(typed: Sequence[tuple[str, str]], field: str, pence: int | None) 
             f"The shares add up to {float(given) * 100:g}%, not to 100%. Leave one empty: it takes the rest."
         )
     whole = [1 - given if share is None else share for share in shares]
-    parts = tuple(
-        Part(share, {field: value} if value else {}) for share, (_, value) in zip(whole, rows, strict=True)
-    )
+    parts = tuple(Part(share, {field: value} if value else {}) for share, (_, value) in zip(whole, rows, strict=True))
     return Split(parts, tuple(largest_remainder(pence, whole)) if pence else ())
 
 

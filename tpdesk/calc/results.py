@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tpdesk.calc.figure import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -508,3 +512,6 @@ class BoardReport:
 
     changes_left_out: int = 0
     """Earlier changes that are not among them."""
+
+    trail: tuple[Explanation, ...] = ()
+    """The headline figures walked back to their parts and lines."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tpdesk.cli.base import Verbs, ask_call
+from tpdesk.cli.base import Verbs, ask_call, say
 
 
 @click.group(cls=Verbs)
@@ -30,13 +30,18 @@ def pack() -> None:
 def board(place: str | None, year: str | None, out: Path | None, publish: bool, status: str, made_by: str) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
     from tpdesk.acts.board import board_report, default_target
-    from tpdesk.acts.packs import write_board
+    from tpdesk.acts.packs import note_written, write_board
 
     call = ask_call()
     with call.open() as desk:
         report = board_report(desk, place, year, status=status, made_by=made_by, publish=publish)
     target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=Path.cwd())
     written = write_board(report, target, publish=publish)
+    missed = note_written(
+        call.path(), report, written, kind="board", publish=publish, program=click.get_current_context().command_path
+    )
+    if missed:
+        say(missed)
     checks = [
         {"title": item.title, "first_pence": item.first_pence, "first_way": item.first_way, "second_pence": item.second_pence,
          "second_way": item.second_way, "agrees": item.agrees}

@@ -9,7 +9,7 @@ from typing import Final
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import AgencyRecord, add_alias, set_kind, set_note
-from tpdesk.models.agency_return import ReturnRecord
+from tpdesk.models.agency_return import ReturnRecord, write_return
 from tpdesk.models.codes import RETURN_STATES
 
 MOVED: Final = frozenset(
@@ -145,7 +145,4 @@ def _move_returns(connection: sqlite3.Connection, gone: int, into: int) -> None:
         values = [kept if kept not in (None, "") else other for kept, other in zip(mine, theirs, strict=True)] if mine else theirs
         if mine:
             values[0] = max(mine[0], theirs[0], key=RETURN_STATES.index)
-        connection.execute(
-            f"INSERT OR REPLACE INTO agency_return (place, agency, year, {listed}) VALUES (?, ?, ?, {', '.join('?' * len(names))})",
-            (place, into, year, *values),
-        )
+        write_return(connection, place, into, year, dict(zip(names, values, strict=True)))

@@ -7,8 +7,12 @@ import os
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from tpdesk.text import clean
+
+WRITE_PACK: Final = "write pack"
+"""The act of writing a pack: the only one that is noted and changes nothing on the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,8 @@ def note_undo(connection: sqlite3.Connection, act: str, title: str, audit: int |
 
 
 def last_change(connection: sqlite3.Connection) -> str:
-    """Return when the desk was last changed, by its history: ISO 8601 UTC."""
-    row = connection.execute("SELECT at FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    """Return when the desk was last changed, by its history: ISO 8601 UTC. A pack that was written changes nothing."""
+    row = connection.execute("SELECT at FROM audit WHERE act <> ? ORDER BY id DESC LIMIT 1", (WRITE_PACK,)).fetchone()
     return str(row[0]) if row else now()
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tpdesk.models import cube, schema, undo_log
 from tpdesk.models.history import note_act, ranges
-from tpdesk.text import folded
+from tpdesk.text import counted, folded
 
 PURGED: Final = "(purged)"
 """What the history says in place of what was purged."""
@@ -40,11 +40,29 @@ class Purge:
     transfers: int
     """Lines of others that are transfers with it: they stay, as payments to nobody named."""
 
+    def words(self, went: str) -> tuple[str, ...]:
+        """Return what goes as sentences; `went` is `would go` or `went`."""
+        told = [f"{self.kind.capitalize()} {', '.join(self.names)}: {counted(self.lines, 'line')} {went}."]
+        if self.batches:
+            told.append(f"Batches that {went} whole: {_files(self.batches)}.")
+        if self.shared_batches:
+            told.append(f"Batches that stay without its lines: {_files(self.shared_batches)}.")
+        if self.transfers:
+            told.append(f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to nobody named.")
+        return tuple(told)
+
+
+def _files(batches: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{number} ({file})" for number, file in batches)
+
 
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
-    """Return every name that an agency or a place bears or bore, aliases too: the present one first; empty where the desk knows none."""
+    """Return every name that an agency or a place bears or bore, aliases too: the present one first; empty where the desk knows none.
+
+    One that was removed is known by the history, which still names it.
+    """
     row = connection.execute(f"SELECT id, name FROM {_table(kind)} WHERE folded = ?", (folded(name),)).fetchone()
-    found = [row[1]] if row else []
+    found = [row[1]] if row else [one for one in _in_history(connection, kind) if folded(one) == folded(name)]
     if row and kind == "agency":
         found += [alias for (alias,) in connection.execute("SELECT name FROM agency_alias WHERE agency = ?", (row[0],))]
     after = [folded(one) for one in found] or [folded(name)]
@@ -56,6 +74,11 @@ def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str,
             after.append(folded(before))
             found.append(before)
     return tuple(dict.fromkeys(found))
+
+
+def _in_history(connection: sqlite3.Connection, kind: str) -> list[str]:
+    acts = (f"add {kind}", f"change {kind}", f"remove {kind}")
+    return [name for (name,) in connection.execute("SELECT DISTINCT subject FROM audit WHERE act IN (?, ?, ?)", acts)]
 
 
 def known_names(connection: sqlite3.Connection, kind: str) -> list[str]:

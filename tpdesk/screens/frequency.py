@@ -37,8 +37,10 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         super().__init__(f"{LINE_FIELDS[field].heading}: its values")
         self.path = path
         self.field = field
-        self.where = where
-        self.about = about
+        # The two flows are never added up: without a word about them, spending is meant.
+        either = field != "flow" and all(condition.field != "flow" for condition in where.conditions)
+        self.where = where.plus("flow", "expenditure") if either else where
+        self.about = f"{about}, expenditure only: filter flow=income for the other" if either else about
         self.found: Frequency | None = None
 
     def parts(self) -> ComposeResult:
@@ -71,12 +73,14 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         options = self.query_one(OptionList)
         at = options.highlighted or 0
         room = max(self.query_one("#frequency-about").size.width - 1, 40)
-        bar = max(6, min(24, room - _FIGURES - 16))
+        bar = max(6, min(24, (room - _FIGURES) // 3))
         name = room - _FIGURES - bar - 2
         total = sum(row.pence for row in found.rows) + found.rest_pence
         largest = max((abs(row.pence) for row in found.rows), default=0)
         head = f"{'':{name + bar + 2}}{'amount':>13}{'share':>8}{'lines':>12}"
-        self.query_one("#frequency-head", Static).update(content(fit_head(head, LINE_FIELDS[self.field].heading), "bold"))
+        self.query_one("#frequency-head", Static).update(
+            Content(fit_head(head, LINE_FIELDS[self.field].heading)).stylize("bold")
+        )
         options.clear_options()
         options.add_options(Option(_told(row, name, bar, largest, total)) for row in found.rows)
         if found.rows:
@@ -85,7 +89,9 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         if found.rest_lines:
             others = found.values - len(found.rows)
             told = f"{told}; {others:,} more of them, with {counted(found.rest_lines, 'line')} and {short_pounds(found.rest_pence)}, are not listed"
-        self.query_one("#frequency-rest", Static).update(content(f"{told}. Enter shows the lines of one, Esc closes.", "$quiet"))
+        self.query_one("#frequency-rest", Static).update(
+            content(f"{told}. Enter shows the lines of one, Esc closes.", "$quiet")
+        )
 
     @on(OptionList.OptionSelected)
     def take(self, message: OptionList.OptionSelected) -> None:
@@ -106,5 +112,10 @@ def _told(row: FrequencyRow, name: int, bar: int, largest: int, total: int) -> C
     drawn, rest = "━" * full + "╸" * half, bar - full - half
     figures = f"{short_pounds(row.pence):>13}{percent(ratio(row.pence, total)):>8}{row.lines:>12,}"
     return joined(
-        [Content(fit(row.text, name)), Content(drawn).stylize("$primary") + Content("─" * rest).stylize("$track"), Content(figures)], " "
+        [
+            Content(fit(row.text, name)),
+            Content(drawn).stylize("$primary") + Content("─" * rest).stylize("$track"),
+            Content(figures),
+        ],
+        " ",
     )

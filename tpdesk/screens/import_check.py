@@ -202,13 +202,12 @@ class CheckPane(Horizontal):
 
     @on(OptionList.OptionSelected, "#check-files")
     def to_settings(self, message: OptionList.OptionSelected) -> None:
-        """Enter on a file goes to its settings, at the first that wants an answer."""
+        """Enter on a file asks what is wanting; where nothing is, it goes to the settings."""
         message.stop()
-        listed = self.query_one("#check-settings", OptionList)
         wanting = next((setting.id for setting in self._settings if setting.wanting), None)
+        self.query_one("#check-settings", OptionList).focus()
         if wanting is not None:
-            listed.highlighted = listed.get_option_index(wanting)
-        listed.focus()
+            self.post_message(self.Change(wanting))
 
 
 def _order(sheet: SheetPreview) -> list[int]:
@@ -237,10 +236,10 @@ def _rejection(rule: str, number: int, file: Candidate) -> str:
 
 
 def _grouped(settings: list[Setting]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"All files": [], "Columns": [], "This file": []}
+    found: dict[str, list[str]] = {"The files": [], "Columns": [], "This file": []}
     for setting in settings:
         heading = (
-            "All files"
+            "The files"
             if setting.id in FOR_ALL
             else "Columns"
             if setting.id.startswith(("column", "more"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,7 +20,7 @@ from tpdesk.screens.import_done import DonePane
 from tpdesk.screens.import_files import FilePicker
 from tpdesk.screens.import_settings import ALIKE, FOR_ALL, NONE, changed, changed_for_all, choices, settings
 from tpdesk.screens.import_state import Candidate, ForAll, Standing, rows_of
-from tpdesk.screens.import_words import FIELD_NOTES, FIELDS_SHOWN, size_text
+from tpdesk.screens.import_words import FIELD_NOTES, FIELDS_SHOWN, on_screen, size_text
 from tpdesk.screens.import_work import Meter
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Trouble, trouble_of
@@ -190,7 +189,7 @@ class ImportScreen(Room):
             self._read_head(head)
             return
         trial = next(
-            (file for file in ordered if not file.tried and file.standing(self.every, self.place_name).ready), None
+            (file for file in ordered if not file.tried and file.standing(self.place_name).ready), None
         )
         if trial is not None:
             self._read_trial(trial)
@@ -249,7 +248,7 @@ class ImportScreen(Room):
     # -- showing
 
     def _standings(self) -> list[Standing]:
-        return [file.standing(self.every, self.place_name) for file in self.files]
+        return [file.standing(self.place_name) for file in self.files]
 
     def _shown(self) -> Candidate | None:
         at = self.query_one(CheckPane).at
@@ -295,7 +294,7 @@ class ImportScreen(Room):
             self._ask(file, message.setting)
 
     def _ask(self, file: Candidate, setting: str) -> None:
-        offered, free = choices(setting, file, self.every, self.known)
+        offered, free = choices(setting, file, self.known)
         line = next(
             (line for line in settings(file, self.every, self.place_name, self.known) if line.id == setting), None
         )
@@ -317,9 +316,11 @@ class ImportScreen(Room):
         if choice is None:
             return
         if setting == "agency" and not choice.id and choice.text not in ("as recognised", ""):
-            self._make("body", choice.text)
+            self._make_body(file, choice.text)
             return
-        if setting in FOR_ALL:
+        if setting == "agency":
+            touched = self._set_body(file, choice.id or None)
+        elif setting in FOR_ALL:
             self.every = changed_for_all(self.every, setting, choice)
             touched = list(self.files)
         else:
@@ -334,6 +335,13 @@ class ImportScreen(Room):
             self.window.say(f"Set for all {len(touched)} files that are laid out alike.")
         self._show()
         self._read_next()
+
+    def _set_body(self, file: Candidate, name: str | None) -> list[Candidate]:
+        """Let the body be that of the file, and of all files of which the same was known before; return them."""
+        touched = [one for one in self.files if one.body == file.body]
+        for one in touched:
+            one.said_agency = name
+        return touched
 
     def _alike(self, file: Candidate) -> list[Candidate]:
         return [one for one in self.files if one is file or (file.shape and one.shape == file.shape)]
@@ -378,7 +386,7 @@ class ImportScreen(Room):
             if choice.id:
                 self.window.go_to(place=int(choice.id))
             else:
-                self._make("place", choice.text)
+                self._make_place(choice.text)
 
         self.app.push_screen(
             Choose(
@@ -390,47 +398,54 @@ class ImportScreen(Room):
             chosen,
         )
 
-    def _make(self, kind: str, name: str) -> None:
-        """Make a place or a body that was typed, and take it."""
-        place = self.place_name
+    def _make_place(self, name: str) -> None:
+        """Make a place that was typed, and take it; then ask for the body, where nothing tells it."""
 
-        def make_place(desk: Desk, _: Job) -> Place:
+        def call(desk: Desk, _: Job) -> Place:
             from tpdesk.acts import places
 
             return places.add(desk, name)
 
-        def make_body(desk: Desk, _: Job) -> str:
+        def then(made: Place) -> None:
+            self.window.go_to(place=made.id)
+            self.window.say(f"{made.name} is on the desk; u takes it off.")
+            lacking = next((file for file in self.files if file.fresh and file.lacks_body), None)
+            if lacking is not None:
+                self._ask(lacking, "agency")
+
+        self.window.act(f"Making {name}", call, then)
+
+    def _make_body(self, file: Candidate, name: str) -> None:
+        """Make a body that was typed, in the place, and take it."""
+        place = self.place_name
+
+        def call(desk: Desk, _: Job) -> str:
             from tpdesk.acts import places
 
             return places.add_agency(desk, name, in_places=(place,) if place else ()).name
 
-        def made_place(made: Place) -> None:
-            self.window.go_to(place=made.id)
-            self.window.say(f"{made.name} is on the desk; u takes it off.")
-
-        def made_body(made: str) -> None:
-            self.every = dataclasses.replace(self.every, agency=made)
-            self.window.say(
-                f"{made} is on the desk; u takes it off. It is a body of {place}."
-                if place
-                else f"{made} is on the desk."
-            )
+        def then(made: str) -> None:
+            # The desk was changed, so that all files are read again anyway.
+            self._set_body(file, made)
+            self.window.say(f"{made} is on the desk{f', a body of {place}' if place else ''}; u takes it off.")
             self._show()
 
-        if kind == "place":
-            self.window.act(f"Making {name}", make_place, made_place)
-        else:
-            self.window.act(f"Making {name}", make_body, made_body)
+        self.window.act(f"Making {name}", call, then)
 
     # -- taking in
 
     def _take_in(self) -> None:
-        ready = [file for file, standing in zip(self.files, self._standings(), strict=True) if standing.ready]
+        lacking = next((file for file in self.files if file.fresh and file.lacks_body and file.trouble is None), None)
+        if self.place_name is None:
+            self._ask_place()
+            return
+        if lacking is not None:
+            self._ask(lacking, "agency")
+            return
+        standings = self._standings()
+        ready = [file for file, standing in zip(self.files, standings, strict=True) if standing.ready]
         if not ready:
-            waiting = next((standing.words for standing in self._standings()), "")
-            self.window.say(
-                f"No file is ready: {waiting}. Enter on the file goes to what is wanting.", "Nothing to take in"
-            )
+            self.window.say(f"{self.files[0].path.name}: {on_screen(standings[0].words)}", "No file is ready")
             return
         for file in self.files:
             file.stop.set()
@@ -468,7 +483,7 @@ class ImportScreen(Room):
 
     def _taken(self, outcomes: list[FileOutcome]) -> None:
         self._end_work()
-        taken = {file.path for file in self.files if file.standing(self.every, self.place_name).ready}
+        taken = {file.path for file in self.files if file.standing(self.place_name).ready}
         self.outcomes = outcomes
         self.files = [file for file in self.files if file.path not in taken]
         picker = self.query_one(FilePicker)

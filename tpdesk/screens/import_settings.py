@@ -27,7 +27,7 @@ USUAL: Final = ("amount", "label", "date", "supplier", "description")
 """Fields that always have a line, whether a column was found for them or not."""
 
 FOR_ALL: Final = frozenset(["place", "agency", "year", "flow", "status", "new", "profile"])
-"""Settings of all files at once."""
+"""Settings of all files at once; the body is that of all files of which the same was known."""
 
 ALIKE: Final = frozenset(["unit", "dates", "sign"])
 """Settings that hold for all files laid out alike, as those of columns do."""
@@ -58,17 +58,17 @@ class Setting:
 
 def settings(file: Candidate, every: ForAll, place: str | None, known: DeskKnown | None) -> list[Setting]:
     """Return the lines of a file, those that hold for all files first."""
-    body, why = file.body(every)
+    body, why = file.body
     found = [
         Setting("place", "Place", place or "not said yet", "where the money is counted", place is None),
-        Setting("agency", "Body", body or ("in the file" if why else "not said yet"), why or "whose spending is it?", file.lacks_body(every)),
+        Setting("agency", "Body", body or ("in the file" if why else "not said yet"), why or "whose spending is it?", file.lacks_body),
         Setting("year", "Year", year_text(every.year) if every.year is not None else "by each line's date", "as you said" if every.year is not None else _year_why(file)),
         Setting("flow", "Money", every.flow or "expenditure", "as you said" if every.flow else "where no column says it"),
         Setting("status", "Figures", every.status or "actual", "as you said" if every.status else "where no column says it"),
     ]  # fmt: skip
     if file.preview is None:
         return found
-    if file.preview.names_bodies and every.agency is None:
+    if file.preview.names_bodies and file.said_agency is None:
         found.append(
             Setting(
                 "new",
@@ -164,7 +164,7 @@ def _columns(file: Candidate) -> list[Setting]:
     return [*found, Setting("more", "Another field ...", "", "area, client group, grade, funding stream ...")]
 
 
-def choices(setting: str, file: Candidate, every: ForAll, known: DeskKnown | None) -> tuple[list[Choice], bool]:
+def choices(setting: str, file: Candidate, known: DeskKnown | None) -> tuple[list[Choice], bool]:
     """Return what a setting can be changed to, and whether another text may be typed."""
     field = setting.partition(".")[2]
     if field:
@@ -172,7 +172,7 @@ def choices(setting: str, file: Candidate, every: ForAll, known: DeskKnown | Non
     match setting:
         case "agency":
             bodies = [Choice(agency.name, agency.name, agency.kind or "") for agency in known.agencies] if known else []
-            return [*([RECOGNISED] if every.agency else []), *bodies], True
+            return [*([RECOGNISED] if file.said_agency else []), *bodies], True
         case "year":
             newest = year_of(dt.date.today()) + 1
             return [Choice("", "by each line's date", "")] + [
@@ -212,8 +212,8 @@ def _file_choices(setting: str, file: Candidate) -> Sequence[Choice]:
             return [Choice(order, name, "") for order, name in ORDERS_SHOWN.items()]
         case "sign":
             return [
-                Choice("1", "spending is positive", "credit notes are negative"),
-                Choice("-1", "spending is negative", "credit notes are positive"),
+                Choice("1", "spending is positive", "as in most files"),
+                Choice("-1", "spending is negative", "what is paid back is positive"),
             ]
         case "header":
             top = file.sheet.top if file.sheet is not None else ()
@@ -278,8 +278,6 @@ def changed(said: Said, setting: str, choice: Choice) -> Said:
 def changed_for_all(every: ForAll, setting: str, choice: Choice) -> ForAll:
     """Return what is said of all files once the choice is made."""
     match setting:
-        case "agency":
-            return replace(every, agency=choice.id or None)
         case "year":
             return replace(every, year=int(choice.id) if choice.id else None)
         case "flow":

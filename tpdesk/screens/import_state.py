@@ -37,9 +37,6 @@ class Said:
 class ForAll:
     """What the user said of all files."""
 
-    agency: str | None = None
-    """The body whose files they are; None leaves it to each file."""
-
     year: int | None = None
     """The start year of every line; None goes by its date."""
 
@@ -74,6 +71,8 @@ class Candidate:
     def __init__(self, path: Path, size: int) -> None:
         self.path, self.size = path, size
         self.said = Said()
+        self.said_agency: str | None = None
+        """The body that the user named; None leaves it to what is recognised."""
         self.agency: tuple[str, str] | None = None
         """(body, why) by its name; None where nothing tells."""
         self.preview: FilePreview | None = None
@@ -107,29 +106,31 @@ class Candidate:
         """The headers: files of the same are laid out alike."""
         return self.sheet.layout.headers if self.sheet is not None else ()
 
-    def body(self, every: ForAll) -> tuple[str | None, str]:
+    @property
+    def body(self) -> tuple[str | None, str]:
         """Return (the one body whose file it is, why); (None, why) where the rows name theirs, or nothing tells."""
-        if every.agency is not None:
-            return every.agency, "as you said"
+        if self.said_agency is not None:
+            return self.said_agency, "as you said"
         if self.preview is not None and (self.preview.names_bodies or self.preview.corrects):
             return None, "each row names it" if self.preview.names_bodies else "as the rows that it mends"
         return self.agency if self.agency is not None else (None, "")
 
-    def lacks_body(self, every: ForAll) -> bool:
+    @property
+    def lacks_body(self) -> bool:
         """Whether nothing tells whose spending it is."""
-        return self.body(every) == (None, "")
+        return self.body == (None, "")
 
     def request(self, place: str | None, every: ForAll) -> ImportRequest:
         """Return what is asked of its import."""
         said = self.said
         return ImportRequest(
-            place=place, agency=self.body(every)[0], year=every.year, columns=said.columns, add_agencies=every.add_agencies,
+            place=place, agency=self.body[0], year=every.year, columns=said.columns, add_agencies=every.add_agencies,
             save_profile=every.profile or None, sheets=said.sheets, header_row=said.header_row, encoding=said.encoding, delimiter=said.delimiter,
             unit=said.unit, date_order=said.date_order, flow=every.flow, status=every.status, sign=said.sign, control_total=said.control_total,
             again=said.again,
         )  # fmt: skip
 
-    def standing(self, every: ForAll, place: str | None) -> Standing:
+    def standing(self, place: str | None) -> Standing:
         """Return how it stands before it is taken in."""
         if self.trouble is not None:
             return Standing("✗", self.trouble.message, "$error", False)
@@ -141,7 +142,7 @@ class Candidate:
             return Standing("✗", self.preview.refusal, "$error", False)
         if place is None:
             return Standing("?", "say which place", "$warning", False)
-        if self.lacks_body(every):
+        if self.lacks_body:
             return Standing("?", "say whose spending it is", "$warning", False)
         if self.trial is None:
             return Standing("✓", "ready; being tried out", "$success", True)

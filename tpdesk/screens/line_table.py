@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tpdesk.screens.line_table_layout import MARGIN, Column, Laid, fit, lay, wanted_width
+from tpdesk.screens.line_table_layout import MARGIN, MORE, Column, Laid, fit, lay, wanted_width
 
 HEAD: Final = 1
 """Lines above the rows: the headings."""
@@ -171,7 +171,6 @@ class LineTable(ScrollView, can_focus=True):
     def _lay(self) -> None:
         self._laid_for = self.scrollable_content_region.width
         self._laid = lay(self.rows.columns, self._widths, self._laid_for, self._first)
-        self.refresh()
 
     # -- the cursor
 
@@ -247,6 +246,9 @@ class LineTable(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return one line of the screen."""
         width = self.scrollable_content_region.width
+        if self._laid_for != width:
+            # The scroll bar came or went since.
+            self._measure()
         if y < HEAD:
             return self._head(width)
         row = self.top + y - HEAD
@@ -261,11 +263,13 @@ class LineTable(ScrollView, can_focus=True):
         left = "‹ " if self._first else "  "
         parts, x = [left], MARGIN
         for laid in self._laid:
-            parts.append(" " * (laid.x - x) + fit(columns[laid.index].title, laid.width, right=columns[laid.index].right))
+            parts.append(
+                " " * (laid.x - x) + fit(columns[laid.index].title, laid.width, right=columns[laid.index].right)
+            )
             x = laid.x + laid.width
         text = fit_drawn("".join(parts), width)
         if self._laid and self._laid[-1].index < len(columns) - 1:
-            text = f"{text[: width - 2]} ›"
+            text = text[: width - len(MORE)] + MORE
         return Strip([Segment(text, style)], width)
 
     def _row(self, row: int, width: int) -> Strip:
@@ -299,7 +303,9 @@ class LineTable(ScrollView, can_focus=True):
             if not name:
                 found = self.rich_style
             else:
-                found = self.get_component_rich_style(f"line-table--{name}", partial=name in ("quiet", "warning", "mark"))
+                found = self.get_component_rich_style(
+                    f"line-table--{name}", partial=name in ("quiet", "warning", "mark")
+                )
             self._styles_of[name] = found
         return found
 

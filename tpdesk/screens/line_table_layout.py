@@ -16,6 +16,9 @@ GAP: Final = 2
 MARGIN: Final = 2
 """At the left: the row's mark and a blank."""
 
+MORE: Final = " ›"
+"""At the right of the headings, where there are more columns."""
+
 WIDEST: Final = 40
 """Cells that a column of text takes at most, however long its texts are."""
 
@@ -58,14 +61,11 @@ def lay(columns: Sequence[Column], widths: Sequence[int], room: int, first: int)
     Texts give way down to NARROWEST, the widest first. What still finds no room is left out at the right; what is left over goes to the last column of text.
     """
     left = room - MARGIN
-    taken: list[int] = []
-    least = 0
-    for index in range(first, len(columns)):
-        wanted = _least(columns[index], widths[index]) + (GAP if taken else 0)
-        if taken and least + wanted > left:
-            break
-        taken.append(index)
-        least += wanted
+    taken = _taken(columns, widths, left, first)
+    if taken and taken[-1] < len(columns) - 1:
+        # Room for the sign that says that there are more.
+        left -= len(MORE)
+        taken = _taken(columns, widths, left, first)
     wide = {index: widths[index] for index in taken}
     over = sum(wide.values()) + GAP * (len(taken) - 1) - left
     while over > 0:
@@ -82,6 +82,18 @@ def lay(columns: Sequence[Column], widths: Sequence[int], room: int, first: int)
         found.append(Laid(index, x, min(wide[index], max(left, 1))))
         x += wide[index] + GAP
     return tuple(found)
+
+
+def _taken(columns: Sequence[Column], widths: Sequence[int], left: int, first: int) -> list[int]:
+    taken: list[int] = []
+    least = 0
+    for index in range(first, len(columns)):
+        wanted = _least(columns[index], widths[index]) + (GAP if taken else 0)
+        if taken and least + wanted > left:
+            break
+        taken.append(index)
+        least += wanted
+    return taken
 
 
 def _least(column: Column, width: int) -> int:

@@ -27,10 +27,10 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
     """Return the bar of money mapped, over all years, and below it what the count of the year shows."""
     state = workspace.state
     share = ratio(abs(state.mapped_pence), abs(state.mapped_pence) + abs(state.unmapped_pence))
-    room = max(10, min(50, width - 44))
+    room = max(8, min(50, width - 48))
     full = min(room, int((share or 0) * room))
     bar = joined([content("█" * full, "$primary"), content("░" * (room - full), "$track")], "")
-    said = f"{percent(share)} of the money mapped" if share is not None else "no money yet"
+    said = f"{percent(share)} mapped," if share is not None else "no money yet"
     left = (
         f"{counted(len(state.unmapped), 'label')} open, {short_pounds(state.unmapped_pence)}"
         if state.unmapped
@@ -40,7 +40,7 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
     if workspace.counted_pence is not None and workspace.uncategorised_pence is not None and year is not None:
         part = percent(ratio(workspace.uncategorised_pence, workspace.counted_pence))
         lines.append(
-            content(f"In the count of {year_text(year)}: {short_pounds(workspace.uncategorised_pence)} of {short_pounds(workspace.counted_pence)} has no category ({part}).", "$quiet")
+            content(f"The count of {year_text(year)}: {short_pounds(workspace.uncategorised_pence)} of {short_pounds(workspace.counted_pence)} has no category ({part}).", "$quiet")
         )  # fmt: skip
     return joined(lines, "\n")
 

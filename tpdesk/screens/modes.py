@@ -28,6 +28,7 @@ class Mode:
 
 MODES: Final = {
     "overview": Mode("1", "Overview", "tpdesk.screens.overview:OverviewScreen"),
+    "places": Mode("2", "Places", "tpdesk.screens.places:PlacesScreen"),
     "spend": Mode("4", "Spend", "tpdesk.screens.spend:SpendScreen"),
     "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap:OverlapScreen"),
 }

@@ -26,8 +26,9 @@ ROOMS: Final = {
     "mapping": "tpdesk.screens.mapping:MappingScreen",
     "batches": "tpdesk.screens.batches:BatchesScreen",
     "rejects": "tpdesk.screens.rejects:RejectsScreen",
+    "paste": "tpdesk.screens.paste:PasteScreen",
 }
-"""Id -> `module:Class` of its screen, a `Room` that takes no arguments. Its commands and help are in `commands.intake`."""
+"""Id -> `module:Class` of its screen, a `Room` that takes no arguments. Its commands and help are in `commands.intake`, those of `paste` in `commands.paste`."""
 
 
 class Room(ModeScreen):

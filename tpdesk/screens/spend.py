@@ -19,7 +19,9 @@ NEEDS_LINE = frozenset(
 )  # fmt: skip
 """Commands for which there must be a line."""
 
-ANYWHERE = frozenset(["new", "paste", "scope", "filter", "columns", "filters_off", "filter_off", "next", "previous", "let_go"])
+ANYWHERE = frozenset(
+    ["new", "paste", "scope", "filter", "columns", "filters_off", "filter_off", "next", "previous", "let_go"]
+)
 
 
 class SpendScreen(SpendChange):

@@ -15,6 +15,7 @@ from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.spend_choose import SpendChoose
 from tpdesk.screens.spend_chosen import Chosen
 from tpdesk.screens.spend_entry import Entry
+from tpdesk.screens.spend_words import sums_words
 from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
@@ -68,12 +69,21 @@ class SpendChange(SpendChoose):
         value = _typed_value(line, field.edits) if line is not None and not many else ""
         note, hint = "", ""
         if many:
-            note = f"Enter shows what would change in {counted(many, 'line')}; Enter again does it. Left empty, it clears."
+            note = (
+                f"Enter shows what would change in {counted(many, 'line')}; Enter again does it. Left empty, it clears."
+            )
             hint = "what all of them are to have"
         elif field.name == "category" and line is not None and not line.own_category and line.label:
             note = "For this line alone. m maps its label, for all lines that have it."
         self._asked = None
-        entry = Entry("edit", f"{counted(many, 'line')}: {field.heading}" if many else field.heading, value, hint=hint, note=note, marked=True)
+        entry = Entry(
+            "edit",
+            f"{counted(many, 'line')}: {field.heading}" if many else field.heading,
+            value,
+            hint=hint,
+            note=note,
+            marked=True,
+        )
         await self.open_entry(entry)
         self._place(entry)
 
@@ -81,7 +91,10 @@ class SpendChange(SpendChoose):
         cell, room = self.table.cell_region(), self.query_one("#spend").region
         width = min(max(cell.width, len(self.field.heading) + 40, 64 if self.chosen_count else 0), room.width)
         entry.styles.width = width
-        entry.styles.offset = (max(0, min(cell.x - room.x - len(self.field.heading) - 2, room.width - width)), cell.y - room.y)
+        entry.styles.offset = (
+            max(0, min(cell.x - room.x - len(self.field.heading) - 2, room.width - width)),
+            cell.y - room.y,
+        )
 
     @on(Entry.Typed)
     def complete_value(self, message: Entry.Typed) -> None:
@@ -186,7 +199,12 @@ class SpendChange(SpendChoose):
                 self._done(f"{done.words}.", done.warnings)
 
         self._open_form(
-            f"Line {number}", {name: _typed_value(line, name) for name in FORM_FIELDS}, save, saved, f"line.{number}", f"Changing line {number}"
+            f"Line {number}",
+            {name: _typed_value(line, name) for name in FORM_FIELDS},
+            save,
+            saved,
+            f"line.{number}",
+            f"Changing line {number}",
         )
 
     def action_new(self) -> None:
@@ -205,7 +223,7 @@ class SpendChange(SpendChoose):
             if number is not None:
                 self._done(f"Line {number} is written, in {place.name}.")
 
-        first = {name: "" for name in FORM_FIELDS} | {"agency": agency}
+        first = dict.fromkeys(FORM_FIELDS, "") | {"agency": agency}
         self._open_form(f"New line of {place.name}", first, save, saved, f"line.new.{place.id}", "Writing the line")
 
     def _open_form(
@@ -256,7 +274,13 @@ class SpendChange(SpendChoose):
         if lines == 1:
             go(True)
         else:
-            self._confirm(f"Double {counted(lines, 'line')}?", "Each is written once more, as entered by hand.", "Double", meant, go)
+            self._confirm(
+                f"Double {counted(lines, 'line')}?",
+                "Each is written once more, as entered by hand.",
+                "Double",
+                meant,
+                go,
+            )
 
     def action_delete(self) -> None:
         """Delete the lines meant, after a question."""
@@ -274,7 +298,13 @@ class SpendChange(SpendChoose):
             if yes:
                 self.window.act(f"Deleting {counted(lines, 'line')}", call, done)
 
-        self._confirm(f"Delete {counted(lines, 'line')}?", "The batch they came with remembers that they went.", "Delete", meant, go)
+        self._confirm(
+            f"Delete {counted(lines, 'line')}?",
+            "Its batch remembers it." if lines == 1 else "Their batches remember them.",
+            "Delete",
+            meant,
+            go,
+        )
 
     def _confirm(self, title: str, text: str, yes: str, meant: Selection, then: Callable[[bool | None], None]) -> None:
         path = self.path
@@ -285,8 +315,8 @@ class SpendChange(SpendChoose):
             return add_up(path, meant)
 
         def came(totals: Totals) -> None:
-            money = pounds(totals.expenditure_pence + totals.income_pence)
-            self.app.push_screen(Confirm(title, f"They come to {money}. {text} u takes it back.", yes=yes), then)
+            its = f"{'It comes' if totals.lines == 1 else 'They come'} to {sums_words(totals, pounds)}."
+            self.app.push_screen(Confirm(title, f"{its} {text} u takes it back.", yes=yes), then)
 
         self.read("spend.confirm", call, came)
 
@@ -295,7 +325,11 @@ class SpendChange(SpendChoose):
         from tpdesk.screens.spend_split import SplitLines
 
         meant, lines = self.meant, self.meant_count
-        field = self.field if self.field.edits and self.field.edits not in ("amount", "date", "year") else LINE_FIELDS["category"]
+        field = (
+            self.field
+            if self.field.edits and self.field.edits not in ("amount", "date", "year")
+            else LINE_FIELDS["category"]
+        )
         pence = self.line.amount_pence if lines == 1 and self.line is not None and meant == (self.line.id,) else None
 
         def save(desk: Desk, parts: tuple[Part, ...]) -> list[int]:
@@ -305,7 +339,9 @@ class SpendChange(SpendChoose):
 
         def saved(numbers: list[int] | None) -> None:
             if numbers is not None:
-                self._done(f"{counted(lines, 'line')} split: {counted(len(numbers), 'new line')} beside {'it' if lines == 1 else 'them'}.")
+                self._done(
+                    f"{counted(lines, 'line')} split: {counted(len(numbers), 'new line')} beside {'it' if lines == 1 else 'them'}."
+                )
 
         self.app.push_screen(SplitLines(self.path, lines, field, pence, save), saved)
 
@@ -316,7 +352,7 @@ class SpendChange(SpendChoose):
         from tpdesk.screens.spend_detail import LineDetail
 
         if self.line is not None:
-            self.app.push_screen(LineDetail(self.path, self.line.id), self._after_detail)
+            self.app.push_screen(LineDetail(self.path, self.line.id, self.rows.titles), self._after_detail)
 
     def _after_detail(self, batch: tuple[str, int] | None) -> None:
         from tpdesk.models.line_filter import LineFilter
@@ -343,4 +379,3 @@ def _typed_value(line: LineRow, name: str) -> str:
     if name in ("control", "cost_type") and getattr(line, name) in ("not stated", "unknown"):
         return ""
     return plain_text(line, name)
-

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.line_filter import LineFilter
+from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.spend_chosen import Chosen
 from tpdesk.screens.spend_narrow import SpendNarrow
 from tpdesk.text import counted, file_name
@@ -13,7 +14,6 @@ from tpdesk.text import counted, file_name
 if TYPE_CHECKING:
     from tpdesk.models.line_preview import Selection
     from tpdesk.screens.jobs import Job
-    from tpdesk.screens.reporter import Trouble
 
 CLIPBOARD_MOST: Final = 75_000
 """Characters that terminals take into the clipboard; more are better written to a file."""
@@ -128,17 +128,29 @@ class SpendChoose(SpendNarrow):
 
     def action_write(self) -> None:
         """Write all lines shown, with the columns shown, to a file for a spreadsheet."""
-        from tpdesk.screens.ask import Ask
+        from tpdesk.screens.path_dialog import PathDialog
 
         place = self.window.place
         proposed = self.path.parent / file_name(f"{place.name if place else self.path.stem} lines", suffix=".csv")
         text = f"All {self.rows.total:,} lines shown, with the columns shown, as a CSV file that a spreadsheet opens."
+        self.app.push_screen(
+            PathDialog("Write the lines to a file", text, start=str(proposed)), self._write_unless_there
+        )
 
-        def answered(typed: str | None) -> None:
-            if typed:
-                self._write(Path(typed).expanduser())
+    def _write_unless_there(self, target: Path | None) -> None:
+        if target is None:
+            return
 
-        self.app.push_screen(Ask("Write the lines to a file", text, str(proposed), check=_path_problem, yes="Write"), answered)
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._write(target)
+
+        if target.exists():
+            self.app.push_screen(
+                Confirm("Write over it?", f"{target} is there already.", yes="Write over it"), answered
+            )
+        else:
+            self._write(target)
 
     def _write(self, target: Path) -> None:
         path, view, names = self.path, self.rows.view, self.rows.names
@@ -153,11 +165,7 @@ class SpendChoose(SpendNarrow):
                 return write_lines(desk, view, names, target)
 
         self.window.work_on(
-            f"Writing {target.name}", call, lambda lines: self.window.say(f"{counted(lines, 'line')} written to {target}.")
+            f"Writing {target.name}",
+            call,
+            lambda lines: self.window.say(f"{counted(lines, 'line')} written to {target}."),
         )
-
-
-def _path_problem(typed: str) -> str:
-    if not typed:
-        return "Type where the file is to go."
-    return f"{typed} is there already. Type another name." if Path(typed).expanduser().exists() else ""

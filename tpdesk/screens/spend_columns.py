@@ -50,9 +50,9 @@ class ChooseColumns(Dialog[tuple[str, ...]]):
 
     def _told(self, name: str) -> Content:
         field = LINE_FIELDS[name]
-        sign = content("✓ ", "bold $accent") if name in self._shown else content("· ", "$quiet")
+        sign = content("✓", "bold $accent") if name in self._shown else content("·", "$quiet")
         heading = content(field.heading, "bold" if name in self._shown else "").pad_right(16 - len(field.heading))
-        return joined([sign + heading, content(field.tells, "$quiet")])
+        return joined([sign, heading, content(field.tells, "$quiet")])
 
     def on_key(self, event: Key) -> None:
         """Show, hide and move."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,11 @@ _ELSEWHERE = ("batch", "file", "sheet", "row", "edited", "came", "line", "part_o
 class LineDetail(Dialog[tuple[str, int]]):
     """The answer is (`batch` or `lines`, the batch's number) where the user wants to go there."""
 
-    def __init__(self, path: Path, line: int) -> None:
+    def __init__(self, path: Path, line: int, titles: Mapping[str, str]) -> None:
         super().__init__(f"Line {line}")
         self.path = path
+        self.titles = titles
+        """Category code -> title."""
         self.number = line
         self.origin: Origin | None = None
 
@@ -63,12 +66,23 @@ class LineDetail(Dialog[tuple[str, int]]):
             text = cell_text(line, name)
             if name in _ELSEWHERE or not text:
                 continue
-            note = " by its label's map" if name == "category" and line.shares and not line.own_category else ""
+            note = ""
+            if name in ("category", "own_category"):
+                by_map = "by its label's map" if line.shares and not line.own_category else ""
+                note = ", ".join(part for part in (self.titles.get(text, ""), by_map) if part)
             if name == "area" and line.area_name:
-                note = f" {line.area_name}"
+                note = line.area_name
             if name in ("transfer_to", "transfer_from") and line.unknown_body:
-                note = " no body of this desk: nothing is taken out of the count for it"
-            rows.append(joined([content(field.heading, "$quiet").pad_right(16 - len(field.heading)), content(text, "bold"), content(note, "$quiet")]))
+                note = "no body of this desk: nothing is taken out of the count for it"
+            rows.append(
+                joined(
+                    [
+                        content(field.heading, "$quiet").pad_right(16 - len(field.heading)),
+                        content(text, "bold"),
+                        content(note, "$quiet"),
+                    ]
+                )
+            )
         self.query_one("#detail-fields", Static).update(joined(rows, "\n"))
         self.query_one("#detail-origin", Static).update(joined(_origin_words(origin), "\n"))
         acts = [joined(_act_words(act), "\n") for act in origin.acts]
@@ -97,6 +111,12 @@ def _origin_words(origin: Origin) -> list[Content]:
 
 
 def _act_words(act: Act) -> list[Content]:
-    head = joined([content(act.at[:16].replace("T", " "), "$quiet"), content(act.words), content(f"by {act.who}", "$quiet")], "  ")
-    changes = [content(f"    {change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}", "$quiet") for change in act.changes if change.field]
+    head = joined(
+        [content(act.at[:16].replace("T", " "), "$quiet"), content(act.words), content(f"by {act.who}", "$quiet")], "  "
+    )
+    changes = [
+        content(f"    {change.field}: {change.before or 'nothing'} → {change.after or 'nothing'}", "$quiet")
+        for change in act.changes
+        if change.field
+    ]
     return [head, *changes]

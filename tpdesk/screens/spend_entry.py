@@ -72,7 +72,9 @@ class Entry(Vertical):
         """The line, the offers, the remark."""
         with Horizontal():
             yield Static(content(self._label, "bold $accent"), id="entry-label")
-            yield Input(self._first, placeholder=self._hint, compact=True, id="entry-line", select_on_focus=self._marked)
+            yield Input(
+                self._first, placeholder=self._hint, compact=True, id="entry-line", select_on_focus=self._marked
+            )
         offers = OptionList(markup=False, id="entry-offers")
         offers.can_focus = False
         offers.display = False

@@ -102,7 +102,7 @@ class SpendNarrow(SpendView):
     async def action_filter(self) -> None:
         """Type which lines are to be shown."""
         typed = f"{self.where.typed} " if self.where.conditions else ""
-        hint = 'supplier~waste  amount>10000  category=Unmapped  date=2024-06'
+        hint = "supplier~waste  amount>10000  category=Unmapped  date=2024-06"
         await self.open_entry(Entry("filter", "Filter", typed, hint=hint))
 
     def _take_filter(self, entry: Entry, text: str) -> None:
@@ -207,7 +207,9 @@ class SpendNarrow(SpendView):
             if entry is not None:
                 await self.close_entry()
             round_the_end = found <= row if not backwards else found >= row
-            self.table.go(found)
+            cells = self.rows.cells(found) or ()
+            holding = (n for n, cell in enumerate(cells) if text.casefold() in cell.casefold())
+            self.table.go(found, next(holding, None))
             if round_the_end:
                 self.window.say("That is the only one." if found == row else "Gone on from the other end.")
 

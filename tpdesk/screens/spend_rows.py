@@ -119,7 +119,9 @@ class LineRows:
         if page is None or offset >= len(page):
             return None
         line = page[offset]
-        texts = (GONE, *[""] * (len(self.names) - 1)) if line is None else tuple(self._text(line, n) for n in self.names)
+        texts = (
+            (GONE, *[""] * (len(self.names) - 1)) if line is None else tuple(self._text(line, n) for n in self.names)
+        )
         self._texts[row] = texts
         return texts
 

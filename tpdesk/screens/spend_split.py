@@ -58,7 +58,12 @@ class SplitLines(Dialog[list[int]]):
             for number in range(ROWS):
                 with Horizontal(classes="split-row"):
                     yield Static(content(f"{number + 1}", "$quiet"), classes="split-number")
-                    yield Input(placeholder="60%" if number == 0 else "rest" if number == 1 else "", compact=True, id=f"split-share-{number}", classes="split-share")
+                    yield Input(
+                        placeholder="60%" if number == 0 else "rest" if number == 1 else "",
+                        compact=True,
+                        id=f"split-share-{number}",
+                        classes="split-share",
+                    )
                     yield Completing(hint=self.field.heading if number < 2 else "", id=f"split-value-{number}")
                     yield Static(id=f"split-sum-{number}", classes="split-sum")
         yield Static(id="form-problem")
@@ -113,7 +118,9 @@ class SplitLines(Dialog[list[int]]):
             if split is not None and number in filled:
                 at = filled.index(number)
                 told = pounds(split.amounts[at]) if split.amounts else percent(float(split.parts[at].share))
-            self.query_one(f"#split-sum-{number}", Static).update(joined([content("=", "$quiet"), content(told, "bold")]) if told else "")
+            self.query_one(f"#split-sum-{number}", Static).update(
+                joined([content("=", "$quiet"), content(told, "bold")]) if told else ""
+            )
 
     @on(Input.Submitted)
     @on(Completing.Submitted)
@@ -131,7 +138,10 @@ class SplitLines(Dialog[list[int]]):
         except UsageProblem as problem:
             self._problem(str(problem))
             return
-        self._busy = self.window.act("Splitting lines", lambda desk, _: self.saving(desk, parts), self.dismiss, self._failed) is not None
+        self._busy = (
+            self.window.act("Splitting lines", lambda desk, _: self.saving(desk, parts), self.dismiss, self._failed)
+            is not None
+        )
 
     def _failed(self, trouble: Trouble) -> None:
         self._busy = False

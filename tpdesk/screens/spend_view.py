@@ -25,6 +25,7 @@ from tpdesk.screens.spend_chips import Chips, sorting_words
 from tpdesk.screens.spend_chosen import Chosen
 from tpdesk.screens.spend_rows import LineRows
 from tpdesk.screens.spend_scope import Scope, narrowed, scope_words
+from tpdesk.screens.spend_words import sums_words
 from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
@@ -101,13 +102,13 @@ class SpendView(ModeScreen):
 
     def load(self) -> None:
         """Read the lines of the place and year, with the cursor where it was as long as they are the same."""
-        about = (self.path, self.here.place, self.here.year)
-        stay = about == self._about
-        if self._about is None or self._about[0] != self.path:
-            self.where, self.sorts, self.scope = LineFilter(), (), Scope.YEAR
+        before, self._about = self._about, (self.path, self.here.place, self.here.year)
+        if before is None or before[0] != self.path:
             self.rows.set_columns(kept_columns(self.path), ())
-        self._about = about
-        if not stay:
+        stay = self._about == before
+        if before is not None and before[0] != self.path:
+            self.where, self.sorts, self.scope = LineFilter(), (), Scope.YEAR
+        if before is not None and not stay:
             self.choose(Chosen())
         self.reopen(stay=stay)
 
@@ -164,6 +165,7 @@ class SpendView(ModeScreen):
         else:
             await self._say_nothing_here()
         self.show_words()
+        self.refresh_bindings()
 
     def _take_view(self, opened: Opened, *, anew: bool) -> None:
         before = self.rows.open(opened.view, opened.page, opened.titles)
@@ -260,10 +262,14 @@ class SpendView(ModeScreen):
     @on(LineTable.Moved)
     def show_cell(self) -> None:
         """Show the whole of the cell under the cursor, and where it is."""
+        if not self.rows.names:
+            return
         line, field = self.line, self.field
         cells = self.rows.cells(self.table.row) if self.rows.total else None
         text = cells[self.table.column] if cells is not None else ""
-        told = joined([content(field.heading, "bold $accent"), content(text)], "  ") if line is not None else Content("")
+        told = (
+            joined([content(field.heading, "bold $accent"), content(text)], "  ") if line is not None else Content("")
+        )
         if line is not None and field.name == "category" and not line.own_category and line.shares:
             told = joined([told, content("by its label's map", "$quiet")], "  ")
         self.query_one("#spend-cell", Static).update(told, layout=False)
@@ -287,15 +293,17 @@ class SpendView(ModeScreen):
         else:
             parts = [content(counted(totals.lines, "line"), "bold")]
             if totals.expenditure_pence or not totals.income_pence:
-                parts.append(joined([content(money(totals.expenditure_pence), "bold"), content("expenditure", "$quiet")]))
+                parts.append(
+                    joined([content(money(totals.expenditure_pence), "bold"), content("expenditure", "$quiet")])
+                )
             if totals.income_pence:
                 parts.append(joined([content(money(totals.income_pence), "bold"), content("income", "$quiet")]))
             if totals.shared_lines:
                 parts.append(content(f"{totals.shared_lines:,} in several categories, each counted whole", "$warning"))
         if self.chosen_count:
             of = self._of_chosen
-            sum_words = f": {money(of.expenditure_pence + of.income_pence)}" if of is not None else ""
-            parts.insert(0, content(f"● {self.chosen_count:,} chosen{sum_words}", "bold $accent"))
+            sums = f": {sums_words(of, money)}" if of is not None else ""
+            parts.insert(0, content(f"● {self.chosen_count:,} chosen{sums}", "bold $accent"))
         if self.searched:
             parts.append(joined([content("search", "$quiet"), content(self.searched)]))
         return parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Pack, Sheet, brief
-from tpdesk.calc.packs.sheets import apart, books, charts, count, front, method, overlap, proof, spread
+from tpdesk.calc.packs.sheets import apart, books, charts, count, front, method, overlap, proof, spread, trail
 from tpdesk.calc.packs.sheets.frame import frame as framed
 from tpdesk.calc.results import BoardReport
 
@@ -41,6 +41,7 @@ def describe_board(report: BoardReport) -> Pack:
         books.reconciliation(frame),
         books.confidence(frame),
         proof.check_totals(frame),
+        trail.trail(frame),
         proof.issues(frame),
         proof.changes(frame),
         method.method(frame),

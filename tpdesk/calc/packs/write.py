@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,18 +40,22 @@ class WrittenPack:
     """Its tabs, in order."""
 
 
-def write_pack(pack: Pack, target: Path, *, publish: bool) -> WrittenPack:
+Step = Callable[[int, int], None]
+"""Told (sheets written, sheets in all) before each sheet; what it raises ends the work, and nothing is written."""
+
+
+def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = None) -> WrittenPack:
     """Write the pack as a workbook and return where it stands and its tabs.
 
     A working pack has live formulas with their computed values; a publication copy (`publish`) has values only. Written beside the target and moved into
     place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed or full, or the workbook is open elsewhere.
     """
     names = sheet_names(tuple(sheet.name for sheet in pack.sheets))
-    _put(workbook_bytes(pack, names, publish=publish), target)
+    _put(workbook_bytes(pack, names, publish=publish, step=step), target)
     return WrittenPack(target, names)
 
 
-def workbook_bytes(pack: Pack, names: tuple[str, ...], *, publish: bool) -> bytes:
+def workbook_bytes(pack: Pack, names: tuple[str, ...], *, publish: bool, step: Step | None = None) -> bytes:
     """Return the finished workbook with the tabs `names`."""
     # Imported here since it takes longer than most verbs run.
     import xlsxwriter
@@ -68,7 +73,7 @@ def workbook_bytes(pack: Pack, names: tuple[str, ...], *, publish: bool) -> byte
     with xlsxwriter.Workbook(buffer, options) as book:
         made = dt.datetime.fromisoformat(pack.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
         book.set_properties({"title": pack.title, "subject": pack.subject, "author": pack.author, "created": made})
-        _Writer(book, pack, place(pack, names, publish=publish), publish=publish).write()
+        _Writer(book, pack, place(pack, names, publish=publish), publish=publish).write(step)
     return finish(buffer.getvalue())
 
 
@@ -80,12 +85,14 @@ class _Writer:
         self.formats: dict[str, Format] = {}
         self.sheets: dict[str, Worksheet] = {}
 
-    def write(self) -> None:
+    def write(self, step: Step | None) -> None:
         """Write all sheets, then the names that formulas use."""
         order = [self.placed[sheet.key] for sheet in self.pack.sheets]
         for one in order:
             self.sheets[one.sheet.key] = self.book.add_worksheet(one.name)
-        for one in order:
+        for number, one in enumerate(order):
+            if step is not None:
+                step(number, len(order))
             self.write_sheet(one)
         if not self.publish:
             for name, (table, key, row) in self.pack.names.items():

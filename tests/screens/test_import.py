@@ -1,0 +1,320 @@
+"""The import room with real keys on real files: choose, check, change, take in, mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tests.screens.typing_in import paste, type_text, until
+from tpdesk.screens.import_screen import ImportScreen
+
+MONTHS = ("April", "May", "June")
+HEAD = "Payment date,Service,Supplier,Net Amount\n"
+
+
+@pytest.fixture
+def shire(tmp_path: Path) -> Path:
+    """A desk with the place Shire, its council and a police body."""
+    verb = Verb(tmp_path / "shire.tpdesk")
+    verb.good("place", "add", "Shire")
+    verb.good("agency", "add", "Shire Council", "--kind", "county", "--place", "Shire")
+    verb.good("agency", "add", "Shire Police", "--kind", "police", "--place", "Shire")
+    return verb.desk
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three months of payments of the council, and something that is no table."""
+    folder = tmp_path / "council"
+    folder.mkdir()
+    for n, month in enumerate(MONTHS, 4):
+        rows = f"13/0{n}/2024,Bins,Acme,100.50\n14/0{n}/2024,Books,Reads Ltd,20.00\n"
+        (folder / f"council {month} 2024.csv").write_text(HEAD + rows, encoding="utf-8", newline="")
+    (folder / "logo.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+def room(window: Window) -> ImportScreen:
+    found = window.app.screen
+    assert isinstance(found, ImportScreen)
+    return found
+
+
+async def choose(window: Window, typed: str) -> None:
+    """Open the room and enter a path."""
+    await window.press("i", "/")
+    await paste(window, typed)
+    await window.press("enter")
+
+
+async def checked(window: Window, typed: str) -> None:
+    """Choose what the path names, and wait until all of it was tried out."""
+    await choose(window, typed)
+    await window.press("f2")
+    await until(
+        window,
+        lambda: (
+            bool(room(window).files)
+            and all(file.tried or not file.standing("Shire").ready for file in room(window).files if file.fresh)
+            and all(file.fresh for file in room(window).files)
+        ),
+    )
+
+
+async def body_said(window: Window, name: str) -> None:
+    """Answer the question for the body."""
+    await until(window, lambda: "Whose spending is it?" in window.text)
+    await type_text(window, name)
+    await window.press("enter")
+    await until(window, lambda: all(file.tried for file in room(window).files))
+
+
+async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> None:
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        assert "3 files" in window.text
+        await window.press("f2")
+        await body_said(window, "council")
+        assert "3 of 3 files ready; F2 takes them in" in window.text
+        assert "2 lines · £120.50" in window.text
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "2 rows read" in window.text
+        assert "£120.50 from 2024-04-13 to 2024-04-14" in window.text
+        assert "3 files, 6 lines, £361.50" in window.text
+    batches = Verb(shire).good("batch", "list")["batches"]
+    assert [batch["file"] for batch in batches] == [f"council {month} 2024.csv" for month in reversed(MONTHS)]
+    assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
+
+
+async def test_a_folder_lists_tables_and_counts_the_rest(shire: Path, folder: Path) -> None:
+    async with open_window(shire) as window:
+        await choose(window, str(folder))
+        assert "council April 2024.csv" in window.text
+        assert "logo.png" not in window.text
+        assert "1 other file that cannot hold a table" in window.text
+        await window.press("a")
+        assert "3 files chosen" in window.text
+        await window.press("space")
+        assert "3 files chosen" not in window.text or "✓" in window.text
+        await window.press("a", "a")
+        await window.press("backspace")
+        assert "council/" in window.text
+
+
+async def test_a_path_that_is_not_there_is_said_and_stays_as_typed(shire: Path, folder: Path) -> None:
+    async with open_window(shire) as window:
+        await choose(window, str(folder / "none.csv"))
+        assert "There is no file or folder at" in window.text
+        assert "none.csv" in window.lines[4]
+        await window.press("escape")
+        assert isinstance(window.app.screen, ImportScreen)
+        await window.press("escape")
+        assert not isinstance(window.app.screen, ImportScreen)
+
+
+async def test_what_is_recognised_is_shown_with_its_reason(shire: Path, folder: Path) -> None:
+    async with open_window(shire, (160, 48)) as window:
+        await checked(window, str(folder / "council April 2024.csv"))
+        for said in (
+            "Place Shire",
+            "Amount Net Amount by its heading",
+            "Label Service by its heading",
+            "Header row 1 recognised",
+            "Dates day, month, year a day 13 in row 2",
+            "Unit pounds (£) nothing says otherwise",
+        ):
+            assert said in window.text
+        assert "→ Amount" in window.text
+        assert "2024-04-13" in window.text
+
+
+async def test_changes_show_at_once_and_hold_for_files_laid_out_alike(shire: Path, folder: Path) -> None:
+    async with open_window(shire, (160, 48)) as window:
+        await checked(window, str(folder / "*.csv"))
+        screen = room(window)
+        screen._ask(screen.files[0], "unit")
+        await window.settle()
+        await type_text(window, "thousands")
+        await window.press("enter")
+        await until(window, lambda: all(file.fresh for file in screen.files))
+        assert "£100,500.00" in window.text
+        assert [file.said.unit for file in screen.files] == ["thousands"] * 3
+        screen._ask(screen.files[0], "column.supplier")
+        await window.settle()
+        await type_text(window, "no column")
+        await window.press("enter")
+        await until(window, lambda: all(file.fresh for file in screen.files))
+        assert "Supplier no column left out, as you said" in window.text
+        screen._ask(screen.files[0], "sign")
+        await window.settle()
+        await type_text(window, "negative")
+        await window.press("enter")
+        await until(window, lambda: "-£100,500.00" in window.text)
+
+
+async def test_a_column_is_changed_from_the_rows(shire: Path, folder: Path) -> None:
+    async with open_window(shire, (160, 48)) as window:
+        await checked(window, str(folder / "council April 2024.csv"))
+        screen = room(window)
+        screen.query_one("#check-rows").focus()
+        await window.press("right", "right", "right", "enter")
+        assert "What is the column 'Supplier'?" in window.text
+        await type_text(window, "description")
+        await window.press("enter")
+        await until(window, lambda: all(file.fresh for file in screen.files))
+        assert "→ Description" in window.text
+        assert "Description Supplier as you said" in window.text
+
+
+async def test_the_body_is_proposed_by_the_name_of_file_or_folder(shire: Path, tmp_path: Path) -> None:
+    Verb(shire).good("agency", "add", "Borsetshire Fire", "--place", "Shire")
+    (tmp_path / "borsetshire 2024.csv").write_text(HEAD + "13/04/2024,Bins,Acme,1.00\n", encoding="utf-8", newline="")
+    async with open_window(shire) as window:
+        await checked(window, str(tmp_path / "borsetshire 2024.csv"))
+        assert "Borsetshire Fire by the name of the file" in window.text
+
+
+async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, folder: Path) -> None:
+    async with open_window(empty_file) as window:
+        await choose(window, str(folder / "*.csv"))
+        await window.press("f2")
+        await until(window, lambda: all(file.fresh for file in room(window).files))
+        assert "say which place" in window.text
+        await window.press("f2")
+        await type_text(window, "Newshire")
+        await window.press("enter")
+        await body_said(window, "Newshire Council")
+        assert "3 of 3 files ready" in window.text
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        await window.press("f2")
+        await until(window, lambda: "Map labels" in window.text)
+        assert "Bins" in window.text
+    assert Verb(empty_file).good("count", "--year", "2024-25")["gross_pence"] == 36150
+
+
+async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: Path, folder: Path) -> None:
+    Verb(shire).good("import", folder / "council April 2024.csv", "--agency", "Shire Council")
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        assert "on the desk already: batch 1" in window.text
+        await window.press("f2")
+        await body_said_or_ready(window)
+        assert "2 of 3 files ready" in window.text
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "1 file left out stay chosen" in window.text or "1 file left out" in window.text
+    assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
+
+
+async def body_said_or_ready(window: Window) -> None:
+    await until(window, lambda: "Whose spending is it?" in window.text)
+    await type_text(window, "council")
+    await window.press("enter")
+    await until(window, lambda: sum(file.tried for file in room(window).files) == 2)
+
+
+async def test_a_control_total_that_is_off_is_shown(shire: Path, folder: Path) -> None:
+    async with open_window(shire, (160, 48)) as window:
+        await checked(window, str(folder / "council April 2024.csv"))
+        screen = room(window)
+        await window.press("f2")
+        await body_said(window, "council")
+        screen._ask(screen.files[0], "control")
+        await window.settle()
+        await type_text(window, "121.00")
+        await window.press("enter")
+        await until(window, lambda: all(file.tried for file in screen.files))
+        assert "off by -£0.50" in window.text
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "Control total £121.00. The lines are off by -£0.50." in window.text
+
+
+async def test_files_that_cannot_be_read_say_why_and_do_not_stop_the_others(shire: Path, folder: Path) -> None:
+    (folder / "council broken.csv").write_bytes(b"")
+    (folder / "council register.csv").write_text(
+        "Contract title,Contract start date,Contract end date,Supplier,Contract value\nBins,01/04/2024,31/03/2027,Acme,1000\n", encoding="utf-8", newline=""
+    )  # fmt: skip
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        standings = {file.path.name: file.standing("Shire") for file in room(window).files}
+        assert standings["council broken.csv"].mark == "✗"
+        assert standings["council register.csv"].mark == "✗"
+        assert "not spending" in standings["council register.csv"].words
+        assert "--" not in window.text
+
+
+async def test_stopping_leaves_nothing_of_the_whole_import(
+    shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tpdesk.models.intake import load
+
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        await window.press("f2")
+        await body_said(window, "council")
+        taken = load.Stage.move_in
+
+        def stop_at_second(self: load.Stage, place: int, file: load.BatchFile) -> int:
+            number = taken(self, place, file)
+            if number == 1:
+                monkeypatch.setattr(load, "CHUNK", 1)
+                window.app.jobs[0].stop()
+            return number
+
+        monkeypatch.setattr(load.Stage, "move_in", stop_at_second)
+        await window.press("f2")
+        await until(window, lambda: "▸2 Check" in window.text)
+        assert "nothing of it was kept" in window.text
+        assert len(room(window).files) == 3
+    assert Verb(shire).good("batch", "list")["batches"] == []
+
+
+async def test_rejected_rows_are_mended_in_place(shire: Path, tmp_path: Path) -> None:
+    bad = "13/04/2024,Bins,Acme,n/k\n14/04/2024,Bins,Acme,n/k\n15/04/2024,Books,Acme,5.00\n,,Total,10.00\n"
+    (tmp_path / "shire council.csv").write_text(HEAD + bad, encoding="utf-8", newline="")
+    async with open_window(shire) as window:
+        await checked(window, str(tmp_path / "shire council.csv"))
+        await window.press("f2")
+        if "Whose spending is it?" in window.text:
+            await body_said(window, "council")
+            await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "3 rejected" in window.text
+        await window.press("e")
+        await until(window, lambda: "3 rows rejected" in window.text)
+        await window.press("enter")
+        assert "Mend row 2" in window.text
+        await window.press("home", "delete", "delete", "delete")
+        await type_text(window, "7.25")
+        await window.press("enter", "s")
+        assert "2 rows mended; F2 takes them in" in window.text
+        await window.press("escape", "e")
+        await until(window, lambda: "2 rows mended" in window.text)
+        await window.press("f2")
+        await until(window, lambda: "1 row rejected" in window.text)
+        assert "2 lines · £14.50, as batch 2" in window.text
+    assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 500 + 1450
+
+
+async def test_a_year_of_a_real_council_with_few_keys(tmp_path: Path, shared: Path) -> None:
+    verb = Verb(tmp_path / "hyndburn.tpdesk")
+    verb.good("place", "add", "Hyndburn")
+    verb.good("agency", "add", "Hyndburn Borough Council", "--place", "Hyndburn")
+    async with open_window(verb.desk) as window:
+        await choose(window, str(shared / "data/lancashire/hyndburn/*_18*.csv"))
+        await window.press("f2")
+        screen = room(window)
+        assert len(screen.files) == 12
+        await until(window, lambda: all(file.tried for file in screen.files))
+        assert "12 of 12 files ready; F2 takes them in" in window.text
+        assert "Hyndburn Borough Council by the name of the folder" in window.text
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert all(outcome.error is None for outcome in screen.outcomes)
+    assert len(verb.good("batch", "list")["batches"]) == 12

@@ -1,0 +1,67 @@
+"""How to read a figure: each headline walked back to its rule, its formula with the numbers in it, its parts and its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tpdesk.calc.figure import KINDS, Explanation
+from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.text import counted
+
+Row = tuple[Value, ...]
+
+
+def trail(frame: Frame) -> Sheet | None:
+    """Return the headlines walked back, or None where none is explained."""
+    found = frame.report.trail
+    if not found:
+        return None
+    columns = (
+        Column("figure", "Figure", Kind.TEXT),
+        Column("step", "Step", Kind.TEXT, 20),
+        Column("what", "What it is", Kind.TEXT, 86),
+        Column("amount", "Amount", Kind.PENCE, 24),
+    )
+    rows = tuple(row for explained in found for row in _rows(explained))
+    return Sheet(
+        "trail",
+        "How to read a figure",
+        f"How to read a figure: {frame.where}",
+        "What is each headline figure made of, by which rule, and from which lines?",
+        (
+            "Each figure with its formula, the parts that add up to it to the penny, what is not in it, and the lines it comes from. The files are on the "
+            "sheet Returns. On the desk F5, or the verb explain, does the same for any figure.",
+            frame.base(),
+        ),
+        Table("How_to_read_a_figure", "Headline figures walked back", columns, rows, filters=True),
+    )
+
+
+def _rows(explained: Explanation) -> Iterator[Row]:
+    name = said(_name(explained))
+
+    def row(step: str, what: str, pence: int | None = None) -> Row:
+        return (name, step, said(what), "[z]" if pence is None else pence)
+
+    number = explained.number if isinstance(explained.number, int) else None
+    yield row("the figure", explained.title, number)
+    for line in explained.formula:
+        yield row("formula", line)
+    for part in explained.parts:
+        yield row("part", part.name + (f" ({part.note})" if part.note else ""), part.pence)
+    if explained.parts:
+        yield row("sum of parts", explained.parts_are, explained.parts_pence)
+    for part in explained.apart:
+        yield row("not in it", part.name + (f" ({part.note})" if part.note else ""), part.pence)
+    for part in explained.steps:
+        yield row("from its lines", part.name, part.pence)
+    if explained.lines is not None:
+        yield row("its lines", f"{counted(explained.line_count, 'line')}: {explained.lines.words}")
+    for rule in explained.rules:
+        yield row(f"rule {rule.number}", rule.words)
+
+
+def _name(explained: Explanation) -> str:
+    kind, category = KINDS[explained.figure.what].title, explained.figure.category
+    return f"{kind}, {category.partition('/')[2] or category}" if category and explained.figure.what != "unmapped" else kind

@@ -1,0 +1,33 @@
+"""The packs: its keys and its help."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.screens.commands.command import Chapter, Command
+
+CHAPTER: Final = Chapter(
+    where="packs",
+    title="Packs",
+    tells="The board's workbook: choose, check, write, and what has changed since.",
+    commands=(
+        Command("packs.write", "n", "write", "Write", "Write the pack as it is chosen here, and check it."),
+        Command("packs.change", "e,enter", "change", "Change", "Change the choice under the cursor: draft or final, the copy, who made it, where to."),
+        Command("packs.copy", "c", "copy_path", "Copy path", "Copy where the pack under the cursor, or the one to be written, is."),
+    ),
+    prose=(
+        ("What this shows", "The next pack at the top left, what to look at before it is written beside it, and below the packs that were written from this desk."),
+        (
+            "Working copy and publication copy",
+            "A working copy has live formulas, notes and the desk's changes, for those who work with the figures. A publication copy has values alone and meets every rule "
+            "for accessible workbooks.",
+        ),
+        (
+            "Before you write",
+            "✓ is in order. ! is what a reader will ask about: missing returns, money without a category, bodies that differ from their own totals. ✗ is wrong: sums that should be "
+            "equal differ. Nothing stops you from writing; the pack itself says all of it too.",
+        ),
+        ("Changed since", "How much was done on the desk after the pack was written. A pack is a picture of a moment: write it again, and compare."),
+        ("Where it goes", "The path is shown whole, to be copied. Nothing is sent anywhere. A file of the same name is replaced, once the new one is whole."),
+    ),
+)  # fmt: skip
