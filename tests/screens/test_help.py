@@ -61,7 +61,14 @@ def test_every_id_is_its_own_and_every_mode_has_keys_and_words() -> None:
 
 
 def test_no_key_of_a_mode_is_one_of_those_that_work_everywhere() -> None:
-    everywhere = {key for command in (*EVERYWHERE.commands, *GO) for key in command.keys.split(",")} - {"", "d", "n", "i", "m", "b"}
+    everywhere = {key for command in (*EVERYWHERE.commands, *GO) for key in command.keys.split(",")} - {
+        "",
+        "d",
+        "n",
+        "i",
+        "m",
+        "b",
+    }
     for one in MODE_CHAPTERS:
         keys = [key for command in one.commands for key in command.keys.split(",")]
         assert len(keys) == len(set(keys)), one.where

@@ -193,3 +193,12 @@ async def test_a_place_without_categories_says_what_to_do(years_file: Path) -> N
     async with open_window(years_file) as window:
         await window.press("5", "p", *"news", "enter")
         assert "Nothing to compare yet" in window.text
+
+
+async def test_enter_goes_to_the_lines_behind_a_cell(sample_file: Path) -> None:
+    told = Verb(sample_file).good("explain", "spend", *LANCASHIRE, "--agency", "Blackpool Council", "--category", "05.1")
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("5", "v", "right", "enter")
+        assert window.app.current_mode == "spend"
+        assert "Blackpool Council" in window.text
+        assert f"{told['lines']['count']} lines" in window.text

@@ -1,19 +1,14 @@
-"""Typing whole words, and waiting for what comes of a chain of readings."""
+"""Putting whole texts in, and waiting for what comes of a chain of readings."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from textual.events import Paste
+from textual.worker import WorkerFailed
 
 from tests.screens.looking import Window
-
-
-async def type_text(window: Window, text: str) -> None:
-    """Type the text into what has the keyboard."""
-    for letter in text:
-        await window.pilot.press(letter)
-    await window.settle()
 
 
 async def paste(window: Window, text: str) -> None:
@@ -26,8 +21,10 @@ async def paste(window: Window, text: str) -> None:
 
 async def until(window: Window, seen: Callable[[], bool]) -> None:
     """Wait until it is so; fails, with the screen, where it never is."""
-    for _ in range(60):
+    for _ in range(300):
         if seen():
             return
-        await window.settle()
+        await window.pilot.pause()
+        with contextlib.suppress(WorkerFailed):
+            await window.app.workers.wait_for_complete()
     raise AssertionError(window.text)

@@ -44,7 +44,7 @@ def save_agency(desk: Desk, name: str | None, draft: AgencyDraft, roles_before: 
             desk, draft.name, kind=draft.kind, in_places=draft.places, areas=codes, aliases=draft.aliases, note=draft.note, roles=roles
         )
     before = find_agency(desk.connection, name)
-    known, roles = {folded(alias) for alias in before.aliases}, roles_before or {}
+    known, said = {folded(alias) for alias in before.aliases}, roles_before or {}
     kept = {folded(alias) for alias in draft.aliases}
     here, typed = {folded(place) for place in before.places}, {folded(place) for place in draft.places}
     changes = {
@@ -59,7 +59,7 @@ def save_agency(desk: Desk, name: str | None, draft: AgencyDraft, roles_before: 
     new_name = draft.name if clean(draft.name) != before.name else None
     kind = draft.kind if draft.kind else None
     note = draft.note if clean(draft.note) != before.note else None
-    new_roles = {place: role for place, role in draft.roles.items() if clean(role) != roles.get(place, "") and folded(place) in typed}
+    new_roles = {place: role for place, role in draft.roles.items() if clean(role) != said.get(place, "") and folded(place) in typed}
     if not any(changes.values()) and new_name is None and note is None and not new_roles and kind is None:
         return before
     return change_agency(desk, name, new_name=new_name, kind=kind, note=note, roles=new_roles, **changes)

@@ -55,11 +55,11 @@ class Folder:
     """Folders by name, then files by name."""
 
     others: int
-    """Files that cannot hold a table, which are not listed."""
+    """Files with other endings, which are not listed."""
 
 
-def list_folder(path: Path) -> Folder:
-    """Return what the folder holds; hidden files are left out. Raises UsageProblem where it cannot be read."""
+def list_folder(path: Path, endings: frozenset[str] = TABLES) -> Folder:
+    """Return what the folder holds: folders, and files with those endings; hidden files are left out. Raises UsageProblem where it cannot be read."""
     folders, files, others = [], [], 0
     try:
         with os.scandir(path) as found:
@@ -68,7 +68,7 @@ def list_folder(path: Path) -> Folder:
                     continue
                 if _is_folder(item):
                     folders.append(Entry(Path(item.path), True, 0, ""))
-                elif Path(item.name).suffix.casefold() in TABLES:
+                elif Path(item.name).suffix.casefold() in endings:
                     files.append(_file(Path(item.path)))
                 else:
                     others += 1
@@ -105,14 +105,14 @@ def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
     return files[0].parent, tuple(files)
 
 
-def completions(typed: str, inside: Path, most: int = 40) -> list[str]:
+def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[str] = TABLES) -> list[str]:
     """Return whole paths that begin with what is typed, folders with a separator at their end; none where it is whole already."""
     text = typed.strip().strip('"')
     head, tail = os.path.split(text)
     folder = Path(head).expanduser() if head else inside
     folder = folder if folder.is_absolute() else inside / folder
     try:
-        entries = list_folder(folder).entries
+        entries = list_folder(folder, endings).entries
     except UsageProblem:
         return []
     fitting = [entry for entry in entries if entry.path.name.casefold().startswith(tail.casefold())]

@@ -1,15 +1,27 @@
-"""The act of taking an agency or a place out for good: from the desk, and from every backup of it."""
+"""The act of taking an agency or a place out for good: from the desk, from every backup of it, and from what waits to be saved."""
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models import purge
 from tpdesk.models.backup import all_backups
+from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk
+from tpdesk.models.drafts import forget_drafts_with
 from tpdesk.models.restoring import rewrite_backup
-from tpdesk.text import nearest
+from tpdesk.text import counted, nearest
+
+OUT_OF_REACH = "Packs, copies and exports written elsewhere, and files that were taken in, still hold it: see to them."
+"""What no purge can do, to be told after each."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told (files done, files) before each file: the desk itself, then its backups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +37,79 @@ class Purged:
     deleted: tuple[str, ...]
     """Backups that could not be written anew, and were deleted."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return what was done, as sentences."""
+        told = [*self.purge.words("went"), f"{counted(self.backups, 'backup')} written anew without it."]
+        if self.deleted:
+            told.append(f"Deleted, since they could not be read: {', '.join(self.deleted)}.")
+        return (*told, OUT_OF_REACH)
+
+
+def known(desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Return (kind, name) of everything on the desk that can be purged: agencies, then places, each by name."""
+    return tuple((kind, name) for kind in ("agency", "place") for name in purge.known_names(desk.connection, kind))
+
 
 def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
-    """Return what the purge of an agency or a place would take; nothing is changed. Raises UsageProblem for one that is not there."""
-    names = purge.names_of(desk.connection, kind, name)
+    """Return what the purge of an agency or a place would take; nothing is changed.
+
+    One that is on the desk no longer, but in its history or a backup, can be purged too: it was removed, or a purge was broken off.
+    Raises UsageProblem for one that nothing knows.
+    """
+    names = purge.names_of(desk.connection, kind, name) or _names_in_backups(desk, kind, name)
     if not names:
         near = nearest(name, purge.known_names(desk.connection, kind))
         hint = f" Did you mean '{near}'?" if near else ""
-        raise UsageProblem(f"There is no {kind} '{name}' on this desk.{hint}")
+        raise UsageProblem(f"There is no {kind} '{name}' on this desk, nor in its backups.{hint}")
     return purge.what_would_go(desk.connection, kind, names)
 
 
-def carry_out(desk: Desk, kind: str, name: str) -> Purged:
+def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None) -> Purged:
     """Purge an agency or a place. It cannot be undone, nor can anything before it. Raises UsageProblem, Locked.
 
-    A backup is made first, so that a failure half way loses nothing; at the end that one is purged like all the others. Packs and copies that
-    were written elsewhere are out of reach.
+    A backup is made first, so that a failure half way loses nothing; at the end that one is purged like all the others. Broken off at any moment, the
+    same purge does the rest: the newest backup, which knows every name, is the last to be written anew. Packs and copies that were written elsewhere
+    are out of reach.
     """
+    tell = progress or _nobody
     names = plan(desk, kind, name).names
     desk.keep("purge")
+    files = all_backups(desk.path)
+    tell(0, len(files) + 1)
     with desk.unlogged() as connection:
         done = purge.purge(connection, kind, names)
     desk.compact()
+    forget_drafts_with(desk.path, names)
     rewritten, deleted = 0, []
-    for path in all_backups(desk.path):
+    for number, path in enumerate(files, 1):
+        tell(number, len(files) + 1)
+        if path.name.startswith("."):
+            path.unlink(missing_ok=True)
+            continue
         try:
             rewrite_backup(path, lambda connection: purge.purge_if_there(connection, kind, names))
             rewritten += 1
         except DeskError:
             # A backup that cannot be read cannot be purged either: it must not stay.
-            path.unlink()
+            path.unlink(missing_ok=True)
             deleted.append(path.name)
     return Purged(done, rewritten, tuple(deleted))
+
+
+def _names_in_backups(desk: Desk, kind: str, name: str) -> tuple[str, ...]:
+    """Return every name by which the backups know it, the newest asked first: it knows what it was called in the older ones."""
+    names: dict[str, None] = {}
+    for path in reversed(all_backups(desk.path)):
+        # What cannot be read, or is of an earlier schema, is seen to when it is written anew.
+        with (
+            contextlib.suppress(DeskError, sqlite3.DatabaseError),
+            contextlib.closing(connect(path, read_only=True)) as backup,
+        ):
+            for one in (name, *names):
+                names.update(dict.fromkeys(purge.names_of(backup, kind, one)))
+    return tuple(names)
+
+
+def _nobody(_: int, __: int) -> None:
+    """Tell nobody."""

@@ -115,10 +115,10 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
             found.append(Issue("unmapped", text, result.unmapped_pence))
         if not result.basis.people:
             found.append(Issue("missing-population", f"{name}: no population is held, so it has no figures per head."))
-    kinds = [{facts.agencies[cell.agency].kind or "other" for cell in facts.cells if cell.lines} for facts in (first, second)]
-    for name, here, there in ((names[0], *kinds), (names[1], *reversed(kinds))):
-        if here - there:
-            found.append(Issue("kinds-differ", f"Only {name} counts bodies of the kind {', '.join(sorted(here - there))}."))
+    here, there = ({facts.agencies[cell.agency].kind or "other" for cell in facts.cells if cell.lines} for facts in (first, second))
+    for name, only in ((names[0], here - there), (names[1], there - here)):
+        if only:
+            found.append(Issue("kinds-differ", f"Only {name} counts bodies of the kind {', '.join(sorted(only))}."))
     return found
 
 

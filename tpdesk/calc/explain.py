@@ -27,7 +27,8 @@ def explain(facts: YearFacts, figure: Figure) -> Explanation:
             raise UsageProblem(f"{kind.title} is not of one {name}: leave out --{name}.")
     known = Known(facts)
     by_category = figure.what in explain_overlap.EXPLAIN and (figure.what != "bodies" or bool(figure.category))
-    return (explain_overlap if by_category else explain_count).EXPLAIN[figure.what](known, figure)
+    explains = explain_overlap.EXPLAIN if by_category else explain_count.EXPLAIN
+    return explains[figure.what](known, figure)
 
 
 def headline_figures(facts: YearFacts) -> tuple[Figure, ...]:

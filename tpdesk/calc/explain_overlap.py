@@ -152,8 +152,9 @@ def _meeting(known: Known, figure: Figure) -> Explanation:
     row, issues = _row(known, figure)
     law = known.facts.categories[row.category].separate_law
     shares = _shares(row, figure)
+    inside: tuple[Part, ...] = shares
+    outside: tuple[Part, ...] = ()
     if law:
-        inside, outside = shares, ()
         formula = f"The split between bodies is statutory ({law}): nothing can coincide = {pounds(0)}"
     else:
         names = heaviest_set(known, {known.agency(share.agency): share.amount_pence for share in row.shares})

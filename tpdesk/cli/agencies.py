@@ -1,4 +1,4 @@
-"""Verbs for agencies: add, change, remove, list, return."""
+"""Verbs for agencies: add, change, remove, list, merge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.areas import covered, unknown_codes
-from tpdesk.cli.base import Call, Verbs, ask_call, table, warn
+from tpdesk.cli.base import Call, Verbs, ask_call, table
 
 if TYPE_CHECKING:
     from tpdesk.models.agency import AgencyRecord
@@ -62,6 +62,8 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
 )
 @click.option("--area", "areas", multiple=True, metavar="GSS", help="An area more that it covers.")
 @click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another name more that it goes by in files.")
+@click.option("--role", "roles", nargs=2, multiple=True, metavar="P TEXT", help="What it does in a place; an empty TEXT takes it off.")
+@click.option("--note", help="What is to be known of it; empty takes it off.")
 @click.option(
     "--drop-place",
     "drop_places",
@@ -77,6 +79,7 @@ def change(name: str, **changes: Any) -> None:
 
     call = ask_call()
     with call.open(make=True) as desk:
+        changes["roles"] = dict(changes["roles"])
         made = acts.change_agency(desk, name, **changes)
         _answer(call, desk, made, changes.get("kind"), f"Agency changed: {made.name}.")
 
@@ -126,41 +129,29 @@ def list_(place: str | None) -> None:
     call.answer({"agencies": [describe(item) for item in found]}, lambda: table(rows) if found else empty)
 
 
-@agency.command("return")
-@click.argument("name")
-@click.option("--place", required=True, metavar="P")
-@click.option("--year", required=True)
-@click.option("--state", help="expected, requested, received, queried or signed-off.")
-@click.option("--published", metavar="POUNDS", help="The total that it publishes for the year, to reconcile with.")
-@click.option("--source", default="", help="Where it publishes that total.")
-@click.option("--note", default="", help="Why the two differ.")
-def return_(name: str, place: str, year: str, state: str | None, published: str | None, source: str, note: str) -> None:
-    """Record how far an agency's return is, and what it publishes of itself."""
-    from tpdesk.acts import places as acts
-    from tpdesk.errors import UsageProblem
-    from tpdesk.units import parse_pounds
+@agency.command("merge")
+@click.argument("gone")
+@click.option("--into", required=True, metavar="NAME", help="The agency that stays.")
+@click.option("--dry-run", is_flag=True, help="Only say what would move.")
+def merge(gone: str, into: str, dry_run: bool) -> None:
+    """Make two agencies that are one body one: lines, files, returns, maps, areas and names of GONE go to the other."""
+    from tpdesk.acts.agency_editing import merge_agencies, preview_merge
+    from tpdesk.text import counted
+    from tpdesk.units import pounds
 
     call = ask_call()
-    try:
-        pence = parse_pounds(published) if published else None
-    except ValueError as error:
-        raise UsageProblem(f"--published: {error}.") from error
-    with call.open(make=True) as desk:
-        warnings = acts.set_return(
-            desk, name, place, year, state=state, published_pence=pence, published_source=source, note=note
-        )
-        call.answer(
-            {
-                "agency": name,
-                "place": place,
-                "year": year,
-                "state": state,
-                "published_pence": pence,
-                "warnings": list(warnings),
-            },
-            lambda: [f"Return of {name} for {year} recorded."],
-        )
-        warn(call, warnings)
+    with call.open(make=not dry_run) as desk:
+        told = (preview_merge if dry_run else merge_agencies)(desk, gone, into)
+    data = {
+        "gone": told.gone, "into": told.into, "lines": told.lines, "moved_pence": told.pence, "transfers": told.transfers, "recharges_made": told.between,
+        "maps_dropped": told.maps_dropped, "areas_added": list(told.areas_added), "done": not dry_run,
+    }  # fmt: skip
+    verb = "would go" if dry_run else "went"
+    lines = [f"{told.gone} {verb} into {told.into}: {counted(told.lines, 'line')}, {pounds(told.pence)}."]
+    lines += [f"  {counted(told.between, 'payment')} between the two: an internal recharge each."] if told.between else []
+    lines += [f"  {told.into} covers {', '.join(told.areas_added)} too."] if told.areas_added else []
+    lines += [f"  {counted(told.maps_dropped, 'label')} that both have a map for: that of {told.into} stays."] if told.maps_dropped else []
+    call.answer(data, lambda: lines)
 
 
 def describe(found: AgencyRecord) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Verbs for places: add, change, remove, population, list, show."""
+"""Verbs for places: add, change, remove, list, show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.areas import covered, unknown_codes
-from tpdesk.cli.base import Call, Verbs, ask_call, table, warn
+from tpdesk.cli.base import Call, Verbs, ask_call, table
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -29,13 +29,16 @@ def place() -> None:
 @click.option("--kind", default="", help="Free text: pilot, parallel, precursor, exploring ...")
 @click.option("--region", default="")
 @click.option("--theme", default="")
-def add(name: str, codes: tuple[str, ...], kind: str, region: str, theme: str) -> None:
+@click.option("--councils", "council_type", default="", help="What councils it has: two-tier county, unitary ...")
+@click.option("--lead-body", default="", help="The body that leads the work there.")
+@click.option("--note", default="")
+def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
     """Make a place."""
     from tpdesk.acts import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
-        made = acts.add(desk, name, status=kind, region=region, theme=theme, codes=codes)
+        made = acts.add(desk, name, status=kind, codes=codes, **told)
         _answer(call, desk, made, f"Place made: {made.name}.")
 
 
@@ -53,8 +56,11 @@ def add(name: str, codes: tuple[str, ...], kind: str, region: str, theme: str) -
 @click.option("--kind", "status", help="Free text: pilot, parallel, precursor, exploring ...; empty takes it off.")
 @click.option("--region", help="Empty takes it off.")
 @click.option("--theme", help="Empty takes it off.")
+@click.option("--councils", "council_type", help="What councils it has: two-tier county, unitary ...; empty takes it off.")
+@click.option("--lead-body", help="The body that leads the work there; empty takes it off.")
+@click.option("--note", help="Empty takes it off.")
 def change(name: str, **changes: Any) -> None:
-    """Mend a place: another name, kind, region or theme, and areas more or fewer."""
+    """Mend a place: another name, something else said of it, areas more or fewer."""
     from tpdesk.acts import places as acts
     from tpdesk.models.place import populations
     from tpdesk.units import year_text
@@ -98,62 +104,8 @@ def _answer(call: Call, desk: Desk, made: Place, title: str, stale: Sequence[str
     )
 
 
-@place.command("population")
-@click.argument("name")
-@click.argument("year")
-@click.option(
-    "--people",
-    type=click.IntRange(1, 10**12),
-    help="People, mid-year estimate of the calendar year in which the financial year starts.",
-)
-@click.option("--households", type=click.IntRange(1, 10**12))
-@click.option(
-    "--households-year", type=click.IntRange(1900, 2200), help="The year of the household figure. Default: the same."
-)
-@click.option("--source", default="", help="Where the figures come from: it is printed beside every figure per head.")
-@click.option("--from-seed", is_flag=True, help="Take the figures that come with tpdesk for the place's areas.")
-def population(
-    name: str,
-    year: str,
-    people: int | None,
-    households: int | None,
-    households_year: int | None,
-    source: str,
-    from_seed: bool,
-) -> None:
-    """Set people and households of a place for a YEAR (2024-25)."""
-    from tpdesk.acts import places as acts
-
-    call = ask_call()
-    with call.open(make=True) as desk:
-        told = acts.set_population(
-            desk,
-            name,
-            year,
-            people=people,
-            households=households,
-            households_year=households_year,
-            source=source,
-            from_seed=from_seed,
-        )
-        call.answer(
-            {
-                "place": told.place,
-                "year": told.year,
-                "people": told.people,
-                "households": told.households,
-                "households_year": told.households_year,
-                "source": told.source,
-                "warnings": list(told.warnings),
-            },
-            lambda: [
-                f"{told.place}, {told.year}: {_number(told.people)} people, {_number(told.households)} households ({told.source or 'no source given'})."
-            ],
-        )
-        warn(call, told.warnings)
-
-
-def _number(number: int | None) -> str:
+def figure(number: int | None) -> str:
+    """Return a number of people or households in words that go before them."""
     return "no figure for" if number is None else f"{number:,}"
 
 
@@ -217,7 +169,7 @@ def _words(
     lines += areas
     lines += [f"  note: {found.note}"] if found.note else []
     lines += [
-        f"  {year_text(row['year'])}: {_number(row['people'])} people, {_number(row['households'])} households ({row['source']})"
+        f"  {year_text(row['year'])}: {figure(row['people'])} people, {figure(row['households'])} households ({row['source']})"
         for row in people
     ]
     lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []

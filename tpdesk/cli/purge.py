@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call
-from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.models.purge import Purge
@@ -30,12 +29,12 @@ def purge(kind: str, name: str, yes: bool) -> None:
             told = purging.plan(desk, kind, name)
             call.answer(
                 {"purged": False, **_data(told)},
-                lambda: [*_words(told, "would go"), "Nothing was changed. Add --yes to do it: it cannot be undone."],
+                lambda: [*told.words("would go"), "Nothing was changed. Add --yes to do it: it cannot be undone."],
             )
             return
         done = purging.carry_out(desk, kind, name)
     data = {"purged": True, **_data(done.purge), "backups": done.backups, "backups_deleted": list(done.deleted)}
-    call.answer(data, lambda: [*_words(done.purge, "went"), *_ending(done.backups, done.deleted)])
+    call.answer(data, lambda: done.words)
 
 
 def _data(told: Purge) -> dict[str, Any]:
@@ -47,28 +46,6 @@ def _data(told: Purge) -> dict[str, Any]:
         "shared_batches": [number for number, _ in told.shared_batches],
         "transfers": told.transfers,
     }
-
-
-def _words(told: Purge, went: str) -> list[str]:
-    words = [f"{told.kind.capitalize()} {', '.join(told.names)}: {counted(told.lines, 'line')} {went}."]
-    if told.batches:
-        words.append(f"Batches that {went} whole: {', '.join(f'{number} ({file})' for number, file in told.batches)}.")
-    if told.shared_batches:
-        words.append(
-            f"Batches that stay without its lines: {', '.join(f'{number} ({file})' for number, file in told.shared_batches)}."
-        )
-    if told.transfers:
-        words.append(
-            f"{counted(told.transfers, 'line')} of others that are transfers with it stay, as payments to nobody named."
-        )
-    return words
-
-
-def _ending(backups: int, deleted: tuple[str, ...]) -> list[str]:
-    words = [f"{counted(backups, 'backup')} written anew without it."]
-    if deleted:
-        words.append(f"Deleted, since they could not be read: {', '.join(deleted)}.")
-    return [*words, "Packs, copies and exports written elsewhere still hold it: see to them."]
 
 
 COMMANDS = (purge,)

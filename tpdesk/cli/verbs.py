@@ -7,6 +7,7 @@ import click
 from tpdesk import __version__
 from tpdesk.cli import (
     agencies,
+    agency_returns,
     categories,
     compare,
     config,
@@ -19,6 +20,8 @@ from tpdesk.cli import (
     mapping,
     merge,
     packs,
+    place_facts,
+    place_people,
     places,
     purge,
     recovery,
@@ -43,6 +46,6 @@ def tpdesk(context: click.Context) -> None:
         told(context, lambda: desks.open_window(ask_call()))
 
 
-for module in (desks, places, agencies, imports, categories, mapping, figures, explain, compare, packs, history, recovery, purge, keeping, merge, config, spend_edit):
+for module in (desks, places, place_facts, place_people, agencies, agency_returns, imports, categories, mapping, figures, explain, compare, packs, history, recovery, purge, keeping, merge, config, spend_edit):
     for command in module.COMMANDS:
         tpdesk.add_command(command)

@@ -93,11 +93,14 @@ def list_backups(path: Path) -> tuple[Backup, ...]:
 
 
 def all_backups(path: Path) -> tuple[Path, ...]:
-    """Return every file that holds an earlier state of the desk at `path`: backups, unfinished ones, and damaged files kept beside it."""
+    """Return every file that holds an earlier state of the desk at `path`: what was never finished first, then damaged files kept beside it, then
+    the backups, the oldest first. The name of what was never finished begins with a dot."""
     folder, lies = backup_folder(path), path.resolve()
-    found = list(folder.iterdir()) if folder.is_dir() else []
-    found += lies.parent.glob(f"{glob.escape(lies.stem)}.damaged-*") if lies.parent.is_dir() else ()
-    return tuple(sorted(found))
+    held = sorted(folder.iterdir()) if folder.is_dir() else []
+    beside = sorted(lies.parent.glob(f"{glob.escape(lies.stem)}.damaged-*")) if lies.parent.is_dir() else []
+    restoring = sorted(lies.parent.glob(f".{glob.escape(lies.name)}.restoring*")) if lies.parent.is_dir() else []
+    unfinished = [file for file in held if file.name.startswith(".")]
+    return (*unfinished, *restoring, *beside, *(file for file in held if file not in unfinished))
 
 
 def backup_folder(path: Path) -> Path:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from tpdesk.models.kept_json import read_kept, write_kept
+from tpdesk.text import folded
 
 _NAME: Final = "drafts.json"
 
@@ -25,6 +27,15 @@ def keep_draft(desk: Path, form: str, values: dict[str, str] | None) -> None:
     else:
         forms[form] = dict(values)
     write_kept(_NAME, {path: held for path, held in drafts.items() if held})
+
+
+def forget_drafts_with(desk: Path, texts: Iterable[str]) -> None:
+    """Throw away the drafts for that desk in which one of the texts stands, compared as names are."""
+    keys = [folded(text) for text in texts]
+    for form, values in _drafts().get(str(desk.resolve()), {}).items():
+        held = folded(" ".join((form, *values, *values.values())))
+        if any(key in held for key in keys):
+            keep_draft(desk, form, None)
 
 
 def _drafts() -> dict[str, dict[str, dict[str, str]]]:

@@ -14,8 +14,11 @@ from tpdesk.text import counted, folded
 PURGED: Final = "(purged)"
 """What the history says in place of what was purged."""
 
-_TEXTS: Final = ("label", "supplier", "description", "outsider", "client_group", "activity", "funding_stream")
-"""Texts that lines share: those that only purged lines used go with them."""
+_SHARED_TEXTS: Final = ("label", "supplier", "description")
+"""Texts that nothing but lines and the undo log needs: after a purge those that no line has go, of lines that had gone before too."""
+
+_NAMED_TEXTS: Final = ("outsider", "client_group", "activity", "funding_stream")
+"""Names that stand by themselves too: those that only purged lines used go with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ class Purge:
         if self.shared_batches:
             told.append(f"Batches that stay without its lines: {_files(self.shared_batches)}.")
         if self.transfers:
-            told.append(f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to nobody named.")
+            told.append(
+                f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to nobody named."
+            )
         return tuple(told)
 
 
@@ -59,26 +64,36 @@ def _files(batches: Iterable[tuple[int, str]]) -> str:
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
     """Return every name that an agency or a place bears or bore, aliases too: the present one first; empty where the desk knows none.
 
-    One that was removed is known by the history, which still names it.
+    An agency is found by an alias too, and one that was removed by the history, which still names it.
     """
-    row = connection.execute(f"SELECT id, name FROM {_table(kind)} WHERE folded = ?", (folded(name),)).fetchone()
-    found = [row[1]] if row else [one for one in _in_history(connection, kind) if folded(one) == folded(name)]
+    table, key = _table(kind), folded(name)
+    row = connection.execute(f"SELECT id, name FROM {table} WHERE folded = ?", (key,)).fetchone()
+    if row is None and kind == "agency":
+        row = connection.execute(
+            "SELECT agency.id, agency.name FROM agency_alias JOIN agency ON agency.id = agency WHERE agency_alias.folded = ?", (key,)
+        ).fetchone()  # fmt: skip
+    found = [row[1]] if row else []
     if row and kind == "agency":
         found += [alias for (alias,) in connection.execute("SELECT name FROM agency_alias WHERE agency = ?", (row[0],))]
-    after = [folded(one) for one in found] or [folded(name)]
+    after = [folded(one) for one in found] or [key]
     renamed = connection.execute(
         "SELECT before, after FROM audit_change WHERE record = ? AND field = 'name' ORDER BY id DESC", (kind,)
-    )
+    ).fetchall()
     for before, now in renamed:
         if folded(now) in after and before:
             after.append(folded(before))
             found.append(before)
+    if row is None and key not in {folded(before) for before, _ in renamed}:
+        found = [*_removed(connection, kind, key), *found]
     return tuple(dict.fromkeys(found))
 
 
-def _in_history(connection: sqlite3.Connection, kind: str) -> list[str]:
-    acts = (f"add {kind}", f"change {kind}", f"remove {kind}")
-    return [name for (name,) in connection.execute("SELECT DISTINCT subject FROM audit WHERE act IN (?, ?, ?)", acts)]
+def _removed(connection: sqlite3.Connection, kind: str, key: str) -> list[str]:
+    """Return how the history writes the name of one that was added or removed and is there no longer."""
+    told = connection.execute(
+        "SELECT DISTINCT subject FROM audit WHERE act IN (?, ?)", (f"add {kind}", f"remove {kind}")
+    )
+    return [name for (name,) in told if folded(name) == key]
 
 
 def known_names(connection: sqlite3.Connection, kind: str) -> list[str]:
@@ -217,17 +232,17 @@ def _drop_rejects(connection: sqlite3.Connection, batches: list[int], names: tup
 
 
 def _drop_texts(connection: sqlite3.Connection) -> None:
-    """Delete texts that only purged lines used, and the maps of such labels."""
-    for name in _TEXTS:
-        unused = (
-            f"id IN (SELECT {name} FROM temp.purged) AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
+    """Delete texts that no line has any more, names that only purged lines used, and the maps of such labels."""
+    unused = "id NOT IN (SELECT label FROM spend WHERE label IS NOT NULL)"
+    connection.execute(
+        f"DELETE FROM label_map WHERE origin = 'user' AND folded IN (SELECT folded FROM label WHERE {unused} AND id IN (SELECT label FROM temp.purged)) "
+        f"AND folded NOT IN (SELECT folded FROM label WHERE NOT ({unused}))"
+    )
+    for name in (*_SHARED_TEXTS, *_NAMED_TEXTS):
+        among = "" if name in _SHARED_TEXTS else f"id IN (SELECT {name} FROM temp.purged) AND "
+        connection.execute(
+            f"DELETE FROM {name} WHERE {among}id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
         )
-        if name == "label":
-            connection.execute(
-                f"DELETE FROM label_map WHERE origin = 'user' AND folded IN (SELECT folded FROM label WHERE {unused}) "
-                f"AND folded NOT IN (SELECT folded FROM label WHERE NOT ({unused}))"
-            )
-        connection.execute(f"DELETE FROM {name} WHERE {unused}")
 
 
 def _clean_history(connection: sqlite3.Connection, names: list[str], batches: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""What can be done to the desk file as a whole from every screen: undo, history, backups, another desk, the sample, a first place."""
+"""What can be done to the desk file as a whole from every screen: undo, history, its menu, another desk, the sample, a first place."""
 
 from __future__ import annotations
 
@@ -52,6 +52,30 @@ class DeskCommands(Window):
         from tpdesk.screens.backups import BackupsPanel
 
         self.push_screen(BackupsPanel())
+
+    def action_show_desk_file(self) -> None:
+        """Show what the desk file is, and what can be done with it."""
+        from tpdesk.screens.desk_file import DeskFilePanel
+
+        def chosen(part: str | None) -> None:
+            if part is not None:
+                self.action_desk_part(part)
+
+        self.push_screen(DeskFilePanel(), chosen)
+
+    def action_desk_part(self, part: str) -> None:
+        """Open a part of the menu of the desk file."""
+        from tpdesk.screens.desk_file import start_part
+
+        whole = {
+            "history": self.action_show_history,
+            "backups": self.action_show_backups,
+            "open": self.action_open_desk,
+        }
+        if part in whole:
+            whole[part]()
+        else:
+            start_part(self, part)
 
     def action_reload(self) -> None:
         """Read the desk file again."""

@@ -47,7 +47,7 @@ def explain(window: Window, figure: Figure) -> None:
 class ExplainPanel(Dialog[None]):
     """One figure; Enter on a part goes deeper, Esc comes back up."""
 
-    CSS_PATH: ClassVar = ["dialogs/dialogs.tcss", "explain.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar = ["dialogs/dialogs.tcss", "explain.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
 
     def __init__(self, figure: Figure) -> None:

@@ -134,7 +134,7 @@ def stack(shares: Sequence[float], width: int) -> str:
         return ""
     lengths = [max(1, int(share * width)) if share > 0 else 0 for share in groups]
     while sum(lengths) > width:
-        lengths[max(range(len(lengths)), key=lambda n: lengths[n])] -= 1
+        lengths[max(range(len(lengths)), key=lambda n: (lengths[n], n))] -= 1
     wants = sorted(range(len(groups)), key=lambda n: lengths[n] - groups[n] * width)
     for n in range(width - sum(lengths)):
         lengths[wants[n % len(wants)]] += 1

@@ -188,9 +188,7 @@ class ImportScreen(Room):
         if head is not None:
             self._read_head(head)
             return
-        trial = next(
-            (file for file in ordered if not file.tried and file.standing(self.place_name).ready), None
-        )
+        trial = next((file for file in ordered if not file.tried and file.standing(self.place_name).ready), None)
         if trial is not None:
             self._read_trial(trial)
 
@@ -211,7 +209,7 @@ class ImportScreen(Room):
                 file.trouble = found if isinstance(found, Trouble) else None
                 file.preview = file.preview if isinstance(found, Trouble) else found
                 file.fresh = True
-                self._show()
+                self._show(file)
             self._read_next()
 
         self.read("import.read", call, then)
@@ -240,7 +238,7 @@ class ImportScreen(Room):
                     file.trouble = found
                 else:
                     file.trial = found
-                self._show()
+                self._show(file)
             self._read_next()
 
         self.read("import.read", call, then)
@@ -254,14 +252,17 @@ class ImportScreen(Room):
         at = self.query_one(CheckPane).at
         return self.files[at] if at < len(self.files) else None
 
-    def _show(self) -> None:
+    def _show(self, read: Candidate | None = None) -> None:
+        """Show how all files stand, and the one under the cursor; where only `read` was read, that one only if it is under the cursor."""
         pane = self.query_one(CheckPane)
         standings = self._standings()
         pane.show_files([(file.path.name, standing) for file, standing in zip(self.files, standings, strict=True)])
         file = self._shown()
-        if file is not None:
+        if file is not None and read in (None, file):
             pane.show_file(
-                file, standings[self.files.index(file)], settings(file, self.every, self.place_name, self.known)
+                file,
+                standings[self.files.index(file)],
+                settings(file, self.every, self.place_name, self.known),
             )
         self._entitle()
 
@@ -496,7 +497,11 @@ class ImportScreen(Room):
             sum(rows_of(outcome, "rows_imported") for outcome in good),
             sum(rows_of(outcome, "sum_pence") for outcome in good),
         )
-        left = f" {counted(len(self.files), 'file')} left out stay chosen." if self.files else ""
+        left = (
+            f" {counted(len(self.files), 'file')} left out {'stays' if len(self.files) == 1 else 'stay'} chosen."
+            if self.files
+            else ""
+        )
         self.window.say(f"{counted(len(good), 'file')}, {counted(lines, 'line')}, {pounds(pence)}.{left}", "Taken in")
 
     def _not_taken(self, trouble: Trouble) -> None:

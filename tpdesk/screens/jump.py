@@ -23,7 +23,6 @@ def targets(screen: Screen[object]) -> dict[str, Widget]:
 class Jump(ModalScreen[str | None]):
     """The letters over the screen. The answer is the letter, or another key that was pressed, which is for the screen then."""
 
-
     def __init__(self, letters: dict[str, Widget]) -> None:
         super().__init__()
         self.letters = letters

@@ -23,8 +23,9 @@ class CategoryHeat:
         """Return what the body spends on the category, left out or not; None where it has no money there."""
         found, agency = self.rows[row], self.read.agencies[column]
         return next(
-            (one.amount_pence for one in (*found.shares, *found.left_out) if one.agency == agency), None
-        )  # fmt: skip
+            (share.amount_pence for share in found.shares if share.agency == agency),
+            next((out.amount_pence for out in found.left_out if out.agency == agency), None),
+        )
 
     def cell(self, row: int, column: int) -> HeatCell:
         """Return one cell."""

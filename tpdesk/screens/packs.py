@@ -251,9 +251,9 @@ class PacksScreen(ModeScreen):
     def _written(self, pack: PackDone) -> None:
         self._writing = None
         text, well = words.done(pack)
-        parts = [content(text, "bold $success" if well else "bold $error"), content(str(pack.written.file))]
+        parts = [content(text, "bold $success" if well else "bold $error")]
         parts += [content(pack.not_noted, "$warning")] if pack.not_noted else []
-        self._say("pack-says", joined([*parts, content("c copies the path.", "$quiet")], "\n" if self.size.height >= 30 else " "))
+        self._say("pack-says", joined([*parts, content(f"{pack.written.file} (c copies the path)", "$quiet")], "\n"))
         self.refresh_bindings()
 
     def _failed(self, trouble: Trouble) -> None:

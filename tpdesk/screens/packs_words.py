@@ -50,11 +50,13 @@ def done(pack: PackDone) -> tuple[str, bool]:
     differ = [check for check in pack.report.checks if not check.agrees]
     parts = [f"Written: {counted(len(pack.written.sheets), 'sheet')}"]
     parts.append("all check totals agree" if not differ else f"{counted(len(differ), 'check total')} DIFFER, see its sheet Check totals")
-    met = sum(1 for rule in pack.rules if rule.passed)
+    met = sum(rule.passed for rule in pack.rules)
     rules = f"{met} of {len(pack.rules)} rules for accessible workbooks met"
     if broken or desirable:
         first = (broken or desirable)[0]
         rules += f"; not met: {', '.join(rule.id for rule in (*broken, *desirable))} ({first.title}{f', {first.where[0]}' if first.where else ''})"
+    elif met < len(pack.rules):
+        rules += "; the other one, no formulas, is for copies to publish"
     parts.append(rules)
     return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.", not (broken or differ)
 

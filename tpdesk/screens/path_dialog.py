@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from tpdesk.acts.folders import TABLES, completions, start_folder
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
@@ -18,10 +19,11 @@ from tpdesk.text import shown
 class PathDialog(Dialog[Path]):
     """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out."""
 
-    def __init__(self, title: str, text: str, *, start: str = "") -> None:
+    def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
         super().__init__(title)
         self.text = text
         self.start = start
+        self.endings = endings
 
     def parts(self) -> ComposeResult:
         """What the file is for, and the line."""
@@ -39,12 +41,10 @@ class PathDialog(Dialog[Path]):
     @on(Completing.Changed)
     def complete(self, message: Completing.Changed) -> None:
         """Offer what the folder that is being typed holds."""
-        typed = message.completing.value
+        typed, endings = message.completing.value, self.endings
 
         def call() -> list[str]:
-            from tpdesk.acts.folders import completions, start_folder
-
-            return completions(typed, start_folder())
+            return completions(typed, start_folder(), endings=endings)
 
         def then(found: list[str]) -> None:
             message.completing.offer_from([Choice(text, shown(text)) for text in found])
@@ -56,4 +56,8 @@ class PathDialog(Dialog[Path]):
         """Take the path."""
         typed = message.completing.value.strip().strip('"')
         if typed:
-            self.dismiss(Path(typed).expanduser())
+            self.taken(Path(typed).expanduser())
+
+    def taken(self, path: Path) -> None:
+        """Answer with the path; a dialog that looks at the file first says here what is wrong with it."""
+        self.dismiss(path)

@@ -13,7 +13,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tpdesk.screens.commands import COMMANDS
 from tpdesk.screens.display import cell, content, joined
+from tpdesk.screens.keys import keys_of
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ _HEADINGS = (
     ("notes", "Notes"),
     ("published_counts", "Published"),
 )
+
+
+_WAYS = (
+    ("desk.agencies", "then", "agencies.new", "to make one of its bodies."),
+    ("desk.import", "to take a body's first file in."),
+    ("desk.places", "to give the place its areas, its people and what else is known of it."),
+)
+"""What to press: ids of commands, and words between them."""
 
 
 class KnownFacts(Widget):
@@ -63,18 +73,13 @@ class PlacePane(VerticalScroll):
         """Show what is known of the place."""
         name = known.place.name
         self.query_one("#known-place", Static).update(content(name, "bold"))
-        said = joined(
-            [
-                content("No money here yet.", "bold $warning"),
-                content("Make one of its bodies, then take in that body's first file:"),
-            ]
-        )
-        commands = (
-            f'tpdesk agency add "NAME OF THE BODY" --place "{name}"',
-            f'tpdesk import FILE.csv --place "{name}" --agency "NAME OF THE BODY" --year 2024-25',
-        )
+        known_keys = {command.id: keys_of(command, self.app._keymap) for command in COMMANDS}
+        lines = [
+            joined([content("Press"), *(content(known_keys[one], "bold $accent") if one in known_keys else content(one) for one in way)])
+            for way in _WAYS
+        ]  # fmt: skip
         self.query_one("#no-money", Static).update(
-            joined([said, *(content(command, "$accent") for command in commands)], "\n")
+            joined([content("No money here yet.", "bold $warning"), *lines], "\n")
         )
         self.query_one(KnownFacts).known = known
 

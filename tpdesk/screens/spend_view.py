@@ -67,11 +67,11 @@ class SpendView(ModeScreen):
     def content(self) -> ComposeResult:
         """From which lines, over the lines, to what they add up to."""
         with Vertical(id="spend"):
-            yield Chips(id="spend-chips")
-            yield LineTable(self.rows, id="spend-lines")
-            with Horizontal(id="spend-under"):
-                yield Static(id="spend-cell")
+            with Horizontal(id="spend-over"):
+                yield Chips(id="spend-chips")
                 yield Static(id="spend-at")
+            yield LineTable(self.rows, id="spend-lines")
+            yield Static(id="spend-cell")
             yield Static(id="spend-totals")
 
     @property

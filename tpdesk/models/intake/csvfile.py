@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import hashlib
 import io
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -15,15 +14,16 @@ from typing import Final, Self
 
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.intake import encodings
+from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.delimiters import SEP_LINE, delimiter_of, spaced_quotes
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.records import RecordReader
 from tpdesk.text import counted
 
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 1 << 17
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1b\x00")
 _NOTHING: Final = b" \t\r\n,;|\"'\x00\x1a\xa0\xef\xbb\xbf\xff\xfe"
-_DOUBLE_MARK: Final = re.compile("^(?:\ufeff|ï»¿)+")
 
 
 class CsvSource:
@@ -72,15 +72,25 @@ class CsvSource:
 
     def rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[Cell]]]:
         """Yield row number and cells (all text). Raises InputProblem: a text file has no sheet but None."""
+        for block in self.blocks(sheet):
+            yield from block.numbered()
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the rows in blocks, as rows() does one by one."""
         if sheet is not None:
             raise InputProblem(f"{self.path.name} is a text file: it has no sheet '{sheet}'.")
+        assert self.delimiter is not None
         self.close()
         self.repairs.clear()
         self.torn.clear()
         self._raw = self.path.open("rb")
         text = io.TextIOWrapper(self._raw, encoding=self._codec, errors=self._errors, newline="")
         try:
-            yield from self._numbered(text)
+            if self._sep_line:
+                text.readline()
+            yield from RecordReader(
+                text, self.delimiter, width=self._width, spaced=self._spaced, repairs=self.repairs, torn=self.torn
+            ).blocks()
             self._done = self.size
         except UnicodeError as error:
             raise InputProblem(
@@ -185,82 +195,3 @@ class CsvSource:
         with self.path.open("rb") as stream:
             raw = stream.read(_SAMPLE)
         return codecs.getincrementaldecoder(self._codec)("replace").decode(raw)
-
-    def _numbered(self, text: io.TextIOWrapper) -> Iterator[tuple[int, list[Cell]]]:
-        """Number the records and mend those that an unclosed quote has run together."""
-        stream = iter(text)
-        waiting: deque[str] = deque()
-        fed: list[str] = []
-        ended = False
-        if self._sep_line:
-            next(stream, None)
-
-        def lines() -> Iterator[str]:
-            nonlocal ended
-            while True:
-                if waiting:
-                    line = waiting.popleft()
-                else:
-                    found = next(stream, None)
-                    if found is None:
-                        ended = True
-                        return
-                    line = found
-                fed.append(line)
-                yield line
-
-        def reader() -> Iterator[list[str]]:
-            assert self.delimiter is not None
-            return csv.reader(lines(), delimiter=self.delimiter, skipinitialspace=self._spaced)
-
-        records, number = reader(), 0
-        while True:
-            record: list[str] | None
-            try:
-                record = next(records)
-            except StopIteration:
-                return
-            except csv.Error:
-                record = None
-            number += 1
-            if record is None or ((len(fed) > 1 or ended) and self._swallowed(fed)):
-                ended = False
-                first, rest = fed[0], fed[1:]
-                waiting.extendleft(reversed(rest))
-                fed.clear()
-                records = reader()
-                record = self._plain(first)
-                self.repairs["unclosed quote"] += 1
-                if self._width and len(record) != self._width:
-                    self.torn.add(number)
-            else:
-                fed.clear()
-            if number == 1 and record:
-                record[0] = self._unmarked(record[0])
-            yield number, record  # type: ignore[misc]
-
-    def _plain(self, line: str) -> list[str]:
-        """Return the cells of a line whose quotes mean nothing."""
-        assert self.delimiter is not None
-        return [cell.strip().removeprefix('"').removesuffix('"') for cell in line.rstrip("\r\n").split(self.delimiter)]
-
-    def _unmarked(self, cell: str) -> str:
-        """Return the first cell without the marks that a file got when it was saved as UTF-8 twice."""
-        bare = _DOUBLE_MARK.sub("", cell)
-        if bare != cell and len(bare) > 1 and bare.startswith('"') and bare.endswith('"'):
-            bare = bare[1:-1]
-        return bare
-
-    def _swallowed(self, fed: list[str]) -> bool:
-        """Say whether the lines that made up one record are rows of their own, run together by a quote that is never closed.
-
-        A cell may hold line breaks; but lines of which most have the full number of cells by themselves are rows.
-        """
-        assert self.delimiter is not None
-        if len(fed) == 1:
-            return fed[0].count('"') % 2 == 1
-        if self._width < 3:
-            return False
-        first = fed[0].count(self.delimiter) + 1 >= self._width
-        full = sum(1 for line in fed[1:] if len(next(csv.reader([line], delimiter=self.delimiter), ())) == self._width)
-        return first and 2 * (full + 1) > len(fed)

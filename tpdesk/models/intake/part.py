@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
+from tpdesk.models.intake.blocks import Block, grouped
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.source import Source
 from tpdesk.text import without_guard
@@ -40,6 +41,10 @@ class Part:
                 return
             if number >= self._first:
                 yield number, [without_guard(cell) if isinstance(cell, str) else cell for cell in cells]
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the same rows in blocks."""
+        return grouped(self.rows(sheet))
 
     def close(self) -> None:
         """Nothing to give back: the file is the whole's."""

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.intake.blocks import Block, grouped
 from tpdesk.models.intake.delimiters import delimiter_of
 from tpdesk.models.intake.fields import Cell
 
@@ -106,6 +107,10 @@ class PastedSource:
         for number, cells in enumerate(self._pasted.rows, 1):
             self._done = number
             yield number, list(cells)
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the same rows in blocks."""
+        return grouped(self.rows(sheet))
 
     def close(self) -> None:
         """Nothing to give back."""

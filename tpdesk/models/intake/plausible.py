@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from typing import Final
 
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Settings, Tally
+from tpdesk.models.intake.texts import MEMO
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_bounds, year_text
 
@@ -28,14 +30,14 @@ class Watch:
 
     def __init__(self, layout: Layout, settings: Settings) -> None:
         self._layout = layout
-        self._today = settings.today.isoformat() if settings.today else "9999"
+        self._today = settings.today.isoformat() if settings.today else "9999-12-31"
         self._year = settings.year
         self._sample: list[int] = []
         self._step = 1
         self._seen = 0
         self._largest: list[tuple[int, int]] = []
         self._floor = LARGE
-        self._redacted: dict[str | None, bool] = {}
+        self._redacted: dict[str, bool] = {}
         self.outside = 0
         """Dates outside the year that was given."""
         self.future = 0
@@ -53,36 +55,59 @@ class Watch:
 
     def see(self, line: Line) -> None:
         """Take note of an imported line."""
-        size = abs(line.amount_pence)
-        if self._seen % self._step == 0:
-            self._sample.append(size)
+        self.see_amounts((line.amount_pence,), (line.row,))
+        if line.date is not None and line.date > self._today:
+            self.future += 1
+        if line.supplier is None:
+            if line.label is None and line.description is None and line.date is None:
+                self.bare += 1
+        elif self.is_redacted(line.supplier):
+            self.redacted += 1
+        if is_total(line.label):
+            self.totals += 1
+
+    def see_amounts(self, pence: Sequence[int], rows: Sequence[int]) -> None:
+        """Take note of the amounts of the next lines, and the rows that they stand in."""
+        sizes = list(map(abs, pence))
+        at = -self._seen % self._step
+        while at < len(sizes):
+            taken = sizes[at : at + (2 * _KEPT - len(self._sample)) * self._step : self._step]
+            self._sample.extend(taken)
+            at += len(taken) * self._step
             if len(self._sample) == 2 * _KEPT:
                 del self._sample[1::2]
                 self._step *= 2
-        self._seen += 1
+                at += -(self._seen + at) % self._step
+        self._seen += len(sizes)
+        if max(sizes, default=0) > self._floor:
+            for size, row in zip(sizes, rows, strict=True):
+                self._see_large(size, row)
+
+    def _see_large(self, size: int, row: int) -> None:
         if size > self._floor:
-            heapq.heappush(self._largest, (size, line.row))
+            heapq.heappush(self._largest, (size, row))
             if len(self._largest) > _LARGEST:
                 heapq.heappop(self._largest)
                 self._floor = self._largest[0][0]
             if size >= NUMBER_LIKE and size % 100 == 0 and self._layout.unit == "pounds":
                 self.number_like += 1
-        if line.date is not None and line.date > self._today:
-            self.future += 1
-        supplier = line.supplier
+
+    def see_dates(self, days: Sequence[int], latest: int) -> None:
+        """Take note of the dates (yyyymmdd) of lines; `latest` is the last of them."""
+        today = int(self._today.replace("-", ""))
+        if latest > today:
+            self.future += sum(1 for day in days if day > today)
+
+    def is_redacted(self, supplier: str | None) -> bool:
+        """Say whether a supplier's name is redacted."""
         if supplier is None:
-            if line.label is None and line.description is None and line.date is None:
-                self.bare += 1
-        else:
-            hidden = self._redacted.get(supplier)
-            if hidden is None:
-                if len(self._redacted) > 50_000:
-                    self._redacted.clear()
-                hidden = self._redacted[supplier] = "redact" in supplier.casefold()
-            if hidden:
-                self.redacted += 1
-        if line.label is not None and line.label[:5].casefold() == "total":
-            self.totals += 1
+            return False
+        hidden = self._redacted.get(supplier)
+        if hidden is None:
+            if len(self._redacted) > MEMO:
+                self._redacted.clear()
+            hidden = self._redacted[supplier] = "redact" in supplier.casefold()
+        return hidden
 
     def warnings(self, tally: Tally) -> list[str]:
         """Return in words what looks wrong, once all lines have been seen."""
@@ -119,6 +144,11 @@ class Watch:
             if tally.coercions[rule]:
                 found.append(f"{counted(tally.coercions[rule], 'line')} {words}")
         return found
+
+
+def is_total(label: str | None) -> bool:
+    """Say whether a label begins with 'total'."""
+    return label is not None and label[:5].casefold() == "total"
 
 
 _WORDS: Final = {

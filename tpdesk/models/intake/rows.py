@@ -13,7 +13,7 @@ from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.intake.plausible import Watch
 from tpdesk.models.intake.source import Source
-from tpdesk.models.intake.texts import MEMO, Texts
+from tpdesk.models.intake.texts import MEMO, Dates, Texts
 from tpdesk.models.intake.totals import is_total_row
 from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
 from tpdesk.text import clean
@@ -24,7 +24,9 @@ __all__ = ["Line", "Problem", "Reject", "Settings", "Tally", "parse_rows"]
 Check = Callable[[Line], Problem | None]
 """Says what is wrong with a line, or None."""
 
-_FIELD_AT: Final = {name: n for n, name in enumerate(Line._fields)}
+FIELD_AT: Final = {name: n for n, name in enumerate(Line._fields)}
+"""Field of a line -> its position in it."""
+
 _TEXTS: Final = (
     "label",
     "supplier",
@@ -49,22 +51,37 @@ class RowReader:
         self._amount = columns.get("amount", -1)
         self._date = columns.get("date", -1)
         self._year = columns.get("year", -1)
-        self._texts = [(_FIELD_AT[name], columns[name]) for name in _TEXTS if name in columns]
+        self._texts = [(FIELD_AT[name], columns[name]) for name in _TEXTS if name in columns]
         readers = Verdicts(layout).readers
         self._choices = [
-            (_FIELD_AT[name], columns[name], readers[name], dict[Cell, tuple[object, str]]())
+            (FIELD_AT[name], columns[name], readers[name], dict[Cell, tuple[object, str]]())
             for name in readers
             if name in columns
         ]
-        self._memo = Texts()
-        self._dates: dict[Cell, tuple[str | None, int | None, tuple[str, ...]]] = {}
+        self._defaults: tuple[object, ...] = (
+            None, None, None, None, None, "unknown", settings.flow, settings.status, None, None, None, None, None, None, None, None, False,
+        )  # fmt: skip
+        self.texts = Texts()
+        """Reads the cells of texts."""
+
+        self.dates = Dates(layout.date_order)
+        """Reads the cells of dates."""
+
+        self.width = max((n + 1 for n, name in enumerate(layout.headers) if name), default=0)
+        """Cells up to the last one that the header names; 0 where there is no header."""
+
+        self.is_plain = layout.unit == "pounds" and layout.decimal == "." and settings.sign == 1
+        """Whether an amount that `PLAIN` matches is pounds and pence as it stands."""
+
+        self.moved = 0
+        """The row of a second header whose columns stand otherwise; 0 for none."""
+
+        self.watch = Watch(layout, settings)
+        """Sees every line that is taken in."""
+
         self._years: dict[str, int | None] = {}
-        self._width = max((n + 1 for n, name in enumerate(layout.headers) if name), default=0)
-        self._fast = layout.unit == "pounds" and layout.decimal == "." and settings.sign == 1
         self._header = [heading_text(name) for name in layout.headers]
-        self._moved = 0
         self._rules: list[str] = []
-        self._watch = Watch(layout, settings)
 
     def read(self, row: int, cells: list[Cell], torn: bool = False) -> Line | Reject | None:
         """Return the line or reject of a row, or None where it is blank."""
@@ -74,7 +91,7 @@ class RowReader:
             tally.rows_blank += 1
             return None
         try:
-            if self._moved:
+            if self.moved:
                 self._refuse_moved(cells)
             if torn:
                 raise BadRow(
@@ -107,13 +124,13 @@ class RowReader:
             tally.min_pence = pence
         if tally.max_pence is None or pence > tally.max_pence:
             tally.max_pence = pence
-        self._watch.see(line)
+        self.watch.see(line)
         return line
 
     def finish(self, source: Source) -> None:
         """Add to the tally what only the whole reading shows."""
         self.tally.coercions.update(source.repairs)
-        self.tally.warnings.extend(self._watch.warnings(self.tally))
+        self.tally.warnings.extend(self.watch.warnings(self.tally))
 
     def _reject(self, row: int, cells: list[Cell], bad: BadRow) -> Reject:
         self.tally.rows_rejected += 1
@@ -133,22 +150,21 @@ class RowReader:
         width = len(cells)
         cell = cells[self._amount] if self._amount < width else None
         rules: list[str] = []
-        if self._fast and type(cell) is str and PLAIN.match(cell):
+        if self.is_plain and type(cell) is str and PLAIN.match(cell):
             pence = plain_pence(cell)
         else:
             pence = self._pence(row, cells, cell, rules)
         iso, dated, date_rules = self._when(cells)
-        if iso is None or width > self._width:
+        if iso is None or width > self.width:
             # A row with a date of its own adds up no others.
             self._refuse_others(row, cells, cell, pence)
-            if iso is None and width > self._width and "date unreadable" in date_rules:
+            if iso is None and width > self.width and "date unreadable" in date_rules:
                 self._refuse_shifted(cells)
         if date_rules:
             rules.extend(date_rules)
-        values: list[object] = [row, pence, iso, 0, None, None, None, None, None, "unknown", self.settings.flow, self.settings.status,
-                                None, None, None, None, None, None, None, None, False]  # fmt: skip
+        values: list[object] = [row, pence, iso, 0, *self._defaults]
         values[3] = self._year_of(cells, dated, rules)
-        read = self._memo.read
+        read = self.texts.read
         for at, index in self._texts:
             if index < width:
                 text, text_rules = read(cells[index])
@@ -159,30 +175,31 @@ class RowReader:
             if index < width:
                 chosen = memo.get(cells[index])
                 if chosen is None:
-                    chosen = self._choose(cells[index], choose, memo, values[at])
+                    chosen = self._choose(cells[index], choose, values[at])
+                    if len(memo) < MEMO:
+                        memo[cells[index]] = chosen
                 values[at] = chosen[0]
                 if chosen[1]:
                     rules.append(chosen[1])
-        if width != self._width and self._width:
+        if width != self.width and self.width:
             self._ragged(cells, rules)
         self._rules = rules
         return Line._make(values)
 
-    def _choose(
-        self, cell: Cell, choose: Callable[[str], object], memo: dict[Cell, tuple[object, str]], default: object
-    ) -> tuple[object, str]:
+    def choose(self, field: str, cell: Cell) -> tuple[object, str]:
         """Return what a cell of a short list says, and the rule it was read by (empty for none). Raises BadRow."""
-        text, _ = self._memo.read(cell)
+        at = FIELD_AT[field]
+        choose = next(choose for position, _, choose, _ in self._choices if position == at)
+        return self._choose(cell, choose, self._defaults[at - 4])
+
+    def _choose(self, cell: Cell, choose: Callable[[str], object], default: object) -> tuple[object, str]:
+        text, _ = self.texts.read(cell)
         if text is None:
-            chosen = (default, "cost type not said" if default == "unknown" else "")
-        else:
-            try:
-                chosen = (choose(text), "")
-            except Coerced as coerced:
-                chosen = (coerced.value, coerced.rule)
-        if len(memo) < MEMO:
-            memo[cell] = chosen
-        return chosen
+            return default, "cost type not said" if default == "unknown" else ""
+        try:
+            return choose(text), ""
+        except Coerced as coerced:
+            return coerced.value, coerced.rule
 
     def _pence(self, row: int, cells: list[Cell], cell: Cell, rules: list[str]) -> int:
         try:
@@ -199,9 +216,9 @@ class RowReader:
             raise BadRow("amount", "total row", cell, "This row is a total of others, not spending of its own.")
         if pence is None and self._is_header(row, cells):
             raise BadRow("", "repeated header", "", "This row is the header again.")
-        if len(cells) > self._width and self._width and isinstance(cell, str) and len(cell) >= 7 and cell.isdigit():
+        if len(cells) > self.width and self.width and isinstance(cell, str) and len(cell) >= 7 and cell.isdigit():
             after = cells[self._amount + 1] if self._amount + 1 < len(cells) else None
-            if cells[self._width] not in (None, "") and isinstance(after, str) and PLAIN.match(after) and "." in after:
+            if cells[self.width] not in (None, "") and isinstance(after, str) and PLAIN.match(after) and "." in after:
                 raise BadRow(
                     "amount", "transaction number in amount", cell,
                     "The row has a cell too many, and a number of a transaction stands where the amount should be.",
@@ -211,8 +228,8 @@ class RowReader:
         """Raise BadRow where a cell too many has pushed the others on: the date then stands one column further."""
         after = cells[self._date + 1] if self._date + 1 < len(cells) else None
         if (
-            self._width
-            and cells[self._width] not in (None, "")
+            self.width
+            and cells[self.width] not in (None, "")
             and read_date(after, self.layout.date_order).iso is not None
         ):
             raise BadRow(
@@ -230,14 +247,14 @@ class RowReader:
         if again < 2 or again * 2 <= len(filled):
             return False
         texts += [""] * (len(self._header) - len(texts))
-        if not self._moved and any(texts[n] != self._header[n] for n in self.layout.columns.values()):
-            self._moved = self._watch.moved = row
+        if not self.moved and any(texts[n] != self._header[n] for n in self.layout.columns.values()):
+            self.moved = self.watch.moved = row
         return True
 
     def _refuse_moved(self, cells: list[Cell]) -> None:
         """Raise BadRow for a row below a header whose columns stand otherwise: read by the first header it would be misread."""
         cell = cells[self._amount] if 0 <= self._amount < len(cells) else None
-        where = f"since row {self._moved} the columns stand otherwise; take these rows in apart, with --header-row {self._moved}"
+        where = f"since row {self.moved} the columns stand otherwise; take these rows in apart, with --header-row {self.moved}"
         if cell in (None, ""):
             raise BadRow("amount", "blank amount", cell, f"There is no amount in this row: {where}.")
         raise BadRow("", "columns moved", "", f"{where[0].upper()}{where[1:]}.")
@@ -246,25 +263,18 @@ class RowReader:
         """Return ISO date, financial year and rules of the row's date."""
         if not 0 <= self._date < len(cells):
             return None, None, ()
-        cell = cells[self._date]
-        key = cell if type(cell) is not bool else None
-        found = self._dates.get(key)
-        if found is None:
-            if len(self._dates) >= MEMO:
-                self._dates.clear()
-            found = self._dates[key] = read_date(cell, self.layout.date_order)
-        return found
+        return self.dates.read(cells[self._date])
 
     def _year_of(self, cells: list[Cell], dated: int | None, rules: list[str]) -> int:
         """Return the start year of the row: as given, else by its date, its year column, the names. Raises BadRow."""
         if self.settings.year is not None:
             if dated is not None and dated != self.settings.year:
-                self._watch.outside += 1
+                self.watch.outside += 1
             return self.settings.year
         said: int | None = None
         cell = cells[self._year] if 0 <= self._year < len(cells) else None
         if cell not in (None, ""):
-            said = self._said_year(cell)
+            said = self.said_year(cell)
         if dated is not None:
             if said is not None and said != dated:
                 rules.append("year column differs from the date")
@@ -292,7 +302,8 @@ class RowReader:
             f"{words}, and the names do not say the year either: correct it, or give the year with --year.",
         )
 
-    def _said_year(self, cell: Cell) -> int | None:
+    def said_year(self, cell: Cell) -> int | None:
+        """Return the start year that a cell of a year column says, or None."""
         text = clean(cell_text(cell))
         if text not in self._years:
             plain = text.upper().removeprefix("FY").strip()
@@ -304,8 +315,8 @@ class RowReader:
 
     def _ragged(self, cells: list[Cell], rules: list[str]) -> None:
         """Note cells too many, or too few to reach the columns that are read."""
-        if len(cells) > self._width:
-            if any(cell not in (None, "") for cell in cells[self._width :]):
+        if len(cells) > self.width:
+            if any(cell not in (None, "") for cell in cells[self.width :]):
                 rules.append("extra cells")
         elif len(cells) <= max(self.layout.columns.values()):
             rules.append("short row")

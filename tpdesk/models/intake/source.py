@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.fields import Cell
 
 
@@ -58,6 +59,9 @@ class Source(Protocol):
 
         One reading at a time: asking again ends an earlier one. Raises InputProblem when the file fails while it is read.
         """
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the same rows in blocks, which can be read column by column."""
 
     def close(self) -> None:
         """Give back what the source holds."""

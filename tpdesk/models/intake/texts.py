@@ -1,10 +1,11 @@
-"""Texts of cells, cleaned, each once while it keeps coming."""
+"""Texts and dates of cells, each read once while it keeps coming."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from tpdesk.models.intake.cells import cell_text
+from tpdesk.models.intake.dates import DateRead, read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.text import clean
 
@@ -26,6 +27,24 @@ class Texts:
             if len(self._seen) >= MEMO:
                 self._seen.clear()
             found = self._seen[text] = _cleaned(text)
+        return found
+
+
+class Dates:
+    """Dates of cells, written in one order."""
+
+    def __init__(self, order: str) -> None:
+        self._order = order
+        self._seen: dict[Cell, DateRead] = {}
+
+    def read(self, cell: Cell) -> DateRead:
+        """Return what a cell says about when."""
+        key = cell if type(cell) is not bool else None
+        found = self._seen.get(key)
+        if found is None:
+            if len(self._seen) >= MEMO:
+                self._seen.clear()
+            found = self._seen[key] = read_date(cell, self._order)
         return found
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final, Self
 from xml.etree import ElementTree
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.intake.blocks import Block, grouped
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.zipcheck import inspect
 
@@ -139,6 +140,10 @@ class WorkbookSource:
                 number += 1
                 yield number, cells if not errors else _with_errors(number, cells, errors)
             self._done = number
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the same rows in blocks."""
+        return grouped(self.rows(sheet))
 
     def _ask(self, line: str) -> Any:
         """Return the child's answer, started anew with the slow parser where the fast one fails. Raises InputProblem."""

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Final
 
 from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.deskfile import CHAPTERS as DESK_FILE_CHAPTERS
 from tpdesk.screens.commands.everywhere import BUILT_IN as BUILT_IN
 from tpdesk.screens.commands.everywhere import CHAPTER, TOUR
 from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
@@ -28,7 +29,7 @@ GO: Final = tuple(
 )  # fmt: skip
 """The keys of the modes, from the table of modes."""
 
-CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, EVERYWHERE, DIALOG)
+CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, EVERYWHERE, *DESK_FILE_CHAPTERS, DIALOG)
 """All chapters, as the help lists them."""
 
 COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS, *TOUR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.deskfile import ENTRY
 from tpdesk.screens.commands.intake import ENTRIES
 
 CHAPTER: Final = Chapter(
@@ -21,6 +22,7 @@ CHAPTER: Final = Chapter(
         Command("desk.redo", "U", "redo", "Redo", "Bring back the act that was undone last.", footer=False),
         Command("desk.history", "h", "show_history", "History", "Show every act, and go back to how the desk was after any of them.", footer=False),
         Command("desk.backups", "B", "show_backups", "Backups", "Show the backups of the desk with what was done since, make one, or go back to one.", footer=False),
+        ENTRY,
         Command("desk.sample", "d", "open_sample", "Sample desk", "Make the sample desk in a file of its own and open it: nothing you do there touches yours."),
         Command("desk.new-place", "n", "new_place", "New place", "Make the first place of this desk."),
         Command("desk.open", "o", "open_desk", "Open desk", "Open another desk file: one of the last ones, or by its path.", footer=False),

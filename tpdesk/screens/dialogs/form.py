@@ -158,7 +158,11 @@ class Form(Dialog[R], Generic[R]):
                     taking[0].focus()
                 return
         self._problem("")
-        self._job = self.window.act(self.doing, lambda desk, _: self.saving(desk, values), self._saved, self._failed)
+        self._job = self.begin(values)
+
+    def begin(self, values: Mapping[str, str]) -> Job | None:
+        """Begin to save; None where that cannot be."""
+        return self.window.act(self.doing, lambda desk, _: self.saving(desk, values), self._saved, self._failed)
 
     def _saved(self, result: R) -> None:
         keep_draft(self.window.path, self.form, None)
@@ -172,6 +176,15 @@ class Form(Dialog[R], Generic[R]):
         line = self.query_one("#form-problem", Static)
         line.update(content(text, "bold $warning"))
         line.display = bool(text)
+
+
+class Tick(Checkbox):
+    """A box with a sign in it only where it is ticked: by colour alone not everybody could tell."""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]  # noqa: N802 - Textual's name
+        """The sign."""
+        return "X" if self.value else " "
 
 
 def problem(field: Field, text: str) -> str:
@@ -191,7 +204,7 @@ def problem(field: Field, text: str) -> str:
 def _widget(field: Field, value: str) -> Widget:
     name = f"field-{field.name}"
     if field.kind == "flag":
-        return Checkbox(content(field.hint), value=value == "yes", id=name, compact=True)
+        return Tick(content(field.hint), value=value == "yes", id=name, compact=True)
     if field.kind == "note":
         return TextArea(value, id=name, compact=True, tab_behavior="focus")
     return Completing(value, choices=field.choices, many=field.many, hint=field.hint, id=name)

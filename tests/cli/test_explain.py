@@ -1,0 +1,55 @@
+"""The verb explain: what it prints adds up, with its files, and refuses with words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.verbs import Verb
+
+HERE = ("--place", "Lancashire", "--year", "2024-25")
+
+
+def test_a_cell_is_walked_back_to_its_file(sample_original: Path) -> None:
+    verb = Verb(sample_original)
+    told = verb.good("explain", "spend", *HERE, "--agency", "Blackpool Council", "--category", "05.1.0/waste-disposal")
+    count = verb.good("count", *HERE, "--by", "matrix", "--level", 4)
+    row = next(row for row in count["rows"] if (row["agency"], row["category"]) == ("Blackpool Council", "05.1.0/waste-disposal"))
+    assert told["number"] == row["amount_pence"] == told["parts_pence"] == sum(part["pence"] for part in told["parts"])
+    assert sum(step["pence"] for step in told["steps"]) == told["number"]
+    (file,) = told["files"]
+    assert file["lines"] == told["lines"]["count"]
+    assert file["sha256"] == count["sources"][0]["sha256"]
+    assert file["first_row"] <= file["last_row"]
+    assert "category=05.1.0/waste-disposal" in told["lines"]["filter"]
+
+
+def test_the_level_is_the_categorys_own_unless_it_is_given(sample_original: Path) -> None:
+    verb = Verb(sample_original)
+    assert verb.good("explain", "hhi", *HERE, "--category", "05.1.0/waste-collection")["number"] == verb.good(
+        "explain", "hhi", *HERE, "--category", "05.1.0/waste-collection", "--level", 4
+    )["number"]
+    assert verb.good("explain", "hhi", *HERE, "--category", "05")["figure"]["level"] == 1
+
+
+def test_in_words_and_without_a_figure(sample_original: Path) -> None:
+    verb = Verb(sample_original)
+    told = verb.words("explain", "per-head", *HERE).out
+    assert "£4,248,142,700.00 / 1,601,645 people (mid-2024) = £2,652.36" in told
+    assert "Rules (docs/method.md)" in told
+    assert "SHA-256" in told
+    listed = verb.good("explain")["figures"]
+    assert {"gross", "outside-lead-meeting", "similarity"} <= {kind["name"] for kind in listed}
+    assert "outside-lead-meeting" in verb.words("explain").out
+
+
+def test_what_cannot_be_explained_exits_2_with_the_nearest(sample_original: Path) -> None:
+    verb = Verb(sample_original)
+    for words, said in (
+        (("spent",), "There is no figure 'spent'"),
+        (("hhi",), "--category"),
+        (("spend", "--agency", "Blackpol Council"), "Did you mean 'Blackpool Council'"),
+        (("hhi", "--category", "05.1", "--deminimis", "lots"), "--deminimis"),
+    ):
+        told = verb("explain", *words, *HERE)
+        assert told.exit_code == 2
+        assert said in told.json["error"]["message"]

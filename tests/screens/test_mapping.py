@@ -1,0 +1,188 @@
+"""The mapping room with real keys: what is open, mapping one and many, what that does to the count."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tests.screens.typing_in import paste, until
+from tpdesk.screens.mapping import MappingScreen
+
+
+@pytest.fixture
+def shire(tmp_path: Path) -> Path:
+    """Two bodies with labels that nothing maps: Zygotic pods £800 and £50, Quorls £150, Xystus yards £100 and lines without a label £7."""
+    verb = Verb(tmp_path / "shire.tpdesk")
+    verb.good("place", "add", "Shire")
+    for body, rows in (
+        ("Shire Council", "Zygotic pods,800\nQuorls,150\n,7\n"),
+        ("Shire Police", "Zygotic pods,50\nXystus yards,100\n"),
+    ):
+        verb.good("agency", "add", body, "--place", "Shire")
+        file = tmp_path / f"{body}.csv"
+        file.write_text(f"Service,Amount\n{rows}", encoding="utf-8", newline="")
+        verb.good("import", file, "--agency", body, "--year", "2024-25", "--map", "label=Service")
+    return verb.desk
+
+
+def state(desk: Path) -> dict[str, object]:
+    found: dict[str, object] = Verb(desk).good("categorise", "--list")
+    return found
+
+
+async def opened(window: Window) -> MappingScreen:
+    await window.press("m")
+    screen = window.app.screen
+    assert isinstance(screen, MappingScreen)
+    await until(window, lambda: screen.workspace is not None)
+    return screen
+
+
+async def test_labels_stand_by_money_with_their_lines_and_the_count(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await opened(window)
+        table = [line for line in window.lines if "£" in line and "Shire" in line]
+        assert [
+            next(name for name in ("Zygotic pods", "Quorls", "Xystus yards", "(no label)") if name in line)
+            for line in table[:5]
+        ] == ["Zygotic pods", "Quorls", "Xystus yards", "Zygotic pods", "(no label)"]
+        assert "0.0% mapped, 5 labels open" in window.text
+        assert "The count of 2024-25: £1,107 of £1,107 has no category (100.0%)" in window.text
+        assert "Shire Council, 1 line, £800.00" in window.text
+
+
+async def test_enter_maps_by_a_part_of_the_title_and_the_count_shows_it_at_once(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("enter")
+        await paste(window, "waste management")
+        await window.press("enter")
+        await until(window, lambda: "4 labels open" in window.text)
+        assert "72.3% mapped" in window.text
+        assert "£307 of £1,107 has no category (27.7%)" in window.text
+        await window.press("v")
+        assert "Stands for 05.1 Waste management" in window.text
+        await window.press("x")
+        await until(window, lambda: "5 labels open" in window.text)
+        assert "1 map taken off" in window.text
+    assert state(shire)["maps"] == []
+
+
+async def test_several_at_once_for_every_body_of_the_place(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("c", "space", "space", "e")
+        assert "What does 2 labels stand for?" in window.text or "What do 2 labels stand for?" in window.text
+        await paste(window, "09.5")
+        await window.press("enter")
+        await until(window, lambda: "2 labels open" in window.text)
+        assert "Xystus yards" in window.text
+        await window.press("u")
+        await until(window, lambda: "5 labels open" in window.text)
+
+
+async def test_a_label_is_split_by_shares(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("percent_sign")
+        await paste(window, "05.1 Waste management")
+        await window.press("tab")
+        await paste(window, "60%")
+        await window.press("tab")
+        await paste(window, "08.2 Cultural services")
+        await window.press("f2")
+        await until(window, lambda: "4 labels open" in window.text)
+        await window.press("v")
+        assert "05.1 Waste management 60.0%, 08.2 Cultural services 40.0%" in window.text
+    shares = {part["category"]: part["share"] for part in state(shire)["maps"][0]["categories"]}  # type: ignore[index]
+    assert shares == {"05.1": 0.6, "08.2": 0.4}
+
+
+async def test_shares_that_do_not_add_up_stay_in_the_form(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("percent_sign")
+        for text in ("05.1 Waste management", "60%", "08.2 Cultural services", "60%"):
+            await paste(window, text)
+            await window.press("tab")
+        await window.press("f2")
+        await until(window, lambda: "add up to 1.2" in window.text)
+        assert "08.2 Cultural services" in window.text
+    assert state(shire)["maps"] == []
+
+
+async def test_a_suggestion_says_why_and_is_taken_by_one_key(shire: Path, tmp_path: Path) -> None:
+    maps = tmp_path / "maps.csv"
+    maps.write_text("label,category,share\nXystus yards north,08.1,1\n", encoding="utf-8", newline="")
+    Verb(shire).good("categorise", "--map", maps)
+    async with open_window(shire) as window:
+        screen = await opened(window)
+        await window.press("slash")
+        await paste(window, "xystus")
+        await window.press("enter")
+        assert "Suggested: 08.1" in window.text
+        assert "shares words with 'xystus yards north'" in window.text
+        await window.press("a")
+        await until(window, lambda: len(screen.workspace.state.unmapped) == 4 if screen.workspace else False)
+    assert [item["label"] for item in state(shire)["maps"]] == ["Xystus yards"]  # type: ignore[attr-defined]
+
+
+async def test_the_view_is_narrowed_to_a_body_and_stays_so(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("f")
+        await paste(window, "police")
+        await window.press("enter")
+        assert "Quorls" not in window.text
+        await window.press("escape", "m")
+        assert "Shire Police" in window.text
+        assert "Quorls" not in window.text
+
+
+async def test_a_map_file_goes_out_and_comes_in(shire: Path, tmp_path: Path) -> None:
+    target = tmp_path / "open labels.csv"
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("w")
+        window.app.screen.query_one("#path-line").value = ""  # type: ignore[attr-defined]
+        await paste(window, str(target))
+        await window.press("enter")
+        await until(window, target.exists)
+        with target.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(rows) == 5
+        filled = tmp_path / "filled.csv"
+        filled.write_text("label,category,share\nQuorls,08.2,1\nNobody,08.2,1\n", encoding="utf-8", newline="")
+        await window.press("l")
+        await paste(window, str(filled))
+        await window.press("enter")
+        await until(window, lambda: "4 labels open" in window.text)
+        assert "No line here has 'Nobody'" in window.text
+
+
+async def test_a_map_file_with_a_mistake_changes_nothing_and_keeps_the_path(shire: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("label,category,share\nQuorls,99.9,1\n", encoding="utf-8", newline="")
+    async with open_window(shire) as window:
+        await opened(window)
+        await window.press("l")
+        await paste(window, str(wrong))
+        await window.press("enter")
+        await until(window, lambda: "'99.9' is no category" in window.text)
+        assert "wrong.csv" in window.app.screen.query_one("#path-line").value  # type: ignore[attr-defined]
+    assert state(shire)["maps"] == []
+
+
+async def test_an_empty_place_says_what_to_press(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "empty.tpdesk")
+    verb.good("place", "add", "Shire")
+    async with open_window(verb.desk) as window:
+        await window.press("m")
+        assert "No labels yet" in window.text
+        assert "i Take spending files in" in window.text
+        await window.press("i")
+        assert "Import files" in window.text

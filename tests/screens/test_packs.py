@@ -1,0 +1,118 @@
+"""The packs: chosen, looked at, written and told again, with keys in and text out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from textual.widgets import Static
+
+from tests.cli.verbs import Verb
+from tests.models.test_lock import another_process
+from tests.screens.looking import Window, open_window
+from tpdesk.screens.packs import PacksScreen
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+
+
+def says(window: Window, name: str) -> str:
+    """Return what one of the screen's texts says."""
+    return str(window.app.screen.query_one(f"#{name}", Static).visual)
+
+
+def screen(window: Window) -> PacksScreen:
+    """Return the mode's screen."""
+    found = window.app.screen
+    assert isinstance(found, PacksScreen)
+    return found
+
+
+async def name_target(window: Window, target: Path) -> None:
+    """Type where the pack is to go."""
+    await window.press(*["down"] * 5, "enter")
+    await window.press("home", "shift+end", *str(target), "enter")
+
+
+async def test_it_says_what_to_look_at_first(sample_file: Path) -> None:
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7")
+        assert "Before you write: 1 thing to look at" in window.text
+        assert "! 15 of 19 expected bodies counted. Missing: Department for Work and Pensions" in says(window, "ready")
+        assert "✓ All money has a category." in says(window, "ready")
+        assert "check totals agree to the penny" in says(window, "ready")
+        await window.press("down", "down", "enter")
+        assert "Status final" in window.text
+        assert "It is called final, though there is something to look at." in says(window, "ready")
+
+
+async def test_a_pack_is_written_checked_and_stands_in_the_list(sample_file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "the board's.xlsx"
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7")
+        await name_target(window, target)
+        assert screen(window).choice.target == target  # type: ignore[union-attr]
+        await window.press("up", "up", "enter", "n")
+        assert "All check totals agree" in says(window, "pack-says")
+        assert "34 of 34 rules for accessible workbooks met" in says(window, "pack-says")
+        assert "nothing has changed" in window.text
+        assert "board pack of Lancashire, 2024-25, draft, publication copy" in says(window, "packs-about")
+    assert "Cover" in openpyxl.load_workbook(target).sheetnames
+    verb = Verb(sample_file)
+    verb.good("place", "add", "Newshire")
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7")
+        assert "1 done since" in window.text
+        assert "Since then: Add place Newshire" in says(window, "packs-about")
+        # It proposes what was chosen the last time, in the folder where it went.
+        assert screen(window).choice is not None
+        assert screen(window).choice.publish  # type: ignore[union-attr]
+        assert screen(window).choice.target.parent == tmp_path.resolve()  # type: ignore[union-attr]
+
+
+async def test_a_path_that_will_not_do_stays_with_what_is_wrong(sample_file: Path, tmp_path: Path) -> None:
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7", *["down"] * 5, "enter")
+        await window.press("home", "shift+end", *str(tmp_path / "a.txt"), "enter")
+        assert "the name must end in .xlsx" in window.text
+        await window.press("home", "shift+end", *str(tmp_path / "none" / "a.xlsx"), "enter")
+        assert "There is no folder" in window.text
+        await window.press("escape")
+        assert screen(window).choice is not None
+
+
+async def test_who_made_it_stands_on_the_cover(sample_file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a.xlsx"
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("7")
+        await name_target(window, target)
+        await window.press("up", "enter", *"The finance desk", "enter", "n")
+    cells = [str(cell.value) for row in openpyxl.load_workbook(target)["Cover"].iter_rows() for cell in row]
+    assert "The finance desk" in cells
+
+
+async def test_the_verb_notes_its_pack_too_which_changes_nothing(sample_file: Path, tmp_path: Path) -> None:
+    verb = Verb(sample_file)
+    here = ("--place", "Lancashire", "--year", "2024-25")
+    verb.good("pack", "board", *here, "--out", tmp_path / "one.xlsx")
+    acts = verb.good("history")["acts"]
+    assert (acts[0]["act"], acts[0]["subject"]) == ("write pack", "one.xlsx")
+    verb.good("pack", "board", *here, "--out", tmp_path / "two.xlsx")
+    # A pack changes nothing: the same desk gives the same bytes.
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+async def test_a_pack_is_written_though_another_has_the_desk(sample_file: Path, tmp_path: Path) -> None:
+    with another_process(sample_file):
+        told = Verb(sample_file)("pack", "board", "--place", "Lancashire", "--year", "2024-25", "--out", tmp_path / "one.xlsx")
+    assert told.exit_code == 0
+    assert "The pack is not noted in the desk's history" in told.err
+    assert (tmp_path / "one.xlsx").exists()
+    assert Verb(sample_file).good("history")["acts"][0]["act"] != "write pack"
+
+
+async def test_a_place_without_money_says_what_to_do(years_file: Path) -> None:
+    Verb(years_file).good("place", "add", "Newshire")
+    async with open_window(years_file) as window:
+        await window.press("7", "p", *"news", "enter")
+        assert "No pack to write yet" in window.text

@@ -1,0 +1,273 @@
+"""Rows of a block column by column: the same lines as row by row, without a step of Python for each cell.
+
+A row is read so where it is as wide as the header, has a date, and every cell of it can be read by itself. Any other (totals, headers, blank
+rows, what is unreadable or unknown) is left to `RowReader.read`, in its turn, so that it finds the sums of the rows above it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import compress
+from typing import Any, Final
+
+from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.models.intake.blocks import Block
+from tpdesk.models.intake.cells import PLAIN, AmountProblem, parse_amount, plain_pence
+from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.lines import Line, Reject
+from tpdesk.models.intake.memo import ODD, Memo
+from tpdesk.models.intake.names import Names
+from tpdesk.models.intake.plausible import is_total
+from tpdesk.models.intake.rows import RowReader
+
+FEWEST: Final = 8
+"""Rows of a block for which it pays to look at columns."""
+
+Columns = dict[str, Sequence[object]]
+"""Field of a spend line -> its values, one a line; texts as words (`Names`), short lists as their numbers, dates as yyyymmdd."""
+
+_ALL_PENCE: Final = re.compile(r"(?:-?\d{1,12}\.\d\d\n)*\Z")
+_NUMBERS: Final = {"cost_type": COST_TYPES, "flow": FLOWS, "status": STATUSES}
+_CHOICES: Final = ("cost_type", "flow", "status", "control", "grade", "internal")
+_TRANSFERS: Final = ("transfer_to", "transfer_from")
+_TEXTS: Final = ("label", "supplier", "description", "client_group", "activity", "area", "funding_stream")
+
+
+class ColumnReader:
+    """Reads the blocks of one sheet, each row once, counting into the tally and the watch of the reader of rows."""
+
+    def __init__(self, reader: RowReader, names: Names, torn: set[int]) -> None:
+        """`torn` holds the rows whose cells cannot be told apart, as the source finds them."""
+        self._reader, self._names, self._torn = reader, names, torn
+        columns = reader.layout.columns
+        self._can = {"amount", "date"} <= set(columns) and max(columns.values()) < reader.width
+        self._years: dict[object, int | None] = {}
+        self._said = (
+            Memo(lambda cell: (reader.said_year(cell), ()))
+            if "year" in columns and reader.settings.year is None
+            else None
+        )
+        self._single = (
+            {"date": Memo(self._day)}
+            | {field: Memo(partial(self._choice, field)) for field in _CHOICES if field in columns}
+            | {field: Memo(self._no_text) for field in _TRANSFERS if field in columns}
+        )
+        self._of_desk = {
+            field: Memo(read)
+            for field, read in (("agency", self._agency), ("category", self._category))
+            if field in columns
+        }
+        notices = {
+            "label": lambda cell: is_total(reader.texts.read(cell)[0]),
+            "supplier": lambda cell: reader.watch.is_redacted(reader.texts.read(cell)[0]),
+        }
+        self._texts = {
+            field: Memo(partial(self._word, field), notices.get(field)) for field in _TEXTS if field in columns
+        }
+
+    def read(self, block: Block) -> tuple[Columns, list[Line | Reject]]:
+        """Return the lines that were read by columns, and those, and the rejects, that were read row by row."""
+        cells, ats = self._candidates(block)
+        if len(ats) < FEWEST:
+            return {}, self._by_row(block, range(len(block)))
+        index = self._reader.layout.columns
+        pence, noted, odd = self._pence(cells[index["amount"]])
+        values: dict[str, list[object]] = {}
+        for field, memo in self._single.items():
+            values[field] = memo.values_of(cells[index[field]])
+            odd |= memo.odd(values[field])
+        years = list(map(self._years.get, values["date"]))
+        if self._said is not None:
+            said = self._said.values_of(cells[index["year"]])
+            if said != years:
+                odd |= {n for n, (one, other) in enumerate(zip(said, years, strict=True)) if one not in (None, other)}
+        kept = _Kept(ats, cells, pence, years, values)
+        kept.leave_out(odd)
+        for field, memo in self._of_desk.items():
+            kept.values[field] = memo.values_of(kept.cells[index[field]])
+        kept.leave_out(set().union(*(memo.odd(kept.values[field]) for field, memo in self._of_desk.items())))
+        others = self._in_turn(block, kept)
+        if not kept.ats:
+            return {}, others
+        return self._finish(block, kept, noted), others
+
+    def _candidates(self, block: Block) -> tuple[Sequence[Sequence[Cell]], Sequence[int]]:
+        """Return the columns of the rows that may be read so, and where in the block these stand."""
+        width = self._reader.width
+        if not self._can or self._reader.moved:
+            return (), ()
+        cells, ats = block.columns, range(len(block))
+        if not cells:
+            wide = [
+                n for n in ats if len(block.rows[n]) == width and (not self._torn or block.first + n not in self._torn)
+            ]
+            cells, ats = list(zip(*(block.rows[n] for n in wide), strict=True)), wide
+        if len(cells) != width or (not block.is_text and any(bool in set(map(type, column)) for column in cells)):
+            # True and 1 would be the same cell to a Memo.
+            return (), ()
+        return cells, ats
+
+    def _pence(self, cells: Sequence[Cell]) -> tuple[list[int], dict[int, tuple[str, ...]], set[int]]:
+        """Return the amounts, the rules of those that were read by some, and which are none; both counted from 0."""
+        reader = self._reader
+        if reader.is_plain and type(cells[0]) is str and type(cells[-1]) is str:
+            try:
+                text = "\n".join(cells) + "\n"  # type: ignore[arg-type]
+            except TypeError:
+                text = ""
+            if _ALL_PENCE.match(text) and text.count("\n") == len(cells):
+                return list(map(int, text[:-1].replace(".", "").split("\n"))), {}, set()
+        found: list[int] = []
+        noted: dict[int, tuple[str, ...]] = {}
+        odd: set[int] = set()
+        unit, decimal, sign, plain = reader.layout.unit, reader.layout.decimal, reader.settings.sign, reader.is_plain
+        for at, cell in enumerate(cells):
+            if plain and type(cell) is str and PLAIN.match(cell):
+                found.append(plain_pence(cell))
+                continue
+            try:
+                pence, rules = parse_amount(cell, unit, decimal)
+            except AmountProblem:
+                pence, rules = 0, ()
+                odd.add(at)
+            if rules:
+                noted[at] = rules
+            found.append(pence * sign)
+        return found, noted, odd
+
+    def _in_turn(self, block: Block, kept: _Kept) -> list[Line | Reject]:
+        """Read the rows that were left out, each when the rows above it are added up."""
+        standing = set(kept.ats) if len(kept.ats) < len(block) else ()
+        others: list[Line | Reject] = []
+        done = 0
+        for at in (n for n in range(len(block)) if n not in standing) if standing != () else ():
+            upto = bisect_left(kept.ats, at)
+            self._add_up(block, kept, done, upto)
+            done = upto
+            others += self._by_row(block, (at,))
+            if self._reader.moved:
+                # Another header: nothing below it can be read by the columns of the first.
+                kept.cut(upto)
+                return others + self._by_row(block, range(at + 1, len(block)))
+        self._add_up(block, kept, done, len(kept.ats))
+        return others
+
+    def _by_row(self, block: Block, ats: Iterable[int]) -> list[Line | Reject]:
+        read, first, torn = self._reader.read, block.first, self._torn
+        found = (read(first + at, block.row(at), first + at in torn) for at in ats)
+        return [item for item in found if item is not None]
+
+    def _add_up(self, block: Block, kept: _Kept, start: int, end: int) -> None:
+        """Count what a total row is told by."""
+        tally, pence = self._reader.tally, kept.pence[start:end]
+        tally.rows_read += end - start
+        tally.rows_imported += end - start
+        tally.sum_pence += sum(pence)
+        self._reader.watch.see_amounts(pence, [block.first + at for at in kept.ats[start:end]])
+
+    def _finish(self, block: Block, kept: _Kept, noted: dict[int, tuple[str, ...]]) -> Columns:
+        """Count the rest of what is counted of lines, and return them."""
+        reader = self._reader
+        tally, watch, index, values = reader.tally, reader.watch, reader.layout.columns, kept.values
+        for field, memo in self._texts.items():
+            values[field] = memo.values_of(kept.cells[index[field]])
+        for field, memo in (self._single | self._of_desk | self._texts).items():
+            memo.count_rules(kept.cells[index[field]], tally.coercions)
+        if noted:
+            for at in kept.picked:
+                tally.coercions.update(noted.get(at, ()))
+        days: list[int] = values["date"]  # type: ignore[assignment]
+        first, last = min(days), max(days)
+        tally.first_date = min(tally.first_date or _iso(first), _iso(first))
+        tally.last_date = max(tally.last_date or _iso(last), _iso(last))
+        low, high = min(kept.pence), max(kept.pence)
+        tally.min_pence = low if tally.min_pence is None else min(tally.min_pence, low)
+        tally.max_pence = high if tally.max_pence is None else max(tally.max_pence, high)
+        watch.see_dates(days, last)
+        if "label" in self._texts:
+            watch.totals += self._texts["label"].noticed(kept.cells[index["label"]])
+        if "supplier" in self._texts:
+            watch.redacted += self._texts["supplier"].noticed(kept.cells[index["supplier"]])
+        given = reader.settings.year
+        if given is None:
+            tally.years.update(kept.years)  # type: ignore[arg-type]
+        else:
+            tally.years[given] += len(days)
+            watch.outside += len(days) - kept.years.count(given)
+        return {
+            **values,
+            "row": [block.first + at for at in kept.ats],
+            "amount_pence": kept.pence,
+            "year": kept.years if given is None else [given] * len(days),
+        }
+
+    def _day(self, cell: Cell) -> tuple[object, tuple[str, ...]]:
+        read = self._reader.dates.read(cell)
+        if read.iso is None:
+            return ODD, ()
+        day = int(read.iso.replace("-", ""))
+        self._years[day] = read.year
+        return day, read.rules
+
+    def _choice(self, field: str, cell: Cell) -> tuple[object, tuple[str, ...]]:
+        value, rule = self._reader.choose(field, cell)
+        if field in _NUMBERS:
+            value = _NUMBERS[field][str(value)]
+        elif field == "control":
+            value = CONTROLS[str(value)] if value else 0
+        elif field == "internal":
+            value = int(bool(value))
+        return value, (rule,) if rule else ()
+
+    def _no_text(self, cell: Cell) -> tuple[object, tuple[str, ...]]:
+        """Read a cell that only blank leaves its row to the columns: who gets money on depends on more than one."""
+        text, rules = self._reader.texts.read(cell)
+        return (None if text is None else ODD), rules
+
+    def _agency(self, cell: Cell) -> tuple[object, tuple[str, ...]]:
+        text, rules = self._reader.texts.read(cell)
+        found = self._names.agency(text)
+        return (ODD if found is None else found), rules
+
+    def _category(self, cell: Cell) -> tuple[object, tuple[str, ...]]:
+        value, rule = self._reader.choose("category", cell)
+        if value is not None:
+            value = self._names.category(str(value)) or ODD
+        return value, (rule,) if rule else ()
+
+    def _word(self, field: str, cell: Cell) -> tuple[object, tuple[str, ...]]:
+        text, rules = self._reader.texts.read(cell)
+        return (self._names.area(text) if field == "area" else self._names.word(field, text)), rules
+
+
+class _Kept:
+    """The rows of a block that are still to be read by columns."""
+
+    def __init__(
+        self, ats: Sequence[int], cells: Sequence[Sequence[Cell]], pence: list[int], years: list[int | None], values: dict[str, list[object]]
+    ) -> None:  # fmt: skip
+        self.ats, self.cells, self.pence, self.years, self.values = ats, cells, pence, years, values
+        self.picked: Sequence[int] = range(len(ats))
+        """Which of the first candidates they are, counted from 0."""
+
+    def leave_out(self, odd: set[int]) -> None:
+        """Leave the rows `odd`, counted from 0 among these, to the reader of rows."""
+        if odd:
+            mask = [at not in odd for at in range(len(self.ats))]
+            self._each(lambda column: list(compress(column, mask)))
+
+    def cut(self, upto: int) -> None:
+        """Leave all rows from `upto` on out."""
+        self._each(lambda column: column[:upto])
+
+    def _each(self, change: Callable[[Sequence[Any]], Any]) -> None:
+        self.ats, self.picked, self.pence, self.years = map(change, (self.ats, self.picked, self.pence, self.years))
+        self.cells = [change(column) for column in self.cells]
+        self.values = {field: change(column) for field, column in self.values.items()}
+
+
+def _iso(day: int) -> str:
+    return f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}"

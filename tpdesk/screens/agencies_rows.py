@@ -1,0 +1,144 @@
+"""The bodies as rows: three views of one list, how they are sorted, which are shown, what fits in a width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from tpdesk.models.codes import RETURN_STATES
+from tpdesk.screens.display import cell
+from tpdesk.screens.flex_table import Col, Row
+from tpdesk.text import counted
+from tpdesk.units import short_pounds, whole_pounds, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.acts.returns import BodiesRead, BodyRow
+
+VIEWS: Final = {"register": "Register", "returns": "Returns", "reconciliation": "Reconciliation"}
+"""Id -> name, in the order of the key."""
+
+ORDERS: Final[Mapping[str, tuple[str, Callable[[BodyRow], tuple[object, ...]]]]] = {
+    "name": ("by name", lambda row: (row.agency.name.casefold(),)),
+    "kind": ("by kind", lambda row: (not row.kind_title, row.kind_title, row.agency.name.casefold())),
+    "state": ("by state of the return", lambda row: (RETURN_STATES.index(row.returned.state), row.agency.name.casefold())),
+    "due": ("by due date", lambda row: (not row.late, not row.due, row.returned.due_on, row.agency.name.casefold())),
+    "money": ("largest first", lambda row: (-(ours(row) or 0), row.agency.name.casefold())),
+    "difference": ("largest difference first", lambda row: (-abs(difference(row) or 0), difference(row) is None, row.agency.name.casefold())),
+}  # fmt: skip
+"""Id -> (in words, key)."""
+
+PLACE: Final = "place"
+"""The filter that one begins with: the bodies of the place."""
+
+
+def ours(row: BodyRow) -> int | None:
+    """Return the body's gross expenditure of the year on this desk, in pence; None where it has no lines."""
+    return row.money.counted_pence if row.money is not None and row.lines else None
+
+
+def difference(row: BodyRow) -> int | None:
+    """Return ours less what it is held against, in pence; None where there are not both."""
+    return row.money.difference_pence if row.money is not None and row.lines else None
+
+
+def kept(row: BodyRow, only: str) -> bool:
+    """Say whether a filter shows the body."""
+    kind, _, state = only.partition(":")
+    match kind:
+        case "all":
+            return True
+        case "late":
+            return row.in_place and row.late
+        case "differs":
+            return row.in_place and bool(difference(row))
+        case "without":
+            return row.in_place and not row.lines
+        case "state":
+            return row.in_place and row.returned.state == state
+    return row.in_place
+
+
+def filters(read: BodiesRead) -> dict[str, tuple[str, int]]:
+    """Return id -> (in words, how many) of every filter that shows something."""
+    found = {
+        PLACE: f"the bodies of {read.place.name}", "late": "those overdue", "differs": "those that differ", "without": "those without money",
+        **{f"state:{state}": state for state in RETURN_STATES}, "all": "every body of the desk",
+    }  # fmt: skip
+    numbers = {name: sum(1 for row in read.rows if kept(row, name)) for name in found}
+    return {name: (words, numbers[name]) for name, words in found.items() if numbers[name]}
+
+
+def headline(read: BodiesRead) -> str:
+    """Return how the place's bodies stand, as one sentence."""
+    here = [row for row in read.rows if row.in_place]
+    money = sum(1 for row in here if row.lines)
+    late = sum(1 for row in here if row.late)
+    states = [f"{number} {state}" for state in reversed(RETURN_STATES) if (number := sum(1 for row in here if row.returned.state == state))]
+    said = f"{read.place.name}, {year_text(read.year)}: {counted(len(here), 'body', 'bodies')} expected, {money} with money."
+    return f"{said} Returns: {', '.join(states)}{f'; {late} overdue' if late else ''}." if here else said
+
+
+def table(read: BodiesRead, shown: Sequence[BodyRow], view: str, width: int) -> tuple[list[Col], list[Row]]:
+    """Return columns and rows of a view for a table of `width` columns."""
+    fitting = [(col, told) for col, told, least in _COLUMNS[view] if width >= least]
+    rows = [Row(str(row.agency.id), tuple(told(read, row) for _, told in fitting)) for row in shown]
+    return [col for col, _ in fitting], rows
+
+
+def _pounds(pence: int | None) -> Text:
+    return cell(whole_pounds(pence) if pence is not None else "-")
+
+
+def _differs(pence: int | None) -> Text:
+    if pence is None:
+        return cell("-")
+    return cell("agrees") if pence == 0 else cell(f"{'+' if pence > 0 else ''}{whole_pounds(pence)}", "bold")
+
+
+def _name(read: BodiesRead, row: BodyRow) -> Text:  # noqa: ARG001
+    return cell(row.agency.name)
+
+
+def _areas(read: BodiesRead, row: BodyRow) -> Text:
+    names = [read.areas[code].name if code in read.areas else code for code in row.agency.areas]
+    return cell(", ".join(names)) if names else cell("not known", "bold")
+
+
+_Told = Callable[["BodiesRead", "BodyRow"], Text]
+_NAME: Final[tuple[Col, _Told, int]] = (Col("Body", 0), _name, 0)
+_COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
+    "register": (
+        _NAME,
+        (Col("Kind", 16), lambda _, row: cell(row.kind_title), 92),
+        (Col("Areas", 20), _areas, 130),
+        (Col("Places", 20), lambda _, row: cell(", ".join(row.agency.places)), 160),
+        (Col("Return", 10), lambda _, row: cell(row.returned.state), 50),
+        (Col("Due", 14), lambda _, row: cell(f"! {row.due}" if row.late else row.due, "bold" if row.late else ""), 104),
+        (Col("Counted", 9, True), lambda _, row: cell(_short(ours(row))), 0),
+        (Col("Difference", 12, True), lambda _, row: _differs(difference(row)), 66),
+    ),
+    "returns": (
+        _NAME,
+        (Col("State", 10), lambda _, row: cell(row.returned.state), 0),
+        (Col("Asked for", 10), lambda _, row: cell(row.returned.requested_on), 96),
+        (Col("Due", 10), lambda _, row: cell(row.returned.due_on), 60),
+        (Col("", 14), lambda _, row: cell(f"! {row.due}" if row.late else row.due, "bold" if row.late else ""), 48),
+        (Col("Received", 10), lambda _, row: cell(row.returned.received_on), 96),
+        (Col("Next action", 34), lambda _, row: cell(row.returned.next_action), 120),
+    ),
+    "reconciliation": (
+        _NAME,
+        (Col("Control total", 14, True), lambda _, row: _pounds(row.money.control_pence if row.money else None), 100),
+        (Col("Published", 14, True), lambda _, row: _pounds(row.money.published_pence if row.money else None), 74),
+        (Col("Ours", 14, True), lambda _, row: _pounds(ours(row)), 44),
+        (Col("Difference", 13, True), lambda _, row: _differs(difference(row)), 0),
+        (Col("Why", 40), lambda _, row: cell(row.returned.note), 134),
+    ),
+}  # fmt: skip
+"""View -> (column, what it says, from which width of the table)."""
+
+
+def _short(pence: int | None) -> str:
+    return short_pounds(pence) if pence is not None else "-"
