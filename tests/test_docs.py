@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 
 from tests.cli.verbs import run
@@ -67,12 +68,16 @@ def test_every_key_is_the_window_s_and_bears_its_name(page: Path) -> None:
     text = " ".join(page.read_text(encoding="utf-8").split())
     all_keys = {key for key, _ in KEYS if key}
     wrong = []
-    for found in re.finditer(r"(?:\*\*(?P<before>[^*]+)\*\* \()?(?<!`)`(?P<key>[^`]+)`(?: \((?P<in>[^)]+)\)|, (?P<after>[^)]+)\))?", text):
+    for found in re.finditer(
+        r"(?:\*\*(?P<before>[^*]+)\*\* \()?(?<!`)`(?P<key>[^`]+)`(?: \((?P<in>[^)]+)\)|, (?P<after>[^);]+)[);])?", text
+    ):
         if found["key"] in all_keys:
             named = [title for title in (found["before"], found["in"], found["after"]) if title]
             if not any((found["key"], title) in KEYS for title in named):
                 wrong.append(found[0])
-    wrong += [f"{key} ({title})" for key, title in re.findall(r"\b(F\d+) \(([A-Z][^)]*)\)", text) if (key, title) not in KEYS]
+    wrong += [
+        f"{key} ({title})" for key, title in re.findall(r"\b(F\d+) \(([A-Z][^)]*)\)", text) if (key, title) not in KEYS
+    ]
     assert wrong == []
 
 
@@ -92,14 +97,26 @@ def verb_of(words: list[str]) -> tuple[click.Command | None, list[str]]:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_verb_and_option_that_is_named_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    spans = [" ".join(span.split()) for span in re.findall(r"(?<!`)`([^`]+)`(?!`)", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))]
-    fenced = [line.lstrip("$> ") for block in re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL) for line in block.splitlines()]
+    spans = [
+        " ".join(span.split())
+        for span in re.findall(
+            r"(?<!`)`([^`]+)`(?!`)", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+        )
+    ]
+    fenced = [
+        line.lstrip("$> ")
+        for block in re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        for line in block.splitlines()
+    ]
     called = [part.partition("   # ")[0] for part in [*spans, *fenced] if part.startswith("tpdesk ")]
     for call in called:
         words = shlex.split(call.replace("...", ""))[1:]
         verb, rest = verb_of(words)
         assert verb is not None, f"{page.name}: {call}"
-        known = {name for parameter in verb.params for name in (*parameter.opts, *parameter.secondary_opts)} | {"--help", "--version"}
+        known = {name for parameter in verb.params for name in (*parameter.opts, *parameter.secondary_opts)} | {
+            "--help",
+            "--version",
+        }
         assert {word for word in rest if word.startswith("--")} <= known, f"{page.name}: {call}"
 
 
@@ -164,3 +181,44 @@ def test_the_officers_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.Mo
     assert "2 of 2 expected" in count
     assert "fragmented" in said["tpdesk overlap --year 2024-25 --level 4"]
     assert "ok" in said["tpdesk check"]
+
+
+def test_the_facilitators_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = walk("guide-facilitator.md", tmp_path, monkeypatch)
+    assert "£4,603,780,220.00" in said["tpdesk --desk workshop.tpdesk count --place Lancashire --year 2024-25"]
+    assert (
+        "£4,603,530,220.00"
+        in said["tpdesk --desk workshop.tpdesk count --place Lancashire --year 2024-25 --status actual"]
+    )
+    # The last of the two merges, which stand there as the same command.
+    assert "Nothing came from" in said["tpdesk --desk sample.tpdesk merge workshop.tpdesk"]
+
+
+def test_the_boards_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = walk("guide-board.md", tmp_path, monkeypatch)
+    assert "0 essential and 0 desirable ones broken" in said["tpdesk pack check publish.xlsx"]
+    sheets = {sheet.title for sheet in openpyxl.load_workbook("working.xlsx", read_only=True).worksheets}
+    table = (
+        (ROOT / "docs" / "guide-board.md").read_text(encoding="utf-8").partition("|---|---|\n")[2].partition("\n\n")[0]
+    )
+    told = {
+        name
+        for line in table.splitlines()
+        for name in re.split(r", with |, ", re.sub(r" (for what|\().*", "", line.split("|")[2].strip()))
+    }
+    assert len(told) == 16
+    assert told <= sheets
+
+
+def test_the_page_on_data_protection_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = walk("data-protection.md", tmp_path, monkeypatch)
+    assert "Nothing was changed" in said['tpdesk --desk sample.tpdesk purge agency "Preston City Council"']
+    acts = run("--desk", "to-share.tpdesk", "history", "--json").json["acts"]
+    assert acts == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    spans = re.findall(r"(?<!`)`([^`\s]+)`(?!`)", page.read_text(encoding="utf-8"))
+    named = [span for span in spans if re.match(r"(tpdesk|tests|seed|docs)/|\.(ci|importlinter)", span)]
+    assert [path for path in named if not (ROOT / path).exists()] == []

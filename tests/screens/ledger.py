@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from textual.events import Paste
+from textual.widgets import Static
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
@@ -57,11 +58,14 @@ async def spend_window(desk: Path, size: tuple[int, int] = (120, 36)) -> AsyncIt
 
 
 def shown(window: Window) -> list[str]:
-    """Return the lines of the table as they are painted, without the headings."""
-    table = window.app.screen.query_one("#spend-lines")
-    region = table.region
-    painted = window.lines[region.y + 1 : region.bottom]
-    return [line.rstrip(" ▁▂▃▄▅▆▇█") for line in painted if line.strip(" ▁▂▃▄▅▆▇█")]
+    """Return the lines of the table as they are painted, without the headings; each names a council."""
+    region = window.app.screen.query_one("#spend-lines").region
+    return [line.rstrip(" ▁▂▃▄▅▆▇█") for line in window.lines[region.y + 1 : region.bottom] if "Council" in line]
+
+
+def said(window: Window) -> str:
+    """Return the remark below the line that is typed in."""
+    return str(window.app.screen.query_one("#entry-note", Static).render())
 
 
 def suppliers(window: Window) -> list[str]:

@@ -58,7 +58,9 @@ async def test_every_painted_text_stands_out_seven_to_one(sample_file: Path, mod
         await go(window, mode)
         ground = window.app.current_theme.background or ""
         assert faint(window, ground) == {}
-        for keys in (("f1",), ("question_mark",), ("p",), ("h",), ("B",), ("g",), ("f9",), ("tab",), ("ctrl+p",)):
+        # What stands over a mode is the same over all: it is walked once.
+        over = ("f1", "question_mark", "p", "h", "B", "g", "f9", "ctrl+p") if mode == "overview" else ()
+        for keys in (("tab",), *((key,) for key in over)):
             await window.press(*keys)
             assert faint(window, ground) == {}, keys
             await window.press("escape")

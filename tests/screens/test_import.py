@@ -259,7 +259,6 @@ async def test_stopping_leaves_nothing_of_the_whole_import(
         def stop_at_second(self: load.Stage, place: int, file: load.BatchFile) -> int:
             number = taken(self, place, file)
             if number == 1:
-                monkeypatch.setattr(load, "CHUNK", 1)
                 window.app.jobs[0].stop()
             return number
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from textual.widgets import Static
 
 from tests.cli.verbs import Verb
@@ -76,7 +75,7 @@ async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sam
     told = Verb(sample_file).good("overlap", *LANCASHIRE, "--deminimis", "1000000")
     row = next(row for row in told["rows"] if row["category"] == "05.1")
     async with open_window(sample_file, (160, 48)) as window:
-        await window.press("5", "d", *"lots", "enter")
+        await window.press("5", "D", *"lots", "enter")
         assert "is no amount of money" in window.text
         assert "lots" in window.text
         await window.press(*["backspace"] * 4, *"1,000,000", "enter")
@@ -87,11 +86,11 @@ async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sam
 
 async def test_a_law_makes_a_split_separate_and_comes_off_again(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
-        await window.press("5", "m", *"Waste Act, s. 1", "enter")
+        await window.press("5", "M", *"Waste Act, s. 1", "enter")
         await window.press("slash", *"05.1", "enter")
         assert "The split between bodies is statutory: Waste Act, s. 1." in evidence(window)
         assert Verb(sample_file).good("history")["acts"][0]["act"] == "mark separate"
-        await window.press("m", *["backspace"] * 20, "enter")
+        await window.press("M", *["backspace"] * 20, "enter")
         assert "Waste Act" not in evidence(window)
 
 
@@ -202,3 +201,12 @@ async def test_enter_goes_to_the_lines_behind_a_cell(sample_file: Path) -> None:
         assert window.app.current_mode == "spend"
         assert "Blackpool Council" in window.text
         assert f"{told['lines']['count']} lines" in window.text
+
+
+async def test_f5_on_the_overview_explains_the_figure_that_is_chosen(sample_file: Path) -> None:
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("f5", *"net of", "enter")
+        assert "Net of income in Lancashire, 2024-25" in window.text
+        assert "Spend after transfers" in window.text
+        await window.press("down", "enter")
+        assert "1 deep · Outside income in Lancashire, 2024-25" in window.text

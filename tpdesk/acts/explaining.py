@@ -14,6 +14,7 @@ from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.facts import YearFacts
 from tpdesk.models.line_files import FileRows, files_of
+from tpdesk.models.line_filter import LineFilter
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -33,9 +34,16 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
 
 
 def read_explained(path: Path, place: int, year: int, figure: Figure) -> Explained:
-    """Explain a figure of the place with that id, for a window. Raises DeskFileProblem, Locked, UsageProblem."""
+    """Explain a figure of the place with that id, for a window; its files are read by `read_files`. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
-        return _with_files(desk, facts_of(desk, place_of(desk, place), year), figure)
+        facts = facts_of(desk, place_of(desk, place), year)
+    return Explained(explain(facts, figure), ())
+
+
+def read_files(path: Path, where: LineFilter) -> tuple[FileRows, ...]:
+    """Return the files of a figure's lines, which reads the lines. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        return files_of(desk.connection, where)
 
 
 def _with_files(desk: Desk, facts: YearFacts, figure: Figure) -> Explained:

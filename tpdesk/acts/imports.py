@@ -76,6 +76,9 @@ def import_each(
     outcomes: list[FileOutcome] = []
     try:
         for path, request in wanted:
+            if progress is not None:
+                # Small files end before they have anything to tell: here at least they can be stopped.
+                progress(path.name, 0, 0, 1)
             outcomes.append(_import_or_refuse(desk, path, request, progress))
     except Cancelled:
         for outcome in outcomes:
@@ -176,7 +179,7 @@ def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
     """Return one sentence for each body and year of which earlier batches have lines of overlapping days."""
     found = []
     names = {record.id: record.name for record in list_agencies(desk.connection)}
-    for agency, year, _, _, first, last in stage.agencies():
+    for agency, year, _, _, first, last in stage.periods():
         earlier = overlapping(desk.connection, place.id, agency, year, first, last) if agency > 0 else []
         if not earlier:
             continue
@@ -215,7 +218,7 @@ def _move_in(
     file = BatchFile(
         name, source.sha256, source.size, source.kind, source.encoding or "", source.delimiter or "", control
     )
-    with desk.writing() as connection:
+    with desk.writing(foreign_keys=False) as connection:
         before = same_file(connection, source.sha256)
         if before is not None and not request.again:
             # Another tpdesk took it in while this one was reading.

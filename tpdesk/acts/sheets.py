@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
@@ -17,7 +17,7 @@ from tpdesk.models.intake.load import SheetResult, Stage
 from tpdesk.models.intake.part import Part
 from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.recognise import recognise
-from tpdesk.models.intake.rows import Line, Problem, Settings, Tally, parse_rows
+from tpdesk.models.intake.rows import Settings, Tally
 from tpdesk.models.intake.source import Source
 from tpdesk.models.profile_store import profiles_of
 from tpdesk.text import clean, counted
@@ -66,8 +66,14 @@ def stage_sheets(
             passed.append(
                 f"read as the saved profile '{used.name}' says: {settings.flow}, {settings.status}, {layout.unit}"
             )
-        parsed = parse_rows(part, layout, settings, tally, check=_check(stage, layout, correction))
-        result = stage.take(layout, settings, tally, parsed, known=correction.origin if correction is not None else ())
+        result = stage.take(
+            part,
+            layout,
+            settings,
+            tally,
+            corrects=correction.problem if correction is not None else None,
+            known=correction.origin if correction is not None else (),
+        )
         outcomes.append(
             SheetOutcome(
                 layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))
@@ -141,14 +147,6 @@ def settings_of(request: ImportRequest, profile: Profile | None, correction: Cor
         sign=request.sign or (profile.sign if profile else before.sign),
         today=dt.date.fromisoformat(now()[:10]),
     )
-
-
-def _check(stage: Stage, layout: Layout, correction: Correction | None) -> Callable[[Line], Problem | None] | None:
-    """Return what only the desk can say of a row; None where nothing needs to be asked."""
-    ask = stage.check if {"agency", "category"} & set(layout.columns) else None
-    if correction is None:
-        return ask
-    return lambda line: correction.problem(line) or (ask(line) if ask is not None else None)
 
 
 def chosen_sheets(source: Source, request: ImportRequest) -> list[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 _CORE: Final = """
@@ -17,11 +18,32 @@ _SIDES: Final = {
     "grade": "CAST(grade AS TEXT)",
 }
 """Side -> what a line is counted under there. Lines that have none are in no side cell: they are the rest of the core cube."""
+CELL: Final = (
+    "agency", "year", "label", "category", "flow", "cost_type", "status", "control", "counterparty", "internal", "pence", "lines",
+)  # fmt: skip
+"""What `add_cells` takes of a cell, in this order."""
+
+SIDE_CELL: Final = (
+    "agency",
+    "year",
+    "flow",
+    "cost_type",
+    "status",
+    "counterparty",
+    "internal",
+    "pence",
+    "size_pence",
+    "lines",
+)
+"""What `add_side_cells` takes of a cell behind the value that it counts by; `size_pence` sums the amounts without their signs."""
+
 _SIDE: Final = """
 SELECT place, year, '{side}', {value}, agency, flow, cost_type, status,
   coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, {sign} amount_pence, {sign} abs(amount_pence), {sign} 1
 FROM spend WHERE {side} IS NOT NULL AND ({where})
 """
+_UPSERT: Final = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, lines = lines + excluded.lines"
+_SIDE_UPSERT: Final = f"{_UPSERT}, size_pence = size_pence + excluded.size_pence"
 
 
 def _side_sql(side: str, sign: str, where: str) -> str:
@@ -29,16 +51,29 @@ def _side_sql(side: str, sign: str, where: str) -> str:
 
 
 def _put(connection: sqlite3.Connection, where: str, values: tuple[object, ...], sign: str) -> None:
-    upsert = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, lines = lines + excluded.lines"
-    connection.execute(f"INSERT INTO cube {_CORE.format(sign=sign, where=where)} {upsert}", values)
+    connection.execute(f"INSERT INTO cube {_CORE.format(sign=sign, where=where)} {_UPSERT}", values)
     for side in _SIDES:
-        sql = f"INSERT INTO cube_side {_side_sql(side, sign, where)} {upsert}, size_pence = size_pence + excluded.size_pence"
-        connection.execute(sql, values)
+        connection.execute(f"INSERT INTO cube_side {_side_sql(side, sign, where)} {_SIDE_UPSERT}", values)
 
 
 def add_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
     """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube. Inside `Desk.writing()`."""
     _put(connection, where, values, "+")
+
+
+def add_cells(connection: sqlite3.Connection, place: int, cells: Iterable[Sequence[object]]) -> None:
+    """Add sums of lines of a place, each a CELL, to the core cube. Inside `Desk.writing()`."""
+    marks = ", ".join({"label": "coalesce(?, 0)", "category": "coalesce(?, '')"}.get(name, "?") for name in CELL)
+    sql = f"INSERT INTO cube (place, {', '.join(CELL)}) VALUES ({place}, {marks}) {_UPSERT}"
+    connection.executemany(sql, cells)
+
+
+def add_side_cells(connection: sqlite3.Connection, place: int, side: str, cells: Iterable[Sequence[object]]) -> None:
+    """Add sums of lines of a place to a side cube: each what its lines hold in the field `side`, and a SIDE_CELL. Inside `Desk.writing()`."""
+    given = ", ".join(f"? AS {name}" for name in (side, *SIDE_CELL))
+    sql = f"INSERT INTO cube_side (place, side, value, {', '.join(SIDE_CELL)}) "
+    sql += f"SELECT {place}, '{side}', {_SIDES[side]}, {', '.join(SIDE_CELL)} FROM (SELECT {given}) AS spend WHERE {side} IS NOT NULL {_SIDE_UPSERT}"
+    connection.executemany(sql, cells)
 
 
 def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:

@@ -64,12 +64,15 @@ class Desk:
             backup.keep_before(self.path, self.connection, reason, self.tell)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One act, whole or not at all, and one step of undo: yields the connection inside one immediate transaction. Raises Locked."""
+    def writing(self, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
+        """One act, whole or not at all, and one step of undo: yields the connection inside one immediate transaction. Raises Locked.
+
+        Without `foreign_keys` the act sees to it by itself that what its rows refer to is there: for a million rows at a time.
+        """
         connection = self.connection
         with spoken(self.path):
             undo_capture.catch(connection)
-        with self._transaction():
+        with self._foreign_keys(foreign_keys), self._transaction():
             undo_log.begin(connection)
             yield connection
             undo_log.end(connection)
@@ -80,12 +83,18 @@ class Desk:
         connection = self.connection
         with spoken(self.path):
             undo_capture.let_go(connection)
-            connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        with self._foreign_keys(foreign_keys), self._transaction():
+            yield connection
+
+    @contextlib.contextmanager
+    def _foreign_keys(self, on: bool) -> Iterator[None]:
+        """Let the transaction inside be with foreign keys or without; they are on before and after."""
+        with spoken(self.path):
+            self.connection.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
         try:
-            with self._transaction():
-                yield connection
+            yield
         finally:
-            connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("PRAGMA foreign_keys = ON")
 
     def compact(self) -> None:
         """Write the file anew without free pages: what was deleted is in it no longer. Raises Locked."""

@@ -131,7 +131,7 @@ class CheckPanel(Dialog[None]):
 
 
 def _lines(item: CheckItem) -> list[Content]:
-    mark = content("WRONG", "bold $error") if item.problems else content("ok   ", "$accent")
+    mark = content("WRONG", "bold $error") if item.problems else content("ok   ", "$quiet")
     told = [
         joined([mark, content(item.name)], "  "),
         *(indented(problem, "$warning", 7) for problem in item.problems[:_MOST]),

@@ -66,8 +66,9 @@ class DeskFilePanel(Dialog[str]):
 
     def parts(self) -> ComposeResult:
         """What the file is, what can be done, and what the line under the cursor does."""
-        yield Labelled(id="desk-file-facts")
-        yield Static(id="desk-file-warning")
+        with VerticalScroll(id="desk-file-said", classes="said"):
+            yield Labelled(id="desk-file-facts")
+            yield Static(id="desk-file-warning")
         yield OptionList(id="desk-file-menu", markup=False)
         yield Static(id="desk-file-tells")
         yield Static(content("Enter or its letter opens it, Esc closes", "$quiet"), id="desk-file-keys")
@@ -76,7 +77,7 @@ class DeskFilePanel(Dialog[str]):
         """Fill the menu, and read what the file is."""
         listed = self.query_one(OptionList)
         listed.add_options(
-            Option(joined([column(keys_of(command, self.app._keymap), 3, "bold $accent"), content(command.title)], " "))
+            Option(joined([column(keys_of(command, self.app._keymap), 3, "bold"), content(command.title)], " "))
             for command in MENU.commands
         )
         listed.highlighted = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -23,6 +24,7 @@ from tpdesk.units import pounds, short_pounds
 if TYPE_CHECKING:
     from tpdesk.acts.explaining import Explained
     from tpdesk.calc.figure import Figure, Part
+    from tpdesk.models.line_files import FileRows
     from tpdesk.models.line_filter import LineFilter
     from tpdesk.screens.window import Window
 
@@ -69,6 +71,7 @@ class ExplainPanel(Dialog[None]):
 
     def on_mount(self) -> None:
         """Read the figure."""
+        self._say("title", content("Walking it back ...", "$quiet"))
         self._load()
 
     def _load(self) -> None:
@@ -83,6 +86,24 @@ class ExplainPanel(Dialog[None]):
             return read_explained(path, place, year, figure)
 
         self.read("explain.read", call, self._show)
+
+    def _load_files(self, explained: Explained) -> None:
+        # The files take as long as all the lines do to be read: the figure itself is shown before.
+        path, where = self.window.path, explained.explanation.lines
+        if where is None:
+            return
+
+        def call() -> tuple[FileRows, ...]:
+            from tpdesk.acts.explaining import read_files
+
+            return read_files(path, where)
+
+        def show(files: tuple[FileRows, ...]) -> None:
+            if self.explained is explained:
+                self.explained = replace(explained, files=files)
+                self._say("rest", _rest(self.explained, reading=False))
+
+        self.read("explain.files", call, show)
 
     def _show(self, explained: Explained) -> None:
         self.explained = explained
@@ -100,7 +121,8 @@ class ExplainPanel(Dialog[None]):
         if self._listed:
             parts.highlighted = min(self.way[-1][1], len(self._listed) - 1)
             parts.focus()
-        self._say("rest", _rest(explained))
+        self._say("rest", _rest(explained, reading=True))
+        self._load_files(explained)
         self._say("keys", content(self._keys(), "$quiet"))
         self.query_one("#explain-body", VerticalScroll).scroll_home(animate=False)
 
@@ -186,7 +208,7 @@ def _part(part: Part, wide: int, largest: int) -> Content:
     return joined([amount, bar, leads, content(part.name), content(f"({part.note})" if part.note else "", "$quiet")])
 
 
-def _rest(explained: Explained) -> Content:
+def _rest(explained: Explained, *, reading: bool) -> Content:
     from tpdesk.acts.explaining import file_words
 
     found = explained.explanation
@@ -200,7 +222,7 @@ def _rest(explained: Explained) -> Content:
     section("From its lines", [f"{short_pounds(step.pence):>9}  {step.name}" for step in found.steps])
     if found.lines is not None:
         lines.append(content(f"Its {counted(found.line_count, 'line')}: {found.lines.words}", "$quiet"))
-    section("Files", [file_words(rows) for rows in explained.files])
+    section("Files", ["reading its lines ..."] if reading and found.lines is not None else [file_words(rows) for rows in explained.files])
     section("Rule (docs/method.md)", [f"{rule.number}. {rule.words}" for rule in found.rules])
     section("Basis", [found.basis.sentence()])
     section("What to know", [f"• {issue.text}" for issue in found.issues])

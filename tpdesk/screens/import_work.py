@@ -57,6 +57,7 @@ class Meter:
         name, _ = self._files[self._at]
         spent = now - self._started
         left = f" · about {round(spent * (1 - share) / share)} s left" if spent > _SURE_AFTER and 0 < share < 1 else ""
+        left = " · writing to the desk" if share >= 1 and self._at == len(self._files) - 1 else left
         said = f"{self._rows_before + self._rows:,} rows · {size_text(round(self._bytes))} of {size_text(self._whole)}{left}"
         return joined(
             [

@@ -99,10 +99,10 @@ def row(one: Difference, taken: Choice, width: int) -> Content:
     """Return a difference as a row: a mark where both say something, what it is, and both sides, of which the one that stands is ticked."""
     what, each = _widths(width)
     sides = [
-        joined([content("✓" if taken == whose else "·", "bold $accent" if taken == whose else "$quiet"), column(text or _NOTHING, each - 2, "" if taken == whose else "$quiet")])
+        joined([content("✓" if taken == whose else "·", "bold" if taken == whose else "$quiet"), column(text or _NOTHING, each - 2, "" if taken == whose else "$quiet")])
         for whose, text in (("mine", one.mine), ("theirs", one.theirs))
     ]  # fmt: skip
-    mark = content("!", "bold $warning") if one.is_conflict else Content(" ")
+    mark = content("!", "bold") if one.is_conflict else Content(" ")
     return Content(" ").join([mark, column(f"{one.record} {one.name}: {one.field}", what), *sides])
 
 
@@ -117,7 +117,7 @@ def side(one: Difference, whose: str, *, kept: bool) -> Content:
     title = _HERE if whose == "mine" else _THERE
     said = (one.mine if whose == "mine" else one.theirs) or _NOTHING
     return joined(
-        [content(f"{title} ✓ stands" if kept else title, "bold $accent" if kept else "$quiet"), content(said)], "\n"
+        [content(f"{title} ✓ stands" if kept else title, "bold" if kept else "$quiet"), content(said)], "\n"
     )
 
 

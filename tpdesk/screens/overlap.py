@@ -155,14 +155,14 @@ class OverlapScreen(ModeScreen):
     async def _say_no_money(self) -> None:
         name = self.window.place.name if self.window.place is not None else "This place"
         text = f"{name} has no spend lines yet. Once bodies' money is in and mapped to categories, this shows where several of them spend on the same."
-        await self.say_empty("Nothing to compare yet", text, "desk.place", "desk.help")
+        await self.say_empty("Nothing to compare yet", text, "desk.import", "desk.place", "desk.help")
 
     async def _show_read(self, read: OverlapRead) -> None:
         self.found = read
         self.base = " and ".join(read.overlap.basis.statuses)
         if not read.overlap.rows:
             text = "No money of this year has a category yet. Map the labels to categories (Spend, mapping): bodies are compared category by category."
-            await self.say_empty("Nothing to compare yet", text, "desk.place", "desk.year", "desk.help")
+            await self.say_empty("Nothing to compare yet", text, "desk.mapping", "desk.year", "desk.place")
             return
         self._show()
 

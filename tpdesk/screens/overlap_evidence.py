@@ -79,7 +79,7 @@ def _apart(read: OverlapRead, row: OverlapRow) -> Content:
         lines.append(content(doubt, "$warning"))
     law = read.laws.get(row.category)
     if law:
-        lines.append(content(f"Marked as a statutory split: {law}. m changes the mark or takes it off.", "$quiet"))
+        lines.append(content(f"Marked as a statutory split: {law}. M changes the mark or takes it off.", "$quiet"))
     elif row.agencies > 1:
-        lines.append(content("Where a law sets who does what, press m and name it: the split is then no overlap.", "$quiet"))
+        lines.append(content("Where a law sets who does what, press M and name it: the split is then no overlap.", "$quiet"))
     return joined(lines, "\n")

@@ -121,7 +121,7 @@ class OverviewScreen(ModeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action in ("next_level", "all_rows"):
+        if action in ("next_level", "all_rows", "explain"):
             return self.panel == "content" and self.overview is not None
         return super().check_action(action, parameters)
 
@@ -133,3 +133,10 @@ class OverviewScreen(ModeScreen):
         """Show every row, or the largest only."""
         self.all_shown = not self.all_shown
         self._show_again()
+
+    def action_explain(self) -> None:
+        """Walk a figure of the screen back."""
+        from tpdesk.screens.explain_overview import explain_overview
+
+        if self.overview is not None:
+            explain_overview(self.window, self.overview)

@@ -89,7 +89,7 @@ class PacksScreen(ModeScreen):
         if here.year is None and not self.found.packs:
             name = self.window.place.name if self.window.place is not None else "This place"
             text = f"{name} has no spend lines yet. Once bodies' money is in, this writes the workbook that a board gets: who spends what, where they overlap, with every source and sum."
-            await self.say_empty("No pack to write yet", text, "desk.place", "desk.help")
+            await self.say_empty("No pack to write yet", text, "desk.import", "desk.place", "desk.help")
             return
         self._show()
 

@@ -61,9 +61,9 @@ def table(shown: Sequence[Place], width: int) -> tuple[list[Col], list[Row]]:
     """Return columns and rows for a table of `width` columns."""
     columns: list[tuple[Col, Callable[[Place], str], int]] = [
         (Col("Place", 0), lambda place: place.name, 0),
-        (Col("Kind", 10), lambda place: place.status, 40),
-        (Col("Region", 18), lambda place: place.region, 90),
-        (Col("Areas", 5, True), lambda place: str(len(place.codes)) if place.codes else "none", 70),
+        (Col("Kind", 9), lambda place: place.status, 40),
+        (Col("Region", 18), lambda place: place.region, 100),
+        (Col("Areas", 5, True), lambda place: str(len(place.codes)) if place.codes else "none", 76),
         (Col("Bodies", 6, True), lambda place: str(place.agencies) if place.agencies else "", 52),
         (Col("Money", 18), years, 62),
     ]

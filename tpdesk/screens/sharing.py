@@ -48,9 +48,9 @@ class ShareForm(Form["Shared"]):
                 "a path; Tab completes it",
                 needed=True,
             ),
-            Field("notes", "Notes", hint="leave all notes out, and what the history quotes", kind="flag"),
-            Field("history", "History", hint="leave out who did what and when, and the undo steps", kind="flag"),
-            Field("over", "If it is there", hint="write over it", kind="flag"),
+            Field("notes", "Without notes", hint="nor what quotes them", kind="flag"),
+            Field("history", "Without history", hint="nor undo, nor who did it", kind="flag"),
+            Field("over", "Write over", hint="if there is a file already", kind="flag"),
         )
         super().__init__(
             "Save a copy to share", fields, _write, form="desk.share", doing="Writing the copy", note=_NOTE
@@ -62,7 +62,7 @@ class ShareForm(Form["Shared"]):
         if target.is_file() and not values["over"]:
             self._failed(
                 Trouble(
-                    "It is there already", f"{target} is a file already. Name another, or tick 'write over it'.", True
+                    "It is there already", f"{target} is a file already. Name another, or tick 'Write over'.", True
                 )
             )
             return None

@@ -37,6 +37,11 @@ FORM_FIELDS = (
 )  # fmt: skip
 """What a line's form has, the needed first."""
 
+SPLIT_BY = (
+    "label", "own_category", "control", "transfer_to", "transfer_from", "client_group", "activity", "area", "funding_stream",
+)  # fmt: skip
+"""Columns by which lines are split where the cursor is on one; else by category."""
+
 _HINTS = {
     "amount": "1,234.56; a credit note is negative", "date": "17/06/2024", "year": "2024-25; from the date where it is left out",
     "own_category": "left out: its label's map says", "flow": "expenditure where it is left out", "status": "actual where it is left out",
@@ -325,11 +330,7 @@ class SpendChange(SpendChoose):
         from tpdesk.screens.spend_split import SplitLines
 
         meant, lines = self.meant, self.meant_count
-        field = (
-            self.field
-            if self.field.edits and self.field.edits not in ("amount", "date", "year")
-            else LINE_FIELDS["category"]
-        )
+        field = self.field if self.field.name in SPLIT_BY else LINE_FIELDS["category"]
         pence = self.line.amount_pence if lines == 1 and self.line is not None and meant == (self.line.id,) else None
 
         def save(desk: Desk, parts: tuple[Part, ...]) -> list[int]:

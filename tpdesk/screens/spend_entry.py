@@ -98,12 +98,12 @@ class Entry(Vertical):
     def offer(self, text: str, completion: Completion) -> None:
         """Offer what could stand in place of a part of `text`, unless the text has changed since."""
         line, offers = self.query_one(Input), self.query_one(OptionList)
-        part = text[completion.start : completion.end]
-        same = any(candidate.text == part for candidate in completion.candidates)
-        if line.value != text or text == self._known or same:
+        if line.value != text or text == self._known:
             return
+        # What is typed already is no offer.
+        part = text[completion.start : completion.end]
         self._start, self._end = completion.start, completion.end
-        self._offered = completion.candidates[:MOST]
+        self._offered = tuple(item for item in completion.candidates if item.text != part)[:MOST]
         offers.clear_options()
         offers.add_options(
             Option(joined([content(item.text), content(item.tells, "$quiet")], "  ")) for item in self._offered

@@ -55,6 +55,10 @@ class SplitLines(Dialog[list[int]]):
         told = f"A share each, as in 60% or 1/3{', or an amount as in £600' if self.pence else ''}; an empty one takes the rest. What is left empty at the right stays as it is."
         yield Static(content(told, "$quiet"), classes="form-note")
         with VerticalScroll(id="form-fields", can_focus=False):
+            with Horizontal(classes="split-row"):
+                yield Static(classes="split-number")
+                yield Static(content("Share", "bold"), classes="split-share")
+                yield Static(content(self.field.heading, "bold"))
             for number in range(ROWS):
                 with Horizontal(classes="split-row"):
                     yield Static(content(f"{number + 1}", "$quiet"), classes="split-number")
@@ -64,7 +68,7 @@ class SplitLines(Dialog[list[int]]):
                         id=f"split-share-{number}",
                         classes="split-share",
                     )
-                    yield Completing(hint=self.field.heading if number < 2 else "", id=f"split-value-{number}")
+                    yield Completing(id=f"split-value-{number}")
                     yield Static(id=f"split-sum-{number}", classes="split-sum")
         yield Static(id="form-problem")
         with Horizontal(classes="buttons"):

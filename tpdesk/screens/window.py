@@ -276,6 +276,8 @@ class Window(Reporting, App[None]):
         waiting = self._waiting.get(event.worker)
         if waiting is None or event.state not in (WorkerState.SUCCESS, WorkerState.ERROR, WorkerState.CANCELLED):
             return
+        # Textual would call the reporter's handler too, which would tell a failure a second time.
+        event.prevent_default()
         del self._waiting[event.worker]
         self.jobs = tuple(job for job in self.jobs if job is not waiting.job)
         if waiting.changes:

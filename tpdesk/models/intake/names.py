@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -43,7 +44,6 @@ class Names:
         self.default_agency = default_agency
         """The body of the lines that name none."""
 
-        connection.execute("DROP TABLE IF EXISTS temp.word")
         connection.execute(
             "CREATE TEMP TABLE word (kind TEXT, id INTEGER, text TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID"
         )
@@ -79,6 +79,11 @@ class Names:
                 self._agencies[name] = found
         return found
 
+    def forget_outsiders(self, outsiders: Counter[str]) -> None:
+        """Take out of the names of no body those that this file makes bodies of."""
+        for name in [name for name in outsiders if folded(name) in self.new_agencies]:
+            del outsiders[name]
+
     def category(self, text: str) -> str | None:
         """Return the code of the desk's category that a cell names, or None."""
         if text not in self._categories:
@@ -98,7 +103,8 @@ class Names:
 
     def settle(self) -> Settled:
         """Give every word its number in the desk, making what is new. Inside `Desk.writing()`."""
-        connection, found = self._connection, dict[str, array[int]]()
+        connection = self._connection
+        found: dict[str, array[int]] = {}
         for kind in ("supplier", "description"):
             connection.execute(
                 f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.word WHERE kind = ? ORDER BY id", (kind,)
@@ -158,6 +164,14 @@ class Settled:
             return list(map(self._areas.__getitem__, words))
         known = self._ids[field]
         if field == "agency":
-            return [known[-number] if number < 0 else number for number in words] if len(known) > 1 else words
+            return list(map(self.agency, words)) if len(known) > 1 else words
         found = map(known.__getitem__, words)
         return [number or None for number in found] if 0 in words else list(found)
+
+    def agency(self, number: int) -> int:
+        """Return the desk's number of a body of the file's."""
+        return self._ids["agency"][-number] if number < 0 else number
+
+    def counterparty(self, number: int) -> int:
+        """Return the desk's number of who gets money on: of a body, or, below 0, of the word of a name; 0 for none."""
+        return self.payees.get(-number, 0) if number < 0 else number

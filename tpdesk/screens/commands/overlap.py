@@ -19,8 +19,8 @@ CHAPTER: Final = Chapter(
         Command("overlap.sort", "s", "sort", "Sort", "Sort the ranking: by what can coincide, outside the lead, total, bodies, lead or code."),
         Command("overlap.filter", "f", "next_filter", "Filter", "Show all categories, or those of one verdict, or those below the ranking.", footer=False),
         Command("overlap.find", "/", "find", "Find", "Go to a category by a part of its name or code.", footer=False),
-        Command("overlap.mark", "m", "mark", "Statutory", "Mark the category's split between bodies as statutory, naming the law, or take the mark off.", footer=False),
-        Command("overlap.deminimis", "d", "deminimis", "De minimis", "Leave out bodies that spend less than an amount on a category.", footer=False),
+        Command("overlap.mark", "M", "mark", "Statutory", "Mark the category's split between bodies as statutory, naming the law, or take the mark off.", footer=False),
+        Command("overlap.deminimis", "D", "deminimis", "De minimis", "Leave out bodies that spend less than an amount on a category.", footer=False),
         Command("overlap.beside", "w", "choose_other", "Beside", "Choose the place and year to set beside this one.", footer=False),
     ),
     prose=(

@@ -182,7 +182,7 @@ class Tick(Checkbox):
     """A box with a sign in it only where it is ticked: by colour alone not everybody could tell."""
 
     @property
-    def BUTTON_INNER(self) -> str:  # type: ignore[override]  # noqa: N802 - Textual's name
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]
         """The sign."""
         return "X" if self.value else " "
 

@@ -1,0 +1,177 @@
+"""The batches room: what was taken in, taking it off, writing rejects; and what holds of every room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.theme import Theme
+from textual.widgets._footer import FooterKey
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tests.screens.test_every_mode import SIZES, faint
+from tests.screens.typing_in import paste, until
+from tpdesk.screens.batches import BatchesScreen
+from tpdesk.screens.commands import EVERYWHERE, chapter
+from tpdesk.screens.commands.intake import ROOM_CHAPTERS
+from tpdesk.screens.rejects import RejectsScreen
+from tpdesk.screens.rooms import ROOMS, Room, open_room
+from tpdesk.screens.themes import THEMES
+
+
+@pytest.fixture
+def shire(tmp_path: Path) -> Path:
+    """Two batches; the second has two rejected rows and a control total that is off."""
+    verb = Verb(tmp_path / "shire.tpdesk")
+    verb.good("place", "add", "Shire")
+    verb.good("agency", "add", "Shire Council", "--place", "Shire")
+    good, bad = tmp_path / "april.csv", tmp_path / "may.csv"
+    good.write_text("Date,Service,Amount\n13/04/2024,Bins,10.00\n", encoding="utf-8", newline="")
+    bad.write_text(
+        "Date,Service,Amount\n13/05/2024,Bins,20.00\n14/05/2024,Bins,n/k\n15/05/2024,Bins,\n",
+        encoding="utf-8",
+        newline="",
+    )
+    verb.good("import", good, "--agency", "Shire Council")
+    verb("import", bad, "--agency", "Shire Council", "--control-total", "21")
+    return verb.desk
+
+
+MINE = tuple(one.where for one in ROOM_CHAPTERS)
+"""The rooms of this file."""
+
+
+async def show(window: Window, name: str) -> Room:
+    room = await open_room(window.app, name)
+    if isinstance(room, RejectsScreen):
+        room.show_batch(2)
+    await window.settle()
+    return room
+
+
+async def test_each_batch_with_what_it_brought(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await window.press("b")
+        assert isinstance(window.app.screen, BatchesScreen)
+        assert "2 batches, 2 lines, £30.00" in window.text
+        assert "2 rejected rows open" in window.text
+        assert "Control total £21.00: the lines are off by -£1.00." in window.text
+        assert "Amount = Amount" in window.text
+        assert "£20.00 Shire Council, 2024-25, 1 line" in window.text
+        await window.press("down")
+        assert "Batch 1: april.csv" in window.text
+
+
+async def test_taking_off_asks_first_and_can_be_undone(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await window.press("b", "x")
+        assert "1 line of may.csv goes off the desk, and 2 rejected rows that are open." in window.text
+        await window.press("escape")
+        assert len(Verb(shire).good("batch", "list")["batches"]) == 2
+        await window.press("delete", "tab", "enter")
+        await until(window, lambda: "1 batch, 1 line, £10.00" in window.text)
+        await window.press("u")
+        await until(window, lambda: "2 batches, 2 lines, £30.00" in window.text)
+
+
+async def test_rejects_are_written_whole(shire: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    async with open_window(shire) as window:
+        await window.press("b", "w")
+        window.app.screen.query_one("#path-line").value = ""  # type: ignore[attr-defined]
+        await paste(window, str(target))
+        await window.press("enter")
+        await until(window, target.exists)
+    text = target.read_text(encoding="utf-8-sig")
+    assert "14/05/2024,Bins,n/k" in text
+    assert "tpdesk row" in text
+
+
+async def test_mended_cells_wait_over_a_restart(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await window.press("b", "e", "enter", "home", "delete", "delete", "delete")
+        await paste(window, "3.00")
+        await window.press("enter")
+        assert "1 row mended; F2 takes them in" in window.text
+    async with open_window(shire) as window:
+        await window.press("b", "enter")
+        assert "1 row mended; F2 takes them in" in window.text
+        await window.press("x")
+        assert "Enter mends the row under the cursor" in window.text
+
+
+async def test_rows_of_a_batch_that_brought_nothing_ask_whose_they_are(shire: Path, tmp_path: Path) -> None:
+    file = tmp_path / "june.csv"
+    file.write_text("Date,Service,Amount\n13/06/2024,Bins,n/k\n", encoding="utf-8", newline="")
+    Verb(shire)("import", file, "--agency", "Shire Council", "--map", "amount=Amount")
+    async with open_window(shire) as window:
+        await window.press("b", "e", "enter", "home", "delete", "delete", "delete")
+        await paste(window, "3.00")
+        await window.press("enter", "f2")
+        assert "Whose rows are these?" in window.text
+        await window.press("enter")
+        await until(window, lambda: "No rejected row is open" in window.text)
+    assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 3300
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+async def test_every_painted_text_of_the_rooms_stands_out(shire: Path, theme: Theme) -> None:
+    async with open_window(shire) as window:
+        window.app.theme = theme.name
+        ground = window.app.current_theme.background or ""
+        for name in MINE:
+            await show(window, name)
+            assert faint(window, ground) == {}, name
+            await window.press("escape")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_rooms_fit(shire: Path, size: tuple[int, int]) -> None:
+    async with open_window(shire, size) as window:
+        for name in MINE:
+            room = await show(window, name)
+            assert room.panel == "content", (name, window.text)
+            assert "Spend › " in window.lines[2]
+            assert room.max_scroll_x == 0
+            shown = [
+                widget
+                for widget in room.query("#content *")
+                if widget.display
+                and widget.region.area
+                and all(up.display for up in widget.ancestors if hasattr(up, "display"))
+            ]
+            assert all(widget.region.right <= size[0] for widget in shown), name
+            if size[0] >= 80:
+                assert all(key.region.right <= size[0] for key in room.query(FooterKey)), name
+            await window.press("escape")
+
+
+async def test_a_room_explains_itself_and_is_as_it_was_left(shire: Path) -> None:
+    async with open_window(shire, (160, 60)) as window:
+        for one in ROOM_CHAPTERS:
+            await show(window, one.where)
+            await window.press("question_mark")
+            for command in one.commands:
+                assert f"{command.key_text} {command.title}" in window.text
+            await window.press("escape", "f1")
+            assert one.prose[0][1][:40] in window.text
+            await window.press("escape", "escape")
+        await window.press("b", "down", "escape", "b")
+        assert "Batch 1: april.csv" in window.text
+
+
+def test_every_key_of_a_room_has_its_action_and_none_is_taken() -> None:
+    taken = {key for command in EVERYWHERE.commands for key in command.keys.split(",")} - {"", "d", "n", "i", "m", "b"}
+    for one in ROOM_CHAPTERS:
+        assert chapter(one.where) is one
+        assert all(command.id.startswith(f"{one.where}.") for command in one.commands)
+        keys = [key for command in one.commands for key in command.keys.split(",")]
+        assert len(keys) == len(set(keys))
+        assert taken.isdisjoint(keys), one.where
+        module, _, name = ROOMS[one.where].partition(":")
+        kind = getattr(__import__(module, fromlist=[name]), name)
+        bound = [binding.id for binding in vars(kind)["BINDINGS"] if isinstance(binding, Binding)]
+        assert bound == [command.id for command in one.commands]
+        assert all(hasattr(kind, f"action_{command.action}") for command in one.commands)

@@ -1,0 +1,362 @@
+"""The desk file in the window: what it is, a merge, a copy, the check and a purge, by keys on real files."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button, Checkbox, Input, OptionList
+
+from tests.acts.test_purging import files_with
+from tests.cli.verbs import Verb
+from tests.screens.looking import SIZES, Window, open_window
+from tests.screens.test_every_mode import faint
+from tpdesk.acts import places
+from tpdesk.models.backup import all_backups, list_backups, make_backup
+from tpdesk.models.desk import open_desk
+from tpdesk.models.drafts import draft, keep_draft
+from tpdesk.models.lock import hold
+from tpdesk.screens.commands.deskfile import MENU
+from tpdesk.screens.recovery import RecoveryScreen
+from tpdesk.screens.themes import THEMES
+
+
+@pytest.fixture
+def colleague(sample_file: Path) -> Path:
+    """A colleague's copy of the sample, in which a body is new, one field is filled and two are said differently."""
+    theirs = sample_file.with_name("laptop.tpdesk")
+    shutil.copyfile(sample_file, theirs)
+    with open_desk(sample_file) as desk:
+        places.change(desk, "Lancashire", theme="older people", region="North")
+    with open_desk(theirs) as desk:
+        places.change(desk, "Lancashire", theme="[red]children[/red]", region="NW")
+        places.change(desk, "Bexley", theme="new there")
+        places.add_agency(desk, "Rescue Board", in_places=("Lancashire",))
+    return theirs
+
+
+def said(window: Window) -> str:
+    """Return what the dialog on show says, without regard to where lines break."""
+    box = window.app.screen.query_one("#dialog").region
+    return " ".join(
+        " ".join(line[box.x : box.right].strip("│ ▁▂▃▄▅▆▇█") for line in window.lines[box.y : box.bottom]).split()
+    )
+
+
+async def opened_merge(window: Window, file: Path) -> None:
+    """Go to the panel of the merge with that file."""
+    await window.press("f4", "m")
+    window.app.screen.query_one(Input).value = str(file)
+    await window.press("enter")
+
+
+async def opened_purge(window: Window, name: str) -> None:
+    """Go to the panel of the purge of that one."""
+    await window.press("f4", "x")
+    window.app.screen.query_one(Input).value = name
+    await window.press("enter")
+
+
+def place(desk: Path, name: str) -> dict[str, object]:
+    """Return what the desk holds of a place."""
+    return Verb(desk).good("place", "show", name)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_f4_says_what_the_file_is_and_what_can_be_done(sample_file: Path, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        await window.press("f4")
+        assert "37 places, 25 agencies, 1,178" in said(window)
+        assert "none yet: one is made before" in said(window)
+        await window.press("end")
+        for command in MENU.commands[-4:]:
+            assert f"{command.key_text} {command.title}" in said(window)
+        assert "Open another desk file" in said(window)
+        assert "Enter or its letter" in said(window)
+        await window.press("escape")
+        make_backup(sample_file, "by hand")
+        await window.press("f4")
+        assert "nothing done since" in said(window)
+
+
+async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(sample_file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "OneDrive - Council"
+    folder.mkdir()
+    async with open_window(shutil.copyfile(sample_file, folder / "a.tpdesk")) as window:
+        await window.press("f4")
+        assert "a folder that OneDrive keeps in step" in said(window)
+
+
+async def test_every_part_opens_from_the_menu_and_from_the_palette(sample_file: Path) -> None:
+    titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share", "k": "Check of the desk",
+              "x": "Purge which agency or place?", "s": "When a file is damaged", "o": "Open which desk?"}  # fmt: skip
+    assert list(titles) == [command.keys for command in MENU.commands]
+    async with open_window(sample_file) as window:
+        for key, title in titles.items():
+            await window.press("f4", key)
+            assert f"─ {title}" in said(window)
+            await window.press("escape")
+        await window.press("f4", "end", "up", "enter")
+        assert f"─ {titles['s']}" in said(window)
+        await window.press("escape")
+        await window.press("ctrl+p", *"purg", "enter")
+        assert "Purge which agency" in said(window)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_a_merge_is_seen_decided_done_and_undone(
+    sample_file: Path, colleague: Path, size: tuple[int, int]
+) -> None:
+    async with open_window(sample_file, size) as window:
+        await opened_merge(window, colleague)
+        assert "1 agency: Rescue Board" in said(window)
+        assert "1 blank filled, 2 conflicts kept mine" in said(window)
+        assert "! place Lancashire: region" in said(window)
+        assert "✓ North" in said(window)
+        await window.press("down")
+        assert "[red]children[/red]" in said(window)
+        await window.press("right")
+        assert "1 conflict taken as theirs, 1 conflict kept mine" in said(window)
+        assert "✓ [red]children[" in said(window)
+        await window.press("f2")
+        assert "Merged laptop.tpdesk." in said(window)
+        assert "u takes all of it back" in said(window)
+        await window.press("escape")
+        merged = place(sample_file, "Lancashire")
+        assert (merged["theme"], merged["region"], place(sample_file, "Bexley")["theme"]) == (
+            "[red]children[/red]",
+            "North",
+            "new there",
+        )
+        assert list_backups(sample_file)[0].reason == "merge"
+        await window.press("u")
+        assert place(sample_file, "Lancashire")["theme"] == "older people"
+        await opened_merge(window, colleague)
+        assert "2 conflicts kept mine" in said(window)
+
+
+async def test_all_mine_all_theirs_space_and_what_was_decided_is_kept_over_escape(
+    sample_file: Path, colleague: Path
+) -> None:
+    async with open_window(sample_file) as window:
+        await opened_merge(window, colleague)
+        await window.press("t")
+        assert "2 conflicts taken as theirs" in said(window)
+        await window.press("space")
+        assert "1 conflict taken as theirs, 1 conflict kept mine" in said(window)
+        await window.press("escape")
+        await opened_merge(window, colleague)
+        assert "1 conflict taken as theirs, 1 conflict kept mine" in said(window)
+        await window.press("m")
+        assert "2 conflicts kept mine" in said(window)
+        # A field that one left empty can be left so too.
+        await window.press("end", "left", "f2")
+        assert "Merged laptop.tpdesk." in said(window)
+        assert place(sample_file, "Bexley")["theme"] == ""
+
+
+async def test_conflicts_are_decided_in_a_file(sample_file: Path, colleague: Path) -> None:
+    file = sample_file.with_name("decide.csv")
+    async with open_window(sample_file) as window:
+        await opened_merge(window, colleague)
+        await window.press("w")
+        window.app.screen.query_one(Input).value = str(file)
+        await window.press("enter")
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        assert lines[0] == "record,name,field,mine,theirs,choice"
+        file.write_text("\n".join(line.replace(",NW,mine", ",NW,both") for line in lines), encoding="utf-8", newline="")
+        await window.press("l", "enter")
+        assert "Write mine or theirs, or leave it empty" in said(window)
+        file.write_text(
+            "\n".join(line.replace(",NW,mine", ",NW,theirs") for line in lines), encoding="utf-8", newline=""
+        )
+        await window.press("l", "enter")
+        assert "1 conflict taken as theirs" in said(window)
+        assert "Write mine or theirs" not in said(window)
+
+
+async def test_what_cannot_be_merged_is_said_beside_what_was_typed(sample_file: Path, colleague: Path) -> None:
+    text = sample_file.with_name("no.tpdesk")
+    text.write_text("no desk", encoding="utf-8")
+    async with open_window(sample_file) as window:
+        for file, words in (
+            (text.with_name("gone.tpdesk"), "There is no desk file at"),
+            (text, "no.tpdesk"),
+            (sample_file, "this desk itself"),
+        ):
+            await opened_merge(window, file)
+            assert words in said(window)
+            assert window.app.screen.query_one(Input).value == str(file)
+            await window.press("escape")
+        await opened_merge(window, colleague)
+        await window.press("t")
+        with open_desk(colleague) as desk:
+            places.change(desk, "Bexley", region="moved on")
+        await window.press("f2")
+        assert "has changed since they were compared. Nothing was changed" in said(window)
+        await window.press("r")
+        assert "2 conflicts taken as theirs" in said(window)
+        assert "has changed since" not in said(window)
+        await window.press("f2")
+        assert place(sample_file, "Lancashire")["region"] == "NW"
+
+
+async def test_nothing_new_is_said_and_offers_no_merge(sample_file: Path) -> None:
+    same = shutil.copyfile(sample_file, sample_file.with_name("same.tpdesk"))
+    async with open_window(sample_file) as window:
+        await opened_merge(window, same)
+        assert "Nothing would come from same.tpdesk" in said(window)
+        assert not window.app.screen.query_one("#merge-go", Button).display
+        await window.press("f2", "escape")
+        assert list_backups(sample_file) == ()
+
+
+async def test_a_copy_leaves_out_what_was_ticked(sample_file: Path) -> None:
+    with open_desk(sample_file) as desk:
+        places.change(desk, "Lancashire", note="KANARIE note")
+    out = sample_file.with_name("out.tpdesk")
+    async with open_window(sample_file) as window:
+        await window.press("f4", "c")
+        assert window.app.screen.query_one(Input).value == str(sample_file.with_name("sample copy copy.tpdesk"))
+        window.app.screen.query_one(Input).value = str(out.with_suffix(""))
+        for box in window.app.screen.query(Checkbox):
+            box.value = box.id in ("field-notes", "field-history")
+        await window.press("f2")
+        assert "It is without the notes and the history." in said(window)
+        assert str(out) in said(window).replace(" ", "")
+        await window.press("escape", "f4", "c")
+        window.app.screen.query_one(Input).value = str(out)
+        await window.press("f2")
+        assert "is a file already" in said(window)
+        assert window.app.screen.query_one(Input).value == str(out)
+    assert Verb(out).good("check")["ok"]
+    assert b"KANARIE" not in out.read_bytes()
+    with open_desk(out, read_only=True) as copy:
+        assert copy.connection.execute("SELECT count(*) FROM audit").fetchone() == (0,)
+
+
+async def test_a_window_that_may_only_read_can_copy_and_compare_but_not_merge_or_purge(
+    sample_file: Path, colleague: Path
+) -> None:
+    async with open_window(sample_file) as window:
+        window.app.read_only = "It is open in a window by anna."
+        await window.press("f4", "c", "f2")
+        assert "The copy is made" in said(window)
+        await window.press("escape")
+        await opened_merge(window, colleague)
+        await window.press("f2")
+        assert "open in a window by anna" in said(window)
+        await window.press("escape")
+        await opened_purge(window, "Blackpool Council")
+        window.app.screen.query_one(Input).value = "blackpool council"
+        await window.press("f2")
+        assert "open in a window by anna" in said(window)
+        assert window.app.screen.query_one(Input).value == "blackpool council"
+    assert len(Verb(sample_file).good("agency", "list")["agencies"]) == 25
+
+
+async def test_the_check_says_that_all_is_well(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("f4", "k")
+        assert "All is well." in said(window)
+        assert "ok the summaries equal the lines" in said(window)
+        assert "ways back" not in said(window)
+
+
+async def test_the_check_names_what_is_wrong_and_leads_to_the_ways_back(sample_file: Path) -> None:
+    make_backup(sample_file, "by hand")
+    connection = sqlite3.connect(sample_file)
+    connection.execute(
+        "UPDATE cube SET pence = pence + 1 WHERE rowid IN (SELECT 1)" if False else "UPDATE cube SET pence = pence + 1"
+    )
+    connection.commit()
+    connection.close()
+    async with open_window(sample_file) as window:
+        await window.press("f4", "k")
+        assert "1 check of 9 found something wrong." in said(window)
+        assert "WRONG the summaries equal the lines" in said(window)
+        await window.press("c")
+        assert window.app.clipboard.count("\n") > 100
+        await window.press("w")
+        assert isinstance(window.app.screen, RecoveryScreen)
+        assert "(by hand)" in window.text
+
+
+async def test_a_purge_wants_the_name_and_leaves_nothing(sample_file: Path) -> None:
+    name = "Blackpool Council"
+    make_backup(sample_file, "by hand")
+    keep_draft(sample_file, "agency.2", {"note": f"about {name}"})
+    keep_draft(sample_file, "agency.3", {"note": "of another"})
+    async with open_window(sample_file, (80, 24)) as window:
+        await opened_purge(window, name)
+        assert f"Purge the agency {name}" in said(window)
+        assert "82 lines would go" in said(window)
+        assert "undo ends here" in said(window)
+        window.app.screen.query_one(Input).value = "blackburn"
+        await window.press("f2")
+        assert f"That is not its name. Type {name}" in said(window)
+        assert window.app.screen.query_one(Input).value == "blackburn"
+        window.app.screen.query_one(Input).value = "BLACKPOOL council"
+        await window.press("enter")
+        assert "It is done." in said(window)
+        assert "2 backups written anew without it." in said(window)
+        await window.press("tab", "end")
+        assert "written elsewhere" in said(window)
+        await window.press("escape")
+        assert "14 bodies spend" in window.text
+        assert not window.app.check_action("undo", ())
+    assert len(all_backups(sample_file)) == 2
+    assert [file for file in files_with(name, sample_file.parent) if not file.startswith("sample.tpdesk")] == []
+    assert draft(sample_file, "agency.3") == {"note": "of another"}
+
+
+async def test_an_empty_desk_has_nothing_to_purge_and_all_else(empty_file: Path, sample_file: Path) -> None:
+    async with open_window(empty_file) as window:
+        await window.press("f4")
+        assert "0 places, 0 agencies, 0 spend lines" in said(window)
+        await window.press("x")
+        assert "There is no agency and no place on this desk." in window.text
+        await opened_merge(window, sample_file)
+        assert "37 places" in said(window)
+        await window.press("f2", "escape")
+        assert "15 bodies spend" in window.text
+
+
+async def test_the_menu_stays_where_the_file_cannot_be_read(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        sample_file.unlink()
+        await window.press("f4")
+        assert "No desk file there" in said(window)
+        assert window.app.screen.query_one(OptionList).option_count == len(MENU.commands)
+
+
+async def test_a_desk_that_another_holds_is_named(sample_file: Path, colleague: Path) -> None:
+    async with open_window(sample_file) as window:
+        with hold(colleague, "tpdesk import"):
+            await opened_merge(window, colleague)
+            assert "Rescue Board" in said(window), "a file that is held for writing can be read"
+
+
+async def test_every_text_stands_out_seven_to_one(sample_file: Path, colleague: Path) -> None:
+    async with open_window(sample_file) as window:
+
+        async def legible() -> None:
+            for theme in THEMES:
+                window.app.theme = theme.name
+                await window.pilot.pause()
+                assert faint(window, window.app.current_theme.background or "") == {}, theme.name
+
+        await window.press("f4")
+        await legible()
+        for key in "cks":
+            await window.press("f4" if key != "c" else "tab", key)
+            await legible()
+            await window.press("escape")
+        await opened_merge(window, colleague)
+        await legible()
+        await window.press("escape")
+        await opened_purge(window, "Blackpool Council")
+        await window.press("enter")
+        await legible()

@@ -1,0 +1,120 @@
+"""The pictures of the documentation: `python -m tests.screenshots` paints screens of the sample desk into docs/img, always the same way."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+PICTURES: Final = Path(__file__).resolve().parent.parent / "docs" / "img"
+
+NOW: Final = "2026-01-15T10:30:00Z"
+"""The time on every picture."""
+
+SIZE: Final = (120, 36)
+"""Columns and lines of every picture."""
+
+FOLDER: Final = Path(tempfile.gettempdir()) / "tpdesk-pictures"
+"""Where the sample lies meanwhile: the same each time, since screens show paths."""
+
+MONTH: Final = """Service Cost Centre,Description,Name,Payment date,Net Amount(£)
+REFUSE COLLECTION,BIN LORRY HIRE,Example Vehicles Ltd,14/01/2025,"£12,400.00"
+PARKS,GRASS CUTTING,Example Mowers Ltd,15/01/2025,"3,200.50"
+ECONOMIC DEVELOPMENT,BUSINESS GRANTS,Example Growth Ltd,20/01/2025,"5,000.00"
+TOWN CENTRE REGENERATION,PAVING,Example Stone Ltd,21/01/2025,"18,250.00"
+HIGHWAYS AGENCY WORK,CONTRIBUTION,Lancashire County Council,22/01/2025,"8,000.00"
+PARKS,PLAYGROUND,Example Swings Ltd,28/01/2025,
+TOTAL,,,,"46,850.50"
+"""
+"""A made-up month of a council's payments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of one screen."""
+
+    name: str
+    """Its file, without the ending."""
+
+    keys: tuple[str, ...]
+    """What is pressed to come there, from the overview."""
+
+
+PICTURE_LIST: Final = (
+    Picture("overview", ()),
+    Picture("places", ("2",)),
+    Picture("agencies", ("3",)),
+    Picture("spend", ("4",)),
+    Picture("overlap", ("5", "l", "l")),
+    Picture("overlap-bodies", ("5", "l", "l", "v")),
+    Picture("explain", ("5", "l", "l", "f5")),
+    Picture("packs", ("7",)),
+    Picture("import", ("i", "slash", *str(FOLDER / "burnley-2025-01.csv"), "enter", "f2")),
+    Picture("help", ("f1",)),
+)
+"""Every picture, in the order of the modes."""
+
+
+def keys_of(picture: Picture) -> Iterator[str]:
+    """Yield its keys as Textual names them."""
+    names = {"/": "slash", "-": "minus", ".": "full_stop", "_": "underscore", " ": "space", "\\": "backslash", ":": "colon"}
+    for key in picture.keys:
+        yield names.get(key, key)
+
+
+async def paint(picture: Picture, desk: Path) -> str:
+    """Return the picture as SVG."""
+    from tests.screens.looking import open_window
+
+    # What one picture left behind is no part of the next.
+    for folder in ("state", "data"):
+        shutil.rmtree(FOLDER / folder, ignore_errors=True)
+    async with open_window(desk, SIZE) as window:
+        await window.press(*keys_of(picture))
+        window.app.clear_notifications()
+        await window.settle()
+        svg = window.app.export_screenshot(title=f"tpdesk: {picture.name.replace('-', ', ')}")
+    # Letters come from the reader's computer: nothing is fetched for a picture.
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"Fira Code", "DejaVu Sans Mono, Menlo, Consolas", svg)
+    return re.sub(r"terminal-\d+", f"terminal-{picture.name}", svg)
+
+
+def main(names: list[str]) -> None:
+    """Paint the pictures of these names, or all."""
+    for name, value in (
+        ("TPDESK_NOW", NOW), ("TZ", "UTC"), ("HOME", str(FOLDER)),
+        ("XDG_DATA_HOME", str(FOLDER / "data")), ("XDG_STATE_HOME", str(FOLDER / "state")), ("XDG_CONFIG_HOME", str(FOLDER / "config")),
+    ):  # fmt: skip
+        os.environ[name] = value
+    from tests.cli.verbs import run
+
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    PICTURES.mkdir(exist_ok=True)
+    try:
+        desk = FOLDER / "sample.tpdesk"
+        made = run("--desk", desk, "demo", "--no-open")
+        assert made.exit_code == 0, made.err
+        (FOLDER / "burnley-2025-01.csv").write_text(MONTH, encoding="utf-8", newline="")
+        when = 1_768_473_000
+        for file in FOLDER.iterdir():
+            os.utime(file, (when, when))
+        for picture in PICTURE_LIST:
+            if not names or picture.name in names:
+                svg = asyncio.run(paint(picture, desk))
+                (PICTURES / f"{picture.name}.svg").write_text(svg, encoding="utf-8", newline="")
+                print(f"docs/img/{picture.name}.svg")
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

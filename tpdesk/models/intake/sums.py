@@ -1,0 +1,159 @@
+"""What a file's lines come to by the cells of the cube, added up as they are read; and on which days each body has lines."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any, Final, NamedTuple
+
+from tpdesk.models import cube
+from tpdesk.models.intake.names import KINDS, Settled
+
+SIDES: Final = ("area", "client_group", "funding_stream", "grade")
+"""Fields that have a side cube."""
+
+_WORDS: Final = frozenset(KINDS) | {"agency"}
+_MOST: Final = 50_000
+"""Cells kept in memory; more are put down in a temporary table, so that memory stays flat."""
+
+
+class Period(NamedTuple):
+    """What a body has in a year."""
+
+    agency: int
+    """Below 0 for a body that the file brings to the desk."""
+
+    year: int
+    lines: int
+    sum_pence: int
+    first: int | None
+    """The first date, yyyymmdd; None where no line has one."""
+
+    last: int | None
+
+
+class Sums:
+    """The sums of one file, in the words and numbers of `Names`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._cells: list[_Cells] = []
+        self._fixed: Mapping[str, object] = {}
+        self._dated: set[tuple[Any, ...]] = set()
+        self._days: dict[tuple[int, int], tuple[int | None, int | None]] = {}
+        for name in ("core", *SIDES):
+            fields = ", ".join(_fields(name))
+            connection.execute(f"CREATE TEMP TABLE sum_{name} ({fields}, pence, size_pence, lines)")
+
+    def begin(self, fields: Sequence[str], fixed: Mapping[str, object]) -> None:
+        """Begin a sheet: `fields` have a value of their own in each line, `fixed` have one for all."""
+        self.flush()
+        self._fixed = {**({} if "outsider" in fields else {"counterparty": 0}), **fixed}
+        self._cells = [_Cells(name, self._fixed) for name in ("core", *SIDES) if name == "core" or name in fields]
+
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Add lines: field -> values."""
+        if "outsider" in columns:
+            # A name that is no body yet may become one by this very file: below 0 until then.
+            three = zip(columns["transfer_to"], columns["transfer_from"], columns["outsider"], strict=True)
+            columns = {**columns, "counterparty": [paid or payer or -word for paid, payer, word in three]}
+        for cells in self._cells:
+            cells.add(columns)
+        alike = {name: repeat(self._fixed.get(name), len(columns["row"])) for name in ("agency", "year", "date")}
+        self._dated.update(zip(*(columns.get(name, same) for name, same in alike.items()), strict=True))
+        if len(self._dated) > _MOST or any(cells.is_full for cells in self._cells):
+            self.flush()
+
+    def flush(self) -> None:
+        """Put what is in memory down."""
+        for cells in self._cells:
+            marks = ", ".join("?" * (len(_fields(cells.name)) + 3))
+            self._connection.executemany(f"INSERT INTO temp.sum_{cells.name} VALUES ({marks})", cells.taken())
+        for agency, year, day in self._dated:
+            if day is not None:
+                first, last = self._days.get((agency, year), (day, day))
+                self._days[agency, year] = min(first or day, day), max(last or day, day)
+        self._dated.clear()
+
+    def periods(self) -> list[Period]:
+        """Return what each body has in each year, in order of both."""
+        self.flush()
+        found = self._connection.execute(
+            "SELECT agency, year, sum(lines), sum(pence) FROM temp.sum_core GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        return [Period(*row, *self._days.get(row[:2], (None, None))) for row in found]
+
+    def move(self, place: int, settled: Settled) -> None:
+        """Add the sums to the desk's cubes. Inside `Desk.writing()`."""
+        for name in ("core", *SIDES):
+            fields = cube.CELL if name == "core" else (name, *cube.SIDE_CELL)
+            found = self._connection.execute(f"SELECT {', '.join(fields)} FROM temp.sum_{name}")
+            while some := found.fetchmany(_MOST):
+                columns: dict[str, Sequence[Any]] = dict(zip(fields, zip(*some, strict=True), strict=True))
+                columns["counterparty"] = list(map(settled.counterparty, columns["counterparty"]))
+                columns |= {field: settled.of(field, columns[field]) for field in _WORDS & set(fields)}
+                cells = zip(*columns.values(), strict=True)
+                if name == "core":
+                    cube.add_cells(self._connection, place, cells)
+                else:
+                    cube.add_side_cells(self._connection, place, name, cells)
+
+
+class _Cells:
+    """Sums under the values of a cube's fields, of which a sheet leaves some the same for all its lines."""
+
+    def __init__(self, name: str, fixed: Mapping[str, object]) -> None:
+        self.name, self._fixed = name, fixed
+        self._varying = [field for field in _fields(name) if field not in fixed]
+        self._forget()
+
+    def _forget(self) -> None:
+        self._numbers = _Numbers()
+        self._pence: list[int] = []
+        self._sizes: list[int] = []
+        self._lines: Counter[int] = Counter()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more than are kept in memory."""
+        return len(self._numbers) > _MOST
+
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Add lines: field -> values."""
+        pence: Sequence[int] = columns["amount_pence"]
+        keys = zip(*(columns[name] for name in self._varying), strict=True) if self._varying else repeat((), len(pence))
+        numbers = list(map(self._numbers.__getitem__, keys))
+        self._lines.update(numbers)
+        _add(self._pence, numbers, pence, len(self._numbers))
+        if self.name != "core":
+            _add(self._sizes, numbers, list(map(abs, pence)), len(self._numbers))
+
+    def taken(self) -> Iterator[tuple[object, ...]]:
+        """Yield (values of the fields, pence, size, lines) of each cell, and forget them."""
+        for key, number in self._numbers.items():
+            values = {**self._fixed, **dict(zip(self._varying, key, strict=True))}
+            size = self._sizes[number] if self._sizes else None
+            yield *(values[name] for name in _fields(self.name)), self._pence[number], size, self._lines[number]
+        self._forget()
+
+
+class _Numbers(dict[tuple[Any, ...], int]):
+    """Key -> its number, from 0 in the order of coming."""
+
+    def __missing__(self, key: tuple[Any, ...]) -> int:
+        number = self[key] = len(self)
+        return number
+
+
+def _fields(name: str) -> tuple[str, ...]:
+    """Return what a cell of the core cube or of a side is told from others by, beside the place."""
+    return cube.CELL[:-2] if name == "core" else (name, *cube.SIDE_CELL[:-3])
+
+
+def _add(sums: list[int], numbers: Sequence[int], values: Sequence[int], count: int) -> None:
+    """Add each value to the sum of its number; there are `count` numbers."""
+    sums += [0] * (count - len(sums))
+    for number, value in zip(numbers, values, strict=True):
+        sums[number] += value
