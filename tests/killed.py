@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tpdesk.acts import mapping, places, transferring, undoing
+from tpdesk.acts import mapping, merging, places, purging, transferring, undoing
 from tpdesk.acts.board import board_report
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.packs import write_board
@@ -161,6 +161,45 @@ def _packs(path: Path, folder: Path) -> Iterator[str]:
         yield str(target)
 
 
+def _merges(path: Path, folder: Path) -> Iterator[str]:
+    """Take a list in on a colleague's desk and merge that, over and over; say the numbers of the batches that came."""
+    theirs = folder / "theirs.tpdesk"
+    while True:
+        with open_desk(theirs) as other:
+            last = other.connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0]
+            take_in(other, folder, int(last) + 1_000)
+        with open_desk(path) as desk:
+            done = merging.apply(desk, theirs, merging.plan(desk, theirs))
+        yield " ".join(str(number) for _, number in done.batches)
+
+
+def _purge(path: Path, folder: Path) -> Iterator[str]:  # noqa: ARG001
+    """Purge the district; say how many backups were written anew."""
+    with open_desk(path) as desk:
+        yield str(purging.carry_out(desk, "agency", CANARY).backups)
+
+
+CANARY: Final = "Kanarienvogel District"
+"""The body that is purged."""
+
+
+def make_canary(path: Path, folder: Path) -> None:
+    """Make a desk with a body that is to be purged, in two batches of its own name before and after, and five backups that hold it."""
+    with open_desk(path, make=True) as desk:
+        places.add(desk, PLACE)
+        for name in ("County", "Old kanarienvogel"):
+            places.add_agency(desk, name, in_places=(PLACE,))
+        for number, name in enumerate(("Old kanarienvogel", "County"), 1):
+            file = payments(folder / f"{name} {number}.csv", number)
+            import_files(desk, [file], ImportRequest(place=PLACE, agency=name, year=YEAR))
+            file.unlink()
+        make_backup(path, "by hand")
+        places.change_agency(desk, "Old kanarienvogel", new_name=CANARY)
+        for people in (1_000, 2_000, 3_000):
+            places.set_population(desk, PLACE, "2024-25", people=people)
+            make_backup(path, "by hand")
+
+
 MODES: Final = {
     "imports": _imports,
     "edits": _edits,
@@ -168,6 +207,8 @@ MODES: Final = {
     "migration": _migration,
     "backups": _backups,
     "packs": _packs,
+    "merges": _merges,
+    "purge": _purge,
 }
 """What a process can be told to do."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import re
 import shutil
@@ -64,7 +65,15 @@ PICTURE_LIST: Final = (
 
 def keys_of(picture: Picture) -> Iterator[str]:
     """Yield its keys as Textual names them."""
-    names = {"/": "slash", "-": "minus", ".": "full_stop", "_": "underscore", " ": "space", "\\": "backslash", ":": "colon"}
+    names = {
+        "/": "slash",
+        "-": "minus",
+        ".": "full_stop",
+        "_": "underscore",
+        " ": "space",
+        "\\": "backslash",
+        ":": "colon",
+    }
     for key in picture.keys:
         yield names.get(key, key)
 
@@ -83,8 +92,19 @@ async def paint(picture: Picture, desk: Path) -> str:
         svg = window.app.export_screenshot(title=f"tpdesk: {picture.name.replace('-', ', ')}")
     # Letters come from the reader's computer: nothing is fetched for a picture.
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"Fira Code", "DejaVu Sans Mono, Menlo, Consolas", svg)
+    svg = svg.replace("Fira Code", "DejaVu Sans Mono, Menlo, Consolas")
+    svg = re.sub(
+        r'x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)"([^>]*)>((?:&#160;)*)([^<]*?)(?:&#160;)*<', _without_edges, svg
+    )
     return re.sub(r"terminal-\d+", f"terminal-{picture.name}", svg)
+
+
+def _without_edges(found: re.Match[str]) -> str:
+    """Return a text that begins at its first letter: some programs leave the spaces before it out."""
+    lead, letters = len(found[5]) // len("&#160;"), len(html.unescape(found[6]))
+    width = float(found[3]) / max(len(html.unescape(found[0].partition(">")[2].rstrip("<"))), 1)
+    x, length = float(found[1]) + lead * width, letters * width
+    return f'x="{x:.1f}" y="{found[2]}" textLength="{length:.1f}"{found[4]}>{found[6]}<'
 
 
 def main(names: list[str]) -> None:

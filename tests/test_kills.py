@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.killed import LINES, make_desk, make_old
+from tests.acts.test_purging import files_with
+from tests.killed import CANARY, LINES, make_canary, make_desk, make_old
+from tpdesk.acts import purging
+from tpdesk.errors import UsageProblem
 from tpdesk.models import schema
 from tpdesk.models.backup import backup_folder, list_backups
 from tpdesk.models.check import check_desk
@@ -179,3 +182,58 @@ def test_packs(desk: Path, tmp_path: Path) -> None:
         assert all(Path(file).is_file() for file in said)
 
     many("packs", desk, tmp_path, 2.0, look)
+
+
+def test_merges(desk: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.tpdesk"
+    shutil.copyfile(desk, theirs)
+
+    def look(said: Said) -> None:
+        must_be_whole(desk)
+        must_be_whole(theirs)
+        batches = {str(number) for (number,) in ask(desk, "SELECT id FROM batch")}
+        assert {number for one in said for number in one.split()} <= batches
+        assert {lines for (lines,) in ask(desk, "SELECT rows_imported FROM batch")} == {LINES}
+        # Each batch with its line of history, each merge with its step of undo, or nothing of it.
+        assert ask(desk, "SELECT count(*) - 1 FROM batch") == ask(
+            desk, "SELECT count(*) FROM audit WHERE act = 'take over'"
+        )
+        assert ask(desk, "SELECT count(*) FROM undo_step WHERE title LIKE 'Merge%'") == ask(
+            desk, "SELECT count(*) FROM audit WHERE act = 'merge'"
+        )
+
+    many("merges", desk, tmp_path, 1.8, look)
+
+
+def test_a_purge_is_whole_or_not_at_all_and_the_same_again_does_the_rest(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    first.mkdir()
+    make_canary(first / "a.tpdesk", tmp_path)
+    desk = tmp_path / "a.tpdesk"
+    for turn in range(TIMES):
+        shutil.copyfile(first / "a.tpdesk", desk)
+        shutil.rmtree(backup_folder(desk), ignore_errors=True)
+        shutil.copytree(backup_folder(first / "a.tpdesk"), backup_folder(desk))
+        said = kill("purge", desk, tmp_path, random.Random(f"purge {turn}"), 1.2)
+        must_be_whole(desk)
+        left = ask(desk, "SELECT count(*) FROM agency WHERE name <> 'County'")[0][0]
+        assert ask(desk, "SELECT count(*) FROM spend") == [(2 * LINES if left else LINES,)]
+        assert not (said and left)
+        with open_desk(desk) as opened:
+            try:
+                purging.carry_out(opened, "agency", CANARY)
+            except UsageProblem:
+                assert said, "nothing knows it any more, though nobody said that it was done"
+        assert [
+            file
+            for file in files_with("kanarienvogel", tmp_path)
+            if not file.startswith("first") and first_mark(first) not in file
+        ] == []
+        must_be_whole(desk)
+        for backup in list_backups(desk):
+            assert ask(backup.path, "SELECT count(*) FROM agency") == [(1,)]
+
+
+def first_mark(first: Path) -> str:
+    """Return the name of the folder of the first desk's backups."""
+    return backup_folder(first / "a.tpdesk").name

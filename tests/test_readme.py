@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
 
+from tests.cli.verbs import Verb
 from tests.readme import commands
 from tpdesk.cli.verbs import tpdesk
 
@@ -44,3 +46,13 @@ def test_every_verb_has_help_and_takes_the_common_options() -> None:
             walk(inner, f"{name} {child}")
 
     walk(tpdesk, "tpdesk")
+
+
+def test_the_figures_shown_are_what_the_verbs_print(sample: Verb) -> None:
+    shown = re.findall(r"^```text\n\$ (tpdesk .*?)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert len(shown) == 2
+    for command, printed in shown:
+        told = sample.words(*shlex.split(command)[3:])
+        assert told.exit_code == 0, told.err
+        found = set(re.findall(r"[£\d][\d,.]*\d%?|\d+", told.out))
+        assert [figure for figure in re.findall(r"[£\d][\d,.]*\d%?|\d+", printed) if figure not in found] == []

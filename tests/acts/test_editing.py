@@ -34,7 +34,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     (tmp_path / "two.csv").write_text("Label,Amount,To\nRoads,30,\nGrant,20,One Council\n", encoding="utf-8")
     with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
         places.add(opened, "Testshire", codes=("E07000120", "E07000121"))
-        places.add_agency(opened, "One Council", kind="county", in_places=("Testshire",), areas=("E07000120",), aliases=("OC",))
+        places.add_agency(
+            opened, "One Council", kind="county", in_places=("Testshire",), areas=("E07000120",), aliases=("OC",)
+        )
         places.add_agency(opened, "Two Council", in_places=("Testshire",), areas=("E07000121",))
         for body in ("One", "Two"):
             columns = {"label": "Label"} | ({"transfer_to": "To"} if body == "Two" else {})
@@ -49,7 +51,16 @@ def whole(desk: Desk) -> None:
 
 
 def draft(**told: str) -> PlaceDraft:
-    plain = {"name": "Testshire", "status": "", "region": "", "council_type": "", "theme": "", "lead_body": "", "note": "", "areas": ""}
+    plain = {
+        "name": "Testshire",
+        "status": "",
+        "region": "",
+        "council_type": "",
+        "theme": "",
+        "lead_body": "",
+        "note": "",
+        "areas": "",
+    }
     return PlaceDraft(**{**plain, **told})
 
 
@@ -94,7 +105,10 @@ def test_areas_are_typed_by_name_by_code_or_by_both(typed: str, codes: list[str]
     assert codes_of(typed, AREAS) == codes
 
 
-@pytest.mark.parametrize(("typed", "said"), [("Aborough", "E06000001 .* E07000001"), ("Oldtn", "Did you mean 'Oldton'"), ("Xyzzy", "no area")])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("Aborough", "E06000001 .* E07000001"), ("Oldtn", "Did you mean 'Oldton'"), ("Xyzzy", "no area")],
+)
 def test_an_area_that_is_none_or_two_is_asked_about(typed: str, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         codes_of(typed, AREAS)
@@ -113,7 +127,10 @@ def test_people_are_filled_in_with_their_source_and_typed_ones_stay(desk: Desk) 
     assert all(record.source.startswith("ONS mid-") for record in card.populations if record != typed)
     with pytest.raises(UsageProblem, match="held already"):
         editing.fill_populations(desk, "Testshire")
-    assert next(record for record in editing.fill_populations(desk, "Testshire", again=True) if record.year == 2024).people != 7
+    assert (
+        next(record for record in editing.fill_populations(desk, "Testshire", again=True) if record.year == 2024).people
+        != 7
+    )
     editing.take_population_off(desk, "Testshire", 2024)
     assert 2024 not in [record.year for record in editing.read_card(desk.path, card.place.id).populations]
 
@@ -143,7 +160,11 @@ def test_a_fact_comes_changes_goes_and_each_can_be_undone(desk: Desk, kind: str)
     number, _ = editing.save_fact(desk, "Testshire", kind, FACTS[kind])
     made = state(desk)
     editing.save_fact(desk, "Testshire", kind, {"source": "another"}, number)
-    [fact] = [fact for fact in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).facts[kind] if not fact.shared]
+    [fact] = [
+        fact
+        for fact in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).facts[kind]
+        if not fact.shared
+    ]
     assert fact.values["source"] == "another"
     first = next(field.name for field in fact.kind.fields if field.kind == "text")
     assert fact.values[first] == FACTS[kind][first]
@@ -184,12 +205,33 @@ def test_the_history_of_a_place_goes_back_beyond_its_name(desk: Desk) -> None:
 
 def test_an_agency_is_written_as_it_was_typed(desk: Desk) -> None:
     before = state(desk)
-    told = AgencyDraft("One County", "police", ("One Council", "OCC"), "E07000121", ("Testshire",), "n", {"Testshire": "leads"})
+    told = AgencyDraft(
+        "One County", "police", ("One Council", "OCC"), "E07000121", ("Testshire",), "n", {"Testshire": "leads"}
+    )
     made = agency_editing.save_agency(desk, "one council", told, {"Testshire": ""})
-    assert (made.name, made.kind, made.aliases, made.areas, made.note) == ("One County", "police", ("OCC", "One Council"), ("E07000121",), "n")
-    assert [body.role for body in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).bodies] == ["leads", ""]
+    assert (made.name, made.kind, made.aliases, made.areas, made.note) == (
+        "One County",
+        "police",
+        ("OCC", "One Council"),
+        ("E07000121",),
+        "n",
+    )
+    assert [body.role for body in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).bodies] == [
+        "leads",
+        "",
+    ]
     after = state(desk)
-    assert agency_editing.save_agency(desk, "One County", AgencyDraft("One County", "", ("OCC", "One Council"), "Lancaster", ("Testshire",), "n", {"Testshire": "leads"}), {"Testshire": "leads"}) == made
+    assert (
+        agency_editing.save_agency(
+            desk,
+            "One County",
+            AgencyDraft(
+                "One County", "", ("OCC", "One Council"), "Lancaster", ("Testshire",), "n", {"Testshire": "leads"}
+            ),
+            {"Testshire": "leads"},
+        )
+        == made
+    )
     assert state(desk) == after
     undoing.undo(desk)
     assert state(desk) == before
@@ -212,7 +254,9 @@ def test_a_return_goes_through_its_states_with_their_days(desk: Desk) -> None:
 
     assert returns.move_return(desk, "Two Council", place, 2024, 1) == "requested"
     assert kept() == ("requested", "2026-03-01", "")
-    returns.save_return(desk, "Two Council", place, 2024, {"requested_on": "1/2/2026", "due_on": "17 Feb 2026", "next_action": "ring"})
+    returns.save_return(
+        desk, "Two Council", place, 2024, {"requested_on": "1/2/2026", "due_on": "17 Feb 2026", "next_action": "ring"}
+    )
     [one, two] = returns.read_bodies(desk.path, place, None).rows
     assert (two.due, two.late, one.due, one.returned.state) == ("12 days late", True, "", "expected")
     assert returns.move_return(desk, "Two Council", place, 2024, 1) == "received"
@@ -229,10 +273,21 @@ def test_a_return_goes_through_its_states_with_their_days(desk: Desk) -> None:
 
 def test_ours_stands_beside_theirs_with_the_files(desk: Desk) -> None:
     place = find_place(desk.connection, "Testshire").id
-    returns.save_return(desk, "One Council", place, 2024, {"published_pence": 16_000, "published_source": "accounts", "note": "late grant"})
+    returns.save_return(
+        desk,
+        "One Council",
+        place,
+        2024,
+        {"published_pence": 16_000, "published_source": "accounts", "note": "late grant"},
+    )
     row = returns.read_bodies(desk.path, place, None).rows[0]
     assert row.money is not None
-    assert (row.lines, row.money.counted_pence, row.money.difference_pence, row.money.explanation) == (2, 15_000, -1_000, "late grant")
+    assert (row.lines, row.money.counted_pence, row.money.difference_pence, row.money.explanation) == (
+        2,
+        15_000,
+        -1_000,
+        "late grant",
+    )
     assert [(file.file, file.lines, file.pence, file.shared) for file in row.files] == [("one.csv", 2, 15_000, False)]
     empty = returns.read_bodies(desk.path, place, 2019).rows[0]
     assert (empty.lines, empty.money, empty.files) == (0, None, ())
@@ -244,7 +299,13 @@ def test_ours_stands_beside_theirs_with_the_files(desk: Desk) -> None:
 def test_two_that_are_one_become_one_and_undo_brings_both_back(desk: Desk) -> None:
     place = find_place(desk.connection, "Testshire")
     returns.save_return(desk, "One Council", place.id, 2024, {"state": "received", "note": "mine"})
-    returns.save_return(desk, "Two Council", place.id, 2024, {"state": "queried", "note": "theirs", "due_on": "2026-01-01", "published_pence": 5})
+    returns.save_return(
+        desk,
+        "Two Council",
+        place.id,
+        2024,
+        {"state": "queried", "note": "theirs", "due_on": "2026-01-01", "published_pence": 5},
+    )
     returns.save_return(desk, "Two Council", place.id, 2023, {"state": "requested"})
     before, gross = state(desk), count(read_year(desk.connection, place, 2024), by="agency")
     told = agency_editing.preview_merge(desk, "two council", "OC")
@@ -260,7 +321,9 @@ def test_two_that_are_one_become_one_and_undo_brings_both_back(desk: Desk) -> No
     assert (kept.state, kept.note, kept.due_on, kept.published_pence) == ("queried", "mine", "2026-01-01", 5)
     assert read_returns(desk.connection, place.id, 2023)[left.id].state == "requested"
     whole(desk)
-    assert "Take over agency One Council" in " ".join(act.words for act in editing.read_record_history(desk.path, "agency", "One Council"))
+    assert "Take over agency One Council" in " ".join(
+        act.words for act in editing.read_record_history(desk.path, "agency", "One Council")
+    )
     after = state(desk)
     undoing.undo(desk)
     assert state(desk) == before
@@ -285,7 +348,11 @@ def test_an_agency_is_not_merged_into_itself(desk: Desk) -> None:
 def test_every_table_that_names_an_agency_is_moved(desk: Desk) -> None:
     tables = [name for (name,) in desk.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     referring = {
-        table for table in tables if any(parent == "agency" for _, _, parent, *_ in desk.connection.execute(f'PRAGMA foreign_key_list("{table}")'))
+        table
+        for table in tables
+        if any(
+            parent == "agency" for _, _, parent, *_ in desk.connection.execute(f'PRAGMA foreign_key_list("{table}")')
+        )
     }
     assert referring == MOVED
 

@@ -17,7 +17,7 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tests.killed import PLACE, make_desk, make_old, take_in
-from tpdesk.acts import batches, mapping, places, recovery, undoing
+from tpdesk.acts import batches, mapping, merging, places, purging, recovery, undoing
 from tpdesk.acts.lines import Part, delete_lines, edit_lines, split_lines
 from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models.backup import Backup, backup_folder, list_backups, make_backup
@@ -102,6 +102,18 @@ def _told(path: Path, act: Callable[[Desk], object]) -> str | None:
     return None
 
 
+def _merge(desk: Desk, folder: Path) -> None:
+    theirs = folder / "theirs.db"
+    if not theirs.exists():
+        made = folder / "colleague.tpdesk"
+        shutil.copyfile(desk.path, made)
+        with open_desk(made) as other:
+            take_in(other, folder, 2)
+            _agencies(other)
+        made.rename(theirs)
+    merging.apply(desk, theirs, merging.plan(desk, theirs))
+
+
 ACTS: dict[str, Callable[[Desk, Path], object]] = {
     "import": lambda desk, folder: take_in(desk, folder, 2),
     "register": lambda desk, _: _agencies(desk),
@@ -111,6 +123,7 @@ ACTS: dict[str, Callable[[Desk, Path], object]] = {
     "delete": lambda desk, _: delete_lines(desk, ALL_LINES),
     "remove batch": lambda desk, _: batches.remove(desk, 1),
     "undo": lambda desk, _: undoing.undo(desk),
+    "merge": _merge,
 }
 
 
@@ -183,6 +196,36 @@ def test_a_restore_without_room_changes_nothing(desk: Path, tmp_path: Path, monk
                 restore(desk, made)
         assert content(desk) == before
         assert not list(tmp_path.glob("*restoring*"))
+
+
+def test_a_purge_without_room_for_its_backup_changes_nothing(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(desk)
+    for pages in (1, 20):
+        with monkeypatch.context() as patch:
+            limited(patch, backup_folder(desk), pages)
+            with open_desk(desk) as opened, pytest.raises(Locked, match="full"):
+                purging.carry_out(opened, "agency", "County")
+        assert content(desk) == before
+
+
+def test_a_purge_that_finds_no_room_half_way_does_the_rest_when_there_is_some(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_desk(desk) as opened:
+        places.add_agency(opened, "Kanarienvogel", in_places=(PLACE,))
+    assert make_backup(desk, "by hand") is not None
+    with monkeypatch.context() as patch:
+        # The purge's own backup is made; what is written anew finds no room.
+        limited(patch, backup_folder(desk), 20, name=desk.name.removesuffix(".tpdesk"))
+        limited(patch, backup_folder(desk), 20, name="-by-hand")
+        with open_desk(desk) as opened, pytest.raises(Locked):
+            purging.carry_out(opened, "agency", "Kanarienvogel")
+    with open_desk(desk) as opened:
+        assert opened.connection.execute("SELECT count(*) FROM agency WHERE name = 'Kanarienvogel'").fetchone() == (0,)
+        purging.carry_out(opened, "agency", "Kanarienvogel")
+    assert len(list_backups(desk)) >= 2
+    for file in (desk, *backup_folder(desk).iterdir()):
+        assert b"Kanarienvogel" not in file.read_bytes()
 
 
 def test_a_salvage_without_room_leaves_nothing(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from tests.cli.verbs import Verb, run
 from tests.desk_state import state
-from tpdesk.acts import places, purging, undoing
+from tpdesk.acts import batches, places, purging, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
-from tpdesk.errors import UsageProblem
-from tpdesk.models.backup import all_backups, make_backup
+from tpdesk.errors import Locked, UsageProblem
+from tpdesk.models.backup import all_backups, backup_folder, make_backup
 from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk, open_desk
 
@@ -99,6 +99,56 @@ def test_a_place_goes_with_all_its_money_and_the_others_stay(desk: Desk, tmp_pat
     after = state(desk)
     assert after["agency"] == before["agency"]
     assert after["spend"] == [row for row in before["spend"] if row[1] != place]
+    desk.close()
+    assert files_with(CANARY, tmp_path) == []
+
+
+def test_one_that_was_removed_or_undone_can_be_purged_by_any_name_it_had(desk: Desk, tmp_path: Path) -> None:
+    places.add_agency(desk, f"{CANARY} Trust")
+    places.remove_agency(desk, f"{CANARY} Trust")
+    places.add_agency(desk, f"{CANARY} Board")
+    undoing.undo(desk)
+    for name in ("Trust", "Board"):
+        assert purging.plan(desk, "agency", f"{CANARY} {name}").lines == 0
+        purging.carry_out(desk, "agency", f"{CANARY} {name}")
+    assert purging.plan(desk, "agency", f"{CANARY} alias").names[0] == f"{CANARY} Body"
+    purging.carry_out(desk, "agency", f"{CANARY} alias")
+    desk.close()
+    assert files_with(CANARY, tmp_path) == []
+
+
+def test_texts_of_lines_that_were_taken_off_before_go_too(desk: Desk, tmp_path: Path) -> None:
+    for batch in (1, 2):
+        batches.remove(desk, batch)
+    purging.carry_out(desk, "agency", f"{CANARY} Body")
+    held = desk.connection.execute("SELECT count(*) FROM label WHERE text LIKE ?", (f"%{CANARY}%",)).fetchone()
+    desk.close()
+    assert held == (0,)
+
+
+def test_a_backup_that_is_in_use_is_not_thrown_away(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = len(all_backups(desk.path))
+
+    def busy(*_: object) -> None:
+        raise Locked("It is in use.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(purging, "rewrite_backup", busy)
+        with pytest.raises(Locked, match=f"purge {CANARY} Body again: that does the rest"):
+            purging.carry_out(desk, "agency", f"{CANARY} Body")
+    assert len(all_backups(desk.path)) >= held
+    done = purging.carry_out(desk, "agency", f"{CANARY} Body")
+    assert done.deleted == ()
+    assert f"Old {CANARY}" in done.purge.names
+
+
+def test_what_was_never_finished_beside_the_backups_goes_too(desk: Desk, tmp_path: Path) -> None:
+    for file in (backup_folder(desk.path) / ".making-1-x-journal", desk.path.with_name(f".{desk.path.name}.restoring")):
+        file.write_bytes(CANARY.encode())
+    told: list[tuple[int, int]] = []
+    done = purging.carry_out(desk, "agency", f"{CANARY} Body", lambda at, total: told.append((at, total)))
+    assert done.deleted == ()
+    assert told == [(at, done.backups + 3) for at in range(done.backups + 3)]
     desk.close()
     assert files_with(CANARY, tmp_path) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import tempfile
 from collections.abc import Callable
 from fractions import Fraction
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.desk_state import state
-from tpdesk.acts import batches, categories, lines, mapping, places, transferring, undoing
+from tpdesk.acts import batches, categories, lines, mapping, merging, places, transferring, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.rejects import export_rejects
 from tpdesk.errors import DeskError
@@ -223,6 +224,37 @@ class Acts(RuleBasedStateMachine):
         self.do(
             lambda: lines.add_line(self.desk, {"agency": agency, "amount": pence, "year": "2024-25"}, place="Testshire")
         )
+
+    @rule(name=PLACES, agency=AGENCIES, rows=ROWS, from_ours=st.booleans(), theirs_wins=st.booleans())
+    def merge(self, name: str, agency: str, rows: list[dict[str, str]], from_ours: bool, theirs_wins: bool) -> None:
+        """Take a colleague's desk in: a copy of this one or a new one, on which a few acts were done."""
+        self.files += 1
+        file = Path(self.folder.name) / f"colleague{self.files}.tpdesk"
+        if from_ours:
+            shutil.copyfile(self.desk.path, file)
+        source = file.with_suffix(".csv")
+        source.write_text(
+            "\n".join([",".join(CELLS), *(",".join(row.values()) for row in rows)]) + "\n", encoding="utf-8"
+        )
+        with open_desk(file, make=True) as other:
+            request = ImportRequest(
+                place=name, agency=agency, year=2024, columns={"transfer_to": "Paid to"}, again=True
+            )
+            for act in (
+                lambda: places.add(other, name, theme=f"theme {self.files}"),
+                lambda: places.change(other, name, theme=f"theme {self.files}"),
+                lambda: places.add_agency(other, agency, in_places=(name,), aliases=(f"Alias {self.files}",)),
+                lambda: import_files(other, [source], request),
+                lambda: lines.edit_lines(other, ALL_LINES, {"description": f"theirs {self.files}"}),
+            ):
+                with contextlib.suppress(DeskError):
+                    act()
+
+        def take() -> None:
+            plan = merging.plan(self.desk, file)
+            merging.apply(self.desk, file, plan, merging.all_conflicts(plan, "theirs" if theirs_wins else "mine"))
+
+        self.do(take)
 
     @rule(back=st.integers(1, 4))
     def go_back_and_forth(self, back: int) -> None:

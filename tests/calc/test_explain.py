@@ -39,7 +39,11 @@ def holds(found: Explanation) -> None:
         assert sum(step.pence for step in found.steps) == found.parts_pence
     assert found.rules
     assert found.formula
-    assert found.value in found.formula[0] or found.unit in ("bodies", "index", "share") or found.figure.what == "similarity"
+    assert (
+        found.value in found.formula[0]
+        or found.unit in ("bodies", "index", "share")
+        or found.figure.what == "similarity"
+    )
 
 
 def test_headlines_are_the_counts(facts: YearFacts) -> None:
@@ -93,15 +97,26 @@ def test_pairs_are_explained(facts: YearFacts) -> None:
 
 
 def test_the_lines_named_add_up_to_the_first_step(desk: Desk, facts: YearFacts) -> None:
-    figures = [*headline_figures(facts), Figure("gross", "Hyndburn Borough Council"), Figure("recharges", "Lancashire County Council")]
-    figures += [Figure("spend", category=row.category, level=level) for level in (2, 4) for row in overlap(facts, level=level).rows]
+    figures = [
+        *headline_figures(facts),
+        Figure("gross", "Hyndburn Borough Council"),
+        Figure("recharges", "Lancashire County Council"),
+    ]
+    figures += [
+        Figure("spend", category=row.category, level=level)
+        for level in (2, 4)
+        for row in overlap(facts, level=level).rows
+    ]
     figures += [Figure("spend", row.agency or "") for row in count(facts).rows]
     for figure in figures:
         found = explain(facts, figure)
         if found.lines is None or not found.steps:
             continue
         summed = totals(desk.connection, found.lines)
-        assert (summed.lines, summed.expenditure_pence + summed.income_pence) == (found.line_count, found.steps[0].pence), figure
+        assert (summed.lines, summed.expenditure_pence + summed.income_pence) == (
+            found.line_count,
+            found.steps[0].pence,
+        ), figure
 
 
 def test_every_part_leads_on(desk: Desk, facts: YearFacts) -> None:

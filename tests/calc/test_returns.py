@@ -24,6 +24,8 @@ TODAY = dt.date(2026, 3, 1)
         ("requested", "soon", None, ""),
     ],
 )
-def test_a_return_is_late_when_it_is_waited_for_past_its_day(state: str, due: str, late: int | None, words: str) -> None:
+def test_a_return_is_late_when_it_is_waited_for_past_its_day(
+    state: str, due: str, late: int | None, words: str
+) -> None:
     assert days_late(state, due, TODAY) == late
     assert due_words(state, due, TODAY) == words

@@ -13,7 +13,11 @@ def test_a_cell_is_walked_back_to_its_file(sample_original: Path) -> None:
     verb = Verb(sample_original)
     told = verb.good("explain", "spend", *HERE, "--agency", "Blackpool Council", "--category", "05.1.0/waste-disposal")
     count = verb.good("count", *HERE, "--by", "matrix", "--level", 4)
-    row = next(row for row in count["rows"] if (row["agency"], row["category"]) == ("Blackpool Council", "05.1.0/waste-disposal"))
+    row = next(
+        row
+        for row in count["rows"]
+        if (row["agency"], row["category"]) == ("Blackpool Council", "05.1.0/waste-disposal")
+    )
     assert told["number"] == row["amount_pence"] == told["parts_pence"] == sum(part["pence"] for part in told["parts"])
     assert sum(step["pence"] for step in told["steps"]) == told["number"]
     (file,) = told["files"]
@@ -25,9 +29,10 @@ def test_a_cell_is_walked_back_to_its_file(sample_original: Path) -> None:
 
 def test_the_level_is_the_categorys_own_unless_it_is_given(sample_original: Path) -> None:
     verb = Verb(sample_original)
-    assert verb.good("explain", "hhi", *HERE, "--category", "05.1.0/waste-collection")["number"] == verb.good(
-        "explain", "hhi", *HERE, "--category", "05.1.0/waste-collection", "--level", 4
-    )["number"]
+    assert (
+        verb.good("explain", "hhi", *HERE, "--category", "05.1.0/waste-collection")["number"]
+        == verb.good("explain", "hhi", *HERE, "--category", "05.1.0/waste-collection", "--level", 4)["number"]
+    )
     assert verb.good("explain", "hhi", *HERE, "--category", "05")["figure"]["level"] == 1
 
 

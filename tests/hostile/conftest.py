@@ -13,9 +13,9 @@ from tests.hostile.payloads import ALL, poison
 
 
 @pytest.fixture(scope="session")
-def hostile_original(sample_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample desk with the payload in every free text of it, as the program itself would never let in."""
-    path = tmp_path_factory.mktemp("hostile") / "hostile.tpdesk"
+def rich_original(sample_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample desk with a file that has something in every free text of a line."""
+    path = tmp_path_factory.mktemp("rich") / "rich.tpdesk"
     shutil.copyfile(sample_original, path)
     file = path.with_name("more.csv")
     fields = ("supplier", "description", "client_group", "activity", "funding_stream", "transfer_to")
@@ -28,6 +28,14 @@ def hostile_original(sample_original: Path, tmp_path_factory: pytest.TempPathFac
         columns = [word for field in fields for word in ("--map", f"{field}={field}")]
         words = ["--place", "Lancashire", "--agency", "Lancashire County Council", "--year", "2024-25"]
         Verb(path)("import", file, *words, *columns)
+    return path
+
+
+@pytest.fixture(scope="session")
+def hostile_original(rich_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That desk with the payload in every free text of it, as the program itself would never let in."""
+    path = tmp_path_factory.mktemp("hostile") / "hostile.tpdesk"
+    shutil.copyfile(rich_original, path)
     assert poison(path) > 1_000
     # A law on every category would leave no overlap to show.
     connection = sqlite3.connect(path, isolation_level=None)

@@ -85,8 +85,8 @@ def texts_of(desk: Path) -> list[tuple[str, str, str]]:
     return found
 
 
-def poison(desk: Path, text: str = ALL) -> int:
-    """Put the payload into every free text column of every table behind the program's back; return how many values hold it.
+def poison(desk: Path, text: str = ALL, *, kept: int = 20) -> int:
+    """Put the payload into every free text column of every table behind the program's back; return how many values hold it. `kept` letters stay before it.
 
     Columns that link rows, or that hold a word of ours (a kind, a state, a JSON), keep their value: with another the desk would be damaged.
     """
@@ -111,7 +111,7 @@ def poison(desk: Path, text: str = ALL) -> int:
             try:
                 # The old value stays in front, so that what must be unique is so.
                 done += connection.execute(
-                    f'UPDATE "{table}" SET "{column}" = substr("{column}", 1, 20) || \' \' || ?', (text,)
+                    f'UPDATE "{table}" SET "{column}" = substr("{column}", 1, {kept}) || \' \' || ?', (text,)
                 ).rowcount
             except sqlite3.IntegrityError:
                 for (row,) in connection.execute(f'SELECT rowid FROM "{table}"').fetchall():

@@ -12,7 +12,7 @@ from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES, faint
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.heat import HeatMap
-from tpdesk.screens.overlap import VIEWS
+from tpdesk.screens.overlap_view import VIEWS
 from tpdesk.screens.themes import THEMES
 from tpdesk.units import percent, short_pounds
 
@@ -100,7 +100,10 @@ async def test_the_heat_map_says_each_cell(sample_file: Path) -> None:
         await window.press("5", "v", "right")
         first = told["rows"][0]
         share = next(share for share in first["shares"] if share["agency"] == "Blackpool Council")
-        assert f"Blackpool Council spends {short_pounds(share['amount_pence'])} of {short_pounds(first['total_pence'])} ({percent(share['share'])})" in window.text
+        assert (
+            f"Blackpool Council spends {short_pounds(share['amount_pence'])} of {short_pounds(first['total_pence'])} ({percent(share['share'])})"
+            in window.text
+        )
         heat = window.app.screen.query_one("#bodies-heat", HeatMap)
         assert len(heat.names) == len(told["rows"])
         assert len(heat.columns) == 15
@@ -110,7 +113,11 @@ async def test_the_heat_map_says_each_cell(sample_file: Path) -> None:
 
 async def test_pairs_say_whether_areas_meet(sample_file: Path) -> None:
     told = Verb(sample_file).good("pairs", *LANCASHIRE)
-    pair = next(row for row in told["rows"] if {row["agency_a"], row["agency_b"]} == {"Blackpool Council", "Lancashire County Council"})
+    pair = next(
+        row
+        for row in told["rows"]
+        if {row["agency_a"], row["agency_b"]} == {"Blackpool Council", "Lancashire County Council"}
+    )
     async with open_window(sample_file) as window:
         await window.press("5", "v", "v", "right")
         assert f"{short_pounds(pair['shared_pence'])} on the same ({percent(pair['similarity'])} alike)" in window.text
@@ -195,7 +202,9 @@ async def test_a_place_without_categories_says_what_to_do(years_file: Path) -> N
 
 
 async def test_enter_goes_to_the_lines_behind_a_cell(sample_file: Path) -> None:
-    told = Verb(sample_file).good("explain", "spend", *LANCASHIRE, "--agency", "Blackpool Council", "--category", "05.1")
+    told = Verb(sample_file).good(
+        "explain", "spend", *LANCASHIRE, "--agency", "Blackpool Council", "--category", "05.1"
+    )
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "v", "right", "enter")
         assert window.app.current_mode == "spend"

@@ -104,7 +104,9 @@ async def test_the_verb_notes_its_pack_too_which_changes_nothing(sample_file: Pa
 
 async def test_a_pack_is_written_though_another_has_the_desk(sample_file: Path, tmp_path: Path) -> None:
     with another_process(sample_file):
-        told = Verb(sample_file)("pack", "board", "--place", "Lancashire", "--year", "2024-25", "--out", tmp_path / "one.xlsx")
+        told = Verb(sample_file)(
+            "pack", "board", "--place", "Lancashire", "--year", "2024-25", "--out", tmp_path / "one.xlsx"
+        )
     assert told.exit_code == 0
     assert "The pack is not noted in the desk's history" in told.err
     assert (tmp_path / "one.xlsx").exists()

@@ -156,7 +156,11 @@ async def test_areas_are_ticked_in_a_list_and_people_follow_them(sample_file: Pa
         assert told["codes"] == ["E06000005", "E06000047"]
         [both] = [row["people"] for row in told["population"] if row["year"] == 2024]
         await window.press("u", "u")
-        [one] = [row["people"] for row in Verb(sample_file).good("place", "show", "Durham")["population"] if row["year"] == 2024]
+        [one] = [
+            row["people"]
+            for row in Verb(sample_file).good("place", "show", "Durham")["population"]
+            if row["year"] == 2024
+        ]
         assert both > one
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.ledger import copied, ledger, shown, spend_window, suppliers, type_in
+from tests.screens.ledger import copied, keys, ledger, shown, spend_window, suppliers, type_in
 from tests.screens.looking import open_window
 from tpdesk.models.line_filter import LineFilter
 from tpdesk.screens.drill import show_lines
@@ -46,7 +46,7 @@ async def test_text_of_the_desk_is_never_markup(desk: Path) -> None:
 async def test_figures_are_never_cut_and_arrows_reach_every_column(desk: Path) -> None:
     async with spend_window(desk, (60, 20)) as window:
         assert window.lines[3].endswith("›")
-        await window.press("right", "right", "right")
+        await keys(window, "right", "right", "right")
         assert "£2,000.50" in "\n".join(shown(window))
         assert "Amount £1,000.00" in window.text
         await window.press("ctrl+right")
@@ -101,7 +101,7 @@ async def test_only_this_value_and_not_this_value(desk: Path) -> None:
 
 async def test_unmapped_money_is_a_value_too(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await window.press("down", "down", "right", "right", "=")
+        await keys(window, "down", "down", "right", "right", "=")
         assert "category is Unmapped ✕" in window.text
         assert suppliers(window) == ["Askews", "Askews", "Glendale"]
 
@@ -119,7 +119,7 @@ async def test_the_scope_widens_to_all_years_and_the_desk(desk: Path) -> None:
 
 async def test_sorting_by_the_column_under_the_cursor(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await window.press("right", "right", "right", "s")
+        await keys(window, "right", "right", "right", "s")
         assert suppliers(window) == ["Veolia", "Biffa", "Glendale", "Biffa", "Askews", "Askews"]
         assert "Amount ▼" in window.text
         assert "sorted by amount downwards" in window.text
@@ -181,7 +181,7 @@ async def test_values_of_a_column_most_money_first_and_enter_filters(desk: Path)
 
 async def test_columns_are_chosen_ordered_and_kept_for_the_desk(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await window.press("c", "space", "down", "shift+up", "enter")
+        await keys(window, "c", "space", "down", "shift+up", "enter")
         head = window.lines[3].split()
         assert head[:2] == ["Label", "Category"]
         assert "Agency" not in head
@@ -198,9 +198,13 @@ async def test_a_line_is_shown_whole_with_its_origin(desk: Path) -> None:
         assert "Category 05.1.0" in window.text
         assert "by its label's map" in window.text
         assert "Import batch 1" in window.text
-        await window.press("tab", "enter")
+        await keys(window, "tab", "enter")
         assert "The whole desk batch is 1 ✕" in window.text
         assert len(shown(window)) == 7
+        await keys(window, "enter")
+        await keys(window, "tab", "tab", "enter")
+        assert "Spend › Batches" in window.text
+        assert "payments.csv" in window.text
 
 
 async def test_no_line_fits_says_what_to_press(desk: Path) -> None:
@@ -209,7 +213,7 @@ async def test_no_line_fits_says_what_to_press(desk: Path) -> None:
         await type_in(window, "amount>999999")
         await window.press("enter")
         assert "No line fits. Backspace takes the last condition off" in window.text
-        await window.press("enter", "e", "=", "x", "down", "pagedown", "v", "space")
+        await keys(window, "enter", "e", "=", "x", "down", "pagedown", "v", "space")
         assert "No line fits" in window.text
 
 
@@ -225,7 +229,7 @@ async def test_a_place_without_spending_is_welcomed(empty_file: Path) -> None:
 
 async def test_the_mode_keeps_its_place_when_it_is_left(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await window.press("right", "=", "down", "down", "1", "4")
+        await keys(window, "right", "=", "down", "down", "1", "4")
         assert "3 of 3" in window.text
         assert "label is Bins" in window.text
 

@@ -23,7 +23,9 @@ async def to_field(window: Window, name: str) -> None:
     """Go by Tab to the field of that name in the form."""
     for _ in range(30):
         focused = window.app.focused
-        if focused is not None and f"field-{name}" in {widget.id for widget in focused.ancestors_with_self if hasattr(widget, "id")}:
+        if focused is not None and f"field-{name}" in {
+            widget.id for widget in focused.ancestors_with_self if hasattr(widget, "id")
+        }:
             return
         await window.pilot.press("tab")
     raise AssertionError(f"Tab does not reach the field {name}")

@@ -35,13 +35,22 @@ class AgencyDraft:
     """Place -> what it does there."""
 
 
-def save_agency(desk: Desk, name: str | None, draft: AgencyDraft, roles_before: Mapping[str, str] | None = None) -> AgencyRecord:
+def save_agency(
+    desk: Desk, name: str | None, draft: AgencyDraft, roles_before: Mapping[str, str] | None = None
+) -> AgencyRecord:
     """Make an agency (`name` None), or write what was typed of the one of that name; return it. One step of undo. Raises UsageProblem."""
     codes = tuple(codes_of(draft.areas, list_areas(desk.connection)))
     if name is None:
         roles = {place: role for place, role in draft.roles.items() if role.strip()}
         return add_agency(
-            desk, draft.name, kind=draft.kind, in_places=draft.places, areas=codes, aliases=draft.aliases, note=draft.note, roles=roles
+            desk,
+            draft.name,
+            kind=draft.kind,
+            in_places=draft.places,
+            areas=codes,
+            aliases=draft.aliases,
+            note=draft.note,
+            roles=roles,
         )
     before = find_agency(desk.connection, name)
     known, said = {folded(alias) for alias in before.aliases}, roles_before or {}
@@ -50,16 +59,24 @@ def save_agency(desk: Desk, name: str | None, draft: AgencyDraft, roles_before: 
     changes = {
         "in_places": tuple(place for place in draft.places if folded(place) not in here),
         "areas": tuple(code for code in codes if code not in before.areas),
-        "aliases": tuple(alias for alias in draft.aliases if folded(alias) not in known and folded(alias) != folded(draft.name)),
+        "aliases": tuple(
+            alias for alias in draft.aliases if folded(alias) not in known and folded(alias) != folded(draft.name)
+        ),
         "drop_places": tuple(place for place in before.places if folded(place) not in typed),
         "drop_areas": tuple(code for code in before.areas if code not in codes),
         # A new name that was an alias stops being one by itself.
-        "drop_aliases": tuple(alias for alias in before.aliases if folded(alias) not in kept and folded(alias) != folded(draft.name)),
+        "drop_aliases": tuple(
+            alias for alias in before.aliases if folded(alias) not in kept and folded(alias) != folded(draft.name)
+        ),
     }
     new_name = draft.name if clean(draft.name) != before.name else None
     kind = draft.kind if draft.kind else None
     note = draft.note if clean(draft.note) != before.note else None
-    new_roles = {place: role for place, role in draft.roles.items() if clean(role) != said.get(place, "") and folded(place) in typed}
+    new_roles = {
+        place: role
+        for place, role in draft.roles.items()
+        if clean(role) != said.get(place, "") and folded(place) in typed
+    }
     if not any(changes.values()) and new_name is None and note is None and not new_roles and kind is None:
         return before
     return change_agency(desk, name, new_name=new_name, kind=kind, note=note, roles=new_roles, **changes)

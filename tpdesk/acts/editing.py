@@ -125,7 +125,9 @@ def save_areas(desk: Desk, name: str, codes: tuple[str, ...]) -> Place:
 # -- people and households
 
 
-def save_population(desk: Desk, name: str, record: PopulationRecord, *, instead_of: int | None = None) -> tuple[str, ...]:
+def save_population(
+    desk: Desk, name: str, record: PopulationRecord, *, instead_of: int | None = None
+) -> tuple[str, ...]:
     """Write people and households of a year, in place of those of `instead_of` where that is another year; return warnings of people in its source."""
     with desk.writing() as connection:
         place = find_place(connection, name)
@@ -152,18 +154,26 @@ def fill_populations(desk: Desk, name: str, *, again: bool = False) -> tuple[Pop
     with desk.writing() as connection:
         place = find_place(connection, name)
         if not place.codes:
-            raise UsageProblem(f"'{place.name}' has no areas, so its people cannot be looked up. Give it its areas first, or type the figures.")
+            raise UsageProblem(
+                f"'{place.name}' has no areas, so its people cannot be looked up. Give it its areas first, or type the figures."
+            )
         known = populations_from_seed(connection, place.codes)
         if not known:
-            raise UsageProblem(f"tpdesk comes with no figures for the areas of '{place.name}'. Type them, with their source.")
+            raise UsageProblem(
+                f"tpdesk comes with no figures for the areas of '{place.name}'. Type them, with their source."
+            )
         held = {row[0] for row in populations(connection, place.id)}
         fresh = tuple(record for record in known if again or record.year not in held)
         if not fresh:
-            raise UsageProblem(f"All years that tpdesk comes with are held already: {', '.join(year_text(record.year) for record in known)}.")
+            raise UsageProblem(
+                f"All years that tpdesk comes with are held already: {', '.join(year_text(record.year) for record in known)}."
+            )
         for record in fresh:
             write_population(connection, place.id, record)
         years = ", ".join(str(record.year) for record in fresh)
-        note_act(connection, "fill populations", place.name, f"{counted(len(fresh), 'year')} from tpdesk's figures: {years}")
+        note_act(
+            connection, "fill populations", place.name, f"{counted(len(fresh), 'year')} from tpdesk's figures: {years}"
+        )
     return fresh
 
 
@@ -182,7 +192,9 @@ def fact_kind(name: str) -> FactKind:
     return kind
 
 
-def save_fact(desk: Desk, place: str, kind: str, typed: Mapping[str, str], number: int | None = None) -> tuple[int, tuple[str, ...]]:
+def save_fact(
+    desk: Desk, place: str, kind: str, typed: Mapping[str, str], number: int | None = None
+) -> tuple[int, tuple[str, ...]]:
     """Write a fact of a place, or what was typed of the one of that number; return (its number, warnings of people in its texts). Raises UsageProblem."""
     of_kind = fact_kind(kind)
     with desk.writing() as connection:

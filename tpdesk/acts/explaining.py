@@ -54,12 +54,28 @@ def _with_files(desk: Desk, facts: YearFacts, figure: Figure) -> Explained:
 def trail(explained: Explained) -> list[str]:
     """Return the whole explanation as lines of text, to be printed or copied."""
     found = explained.explanation
-    lines = [found.title, found.value, "", "Formula", *(f"  {line}" for line in found.formula), "", "Rules (docs/method.md)"]
+    lines = [
+        found.title,
+        found.value,
+        "",
+        "Formula",
+        *(f"  {line}" for line in found.formula),
+        "",
+        "Rules (docs/method.md)",
+    ]
     lines += [f"  {rule.number}: {rule.words}" for rule in found.rules]
     lines += ["", "Basis", f"  {found.basis.sentence()}"]
-    for title, parts in ((f"{found.parts_are}: {pounds(found.parts_pence)}", found.parts), ("Not in it", found.apart), ("From its lines", found.steps)):
+    for title, parts in (
+        (f"{found.parts_are}: {pounds(found.parts_pence)}", found.parts),
+        ("Not in it", found.apart),
+        ("From its lines", found.steps),
+    ):
         if parts:
-            lines += ["", title, *(f"  {pounds(part.pence)}  {part.name}{f' ({part.note})' if part.note else ''}" for part in parts)]
+            lines += [
+                "",
+                title,
+                *(f"  {pounds(part.pence)}  {part.name}{f' ({part.note})' if part.note else ''}" for part in parts),
+            ]
     if explained.files:
         lines += ["", "Files", *(f"  {file_words(rows)}" for rows in explained.files)]
     if found.issues:

@@ -79,14 +79,27 @@ def write_board(report: BoardReport, target: Path, *, publish: bool, step: Step 
     return write_pack(describe_board(report), target, publish=publish, step=step)
 
 
-def note_written(desk: Path, report: BoardReport, written: WrittenPack, *, kind: str, publish: bool, program: str) -> str:
+def note_written(
+    desk: Path, report: BoardReport, written: WrittenPack, *, kind: str, publish: bool, program: str
+) -> str:
     """Note in the desk's history that a pack was written. Returns why that could not be, or an empty text: the pack stands in either case."""
     note = PackNote(
-        kind, report.place, report.year, report.status, COPIES[publish], report.made_by, str(written.file.resolve()), written.file.name
+        kind,
+        report.place,
+        report.year,
+        report.status,
+        COPIES[publish],
+        report.made_by,
+        str(written.file.resolve()),
+        written.file.name,
     )
     try:
         # Who has the desk open for writing is not waited for: the pack is what was asked for.
-        with hold(desk, program, wait_milliseconds=0), open_desk(desk, program=program) as opened, opened.writing() as connection:
+        with (
+            hold(desk, program, wait_milliseconds=0),
+            open_desk(desk, program=program) as opened,
+            opened.writing() as connection,
+        ):
             note_pack(connection, note)
     except DeskError as error:
         return f"The pack is not noted in the desk's history: {error}"
@@ -100,7 +113,12 @@ def read_packs(path: Path, place: int, year: int | None, choice: PackChoice) -> 
         if year is None:
             return PacksRead((), packs)
         report = board_report(
-            desk, place_of(desk, place).name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish
+            desk,
+            place_of(desk, place).name,
+            year_text(year),
+            status=choice.status,
+            made_by=choice.made_by,
+            publish=choice.publish,
         )
     return PacksRead(ready(report), packs)
 
@@ -109,7 +127,9 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
     """Write the pack that was chosen, check it and note it. Raises Cancelled, DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         name = place_of(desk, place).name
-        report = board_report(desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish)
+        report = board_report(
+            desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish
+        )
     written = write_board(report, choice.target, publish=choice.publish, step=step)
     missed = note_written(path, report, written, kind=choice.kind, publish=choice.publish, program="a window")
     return PackDone(written, report, check_workbook(written.file), missed)
@@ -122,7 +142,13 @@ def first_choice(place: str, year: str, packs: tuple[PackWritten, ...], folder: 
     where = Path(last.path).parent if last is not None else folder
     made_by = last.made_by if last is not None and last.made_by != "not stated" else ""
     status = last.status if last is not None else "draft"
-    return PackChoice("board", status, publish, made_by, default_target(place, year, publish=publish, folder=where if where.is_dir() else folder))
+    return PackChoice(
+        "board",
+        status,
+        publish,
+        made_by,
+        default_target(place, year, publish=publish, folder=where if where.is_dir() else folder),
+    )
 
 
 def target_problem(typed: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tpdesk.acts.choose import year_start
 from tpdesk.acts.people import people_warnings
@@ -19,6 +19,9 @@ from tpdesk.models.place import Place
 from tpdesk.models.register import set_codes
 from tpdesk.text import clean
 from tpdesk.units import pounds, year_text
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,15 @@ def add(
     """Make a place. Raises UsageProblem where its name is taken or a code is none."""
     with desk.writing() as connection:
         places.add_place(
-            connection, name, status=status, region=region, theme=theme, council_type=council_type, lead_body=lead_body, note=note, codes=codes
+            connection,
+            name,
+            status=status,
+            region=region,
+            theme=theme,
+            council_type=council_type,
+            lead_body=lead_body,
+            note=note,
+            codes=codes,
         )
         made = places.find_place(connection, name)
         note_act(connection, "add place", made.name, " ".join(made.codes))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tpdesk.errors import DeskError, UsageProblem
+from tpdesk.errors import DeskError, DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import purge
 from tpdesk.models.backup import all_backups
 from tpdesk.models.connection import connect
@@ -90,10 +90,15 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
         try:
             rewrite_backup(path, lambda connection: purge.purge_if_there(connection, kind, names))
             rewritten += 1
-        except DeskError:
+        except DeskFileProblem:
             # A backup that cannot be read cannot be purged either: it must not stay.
             path.unlink(missing_ok=True)
             deleted.append(path.name)
+        except (Locked, OSError) as error:
+            raise Locked(
+                f"It is out of the desk, but {path.name} and the backups after it still hold it: {error} Make room or close what has them open, then "
+                f"purge {names[0]} again: that does the rest."
+            ) from error
     return Purged(done, rewritten, tuple(deleted))
 
 

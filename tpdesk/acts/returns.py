@@ -134,7 +134,16 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     for batch in facts.batches:
         for agency, (count, pence) in batch.parts.items():
             files.setdefault(agency, []).append(
-                BodyFile(batch.id, batch.file, batch.made_at, count, pence, batch.control_total_pence, batch.batch_sum_pence, len(batch.parts) > 1)
+                BodyFile(
+                    batch.id,
+                    batch.file,
+                    batch.made_at,
+                    count,
+                    pence,
+                    batch.control_total_pence,
+                    batch.batch_sum_pence,
+                    len(batch.parts) > 1,
+                )
             )
     returns = read_returns(held, place.id, at)
     roles = {body.id: body.role for body in bodies_of(held, place.id)}
@@ -156,7 +165,9 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     return BodiesRead(place, at, years, tuple(rows), areas, kinds)
 
 
-def save_return(desk: Desk, agency: str, place: int, year: int, changes: Mapping[str, str | int | None]) -> tuple[str, ...]:
+def save_return(
+    desk: Desk, agency: str, place: int, year: int, changes: Mapping[str, str | int | None]
+) -> tuple[str, ...]:
     """Write what is said of a return; return warnings of people in its texts. Raises UsageProblem."""
     with desk.writing() as connection:
         keep_return(connection, find_agency(connection, agency), place_of(desk, place), year, changes)

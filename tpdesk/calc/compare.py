@@ -69,7 +69,9 @@ def compare(first: YearFacts, second: YearFacts, *, level: int = 2, flow: str = 
     return Comparison(one.basis, two.basis, total, tuple(rows), tuple(_issues(first, second, one, two)))
 
 
-def _row(key: str | None, row: CountRow | None, other: CountRow | None, one: CountResult, two: CountResult) -> CompareRow:
+def _row(
+    key: str | None, row: CountRow | None, other: CountRow | None, one: CountResult, two: CountResult
+) -> CompareRow:
     known = row or other
     assert known is not None
     head = per_unit(row.amount_pence, one.basis.people) if row else None
@@ -96,11 +98,19 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
     found = []
     names = [f"{result.basis.place} {result.basis.year}" for result in (one, two)]
     if one.basis.statuses != two.basis.statuses:
-        said = [f"{name}: {' and '.join(result.basis.statuses) or 'no money'}" for name, result in zip(names, (one, two), strict=True)]
+        said = [
+            f"{name}: {' and '.join(result.basis.statuses) or 'no money'}"
+            for name, result in zip(names, (one, two), strict=True)
+        ]
         found.append(Issue("bases-differ", f"The bases differ. {'; '.join(said)}. Unlike money is compared here."))
     if _payments(first) != _payments(second):
         said = [f"{name}: {percent(_payments(facts))}" for name, facts in zip(names, (first, second), strict=True)]
-        found.append(Issue("payments-differ", f"From lists of payments, which are no outturn, comes a different part of the two. {'; '.join(said)}."))
+        found.append(
+            Issue(
+                "payments-differ",
+                f"From lists of payments, which are no outturn, comes a different part of the two. {'; '.join(said)}.",
+            )
+        )
     if first.year != second.year:
         found.append(Issue("cash", "The years differ: amounts are cash, as they were then, not in real terms."))
     for name, facts, result in zip(names, (first, second), (one, two), strict=True):
@@ -115,7 +125,9 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
             found.append(Issue("unmapped", text, result.unmapped_pence))
         if not result.basis.people:
             found.append(Issue("missing-population", f"{name}: no population is held, so it has no figures per head."))
-    here, there = ({facts.agencies[cell.agency].kind or "other" for cell in facts.cells if cell.lines} for facts in (first, second))
+    here, there = (
+        {facts.agencies[cell.agency].kind or "other" for cell in facts.cells if cell.lines} for facts in (first, second)
+    )
     for name, only in ((names[0], here - there), (names[1], there - here)):
         if only:
             found.append(Issue("kinds-differ", f"Only {name} counts bodies of the kind {', '.join(sorted(only))}."))

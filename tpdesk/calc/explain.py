@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpdesk.calc import explain_count, explain_overlap
+from tpdesk.calc import explain_count, explain_overlap, explain_ratios
 from tpdesk.calc.explain_lines import Known
 from tpdesk.calc.figure import KINDS, Explanation, Figure
 from tpdesk.errors import UsageProblem
@@ -27,7 +27,7 @@ def explain(facts: YearFacts, figure: Figure) -> Explanation:
             raise UsageProblem(f"{kind.title} is not of one {name}: leave out --{name}.")
     known = Known(facts)
     by_category = figure.what in explain_overlap.EXPLAIN and (figure.what != "bodies" or bool(figure.category))
-    explains = explain_overlap.EXPLAIN if by_category else explain_count.EXPLAIN
+    explains = explain_overlap.EXPLAIN if by_category else {**explain_count.EXPLAIN, **explain_ratios.EXPLAIN}
     return explains[figure.what](known, figure)
 
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from tpdesk.calc import method
-from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues
+from tpdesk.calc.basis import common_issues, make_basis, missing_returns
 from tpdesk.calc.categorise import UNMAPPED
-from tpdesk.calc.count import count, is_outside_income
+from tpdesk.calc.count import is_outside_income
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known, Spend, largest_first, steps_of
 from tpdesk.calc.figure import KINDS, Explanation, Figure, Part, Rule
 from tpdesk.calc.results import Basis, Issue
 from tpdesk.models.line_filter import LineFilter
 from tpdesk.text import counted
-from tpdesk.units import per_unit, percent, pounds, ratio
+from tpdesk.units import pounds
 
 
 def basis_of(known: Known, *, flow: str = "expenditure", level: int | None = None) -> Basis:
@@ -134,24 +134,39 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
     paid = sum(known.removal.paid[pair] for pair in pairs)
     taken = sum(pairs.values())
     receivers = sorted({receiver for _, receiver in pairs})
-    named = [cell for cell in known.facts.cells if cell.flow == "expenditure" and not cell.internal and cell.counterparty in receivers and payer in (None, cell.agency)]
+    named = [
+        cell
+        for cell in known.facts.cells
+        if cell.flow == "expenditure"
+        and not cell.internal
+        and cell.counterparty in receivers
+        and payer in (None, cell.agency)
+    ]
     lines, everything = sum(cell.lines for cell in named), sum(cell.pence for cell in named)
     steps = [Part(f"{counted(lines, 'line')} paid to them", everything)]
     steps += [Part("paid by a body to itself: no transfer", paid - everything)] if paid != everything else []
-    steps += [Part("stays in the total: its receiver is not counted, or not so much", taken - paid)] if paid != taken else []
+    steps += (
+        [Part("stays in the total: its receiver is not counted, or not so much", taken - paid)] if paid != taken else []
+    )
     where = known.filter(agency=figure.agency).plus("transfer_to", *map(known.name, receivers)) if receivers else None
     parts = tuple(
         Part(
             f"{known.name(payer)} to {known.name(receiver)}",
             out,
-            f"of {pounds(known.removal.paid[payer, receiver])} paid" if out != known.removal.paid[payer, receiver] else "",
+            f"of {pounds(known.removal.paid[payer, receiver])} paid"
+            if out != known.removal.paid[payer, receiver]
+            else "",
             lines=known.filter(agency=known.name(payer)).plus("transfer_to", known.name(receiver)),
         )
         for (payer, receiver), out in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
         if out
     )
     apart = tuple(
-        Part(f"{known.name(payer)} to {known.name(receiver)}", known.removal.paid[payer, receiver] - out, _why_stays(known, receiver))
+        Part(
+            f"{known.name(payer)} to {known.name(receiver)}",
+            known.removal.paid[payer, receiver] - out,
+            _why_stays(known, receiver),
+        )
         for (payer, receiver), out in pairs.items()
         if known.removal.paid[payer, receiver] != out
     )
@@ -168,7 +183,8 @@ def _why_stays(known: Known, receiver: int) -> str:
     return "stays: the receiver has no lines of its own here"
 
 
-def _spend(known: Known, figure: Figure) -> Explanation:
+def spent(known: Known, figure: Figure) -> Explanation:
+    """Explain spend after transfers: of all, of a body, on a category, or of a body on a category."""
     code = known.category(figure)
     by = "agency" if not figure.agency else "category" if code is None else "label"
     found = known.spend(figure, by)
@@ -215,89 +231,26 @@ def _spend_parts(known: Known, figure: Figure, found: Spend, by: str) -> tuple[P
 
 
 def _unmapped(known: Known, figure: Figure) -> Explanation:
-    return replace(_spend(known, replace(figure, what="spend", category=NO_CATEGORY)), title=f"Unmapped{about(known, figure)}")
+    return replace(
+        spent(known, replace(figure, what="spend", category=NO_CATEGORY)), title=f"Unmapped{about(known, figure)}"
+    )
 
 
 def _net(known: Known, figure: Figure) -> Explanation:
-    spent = known.spend(Figure("spend"), "agency").pence
+    expenditure = known.spend(Figure("spend"), "agency").pence
     outside = _outside_income(known, Figure("outside-income")).parts_pence
     parts = (
-        Part("Spend after transfers", spent, figure=Figure("spend")),
+        Part("Spend after transfers", expenditure, figure=Figure("spend")),
         Part("Outside income, taken off", -outside, figure=Figure("outside-income")),
     )
-    formula = f"{pounds(spent)} after transfers - {pounds(outside)} of outside income = {pounds(spent - outside)}"
+    formula = f"{pounds(expenditure)} after transfers - {pounds(outside)} of outside income = {pounds(expenditure - outside)}"
     return _explained(
-        known, figure, pence=spent - outside, rules=(method.INCOME,), formula=(formula,), parts_are="Spend and income", parts=parts, lines=None, flow="net",
+        known, figure, pence=expenditure - outside, rules=(method.INCOME,), formula=(formula,), parts_are="Spend and income", parts=parts, lines=None, flow="net",
     )  # fmt: skip
 
 
-def _each(known: Known, figure: Figure) -> Explanation:
-    """Explain a figure per head or per household."""
-    spent = _spend(known, replace(figure, what="spend"))
-    people, noun, year, source = _over(known, figure.what)
-    each = per_unit(spent.parts_pence, people)
-    if each is None:
-        formula = f"{spent.value} / no {noun} held for {known.facts.year} = not available"
-    else:
-        formula = f"{spent.value} / {people:,} {noun} ({year}) = {pounds(each)}"
-    return replace(
-        spent,
-        figure=figure,
-        title=f"{KINDS[figure.what].title}: spend{about(known, figure)}",
-        value="not available" if each is None else pounds(each),
-        number=each,
-        rules=(method.PER_HEAD, *spent.rules),
-        formula=(formula, *([f"{noun.capitalize()}: {source}."] if source else []), *spent.formula),
-        issues=(*population_issues(known.facts), *spent.issues),
-        parts_are=f"{spent.parts_are}, before the division",
-    )
-
-
-def _over(known: Known, what: str) -> tuple[int | None, str, str, str]:
-    basis = basis_of(known)
-    if what == "per-head":
-        return basis.people, "people", f"mid-{basis.people_year}", basis.people_source
-    return basis.households, "households", str(basis.households_year), basis.households_source
-
-
-def _share(known: Known, figure: Figure) -> Explanation:
-    spent = _spend(known, replace(figure, what="spend"))
-    whole = known.spend(Figure("spend"), "agency").pence
-    share = ratio(spent.parts_pence, whole)
-    return replace(
-        spent,
-        figure=figure,
-        title=f"Share of all spend: spend{about(known, figure)}",
-        value=percent(share),
-        number=share,
-        unit="share",
-        formula=(f"{spent.value} / {pounds(whole)} of all spend after transfers = {percent(share)}", *spent.formula),
-        parts_are=f"{spent.parts_are}, before the division",
-    )
-
-
-def _bodies(known: Known, figure: Figure) -> Explanation:
-    spent = _spend(known, replace(figure, what="spend"))
-    result = count(known.facts)
-    missing = tuple(Part(item.agency, 0, f"expected, not in it: {item.state}") for item in result.missing_returns)
-    return replace(
-        spent,
-        figure=figure,
-        title=f"Bodies counted{about(known, figure)}",
-        value=f"{result.bodies_counted:,} of {result.bodies_expected:,} expected",
-        number=result.bodies_counted,
-        unit="bodies",
-        rules=(method.UNMAPPED, method.TRANSFERS),
-        formula=(
-            f"{counted(result.bodies_expected, 'body', 'bodies')} expected - {len(missing)} without lines = {result.bodies_counted}",
-        ),
-        parts_are="Spend after transfers of those counted",
-        apart=missing,
-    )
-
-
 EXPLAIN: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
-    "gross": _gross, "transfers": _transfers, "recharges": _recharges, "spend": _spend, "unmapped": _unmapped, "income": _income,
-    "outside-income": _outside_income, "net": _net, "per-head": _each, "per-household": _each, "share": _share, "bodies": _bodies,
+    "gross": _gross, "transfers": _transfers, "recharges": _recharges, "spend": spent, "unmapped": _unmapped, "income": _income,
+    "outside-income": _outside_income, "net": _net,
 }  # fmt: skip
 """Name of a figure -> what explains it."""

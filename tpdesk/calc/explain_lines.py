@@ -73,7 +73,9 @@ class Known:
             return UNMAPPED
         found = self.facts.categories.get(figure.category)
         if found is None:
-            raise UsageProblem(f"There is no category '{figure.category}'. The verb category list shows those that there are.")
+            raise UsageProblem(
+                f"There is no category '{figure.category}'. The verb category list shows those that there are."
+            )
         if found.level > figure.level:
             raise UsageProblem(
                 f"{found.code} is a category of level {found.level}: ask for it at that level, not at {figure.level}."
@@ -185,4 +187,6 @@ def steps_of(found: Spend) -> tuple[Part, ...]:
 
 def largest_first(amounts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return what is not nil, the largest first, ties by name."""
-    return sorted(((name, pence) for name, pence in amounts.items() if pence), key=lambda item: (-item[1], item[0].casefold()))
+    return sorted(
+        ((name, pence) for name, pence in amounts.items() if pence), key=lambda item: (-item[1], item[0].casefold())
+    )

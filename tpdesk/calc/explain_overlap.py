@@ -36,13 +36,15 @@ def _spend(figure: Figure, agency: str) -> Figure:
 
 def _shares(row: OverlapRow, figure: Figure) -> tuple[Part, ...]:
     return tuple(
-        Part(share.agency, share.amount_pence, percent(share.share), _spend(figure, share.agency)) for share in row.shares
+        Part(share.agency, share.amount_pence, percent(share.share), _spend(figure, share.agency))
+        for share in row.shares
     )
 
 
 def _apart(row: OverlapRow, figure: Figure) -> tuple[Part, ...]:
     return tuple(
-        Part(out.agency, out.amount_pence, f"left out: {out.reason}", _spend(figure, out.agency)) for out in row.left_out
+        Part(out.agency, out.amount_pence, f"left out: {out.reason}", _spend(figure, out.agency))
+        for out in row.left_out
     )
 
 
@@ -91,7 +93,11 @@ def _index(known: Known, figure: Figure) -> Explanation:
     squares = " + ".join(f"{share.share:.3f}²" for share in row.shares[:most])
     rest = len(row.shares) - most
     squares += f" + {counted(rest, 'smaller square')}" if rest > 0 else ""
-    formula = [f"HHI = {squares} = {row.hhi:.4f}" if row.hhi is not None else "HHI: no body spends above nought, so it is undefined"]
+    formula = [
+        f"HHI = {squares} = {row.hhi:.4f}"
+        if row.hhi is not None
+        else "HHI: no body spends above nought, so it is undefined"
+    ]
     if figure.what == "effective" and row.effective_agencies is not None:
         formula.append(f"1 / {row.hhi:.4f} = {row.effective_agencies:.2f} bodies of equal size")
     if figure.what == "fragmentation" and row.fragmentation is not None:
@@ -162,7 +168,9 @@ def _meeting(known: Known, figure: Figure) -> Explanation:
         outside = tuple(part for part in shares if known.agency(part.name) not in names)
         weight = sum(part.pence for part in inside)
         set_words = f"the heaviest set of bodies of which no two meet ({len(inside)})"
-        formula = f"{pounds(row.total_pence)} - {pounds(weight)} of {set_words} = {pounds(row.outside_lead_meeting_pence)}"
+        formula = (
+            f"{pounds(row.total_pence)} - {pounds(weight)} of {set_words} = {pounds(row.outside_lead_meeting_pence)}"
+        )
     kept = "statutory split" if law else "in the heaviest set of which no two meet"
     return _explained(
         known, figure, row, issues, value=pounds(row.outside_lead_meeting_pence), number=row.outside_lead_meeting_pence, unit="pence",
@@ -179,7 +187,9 @@ def heaviest_set(known: Known, spend: Mapping[int, int]) -> frozenset[int]:
     for agency in sorted(spend, key=lambda agency: (-spend[agency], agency)):
         if agency not in pool:
             continue
-        apart = {one: pence for one, pence in pool.items() if one != agency and not meet(agencies[one], agencies[agency])}
+        apart = {
+            one: pence for one, pence in pool.items() if one != agency and not meet(agencies[one], agencies[agency])
+        }
         if pool[agency] + heaviest_apart(apart, agencies) == weight:
             chosen.add(agency)
             weight -= pool[agency]
@@ -202,20 +212,41 @@ def _pair(known: Known, figure: Figure) -> Explanation:
         if min(a, b):
             lesser = known.name(one if a <= b else other)
             note = f"the lesser of {pounds(a)} and {pounds(b)}"
-            parts.append(Part(known.title(code), min(a, b), note, Figure("spend", lesser, category=code, level=figure.level)))
+            parts.append(
+                Part(known.title(code), min(a, b), note, Figure("spend", lesser, category=code, level=figure.level))
+            )
     parts.sort(key=lambda part: (-part.pence, part.name))
     similarity = both / greater if greater else None
     is_share = figure.what == "similarity"
-    formula = [f"the lesser of the two in each of {counted(len(parts), 'category', 'categories')}, added up = {pounds(both)}"]
+    formula = [
+        f"the lesser of the two in each of {counted(len(parts), 'category', 'categories')}, added up = {pounds(both)}"
+    ]
     if is_share:
         formula.append(f"{pounds(both)} / {pounds(greater)}, the greater of the two in each = {percent(similarity)}")
-    areas = "meet" if meet(known.facts.agencies[one], known.facts.agencies[other]) else "do not meet: similar spend in separate areas, nothing is done twice"
+    areas = (
+        "meet"
+        if meet(known.facts.agencies[one], known.facts.agencies[other])
+        else "do not meet: similar spend in separate areas, nothing is done twice"
+    )
     unknown = [known.name(agency) for agency in (one, other) if not known.facts.agencies[agency].base_areas]
-    formula.append(f"Their areas {areas}." if not unknown else f"The area of {' and '.join(unknown)} is unknown: taken as meeting, unproven.")
+    formula.append(
+        f"Their areas {areas}."
+        if not unknown
+        else f"The area of {' and '.join(unknown)} is unknown: taken as meeting, unproven."
+    )
     unmapped = [
-        Part(f"{known.name(agency)}, unmapped", pence, "money without a category is in no pair", Figure("spend", known.name(agency), category=NO_CATEGORY))
+        Part(
+            f"{known.name(agency)}, unmapped",
+            pence,
+            "money without a category is in no pair",
+            Figure("spend", known.name(agency), category=NO_CATEGORY),
+        )
         for agency in (one, other)
-        if (pence := known.spend(Figure("spend", known.name(agency), category=NO_CATEGORY), "category").by.get(UNMAPPED, 0))
+        if (
+            pence := known.spend(Figure("spend", known.name(agency), category=NO_CATEGORY), "category").by.get(
+                UNMAPPED, 0
+            )
+        )
     ]
     return Explanation(
         figure=figure,

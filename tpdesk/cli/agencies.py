@@ -62,7 +62,14 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
 )
 @click.option("--area", "areas", multiple=True, metavar="GSS", help="An area more that it covers.")
 @click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another name more that it goes by in files.")
-@click.option("--role", "roles", nargs=2, multiple=True, metavar="P TEXT", help="What it does in a place; an empty TEXT takes it off.")
+@click.option(
+    "--role",
+    "roles",
+    nargs=2,
+    multiple=True,
+    metavar="P TEXT",
+    help="What it does in a place; an empty TEXT takes it off.",
+)
 @click.option("--note", help="What is to be known of it; empty takes it off.")
 @click.option(
     "--drop-place",
@@ -148,9 +155,15 @@ def merge(gone: str, into: str, dry_run: bool) -> None:
     }  # fmt: skip
     verb = "would go" if dry_run else "went"
     lines = [f"{told.gone} {verb} into {told.into}: {counted(told.lines, 'line')}, {pounds(told.pence)}."]
-    lines += [f"  {counted(told.between, 'payment')} between the two: an internal recharge each."] if told.between else []
+    lines += (
+        [f"  {counted(told.between, 'payment')} between the two: an internal recharge each."] if told.between else []
+    )
     lines += [f"  {told.into} covers {', '.join(told.areas_added)} too."] if told.areas_added else []
-    lines += [f"  {counted(told.maps_dropped, 'label')} that both have a map for: that of {told.into} stays."] if told.maps_dropped else []
+    lines += (
+        [f"  {counted(told.maps_dropped, 'label')} that both have a map for: that of {told.into} stays."]
+        if told.maps_dropped
+        else []
+    )
     call.answer(data, lambda: lines)
 
 

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 @click.option("--place", required=True, metavar="P")
 @click.option("--year", required=True)
 @click.option("--state", help="expected, requested, received, queried or signed-off.")
-@click.option("--requested", "requested_on", metavar="DAY", help="When it was asked for: 2026-12-01 or 1/12/2026; empty takes it off, as in all that follow.")
+@click.option(
+    "--requested",
+    "requested_on",
+    metavar="DAY",
+    help="When it was asked for: 2026-12-01 or 1/12/2026; empty takes it off, as in all that follow.",
+)
 @click.option("--due", "due_on", metavar="DAY", help="By when it is to come: it is overdue after that day.")
 @click.option("--received", "received_on", metavar="DAY", help="When it came.")
 @click.option("--next", "next_action", metavar="TEXT", help="What is to be done next.")
@@ -39,7 +44,14 @@ def return_(name: str, place: str, year: str, published: str | None, **told: str
     with call.open(make=True) as desk:
         warnings = acts.set_return(desk, name, place, year, published_pence=pence, **told)
         call.answer(
-            {"agency": name, "place": place, "year": year, **told, "published_pence": pence, "warnings": list(warnings)},
+            {
+                "agency": name,
+                "place": place,
+                "year": year,
+                **told,
+                "published_pence": pence,
+                "warnings": list(warnings),
+            },
             lambda: [f"Return of {name} for {year} recorded."],
         )
         warn(call, warnings)
@@ -72,8 +84,17 @@ def returns(place: str | None, year: str | None, late: bool) -> None:
         ]
         for item in told
     ]  # fmt: skip
-    none = [f"No return of {read.place.name} for {year_text(read.year)} is overdue." if late else f"Nobody is expected in the count of {read.place.name} yet."]
-    data = {"place": read.place.name, "year": year_text(read.year), "overdue": sum(1 for row in rows if row.late), "returns": told}
+    none = [
+        f"No return of {read.place.name} for {year_text(read.year)} is overdue."
+        if late
+        else f"Nobody is expected in the count of {read.place.name} yet."
+    ]
+    data = {
+        "place": read.place.name,
+        "year": year_text(read.year),
+        "overdue": sum(1 for row in rows if row.late),
+        "returns": told,
+    }
     call.answer(data, lambda: table(lines, (4, 5, 6)) if rows else none)
 
 

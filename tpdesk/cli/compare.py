@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 @click.option("--year")
 @click.option("--with", "other_place", metavar="P", help="The other place. Default: the same one.")
 @click.option("--with-year", "other_year", metavar="YEAR", help="The other year. Default: the same one.")
-@click.option("--level", type=click.IntRange(1, 4), default=2, show_default=True, help="1 division, 2 group, 3 class, 4 service line.")
+@click.option(
+    "--level",
+    type=click.IntRange(1, 4),
+    default=2,
+    show_default=True,
+    help="1 division, 2 group, 3 class, 4 service line.",
+)
 @click.option("--flow", type=click.Choice(["expenditure", "income", "net"]), default="expenditure", show_default=True)
 def compare(
     place: str | None, year: str | None, other_place: str | None, other_year: str | None, level: int, flow: str
@@ -37,7 +43,9 @@ def compare(
         first = year_facts(desk, place, year)
         second = year_facts(desk, other_place or first.place, other_year or year_text(first.year))
     if (first.place, first.year) == (second.place, second.year):
-        raise UsageProblem("That is the same place and year twice. Name another place with --with, or another year with --with-year.")
+        raise UsageProblem(
+            "That is the same place and year twice. Name another place with --with, or another year with --with-year."
+        )
     result = set_beside(first, second, level=level, flow=flow)
     data = {
         "basis": _basis(result.basis), "with": _basis(result.other_basis), "total": _row(result.total), "rows": [_row(row) for row in result.rows],
@@ -66,7 +74,14 @@ def _words(result: Comparison) -> Iterator[str]:
     for row in (result.total, *result.rows):
         code = row.key if row.key and "/" not in row.key else ""
         rows.append(
-            [f"{code} {row.title}".strip(), _money(row.head), _money(row.other_head), _money(row.difference), _whole(row.pence), _whole(row.other_pence)]
+            [
+                f"{code} {row.title}".strip(),
+                _money(row.head),
+                _money(row.other_head),
+                _money(row.difference),
+                _whole(row.pence),
+                _whole(row.other_pence),
+            ]
         )
     yield from table(rows, (1, 2, 3, 4, 5))
     for issue in result.issues:

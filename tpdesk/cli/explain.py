@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 @click.option("--other", metavar="NAME", help="The other body of a pair.")
 @click.option("--category", metavar="CODE", help="Of one category; 'unmapped' for money without one.")
 @click.option(
-    "--level", type=click.IntRange(1, 4), help="1 division, 2 group, 3 class, 4 service line. Default: the category's own."
+    "--level",
+    type=click.IntRange(1, 4),
+    help="1 division, 2 group, 3 class, 4 service line. Default: the category's own.",
 )
 @click.option("--deminimis", default="0", metavar="POUNDS", help="The least that a body must spend to be compared.")
 def explain(

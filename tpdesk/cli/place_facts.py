@@ -11,8 +11,14 @@ from tpdesk.cli.places import place
 @place.command("fact")
 @click.argument("name")
 @click.argument("kind", metavar="programme|award|note|published|milestone")
-@click.option("--set", "settings", multiple=True, metavar="FIELD=TEXT", help="One thing that it says; repeat for several.")
-@click.option("--number", type=click.IntRange(1, 2**62), help="Change the one of this number, as `place show` lists them; without it one is added.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FIELD=TEXT", help="One thing that it says; repeat for several."
+)
+@click.option(
+    "--number",
+    type=click.IntRange(1, 2**62),
+    help="Change the one of this number, as `place show` lists them; without it one is added.",
+)
 @click.option("--remove", is_flag=True, help="Take the one of that number off.")
 def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, remove: bool) -> None:
     """Write down a programme, funding award, note, published count or milestone of a place, with its source."""
@@ -27,7 +33,9 @@ def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, re
         field, equals, text = setting.partition("=")
         key = field.strip().casefold().removesuffix("_pence")
         if not equals or key not in fields:
-            raise UsageProblem(f"--set {setting}: write FIELD=TEXT with a field of a {of_kind.noun}: {', '.join(fields)}.")
+            raise UsageProblem(
+                f"--set {setting}: write FIELD=TEXT with a field of a {of_kind.noun}: {', '.join(fields)}."
+            )
         typed[fields[key]] = text
     if remove and number is None:
         raise UsageProblem("--remove needs the --number of the one to take off.")
@@ -36,7 +44,10 @@ def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, re
     with call.open(make=True) as desk:
         if remove and number is not None:
             take_fact_off(desk, name, kind, number)
-            call.answer({"place": name, "kind": of_kind.name, "number": number, "removed": True}, lambda: [f"{of_kind.noun.capitalize()} {number} taken off."])
+            call.answer(
+                {"place": name, "kind": of_kind.name, "number": number, "removed": True},
+                lambda: [f"{of_kind.noun.capitalize()} {number} taken off."],
+            )
             return
         kept, warnings = save_fact(desk, name, kind, typed, number)
         call.answer(

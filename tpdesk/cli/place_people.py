@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     "--households-year", type=click.IntRange(1900, 2200), help="The year of the household figure. Default: the same."
 )
 @click.option("--source", default="", help="Where the figures come from: it is printed beside every figure per head.")
-@click.option("--from-seed", is_flag=True, help="Take the figures that come with tpdesk for the place's areas; with the YEAR 'all' of every year that is not held yet.")
+@click.option(
+    "--from-seed",
+    is_flag=True,
+    help="Take the figures that come with tpdesk for the place's areas; with the YEAR 'all' of every year that is not held yet.",
+)
 @click.option("--remove", is_flag=True, help="Take the year's figures off.")
 def population(
     name: str,
@@ -83,7 +87,10 @@ def _take_population_off(call: Call, desk: Desk, name: str, year: str) -> None:
 
     start = year_start(year)
     take_population_off(desk, name, start)
-    call.answer({"place": name, "year": year_text(start), "removed": True}, lambda: [f"{name}: people and households of {year_text(start)} taken off."])
+    call.answer(
+        {"place": name, "year": year_text(start), "removed": True},
+        lambda: [f"{name}: people and households of {year_text(start)} taken off."],
+    )
 
 
 def _fill_populations(call: Call, desk: Desk, name: str) -> None:

@@ -56,7 +56,9 @@ def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
 @click.option("--kind", "status", help="Free text: pilot, parallel, precursor, exploring ...; empty takes it off.")
 @click.option("--region", help="Empty takes it off.")
 @click.option("--theme", help="Empty takes it off.")
-@click.option("--councils", "council_type", help="What councils it has: two-tier county, unitary ...; empty takes it off.")
+@click.option(
+    "--councils", "council_type", help="What councils it has: two-tier county, unitary ...; empty takes it off."
+)
 @click.option("--lead-body", help="The body that leads the work there; empty takes it off.")
 @click.option("--note", help="Empty takes it off.")
 def change(name: str, **changes: Any) -> None:

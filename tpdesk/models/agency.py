@@ -175,7 +175,9 @@ def set_role(connection: sqlite3.Connection, agency: AgencyRecord, place: Place,
     if not connection.execute(
         "UPDATE place_agency SET role = ? WHERE place = ? AND agency = ?", (clean(role), place.id, agency.id)
     ).rowcount:
-        raise UsageProblem(f"'{agency.name}' is not expected in '{place.name}', so it has no role there. Add the place first.")
+        raise UsageProblem(
+            f"'{agency.name}' is not expected in '{place.name}', so it has no role there. Add the place first."
+        )
 
 
 def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:

@@ -142,7 +142,11 @@ def _move_returns(connection: sqlite3.Connection, gone: int, into: int) -> None:
         mine = connection.execute(
             f"SELECT {listed} FROM agency_return WHERE place = ? AND agency = ? AND year = ?", (place, into, year)
         ).fetchone()
-        values = [kept if kept not in (None, "") else other for kept, other in zip(mine, theirs, strict=True)] if mine else theirs
+        values = (
+            [kept if kept not in (None, "") else other for kept, other in zip(mine, theirs, strict=True)]
+            if mine
+            else theirs
+        )
         if mine:
             values[0] = max(mine[0], theirs[0], key=RETURN_STATES.index)
         write_return(connection, place, into, year, dict(zip(names, values, strict=True)))

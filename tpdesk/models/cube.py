@@ -52,7 +52,9 @@ def _side_sql(side: str, sign: str, where: str) -> str:
 
 def _put(connection: sqlite3.Connection, where: str, values: tuple[object, ...], sign: str) -> None:
     connection.execute(f"INSERT INTO cube {_CORE.format(sign=sign, where=where)} {_UPSERT}", values)
-    for side in _SIDES:
+    asked = ", ".join(f"max({side} IS NOT NULL)" for side in _SIDES)
+    held = connection.execute(f"SELECT {asked} FROM spend WHERE {where}", values).fetchone()
+    for side in (side for side, is_held in zip(_SIDES, held, strict=True) if is_held):
         connection.execute(f"INSERT INTO cube_side {_side_sql(side, sign, where)} {_SIDE_UPSERT}", values)
 
 

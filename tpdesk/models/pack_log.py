@@ -68,9 +68,13 @@ def packs_written(connection: sqlite3.Connection, limit: int = 50, newest: int =
         if len(parts) != _FIELDS:
             continue
         kind, place, year, status, copy, made_by, path = parts
-        note = PackNote(kind.removesuffix(" pack"), place, year, status, copy, made_by.removeprefix("made by "), path, file)
+        note = PackNote(
+            kind.removesuffix(" pack"), place, year, status, copy, made_by.removeprefix("made by "), path, file
+        )
         since = "FROM audit WHERE id > ? AND act <> ?"
         total = connection.execute(f"SELECT count(*) {since}", (number, WRITE_PACK)).fetchone()[0]
-        acts = connection.execute(f"SELECT act, subject, detail {since} ORDER BY id DESC LIMIT ?", (number, WRITE_PACK, newest))
+        acts = connection.execute(
+            f"SELECT act, subject, detail {since} ORDER BY id DESC LIMIT ?", (number, WRITE_PACK, newest)
+        )
         found.append(PackWritten(at, note, total, tuple(in_one_line(*act) for act in acts)))
     return tuple(found)

@@ -133,7 +133,14 @@ def change_place(
     if name is not None:
         name = _free_name(connection, name, place)
         connection.execute("UPDATE place SET name = ?, folded = ? WHERE id = ?", (name, folded(name), place))
-    told = (("status", status), ("region", region), ("theme", theme), ("council_type", council_type), ("lead_body", lead_body), ("note", note))
+    told = (
+        ("status", status),
+        ("region", region),
+        ("theme", theme),
+        ("council_type", council_type),
+        ("lead_body", lead_body),
+        ("note", note),
+    )
     for column, text in told:
         if text is not None:
             connection.execute(f"UPDATE place SET {column} = ? WHERE id = ?", (clean(text), place))

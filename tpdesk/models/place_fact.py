@@ -161,7 +161,8 @@ def add_fact(connection: sqlite3.Connection, kind: FactKind, place: int, values:
             raise UsageProblem(f"{field.title} is needed in a {kind.noun}.")
     named = ["place", *values]
     cursor = connection.execute(
-        f"INSERT INTO {kind.table} ({', '.join(named)}) VALUES ({', '.join('?' * len(named))})", (place, *values.values())
+        f"INSERT INTO {kind.table} ({', '.join(named)}) VALUES ({', '.join('?' * len(named))})",
+        (place, *values.values()),
     )
     return int(cursor.lastrowid or 0)
 

@@ -34,10 +34,14 @@ class PopulationRecord:
 def write_population(connection: sqlite3.Connection, place: int, record: PopulationRecord) -> None:
     """Write what is known of a year in place of what was. Raises UsageProblem where there is neither figure, or one is not above zero."""
     if record.people is None and record.households is None:
-        raise UsageProblem(f"{year_text(record.year)}: give people, households or both; what is not known is left out, never zero.")
+        raise UsageProblem(
+            f"{year_text(record.year)}: give people, households or both; what is not known is left out, never zero."
+        )
     for number, noun in ((record.people, "people"), (record.households, "households")):
         if number is not None and number <= 0:
-            raise UsageProblem(f"{number} {noun} cannot be: give a number above zero, or leave it out where it is not known.")
+            raise UsageProblem(
+                f"{number} {noun} cannot be: give a number above zero, or leave it out where it is not known."
+            )
     homes_year = (record.households_year or record.year) if record.households is not None else None
     connection.execute(
         "INSERT INTO population (place, year, people, households, households_year, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "

@@ -14,6 +14,7 @@ from typing import Final
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube, undo_capture
 from tpdesk.models.change_words import keep_changes
+from tpdesk.models.connection import unchecked
 from tpdesk.models.history import note_act, note_undo, now, who
 from tpdesk.models.setting import get_setting
 
@@ -173,15 +174,17 @@ def _swap_batch(connection: sqlite3.Connection, change: int, batch: int) -> None
 def _move_out(connection: sqlite3.Connection, change: int, batch: int) -> int:
     sheets = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
     unedited = f"{sheets} AND came_pence IS NULL"
-    cube.take_lines(connection, unedited, (batch,))
-    lines = _move(connection, "spend", "spend_gone", change, unedited, (batch,))
+    with unchecked(connection):
+        cube.take_lines(connection, unedited, (batch,))
+        lines = _move(connection, "spend", "spend_gone", change, unedited, (batch,))
     _move(connection, "reject", "reject_gone", change, sheets, (batch,))
     return lines
 
 
 def _move_in(connection: sqlite3.Connection, change: int) -> None:
-    _move(connection, "spend_gone", "spend", change, "change = ?", (change,))
-    cube.add_lines(connection, "id IN (SELECT id FROM temp.moved)")
+    with unchecked(connection):
+        _move(connection, "spend_gone", "spend", change, "change = ?", (change,))
+        cube.add_lines(connection, "id IN (SELECT id FROM temp.moved)")
     _move(connection, "reject_gone", "reject", change, "change = ?", (change,))
     connection.execute("DROP TABLE temp.moved")
 

@@ -114,7 +114,11 @@ class AgenciesScreen(ModeScreen):
             return
         for tab in self.query(ViewName):
             shown = tab.view == self.view
-            tab.update(content(f"▸{rows.VIEWS[tab.view]}" if shown else rows.VIEWS[tab.view], "bold $accent" if shown else "$quiet"))
+            tab.update(
+                content(
+                    f"▸{rows.VIEWS[tab.view]}" if shown else rows.VIEWS[tab.view], "bold $accent" if shown else "$quiet"
+                )
+            )
         listed = rows.filters(read)
         if self.only not in listed:
             self.only = rows.PLACE if rows.PLACE in listed else "all"
@@ -140,7 +144,11 @@ class AgenciesScreen(ModeScreen):
     def row(self) -> BodyRow | None:
         """The body under the cursor."""
         key = self.table.key
-        return next((row for row in self.found.rows if str(row.agency.id) == key), None) if self.found is not None else None
+        return (
+            next((row for row in self.found.rows if str(row.agency.id) == key), None)
+            if self.found is not None
+            else None
+        )
 
     @on(DataTable.RowHighlighted, "#agencies-table")
     def follow(self) -> None:
@@ -211,7 +219,9 @@ class AgenciesScreen(ModeScreen):
                 self._key = str(agency.id)
                 self.window.say(f"{agency.name} is on the desk.")
 
-        self.app.push_screen(agency_form(self.found, row, self.areas, [place.name for place in self.window.places]), saved)
+        self.app.push_screen(
+            agency_form(self.found, row, self.areas, [place.name for place in self.window.places]), saved
+        )
 
     def action_edit_return(self) -> None:
         """Write down what is known of the return."""
@@ -236,7 +246,11 @@ class AgenciesScreen(ModeScreen):
             return move_return(desk, row.agency.name, read.place.id, read.year, step)
 
         name = row.agency.name
-        self.window.act("Moving the return", call, lambda state: self.window.say(f"Return of {year_text(read.year)}: {state}. u takes it back.", name))
+        self.window.act(
+            "Moving the return",
+            call,
+            lambda state: self.window.say(f"Return of {year_text(read.year)}: {state}. u takes it back.", name),
+        )
 
     def action_areas(self) -> None:
         """Choose the areas that the body covers."""
@@ -257,7 +271,9 @@ class AgenciesScreen(ModeScreen):
 
             self.window.act(f"Saving the areas of {agency.name}", call)
 
-        self.app.push_screen(AreaPicker(f"Areas of {agency.name}", self.areas, agency.areas, form=f"areas.agency.{agency.id}"), chosen)
+        self.app.push_screen(
+            AreaPicker(f"Areas of {agency.name}", self.areas, agency.areas, form=f"areas.agency.{agency.id}"), chosen
+        )
 
     def action_choose_return_year(self) -> None:
         """Choose the year whose returns are shown."""
@@ -278,7 +294,10 @@ class AgenciesScreen(ModeScreen):
                 self._year = year
                 self.load()
 
-        choices = [Choice(str(year), year_text(year), "" if year in read.place.years else "no money yet") for year in read.years]
+        choices = [
+            Choice(str(year), year_text(year), "" if year in read.place.years else "no money yet")
+            for year in read.years
+        ]
         self.app.push_screen(Choose("Returns of which year?", choices, current=str(read.year)), chosen)
 
     def action_lines(self) -> None:
@@ -334,7 +353,11 @@ class AgenciesScreen(ModeScreen):
 
         def agreed(yes: bool | None) -> None:
             if yes:
-                self.window.act(f"Making {told.gone} and {told.into} one", call, lambda _: self.window.say(f"{told.gone} is {told.into} now. u takes it back."))
+                self.window.act(
+                    f"Making {told.gone} and {told.into} one",
+                    call,
+                    lambda _: self.window.say(f"{told.gone} is {told.into} now. u takes it back."),
+                )
 
         self.app.push_screen(Confirm("Make one of two?", merge_words(told), yes="Make them one"), agreed)
 
@@ -376,7 +399,10 @@ class AgenciesScreen(ModeScreen):
                 self.only = choice.id
                 self._show()
 
-        choices = [Choice(name, words[:1].upper() + words[1:], str(number)) for name, (words, number) in rows.filters(self.found).items()]
+        choices = [
+            Choice(name, words[:1].upper() + words[1:], str(number))
+            for name, (words, number) in rows.filters(self.found).items()
+        ]
         self.app.push_screen(Choose("Show which bodies?", choices, current=self.only), chosen)
 
     def action_find(self) -> None:
@@ -392,7 +418,10 @@ class AgenciesScreen(ModeScreen):
             self._key = choice.id
             self._show()
 
-        choices = [Choice(str(row.agency.id), row.agency.name, ", ".join((row.kind_title, *row.agency.aliases)).strip(", ")) for row in self.found.rows]
+        choices = [
+            Choice(str(row.agency.id), row.agency.name, ", ".join((row.kind_title, *row.agency.aliases)).strip(", "))
+            for row in self.found.rows
+        ]
         self.app.push_screen(Choose("Which body?", choices, current=self._key or ""), chosen)
 
 
@@ -403,11 +432,15 @@ def merge_words(told: AgencyMerge) -> str:
         f"'{told.gone}' stays as another name, so that files that use it find the body."
     ]
     if told.transfers:
-        said.append(f"{counted(told.transfers, 'payment')} of others to it, or from it, {'is' if told.transfers == 1 else 'are'} with {told.into} from then on.")
+        said.append(
+            f"{counted(told.transfers, 'payment')} of others to it, or from it, {'is' if told.transfers == 1 else 'are'} with {told.into} from then on."
+        )
     if told.between:
         said.append(f"{counted(told.between, 'payment')} between the two become internal recharges.")
     if told.areas_added:
         said.append(f"{told.into} then covers {', '.join(told.areas_added)} too.")
     if told.maps_dropped:
-        said.append(f"{counted(told.maps_dropped, 'label')} that both have mapped {'keeps' if told.maps_dropped == 1 else 'keep'} the map of {told.into}.")
+        said.append(
+            f"{counted(told.maps_dropped, 'label')} that both have mapped {'keeps' if told.maps_dropped == 1 else 'keep'} the map of {told.into}."
+        )
     return " ".join([*said, "u takes it back."])

@@ -64,9 +64,17 @@ def _money(row: BodyRow) -> Iterator[tuple[str, str]]:
     if money is None:
         yield "Ours", "no lines here in this year"
         return
-    yield "Ours", f"{pounds(money.counted_pence)} gross, {counted(row.lines, 'line')}" if row.lines else "no lines here in this year"
+    yield (
+        "Ours",
+        f"{pounds(money.counted_pence)} gross, {counted(row.lines, 'line')}"
+        if row.lines
+        else "no lines here in this year",
+    )
     if money.published_pence is not None:
-        yield "Published", f"{pounds(money.published_pence)}{f' ({money.published_source})' if money.published_source else ''}"
+        yield (
+            "Published",
+            f"{pounds(money.published_pence)}{f' ({money.published_source})' if money.published_source else ''}",
+        )
     if money.control_pence is not None:
         yield "Control total", pounds(money.control_pence)
     yield "Difference", difference_words(row)
@@ -96,4 +104,6 @@ def _file(file: BodyFile) -> str:
         return said
     off = file.batch_pence - file.control_pence
     whole = " for all bodies in it" if file.shared else ""
-    return f"{said}; control total {pounds(file.control_pence)}{whole}, {'agrees' if not off else f'off by {pounds(off)}'}"
+    return (
+        f"{said}; control total {pounds(file.control_pence)}{whole}, {'agrees' if not off else f'off by {pounds(off)}'}"
+    )

@@ -32,7 +32,9 @@ def kind_problem(text: str, kinds: Sequence[tuple[str, str, str]]) -> str:
     return f"'{text.strip()}' is no kind that tpdesk knows.{f' Did you mean {near!r}?' if near else ' Press ↓ in it to see them; what fits none is Other.'}"
 
 
-def agency_form(read: BodiesRead, row: BodyRow | None, areas: Sequence[AreaRecord], places: Sequence[str]) -> Form[AgencyRecord]:
+def agency_form(
+    read: BodiesRead, row: BodyRow | None, areas: Sequence[AreaRecord], places: Sequence[str]
+) -> Form[AgencyRecord]:
     """Return the form of a body, or of a new one of the place (None)."""
     agency, here = (row.agency if row else None), read.place.name
     kinds = [Choice(slug, title, also.replace(";", ", ")) for slug, title, also in read.kinds]
@@ -55,7 +57,9 @@ def agency_form(read: BodiesRead, row: BodyRow | None, areas: Sequence[AreaRecor
         in_places = _parts(values["places"])
         roles = {here: values["role"]} if folded(here) in map(folded, in_places) else {}
         kind = values["kind"] if agency is None or values["kind"] != (row.kind_title if row else "") else ""
-        draft = AgencyDraft(values["name"], kind, _parts(values["aliases"]), values["areas"], in_places, values["note"], roles)
+        draft = AgencyDraft(
+            values["name"], kind, _parts(values["aliases"]), values["areas"], in_places, values["note"], roles
+        )
         return save_agency(desk, agency.name if agency else None, draft, {here: row.role} if row else None)
 
     if agency is None:
@@ -71,7 +75,14 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
     published = pounds(told.published_pence).removesuffix(".00") if told.published_pence is not None else ""
     date = "2026-12-01 or 1/12/2026"
     fields = [
-        Field("state", "State", told.state, choices=[Choice(state, state) for state in RETURN_STATES], strict=True, needed=True),
+        Field(
+            "state",
+            "State",
+            told.state,
+            choices=[Choice(state, state) for state in RETURN_STATES],
+            strict=True,
+            needed=True,
+        ),
         Field("requested_on", "Asked for on", told.requested_on, date, check=wrong_if(day)),
         Field("due_on", "Due on", told.due_on, date, check=wrong_if(day)),
         Field("received_on", "Received on", told.received_on, date, check=wrong_if(day)),
@@ -90,4 +101,6 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
         return save_return(desk, row.agency.name, read.place.id, read.year, changes) if changes else ()
 
     title = f"Return of {row.agency.name}, {year_text(read.year)}"
-    return Form(title, fields, save, form=f"return.{read.place.id}.{row.agency.id}.{read.year}", doing="Saving the return")
+    return Form(
+        title, fields, save, form=f"return.{read.place.id}.{row.agency.id}.{read.year}", doing="Saving the return"
+    )

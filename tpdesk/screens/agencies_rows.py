@@ -75,7 +75,11 @@ def headline(read: BodiesRead) -> str:
     here = [row for row in read.rows if row.in_place]
     money = sum(1 for row in here if row.lines)
     late = sum(1 for row in here if row.late)
-    states = [f"{number} {state}" for state in reversed(RETURN_STATES) if (number := sum(1 for row in here if row.returned.state == state))]
+    states = [
+        f"{number} {state}"
+        for state in reversed(RETURN_STATES)
+        if (number := sum(1 for row in here if row.returned.state == state))
+    ]
     said = f"{read.place.name}, {year_text(read.year)}: {counted(len(here), 'body', 'bodies')} expected, {money} with money."
     return f"{said} Returns: {', '.join(states)}{f'; {late} overdue' if late else ''}." if here else said
 

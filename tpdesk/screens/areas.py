@@ -43,13 +43,20 @@ class AreaPicker(Dialog[tuple[str, ...]]):
         self.form = form
         self.saved = tuple(chosen)
         known = {area.code for area in areas}
-        self._choices = [*area_choices(areas), *(Choice(code, code, "unknown to tpdesk") for code in chosen if code not in known)]
+        self._choices = [
+            *area_choices(areas),
+            *(Choice(code, code, "unknown to tpdesk") for code in chosen if code not in known),
+        ]
         self._shown: list[Choice] = []
         self.chosen: list[str] = list(chosen)
 
     def parts(self) -> ComposeResult:
         """A line to type in, the list, what is chosen, two buttons."""
-        yield Input(placeholder="Type a part of a name or code; Enter adds the area, or takes it off", id="area-typed", compact=True)
+        yield Input(
+            placeholder="Type a part of a name or code; Enter adds the area, or takes it off",
+            id="area-typed",
+            compact=True,
+        )
         yield OptionList(id="area-list", markup=False)
         yield Static(id="area-none")
         yield Static(id="area-chosen")
@@ -77,17 +84,33 @@ class AreaPicker(Dialog[tuple[str, ...]]):
         listed = self.query_one("#area-list", OptionList)
         listed.clear_options()
         listed.add_options(
-            Option(joined([content("✓" if choice.id in self.chosen else "·"), content(choice.text), content(choice.note, "$quiet")], "  "))
+            Option(
+                joined(
+                    [
+                        content("✓" if choice.id in self.chosen else "·"),
+                        content(choice.text),
+                        content(choice.note, "$quiet"),
+                    ],
+                    "  ",
+                )
+            )
             for choice in self._shown
         )
         if self._shown:
             listed.highlighted = min(at, len(self._shown) - 1)
         none = self.query_one("#area-none", Static)
-        none.update(content("" if self._shown else "No area is called that. Its GSS code can be typed whole, as in E07000120.", "$warning"))
+        none.update(
+            content(
+                "" if self._shown else "No area is called that. Its GSS code can be typed whole, as in E07000120.",
+                "$warning",
+            )
+        )
         none.display = not self._shown
         names = "; ".join(choice.text for choice in chosen)
         said = counted(len(chosen), "area") + (", not saved yet" if set(self.chosen) != set(self.saved) else "")
-        self.query_one("#area-chosen", Static).update(joined([content(f"{said}:" if chosen else "No area chosen.", "bold"), content(names)]))
+        self.query_one("#area-chosen", Static).update(
+            joined([content(f"{said}:" if chosen else "No area chosen.", "bold"), content(names)])
+        )
 
     def on_key(self, event: Key) -> None:
         """Let the arrows go through the list while the line has the keyboard."""
@@ -120,7 +143,11 @@ class AreaPicker(Dialog[tuple[str, ...]]):
             self.chosen.remove(code)
         else:
             self.chosen.append(code)
-        keep_draft(self.window.path, self.form, {"areas": ";".join(self.chosen)} if set(self.chosen) != set(self.saved) else None)
+        keep_draft(
+            self.window.path,
+            self.form,
+            {"areas": ";".join(self.chosen)} if set(self.chosen) != set(self.saved) else None,
+        )
         line = self.query_one("#area-typed", Input)
         if line.value:
             # Emptying it lists all of them again, by its message.

@@ -44,12 +44,24 @@ class BatchesScreen(Room):
         super().__init__()
         self.batches: list[BatchRecord] = []
         self._details: dict[int, BatchDetail | None] = {}
+        self._wanted: int | None = None
+        """The batch that the cursor goes to as soon as it is listed."""
 
     def content(self) -> ComposeResult:
         """The list, and the batch under the cursor."""
         yield FlexTable(id="batch-table")
         with VerticalScroll(id="batch-detail"):
             yield Static(id="batch-words")
+
+    def show_batch(self, number: int) -> None:
+        """Go to a batch, as soon as it is listed."""
+        self._wanted = number
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is not None and any(batch.id == self._wanted for batch in self.batches):
+            self.query_one(FlexTable).go_to_key(str(self._wanted))
+            self._wanted = None
 
     # -- reading
 
@@ -79,6 +91,7 @@ class BatchesScreen(Room):
             content(f"{counted(rejects, 'rejected row')} open" if rejects else "", "bold $warning"),
         )
         self._fill()
+        self._go_to_wanted()
         self._show()
 
     def _fill(self) -> None:

@@ -109,8 +109,19 @@ class ExplainPanel(Dialog[None]):
         self.explained = explained
         found = explained.explanation
         deeper = f"{len(self.way) - 1} deep · " if len(self.way) > 1 else ""
-        self._say("title", joined([content(f"{deeper}{found.title}", "bold"), content(found.value, "bold $accent")], "\n"))
-        self._say("formula", joined([content(f"= {line}" if n == 0 else line, "" if n == 0 else "$quiet") for n, line in enumerate(found.formula)], "\n"))
+        self._say(
+            "title", joined([content(f"{deeper}{found.title}", "bold"), content(found.value, "bold $accent")], "\n")
+        )
+        self._say(
+            "formula",
+            joined(
+                [
+                    content(f"= {line}" if n == 0 else line, "" if n == 0 else "$quiet")
+                    for n, line in enumerate(found.formula)
+                ],
+                "\n",
+            ),
+        )
         total = f": {pounds(found.parts_pence)}" if found.parts else ""
         self._say("parts-are", content(f"{found.parts_are}{total}", "bold") if found.parts else Content(""))
         self._listed = (*found.parts, *found.apart)
@@ -127,7 +138,12 @@ class ExplainPanel(Dialog[None]):
         self.query_one("#explain-body", VerticalScroll).scroll_home(animate=False)
 
     def _keys(self) -> str:
-        keys = ["Enter explains the part" if self._listed else "", "l lines" if self._can_show_lines() else "", "c copies", "Esc back"]
+        keys = [
+            "Enter explains the part" if self._listed else "",
+            "l lines" if self._can_show_lines() else "",
+            "c copies",
+            "Esc back",
+        ]
         return " · ".join(key for key in keys if key)
 
     def _say(self, name: str, text: Content) -> None:
@@ -222,7 +238,12 @@ def _rest(explained: Explained, *, reading: bool) -> Content:
     section("From its lines", [f"{short_pounds(step.pence):>9}  {step.name}" for step in found.steps])
     if found.lines is not None:
         lines.append(content(f"Its {counted(found.line_count, 'line')}: {found.lines.words}", "$quiet"))
-    section("Files", ["reading its lines ..."] if reading and found.lines is not None else [file_words(rows) for rows in explained.files])
+    section(
+        "Files",
+        ["reading its lines ..."]
+        if reading and found.lines is not None
+        else [file_words(rows) for rows in explained.files],
+    )
     section("Rule (docs/method.md)", [f"{rule.number}. {rule.words}" for rule in found.rules])
     section("Basis", [found.basis.sentence()])
     section("What to know", [f"• {issue.text}" for issue in found.issues])

@@ -51,14 +51,26 @@ def explainable(overview: Overview) -> list[Explainable]:
         "net": money.net_of_income_pence, "unmapped": kinds.unmapped_pence,
     }  # fmt: skip
     found = [
-        Explainable(KINDS[what].title, "-" if pence is None else pounds(pence) if what.startswith("per-") else short_pounds(pence), Figure(what))
+        Explainable(
+            KINDS[what].title,
+            "-" if pence is None else pounds(pence) if what.startswith("per-") else short_pounds(pence),
+            Figure(what),
+        )
         for what, pence in headline.items()
     ]
-    found.insert(3, Explainable("Bodies counted", f"{money.bodies_counted} of {money.bodies_expected}", Figure("bodies")))
-    found += [Explainable(row.agency, short_pounds(row.amount_pence), Figure("spend", row.agency)) for row in money.rows if row.agency]
+    found.insert(
+        3, Explainable("Bodies counted", f"{money.bodies_counted} of {money.bodies_expected}", Figure("bodies"))
+    )
+    found += [
+        Explainable(row.agency, short_pounds(row.amount_pence), Figure("spend", row.agency))
+        for row in money.rows
+        if row.agency
+    ]
     found += [
         Explainable(
-            row.title if "/" in row.key else f"{row.key} {row.title}", short_pounds(row.amount_pence), Figure("spend", category=row.key, level=overview.level)
+            row.title if "/" in row.key else f"{row.key} {row.title}",
+            short_pounds(row.amount_pence),
+            Figure("spend", category=row.key, level=overview.level),
         )
         for row in kinds.rows
         if row.key and row.title

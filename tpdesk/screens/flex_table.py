@@ -108,7 +108,10 @@ class FlexTable(DataTable[Any]):
             title = cell(col.title)
             self.add_column(Text(title.plain.rjust(wide)) if col.right else title, width=wide + GAP)
         for row in self._rows:
-            self.add_row(*(self._made(one, col, wide) for one, col, wide in zip(row.cells, self._cols, widths, strict=True)), key=row.key)
+            self.add_row(
+                *(self._made(one, col, wide) for one, col, wide in zip(row.cells, self._cols, widths, strict=True)),
+                key=row.key,
+            )
         if key is not None:
             at = next((n for n, row in enumerate(self._rows) if row.key == key), 0)
             self.move_cursor(row=at, animate=False, scroll=False)
@@ -121,7 +124,10 @@ class FlexTable(DataTable[Any]):
             if col.right:
                 text.align("right", wide)
             return text
-        bar, track = self.get_component_rich_style("flex--bar", partial=True), self.get_component_rich_style("flex--track", partial=True)
+        bar, track = (
+            self.get_component_rich_style("flex--bar", partial=True),
+            self.get_component_rich_style("flex--track", partial=True),
+        )
         if isinstance(one, BarOf):
             return Padding(Bar(one.part, bar, track), (0, GAP, 0, 0))
         return Text(stack(one.shares, wide), style=bar)

@@ -199,7 +199,9 @@ class HeatMap(Widget, can_focus=True):
         self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:
-        self._top = max(min(self._top, self.row, max(len(self.names) - self._shown_rows, 0)), self.row - self._shown_rows + 1)
+        self._top = max(
+            min(self._top, self.row, max(len(self.names) - self._shown_rows, 0)), self.row - self._shown_rows + 1
+        )
         last = max(len(self.columns) - self._shown_columns, 0)
         self._left = max(min(self._left, self.column, last), self.column - self._shown_columns + 1)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.table import Table
-from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -29,5 +28,5 @@ class Labelled(Widget):
         table.add_column(ratio=1, overflow="fold")
         for label, text in self.rows:
             if text:
-                table.add_row(Text(label, style=style), cell(text))
+                table.add_row(cell(label, style), cell(text))
         return table

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import ClassVar, Final, Protocol
 
 from rich.segment import Segment
@@ -65,9 +66,6 @@ class LineTable(ScrollView, can_focus=True):
         Binding("enter", "open", show=False),
     ]
 
-    class Moved(Message):
-        """The cursor stands on another cell."""
-
     class Opened(Message):
         """Enter, or a double click on a row."""
 
@@ -79,9 +77,11 @@ class LineTable(ScrollView, can_focus=True):
             self.column = column
             """Its index."""
 
-    def __init__(self, rows: Rows, *, id: str) -> None:
+    def __init__(self, rows: Rows, *, moved: Callable[[], None], id: str) -> None:
         super().__init__(id=id)
         self.rows = rows
+        self.moved = moved
+        """Called where the cursor stands on another cell: a message would come too late for what it changes to be painted with it."""
         self.row = 0
         self.column = 0
         self.empty = ""
@@ -110,10 +110,11 @@ class LineTable(ScrollView, can_focus=True):
         self._tell_wanted()
         self.refresh()
 
-    def came(self) -> None:
-        """Draw again: rows that were wanted are here."""
-        self._measure()
-        self.refresh()
+    def came(self, first: int, count: int) -> None:
+        """Draw again where any of these rows, that were wanted and are here now, is on show."""
+        if first < self.top + self.page and self.top < first + count:
+            self._measure()
+            self.refresh()
 
     @property
     def page(self) -> int:
@@ -189,7 +190,7 @@ class LineTable(ScrollView, can_focus=True):
                 self.refresh(Region(0, HEAD + line - self.top, self.size.width, 1))
         else:
             self.refresh()
-        self.post_message(self.Moved())
+        self.moved()
 
     def _into_view(self) -> None:
         if self.column < self._first:
@@ -279,23 +280,23 @@ class LineTable(ScrollView, can_focus=True):
         if cells is None:
             return Strip([Segment(fit_drawn("  …", width), style + self._style("quiet"))], width)
         mark = self.rows.mark(row)
-        segments = [Segment(f"{mark or ' '} ", style + self._style("mark") if mark else style)]
+        parts: list[tuple[str, Style]] = [(f"{mark or ' '} ", style + self._style("mark") if mark else style)]
         x = MARGIN
         columns = self.rows.columns
         for laid in self._laid:
             if laid.x > x:
-                segments.append(Segment(" " * (laid.x - x), style))
+                parts.append((" " * (laid.x - x), style))
             text = fit(cells[laid.index], laid.width, right=columns[laid.index].right)
             # On the cursor's row the tints would not stand out enough to be read.
             tint = "" if under else self.rows.tint(row, laid.index)
-            its = style + self._style(tint) if tint else style
+            its = self._style("") + self._style(tint) if tint else style
             if under and laid.index == self.column:
                 its = self._style("cursor")
-            segments.append(Segment(text, its))
+            parts.append((text, its))
             x = laid.x + laid.width
         if x < width:
-            segments.append(Segment(" " * (width - x), style))
-        return Strip(segments, max(x, width)).crop(0, width)
+            parts.append((" " * (width - x), style))
+        return Strip(_merged(parts), max(x, width)).crop(0, width)
 
     def _style(self, name: str) -> Style:
         found = self._styles_of.get(name)
@@ -313,3 +314,11 @@ class LineTable(ScrollView, can_focus=True):
 def fit_drawn(text: str, width: int) -> str:
     """Return a text of our own in exactly `width` cells."""
     return text[:width].ljust(width)
+
+
+def _merged(parts: Sequence[tuple[str, Style]]) -> list[Segment]:
+    """Return neighbours of one style as one segment: Textual's work for a line grows with its segments."""
+    found: list[Segment] = []
+    for style, run in groupby(parts, key=lambda part: part[1]):
+        found.append(Segment("".join(text for text, _ in run), style))
+    return found

@@ -43,7 +43,14 @@ class EvidencePane(VerticalScroll):
         self._text("spread", spread if row.agencies else Content(""))
         bodies = self.query_one("#evidence-bodies", Bars)
         bodies.rows = tuple(
-            BarRow(share.agency, "", f"({words.areas_of(read, row, share.agency)})" if row.agencies > 1 else "", share.amount_pence, share.share, None)
+            BarRow(
+                share.agency,
+                "",
+                f"({words.areas_of(read, row, share.agency)})" if row.agencies > 1 else "",
+                share.amount_pence,
+                share.share,
+                None,
+            )
             for share in row.shares
         )
         bodies.display = bool(row.shares)
@@ -63,7 +70,9 @@ def _verdict(row: OverlapRow) -> str:
 def _money(read: OverlapRead, row: OverlapRow) -> Content:
     parts = [f"{short_pounds(row.total_pence)} in all, {words.per_head(read, row)} per head"]
     if row.lead_agency is not None and row.agencies > 1:
-        parts.append(f"{row.lead_agency} leads with {percent(row.lead_share)}; outside the lead {short_pounds(row.outside_lead_pence)}")
+        parts.append(
+            f"{row.lead_agency} leads with {percent(row.lead_share)}; outside the lead {short_pounds(row.outside_lead_pence)}"
+        )
     if row.count_pence != row.total_pence:
         parts.append(f"the count holds {short_pounds(row.count_pence)}, with what is left out below")
     return content(f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.")
@@ -81,5 +90,7 @@ def _apart(read: OverlapRead, row: OverlapRow) -> Content:
     if law:
         lines.append(content(f"Marked as a statutory split: {law}. M changes the mark or takes it off.", "$quiet"))
     elif row.agencies > 1:
-        lines.append(content("Where a law sets who does what, press M and name it: the split is then no overlap.", "$quiet"))
+        lines.append(
+            content("Where a law sets who does what, press M and name it: the split is then no overlap.", "$quiet")
+        )
     return joined(lines, "\n")

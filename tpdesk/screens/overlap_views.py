@@ -36,22 +36,45 @@ def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[
         coincide = short_pounds(row.outside_lead_meeting_pence) if row.verdict == "fragmented" else "-"
         cells: list[Text | BarOf | StackOf] = [_name(row), cell(words.verdict(row)), cell(row.agencies), cell(coincide)]
         if width >= TINY:
-            cells.append(BarOf(ratio(row.outside_lead_meeting_pence, largest) or 0.0) if row.outside_lead_meeting_pence else Text(""))
-        figures = [percent(row.lead_share, 0), short_pounds(row.total_pence), short_pounds(row.outside_lead_pence), words.per_head(read, row)]
+            cells.append(
+                BarOf(ratio(row.outside_lead_meeting_pence, largest) or 0.0)
+                if row.outside_lead_meeting_pence
+                else Text("")
+            )
+        figures = [
+            percent(row.lead_share, 0),
+            short_pounds(row.total_pence),
+            short_pounds(row.outside_lead_pence),
+            words.per_head(read, row),
+        ]
         found.append(Row(row.category, (*cells, *(cell(figure) for figure in figures[: len(more)]))))
     return [*cols, *more], found
 
 
 def concentrated(rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:
     """Return how each category's spend is shared out, the most even first."""
-    cols = [Col("Category", 0), Col("Lead █  2nd ▓  3rd ▒  others ░", max(18, min(50, width // 3))), Col("As if", 6, True), Col("Of", 4, True)]
+    cols = [
+        Col("Category", 0),
+        Col("Lead █  2nd ▓  3rd ▒  others ░", max(18, min(50, width // 3))),
+        Col("As if", 6, True),
+        Col("Of", 4, True),
+    ]
     cols += [Col("HHI", 6, True), Col("Lead", 6, True), Col("Who leads", 28)] if width >= NARROW else []
     found = []
     for row in sorted(rows, key=lambda row: (-(row.effective_agencies or 0), row.category)):
         effective = "-" if row.effective_agencies is None else f"{row.effective_agencies:.1f}"
-        cells: list[Text | BarOf | StackOf] = [_name(row), StackOf(tuple(share.share for share in row.shares)), cell(effective), cell(row.agencies)]
+        cells: list[Text | BarOf | StackOf] = [
+            _name(row),
+            StackOf(tuple(share.share for share in row.shares)),
+            cell(effective),
+            cell(row.agencies),
+        ]
         if width >= NARROW:
-            cells += [cell("-" if row.hhi is None else f"{row.hhi:.2f}"), cell(percent(row.lead_share, 0)), cell(row.lead_agency or "-")]
+            cells += [
+                cell("-" if row.hhi is None else f"{row.hhi:.2f}"),
+                cell(percent(row.lead_share, 0)),
+                cell(row.lead_agency or "-"),
+            ]
         found.append(Row(row.category, tuple(cells)))
     return cols, found
 
@@ -61,22 +84,41 @@ def beside(comparison: Comparison, width: int) -> tuple[list[Col], list[Row]]:
     each = comparison.total.head is not None and comparison.total.other_head is not None
     one, two = (f"{basis.place} {basis.year}" for basis in (comparison.basis, comparison.other_basis))
     room = 12 if width < NARROW else 20
-    cols = [Col("Category", 0), Col(_short(one, room), room, True), *([Col("", 10)] if width >= TINY else []), Col(_short(two, room), room, True)]
+    cols = [
+        Col("Category", 0),
+        Col(_short(one, room), room, True),
+        *([Col("", 10)] if width >= TINY else []),
+        Col(_short(two, room), room, True),
+    ]
     cols += [*([Col("", 10)] if width >= TINY else []), Col("Difference", 11, True)]
     rows = comparison.rows
-    figures = [figure for row in rows if row.key is not None for figure in ((row.head, row.other_head) if each else (row.pence, row.other_pence))]
+    figures = [
+        figure
+        for row in rows
+        if row.key is not None
+        for figure in ((row.head, row.other_head) if each else (row.pence, row.other_pence))
+    ]
     largest = max((figure for figure in figures if figure is not None), default=0)
     found = []
     for row in (comparison.total, *rows):
         first, second = (row.head, row.other_head) if each else (row.pence, row.other_pence)
         difference = first - second if first is not None and second is not None else None
         total = row is comparison.total
-        name = Text(" ").join(part for part in (cell(row.key if row.key and "/" not in row.key else ""), cell(row.title, "bold" if total else "")) if part.plain)
+        name = Text(" ").join(
+            part
+            for part in (
+                cell(row.key if row.key and "/" not in row.key else ""),
+                cell(row.title, "bold" if total else ""),
+            )
+            if part.plain
+        )
         cells: list[Text | BarOf | StackOf] = [name]
         for figure in (first, second):
             cells.append(cell(_told(figure, each=each)))
             if width >= TINY:
-                cells.append(Text("") if total or not figure else BarOf(min(1.0, max(0.0, ratio(figure, largest) or 0.0))))
+                cells.append(
+                    Text("") if total or not figure else BarOf(min(1.0, max(0.0, ratio(figure, largest) or 0.0)))
+                )
         cells.append(cell(("+" if difference is not None and difference > 0 else "") + _told(difference, each=each)))
         found.append(Row("" if total else row.key or "unmapped", tuple(cells)))
     return cols, found

@@ -131,7 +131,9 @@ def _spread(row: OverlapRow) -> str:
 def warnings(read: OverlapRead, most: int) -> list[str]:
     """Return what must be known of the ranking, the first `most` of it, and how much more there is."""
     own = ("unmapped", "missing-returns", "area-unknown")
-    issues = sorted((issue for issue in read.overlap.issues if issue.code not in own), key=lambda issue: issue.code != "finer-held")
+    issues = sorted(
+        (issue for issue in read.overlap.issues if issue.code not in own), key=lambda issue: issue.code != "finer-held"
+    )
     told = [f"{issue.text} Press l." if issue.code == "finer-held" else issue.text for issue in issues[:most]]
     if len(issues) > most:
         told[-1] += f" ({len(issues) - most} more: F5 tells them.)"
@@ -207,4 +209,8 @@ def pair_words(pair: PairRow | None, one: str, other: str) -> str:
     spend = f"{one} and {other} spend {short_pounds(pair.shared_pence)} on the same ({percent(pair.similarity)} alike)."
     if pair.unproven:
         return f"{spend} The area of one is unknown, taken as meeting: unproven."
-    return f"{spend} Their areas meet." if pair.areas_meet else f"{spend} Their areas do not meet: nothing is done twice, one might serve both."
+    return (
+        f"{spend} Their areas meet."
+        if pair.areas_meet
+        else f"{spend} Their areas do not meet: nothing is done twice, one might serve both."
+    )

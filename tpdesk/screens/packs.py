@@ -112,12 +112,22 @@ class PacksScreen(ModeScreen):
         at = listed.highlighted or 0
         listed.clear_options()
         for key, title, value in words.choices(choice, dict(KINDS), name, year):
-            listed.add_option(Option(joined([content(f"{title:<9}", "$quiet").pad_right(9 - len(title)), content(value)]), id=key))
+            listed.add_option(
+                Option(joined([content(f"{title:<9}", "$quiet").pad_right(9 - len(title)), content(value)]), id=key)
+            )
         listed.highlighted = min(at, listed.option_count - 1)
         self.query_one("#ready-heading", Static).update(
-            joined([content("Before you write:", "bold"), content(words.summary(found.ready) if found.ready else "no money in any year yet")])
+            joined(
+                [
+                    content("Before you write:", "bold"),
+                    content(words.summary(found.ready) if found.ready else "no money in any year yet"),
+                ]
+            )
         )
-        looked = [joined([content(words.SIGNS[item.state][0], f"bold {words.SIGNS[item.state][1]}"), content(item.text)]) for item in found.ready]
+        looked = [
+            joined([content(words.SIGNS[item.state][0], f"bold {words.SIGNS[item.state][1]}"), content(item.text)])
+            for item in found.ready
+        ]
         self.query_one("#ready", Static).update(joined(looked, "\n"))
         table = self.query_one("#packs", FlexTable)
         table.display = bool(found.packs)
@@ -194,7 +204,9 @@ class PacksScreen(ModeScreen):
                 self._take(replace(self.choice, kind=choice.id))
 
         notes = {"board": "who spends what, where bodies overlap, with every source and sum"}
-        self.app.push_screen(Choose("Which pack?", [Choice(kind, name, notes.get(kind, "")) for kind, name in KINDS.items()]), chosen)
+        self.app.push_screen(
+            Choose("Which pack?", [Choice(kind, name, notes.get(kind, "")) for kind, name in KINDS.items()]), chosen
+        )
 
     def _change_copy(self) -> None:
         from tpdesk.acts.board import default_target
@@ -203,7 +215,10 @@ class PacksScreen(ModeScreen):
         assert choice is not None
         name = self.window.place.name if self.window.place is not None else ""
         year = year_text(self.here.year) if self.here.year is not None else ""
-        proposed = [default_target(name, year, publish=publish, folder=choice.target.parent) for publish in (choice.publish, not choice.publish)]
+        proposed = [
+            default_target(name, year, publish=publish, folder=choice.target.parent)
+            for publish in (choice.publish, not choice.publish)
+        ]
         # A name of the user's own is kept.
         target = proposed[1] if choice.target == proposed[0] else choice.target
         self._take(replace(choice, publish=not choice.publish, target=target))
@@ -217,7 +232,9 @@ class PacksScreen(ModeScreen):
         before = dict.fromkeys(pack.note.made_by for pack in (self.found.packs if self.found is not None else ()))
         known = [Choice(name, name) for name in before if name != "not stated"]
         text = "Who made it, for the cover: a role or a team. No person's name is needed."
-        self.app.push_screen(Ask("Made by", text, self.choice.made_by, hint="Finance and performance team", choices=known), taken)
+        self.app.push_screen(
+            Ask("Made by", text, self.choice.made_by, hint="Finance and performance team", choices=known), taken
+        )
 
     def _change_target(self) -> None:
         def wrong(typed: str) -> str:
@@ -245,7 +262,9 @@ class PacksScreen(ModeScreen):
             return write_choice(path, place, year, choice, lambda done, total: job.step(done, total, "sheets"))
 
         self._say("pack-says", content(f"Writing {choice.target.name} ..."))
-        self._writing = self.window.work_on(f"Writing {choice.target.name}", call, self._written, self._failed, changes=True)
+        self._writing = self.window.work_on(
+            f"Writing {choice.target.name}", call, self._written, self._failed, changes=True
+        )
         self.refresh_bindings()
 
     def _written(self, pack: PackDone) -> None:

@@ -49,7 +49,11 @@ def done(pack: PackDone) -> tuple[str, bool]:
     desirable = [rule for rule in pack.rules if not rule.passed and rule.level == "D" and rule.id != "F11"]
     differ = [check for check in pack.report.checks if not check.agrees]
     parts = [f"Written: {counted(len(pack.written.sheets), 'sheet')}"]
-    parts.append("all check totals agree" if not differ else f"{counted(len(differ), 'check total')} DIFFER, see its sheet Check totals")
+    parts.append(
+        "all check totals agree"
+        if not differ
+        else f"{counted(len(differ), 'check total')} DIFFER, see its sheet Check totals"
+    )
     met = sum(rule.passed for rule in pack.rules)
     rules = f"{met} of {len(pack.rules)} rules for accessible workbooks met"
     if broken or desirable:
@@ -63,7 +67,12 @@ def done(pack: PackDone) -> tuple[str, bool]:
 
 def table(packs: tuple[PackWritten, ...], width: int) -> tuple[list[Col], list[Row]]:
     """Return the packs that were written, the latest first."""
-    cols = [Col("Written", 12), Col("File", 0), *([Col("Status", 6), Col("Copy", 11)] if width >= 100 else []), Col("Since then", 21)]
+    cols = [
+        Col("Written", 12),
+        Col("File", 0),
+        *([Col("Status", 6), Col("Copy", 11)] if width >= 100 else []),
+        Col("Since then", 21),
+    ]
     found = []
     for number, pack in enumerate(packs):
         there = "" if Path(pack.note.path).exists() else " (gone)"

@@ -60,7 +60,7 @@ class PasteScreen(Room):
         """What is read, the rows, what is wrong with the one under the cursor."""
         with Vertical(id="paste"):
             yield Static(id="paste-told")
-            yield LineTable(self.rows, id="paste-rows")
+            yield LineTable(self.rows, moved=self.show_problem, id="paste-rows")
             yield Static(id="paste-problem")
 
     @property
@@ -88,13 +88,17 @@ class PasteScreen(Room):
             self.look(self.looked.pasted)
 
     async def _say_what_to_do(self) -> None:
-        if self.looked is None and not self._looking:
-            await self.say_empty(
-                "Paste rows here",
-                "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the right mouse button. "
-                "They are shown before anything is taken in.",
-                "paste.file", "paste.leave",
-            )  # fmt: skip
+        if self.looked is not None or self._looking:
+            return
+        await self.say_empty(
+            "Paste rows here",
+            "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the right mouse button. "
+            "They are shown before anything is taken in.",
+            "paste.file", "paste.leave",
+        )  # fmt: skip
+        # Rows may have come while the panel was made.
+        if self.looked is not None:
+            self.show_content()
 
     def on_paste(self, event: Paste) -> None:
         """Take what was pasted."""
@@ -166,7 +170,6 @@ class PasteScreen(Room):
         found += [(warning, "$warning") for warning in looked.preview.warnings[:3]]
         return found
 
-    @on(LineTable.Moved)
     def show_problem(self) -> None:
         """Say what is wrong with the row under the cursor."""
         told = self.rows.problem(self.table.row) if self.rows.total else ""

@@ -175,7 +175,10 @@ class PlacesScreen(ModeScreen):
             if choice is not None:
                 self._add(choice.id)
 
-        choices = [Choice(PEOPLE, "People and households of a year"), *(Choice(name, kind.noun.capitalize()) for name, kind in KINDS.items())]
+        choices = [
+            Choice(PEOPLE, "People and households of a year"),
+            *(Choice(name, kind.noun.capitalize()) for name, kind in KINDS.items()),
+        ]
         self.app.push_screen(Choose("Add what?", choices, current=current), chosen)
 
     def _add(self, kind: str) -> None:
@@ -215,7 +218,9 @@ class PlacesScreen(ModeScreen):
 
         assert self.card is not None
         fact = next((one for one in self.card.facts[kind] if one.id == number), None)
-        self.app.push_screen(fact_form(self.card.place, KINDS[kind], fact), lambda saved: self._warn(saved[1] if saved else None))
+        self.app.push_screen(
+            fact_form(self.card.place, KINDS[kind], fact), lambda saved: self._warn(saved[1] if saved else None)
+        )
 
     def _warn(self, warnings: tuple[str, ...] | None) -> None:
         for warning in warnings or ():
@@ -239,11 +244,18 @@ class PlacesScreen(ModeScreen):
 
             self.window.act(f"Saving the areas of {place.name}", call, lambda after: self._areas_changed(place, after))
 
-        self.app.push_screen(AreaPicker(f"Areas of {place.name}", self.areas, place.codes, form=f"areas.place.{place.id}"), chosen)
+        self.app.push_screen(
+            AreaPicker(f"Areas of {place.name}", self.areas, place.codes, form=f"areas.place.{place.id}"), chosen
+        )
 
     def _areas_changed(self, before: Place, after: Place) -> None:
         """Offer to fill people and households again where they were given for other areas."""
-        if before.codes == after.codes or self.card is None or self.card.place.id != after.id or not self.card.populations:
+        if (
+            before.codes == after.codes
+            or self.card is None
+            or self.card.place.id != after.id
+            or not self.card.populations
+        ):
             return
 
         def agreed(yes: bool | None) -> None:
@@ -269,7 +281,10 @@ class PlacesScreen(ModeScreen):
             return fill_populations(desk, name, again=again)
 
         def done(records: tuple[PopulationRecord, ...]) -> None:
-            self.window.say(f"People and households of {', '.join(str(record.year) for record in records)}, with their sources.", name)
+            self.window.say(
+                f"People and households of {', '.join(str(record.year) for record in records)}, with their sources.",
+                name,
+            )
 
         self.window.act(f"Filling in the people of {name}", call, done)
 
@@ -303,7 +318,11 @@ class PlacesScreen(ModeScreen):
                 self.window.act("Removing", call)
 
         what = place.name if kind == "place" else "this entry"
-        text = f"{place.name} goes with its people, programmes, funding, notes and returns." if kind == "place" else self._entry_words()
+        text = (
+            f"{place.name} goes with its people, programmes, funding, notes and returns."
+            if kind == "place"
+            else self._entry_words()
+        )
         self.app.push_screen(Confirm(f"Remove {what}?", f"{text} u brings it back.", yes="Remove"), agreed)
 
     def _entry_words(self) -> str:
@@ -329,7 +348,10 @@ class PlacesScreen(ModeScreen):
                 self.only = choice.id
                 self._fill()
 
-        choices = [Choice(name, words[:1].upper() + words[1:], str(number)) for name, (words, number) in rows.filters(self.window.places).items()]
+        choices = [
+            Choice(name, words[:1].upper() + words[1:], str(number))
+            for name, (words, number) in rows.filters(self.window.places).items()
+        ]
         self.app.push_screen(Choose("Show which places?", choices, current=self.only), chosen)
 
     def action_find(self) -> None:
@@ -341,5 +363,12 @@ class PlacesScreen(ModeScreen):
                 self.window.go_to(place=int(choice.id))
                 self._fill()
 
-        choices = [Choice(str(place.id), place.name, " · ".join(part for part in (place.status, place.region, rows.years(place)) if part)) for place in self.window.places]
+        choices = [
+            Choice(
+                str(place.id),
+                place.name,
+                " · ".join(part for part in (place.status, place.region, rows.years(place)) if part),
+            )
+            for place in self.window.places
+        ]
         self.app.push_screen(Choose("Which place?", choices, current=str(self.here.place)), chosen)

@@ -52,8 +52,18 @@ class PlaceCardList(OptionList):
 def _options(card: PlaceCard) -> Iterator[Option]:
     yield Option(_place(card), id="place")
     yield Option(_areas(card), id="areas")
-    yield from _section("People and households", _fill_hint(card), PEOPLE, [(f"{PEOPLE}:{one.year}", _people(one)) for one in card.populations])
-    yield from _section("Money", "", "money", [(f"money:{one.year}", _money(one.year, one.gross_pence, one.bodies, one.lines)) for one in card.money])
+    yield from _section(
+        "People and households",
+        _fill_hint(card),
+        PEOPLE,
+        [(f"{PEOPLE}:{one.year}", _people(one)) for one in card.populations],
+    )
+    yield from _section(
+        "Money",
+        "",
+        "money",
+        [(f"money:{one.year}", _money(one.year, one.gross_pence, one.bodies, one.lines)) for one in card.money],
+    )
     bodies = ", ".join(f"{body.name} ({body.role})" if body.role else body.name for body in card.bodies)
     yield _heading("Bodies", f"{len(card.bodies):,} expected" if card.bodies else "")
     yield Option(content(bodies) if bodies else content("none yet", "$quiet"), id="bodies")
@@ -93,7 +103,12 @@ def _place(card: PlaceCard) -> Content:
 
 def _areas(card: PlaceCard) -> Content:
     if not card.areas:
-        return joined([content("No areas yet.", "bold $warning"), content("a chooses them: without them nobody knows whose areas meet.")])
+        return joined(
+            [
+                content("No areas yet.", "bold $warning"),
+                content("a chooses them: without them nobody knows whose areas meet."),
+            ]
+        )
     return joined([content("Areas", "$quiet"), content("; ".join(area.words for area in card.areas))], "  ")
 
 
@@ -103,7 +118,11 @@ def _fill_hint(card: PlaceCard) -> str:
 
 def _people(record: PopulationRecord) -> Content:
     people = f"{record.people:,} people" if record.people is not None else "people not known"
-    homes = f"{record.households:,} households ({record.households_year})" if record.households is not None else "households not known"
+    homes = (
+        f"{record.households:,} households ({record.households_year})"
+        if record.households is not None
+        else "households not known"
+    )
     source = content(record.source, "$quiet") if record.source else content("no source given", "$warning")
     return joined([content(f"{year_text(record.year)}", "bold"), content(f"{people}, {homes}"), source], "  ")
 

@@ -40,7 +40,15 @@ def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -
     words = {area.code: area.words for area in areas}
     value = "; ".join(words.get(code, code) for code in codes)
     hint = "a part of a name, or a GSS code; ; between"
-    return Field("areas", label, value, hint, choices=area_choices(areas), many=True, check=wrong_if(lambda text: codes_of(text, areas)))
+    return Field(
+        "areas",
+        label,
+        value,
+        hint,
+        choices=area_choices(areas),
+        many=True,
+        check=wrong_if(lambda text: codes_of(text, areas)),
+    )
 
 
 def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Place]:
@@ -55,10 +63,23 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
     fields = [
         Field("name", "Name", place.name if place else "", "as in Borsetshire", needed=True),
         areas_field(areas, place.codes if place else (), "Areas"),
-        Field("status", "Kind", place.status if place else "", "pilot, parallel, exploring ...", choices=choices(PLACE_STATUSES)),
-        Field("region", "Region", place.region if place else "", choices=choices(sorted(area.region for area in areas))),
+        Field(
+            "status",
+            "Kind",
+            place.status if place else "",
+            "pilot, parallel, exploring ...",
+            choices=choices(PLACE_STATUSES),
+        ),
+        Field(
+            "region", "Region", place.region if place else "", choices=choices(sorted(area.region for area in areas))
+        ),
         Field("council_type", "Councils", place.council_type if place else "", "two-tier county, unitary ..."),
-        Field("lead_body", "Lead body", place.lead_body if place else "", choices=choices([body.name for body in card.bodies] if card else [])),
+        Field(
+            "lead_body",
+            "Lead body",
+            place.lead_body if place else "",
+            choices=choices([body.name for body in card.bodies] if card else []),
+        ),
         Field("theme", "Theme", place.theme if place else "", "what it looks into, as in older people"),
         Field("note", "Note", place.note if place else "", kind="note"),
     ]
@@ -105,11 +126,30 @@ def people_form(place: Place, record: PopulationRecord | None) -> Form[tuple[str
         return f"{number:,}" if number is not None else ""
 
     fields = [
-        Field("year", "Year", year_text(record.year) if record else "", "2024-25", needed=True, check=wrong_if(start_year)),
-        Field("people", "People", shown(record.people) if record else "", "at the middle of the year in which it starts", check=wrong_if(whole_number)),
+        Field(
+            "year", "Year", year_text(record.year) if record else "", "2024-25", needed=True, check=wrong_if(start_year)
+        ),
+        Field(
+            "people",
+            "People",
+            shown(record.people) if record else "",
+            "at the middle of the year in which it starts",
+            check=wrong_if(whole_number),
+        ),
         Field("households", "Households", shown(record.households) if record else "", check=wrong_if(whole_number)),
-        Field("households_year", "Year of those", str(record.households_year or "") if record else "", "2021", check=wrong_if(_calendar_year)),
-        Field("source", "Source", record.source if record else "", "as in ONS mid-2024: it is printed beside every figure per head"),
+        Field(
+            "households_year",
+            "Year of those",
+            str(record.households_year or "") if record else "",
+            "2021",
+            check=wrong_if(_calendar_year),
+        ),
+        Field(
+            "source",
+            "Source",
+            record.source if record else "",
+            "as in ONS mid-2024: it is printed beside every figure per head",
+        ),
     ]
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -123,7 +163,14 @@ def people_form(place: Place, record: PopulationRecord | None) -> Form[tuple[str
         return save_population(desk, place.name, written, instead_of=record.year if record else None)
 
     title = f"People of {place.name}"
-    return Form(title, fields, save, form=f"people.{place.id}.{record.year if record else 'new'}", doing="Saving the people", note="What is not known is left empty, never 0.")
+    return Form(
+        title,
+        fields,
+        save,
+        form=f"people.{place.id}.{record.year if record else 'new'}",
+        doing="Saving the people",
+        note="What is not known is left empty, never 0.",
+    )
 
 
 def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int, tuple[str, ...]]]:
@@ -134,10 +181,23 @@ def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int
         value = fact.values.get(field.name) if fact is not None else None
         if field.kind == "flag":
             return Field(field.name, field.title, "yes" if value else "", field.hint, kind="flag")
-        text = pounds(value).removesuffix(".00") if field.kind == "money" and isinstance(value, int) else str(value if value is not None else "")
+        text = (
+            pounds(value).removesuffix(".00")
+            if field.kind == "money" and isinstance(value, int)
+            else str(value if value is not None else "")
+        )
         choices = [Choice(one, one) for one in field.choices]
         check = wrong_if(parse_pounds) if field.kind == "money" else None
-        return Field(field.name, field.title, text, field.hint, "note" if field.kind == "long" else "line", choices, needed=field.needed, check=check)
+        return Field(
+            field.name,
+            field.title,
+            text,
+            field.hint,
+            "note" if field.kind == "long" else "line",
+            choices,
+            needed=field.needed,
+            check=check,
+        )
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
         from tpdesk.acts.editing import save_fact
@@ -146,4 +206,11 @@ def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int
 
     title = f"{kind.noun.capitalize()} of {place.name}"
     note = "It is of the whole programme: a change shows with every place." if fact is not None and fact.shared else ""
-    return Form(title, [made(field) for field in kind.fields], save, form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}", doing=f"Saving the {kind.noun}", note=note)
+    return Form(
+        title,
+        [made(field) for field in kind.fields],
+        save,
+        form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}",
+        doing=f"Saving the {kind.noun}",
+        note=note,
+    )

@@ -38,7 +38,13 @@ def filters(places: Sequence[Place]) -> dict[str, tuple[str, int]]:
 def kept(place: Place, only: str) -> bool:
     """Say whether a filter shows the place."""
     kind, _, text = only.partition(":")
-    return {"all": True, "money": bool(place.years), "none": not place.years, "kind": place.status == text, "region": place.region == text}[kind]
+    return {
+        "all": True,
+        "money": bool(place.years),
+        "none": not place.years,
+        "kind": place.status == text,
+        "region": place.region == text,
+    }[kind]
 
 
 def years(place: Place) -> str:

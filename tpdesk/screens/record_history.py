@@ -30,9 +30,14 @@ class RecordHistory(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The acts, or that there are none."""
-        yield Static(content("The history tells of nothing here: it came with the desk as it is.", "$quiet"), id="record-none")
+        yield Static(
+            content("The history tells of nothing here: it came with the desk as it is.", "$quiet"), id="record-none"
+        )
         yield OptionList(id="record-list", markup=False)
-        yield Static(content("u takes the latest act of the desk back, h shows all of them. Esc closes.", "$quiet"), id="form-keys")
+        yield Static(
+            content("u takes the latest act of the desk back, h shows all of them. Esc closes.", "$quiet"),
+            id="form-keys",
+        )
 
     def on_mount(self) -> None:
         """Read the history."""
@@ -60,7 +65,9 @@ def told(act: Act) -> Content:
     """Return an act with its changes, a line each."""
     head = joined([content(local_time(act.at), "$quiet"), content(act.words, "bold"), content(act.who, "$quiet")], "  ")
     more = len(act.changes) - MOST
-    lines = [content(_one(change)) for change in act.changes[:MOST]] + ([content(f"and {more} more")] if more > 0 else [])
+    lines = [content(_one(change)) for change in act.changes[:MOST]] + (
+        [content(f"and {more} more")] if more > 0 else []
+    )
     return joined([head, *(Content("    ") + line for line in lines)], "\n")
 
 

@@ -367,12 +367,12 @@ class SpendChange(SpendChoose):
             self.call_later(self._open_batch, number)
 
     async def _open_batch(self, number: int) -> None:
+        from tpdesk.screens.batches import BatchesScreen
         from tpdesk.screens.rooms import open_room
 
         room = await open_room(self.window, "batches")
-        show = getattr(room, "show_batch", None)
-        if show is not None:
-            show(number)
+        assert isinstance(room, BatchesScreen)
+        room.show_batch(number)
 
 
 def _typed_value(line: LineRow, name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -70,7 +69,7 @@ class SpendView(ModeScreen):
             with Horizontal(id="spend-over"):
                 yield Chips(id="spend-chips")
                 yield Static(id="spend-at")
-            yield LineTable(self.rows, id="spend-lines")
+            yield LineTable(self.rows, moved=self.show_cell, id="spend-lines")
             yield Static(id="spend-cell")
             yield Static(id="spend-totals")
 
@@ -195,8 +194,9 @@ class SpendView(ModeScreen):
 
         def came(page: Page) -> None:
             if self.rows.take(view, page):
-                self.table.came()
-                self.show_cell()
+                self.table.came(page.first, len(page.rows))
+                if page.first <= self.table.row < page.first + len(page.rows):
+                    self.show_cell()
 
         self.read("spend.page", call, came)
 
@@ -259,7 +259,6 @@ class SpendView(ModeScreen):
 
     # -- words
 
-    @on(LineTable.Moved)
     def show_cell(self) -> None:
         """Show the whole of the cell under the cursor, and where it is."""
         if not self.rows.names:

@@ -27,9 +27,13 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
     found = [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
     if len(count.basis.statuses) > 1:
         found.append(Ready("look", f"Unlike money is added up: {' and '.join(count.basis.statuses)}."))
-    people = [word for word, number in (("people", count.basis.people), ("households", count.basis.households)) if not number]
+    people = [
+        word for word, number in (("people", count.basis.people), ("households", count.basis.households)) if not number
+    ]
     if people:
-        found.append(Ready("look", f"No {' and no '.join(people)} held for {report.year}: nothing is said per head of them."))
+        found.append(
+            Ready("look", f"No {' and no '.join(people)} held for {report.year}: nothing is said per head of them.")
+        )
     if report.status == "final" and any(item.state != "ok" for item in found):
         found.append(Ready("look", "It is called final, though there is something to look at."))
     order = ("wrong", "look", "ok")
@@ -51,7 +55,9 @@ def _unmapped(report: BoardReport) -> Ready:
     if not count.unmapped_lines:
         return Ready("ok", "All money has a category.")
     share = percent(ratio(count.unmapped_pence, count.rows_total_pence))
-    return Ready("look", f"{short_pounds(count.unmapped_pence)} ({share}) has no category yet; the pack shows it as Unmapped.")
+    return Ready(
+        "look", f"{short_pounds(count.unmapped_pence)} ({share}) has no category yet; the pack shows it as Unmapped."
+    )
 
 
 def _checks(report: BoardReport) -> Ready:
@@ -59,7 +65,10 @@ def _checks(report: BoardReport) -> Ready:
     if not differ:
         return Ready("ok", f"{counted(len(report.checks), 'check total')} agree to the penny.")
     told = [f"{check.title} by {pounds(check.first_pence - check.second_pence)}" for check in differ]
-    return Ready("wrong", f"{counted(len(differ), 'check total')} of {len(report.checks)} differ: {', '.join(told)}. Run check before the pack goes out.")
+    return Ready(
+        "wrong",
+        f"{counted(len(differ), 'check total')} of {len(report.checks)} differ: {', '.join(told)}. Run check before the pack goes out.",
+    )
 
 
 def _reconciled(report: BoardReport) -> Ready:
@@ -70,11 +79,16 @@ def _reconciled(report: BoardReport) -> Ready:
     if not differ:
         return Ready("ok", f"{counted(against, 'body', 'bodies')} agree with a published or control total.")
     names = ", ".join(f"{row.agency} by {pounds(row.difference_pence or 0)}" for row in differ[:4])
-    return Ready("look", f"{len(differ)} of {counted(against, 'body', 'bodies')} differ from their own totals: {names}{' ...' if len(differ) > 4 else ''}.")
+    return Ready(
+        "look",
+        f"{len(differ)} of {counted(against, 'body', 'bodies')} differ from their own totals: {names}{' ...' if len(differ) > 4 else ''}.",
+    )
 
 
 def _areas(report: BoardReport) -> Ready:
     unproven = sum(1 for row in report.overlap.rows if row.ranked and row.unproven)
     if not unproven:
         return Ready("ok", "Every body's area is known: no verdict is unproven.")
-    return Ready("look", f"{counted(unproven, 'category', 'categories')} rest on a body whose area is not known: unproven.")
+    return Ready(
+        "look", f"{counted(unproven, 'category', 'categories')} rest on a body whose area is not known: unproven."
+    )

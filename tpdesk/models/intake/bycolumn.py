@@ -166,7 +166,7 @@ class ColumnReader:
         tally.rows_read += end - start
         tally.rows_imported += end - start
         tally.sum_pence += sum(pence)
-        self._reader.watch.see_amounts(pence, [block.first + at for at in kept.ats[start:end]])
+        self._reader.watch.see_amounts(pence, _rows(block, kept.ats[start:end]))
 
     def _finish(self, block: Block, kept: _Kept, noted: dict[int, tuple[str, ...]]) -> Columns:
         """Count the rest of what is counted of lines, and return them."""
@@ -193,13 +193,17 @@ class ColumnReader:
             watch.redacted += self._texts["supplier"].noticed(kept.cells[index["supplier"]])
         given = reader.settings.year
         if given is None:
-            tally.years.update(kept.years)  # type: ignore[arg-type]
+            for year in set(kept.years):
+                tally.years[year] += kept.years.count(year)  # type: ignore[index]
         else:
             tally.years[given] += len(days)
             watch.outside += len(days) - kept.years.count(given)
+        if any(field in index for field in _TRANSFERS):
+            nobody = [None] * len(days)
+            values |= {"transfer_to": nobody, "transfer_from": nobody, "outsider": [0] * len(days)}
         return {
             **values,
-            "row": [block.first + at for at in kept.ats],
+            "row": _rows(block, kept.ats),
             "amount_pence": kept.pence,
             "year": kept.years if given is None else [given] * len(days),
         }
@@ -267,6 +271,13 @@ class _Kept:
         self.ats, self.picked, self.pence, self.years = map(change, (self.ats, self.picked, self.pence, self.years))
         self.cells = [change(column) for column in self.cells]
         self.values = {field: change(column) for field, column in self.values.items()}
+
+
+def _rows(block: Block, ats: Sequence[int]) -> list[int]:
+    """Return the file's numbers of rows of a block that are counted from 0."""
+    if isinstance(ats, range):
+        return list(range(block.first + ats.start, block.first + ats.stop))
+    return [block.first + at for at in ats]
 
 
 def _iso(day: int) -> str:

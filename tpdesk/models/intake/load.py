@@ -16,6 +16,7 @@ from tpdesk.models import undo_capture, undo_log
 from tpdesk.models.agency import join_place, list_agencies
 from tpdesk.models.batch import next_number
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.models.connection import unchecked
 from tpdesk.models.history import now, who
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout
@@ -253,13 +254,10 @@ class Stage:
 
     def _move_lines(self, place: int, sheet_ids: list[int], settled: Settled) -> None:
         connection = self._connection
-        # What the table's own rules ask of a line was asked of its cells when they were read; asked again they cost more than all the rest.
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        try:
+        # Each value was read, or checked, as one that the rules allow; the cubes' rules see them all once more.
+        with unchecked(connection):
             for staged, sheet_id in zip(self._staged, sheet_ids, strict=True):
                 staged.move(place, sheet_id, settled)
-        finally:
-            connection.execute("PRAGMA ignore_check_constraints = OFF")
         for number, sheet_id in enumerate(sheet_ids):
             connection.execute(
                 'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) SELECT ?, row, "column", rule, value, message, raw '

@@ -6,7 +6,6 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import Final
@@ -144,34 +143,44 @@ class Names:
         return int(self._connection.execute(f"SELECT id FROM {table} WHERE {key} = ?", (wanted,)).fetchone()[0])
 
 
-def _numbers(found: Iterable[int]) -> array[int]:
-    """Return numbers behind a 0, which stands for no word."""
-    return array("q", chain((0,), found))
-
-
-@dataclass(frozen=True, slots=True)
 class Settled:
     """The desk's numbers for the words of a file."""
 
-    _ids: Mapping[str, array[int]]
-    _areas: Sequence[str | None]
-    payees: Mapping[int, int]
-    """Word of a name that was paid, or pays -> the body that this very file has made of it."""
+    def __init__(self, ids: Mapping[str, array[int]], areas: Sequence[str | None], payees: Mapping[int, int]) -> None:
+        self._ids, self._areas = ids, areas
+        self._bodies = _Bodies(ids["agency"])
+        self.payees = payees
+        """Word of a name that was paid, or pays -> the body that this very file has made of it."""
 
     def of(self, field: str, words: Sequence[int]) -> Sequence[object]:
         """Return what stands in the field `field` of a line for each of these words."""
         if field == "area":
             return list(map(self._areas.__getitem__, words))
-        known = self._ids[field]
         if field == "agency":
-            return list(map(self.agency, words)) if len(known) > 1 else words
-        found = map(known.__getitem__, words)
+            return list(map(self._bodies.__getitem__, words))
+        found = map(self._ids[field].__getitem__, words)
         return [number or None for number in found] if 0 in words else list(found)
 
     def agency(self, number: int) -> int:
         """Return the desk's number of a body of the file's."""
-        return self._ids["agency"][-number] if number < 0 else number
+        return self._bodies[number]
 
     def counterparty(self, number: int) -> int:
         """Return the desk's number of who gets money on: of a body, or, below 0, of the word of a name; 0 for none."""
         return self.payees.get(-number, 0) if number < 0 else number
+
+
+class _Bodies(dict[int, int]):
+    """A body's number in a file -> its number in the desk: below 0 it is a word."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        super().__init__({-word: number for word, number in enumerate(ids) if word})
+
+    def __missing__(self, number: int) -> int:
+        self[number] = number
+        return number
+
+
+def _numbers(found: Iterable[int]) -> array[int]:
+    """Return numbers behind a 0, which stands for no word."""
+    return array("q", chain((0,), found))

@@ -12,7 +12,7 @@ from typing import Final
 
 from tpdesk.models.intake.blocks import ROWS, Block
 
-_CHARS: Final = 100_000
+_CHARS: Final = 64_000
 """Characters of a block, to the end of a line: so much stays in a processor's cache, and no cell of it is too long for `csv`."""
 
 _DOUBLE_MARK: Final = re.compile("^(?:\ufeff|ï»¿)+")

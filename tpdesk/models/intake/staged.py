@@ -45,7 +45,7 @@ class Staged:
     def put(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Stage lines, field -> values. Inside a transaction."""
         # Only this process reads it again, and no other can: plain numbers need nothing safer, and nothing is as fast.
-        block = marshal.dumps([list(columns[name]) for name in self.fields], 2)
+        block = marshal.dumps([columns[name] for name in self.fields], 2)
         self._connection.execute("INSERT INTO temp.staged VALUES (?, ?)", (self._sheet, block))
 
     def move(self, place: int, batch_sheet: int, settled: Settled) -> None:

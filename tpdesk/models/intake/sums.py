@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, Final, NamedTuple
@@ -17,6 +16,9 @@ SIDES: Final = ("area", "client_group", "funding_stream", "grade")
 _WORDS: Final = frozenset(KINDS) | {"agency"}
 _MOST: Final = 50_000
 """Cells kept in memory; more are put down in a temporary table, so that memory stays flat."""
+
+_LINE: Final = 1 << 80
+"""What a line counts in a sum beside its pence, so that one addition counts both; no sum of pence comes near half of it."""
 
 
 class Period(NamedTuple):
@@ -111,9 +113,8 @@ class _Cells:
 
     def _forget(self) -> None:
         self._numbers = _Numbers()
-        self._pence: list[int] = []
+        self._sums: list[int] = []
         self._sizes: list[int] = []
-        self._lines: Counter[int] = Counter()
 
     @property
     def is_full(self) -> bool:
@@ -125,17 +126,23 @@ class _Cells:
         pence: Sequence[int] = columns["amount_pence"]
         keys = zip(*(columns[name] for name in self._varying), strict=True) if self._varying else repeat((), len(pence))
         numbers = list(map(self._numbers.__getitem__, keys))
-        self._lines.update(numbers)
-        _add(self._pence, numbers, pence, len(self._numbers))
+        new = [0] * (len(self._numbers) - len(self._sums))
+        self._sums += new
+        sums = self._sums
+        for number, amount in zip(numbers, pence, strict=True):
+            sums[number] += amount + _LINE
         if self.name != "core":
-            _add(self._sizes, numbers, list(map(abs, pence)), len(self._numbers))
+            self._sizes += new
+            for number, amount in zip(numbers, pence, strict=True):
+                self._sizes[number] += abs(amount)
 
     def taken(self) -> Iterator[tuple[object, ...]]:
         """Yield (values of the fields, pence, size, lines) of each cell, and forget them."""
         for key, number in self._numbers.items():
             values = {**self._fixed, **dict(zip(self._varying, key, strict=True))}
             size = self._sizes[number] if self._sizes else None
-            yield *(values[name] for name in _fields(self.name)), self._pence[number], size, self._lines[number]
+            lines = (self._sums[number] + _LINE // 2) // _LINE
+            yield *(values[name] for name in _fields(self.name)), self._sums[number] - lines * _LINE, size, lines
         self._forget()
 
 
@@ -150,10 +157,3 @@ class _Numbers(dict[tuple[Any, ...], int]):
 def _fields(name: str) -> tuple[str, ...]:
     """Return what a cell of the core cube or of a side is told from others by, beside the place."""
     return cube.CELL[:-2] if name == "core" else (name, *cube.SIDE_CELL[:-3])
-
-
-def _add(sums: list[int], numbers: Sequence[int], values: Sequence[int], count: int) -> None:
-    """Add each value to the sum of its number; there are `count` numbers."""
-    sums += [0] * (count - len(sums))
-    for number, value in zip(numbers, values, strict=True):
-        sums[number] += value

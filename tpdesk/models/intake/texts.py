@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from tpdesk.models.intake.cells import cell_text
@@ -11,6 +12,8 @@ from tpdesk.text import clean
 
 MEMO: Final = 50_000
 """Cells of one kind remembered at a time, so that memory stays flat whatever a file's length."""
+
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Texts:
@@ -51,7 +54,7 @@ class Dates:
 def _cleaned(text: str) -> tuple[str | None, tuple[str, ...]]:
     rules: list[str] = []
     kept = clean(text)
-    if any((char < " " and char not in "\t\r\n") or "\x7f" <= char < "\xa0" for char in text):
+    if _CONTROLS.search(text):
         rules.append("control characters removed")
     if "`" in kept:
         kept = kept.replace("`", "'")

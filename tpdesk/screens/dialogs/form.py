@@ -18,7 +18,7 @@ from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import BETWEEN, Completing
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.reporter import Trouble
-from tpdesk.text import folded, nearest
+from tpdesk.text import clean, folded, nearest
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -60,6 +60,10 @@ class Field:
 
     check: Callable[[str], str] | None = None
     """Returns what is wrong with a text, in words, or an empty one."""
+
+    def __post_init__(self) -> None:
+        """Let nothing into the form that a terminal would act on: it is shown as it is typed."""
+        object.__setattr__(self, "value", clean(self.value, multiline=self.kind == "note"))
 
 
 class Form(Dialog[R], Generic[R]):

@@ -64,4 +64,8 @@ def _rows(explained: Explanation) -> Iterator[Row]:
 
 def _name(explained: Explanation) -> str:
     kind, category = KINDS[explained.figure.what].title, explained.figure.category
-    return f"{kind}, {category.partition('/')[2] or category}" if category and explained.figure.what != "unmapped" else kind
+    return (
+        f"{kind}, {category.partition('/')[2] or category}"
+        if category and explained.figure.what != "unmapped"
+        else kind
+    )
