@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.actions import parse
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from tpdesk.models.config import read_config
@@ -124,6 +125,14 @@ class TpDesk(DeskCommands):
         return top.panel if isinstance(top, ModeScreen) else None
 
     # -- going about
+
+    async def on_event(self, event: Event) -> None:
+        """Textual's own, but that a key typed while a mode is being made waits for it."""
+        if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
+            screen = self.screen
+            if isinstance(screen, ModeScreen) and screen.holds(event):
+                return
+        await super().on_event(event)
 
     def action_go(self, mode: str) -> None:
         """Go to a mode, which is as it was left."""

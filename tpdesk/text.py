@@ -79,6 +79,18 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     return keys[close[0]] if close else None
 
 
+def is_slip(text: str, word: str) -> bool:
+    """Say whether `text` was probably meant to be `word`, of four letters or more: one letter is missing, too many, wrong, or in its neighbour's place."""
+    if len(word) < 4 or abs(len(text) - len(word)) > 1 or text == word:
+        return False
+    same = 0
+    while same < min(len(text), len(word)) and text[same] == word[same]:
+        same += 1
+    left, right = text[same:], word[same:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+
+
 def folded(text: str) -> str:
     """Return the form in which names and labels are compared: case folded, accents composed, white space folded."""
     return clean(unicodedata.normalize("NFKC", text)).casefold()

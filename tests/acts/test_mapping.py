@@ -101,3 +101,24 @@ def test_a_map_file_that_is_wrong_is_refused_whole(desk: Desk, tmp_path: Path, t
     with pytest.raises((InputProblem,), match=words.replace("(", r"\(")):
         mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", text))
     assert mapping.state(desk, 1, None) == before
+
+
+def test_a_place_and_words_that_say_nothing_are_no_likeness(desk: Desk, tmp_path: Path) -> None:
+    labels = (
+        "Accrington Market",
+        "Disabled Facilities General",
+        "Hyndburn",
+        "Miscellaneous services",
+        "Testshire markets",
+    )
+    places.change(desk, "Testshire", new_name="Accrington", codes=("E07000120",))
+    text = "Date,Service Area,Amount\n" + "".join(f"01/05/2024,{label},1.00\n" for label in labels)
+    (tmp_path / "b.csv").write_text(text, encoding="utf-8", newline="")
+    import_files(desk, [tmp_path / "b.csv"], ImportRequest(agency="Body"))
+    mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", "Label,Category\nHyndburn Accrington parks,08.1\n"))
+    left = mapping.state(desk, 1, None).unmapped
+    reasons = {item.label.text: item.reason for item in mapping.suggestions(desk, left)}
+    assert "Libraries" in reasons
+    assert {"Accrington Market", "Disabled Facilities General", "Hyndburn", "Miscellaneous services"}.isdisjoint(
+        reasons
+    )

@@ -17,12 +17,14 @@ from tests.desk_state import state
 from tests.models.merge_content import content
 from tpdesk.acts import batches, lines, merging, places, undoing
 from tpdesk.acts.choose import place_for
+from tpdesk.acts.editing import save_fact
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.mapping import apply_map_file
 from tpdesk.errors import DeskFileProblem, InputProblem, UsageProblem
 from tpdesk.models.backup import list_backups
 from tpdesk.models.batch import list_batches, rejects_of
 from tpdesk.models.check import check_desk
+from tpdesk.models.copying import share_copy
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.history import acts_of_line, list_acts
 from tpdesk.models.merge_plan import Choices, Merged
@@ -484,3 +486,33 @@ def test_desks_that_went_their_own_ways_end_the_same_when_each_takes_the_other_i
             assert state(mine) == before
             undoing.redo(mine)
         assert state(mine) == after
+
+
+def test_a_copy_without_notes_merged_back_doubles_nothing(pair: tuple[Desk, Desk], tmp_path: Path) -> None:
+    mine, _ = pair
+    save_fact(mine, "Testshire", "programme", {"name": "Counting", "strand": "counting", "note": "Begun early"})
+    save_fact(mine, "Testshire", "programme", {"name": "Counting", "strand": "counting", "note": "Begun late"})
+    save_fact(
+        mine, "Testshire", "milestone", {"title": "Findings", "date": "2026-12", "note": "A draft", "source": "Plan"}
+    )
+    share_copy(mine, tmp_path / "copy.tpdesk", without_notes=True)
+    with open_desk(tmp_path / "copy.tpdesk", make=True) as copy:
+        before = content(mine.connection)
+        assert not take(mine, copy).changed
+        assert content(mine.connection) == before
+        filled = take(copy, mine)
+        assert filled.plan.conflicts == ()
+        assert content(copy.connection) == before
+
+
+def test_notes_on_one_programme_that_differ_are_decided(pair: tuple[Desk, Desk]) -> None:
+    mine, theirs = pair
+    for desk, note in ((mine, "Ours"), (theirs, "Theirs")):
+        save_fact(desk, "Testshire", "programme", {"name": "Counting", "note": "The first"})
+        save_fact(desk, "Testshire", "programme", {"name": "Counting", "note": note})
+    plan = merging.plan(mine, theirs.path)
+    assert [(one.record, one.field, one.mine, one.theirs) for one in plan.conflicts] == [
+        ("programme", "note", "Ours", "Theirs")
+    ]
+    take_theirs(mine, theirs)
+    assert content(mine.connection) == content(theirs.connection)

@@ -117,7 +117,7 @@ def test_one_that_was_removed_or_undone_can_be_purged_by_any_name_it_had(desk: D
     assert files_with(CANARY, tmp_path) == []
 
 
-def test_texts_of_lines_that_were_taken_off_before_go_too(desk: Desk, tmp_path: Path) -> None:
+def test_texts_of_lines_that_were_taken_off_before_go_too(desk: Desk) -> None:
     for batch in (1, 2):
         batches.remove(desk, batch)
     purging.carry_out(desk, "agency", f"{CANARY} Body")

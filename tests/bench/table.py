@@ -33,7 +33,7 @@ STATIC = """
 from textual.app import App, ComposeResult
 from textual.widgets import Footer, Static
 
-PAGES = ["\\n".join(f"{page:4d} {line:4d} " + "text of a static screen " * 5 for line in range(36)) for page in range(50)]
+PAGES = ["\\n".join(f"{page:4d} {line:4d} " + ("text of a static screen " * 6)[:130] for line in range(36)) for page in range(50)]
 
 class Pages(App):
     BINDINGS = [("pagedown", "turn", "Turn"), ("down", "turn", "Turn")]
@@ -169,7 +169,9 @@ def main() -> None:
         down = milliseconds("page down", [window.key(PAGE_DOWN) for _ in range(options.keys)])
         print(f"page down / page of a static screen: {down / floor:.2f} x")
         milliseconds("line down", [window.key(DOWN) for _ in range(options.keys)])
-        milliseconds("the end and the start in turn", [window.key(key) for _ in range(10) for key in (b"\x1b[F", b"\x1b[H")])
+        milliseconds(
+            "the end and the start in turn", [window.key(key) for _ in range(10) for key in (b"\x1b[F", b"\x1b[H")]
+        )
         for words, keys in (
             ("sort by amount", b"\x1b[1;5D\x1b[C\x1b[C\x1b[Cs"),
             ("sort by supplier", b"\x1b[C\x1b[Cs"),
@@ -184,7 +186,10 @@ def main() -> None:
         window.settle(0.5)
         window.send(b"F")
         window.settle(1.0)
-        for words, typed in (("filter: description~00012", "description~00012"), ("filter: amount>10000", "amount>10000")):
+        for words, typed in (
+            ("filter: description~00012", "description~00012"),
+            ("filter: amount>10000", "amount>10000"),
+        ):
             window.send(b"f")
             window.settle(0.3)
             window.send(b"\x15" + typed.encode())
@@ -232,7 +237,7 @@ def main() -> None:
         edit.settle(0.3)
         edit.seen = b""
         edit.send(b"\r")
-        took, waits = edit.busy("takes it back", (b"\x1b[C", b"\x1b[D"))
+        took, waits = edit.busy("takes", (b"\x1b[C", b"\x1b[D"))
         print(f"{'10,000 lines changed':44} {took:8.2f} s")
         milliseconds("  a key meanwhile", waits)
         edit.close()

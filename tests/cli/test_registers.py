@@ -222,3 +222,22 @@ def test_areas_are_told_by_name_and_an_unknown_code_is_said(shire: Verb) -> None
     assert shire.good("place", "add", "Far", "--code", "E07999998")["warnings"] == [
         "E07999998 is no area that tpdesk knows: check the code."
     ]
+
+
+def test_slips_in_the_registers_are_refused_with_what_to_do(shire: Verb) -> None:
+    for words in (("add", "Dale", "--kind", "e07000120"), ("change", "Vale", "--kind", "E07000120")):
+        refused = shire("place", *words)
+        assert refused.exit_code == 2
+        assert "GSS code of an area" in refused.err
+        assert "--code" in refused.err
+    refused = shire("agency", "add", "Force", "--kind", "polic")
+    assert refused.exit_code == 2
+    assert "Did you mean 'police'?" in refused.err
+    assert "Force" not in {item["name"] for item in shire.good("agency", "list")["agencies"]}
+    assert shire.good("agency", "add", "Choir", "--kind", "choir")["kind"] == "other"
+    refused = shire("place", "population", "Shire", "1890-91", "--from-seed")
+    assert refused.exit_code == 2
+    assert "2024-25" in refused.err
+    refused = shire("place", "fact", "Shire", "note", "--set", "text=Counted")
+    assert refused.exit_code == 2
+    assert "--set kind=TEXT" in refused.err

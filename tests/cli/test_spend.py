@@ -79,3 +79,20 @@ def test_what_cannot_be_is_told(sample: Verb, arguments: tuple[str, ...], messag
     told = sample("spend", *arguments)
     assert told.exit_code == 2
     assert message in told.json["error"]["message"]
+
+
+def test_a_typed_supplier_or_description_is_looked_through_for_people(sample: Verb) -> None:
+    line = sample.good("spend", "list", "--limit", 1)["lines"][0]["id"]
+    edited = sample.good("spend", "edit", f"line={line}", "--set", "supplier=a.smith@example.org", "--dry-run")
+    assert ["The supplier holds what looks like an e-mail address" in text for text in edited["warnings"]] == [True]
+    added = sample.good(
+        "spend",
+        "add",
+        "agency=burnley",
+        "amount=1",
+        "year=2024-25",
+        "description=rang 07700 900123",
+        "--place",
+        "Lancashire",
+    )
+    assert ["The description holds" in text for text in added["warnings"]] == [True]

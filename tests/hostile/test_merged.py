@@ -14,6 +14,7 @@ from tpdesk.acts import merging, undoing
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
+from tpdesk.models.merge_plan import Choice
 from tpdesk.text import clean
 
 
@@ -45,7 +46,7 @@ def unsafe(desk: Path) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 @pytest.mark.parametrize("onto", ["an empty desk", "the sample"])
 def test_every_text_is_clean_once_it_is_in(
-    colleague: Path, sample_original: Path, tmp_path: Path, choice: merging.Choice, onto: str
+    colleague: Path, sample_original: Path, tmp_path: Path, choice: Choice, onto: str
 ) -> None:
     path = tmp_path / "mine.tpdesk"
     if onto == "the sample":

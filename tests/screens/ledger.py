@@ -36,7 +36,9 @@ def ledger(folder: Path) -> Path:
     verb.good("place", "add", "Testshire")
     file = folder / "payments.csv"
     file.write_text("\n".join([HEADER, *PAYMENTS, ""]), encoding="utf-8", newline="")
-    verb.good("import", file, "--place", "Testshire", "--agency-column", "Body", "--add-agencies", "--map", "label=Service")
+    verb.good(
+        "import", file, "--place", "Testshire", "--agency-column", "Body", "--add-agencies", "--map", "label=Service"
+    )
     maps = folder / "maps.csv"
     maps.write_text("label,category,share\nBins,05.1.0,1\n", encoding="utf-8", newline="")
     verb.good("categorise", "--place", "Testshire", "--map", maps)

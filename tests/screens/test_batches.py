@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from textual.binding import Binding
-from textual.theme import Theme
 from textual.widgets._footer import FooterKey
 
 from tests.cli.verbs import Verb
@@ -21,9 +21,10 @@ from tpdesk.screens.rooms import ROOMS, Room, open_room
 from tpdesk.screens.themes import THEMES
 
 
-@pytest.fixture
-def shire(tmp_path: Path) -> Path:
-    """Two batches; the second has two rejected rows and a control total that is off."""
+@pytest.fixture(scope="module")
+def shire_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two batches; the second has two rejected rows and a control total that is off. Made once."""
+    tmp_path = tmp_path_factory.mktemp("shire")
     verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire Council", "--place", "Shire")
@@ -37,6 +38,21 @@ def shire(tmp_path: Path) -> Path:
     verb.good("import", good, "--agency", "Shire Council")
     verb("import", bad, "--agency", "Shire Council", "--control-total", "21")
     return verb.desk
+
+
+@pytest.fixture
+def shire(shire_original: Path, tmp_path: Path) -> Path:
+    """A copy of the desk with two batches."""
+    return Path(shutil.copyfile(shire_original, tmp_path / "shire.tpdesk"))
+
+
+@pytest.fixture
+def every_room(shire: Path) -> Path:
+    """The same, with a payment between two bodies: something for each room to show."""
+    verb = Verb(shire)
+    verb.good("agency", "add", "Shire Fire", "--place", "Shire")
+    verb.good("spend", "add", "agency=Shire Council", "year=2024-25", "amount=5", "label=Fire", "supplier=Shire Fire")
+    return shire
 
 
 MINE = tuple(one.where for one in ROOM_CHAPTERS)
@@ -102,6 +118,22 @@ async def test_mended_cells_wait_over_a_restart(shire: Path) -> None:
         assert "Enter mends the row under the cursor" in window.text
 
 
+async def test_rows_that_are_rightly_out_are_left_out_for_good(shire: Path) -> None:
+    def still() -> int:
+        return sum(batch["rejects_open"] for batch in Verb(shire).good("batch", "list")["batches"])
+
+    async with open_window(shire) as window:
+        await window.press("b", "e", "d")
+        await until(window, lambda: "1 row rejected" in window.text)
+        assert still() == 1
+        await window.press("D")
+        await until(window, lambda: "No rejected row is open" in window.text)
+        assert still() == 0
+        await window.press("u")
+        await until(window, lambda: "1 row rejected" in window.text)
+    assert "Leave out 1 rejected row of batch 2: may.csv, row 3" in Verb(shire).words("history").out
+
+
 async def test_rows_of_a_batch_that_brought_nothing_ask_whose_they_are(shire: Path, tmp_path: Path) -> None:
     file = tmp_path / "june.csv"
     file.write_text("Date,Service,Amount\n13/06/2024,Bins,n/k\n", encoding="utf-8", newline="")
@@ -116,20 +148,20 @@ async def test_rows_of_a_batch_that_brought_nothing_ask_whose_they_are(shire: Pa
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 3300
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-async def test_every_painted_text_of_the_rooms_stands_out(shire: Path, theme: Theme) -> None:
-    async with open_window(shire) as window:
-        window.app.theme = theme.name
-        ground = window.app.current_theme.background or ""
+async def test_every_painted_text_of_the_rooms_stands_out(every_room: Path) -> None:
+    async with open_window(every_room) as window:
         for name in MINE:
             await show(window, name)
-            assert faint(window, ground) == {}, name
+            for theme in THEMES:
+                window.app.theme = theme.name
+                await window.pilot.pause()
+                assert faint(window, window.app.current_theme.background or "") == {}, (name, theme.name)
             await window.press("escape")
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_rooms_fit(shire: Path, size: tuple[int, int]) -> None:
-    async with open_window(shire, size) as window:
+async def test_the_rooms_fit(every_room: Path, size: tuple[int, int]) -> None:
+    async with open_window(every_room, size) as window:
         for name in MINE:
             room = await show(window, name)
             assert room.panel == "content", (name, window.text)

@@ -94,9 +94,11 @@ async def test_the_frame_fits(sample_file: Path, mode: str, size: tuple[int, int
         assert "sample copy" in window.lines[0]
         assert all(len(line) <= size[0] for line in window.lines)
         assert screen.max_scroll_x == 0
-        if size[0] >= 80:
-            keys = screen.query(FooterKey)
-            assert all(key.region.right <= size[0] for key in keys), [key.description for key in keys]
+        keys = screen.query(FooterKey)
+        palette = next(key for key in keys if key.has_class("-command-palette"))
+        assert palette.region.right <= size[0]
+        assert all(key is palette or key.region.right <= palette.region.x for key in keys), window.lines[-1]
+        assert "?" in window.lines[-1]
 
 
 async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tpdesk.errors import Cancelled
 from tpdesk.models.config import config_file, read_config
 from tpdesk.models.drafts import draft, keep_draft
+from tpdesk.models.recent_folders import remember_folder
+from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.keymap import checked, is_key
 
@@ -250,7 +253,7 @@ async def test_the_theme_is_kept(sample_file: Path) -> None:
 
 
 async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
-    write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f4"\n')
+    write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f12"\n')
     async with open_window(sample_file, (160, 60)) as window:
         await window.press("l")
         assert "On what, in groups" in window.right
@@ -259,8 +262,8 @@ async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
         assert "v Level" in window.lines[-1]
         await window.press("question_mark")
         assert "v Level Show categories" in window.text
-        assert "F4 Help" in window.text
-        await window.press("escape", "f4")
+        assert "F12 Help" in window.text
+        await window.press("escape", "f12")
         assert "What this shows" in window.text
 
 
@@ -357,3 +360,84 @@ def assert_said(window: Window) -> None:
     """The answer and what is missing are on the screen as words."""
     assert "15 bodies spend" in window.right
     assert "Not in it yet:" in window.right
+
+
+# -- going about
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"), [(("5", "v"), "bodies"), (("3", "v"), "returns"), (("3", "v", "v"), "reconciliation")]
+)
+async def test_keys_typed_while_a_mode_is_made_reach_it(sample_file: Path, keys: tuple[str, ...], said: str) -> None:
+    async with open_window(sample_file) as window:
+        await window.pilot.press(*keys)
+        await window.settle()
+        assert getattr(window.app.screen, "view", None) == said
+
+
+async def test_the_window_opens_on_the_year_with_the_money_until_another_is_chosen(verb: Verb, tmp_path: Path) -> None:
+    verb.good("place", "add", "Shire")
+    verb.good("agency", "add", "Body", "--place", "Shire")
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "Date,Service,Amount\n01/05/2017,Roads,900\n01/05/2018,Roads,1000\n01/05/2019,Roads,99\n",
+        encoding="utf-8",
+        newline="",
+    )
+    verb.good("import", file, "--place", "Shire", "--agency", "Body")
+    async with open_window(verb.desk) as window:
+        assert window.app.here.year == 2018
+        await window.press("]")
+        assert window.app.here.year == 2019
+        verb.good("place", "add", "Vale")
+        await window.press("r")
+        assert window.app.here.year == 2019
+
+
+async def test_a_path_is_pasted_over_the_folder_last_used(sample_file: Path, tmp_path: Path) -> None:
+    remember_folder(tmp_path)
+    async with open_window(sample_file) as window:
+        await window.press("f4", "m")
+        line = window.app.screen.query_one(Input)
+        assert line.value == f"{tmp_path}{os.sep}"
+        await window.press("x")
+        assert line.value == "x"
+
+
+def test_letters_in_order_are_looked_for_only_where_nothing_holds_what_was_typed() -> None:
+    choices = [Choice(name, name) for name in ("Humber and Dibley", "Hyndburn", "Old Hyndburn", "Hackney")]
+    assert [choice.id for choice in matching("hynd", choices)] == ["Hyndburn", "Old Hyndburn"]
+    assert [choice.id for choice in matching("hdbrn", choices)] == ["Hyndburn", "Old Hyndburn"]
+    assert matching("zz", choices) == []
+
+
+async def test_the_style_of_one_mode_leaves_the_others_as_they_are(sample_file: Path) -> None:
+    """Styles of screens are shared by all: an id that two modes use must not be styled for both."""
+    async with open_window(sample_file, (120, 36)) as window:
+        first = window.text
+        for key in "234571":
+            await window.press(key)
+        assert window.text == first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_window_whose_terminal_was_closed_ends(sample_file: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    window = subprocess.Popen(
+        [sys.executable, "-m", "tpdesk", "--desk", str(sample_file)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown = b""
+    while b"Lancashire" not in shown:
+        shown += os.read(ours, 65_536)
+    os.close(ours)
+    try:
+        window.wait(60)
+    finally:
+        window.kill()

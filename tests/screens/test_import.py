@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
+from textual.widgets._footer import FooterKey
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
+from tpdesk.screens.import_files import FilePicker
 from tpdesk.screens.import_screen import ImportScreen
 
 MONTHS = ("April", "May", "June")
 HEAD = "Payment date,Service,Supplier,Net Amount\n"
 
 
-@pytest.fixture
-def shire(tmp_path: Path) -> Path:
-    """A desk with the place Shire, its council and a police body."""
-    verb = Verb(tmp_path / "shire.tpdesk")
+@pytest.fixture(scope="module")
+def shire_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with the place Shire, its council and a police body, made once."""
+    verb = Verb(tmp_path_factory.mktemp("shire") / "shire.tpdesk")
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire Council", "--kind", "county", "--place", "Shire")
     verb.good("agency", "add", "Shire Police", "--kind", "police", "--place", "Shire")
     return verb.desk
+
+
+@pytest.fixture
+def shire(shire_original: Path, tmp_path: Path) -> Path:
+    """A copy of the desk of the Shire."""
+    return Path(shutil.copyfile(shire_original, tmp_path / "shire.tpdesk"))
+
+
+def held_back(gate: threading.Event, call: Callable[..., object]) -> Callable[..., object]:
+    """Return the call, which waits for the gate before it answers."""
+
+    def held(*arguments: object, **named: object) -> object:
+        assert gate.wait(60)
+        return call(*arguments, **named)
+
+    return held
 
 
 @pytest.fixture
@@ -88,6 +110,63 @@ async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> N
     batches = Verb(shire).good("batch", "list")["batches"]
     assert [batch["file"] for batch in batches] == [f"council {month} 2024.csv" for month in ("May", "June", "April")]
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
+
+
+async def test_f2_pressed_early_waits_until_all_files_are_read(
+    shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tpdesk.acts import preview
+
+    gate = threading.Event()
+    async with open_window(shire, (80, 24)) as window:
+        await choose(window, str(folder / "*.csv"))
+        monkeypatch.setattr(preview, "preview_file", held_back(gate, preview.preview_file))
+        await window.pilot.press("f2")
+        await window.pilot.press("f2")
+        assert "0 of 3 files read; taking in begins when all are" in window.text
+        gate.set()
+        await until(window, lambda: "Whose spending is it?" in window.text)
+        await paste(window, "council")
+        await window.pilot.press("enter")
+        await window.pilot.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "3 files, 6 lines, £361.50; F2 maps labels, Backspace takes more in" in window.text
+        assert not window.app.screen.query("Toast")
+    assert len(Verb(shire).good("batch", "list")["batches"]) == 3
+
+
+async def test_what_is_typed_while_the_folder_is_listed_stays(shire: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tpdesk.acts import folders
+
+    gate = threading.Event()
+    monkeypatch.setattr(folders, "list_folder", held_back(gate, folders.list_folder))
+    async with open_window(shire) as window:
+        await window.pilot.press("i")
+        while not isinstance(window.app.screen, ImportScreen):
+            await window.pilot.pause()
+        room(window).action_import_path()
+        picker = room(window).query_one(FilePicker)
+        line = picker.query_one("#pick-path Input", Input)
+        line.insert_text_at_cursor("ab")
+        gate.set()
+        await until(window, lambda: picker.folder is not None)
+        assert (line.value, line.has_focus) == ("ab", True)
+
+
+async def test_the_key_that_stops_is_at_hand_while_work_runs(shire: Path) -> None:
+    gate = threading.Event()
+
+    def keys() -> list[str]:
+        return [key.key for key in window.app.screen.query(FooterKey)]
+
+    async with open_window(shire) as window:
+        await window.press("i")
+        assert "f8" not in keys()
+        window.app.work_on("Counting", lambda _: gate.wait(60))
+        await window.pilot.pause()
+        assert "f8" in keys()
+        gate.set()
+        await until(window, lambda: "f8" not in keys())
 
 
 async def test_a_folder_lists_tables_and_counts_the_rest(shire: Path, folder: Path) -> None:
@@ -185,6 +264,8 @@ async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, f
         await until(window, lambda: all(file.fresh for file in room(window).files))
         assert "say which place" in window.text
         await window.press("f2")
+        assert "type a name" in window.text
+        assert "Nothing fits" not in window.text
         await paste(window, "Newshire")
         await window.press("enter")
         await body_said(window, "Newshire Council")
@@ -200,7 +281,10 @@ async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, f
 async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: Path, folder: Path) -> None:
     Verb(shire).good("import", folder / "council April 2024.csv", "--agency", "Shire Council")
     async with open_window(shire) as window:
-        await checked(window, str(folder / "*.csv"))
+        await choose(window, str(folder / "*.csv"))
+        assert window.text.count("taken in before?") == 1
+        await window.press("f2")
+        await until(window, lambda: all(file.fresh for file in room(window).files))
         assert "on the desk already: batch 1" in window.text
         await window.press("f2")
         await until(window, lambda: "Whose spending is it?" in window.text)
@@ -210,7 +294,10 @@ async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: P
         assert "2 of 3 files ready" in window.text
         await window.press("f2")
         await until(window, lambda: "▸3 Taken in" in window.text)
-        assert "1 file left out stays chosen" in window.text
+        assert "2 files, 4 lines, £241.00; 1 file not taken in yet: Backspace, then F2" in window.text
+        await window.press("backspace", "f2")
+        await until(window, lambda: all(file.fresh for file in room(window).files))
+        assert "0 of 1 file ready" in window.text
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
 
 

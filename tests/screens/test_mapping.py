@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from tests.screens.typing_in import paste, until
 from tpdesk.screens.mapping import MappingScreen
 
 
-@pytest.fixture
-def shire(tmp_path: Path) -> Path:
-    """Two bodies with labels that nothing maps: Zygotic pods £800 and £50, Quorls £150, Xystus yards £100 and lines without a label £7."""
+@pytest.fixture(scope="module")
+def shire_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two bodies with labels that nothing maps: Zygotic pods £800 and £50, Quorls £150, Xystus yards £100 and lines without a label £7. Made once."""
+    tmp_path = tmp_path_factory.mktemp("shire")
     verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire")
     for body, rows in (
@@ -27,6 +29,12 @@ def shire(tmp_path: Path) -> Path:
         file.write_text(f"Service,Amount\n{rows}", encoding="utf-8", newline="")
         verb.good("import", file, "--agency", body, "--year", "2024-25", "--map", "label=Service")
     return verb.desk
+
+
+@pytest.fixture
+def shire(shire_original: Path, tmp_path: Path) -> Path:
+    """A copy of the desk with labels that nothing maps."""
+    return Path(shutil.copyfile(shire_original, tmp_path / "shire.tpdesk"))
 
 
 def state(desk: Path) -> dict[str, object]:
@@ -50,6 +58,7 @@ async def test_labels_stand_by_money_with_their_lines_and_the_count(shire: Path)
             next(name for name in ("Zygotic pods", "Quorls", "Xystus yards", "(no label)") if name in line)
             for line in table[:5]
         ] == ["Zygotic pods", "Quorls", "Xystus yards", "Zygotic pods", "(no label)"]
+        assert "All years:" in window.text
         assert "0.0% mapped, 5 labels open" in window.text
         assert "The count of 2024-25: £1,107 of £1,107 has no category (100.0%)" in window.text
         assert "Shire Council, 1 line, £800.00" in window.text

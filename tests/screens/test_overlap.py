@@ -151,7 +151,7 @@ async def test_another_count_stands_beside_it_with_its_base(sample_file: Path, y
 
 async def test_f5_walks_back_to_files_and_esc_comes_back_up(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
-        await window.press("5", "l", "l", "f5")
+        await window.press("5", "l", "l", "f5", "enter")
         assert "Outside the lead where areas meet: Economic development in Lancashire, 2024-25" in window.text
         assert "£13,802,000.00" in window.text
         assert "SHA-256" in window.text
@@ -162,6 +162,36 @@ async def test_f5_walks_back_to_files_and_esc_comes_back_up(sample_file: Path) -
         await window.press("escape", "escape")
         assert window.app.current_mode == "overlap"
         assert "Explain this number" not in window.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("total in", "Total in shares: Economic development"),
+        ("lead share", "Lead share: Economic development"),
+        ("outside the lead", "Outside the lead: Economic development"),
+        ("concentration", "Concentration (HHI): Economic development"),
+    ],
+)
+async def test_f5_explains_each_figure_of_a_row(sample_file: Path, typed: str, title: str) -> None:
+    async with open_window(sample_file, (160, 48)) as window:
+        await window.press("5", "l", "l", "f5")
+        assert "Explain which figure of" in window.text
+        if "outside" in typed:
+            # Both begin alike: the one that can coincide is first, since the list is ranked by it.
+            await window.press(*typed, "down", "enter")
+        else:
+            await window.press(*typed, "enter")
+        assert title in window.text
+
+
+async def test_pairs_of_one_body_say_that_there_is_nothing_to_compare(years_file: Path) -> None:
+    async with open_window(years_file) as window:
+        await window.press("5", "v", "v")
+        assert "Nothing to compare: County Council is the only body with money in a category here." in window.text
+        assert "╲" not in window.text
+        await window.press("v", "v", "v")
+        assert window.app.screen.picture == "ranking"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -190,6 +220,8 @@ async def test_every_shade_can_be_read(sample_file: Path, theme: object) -> None
             assert faint(window, ground) == {}
             await window.press("v")
         await window.press("f5")
+        assert faint(window, ground) == {}
+        await window.press("enter")
         assert faint(window, ground) == {}
 
 

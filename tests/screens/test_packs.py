@@ -118,3 +118,38 @@ async def test_a_place_without_money_says_what_to_do(years_file: Path) -> None:
     async with open_window(years_file) as window:
         await window.press("7", "p", *"news", "enter")
         assert "No pack to write yet" in window.text
+
+
+async def test_a_long_path_wraps_under_itself(sample_file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / ("a folder with a long name " * 4).strip()
+    folder.mkdir()
+    async with open_window(sample_file, (120, 36)) as window:
+        await window.press("7")
+        await name_target(window, folder / "pack.xlsx")
+        begin = next(n for n, line in enumerate(window.lines) if "Where to" in line)
+        column = window.lines[begin].index(str(tmp_path)[:5])
+        further = [line.split("│")[0] for line in window.lines[begin + 1 : begin + 3]]
+        assert all(not line[:column].strip() and line[column : column + 1].strip() for line in further), further
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_any_workbook_is_checked(sample_file: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+    target = tmp_path / "made elsewhere.xlsx"
+    book = openpyxl.Workbook()
+    book.active.merge_cells("A1:B2")
+    book.save(target)
+    rules = Verb(sample_file)("pack", "check", target).json["rules"]
+    met = sum(rule["passed"] for rule in rules)
+    async with open_window(sample_file, size) as window:
+        await window.press("7", "k", "home", "shift+end", *str(tmp_path / "none.xlsx"), "enter")
+        assert "none.xlsx" in window.app.troubles[-1][1].message
+        await window.press("home", "shift+end", *str(target), "enter")
+        assert "Check of made elsewhere.xlsx" in window.text
+        assert f"✗ {met} of {len(rules)} rules met" in window.text
+        assert "ESSENTIAL" in window.text
+        await window.press("c")
+        copied = window.app.clipboard
+        assert "no merged or split cells" in copied
+        assert all(where in copied for rule in rules for where in rule["where"])
+        await window.press("escape")
+        assert isinstance(window.app.screen, PacksScreen)

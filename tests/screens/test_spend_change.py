@@ -90,6 +90,22 @@ async def test_many_lines_are_changed_after_showing_what_would_change(desk: Path
         assert all(not row.own_category for row in lines_of(desk))
 
 
+async def test_enter_takes_the_one_category_that_fits(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        await keys(window, "right", "right", "space", "space", "e")
+        await type_in(window, "waste disp")
+        await window.press("enter")
+        assert "05.1.0/waste-disposal" in window.text
+        assert lines_of(desk, "category=05.1.0/waste-disposal") == []
+        await window.press("enter")
+        assert "Enter does it" in window.text
+        await keys(window, "escape", "e")
+        await type_in(window, "no such thing")
+        await window.press("enter")
+        assert "'no such thing' is no category of this desk. Codes look like" in window.text
+        assert "category list" not in window.text
+
+
 async def test_what_is_typed_anew_is_shown_anew_before_it_is_done(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "a", "right", "e")

@@ -62,7 +62,7 @@ async def test_a_problem_is_told_mended_and_the_rows_come_in(desk: Path) -> None
         assert "3 lines to take in" in window.text
         assert "problem" not in window.text
         await window.press("f2")
-        assert len(lines_of(desk, "file=\"Pasted rows\"")) == 3
+        assert len(lines_of(desk, 'file="Pasted rows"')) == 3
         assert "3 lines taken in as batch 2." in window.text
         assert "9 lines" in window.text
         await window.press("u")

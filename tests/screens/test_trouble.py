@@ -11,7 +11,9 @@ import pytest
 
 import tpdesk.acts.window
 from tests.screens.looking import open_window
+from tests.screens.typing_in import until
 from tpdesk.models import connection
+from tpdesk.screens.recovery import RecoveryScreen
 
 
 def _damage(path: Path) -> None:
@@ -162,3 +164,17 @@ async def test_a_fault_of_our_own_is_words_and_no_traceback(
             assert "Traceback" not in window.text
         await window.press("r")
         assert "7 bodies spend" in window.right
+
+
+@pytest.mark.parametrize("way", [("r",), ("4", "T")], ids=["a mode", "a room"])
+async def test_damage_behind_what_nothing_expected_shows_the_ways_back(sample_file: Path, way: tuple[str, ...]) -> None:
+    async with open_window(sample_file, (120, 36)) as window:
+        spoiled = sqlite3.connect(sample_file)
+        spoiled.execute("PRAGMA ignore_check_constraints = ON")
+        # A number that stands for no status: no error of the database, but one that nothing expected.
+        spoiled.execute("UPDATE cube SET status = 9")
+        spoiled.commit()
+        spoiled.close()
+        await window.press(*way)
+        await until(window, lambda: isinstance(window.app.screen, RecoveryScreen))
+        assert "damaged" in window.text

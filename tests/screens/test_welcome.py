@@ -16,10 +16,10 @@ async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[in
     async with open_window(empty_file, size) as window:
         assert "Welcome to tpdesk" in window.text
         for said in (
-            "Press d Look round in the sample desk",
-            "Press n Make a place of your own",
-            "Press o Open another desk",
-            "Press F9 Take the tour",
+            "Press d - Look round in the sample desk",
+            "Press n - Make a place of your own",
+            "Press o - Open another desk",
+            "Press F9 - Take the tour",
         ):
             assert said in window.text
         assert "Level" not in window.lines[-1]
@@ -102,7 +102,7 @@ async def test_a_desk_in_use_in_the_samples_place_is_left_alone(empty_file: Path
     async with open_window(empty_file) as window:
         await window.press("d")
         assert "There is a desk already" in window.text
-        assert "Press d Look round in the sample desk" in window.text
+        assert "Press d - Look round in the sample desk" in window.text
     assert [place["name"] for place in other.good("place", "list")["places"]] == ["Aardvarkshire"]
 
 

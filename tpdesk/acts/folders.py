@@ -125,7 +125,7 @@ def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[
 
 
 def start_folder() -> Path:
-    """Return where to begin: the folder of the latest import, else the user's Downloads or Documents, else their own folder."""
+    """Return where to begin: the folder that a file was last taken from or written to, else the user's Downloads or Documents, else their own folder."""
     home = Path.home()
     for folder in (*recent_folders(), home / "Downloads", home / "Documents", home):
         if folder.is_dir():

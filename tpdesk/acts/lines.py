@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.acts.choose import place_for
 from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.people import people_warnings
 from tpdesk.errors import UsageProblem
 from tpdesk.models import line_change, line_edit
 from tpdesk.models.desk import Desk
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 __all__ = [
-    "EditPreview", "FieldChange", "Part", "Selection", "add_line", "copy_out", "delete_lines", "duplicate_lines", "edit_lines", "preview_edit",
-    "split_lines", "write_lines",
+    "EditPreview", "FieldChange", "Part", "Selection", "add_line", "copy_out", "delete_lines", "duplicate_lines", "edit_lines", "line_warnings",
+    "preview_edit", "split_lines", "write_lines",
 ]  # fmt: skip
 
 COPIED_MOST: Final = 100_000
@@ -46,7 +48,7 @@ def _writing(desk: Desk) -> Iterator[sqlite3.Connection]:
 
 def preview_edit(desk: Desk, selection: Selection, changes: Mapping[str, str]) -> EditPreview:
     """Return what an edit would change, in words; nothing is written. `changes` is field -> what is typed, an empty text clears. Raises UsageProblem."""
-    return preview(desk.connection, selection, changes)
+    return _with_people(preview(desk.connection, selection, changes), changes)
 
 
 def edit_lines(
@@ -59,7 +61,16 @@ def edit_lines(
             note_act(
                 connection, "edit", _subject(selection, done.lines), "; ".join(change.words for change in done.changes)
             )
-    return done
+    return _with_people(done, changes)
+
+
+def _with_people(found: EditPreview, changes: Mapping[str, str]) -> EditPreview:
+    return replace(found, warnings=(*found.warnings, *line_warnings(changes)))
+
+
+def line_warnings(changes: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a sentence for each thing in a typed supplier or description that looks like a person's. `changes` is field -> what is typed."""
+    return people_warnings(**{name: text for name, text in changes.items() if name in ("supplier", "description")})
 
 
 def add_line(desk: Desk, changes: Mapping[str, str], *, place: str | None = None) -> int:

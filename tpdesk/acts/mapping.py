@@ -16,7 +16,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.history import note_act
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
-from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state
+from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state, names_of_land
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 
 
@@ -177,15 +177,16 @@ def state(desk: Desk, place: int, agency: int | None) -> MappingState:
 def suggestions(desk: Desk, left: tuple[LabelMoney, ...], most: int = 50) -> list[Suggestion]:
     """Return a category for each unmapped label that resembles something known, with its reason.
 
-    Likeness is of words that say something: the share of such words that two texts have in common, at least a third. Where no word is the
-    same, a whole text that is spelt nearly alike (nine tenths) is likened too.
+    Likeness is of words that say something, which names of the desk's places and areas do not: the share of such words that two texts have in common,
+    at least a third, and a half where it is one word alone. Otherwise a whole text that is spelt nearly alike (nine tenths) is likened too.
     """
     words = known_words(desk.connection)
+    plain = _PLAIN | {word for name in names_of_land(desk.connection) for word in _words(name)}
     titles = {code: category.title for code, category in categories(desk.connection).items()}
-    telling = {key: _telling(key) for key in words}
+    telling = {key: _telling(key, plain) for key in words}
     found = []
     for label in left[:most]:
-        likened = _likened(folded(label.text), telling)
+        likened = _likened(folded(label.text), telling, plain)
         if likened is not None:
             key, reason = likened
             code, where = words[key]
@@ -196,25 +197,29 @@ def suggestions(desk: Desk, left: tuple[LabelMoney, ...], most: int = 50) -> lis
 _PLAIN_TEXT = (
     "service services other general and the of for with to in on by not an account accounts central department directorate team unit group code "
     "costs cost expenditure spend total management support corporate council budget holding fund funds capital revenue public "
-    "people person business community resource resources development project projects insurance unit staff training"
+    "miscellaneous misc sundry sundries various facility facilities people person business community resource resources development project projects insurance unit staff training"
 )
 _PLAIN = frozenset(_PLAIN_TEXT.split())
 
 
-def _telling(text: str) -> frozenset[str]:
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]{3,}", text.casefold().replace("'s", ""))
+
+
+def _telling(text: str, plain: frozenset[str]) -> frozenset[str]:
     """Return the words of a text that say something, without a plural's s."""
-    words = re.findall(r"[a-z]{3,}", text.replace("'s", ""))
-    return frozenset(re.sub(r"ies\Z", "y", word).removesuffix("s") for word in words if word not in _PLAIN)
+    return frozenset(re.sub(r"ies\Z", "y", word).removesuffix("s") for word in _words(text) if word not in plain)
 
 
-def _likened(text: str, telling: Mapping[str, frozenset[str]]) -> tuple[str, str] | None:
-    own = _telling(text)
+def _likened(text: str, telling: Mapping[str, frozenset[str]], plain: frozenset[str]) -> tuple[str, str] | None:
+    own = _telling(text, plain)
     best, best_score = "", 0.0
     for key, others in telling.items():
-        score = len(own & others) / len(own | others) if own and others else 0.0
-        if score > best_score:
+        common = len(own & others)
+        score = common / len(own | others) if common else 0.0
+        if score > best_score and score >= (1 / 2 if common == 1 else 1 / 3):
             best, best_score = key, score
-    if best_score >= 1 / 3:
+    if best:
         return best, "shares words with"
     from rapidfuzz import fuzz, process
 

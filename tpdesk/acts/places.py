@@ -16,6 +16,7 @@ from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk
 from tpdesk.models.history import note_act
 from tpdesk.models.place import Place
+from tpdesk.models.population import populations_from_seed
 from tpdesk.models.register import set_codes
 from tpdesk.text import clean
 from tpdesk.units import pounds, year_text
@@ -148,8 +149,10 @@ def set_population(
             )
         people, households, households_year, source = places.seed_population(desk.connection, place.codes, start)
         if people is None and households is None:
+            held = ", ".join(year_text(record.year) for record in populations_from_seed(desk.connection, place.codes))
+            known = f"It has them for {held}" if held else "It has them for no other year either"
             raise UsageProblem(
-                f"tpdesk comes with no figures for the areas of '{place.name}' for {start}. Give them with --people and --households."
+                f"tpdesk comes with no figures for the areas of '{place.name}' for {year_text(start)}. {known}. Give others with --people and --households."
             )
     if people is None and households is None:
         raise UsageProblem("Give --people, --households or both; what is not known is left out, never zero.")

@@ -14,7 +14,7 @@ from tpdesk.acts.imports import Progress, import_each
 from tpdesk.acts.rejects import corrections_of
 from tpdesk.acts.sheets import chosen_sheets, layout_of, settings_of
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies
-from tpdesk.models.batch import same_file
+from tpdesk.models.batch import files_taken, same_file
 from tpdesk.models.desk import open_desk
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
@@ -146,12 +146,16 @@ class DeskKnown:
     profiles: tuple[str, ...]
     """The names of the saved layouts."""
 
+    taken: frozenset[tuple[str, int]] = frozenset()
+    """(name, bytes) of the files that brought lines to it."""
+
 
 def desk_known(desk_path: Path, place: str | None) -> DeskKnown:
     """Return the desk's bodies and saved layouts. Raises what opening the desk raises."""
     with open_desk(desk_path, read_only=True) as desk:
         agencies = sorted(list_agencies(desk.connection), key=lambda agency: place not in agency.places)
-        return DeskKnown(tuple(agencies), tuple(name for name, _, _ in list_profiles(desk.connection)))
+        profiles = tuple(name for name, _, _ in list_profiles(desk.connection))
+        return DeskKnown(tuple(agencies), profiles, files_taken(desk.connection))
 
 
 def preview_file(desk_path: Path, path: Path, request: ImportRequest) -> FilePreview:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tpdesk.errors import DeskError, DeskFileProblem, Locked, UsageProblem
+from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import purge
 from tpdesk.models.backup import all_backups
-from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk
 from tpdesk.models.drafts import forget_drafts_with
+from tpdesk.models.purge_names import known_names, names_in_backups, names_of
 from tpdesk.models.restoring import rewrite_backup
 from tpdesk.text import counted, nearest
 
@@ -48,7 +46,7 @@ class Purged:
 
 def known(desk: Desk) -> tuple[tuple[str, str], ...]:
     """Return (kind, name) of everything on the desk that can be purged: agencies, then places, each by name."""
-    return tuple((kind, name) for kind in ("agency", "place") for name in purge.known_names(desk.connection, kind))
+    return tuple((kind, name) for kind in ("agency", "place") for name in known_names(desk.connection, kind))
 
 
 def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
@@ -57,9 +55,9 @@ def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
     One that is on the desk no longer, but in its history or a backup, can be purged too: it was removed, or a purge was broken off.
     Raises UsageProblem for one that nothing knows.
     """
-    names = purge.names_of(desk.connection, kind, name) or _names_in_backups(desk, kind, name)
+    names = names_of(desk.connection, kind, name) or names_in_backups(reversed(all_backups(desk.path)), kind, name)
     if not names:
-        near = nearest(name, purge.known_names(desk.connection, kind))
+        near = nearest(name, known_names(desk.connection, kind))
         hint = f" Did you mean '{near}'?" if near else ""
         raise UsageProblem(f"There is no {kind} '{name}' on this desk, nor in its backups.{hint}")
     return purge.what_would_go(desk.connection, kind, names)
@@ -100,20 +98,6 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
                 f"purge {names[0]} again: that does the rest."
             ) from error
     return Purged(done, rewritten, tuple(deleted))
-
-
-def _names_in_backups(desk: Desk, kind: str, name: str) -> tuple[str, ...]:
-    """Return every name by which the backups know it, the newest asked first: it knows what it was called in the older ones."""
-    names: dict[str, None] = {}
-    for path in reversed(all_backups(desk.path)):
-        # What cannot be read, or is of an earlier schema, is seen to when it is written anew.
-        with (
-            contextlib.suppress(DeskError, sqlite3.DatabaseError),
-            contextlib.closing(connect(path, read_only=True)) as backup,
-        ):
-            for one in (name, *names):
-                names.update(dict.fromkeys(purge.names_of(backup, kind, one)))
-    return tuple(names)
 
 
 def _nobody(_: int, __: int) -> None:

@@ -62,7 +62,7 @@ class Correction:
                 f"Nothing tells which rejected row this corrects: '{MARKS[0]}' and '{MARKS[1]}' are empty.",
             )
         if origin not in self.open_rows:
-            words = f"Row {origin} of that sheet is not open: an earlier file brought its correction in."
+            words = f"Row {origin} of that sheet is not open: an earlier file brought its correction in, or it was left out for good."
             return Problem("", "corrected before", str(origin), words)
         return None
 

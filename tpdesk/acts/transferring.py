@@ -2,14 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpdesk.acts.window import place_of
+from tpdesk.calc.count import count
+from tpdesk.calc.results import TransfersResult
+from tpdesk.calc.transfers import removed_with, transfers
 from tpdesk.models import transfer
 from tpdesk.models.agency import find_agency
-from tpdesk.models.desk import Desk
+from tpdesk.models.connection import spoken
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.facts import YearFacts
 from tpdesk.models.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.transfer import Proposal
+from tpdesk.models.year import read_year
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
+
+
+@dataclass(frozen=True, slots=True)
+class TransfersRead:
+    """The transfers of a place and year, proposed and in force, with what they do to the count."""
+
+    place: Place
+    """The place itself."""
+
+    facts: YearFacts
+    """What the desk knows of the place and year."""
+
+    proposals: tuple[Proposal, ...]
+    """Payments that look like transfers, doubtful ones too, largest first."""
+
+    in_force: TransfersResult
+    """Those that are marked, with what is taken out of each."""
+
+    after_pence: int
+    """Spend after transfers, as things stand."""
+
+    def after_with(self, chosen: Iterable[Proposal]) -> int:
+        """Return the spend after transfers, in pence, were the chosen ones marked too."""
+        return self.after_pence + self.in_force.removed_pence - removed_with(self.facts.cells, chosen)
+
+
+def read_transfers(path: Path, place: int, year: int) -> TransfersRead:
+    """Return the transfers of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        found = place_of(desk, place)
+        facts = read_year(desk.connection, found, year)
+        proposals = tuple(transfer.proposals(desk.connection, place, year))
+    return TransfersRead(found, facts, proposals, transfers(facts), count(facts).after_transfers_pence)
 
 
 def proposed(

@@ -29,13 +29,22 @@ def steps(desk: Desk, limit: int = 200) -> list[Step]:
     return undo_log.steps(desk.connection, limit)
 
 
-def walk_to(desk: Desk, step: int) -> list[Step]:
-    """Undo or redo until the step with that number is the latest that stands; 0 undoes all. Return the steps walked. Raises UsageProblem."""
+def walk_to(desk: Desk, step: int, *, seen: int | None = None) -> list[Step]:
+    """Undo or redo until the step with that number is the latest that stands; 0 undoes all. Return the steps walked. Raises UsageProblem.
+
+    `seen` is the latest step that stood when the user chose: where another stands by now, nothing is done.
+    """
+    if seen is not None and seen != _standing(desk):
+        raise UsageProblem("More was done on the desk meanwhile. Look at the list again, then choose.")
     walked: list[Step] = []
     if step and step not in {one.id for one in steps(desk, -1)}:
         raise UsageProblem(f"There is no step {step} to go back to. See them all: tpdesk history --steps.")
     while True:
-        standing = max((one.id for one in steps(desk, -1) if not one.undone), default=0)
+        standing = _standing(desk)
         if standing == step:
             return walked
         walked.append(undo(desk) if standing > step else redo(desk))
+
+
+def _standing(desk: Desk) -> int:
+    return max((one.id for one in steps(desk, -1) if not one.undone), default=0)

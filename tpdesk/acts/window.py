@@ -15,6 +15,7 @@ from tpdesk.models.connection import SUFFIX, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.history import last_change
 from tpdesk.models.place import Place, list_places
+from tpdesk.models.place_money import years_to_open
 from tpdesk.models.recent import default_desk, remember
 from tpdesk.models.register import place_facts
 from tpdesk.models.setting import get_setting
@@ -34,6 +35,9 @@ class DeskState:
 
     places: tuple[Place, ...]
     """All of them, those with money first."""
+
+    years: Mapping[int, int]
+    """Place's id -> the year to show of it until the user chooses one; places without money are not in it."""
 
     changed_at: str
     """When it was last changed, ISO 8601 UTC."""
@@ -85,7 +89,10 @@ def read_state(desk: Path) -> DeskState:
         held = opened.connection
         places = tuple(list_places(held))
         sample = get_setting(held, "sample") == "yes"
-        return DeskState(desk, places, last_change(held), _title(next_undo, held), _title(next_redo, held), sample)
+        years = years_to_open(held)
+        return DeskState(
+            desk, places, years, last_change(held), _title(next_undo, held), _title(next_redo, held), sample
+        )
 
 
 def _title(find: Callable[[Connection], Step], connection: Connection) -> str:

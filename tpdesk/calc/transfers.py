@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from tpdesk.calc.basis import make_basis, sources
 from tpdesk.calc.removal import removal_issues, removals
 from tpdesk.calc.results import TransferRow, TransfersResult
-from tpdesk.models.facts import YearFacts
+from tpdesk.models.facts import Cell, YearFacts
+from tpdesk.models.transfer import Proposal
 
 
 def transfers(facts: YearFacts) -> TransfersResult:
@@ -30,3 +33,16 @@ def transfers(facts: YearFacts) -> TransfersResult:
         issues=tuple(removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)),
         sources=sources(facts),
     )
+
+
+def removed_with(cells: Sequence[Cell], more: Iterable[Proposal]) -> int:
+    """Return what would be taken out of the count, in pence, were `more` marked as transfers too. Pure; all cells of the place and year."""
+    moved = []
+    for item in more:
+        for status, pence in item.by_status:
+            # What is marked leaves the payer's unmarked money: its gross spend, which caps what it may receive, stays as it was.
+            for other, amount in ((item.receiver, pence), (0, -pence)):
+                moved.append(
+                    Cell(item.payer, 0, "", "expenditure", "unknown", status, "not stated", other, False, amount, 1)
+                )
+    return sum(removals([*cells, *moved]).per_cell)

@@ -1,4 +1,4 @@
-"""Verbs that take files in: import; and what became of them: batch list, rejects, remove; profile list."""
+"""Verbs that take files in: import; and what became of them: batch list, rejects, settle, remove; profile list."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def import_(
     with call.open(make=True) as desk:
         outcomes = import_files(desk, files, request)
     call.answer(
-        {"files": [entry for outcome in outcomes for entry in _entries(outcome)]},
+        {"files": [entry for outcome in outcomes for entry in _entries(outcome)], "totals": _totals(outcomes)},
         lambda: _words(outcomes, request.dry_run),
     )
     if not all(outcome.clean for outcome in outcomes):
@@ -154,7 +154,16 @@ def _entry(sheet: SheetOutcome, outcome: FileOutcome) -> dict[str, Any]:
     }
 
 
+def _totals(outcomes: list[FileOutcome]) -> dict[str, int]:
+    tallies = [sheet.tally for outcome in outcomes for sheet in outcome.sheets]
+    names = ("rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence")
+    refused = sum(outcome.error is not None for outcome in outcomes)
+    sums = {name: sum(getattr(tally, name) for tally in tallies) for name in names}
+    return {"files": len(outcomes), "files_refused": refused, **sums}
+
+
 def _words(outcomes: list[FileOutcome], dry_run: bool) -> Iterator[str]:
+    before: tuple[str, ...] = ()
     for outcome in outcomes:
         if outcome.error is not None:
             yield f"{outcome.file}: REFUSED. {outcome.error.title}. {outcome.error}"
@@ -162,21 +171,44 @@ def _words(outcomes: list[FileOutcome], dry_run: bool) -> Iterator[str]:
         batch = "dry run, nothing changed" if dry_run else f"batch {outcome.batch}"
         yield f"{outcome.file}: {batch}"
         for sheet in outcome.sheets:
+            laid_out = _layout_words(sheet)
+            name = _name(sheet)
+            yield from (
+                (f"  {name}{line}" for line in laid_out)
+                if laid_out != before
+                else [f"  {name}laid out like the one before"]
+            )
+            before = laid_out
             yield from _sheet_words(sheet)
         if outcome.control_total_pence is not None:
             off = outcome.difference_pence or 0
             yield f"  control total {pounds(outcome.control_total_pence)}: {'agrees to the penny' if not off else f'OFF by {pounds(off)}'}"
         for warning in outcome.warnings:
             yield f"  look: {warning}"
+    if sum(max(1, len(outcome.sheets)) for outcome in outcomes) > 1:
+        totals = _totals(outcomes)
+        refused = f", {totals['files_refused']:,} refused" if totals["files_refused"] else ""
+        yield (
+            f"in all: {counted(totals['files'], 'file')}{refused}; {counted(totals['rows_read'], 'row')} read: {totals['rows_imported']:,} taken in, "
+            f"{totals['rows_blank']:,} blank, {totals['rows_rejected']:,} rejected; sum {pounds(totals['sum_pence'])}"
+        )
+
+
+def _name(sheet: SheetOutcome) -> str:
+    return f"sheet '{sheet.layout.sheet}': " if sheet.layout.sheet else ""
+
+
+def _layout_words(sheet: SheetOutcome) -> tuple[str, ...]:
+    columns = ", ".join(f"{field} = {column}" for field, column in sheet.layout.column_names().items())
+    header = f"header in row {sheet.layout.header_row}" if sheet.layout.header_row else "no header row"
+    return (
+        f"{header}; {columns}",
+        f"{sheet.layout.unit} ({sheet.layout.unit_evidence}); dates {sheet.layout.date_order} ({sheet.layout.date_evidence})",
+    )
 
 
 def _sheet_words(sheet: SheetOutcome) -> Iterator[str]:
-    name = f"sheet '{sheet.layout.sheet}': " if sheet.layout.sheet else ""
-    tally = sheet.tally
-    columns = ", ".join(f"{field} = {column}" for field, column in sheet.layout.column_names().items())
-    header = f"header in row {sheet.layout.header_row}" if sheet.layout.header_row else "no header row"
-    yield f"  {name}{header}; {columns}"
-    yield f"  {name}{sheet.layout.unit} ({sheet.layout.unit_evidence}); dates {sheet.layout.date_order} ({sheet.layout.date_evidence})"
+    name, tally = _name(sheet), sheet.tally
     yield (
         f"  {name}{counted(tally.rows_read, 'row')} read: {tally.rows_imported:,} taken in, {tally.rows_blank:,} blank, "
         f"{tally.rows_rejected:,} rejected; sum {pounds(tally.sum_pence)}"
@@ -275,6 +307,31 @@ def batch_rejects(number: int, out: Path | None) -> None:
         [f"{counted(len(records), 'row')} written to {out}. Correct the rows and take the file in."] if out else []
     )
     call.answer(data, lambda: [*table(rows, (0,)), *written])
+
+
+@batch.command("settle")
+@click.argument("number", type=click.IntRange(1, 2**62))
+@click.option(
+    "--row",
+    "rows",
+    multiple=True,
+    type=click.IntRange(1, 2**62),
+    metavar="N",
+    help="Only the row of this number in its file; repeatable. Default: all that are open.",
+)
+def batch_settle(number: int, rows: tuple[int, ...]) -> None:
+    """Leave rejected rows of a batch out for good, such as a row of totals. It can be undone."""
+    from tpdesk.acts.batches import leave_out
+    from tpdesk.models.batch import find_batch
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        settled = leave_out(desk, number, [(None, row) for row in rows])
+        still = find_batch(desk.connection, number).rejects_open
+    call.answer(
+        {"batch": number, "rows": settled, "rejects_open": still},
+        lambda: [f"Batch {number}: {counted(settled, 'rejected row')} left out for good, {still:,} open."],
+    )
 
 
 @batch.command("remove")

@@ -63,7 +63,7 @@ def board(place: str | None, year: str | None, out: Path | None, publish: bool, 
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Run the rules for accessible workbooks over any .xlsx file. Exits 1 where an essential rule is broken."""
-    from tpdesk.calc.packs.check import check_workbook
+    from tpdesk.calc.packs.check import check_workbook, essentials_met, result_lines
 
     call = ask_call()
     rules = check_workbook(file)
@@ -74,22 +74,8 @@ def check(file: Path) -> None:
             for rule in rules
         ],
     }
-    broken = [rule for rule in rules if not rule.passed]
-
-    def words() -> list[str]:
-        lines = []
-        for rule in broken:
-            lines.append(f"{'ESSENTIAL' if rule.level == 'E' else 'desirable'}  {rule.id}  {rule.title}")
-            lines += [f"    {place}" for place in rule.where[:10]]
-            lines += [f"    ... and {len(rule.where) - 10} more"] if len(rule.where) > 10 else []
-        essential = sum(rule.level == "E" for rule in broken)
-        return [
-            *lines,
-            f"{len(rules) - len(broken)} of {len(rules)} rules met; {essential} essential and {len(broken) - essential} desirable ones broken.",
-        ]
-
-    call.answer(data, words)
-    if any(rule.level == "E" for rule in broken):
+    call.answer(data, lambda: result_lines(rules, 10))
+    if not essentials_met(rules):
         sys.exit(1)
 
 

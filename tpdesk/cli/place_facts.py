@@ -41,6 +41,13 @@ def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, re
         raise UsageProblem("--remove needs the --number of the one to take off.")
     if not remove and not typed:
         raise UsageProblem(f"Say something with --set FIELD=TEXT. Fields of a {of_kind.noun}: {', '.join(fields)}.")
+    for given in of_kind.fields:
+        missing = number is None and given.name not in typed
+        if given.needed and not remove and (missing or not typed.get(given.name, "-").strip()):
+            about = f": {given.hint}" if given.hint else ""
+            raise UsageProblem(
+                f"A {of_kind.noun} needs --set {given.name.removesuffix('_pence')}=TEXT ({given.title}{about})."
+            )
     with call.open(make=True) as desk:
         if remove and number is not None:
             take_fact_off(desk, name, kind, number)

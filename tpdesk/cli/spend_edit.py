@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tpdesk.cli.base import ask_call
+from tpdesk.cli.base import ask_call, warn
 from tpdesk.cli.spend import kept_lines, line_data, spend
 from tpdesk.text import counted
 from tpdesk.units import pounds
@@ -85,13 +85,19 @@ def _edit_words(done: EditPreview, dry_run: bool) -> Iterator[str]:
 @click.option("--place", metavar="P", help="The place whose money it is. Default: the desk's only one.")
 def add(sets: tuple[str, ...], place: str | None) -> None:
     """Write a line by hand: agency, amount, and date or year at least."""
-    from tpdesk.acts.lines import add_line
+    from tpdesk.acts.lines import add_line, line_warnings
     from tpdesk.models.line_origin import origin_of
 
     call = ask_call()
     with call.open(make=True) as desk:
-        line = origin_of(desk.connection, add_line(desk, _set(sets), place=place)).line
-    call.answer({"line": line_data(line)}, lambda: [f"Line {line.id}: {line.agency}, {pounds(line.amount_pence)}."])
+        typed = _set(sets)
+        line = origin_of(desk.connection, add_line(desk, typed, place=place)).line
+    warnings = line_warnings(typed)
+    call.answer(
+        {"line": line_data(line), "warnings": list(warnings)},
+        lambda: [f"Line {line.id}: {line.agency}, {pounds(line.amount_pence)}."],
+    )
+    warn(call, warnings)
 
 
 @spend.command("duplicate")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.place import Place, check_gss, check_name, know_area
-from tpdesk.text import clean, counted, folded, nearest
+from tpdesk.text import clean, counted, folded, is_slip, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def list_kinds(connection: sqlite3.Connection) -> tuple[tuple[str, str, str], ..
 def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | None, str]:
     """Return (the kind's slug from its slug, title or another word for it, a warning or empty).
 
-    A word that is none of them is taken as `other`, with a warning: a body is not kept out of the register for the want of a word.
+    A word that is none of them is taken as `other`, with a warning: a body is not kept out of the register for the want of a word. Raises UsageProblem
+    for one that is a letter away from a word for a kind, which is a slip.
     """
     if not kind or not clean(kind):
         return None, ""
@@ -83,6 +84,9 @@ def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | 
     for slug, title, also in kinds:
         if plain(kind) in {plain(word) for word in (slug, title, *also.split(";")) if word}:
             return str(slug), ""
+    for slug, title, also in kinds:
+        if any(is_slip(plain(kind), plain(word)) for word in (slug, title, *also.split(";"))):
+            raise UsageProblem(f"'{clean(kind)}' is no kind of agency that tpdesk knows. Did you mean '{slug}'?")
     listed = ", ".join(slug for slug, _, _ in kinds)
     return "other", f"'{clean(kind)}' is no kind that tpdesk knows, so it is taken as 'other'. Kinds: {listed}."
 

@@ -28,7 +28,7 @@ class BatchRecord:
     sum_pence: int
     control_total_pence: int | None
     rejects_open: int
-    """Rejected rows that no corrected file has brought in since."""
+    """Rejected rows that no corrected file has brought in since, and that nobody left out for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,11 @@ def sheet_layout(connection: sqlite3.Connection, batch_sheet: int) -> dict[str, 
     return cast("dict[str, object]", json.loads(row[0])) if row else None
 
 
+def files_taken(connection: sqlite3.Connection) -> frozenset[tuple[str, int]]:
+    """Return (name, bytes) of every file that brought lines to the desk."""
+    return frozenset(connection.execute("SELECT file, size FROM batch WHERE rows_imported > 0"))
+
+
 def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int]:
     """Return the rows of a sheet that are still rejected."""
     return frozenset(
@@ -139,7 +144,10 @@ def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int
 
 
 def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tuple[int, int]]) -> None:
-    """Take (batch sheet, row) off the open rejects, since `batch` brought their corrections in; removing it opens them again."""
+    """Take (batch sheet, row) off the open rejects, since `batch` brought their corrections in; removing it opens them again.
+
+    Rows that are rightly out are settled by the batch that they were rejected from.
+    """
     connection.executemany(
         "UPDATE reject SET settled_by = ? WHERE batch_sheet = ? AND row = ?",
         ((batch, sheet, row) for sheet, row in settled),

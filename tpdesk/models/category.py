@@ -47,7 +47,7 @@ def find_category(connection: sqlite3.Connection, text: str) -> Category:
         found = titled[0] if len(titled) == 1 else None
     if found is None:
         raise UsageProblem(
-            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection; see: category list."
+            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection."
         )
     return found
 

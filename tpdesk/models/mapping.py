@@ -74,6 +74,15 @@ def known_words(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return found
 
 
+def names_of_land(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the names of the desk's places, of their areas, and of those of its agencies: in a label they say where, and not what."""
+    rows = connection.execute(
+        "SELECT name FROM place UNION SELECT name FROM area WHERE kind NOT IN ('other', 'icb') AND code IN "
+        "(SELECT area FROM place_area UNION SELECT area FROM agency_area)"
+    )
+    return tuple(name for (name,) in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class MapInForce:
     """One label of one agency and what it stands for."""

@@ -49,7 +49,7 @@ class Kind:
     """Column -> `place` or `agency`: it refers to one by its number; `id` where the record is one itself."""
 
     repeats: bool = False
-    """Whether two records may be wholly alike: then each counts."""
+    """Whether two records may have the same key: then each counts, and the first here is the first there."""
 
     where: str = ""
     """Which of the other desk's are looked at."""
@@ -65,6 +65,12 @@ def _whole(table: str, plural: str, *columns: str) -> Kind:
     return Kind(table, plural, columns, refers=refers, repeats=True)
 
 
+def _noted(table: str, plural: str, *key: str) -> Kind:
+    # A copy without notes is merged back in: what stands beside the key may differ, and is then filled in or decided.
+    return Kind(table, plural, key, _NOTED, _NOTED, {"place": "place"}, repeats=True)
+
+
+_NOTED: Final = ("note", "source")
 _PLACE_FIELDS: Final = ("name", "status", "region", "council_type", "theme", "lead_body", "note", "source")
 _POPULATION_FIELDS: Final = ("people", "households", "households_year", "source")
 _RETURN_FIELDS: Final = (
@@ -89,11 +95,11 @@ KINDS: Final = (
     Kind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
     Kind("place_agency", "agencies in places", ("place", "agency"), ("role",), ("role",), {"place": "place", "agency": "agency"}),
     Kind("agency_return", "returns", ("place", "agency", "year"), _RETURN_FIELDS, _RETURN_FIELDS, {"place": "place", "agency": "agency"}),
-    _whole("programme", "programmes", "place", "name", "strand", "note", "source"),
+    _noted("programme", "programmes", "place", "name", "strand"),
     _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose", "source"),
     _whole("place_note", "notes on places", "place", "kind", "text", "source"),
     _whole("published_count", "published counts", "place", "year", "title", "body", "amount_pence", "share_printed", "base", "source"),
-    _whole("milestone", "milestones", "place", "title", "date", "note", "source"),
+    _noted("milestone", "milestones", "place", "title", "date"),
     Kind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"), {"place": "place", "agency": "agency"}),
     Kind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"), {"agency": "agency"}),
 )  # fmt: skip

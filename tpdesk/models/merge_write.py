@@ -74,9 +74,13 @@ def write_taken(connection: sqlite3.Connection, words: Iterable[OtherWord], numb
         else:
             values = [
                 numbers.of(kind.refers[name], value) if name in kind.refers else value
-                for name, value in zip(kind.key, key, strict=True)
+                for name, value in zip(kind.key, key, strict=not kind.repeats)
             ]
-            where = " AND ".join(f"{name} = ?" for name in kind.key)
+            where = " AND ".join(f"{name} IS ?" for name in kind.key)
+            if kind.repeats:
+                # The last part of its key says which of several it is, in the order in which they were written.
+                where = f"id = (SELECT id FROM main.{kind.table} WHERE {where} ORDER BY id LIMIT 1 OFFSET ?)"
+                values.append(key[-1])
             connection.execute(f"UPDATE main.{kind.table} SET {word.field} = ? WHERE {where}", (word.value, *values))
 
 

@@ -76,6 +76,16 @@ def area_names(connection: sqlite3.Connection, codes: tuple[str, ...]) -> dict[s
     return {code: known.get(code) for code in codes}
 
 
+def check_status(status: str) -> str:
+    """Return what kind of place it is, as it is kept. Raises UsageProblem for the code of an area, which says what it covers and not what it is."""
+    status = clean(status)
+    if GSS.match(status.upper()):
+        raise UsageProblem(
+            f"'{status}' is the GSS code of an area, not what kind of place it is. In the form it goes into Areas, in the command line after --code."
+        )
+    return status
+
+
 def add_place(
     connection: sqlite3.Connection,
     name: str,
@@ -95,7 +105,8 @@ def add_place(
     values = [
         name,
         folded(name),
-        *(clean(text) for text in (status, region, theme, council_type, lead_body, note, source)),
+        check_status(status),
+        *(clean(text) for text in (region, theme, council_type, lead_body, note, source)),
     ]
     cursor = connection.execute(
         "INSERT INTO place (name, folded, status, region, theme, council_type, lead_body, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -134,7 +145,7 @@ def change_place(
         name = _free_name(connection, name, place)
         connection.execute("UPDATE place SET name = ?, folded = ? WHERE id = ?", (name, folded(name), place))
     told = (
-        ("status", status),
+        ("status", None if status is None else check_status(status)),
         ("region", region),
         ("theme", theme),
         ("council_type", council_type),

@@ -43,6 +43,19 @@ def money_by_year(connection: sqlite3.Connection, place: int) -> tuple[MoneyYear
     return tuple(MoneyYear(*row) for row in rows)
 
 
+def years_to_open(connection: sqlite3.Connection) -> dict[int, int]:
+    """Return place -> the year to show first: the latest with a tenth or more of the money of its largest year.
+
+    A file often holds a few lines of the year before or after, which would hide the year that it is about.
+    """
+    rows = connection.execute(
+        "WITH by_year AS (SELECT place, year, sum(abs(pence)) AS size FROM cube GROUP BY place, year), "
+        "largest AS (SELECT place, max(size) AS size FROM by_year GROUP BY place) "
+        "SELECT place, max(year) FROM by_year JOIN largest USING (place) WHERE by_year.size * 10 >= largest.size GROUP BY place"
+    )
+    return dict(rows.fetchall())
+
+
 def bodies_of(connection: sqlite3.Connection, place: int) -> tuple[Body, ...]:
     """Return the bodies expected in the place's count, by name."""
     rows = connection.execute(

@@ -9,6 +9,7 @@ from typing import Final
 
 from tpdesk.models import cube, schema, undo_log
 from tpdesk.models.history import note_act, ranges
+from tpdesk.models.purge_names import names_of, table_of
 from tpdesk.text import counted, folded
 
 PURGED: Final = "(purged)"
@@ -61,46 +62,6 @@ def _files(batches: Iterable[tuple[int, str]]) -> str:
     return ", ".join(f"{number} ({file})" for number, file in batches)
 
 
-def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
-    """Return every name that an agency or a place bears or bore, aliases too: the present one first; empty where the desk knows none.
-
-    An agency is found by an alias too, and one that was removed by the history, which still names it.
-    """
-    table, key = _table(kind), folded(name)
-    row = connection.execute(f"SELECT id, name FROM {table} WHERE folded = ?", (key,)).fetchone()
-    if row is None and kind == "agency":
-        row = connection.execute(
-            "SELECT agency.id, agency.name FROM agency_alias JOIN agency ON agency.id = agency WHERE agency_alias.folded = ?", (key,)
-        ).fetchone()  # fmt: skip
-    found = [row[1]] if row else []
-    if row and kind == "agency":
-        found += [alias for (alias,) in connection.execute("SELECT name FROM agency_alias WHERE agency = ?", (row[0],))]
-    after = [folded(one) for one in found] or [key]
-    renamed = connection.execute(
-        "SELECT before, after FROM audit_change WHERE record = ? AND field = 'name' ORDER BY id DESC", (kind,)
-    ).fetchall()
-    for before, now in renamed:
-        if folded(now) in after and before:
-            after.append(folded(before))
-            found.append(before)
-    if row is None and key not in {folded(before) for before, _ in renamed}:
-        found = [*_removed(connection, kind, key), *found]
-    return tuple(dict.fromkeys(found))
-
-
-def _removed(connection: sqlite3.Connection, kind: str, key: str) -> list[str]:
-    """Return how the history writes the name of one that was added or removed and is there no longer."""
-    told = connection.execute(
-        "SELECT DISTINCT subject FROM audit WHERE act IN (?, ?)", (f"add {kind}", f"remove {kind}")
-    )
-    return [name for (name,) in told if folded(name) == key]
-
-
-def known_names(connection: sqlite3.Connection, kind: str) -> list[str]:
-    """Return the names of all agencies, or of all places."""
-    return [name for (name,) in connection.execute(f"SELECT name FROM {_table(kind)} ORDER BY name")]
-
-
 def purge_if_there(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> None:
     """Purge a backup, in which the agency or place may not stand, or under an earlier name. Inside a transaction of the caller's."""
     earlier = tuple(one for name in names for one in names_of(connection, kind, name))
@@ -149,16 +110,12 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     connection.execute(f"DELETE FROM batch WHERE id IN ({whole})")
     if kind == "agency":
         connection.execute(f"DELETE FROM batch_agency WHERE {where}")
-    connection.execute(f"DELETE FROM {_table(kind)} WHERE id IN ({_listed(ids)})")
+    connection.execute(f"DELETE FROM {table_of(kind)} WHERE id IN ({_listed(ids)})")
     _drop_texts(connection)
     _clean_history(connection, [*names, *(file for _, file in told.batches)], [number for number, _ in told.batches])
     connection.execute("DROP TABLE temp.purged")
     note_act(connection, f"purge {kind}", PURGED)
     return told
-
-
-def _table(kind: str) -> str:
-    return {"agency": "agency", "place": "place"}[kind]
 
 
 def _listed(numbers: Iterable[int]) -> str:
@@ -167,7 +124,7 @@ def _listed(numbers: Iterable[int]) -> str:
 
 def _ids(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> list[int]:
     keys = {folded(name) for name in names}
-    found = connection.execute(f"SELECT id, folded FROM {_table(kind)}").fetchall()
+    found = connection.execute(f"SELECT id, folded FROM {table_of(kind)}").fetchall()
     ids = {number for number, key in found if key in keys}
     if kind == "agency":
         aliases = connection.execute("SELECT agency, folded FROM agency_alias").fetchall()

@@ -24,5 +24,21 @@ def temporary_tables(connection: sqlite3.Connection) -> Iterator[None]:
         connection.set_authorizer(None)
 
 
+@contextlib.contextmanager
+def together(connection: sqlite3.Connection) -> Iterator[None]:
+    """Fill temporary tables in one transaction: that of the act where one is open, else one of its own, of which nothing stays where it fails."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _temporary_only(action: int, _first: str | None, _second: str | None, database: str | None, _by: str | None) -> int:
     return sqlite3.SQLITE_DENY if action in _WRITES and database != "temp" else sqlite3.SQLITE_OK

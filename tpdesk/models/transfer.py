@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tpdesk.models import cube
+from tpdesk.models.codes import STATUS_WORDS
 from tpdesk.text import folded
 
 _SUFFIX = re.compile(r"[\[(]\s*[\d/ -]+\s*[\])]\s*$")
@@ -47,6 +48,9 @@ class Proposal:
     doubt: str
     """Why it may be no payment for a service: words in brackets beside the name, a precept or a tax perhaps; empty where it is plain."""
 
+    by_status: tuple[tuple[str, int], ...]
+    """Status -> pence: a transfer is held against its receiver's money of a like status."""
+
 
 def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Proposal]:
     """Return the payments that look like transfers and are not yet marked as such, largest first."""
@@ -67,9 +71,9 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
     }
     payers = dict(connection.execute("SELECT id, name FROM agency").fetchall())
     found: dict[tuple[int, str], Proposal] = {}
-    for payer, text, pence, lines in connection.execute(
-        "SELECT agency, supplier.text, sum(amount_pence), count(*) FROM spend JOIN supplier ON supplier.id = spend.supplier "
-        "WHERE place = ? AND year = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL GROUP BY agency, spend.supplier",
+    for payer, text, status, pence, lines in connection.execute(
+        "SELECT agency, supplier.text, status, sum(amount_pence), count(*) FROM spend JOIN supplier ON supplier.id = spend.supplier "
+        "WHERE place = ? AND year = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL GROUP BY agency, spend.supplier, status",
         (place, year),
     ):
         match, doubt = names.get(name_key(text)), ""
@@ -78,9 +82,11 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
             doubt = f"'{text}' says more than the name: a precept, a tax or a collection perhaps"
         if match is not None and match[0] != payer:
             receiver, name, alias = match
-            found[payer, text] = Proposal(
-                payer, payers[payer], receiver, name, text, alias, pence, lines, receiver in counted, doubt
+            one = found.get((payer, text)) or Proposal(
+                payer, payers[payer], receiver, name, text, alias, 0, 0, receiver in counted, doubt, ()
             )
+            by_status = (*one.by_status, (STATUS_WORDS[status], pence))
+            found[payer, text] = replace(one, pence=one.pence + pence, lines=one.lines + lines, by_status=by_status)
     return sorted(found.values(), key=lambda item: (-item.pence, item.payer_name, item.supplier))
 
 

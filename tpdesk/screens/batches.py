@@ -261,7 +261,7 @@ def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
 
     name = file_name(f"{Path(batch.file).stem}, rejected", suffix=".csv")
     room.app.push_screen(
-        PathDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or str(Path.home() / name)), chosen
+        PathDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or name), chosen
     )  # fmt: skip
 
 

@@ -82,11 +82,12 @@ class HistoryPanel(Dialog[bool]):
         standing = next((n for n, step in enumerate(self.steps) if not step.undone), len(self.steps))
         after = at + 1 if at == standing else at
         wanted = self.steps[after].id if after < len(self.steps) else 0
+        seen = self.steps[standing].id if standing < len(self.steps) else 0
 
         def call(desk: object, _: object) -> int:
             from tpdesk.acts.undoing import walk_to
 
-            return len(walk_to(desk, wanted))  # type: ignore[arg-type]
+            return len(walk_to(desk, wanted, seen=seen))  # type: ignore[arg-type]
 
         self._walking = self.window.act("Going through the history", call, self._walked, self._failed) is not None
 
@@ -95,8 +96,8 @@ class HistoryPanel(Dialog[bool]):
         self.on_mount()
 
     def _failed(self, trouble: Trouble) -> None:
-        self._walking = False
-        self.query_one("#history-tells", Static).update(content(f"{trouble.title}. {trouble.message}", "bold $warning"))
+        self.window.tell(trouble)
+        self.on_mount()
 
 
 def local_time(moment: str) -> str:

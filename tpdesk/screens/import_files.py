@@ -21,7 +21,7 @@ from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.import_words import size_text
-from tpdesk.text import counted, shown
+from tpdesk.text import clean, counted, shown
 
 if TYPE_CHECKING:
     from tpdesk.acts.folders import Entry, Folder
@@ -46,6 +46,7 @@ class FilePicker(Vertical):
         self.recent: tuple[Path, ...] = ()
         self.chosen: dict[Path, int] = {}
         """File -> bytes, in the order of choosing."""
+        self._taken: frozenset[tuple[str, int]] = frozenset()
 
     def compose(self) -> ComposeResult:
         """The path, what is wrong with it, the list."""
@@ -107,7 +108,7 @@ class FilePicker(Vertical):
             sizes = {entry.path: entry.size for entry in folder.entries}
             for path in files:
                 self.chosen[path] = sizes.get(path, 0)
-            self._show(folder, at=files[0] if files else None)
+            self._show(folder, at=files[0] if files else None, asked=typed)
             self.query_one("#pick-list").focus()
             if files:
                 self.post_message(self.Changed())
@@ -122,7 +123,8 @@ class FilePicker(Vertical):
 
     def type_path(self) -> None:
         """Give the keyboard to the path."""
-        self.query_one("#pick-path Input", Input).focus()
+        # At once: `focus()` comes into effect a moment later, and what is typed until then would be taken for commands.
+        self.screen.set_focus(self.query_one("#pick-path Input", Input))
 
     @on(Completing.Changed)
     def complete(self, message: Completing.Changed) -> None:
@@ -216,12 +218,19 @@ class FilePicker(Vertical):
 
     # -- showing
 
-    def _show(self, folder: Folder, at: Path | None = None) -> None:
+    def show_taken(self, taken: frozenset[tuple[str, int]]) -> None:
+        """Mark the files that seem to be on the desk already, by (name, bytes)."""
+        self._taken = taken
+        self._mark()
+
+    def _show(self, folder: Folder, at: Path | None = None, asked: str | None = None) -> None:
         before = self.folder.path if self.folder is not None else None
         self.folder = folder
         self._problem("")
         path = self.query_one("#pick-path", Completing)
-        path.value = shown(str(folder.path))
+        # Whoever types while the listing is on its way keeps what is typed.
+        if not path.query_one(Input).has_focus or path.value == asked:
+            path.value = shown(str(folder.path))
         listed = self.query_one("#pick-list", OptionList)
         listed.clear_options()
         listed.add_options(self._options())
@@ -277,11 +286,13 @@ class FilePicker(Vertical):
         chosen = entry.path in self.chosen
         if entry.is_folder:
             return indented(f"{shown(entry.path.name)}/", "$primary")
-        room = max(16, self.query_one("#pick-list").size.width - _SIZE - _DATE - 6)
+        known = "taken in before?" if (clean(entry.path.name), entry.size) in self._taken else ""
+        room = max(16, self.query_one("#pick-list").size.width - _SIZE - _DATE - 6 - (len(known) + 1 if known else 0))
         name = joined([Content("✓" if chosen else " "), column(entry.path.name, room)])
         return joined(
             [
                 name.stylize("bold $accent") if chosen else name,
+                content(known, "$warning"),
                 column(size_text(entry.size), _SIZE, "$quiet", right=True),
                 column(entry.changed, _DATE, "$quiet", right=True),
             ]

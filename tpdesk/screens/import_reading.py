@@ -41,6 +41,10 @@ class ImportReading(Room):
         self.files: list[Candidate] = []
         self.every = ForAll()
         self.known: DeskKnown | None = None
+        self.waiting = False
+        """Whether the files are taken in as soon as all are read."""
+        self.taken_words = ""
+        """What the latest import brought, in words."""
 
     def content(self) -> ComposeResult:
         """A page a step."""
@@ -57,6 +61,7 @@ class ImportReading(Room):
 
     def _turn_to(self, page: str, focus: str) -> None:
         self.query_one("#import-page", ContentSwitcher).current = page
+        self.waiting = False
         self.query_one(focus).focus()
         self.refresh_bindings()
         self._entitle()
@@ -83,6 +88,7 @@ class ImportReading(Room):
 
     def _take_known(self, known: DeskKnown) -> None:
         self.known = known
+        self.query_one(FilePicker).show_taken(known.taken)
         for file in self.files:
             self._recognise_body(file)
             file.forget()
@@ -108,13 +114,26 @@ class ImportReading(Room):
                     else "nothing chosen yet"
                 )
             case "import-check":
-                ready = sum(standing.ready for standing in self._standings())
+                ready, unread = sum(standing.ready for standing in self._standings()), len(self.unread)
                 said = f"{ready} of {counted(len(self.files), 'file')} ready" + ("; F2 takes them in" if ready else "")
+                if self.waiting:
+                    said = f"{len(self.files) - unread} of {counted(len(self.files), 'file')} read; taking in begins when all are"
             case "import-done":
-                said = "F2 goes on to mapping their labels, Backspace takes more files in"
+                left = f"{counted(len(self.files), 'file')} not taken in yet: Backspace, then F2" if self.files else ""
+                said = "; ".join(
+                    filter(
+                        None,
+                        (
+                            self.taken_words,
+                            left,
+                            "F2 maps labels" if left else "F2 maps labels, Backspace takes more in",
+                        ),
+                    )
+                )
             case _:
                 said = ""
-        self.entitle(joined(steps, "  "), content(said, "bold $warning" if "nothing" in said else "$success"))
+        wanting = "nothing" in said or self.waiting or (self.page == "import-done" and bool(self.files))
+        self.entitle(joined(steps, "  "), content(said, "bold $warning" if wanting else "$success"))
 
     def _is_step(self, page: str) -> bool:
         return (
@@ -145,9 +164,24 @@ class ImportReading(Room):
         if head is not None:
             self._read_head(head)
             return
+        if self.waiting:
+            self.waiting = False
+            self._entitle()
+            if self.is_current and self.page == "import-check":
+                self.go_on_read()
+                return
         trial = next((file for file in ordered if not file.tried and file.standing(self.place_name).ready), None)
         if trial is not None:
             self._read_trial(trial)
+
+    @property
+    def unread(self) -> list[Candidate]:
+        """The files of which nothing is known yet, or no longer."""
+        return [file for file in self.files if not file.fresh and file.trouble is None]
+
+    def go_on_read(self) -> None:
+        """Go on where F2 was pressed before all files were read."""
+        raise NotImplementedError
 
     def _read_head(self, file: Candidate) -> None:
         desk, request = self.path, file.request(self.place_name, self.every)

@@ -76,7 +76,17 @@ class ImportScreen(ImportAsking):
 
     # -- taking in
 
+    def go_on_read(self) -> None:
+        """Take in what F2 was pressed for."""
+        self._take_in()
+        # Where a question came up instead, the trials go on behind it.
+        self._read_next()
+
     def _take_in(self) -> None:
+        if self.unread:
+            self.waiting = True
+            self._entitle()
+            return
         lacking = next((file for file in self.files if file.fresh and file.lacks_body and file.trouble is None), None)
         if self.place_name is None:
             self._ask_place()
@@ -131,19 +141,14 @@ class ImportScreen(ImportAsking):
         picker = self.query_one(FilePicker)
         for path in taken:
             picker.let_go(path)
-        self.query_one(DonePane).show(outcomes)
-        self._turn_to("import-done", "#done-files")
         good = [outcome for outcome in outcomes if outcome.error is None]
         lines, pence = (
             sum(rows_of(outcome, "rows_imported") for outcome in good),
             sum(rows_of(outcome, "sum_pence") for outcome in good),
         )
-        left = (
-            f" {counted(len(self.files), 'file')} left out {'stays' if len(self.files) == 1 else 'stay'} chosen."
-            if self.files
-            else ""
-        )
-        self.window.say(f"{counted(len(good), 'file')}, {counted(lines, 'line')}, {pounds(pence)}.{left}", "Taken in")
+        self.taken_words = f"{counted(len(good), 'file')}, {counted(lines, 'line')}, {pounds(pence)}"
+        self.query_one(DonePane).show(outcomes)
+        self._turn_to("import-done", "#done-files")
 
     def _not_taken(self, trouble: Trouble) -> None:
         self._end_work()

@@ -137,10 +137,19 @@ class LineTable(ScrollView, can_focus=True):
         self.show()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Ask for the rows that came into view."""
-        super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value):
-            self._tell_wanted()
+        """Draw the rows that came into view, and ask for them."""
+        if round(old_value) == round(new_value):
+            return
+        bar = self.vertical_scrollbar if self.show_vertical_scrollbar else None
+        # A page of a million rows does not move the bar by anything that is seen: it is not drawn again.
+        if bar is not None and self._bar_at(bar.position) != self._bar_at(new_value):
+            bar.position = new_value
+        self.refresh(self.size.region)
+        self._tell_wanted()
+
+    def _bar_at(self, position: float) -> int:
+        """Return where the scroll bar stands, in eighths of a line."""
+        return int(position * self.size.height * 8 / max(self.virtual_size.height, 1))
 
     def notify_style_update(self) -> None:
         """Take the theme's colours."""
@@ -254,14 +263,14 @@ class LineTable(ScrollView, can_focus=True):
             return self._head(width)
         row = self.top + y - HEAD
         if row >= self.rows.total:
-            told = f"  {self.empty}" if y == HEAD + 1 and not self.rows.total else ""
+            told = f"   {self.empty}" if y == HEAD + 1 and not self.rows.total else ""
             return Strip([Segment(fit_drawn(told, width), self._style("quiet") if told else self._style(""))], width)
         return self._row(row, width)
 
     def _head(self, width: int) -> Strip:
         style = self._style("head")
         columns = self.rows.columns
-        left = "‹ " if self._first else "  "
+        left = " ‹ " if self._first else "   "
         parts, x = [left], MARGIN
         for laid in self._laid:
             parts.append(
@@ -278,9 +287,9 @@ class LineTable(ScrollView, can_focus=True):
         style = self._style("row") if under else self._style("")
         cells = self.rows.cells(row)
         if cells is None:
-            return Strip([Segment(fit_drawn("  …", width), style + self._style("quiet"))], width)
+            return Strip([Segment(fit_drawn("   …", width), style + self._style("quiet"))], width)
         mark = self.rows.mark(row)
-        parts: list[tuple[str, Style]] = [(f"{mark or ' '} ", style + self._style("mark") if mark else style)]
+        parts: list[tuple[str, Style]] = [(f" {mark or ' '} ", style + self._style("mark") if mark else style)]
         x = MARGIN
         columns = self.rows.columns
         for laid in self._laid:
@@ -296,7 +305,8 @@ class LineTable(ScrollView, can_focus=True):
             x = laid.x + laid.width
         if x < width:
             parts.append((" " * (width - x), style))
-        return Strip(_merged(parts), max(x, width)).crop(0, width)
+        strip = Strip(_merged(parts), max(x, width))
+        return strip.crop(0, width) if x > width else strip
 
     def _style(self, name: str) -> Style:
         found = self._styles_of.get(name)

@@ -13,8 +13,8 @@ from tpdesk.text import shown
 GAP: Final = 2
 """Blanks between two columns."""
 
-MARGIN: Final = 2
-"""At the left: the row's mark and a blank."""
+MARGIN: Final = 3
+"""At the left: a blank, the row's mark and a blank."""
 
 MORE: Final = " ›"
 """At the right of the headings, where there are more columns."""

@@ -215,9 +215,7 @@ class MappingScreen(MappingView):
             self.window.work_on(f"Writing {target.name}", call, then, self._again(self.action_mapping_write, target))
 
         text = "The open labels with their suggestions, to fill in in a spreadsheet."
-        self.app.push_screen(
-            PathDialog("Write a map file", text, start=start or str(Path.home() / "labels.csv")), written
-        )
+        self.app.push_screen(PathDialog("Write a map file", text, start=start or "labels.csv"), written)
 
     def action_mapping_take(self, start: str = "") -> None:
         """Take a map file in."""

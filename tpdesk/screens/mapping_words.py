@@ -27,7 +27,7 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
     """Return the bar of money mapped, over all years, and below it what the count of the year shows."""
     state = workspace.state
     share = ratio(abs(state.mapped_pence), abs(state.mapped_pence) + abs(state.unmapped_pence))
-    room = max(8, min(50, width - 48))
+    room = max(8, min(50, width - 59))
     full = min(room, int((share or 0) * room))
     bar = joined([content("█" * full, "$primary"), content("░" * (room - full), "$track")], "")
     said = f"{percent(share)} mapped," if share is not None else "no money yet"
@@ -36,7 +36,16 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
         if state.unmapped
         else "nothing is left open"
     )
-    lines = [joined([bar, content(said, "bold"), content(left, "$warning" if state.unmapped else "$success")])]
+    lines = [
+        joined(
+            [
+                content("All years:", "$quiet"),
+                bar,
+                content(said, "bold"),
+                content(left, "$warning" if state.unmapped else "$success"),
+            ]
+        )
+    ]
     if workspace.counted_pence is not None and workspace.uncategorised_pence is not None and year is not None:
         part = percent(ratio(workspace.uncategorised_pence, workspace.counted_pence))
         lines.append(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -157,7 +156,7 @@ class MergePanel(Dialog[None]):
 
     def _decide(self, choices: Mapping[Difference, Choice]) -> None:
         self.choices.update(choices)
-        differing = {_key(one): choice for one, choice in self.choices.items() if choice != one.usual}
+        differing: dict[str, str] = {_key(one): choice for one, choice in self.choices.items() if choice != one.usual}
         keep_draft(self.window.path, self._form, differing or None)
         listed = self.query_one(OptionList)
         for at, one in enumerate(self.listed):
@@ -171,9 +170,7 @@ class MergePanel(Dialog[None]):
 
     def action_write(self) -> None:
         """Write every difference to a file."""
-        start = self._csv or str(
-            self.window.path.resolve().with_name(file_name(f"{self.file.stem} differences", suffix=".csv"))
-        )
+        start = self._csv or file_name(f"{self.file.stem} differences", suffix=".csv")
         text = "Where to? Write mine or theirs into its column 'choice', save it as CSV, and take it in with l."
         self.app.push_screen(PathDialog("Write the differences to a file", text, start=start), self._write_to)
 
@@ -192,10 +189,9 @@ class MergePanel(Dialog[None]):
 
     def action_load(self) -> None:
         """Take decisions in from a file."""
-        start = self._csv or f"{self.window.path.resolve().parent}{os.sep}"
         self.app.push_screen(
             PathDialog(
-                "Take decisions in", "Which file? One that w wrote, decided in its column 'choice'.", start=start
+                "Take decisions in", "Which file? One that w wrote, decided in its column 'choice'.", start=self._csv
             ),
             self._load,
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from tpdesk.acts.folders import remember_folder
 from tpdesk.errors import DeskError
 from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.display import content
@@ -27,14 +27,14 @@ _TEXT = (
 
 def start(window: Window) -> None:
     """Ask for the file."""
-    window.push_screen(MergeFile(f"{window.path.resolve().parent}{os.sep}"))
+    window.push_screen(MergeFile())
 
 
 class MergeFile(PathDialog):
     """The line stays as it was typed until there is a desk at it that can be compared."""
 
-    def __init__(self, start: str) -> None:
-        super().__init__("Merge a colleague's desk", _TEXT, start=start, endings=frozenset([SUFFIX]))
+    def __init__(self) -> None:
+        super().__init__("Merge a colleague's desk", _TEXT, endings=frozenset([SUFFIX]))
         self._comparing: Path | None = None
 
     def parts(self) -> ComposeResult:
@@ -51,6 +51,7 @@ class MergeFile(PathDialog):
         except (DeskError, OSError, RuntimeError) as error:
             self._say_trouble(trouble_of(error))
             return
+        remember_folder(other.parent)
         self._comparing = other
         self._say(f"Comparing with {other.name} ...", "$quiet")
         mine = self.window.path

@@ -116,9 +116,7 @@ def side(one: Difference, whose: str, *, kept: bool) -> Content:
     """Return one side of a difference in full."""
     title = _HERE if whose == "mine" else _THERE
     said = (one.mine if whose == "mine" else one.theirs) or _NOTHING
-    return joined(
-        [content(f"{title} ✓ stands" if kept else title, "bold" if kept else "$quiet"), content(said)], "\n"
-    )
+    return joined([content(f"{title} ✓ stands" if kept else title, "bold" if kept else "$quiet"), content(said)], "\n")
 
 
 def keys(deciding: bool, *, can_merge: bool) -> Content:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Footer
+from textual.widgets import ContentSwitcher
+from textual.worker import Worker
 
+from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
 
@@ -46,6 +48,8 @@ class ModeScreen(Reporting, Screen[None]):
         super().__init__()
         self._due = True
         """Whether what is shown is older than what the window is about."""
+        self._early: list[Key] | None = []
+        """Keys typed before there was anything to take them; None once there was."""
 
     def compose(self) -> ComposeResult:
         """Two lines, the content or a panel in its place, the keys."""
@@ -53,7 +57,7 @@ class ModeScreen(Reporting, Screen[None]):
         yield ModeTabs(self.MODE)
         with ContentSwitcher(id="body", initial="content"), Container(id="content"):
             yield from self.content()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def content(self) -> ComposeResult:
         """Yield the mode's own widgets."""
@@ -100,10 +104,37 @@ class ModeScreen(Reporting, Screen[None]):
         # The place and the edition change in one go: one reading for both.
         self.call_later(self._catch_up)
 
+    def holds(self, key: Key) -> bool:
+        """Say whether a key must wait, and keep it, until the screen shows what it is for: nothing that is typed is lost. Keys that work everywhere never wait."""
+        if self._early is None:
+            return False
+        taken_by = next((node for node, taken in self._modal_binding_chain if key.key in taken.key_to_bindings), None)
+        if taken_by is self.app:
+            return False
+        self._early.append(Key(key.key, key.character))
+        return True
+
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Textual's message: what was read is shown first, then come the keys that waited for it."""
+        await super().on_worker_state_changed(event)
+        self._let_keys_come()
+
+    def _let_keys_come(self) -> None:
+        if self._due or self._early is None or self.reads_now:
+            return
+        early, self._early = self._early, None
+        if early and self.is_current:
+            self.call_after_refresh(lambda: [self.app.post_message(key) for key in early])
+
     async def _catch_up(self) -> None:
+        await self._show_current()
+        self._let_keys_come()
+
+    async def _show_current(self) -> None:
         if not self._due or not self.is_current or not self.is_mounted:
             return
         if self.window.trouble is not None:
+            self._early = None
             await self._show_file_trouble(self.window.trouble)
             return
         if self.window.state is None:
@@ -167,8 +198,7 @@ class ModeScreen(Reporting, Screen[None]):
         self.window.remember(trouble)
         self._due = True
         await self._show_file_trouble(trouble)
-        if trouble.damage:
-            self.window.recover(trouble)
+        self.window.look_behind(trouble)
 
     async def _show_file_trouble(self, trouble: Trouble) -> None:
         from tpdesk.screens.trouble import TroublePanel

@@ -17,6 +17,7 @@ from tpdesk.screens.explain import explain
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.heat import HeatMap
 from tpdesk.screens.keys import bindings
+from tpdesk.screens.overlap_figures import figures_of
 from tpdesk.screens.overlap_view import VIEWS, OverlapView
 from tpdesk.units import parse_pounds, pounds, year_text
 
@@ -171,9 +172,23 @@ class OverlapScreen(OverlapView):
         )
 
     def action_explain(self) -> None:
-        """Walk the figure under the cursor back."""
-        if (figure := self.figure) is not None:
+        """Walk the figure under the cursor back; the ranking has several in a row, of which one is chosen."""
+        if self.picture == "ranking":
+            self._explain_row()
+        elif (figure := self.figure) is not None:
             explain(self.window, figure)
+
+    def _explain_row(self) -> None:
+        row, read = self.row, self.found
+        if row is None or read is None:
+            return
+        shown = figures_of(read, row)
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                explain(self.window, next(figure for one, figure in shown if one.id == choice.id))
+
+        self.app.push_screen(Choose(f"Explain which figure of {said.named(row)}?", [one for one, _ in shown]), chosen)
 
     @on(DataTable.RowSelected)
     @on(HeatMap.Opened)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.units import percent, short_pounds
+
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
     from tpdesk.calc.figure import Figure
@@ -37,6 +40,29 @@ def figure_at(
         return Figure("effective", category=row.category, level=level, deminimis_pence=read.overlap.deminimis_pence)
     what = "outside-lead-meeting" if row.verdict == "fragmented" else "in-shares"
     return Figure(what, category=row.category, level=level, deminimis_pence=read.overlap.deminimis_pence)
+
+
+def figures_of(read: OverlapRead, row: OverlapRow) -> list[tuple[Choice, Figure]]:
+    """Return what the ranking says of a category, figure by figure, as choices with what each explains: what it is ranked by first."""
+    from tpdesk.calc.figure import KINDS, Figure
+
+    values = {
+        "outside-lead-meeting": short_pounds(row.outside_lead_meeting_pence) if row.verdict == "fragmented" else "",
+        "in-shares": short_pounds(row.total_pence),
+        "lead-share": percent(row.lead_share) if row.lead_share is not None else "",
+        "outside-lead": short_pounds(row.outside_lead_pence) if row.agencies else "",
+        "hhi": f"{row.hhi:.4f}" if row.hhi is not None else "",
+        "effective": f"{row.effective_agencies:.1f}" if row.effective_agencies is not None else "",
+    }
+    level, least = read.overlap.basis.level or 2, read.overlap.deminimis_pence
+    return [
+        (
+            Choice(what, KINDS[what].title, f"{value} · {KINDS[what].tells}"),
+            Figure(what, category=row.category, level=level, deminimis_pence=least),
+        )
+        for what, value in values.items()
+        if value
+    ]
 
 
 def lines_at(read: OverlapRead, figure: Figure) -> LineFilter:

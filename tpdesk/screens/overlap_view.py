@@ -246,8 +246,14 @@ class OverlapView(ModeScreen):
         self._say_cell()
 
     def _show_pairs(self, read: OverlapRead) -> None:
-        PairHeat(read).fill(self.query_one("#pairs-heat", HeatMap))
-        self._say_cell()
+        heat = self.query_one("#pairs-heat", HeatMap)
+        heat.display = len(read.agencies) > 1
+        if heat.display:
+            PairHeat(read).fill(heat)
+            self._say_cell()
+        else:
+            text = f"Nothing to compare: {read.agencies[0]} is the only body with money in a category here. Pairs need two."
+            self.query_one("#pairs-says", Static).update(content(text, "bold"))
 
     def _show_concentration(self, read: OverlapRead) -> None:  # noqa: ARG002
         table = self.query_one("#concentration", FlexTable)
@@ -299,7 +305,11 @@ class OverlapView(ModeScreen):
 
     def _say_cell(self) -> None:
         read = self.found
-        if read is None or self.picture not in ("bodies", "pairs"):
+        if (
+            read is None
+            or self.picture not in ("bodies", "pairs")
+            or (self.picture == "pairs" and len(read.agencies) < 2)
+        ):
             return
         heat = self.query_one(f"#{self.picture}-heat", HeatMap)
         cells = CategoryHeat(read, self.listed) if self.picture == "bodies" else PairHeat(read)
@@ -335,6 +345,8 @@ class OverlapView(ModeScreen):
             return None
         if self.picture == "beside":
             return figure_at(self.found, "beside", key=self.query_one("#beside-table", FlexTable).key)
+        if self.picture == "pairs" and len(self.found.agencies) < 2:
+            return None
         if self.picture == "pairs":
             heat = self.query_one("#pairs-heat", HeatMap)
             return figure_at(self.found, "pairs", pair=PairHeat(self.found).bodies(heat.row, heat.column))

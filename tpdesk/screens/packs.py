@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens import packs_words as words
 from tpdesk.screens.ask import Ask
+from tpdesk.screens.columns import hanging
 from tpdesk.screens.commands.packs import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
@@ -110,11 +112,11 @@ class PacksScreen(ModeScreen):
         year = year_text(self.here.year) if self.here.year is not None else "no money yet"
         listed = self.query_one("#pack-choices", OptionList)
         at = listed.highlighted or 0
+        room = (listed.size.width or self.size.width) - 12
         listed.clear_options()
         for key, title, value in words.choices(choice, dict(KINDS), name, year):
-            listed.add_option(
-                Option(joined([content(f"{title:<9}", "$quiet").pad_right(9 - len(title)), content(value)]), id=key)
-            )
+            name_of = content(f"{title:<9}", "$quiet").pad_right(9 - len(title))
+            listed.add_option(Option(joined([name_of, hanging(value, room, 10)]), id=key))
         listed.highlighted = min(at, listed.option_count - 1)
         self.query_one("#ready-heading", Static).update(
             joined(
@@ -163,6 +165,8 @@ class PacksScreen(ModeScreen):
         match action:
             case "write":
                 return shown and self._writing is None and self.here.year is not None
+            case "check_workbook":
+                return shown and self._writing is None
             case "change" | "copy_path":
                 return shown
         return super().check_action(action, parameters)
@@ -279,6 +283,12 @@ class PacksScreen(ModeScreen):
         self._writing = None
         self._say("pack-says", content(f"{trouble.title}. {trouble.message}", "bold $warning"))
         self.refresh_bindings()
+
+    def action_check_workbook(self) -> None:
+        """Check any workbook."""
+        from tpdesk.screens.packs_check import check_workbook
+
+        check_workbook(self, str(self.choice.target.parent) + os.sep if self.choice is not None else "")
 
     def action_copy_path(self) -> None:
         """Copy where the pack is: that of the list where it has the keyboard, else the one to be written."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from tpdesk.acts.folders import TABLES, completions, start_folder
+from tpdesk.acts.folders import TABLES, completions, remember_folder, start_folder
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
@@ -17,12 +18,15 @@ from tpdesk.text import shown
 
 
 class PathDialog(Dialog[Path]):
-    """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out."""
+    """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out.
+
+    `start` is the name or the path that is proposed; without a folder it is put into the one that files were last taken from or written to.
+    """
 
     def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
         super().__init__(title)
         self.text = text
-        self.start = start
+        self.start = str(start_folder() / start) if start else f"{start_folder()}{os.sep}"
         self.endings = endings
 
     def parts(self) -> ComposeResult:
@@ -32,11 +36,8 @@ class PathDialog(Dialog[Path]):
         yield Static(content("Enter takes it, Esc closes", "$quiet"), id="path-keys")
 
     def on_mount(self) -> None:
-        """Begin at the end of what stands there."""
-        line = self.query_one(Input)
-        line.select_on_focus = False
-        line.focus()
-        line.cursor_position = len(line.value)
+        """Begin with what stands there selected: a path that is typed or pasted takes its place."""
+        self.query_one(Input).focus()
 
     @on(Completing.Changed)
     def complete(self, message: Completing.Changed) -> None:
@@ -56,8 +57,10 @@ class PathDialog(Dialog[Path]):
         """Take the path."""
         typed = message.completing.value.strip().strip('"')
         if typed:
-            self.taken(Path(typed).expanduser())
+            # What is not whole is meant from the folder in which it was completed.
+            self.taken(start_folder() / Path(typed).expanduser())
 
     def taken(self, path: Path) -> None:
         """Answer with the path; a dialog that looks at the file first says here what is wrong with it."""
+        remember_folder(path.parent)
         self.dismiss(path)

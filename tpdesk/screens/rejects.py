@@ -89,7 +89,7 @@ class RejectsScreen(Room):
         if not rejects.rows:
             await self.say_empty(
                 "No rejected row is open",
-                f"Every row of {rejects.batch.file} is in, or was mended since.",
+                f"Every row of {rejects.batch.file} is in, was mended since, or was left out for good.",
                 "rejects.leave",
             )
             return
@@ -144,7 +144,7 @@ class RejectsScreen(Room):
         said = (
             f"{counted(len(self.mended), 'row')} mended; F2 takes them in"
             if self.mended
-            else "Enter mends the row under the cursor"
+            else "Enter mends the row under the cursor, d leaves it out for good"
         )
         self.entitle(
             content(self.rejects.batch.file),
@@ -213,7 +213,7 @@ class RejectsScreen(Room):
         """Offer only what can be done now."""
         row = self.row if self.is_mounted and self.query(FlexTable) else None
         match action:
-            case "rejects_mend" | "rejects_write":
+            case "rejects_mend" | "rejects_write" | "rejects_settle" | "rejects_settle_alike":
                 return row is not None
             case "rejects_same" | "rejects_forget":
                 return row is not None and row.record.id in self.mended
@@ -290,6 +290,36 @@ class RejectsScreen(Room):
         """Write the rows to a file."""
         if self.rejects is not None:
             write_rejects(self, self.rejects.batch)
+
+    # -- leaving out
+
+    def action_rejects_settle(self) -> None:
+        """Leave the row under the cursor out for good."""
+        if self.row is not None:
+            self._leave_out([self.row])
+
+    def action_rejects_settle_alike(self) -> None:
+        """Leave all rows out for good that were rejected by the same rule as the one under the cursor."""
+        if self.row is not None and self.rejects is not None:
+            rule = self.row.record.rule
+            self._leave_out([other for other in self.rejects.rows if other.record.rule == rule])
+
+    def _leave_out(self, wanted: Sequence[RejectShown]) -> None:
+        batch, rows = self.number, [(row.record.batch_sheet, row.record.row) for row in wanted]
+        if batch is None:
+            return
+
+        def call(desk: Desk, _: Job) -> int:
+            from tpdesk.acts.batches import leave_out
+
+            return leave_out(desk, batch, rows)
+
+        def then(number: int) -> None:
+            self.window.say(
+                f"{counted(number, 'row')} left out for good; u brings {'it' if number == 1 else 'them'} back."
+            )
+
+        self.window.act("Leaving rejected rows out", call, then)
 
     # -- taking in
 

@@ -36,6 +36,9 @@ class Trouble:
     damage: bool = False
     """The desk file itself is damaged."""
 
+    fault: Exception | None = None
+    """What nothing expected; damage of the desk file may be behind it."""
+
 
 class Reporting(_Base):
     """For the app, every screen and every dialog, before Textual's own class."""
@@ -47,6 +50,11 @@ class Reporting(_Base):
         """
         worker = self.run_worker(call, name=group, group=group, exit_on_error=False, exclusive=True, thread=True)
         self._awaited()[group] = (worker, then)
+
+    @property
+    def reads_now(self) -> bool:
+        """Whether something is being read whose result is still to be shown."""
+        return any(not worker.is_finished for worker, _ in self._awaited().values())
 
     def _awaited(self) -> dict[str, tuple[Worker[Any], Callable[[Any], Awaitable[None] | None]]]:
         found: dict[str, tuple[Worker[Any], Callable[[Any], Awaitable[None] | None]]] = self.__dict__.setdefault(
@@ -86,4 +94,4 @@ def trouble_of(error: BaseException) -> Trouble:
             False,
         )
     text = f"tpdesk met a fault of its own ({type(error).__name__}: {error}). The file was not changed by it. Reload; if it comes again, report these words."
-    return Trouble("Something went wrong", text, False)
+    return Trouble("Something went wrong", text, False, fault=error if isinstance(error, Exception) else None)

@@ -1,4 +1,4 @@
-"""Rooms of the Spend mode: screens that stand over its lines until Esc. Files come in there, labels are mapped, batches are looked at."""
+"""Rooms of the Spend mode: screens that stand over its lines until Esc. Files come in there, labels are mapped, batches are looked at, transfers marked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.status import ModeTabs, StatusLine
@@ -27,6 +28,7 @@ ROOMS: Final = {
     "batches": "tpdesk.screens.batches:BatchesScreen",
     "rejects": "tpdesk.screens.rejects:RejectsScreen",
     "paste": "tpdesk.screens.paste:PasteScreen",
+    "transfers": "tpdesk.screens.transfers_room:TransfersScreen",
 }
 """Id -> `module:Class` of its screen, a `Room` that takes no arguments. Its commands and help are in `commands.intake`, those of `paste` in `commands.paste`."""
 
@@ -41,7 +43,7 @@ class Room(ModeScreen):
         yield Static(id="room-title")
         with ContentSwitcher(id="body", initial="content"), Container(id="content"):
             yield from self.content()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def entitle(self, *parts: Content) -> None:
         """Say what the room is and how things stand in it."""

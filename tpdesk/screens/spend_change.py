@@ -42,6 +42,9 @@ SPLIT_BY = (
 )  # fmt: skip
 """Columns by which lines are split where the cursor is on one; else by category."""
 
+CHOSEN = frozenset({"agency", "own_category", "flow", "cost_type", "status", "control", "internal", "grade"})
+"""Fields in which nothing can stand but what is offered."""
+
 _HINTS = {
     "amount": "1,234.56; a credit note is negative", "date": "17/06/2024", "year": "2024-25; from the date where it is left out",
     "own_category": "left out: its label's map says", "flow": "expenditure where it is left out", "status": "actual where it is left out",
@@ -88,6 +91,7 @@ class SpendChange(SpendChoose):
             hint=hint,
             note=note,
             marked=True,
+            chosen=field.edits in CHOSEN,
         )
         await self.open_entry(entry)
         self._place(entry)
@@ -219,14 +223,15 @@ class SpendChange(SpendChoose):
             return
         agency = self.line.agency if self.line is not None else ""
 
-        def save(desk: Desk, values: Mapping[str, str]) -> int:
-            from tpdesk.acts.lines import add_line
+        def save(desk: Desk, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
+            from tpdesk.acts.lines import add_line, line_warnings
 
-            return add_line(desk, values, place=place.name)
+            return add_line(desk, values, place=place.name), line_warnings(values)
 
-        def saved(number: int | None) -> None:
-            if number is not None:
-                self._done(f"Line {number} is written, in {place.name}.")
+        def saved(written: tuple[int, tuple[str, ...]] | None) -> None:
+            if written is not None:
+                number, warnings = written
+                self._done(f"Line {number} is written, in {place.name}.", warnings)
 
         first = dict.fromkeys(FORM_FIELDS, "") | {"agency": agency}
         self._open_form(f"New line of {place.name}", first, save, saved, f"line.new.{place.id}", "Writing the line")

@@ -131,11 +131,9 @@ class SpendChoose(SpendNarrow):
         from tpdesk.screens.path_dialog import PathDialog
 
         place = self.window.place
-        proposed = self.path.parent / file_name(f"{place.name if place else self.path.stem} lines", suffix=".csv")
+        proposed = file_name(f"{place.name if place else self.path.stem} lines", suffix=".csv")
         text = f"All {self.rows.total:,} lines shown, with the columns shown, as a CSV file that a spreadsheet opens."
-        self.app.push_screen(
-            PathDialog("Write the lines to a file", text, start=str(proposed)), self._write_unless_there
-        )
+        self.app.push_screen(PathDialog("Write the lines to a file", text, start=proposed), self._write_unless_there)
 
     def _write_unless_there(self, target: Path | None) -> None:
         if target is None:

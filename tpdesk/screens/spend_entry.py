@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk.screens.display import content, joined
+from tpdesk.text import shown
 
 if TYPE_CHECKING:
     from tpdesk.models.line_candidates import Candidate
@@ -52,13 +53,17 @@ class Entry(Vertical):
             self.entry = entry
 
     def __init__(
-        self, purpose: str, label: str, value: str = "", *, hint: str = "", note: str = "", marked: bool = False
-    ) -> None:
+        self, purpose: str, label: str, value: str = "", *, hint: str = "", note: str = "", marked: bool = False, chosen: bool = False
+    ) -> None:  # fmt: skip
         super().__init__(id="entry", classes=f"-{purpose}")
         self.purpose = purpose
         """`filter`, `search`, `go` or `edit`: what Enter is for."""
         self._marked = marked
+        self._chosen = chosen
+        """Whether only what is offered can stand: then Enter takes the one that fits."""
         self._label = label
+        # A desk of foreign make may hold what a terminal would act on.
+        value = shown(value)
         self._first = value
         self._hint = hint
         self._note = note
@@ -109,7 +114,8 @@ class Entry(Vertical):
             Option(joined([content(item.text), content(item.tells, "$quiet")], "  ")) for item in self._offered
         )
         offers.display = bool(self._offered)
-        offers.highlighted = None
+        only = self._chosen and part.strip() and len(completion.candidates) == 1
+        offers.highlighted = 0 if only and self._offered else None
 
     def note(self, text: str) -> None:
         """Say something below the line."""

@@ -51,7 +51,7 @@ class Welcome(VerticalScroll):
         """Say what to press, in the keys that the user has."""
         known = {command.id: keys_of(command, self.app._keymap) for command in EVERYWHERE.commands}
         ways = [
-            joined([joined([content("Press"), content(known[name], "bold $accent"), content(title, "bold")]), content(text, "$quiet")], "\n  ")
+            joined([joined([content("Press"), content(known[name], "bold $accent"), content("-"), content(title, "bold")]), content(text, "$quiet")], "\n  ")
             for name, title, text in _WAYS
         ]  # fmt: skip
         self.query_one("#welcome-ways", Static).update(joined(ways, "\n"))

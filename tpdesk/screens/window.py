@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from textual.app import App
 from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
-from tpdesk.errors import Locked
+from tpdesk.errors import DeskError, Locked
 from tpdesk.screens.display import content
 from tpdesk.screens.here import Here
 from tpdesk.screens.jobs import Job
@@ -53,7 +54,7 @@ class Window(Reporting, App[None]):
     trouble: reactive[Trouble | None] = reactive(None, init=False)
     """Why the desk file cannot be read; None where it can."""
 
-    jobs: reactive[tuple[Job, ...]] = reactive((), init=False)
+    jobs: reactive[tuple[Job, ...]] = reactive((), init=False, bindings=True)
     """What runs in the background, the eldest first."""
 
     read_only: reactive[str] = reactive("", init=False)
@@ -67,6 +68,9 @@ class Window(Reporting, App[None]):
         self.look_every = 1.0
         """Seconds between looks at the file for changes of others."""
         self._waiting: dict[Worker[object], _Waiting] = {}
+        self._year_chosen = False
+        """Whether the user chose the year; until then each place shows the one that its money says."""
+        self._in_terminal = _is_terminal()
         self._watch: FileWatch | None = None
         self._held: Held | None = None
 
@@ -93,7 +97,9 @@ class Window(Reporting, App[None]):
         self.read("desk.state", call, self._take_state)
 
     def look(self) -> None:
-        """Read again where somebody else has changed the file."""
+        """Read again where somebody else has changed the file; end where the terminal has gone, which nothing else tells."""
+        if self._in_terminal and not _is_terminal():
+            self.exit()
         if self._watch is None:
             return
         if self.read_only:
@@ -107,6 +113,7 @@ class Window(Reporting, App[None]):
         """Go over to another desk file."""
         self.let_go()
         self.path, self.here, self.state = path, Here(level=self.here.level), None
+        self._year_chosen = False
         self.reread()
 
     def _take_state(self, state: DeskState) -> None:
@@ -161,8 +168,26 @@ class Window(Reporting, App[None]):
             return
         self.remember(trouble)
         self.trouble = trouble
+        self.look_behind(trouble)
+
+    def look_behind(self, trouble: Trouble) -> None:
+        """Where the desk file is damaged, or damage is found behind what nothing expected, show the ways back."""
         if trouble.damage:
             self.recover(trouble)
+        if trouble.fault is None:
+            return
+        path, fault = self.path, trouble.fault
+
+        def call() -> DeskError | None:
+            from tpdesk.acts.recovery import damage_behind
+
+            return damage_behind(path, fault)
+
+        def then(found: DeskError | None) -> None:
+            if found is not None and trouble_of(found).damage and path == self.path:
+                self.recover(trouble_of(found))
+
+        self.read("desk.damage", call, then)
 
     def recover(self, trouble: Trouble) -> None:
         """Show the ways back from a damaged desk file."""
@@ -210,6 +235,7 @@ class Window(Reporting, App[None]):
         if place is not None:
             wanted = replace(wanted, place=place)
         if year is not None:
+            self._year_chosen = True
             wanted = replace(wanted, year=year)
         if level is not None:
             wanted = replace(wanted, level=level)
@@ -220,8 +246,9 @@ class Window(Reporting, App[None]):
         place = next((place for place in places if place.id == here.place), places[0] if places else None)
         if place is None:
             return Here(level=here.level)
-        year = here.year if here.year in place.years else (place.years[0] if place.years else None)
-        return Here(place.id, year, here.level)
+        kept = self._year_chosen and here.year in place.years
+        first = self.state.years.get(place.id) if self.state is not None else None
+        return Here(place.id, here.year if kept else first, here.level)
 
     # -- acts
 
@@ -298,3 +325,11 @@ class Window(Reporting, App[None]):
 async def _answered(answer: Awaitable[None] | None) -> None:
     if answer is not None:
         await answer
+
+
+def _is_terminal() -> bool:
+    # A terminal that was closed is none any more; Textual would go on reading from nothing.
+    try:
+        return sys.__stdin__ is not None and sys.__stdin__.isatty()
+    except (OSError, ValueError):
+        return False

@@ -14,15 +14,16 @@ import pytest
 
 from tests.bench.generate import write
 from tests.bench.mutate import CELLS, by_bytes, by_cells
-from tpdesk.errors import DeskError
+from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import add_agency
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.intake import blocks, bycolumn, records
-from tpdesk.models.intake.layout import Layout
+from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.lines import Settings, Tally
 from tpdesk.models.intake.load import BatchFile, Stage
 from tpdesk.models.intake.recognise import recognise
+from tpdesk.models.intake.rows import RowReader
 from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.place import add_place
 
@@ -176,8 +177,36 @@ def test_rows_with_nothing_odd_are_not_read_one_by_one(
 ) -> None:
     path = tmp_path / "spend.csv"
     write(path, 500)
-    monkeypatch.setattr(bycolumn.RowReader, "read", None)
+    monkeypatch.setattr(RowReader, "read", None)
     with open_source(path) as source:
         layout = recognise(source, None)
         found = taken_in(stocked, source, layout, Settings(), add=True)
     assert len(found[4]) == 500  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("gone", ["DELETE FROM agency WHERE id = 2", "DELETE FROM place", "DELETE FROM category"])
+def test_lines_whose_body_place_or_category_went_meanwhile_do_not_come_in(
+    stocked: Desk, tmp_path: Path, gone: str
+) -> None:
+    path = tmp_path / "spend.csv"
+    body = (
+        "Payment Date,Body Name,Service Area,Supplier Name,COFOG,Amount\n"
+        + "17/04/2024,Other Body,Parks,A Ltd,05.1,1.50\n" * 9
+    )
+    path.write_text(body, encoding="utf-8", newline="")
+    stage = Stage(stocked.connection, default_agency=None, add_agencies=False)
+    with open_source(path) as source:
+        overrides = Overrides(agency_column="Body Name", columns={"category": "COFOG"})
+        result = stage.take(source, recognise(source, None, overrides=overrides), Settings(), Tally())
+    assert result.tally.rows_imported == 9
+
+    def move_in() -> None:
+        with stocked.writing(foreign_keys=False) as connection:
+            connection.execute(gone)
+            stage.move_in(1, BatchFile("a", "x", 1, "csv", "", "", None))
+
+    with pytest.raises(InputProblem, match="was removed while"):
+        move_in()
+    stage.drop()
+    assert stocked.connection.execute("SELECT count(*) FROM batch").fetchone()[0] == 0
+    assert stocked.connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1

@@ -91,6 +91,22 @@ def check_workbook(path: Path) -> tuple[RuleResult, ...]:
     return tuple(results)
 
 
+def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
+    """Return in words which rules are broken, the essential first, each with at most so many places, and how many are met."""
+    broken = sorted((result for result in results if not result.passed), key=lambda result: result.level != "E")
+    lines = []
+    for result in broken:
+        lines.append(f"{'ESSENTIAL' if result.level == 'E' else 'desirable'}  {result.id}  {result.title}")
+        lines += [f"    {place}" for place in result.where[:most]]
+        lines += [f"    ... and {len(result.where) - most} more"] if len(result.where) > most else []
+    essential = sum(result.level == "E" for result in broken)
+    met = len(results) - len(broken)
+    return [
+        *lines,
+        f"{met} of {len(results)} rules met; {essential} essential and {len(broken) - essential} desirable ones broken.",
+    ]
+
+
 def essentials_met(results: tuple[RuleResult, ...]) -> bool:
     """Whether every essential rule is met."""
     return all(result.passed for result in results if result.level == "E")

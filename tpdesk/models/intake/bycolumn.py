@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import compress
-from typing import Any, Final
+from typing import Final
 
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, parse_amount, plain_pence
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.kept import Kept
 from tpdesk.models.intake.lines import Line, Reject
 from tpdesk.models.intake.memo import ODD, Memo
 from tpdesk.models.intake.names import Names
@@ -84,7 +84,7 @@ class ColumnReader:
             said = self._said.values_of(cells[index["year"]])
             if said != years:
                 odd |= {n for n, (one, other) in enumerate(zip(said, years, strict=True)) if one not in (None, other)}
-        kept = _Kept(ats, cells, pence, years, values)
+        kept = Kept(ats, cells, pence, years, values)
         kept.leave_out(odd)
         for field, memo in self._of_desk.items():
             kept.values[field] = memo.values_of(kept.cells[index[field]])
@@ -99,7 +99,8 @@ class ColumnReader:
         width = self._reader.width
         if not self._can or self._reader.moved:
             return (), ()
-        cells, ats = block.columns, range(len(block))
+        cells = block.columns
+        ats: Sequence[int] = range(len(block))
         if not cells:
             wide = [
                 n for n in ats if len(block.rows[n]) == width and (not self._torn or block.first + n not in self._torn)
@@ -138,7 +139,7 @@ class ColumnReader:
             found.append(pence * sign)
         return found, noted, odd
 
-    def _in_turn(self, block: Block, kept: _Kept) -> list[Line | Reject]:
+    def _in_turn(self, block: Block, kept: Kept) -> list[Line | Reject]:
         """Read the rows that were left out, each when the rows above it are added up."""
         standing = set(kept.ats) if len(kept.ats) < len(block) else ()
         others: list[Line | Reject] = []
@@ -160,7 +161,7 @@ class ColumnReader:
         found = (read(first + at, block.row(at), first + at in torn) for at in ats)
         return [item for item in found if item is not None]
 
-    def _add_up(self, block: Block, kept: _Kept, start: int, end: int) -> None:
+    def _add_up(self, block: Block, kept: Kept, start: int, end: int) -> None:
         """Count what a total row is told by."""
         tally, pence = self._reader.tally, kept.pence[start:end]
         tally.rows_read += end - start
@@ -168,7 +169,7 @@ class ColumnReader:
         tally.sum_pence += sum(pence)
         self._reader.watch.see_amounts(pence, _rows(block, kept.ats[start:end]))
 
-    def _finish(self, block: Block, kept: _Kept, noted: dict[int, tuple[str, ...]]) -> Columns:
+    def _finish(self, block: Block, kept: Kept, noted: dict[int, tuple[str, ...]]) -> Columns:
         """Count the rest of what is counted of lines, and return them."""
         reader = self._reader
         tally, watch, index, values = reader.tally, reader.watch, reader.layout.columns, kept.values
@@ -199,7 +200,7 @@ class ColumnReader:
             tally.years[given] += len(days)
             watch.outside += len(days) - kept.years.count(given)
         if any(field in index for field in _TRANSFERS):
-            nobody = [None] * len(days)
+            nobody: list[object] = [None] * len(days)
             values |= {"transfer_to": nobody, "transfer_from": nobody, "outsider": [0] * len(days)}
         return {
             **values,
@@ -245,32 +246,6 @@ class ColumnReader:
     def _word(self, field: str, cell: Cell) -> tuple[object, tuple[str, ...]]:
         text, rules = self._reader.texts.read(cell)
         return (self._names.area(text) if field == "area" else self._names.word(field, text)), rules
-
-
-class _Kept:
-    """The rows of a block that are still to be read by columns."""
-
-    def __init__(
-        self, ats: Sequence[int], cells: Sequence[Sequence[Cell]], pence: list[int], years: list[int | None], values: dict[str, list[object]]
-    ) -> None:  # fmt: skip
-        self.ats, self.cells, self.pence, self.years, self.values = ats, cells, pence, years, values
-        self.picked: Sequence[int] = range(len(ats))
-        """Which of the first candidates they are, counted from 0."""
-
-    def leave_out(self, odd: set[int]) -> None:
-        """Leave the rows `odd`, counted from 0 among these, to the reader of rows."""
-        if odd:
-            mask = [at not in odd for at in range(len(self.ats))]
-            self._each(lambda column: list(compress(column, mask)))
-
-    def cut(self, upto: int) -> None:
-        """Leave all rows from `upto` on out."""
-        self._each(lambda column: column[:upto])
-
-    def _each(self, change: Callable[[Sequence[Any]], Any]) -> None:
-        self.ats, self.picked, self.pence, self.years = map(change, (self.ats, self.picked, self.pence, self.years))
-        self.cells = [change(column) for column in self.cells]
-        self.values = {field: change(column) for field, column in self.values.items()}
 
 
 def _rows(block: Block, ats: Sequence[int]) -> list[int]:

@@ -26,6 +26,7 @@ from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.staged import Staged
 from tpdesk.models.intake.sums import SIDES, Period, Sums
 from tpdesk.models.place import NAME_MOST
+from tpdesk.models.scratch import together
 from tpdesk.text import clean, nearest
 
 CHUNK: Final = 1_000
@@ -127,18 +128,16 @@ class Stage:
     def _put(self, staged: Staged, columns: Columns, lines: list[dict[str, object]], rejects: list[Reject]) -> None:
         if lines:
             columns = _merged(staged.fields, columns, lines)
-        connection = self._connection
-        connection.execute("BEGIN")
-        self._names.flush()
-        if columns:
-            staged.put(columns)
-            self._sums.add(columns)
         number = len(self.sheets) - 1
-        connection.executemany(
-            "INSERT INTO temp.staged_reject VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((number, *reject[:5], json.dumps(reject.raw, ensure_ascii=False)) for reject in rejects),
-        )
-        connection.execute("COMMIT")
+        with together(self._connection):
+            self._names.flush()
+            if columns:
+                staged.put(columns)
+                self._sums.add(columns)
+            self._connection.executemany(
+                "INSERT INTO temp.staged_reject VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ((number, *reject[:5], json.dumps(reject.raw, ensure_ascii=False)) for reject in rejects),
+            )
 
     def check(self, line: Line) -> Problem | None:
         """Say what only the desk can tell is wrong with a line: a body or a category that it does not know. None where nothing is."""

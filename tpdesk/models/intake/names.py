@@ -16,11 +16,14 @@ from tpdesk.models.category import normal_code
 from tpdesk.models.place import GSS, NAME_MOST, know_area
 from tpdesk.text import folded
 
-MEMO: Final = 200_000
+MEMO: Final = 100_000
 """Texts of one kind remembered at a time, so that memory stays flat whatever a file's length."""
 
 KINDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area")
 """Texts of a line that stand in tables of their own: while a file is read each is a number from 1, its word; 0 where the line has none."""
+
+_SOME: Final = 1_000
+"""Words looked at at a time."""
 
 _NAMED: Final = ("client_group", "activity", "funding_stream", "outsider")
 
@@ -125,9 +128,12 @@ class Names:
         )
 
     def _words(self, kind: str) -> Iterator[str]:
-        return (
-            text for (text,) in self._connection.execute("SELECT text FROM temp.word WHERE kind = ? ORDER BY id", (kind,))
-        )  # fmt: skip
+        # No statement stays open meanwhile: where the act fails, it would hold the table.
+        some = "SELECT text FROM temp.word WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
+        after = 0
+        while texts := self._connection.execute(some, (kind, after, _SOME)).fetchall():
+            yield from (text for (text,) in texts)
+            after += _SOME
 
     def _made_agency(self, text: str) -> int:
         agency = find_agency_id(self._connection, text)

@@ -8,9 +8,10 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
 from tpdesk.models.intake.blocks import ROWS, Block
+from tpdesk.models.intake.fields import Cell
 
 _CHARS: Final = 64_000
 """Characters of a block, to the end of a line: so much stays in a processor's cache, and no cell of it is too long for `csv`."""
@@ -34,24 +35,28 @@ class RecordReader:
             chunk += self._text.readline()
             columns = self._split(chunk)
             if columns is not None:
-                yield self._block(len(columns[0]), columns=columns)
+                self._unmark(columns[0])
+                yield Block(self._done + 1, columns=columns, is_text=True)
+                self._done += len(columns[0])
                 continue
             lines = list(io.StringIO(chunk, newline=""))
             rows = self._parsed(lines)
             if rows is not None:
-                yield self._block(len(rows), rows=rows)
+                self._unmark(rows[0])
+                yield self._of_rows(self._done + 1, rows)
+                self._done += len(rows)
                 continue
             mended = self._mended(lines)
             while rows := list(islice(mended, ROWS)):
-                yield Block(self._done - len(rows) + 1, rows, is_text=True)
+                yield self._of_rows(self._done - len(rows) + 1, rows)
 
-    def _block(self, length: int, **cells: list[list[str]]) -> Block:
-        block = Block(self._done + 1, is_text=True, **cells)  # type: ignore[arg-type]
-        first = (block.columns or block.rows)[0]
-        if self._done == 0 and first:
-            first[0] = self._unmarked(first[0])
-        self._done += length
-        return block
+    def _of_rows(self, first: int, rows: list[list[str]]) -> Block:
+        return Block(first, cast("list[list[Cell]]", rows), is_text=True)
+
+    def _unmark(self, cells: list[str]) -> None:
+        """Take the marks off the first cell of the file, where these cells begin with it."""
+        if self._done == 0 and cells:
+            cells[0] = self._unmarked(cells[0])
 
     def _split(self, chunk: str) -> list[list[str]] | None:
         """Return the columns of lines that hold no quote and are all equally wide; None for any others."""

@@ -66,15 +66,20 @@ class Staged:
 
     def _blocks(self, settled: Settled) -> Iterator[list[Sequence[object]]]:
         """Yield the columns of each block, with the desk's numbers for words."""
-        found = self._connection.execute("SELECT block FROM temp.staged WHERE sheet = ? ORDER BY rowid", (self._sheet,))
-        for (block,) in found:
+        # No statement stays open meanwhile: where the act fails, it would hold the table.
+        numbers = self._connection.execute(
+            "SELECT rowid FROM temp.staged WHERE sheet = ? ORDER BY rowid", (self._sheet,)
+        ).fetchall()
+        for number in numbers:
+            block = self._connection.execute("SELECT block FROM temp.staged WHERE rowid = ?", number).fetchall()[0][0]
             columns = dict(zip(self.fields, marshal.loads(block), strict=True))
             if settled.payees and "outsider" in columns:
                 self._name_payees(columns, settled.payees)
             yield [settled.of(name, columns[name]) if name in _WORDS else columns[name] for name in self.fields]
 
-    def _name_payees(self, columns: dict[str, list[Any]], payees: Mapping[int, int]) -> None:
+    def _name_payees(self, columns: dict[str, Any], payees: Mapping[int, int]) -> None:
         """Let payments to a name that has become a body with this very file be payments to it."""
+        columns |= {name: list(columns[name]) for name in _TRANSFERS}
         flows = columns.get("flow") or [self.fixed["flow"]] * len(columns["row"])
         for at, word in enumerate(columns["outsider"]):
             if word in payees:

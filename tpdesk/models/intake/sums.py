@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from tpdesk.models import cube
 from tpdesk.models.intake.names import KINDS, Settled
+from tpdesk.models.scratch import together
 
 SIDES: Final = ("area", "client_group", "funding_stream", "grade")
 """Fields that have a side cube."""
@@ -70,9 +71,10 @@ class Sums:
 
     def flush(self) -> None:
         """Put what is in memory down."""
-        for cells in self._cells:
-            marks = ", ".join("?" * (len(_fields(cells.name)) + 3))
-            self._connection.executemany(f"INSERT INTO temp.sum_{cells.name} VALUES ({marks})", cells.taken())
+        with together(self._connection):
+            for cells in self._cells:
+                marks = ", ".join("?" * (len(_fields(cells.name)) + 3))
+                self._connection.executemany(f"INSERT INTO temp.sum_{cells.name} VALUES ({marks})", cells.taken())
         for agency, year, day in self._dated:
             if day is not None:
                 first, last = self._days.get((agency, year), (day, day))
@@ -85,15 +87,23 @@ class Sums:
         found = self._connection.execute(
             "SELECT agency, year, sum(lines), sum(pence) FROM temp.sum_core GROUP BY 1, 2 ORDER BY 1, 2"
         )
-        return [Period(*row, *self._days.get(row[:2], (None, None))) for row in found]
+        return [
+            Period(agency, year, lines, pence, *self._days.get((agency, year), (None, None)))
+            for agency, year, lines, pence in found
+        ]
 
     def move(self, place: int, settled: Settled) -> None:
         """Add the sums to the desk's cubes. Inside `Desk.writing()`."""
         for name in ("core", *SIDES):
             fields = cube.CELL if name == "core" else (name, *cube.SIDE_CELL)
-            found = self._connection.execute(f"SELECT {', '.join(fields)} FROM temp.sum_{name}")
-            while some := found.fetchmany(_MOST):
-                columns: dict[str, Sequence[Any]] = dict(zip(fields, zip(*some, strict=True), strict=True))
+            some = (
+                f"SELECT {', '.join(fields)}, rowid FROM temp.sum_{name} WHERE rowid > ? ORDER BY rowid LIMIT {_MOST}"
+            )
+            after = 0
+            while found := self._connection.execute(some, (after,)).fetchall():
+                after = found[-1][-1]
+                # The last column, the rowid, falls away here.
+                columns: dict[str, Sequence[Any]] = dict(zip(fields, zip(*found, strict=True), strict=False))
                 columns["counterparty"] = list(map(settled.counterparty, columns["counterparty"]))
                 columns |= {field: settled.of(field, columns[field]) for field in _WORDS & set(fields)}
                 cells = zip(*columns.values(), strict=True)

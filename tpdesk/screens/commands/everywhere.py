@@ -30,7 +30,7 @@ CHAPTER: Final = Chapter(
         Command("desk.jump", "g", "jump", "Jump", "Show a letter at every part of the screen that takes the keyboard; press it to go there.", footer=False),
         Command("desk.tour", "f9", "start_tour", "Tour", "Show in five steps what there is and where.", footer=False),
         Command("desk.reload", "r", "reload", "Reload", "Read the desk file again.", footer=False),
-        Command("desk.stop", "f8", "stop_work", "Stop work", "Stop the work that runs in the background; nothing of it is kept.", footer=False),
+        Command("desk.stop", "f8", "stop_work", "Stop work", "Stop the work that runs in the background; nothing of it is kept."),
         Command("desk.troubles", "f7", "show_troubles", "Messages", "Show what went wrong since the desk was opened, to be read again or copied.", footer=False),
         Command("desk.keys", "?", "show_keys", "Keys", "Show every key and what it does."),
         Command("desk.help", "f1", "show_help", "Help", "Explain in words what this screen shows and where its figures come from."),
@@ -50,6 +50,7 @@ DIALOG: Final = Chapter(
         Command(
             "dialog.close", "escape", "close", "Close", "Go back to the desk. What was typed in a form is kept for when it is opened again.", palette=False,
         ),
+        Command("dialog.quit", "ctrl+q", "app.quit", "Quit", "Close the desk. What was typed in a form is kept for when it is opened again.", footer=False, palette=False),
         Command("dialog.save", "f2", "save", "Save", "Save the form.", palette=False),
     ),
     prose=(),

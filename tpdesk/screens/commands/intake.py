@@ -10,6 +10,7 @@ ENTRIES: Final = (
     Command("desk.import", "i", "open_room('import')", "Import files", "Take spending files in: choose them, check how they are read, take them in.", footer=False),
     Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Say which services the bodies' own labels stand for, the most money first.", footer=False),
     Command("desk.batches", "b", "open_room('batches')", "Batches", "Show what was taken in, file by file, with rejected rows; take a batch off again.", footer=False),
+    Command("desk.transfers", "T", "open_room('transfers')", "Transfers", "Show what bodies pay each other, mark such payments so that money is counted once, or take marks off.", footer=False),
 )  # fmt: skip
 """What opens the rooms, from every screen that has no use of its own for the key."""
 
@@ -31,7 +32,7 @@ IMPORT: Final = Chapter(
         (
             "What this shows",
             "Three steps. Choose the files. Check how each would be read: nothing is on the desk yet, and everything recognised can be changed. Take them in: "
-            "each file becomes a batch, which can be undone (u) or taken off later.",
+            "F2 waits until all files are read, and each file becomes a batch, which can be undone (u) or taken off later.",
         ),
         (
             "Choosing",
@@ -123,7 +124,7 @@ BATCHES: Final = Chapter(
             "What this shows",
             "A batch is one import of one file. The list has the latest first; below stands how the file was read, sheet by sheet, and what it brought.",
         ),
-        ("Read = taken in + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is mended."),
+        ("Read = taken in + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is mended, or left out for good."),
         ("Taking a batch off", "All its lines go, but those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. u brings everything back."),
         ("The hash", "The file's fingerprint: by it a file that comes a second time is known, whatever it is called."),
     ),
@@ -138,6 +139,8 @@ REJECTS: Final = Chapter(
         Command("rejects.mend", "e", "rejects_mend", "Mend", "Change the cells of the row under the cursor. Enter does the same.", palette=False),
         Command("rejects.same", "s", "rejects_same", "Same", "Give every row with the same fault the cell that this row was mended with.", palette=False),
         Command("rejects.take", "f2", "rejects_take", "Take in", "Take all mended rows in, as one batch.", palette=False),
+        Command("rejects.settle", "d", "rejects_settle", "Leave out", "Leave the row under the cursor out for good, such as a row of totals; u brings it back.", palette=False),
+        Command("rejects.settle-alike", "D", "rejects_settle_alike", "Leave alike out", "Leave every row out for good that was rejected by the same rule as the one under the cursor.", footer=False, palette=False),
         Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", footer=False, palette=False),
         Command("rejects.forget", "x", "rejects_forget", "Forget", "Forget how the row under the cursor was mended.", footer=False, palette=False),
         Command("rejects.leave", "escape", "leave", "Close", "Go back; what was mended is kept.", footer=False, palette=False),
@@ -145,7 +148,7 @@ REJECTS: Final = Chapter(
     prose=(
         (
             "What this shows",
-            "The rows of a file that were not taken in, each whole, with what is wrong in it. Some are rightly out, such as a row of totals: leave them.",
+            "The rows of a file that were not taken in, each whole, with what is wrong in it. Some are rightly out, such as a row of totals: d leaves them out for good, so that they are no longer open.",
         ),
         ("Mending", "Enter shows the cells of a row, the one at fault first. What is mended waits here, also over a restart, until F2 takes all mended rows in as a batch of their own."),
         ("The same fault in many rows", "Mend one, then press s: every row with the same fault in the same cell gets the same new cell."),
@@ -154,5 +157,38 @@ REJECTS: Final = Chapter(
 )  # fmt: skip
 """The room of rejected rows."""
 
-ROOM_CHAPTERS: Final = (IMPORT, MAPPING, BATCHES, REJECTS)
+TRANSFERS: Final = Chapter(
+    where="transfers",
+    title="Transfers",
+    tells="Mark what bodies pay each other, so that money is counted once.",
+    commands=(
+        Command("transfers.choose", "space", "transfers_choose", "Pick", "Choose the payment under the cursor, or let it go again.", palette=False),
+        Command("transfers.all", "a", "transfers_all", "All plain", "Choose all payments that raise no doubt, or let go of all.", palette=False),
+        Command("transfers.apply", "f2", "transfers_apply", "Mark", "Mark the chosen payments as transfers, all in one step; u takes it back.", palette=False),
+        Command("transfers.lines", "enter,l", "transfers_lines", "Lines", "Show the lines of the payment under the cursor.", palette=False),
+        Command("transfers.remove", "x,delete", "transfers_remove", "Take off", "Take the mark off all that one body paid the other, after a question; u brings it back.", palette=False),
+        Command("transfers.leave", "escape", "leave", "Close", "Go back to the desk; what was chosen stays chosen.", footer=False, palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "Above are payments of the place and year whose supplier bears the name, or an alias, of another body of the place, and that are not marked yet. Below are the transfers "
+            "in force, with what each takes out of the count. Tab goes from one list to the other.",
+        ),
+        (
+            "Counting once",
+            "Money that one public body pays another is counted where it is finally spent. A transfer comes out of the total if its receiver has money of its own here, and at most "
+            "up to that; what is paid to a body that sent nothing stays in.",
+        ),
+        (
+            "Doubtful ones",
+            "A supplier that says more than the name may be a precept, a tax or a collection, and no payment for a service: look at its lines (Enter) first. a leaves these out; "
+            "Space chooses them one by one.",
+        ),
+        ("The effect", "The line above the lists says what the count is now and what it will be with those chosen. Nothing changes until F2."),
+    ),
+)  # fmt: skip
+"""The transfers room."""
+
+ROOM_CHAPTERS: Final = (IMPORT, MAPPING, BATCHES, REJECTS, TRANSFERS)
 """A chapter for each room."""

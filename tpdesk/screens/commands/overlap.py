@@ -14,7 +14,7 @@ CHAPTER: Final = Chapter(
         Command("overlap.view", "v", "next_view(1)", "View", "Go to the next picture: ranking, bodies, pairs, concentration, beside another."),
         Command("overlap.back", "V", "next_view(-1)", "View before", "Go to the picture before.", footer=False),
         Command("overlap.lines", "enter", "open_lines", "Lines", "Show the lines behind the figure under the cursor."),
-        Command("overlap.explain", "f5", "explain", "Explain", "Walk the figure under the cursor back to its rule, parts, lines and files."),
+        Command("overlap.explain", "f5", "explain", "Explain", "Walk the figure under the cursor back to its rule, parts, lines and files; in the ranking, one of the row's figures."),
         Command("overlap.level", "l", "next_level", "Level", "Tell categories apart as divisions, groups, classes or service lines."),
         Command("overlap.sort", "s", "sort", "Sort", "Sort the ranking: by what can coincide, outside the lead, total, bodies, lead or code."),
         Command("overlap.filter", "f", "next_filter", "Filter", "Show all categories, or those of one verdict, or those below the ranking.", footer=False),

@@ -14,6 +14,7 @@ CHAPTER: Final = Chapter(
         Command("packs.write", "n", "write", "Write", "Write the pack as it is chosen here, and check it."),
         Command("packs.change", "e,enter", "change", "Change", "Change the choice under the cursor: draft or final, the copy, who made it, where to."),
         Command("packs.copy", "c", "copy_path", "Copy path", "Copy where the pack under the cursor, or the one to be written, is."),
+        Command("packs.check", "k", "check_workbook", "Check a workbook", "Check any workbook, whoever made it, against the rules for accessible workbooks.", footer=False),
     ),
     prose=(
         ("What this shows", "The next pack at the top left, what to look at before it is written beside it, and below the packs that were written from this desk."),
@@ -26,6 +27,10 @@ CHAPTER: Final = Chapter(
             "Before you write",
             "✓ is in order. ! is what a reader will ask about: missing returns, money without a category, bodies that differ from their own totals. ✗ is wrong: sums that should be "
             "equal differ. Nothing stops you from writing; the pack itself says all of it too.",
+        ),
+        (
+            "Checking a workbook",
+            "k asks for any .xlsx file and says which rules for accessible workbooks it breaks, and where: essential ones first. c there copies all of it. The file is only read.",
         ),
         ("Changed since", "How much was done on the desk after the pack was written. A pack is a picture of a moment: write it again, and compare."),
         ("Where it goes", "The path is shown whole, to be copied. Nothing is sent anywhere. A file of the same name is replaced, once the new one is whole."),

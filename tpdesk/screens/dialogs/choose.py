@@ -19,6 +19,10 @@ MOST = 300
 """Choices that are listed at once; typing finds the others."""
 
 
+_LETTERS = 3
+"""The rank of a choice that only holds the letters of what was typed, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to choose."""
@@ -34,7 +38,7 @@ class Choice:
 
 
 def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices that fit what was typed, the best first: those that begin with it, that hold it, that hold its letters in order."""
+    """Return the choices that begin with what was typed, then those that hold it; only where there are none, those that hold its letters in order, the best first."""
     if not typed.strip():
         return list(choices)
     wanted, fuzzy = typed.casefold().strip(), FuzzySearch()
@@ -51,8 +55,10 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
         else:
             score, _ = fuzzy.match(wanted, both)
             if score:
-                found.append((3, -score, number, choice))
-    return [choice for *_, choice in sorted(found, key=lambda item: item[:3])]
+                found.append((_LETTERS, -score, number, choice))
+    best = sorted(found, key=lambda item: item[:3])
+    holding = [choice for rank, *_, choice in best if rank < _LETTERS]
+    return holding or [choice for *_, choice in best]
 
 
 class Choose(Dialog[Choice]):
@@ -94,9 +100,13 @@ class Choose(Dialog[Choice]):
         if self.shown:
             options.highlighted = 0
         more = len(fitting) - len(self.shown)
-        told = "Nothing fits that." if not self.shown else f"{more:,} more: type a part of the name." if more else ""
-        if not self.shown and self.free and typed.strip():
-            told = f"Enter takes '{typed.strip()}' as it stands."
+        told = f"{more:,} more: type a part of the name." if more else ""
+        if not self.shown and typed.strip():
+            told = f"Enter takes '{typed.strip()}' as it stands." if self.free else "Nothing fits that."
+        elif not self.shown:
+            told = (
+                "There is nothing to choose from yet: type a name." if self.free else "There is nothing to choose from."
+            )
         none = self.query_one("#choose-none", Static)
         none.update(content(told, "$warning"))
         none.display = bool(told)
