@@ -124,7 +124,9 @@ def main() -> None:
         before = (folder / "large.tpdesk").stat().st_size
         acts["undo of the import"]()
         after = (folder / "large.tpdesk").stat().st_size
-        print(f"desk file {before / 1e6:.0f} MB; after its import was undone {after / 1e6:.0f} MB: {after / before:.2f} x")
+        print(
+            f"desk file {before / 1e6:.0f} MB; after its import was undone {after / 1e6:.0f} MB: {after / before:.2f} x"
+        )
 
 
 if __name__ == "__main__":

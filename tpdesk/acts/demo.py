@@ -111,5 +111,7 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
     if row["expected"] == "yes":
         join_place(connection, agency, place)
     published = int(row["published_total_pounds"]) * 100 if row["published_total_pounds"] else None
-    told = {"published_pence": published, "published_source": row["source"]} if published else {}
-    write_return(connection, place, agency, year, {"state": row["state"], **told})
+    told: dict[str, str | int | None] = {"state": row["state"]}
+    if published:
+        told |= {"published_pence": published, "published_source": row["source"]}
+    write_return(connection, place, agency, year, told)

@@ -243,7 +243,9 @@ def _net(known: Known, figure: Figure) -> Explanation:
         Part("Spend after transfers", expenditure, figure=Figure("spend")),
         Part("Outside income, taken off", -outside, figure=Figure("outside-income")),
     )
-    formula = f"{pounds(expenditure)} after transfers - {pounds(outside)} of outside income = {pounds(expenditure - outside)}"
+    formula = (
+        f"{pounds(expenditure)} after transfers - {pounds(outside)} of outside income = {pounds(expenditure - outside)}"
+    )
     return _explained(
         known, figure, pence=expenditure - outside, rules=(method.INCOME,), formula=(formula,), parts_are="Spend and income", parts=parts, lines=None, flow="net",
     )  # fmt: skip

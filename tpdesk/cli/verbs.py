@@ -46,6 +46,27 @@ def tpdesk(context: click.Context) -> None:
         told(context, lambda: desks.open_window(ask_call()))
 
 
-for module in (desks, places, place_facts, place_people, agencies, agency_returns, imports, categories, mapping, figures, explain, compare, packs, history, recovery, purge, keeping, merge, config, spend_edit):
+for module in (
+    desks,
+    places,
+    place_facts,
+    place_people,
+    agencies,
+    agency_returns,
+    imports,
+    categories,
+    mapping,
+    figures,
+    explain,
+    compare,
+    packs,
+    history,
+    recovery,
+    purge,
+    keeping,
+    merge,
+    config,
+    spend_edit,
+):
     for command in module.COMMANDS:
         tpdesk.add_command(command)

@@ -49,7 +49,9 @@ class _Names:
         if parent is not None and isinstance(value, int):
             return self._name(parent, value)
         if parent == "area":
-            named = self._connection.execute("SELECT name FROM area WHERE code = ? AND name <> code", (value,)).fetchone()
+            named = self._connection.execute(
+                "SELECT name FROM area WHERE code = ? AND name <> code", (value,)
+            ).fetchone()
             return f"{named[0]} ({value})" if named else str(value)
         if column in _WORDS and isinstance(value, int) and table == "spend":
             return _WORDS[column].get(value, str(value))

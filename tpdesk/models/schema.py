@@ -279,7 +279,9 @@ MIGRATIONS: Final = (
 
 def expected_programs() -> dict[str, str]:
     """Return name -> SQL of every trigger and view that our migrations make: anything else in a file is not ours."""
-    return {sql.split()[2]: sql for sql in _all_statements() if sql.upper().startswith(("CREATE TRIGGER", "CREATE VIEW"))}
+    return {
+        sql.split()[2]: sql for sql in _all_statements() if sql.upper().startswith(("CREATE TRIGGER", "CREATE VIEW"))
+    }
 
 
 def expected_tables() -> set[str]:

@@ -84,7 +84,7 @@ def _set_triggers(connection: sqlite3.Connection, table: str) -> None:
     if rest:
         differs = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in rest)
         same = ", ".join(
-            f"CASE WHEN old.\"{name}\" IS new.\"{name}\" THEN '$.\"{name}\"' ELSE '$.\"\"' END" for name in rest
+            f'CASE WHEN old."{name}" IS new."{name}" THEN \'$."{name}"\' ELSE \'$.""\' END' for name in rest
         )
         changed = f"json_remove(json_object({fields(rest)}), {same})"
         bodies["part"] = (

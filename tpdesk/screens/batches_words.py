@@ -35,7 +35,12 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
             )
         )
     if batch.rejects_open:
-        lines.append(content(f"{counted(batch.rejects_open, 'rejected row')} open: e mends them, or leaves them out for good.", "bold $warning"))
+        lines.append(
+            content(
+                f"{counted(batch.rejects_open, 'rejected row')} open: e mends them, or leaves them out for good.",
+                "bold $warning",
+            )
+        )
     if detail is None:
         return joined(lines, "\n")
     since = [f"{counted(detail.edited, 'line')} edited since"] if detail.edited else []

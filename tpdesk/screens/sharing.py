@@ -61,9 +61,7 @@ class ShareForm(Form["Shared"]):
         target = _target(values)
         if target.is_file() and not values["over"]:
             self._failed(
-                Trouble(
-                    "It is there already", f"{target} is a file already. Name another, or tick 'Write over'.", True
-                )
+                Trouble("It is there already", f"{target} is a file already. Name another, or tick 'Write over'.", True)
             )
             return None
         path = self.window.path

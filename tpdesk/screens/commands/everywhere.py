@@ -50,7 +50,7 @@ DIALOG: Final = Chapter(
         Command(
             "dialog.close", "escape", "close", "Close", "Go back to the desk. What was typed in a form is kept for when it is opened again.", palette=False,
         ),
-        Command("dialog.quit", "ctrl+q", "app.quit", "Quit", "Close the desk. What was typed in a form is kept for when it is opened again.", footer=False, palette=False),
+        Command("dialog.quit", "ctrl+q", "quit", "Quit", "Close the desk. What was typed in a form is kept for when it is opened again.", footer=False, palette=False),
         Command("dialog.save", "f2", "save", "Save", "Save the form.", palette=False),
     ),
     prose=(),

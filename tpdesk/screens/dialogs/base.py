@@ -52,11 +52,16 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
         """Close without an answer."""
         self.dismiss(None)
 
+    async def action_quit(self) -> None:
+        """Close the desk: what was typed in a form is kept."""
+        await self.app.action_quit()
+
     def action_save(self) -> None:
         """Save, in dialogs that do: their `save`."""
         if hasattr(self, "save"):
             self.save()
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
-        """Say what could not be read in a corner."""
+        """Say what could not be read in a corner, and see whether the file is damaged."""
         self.window.tell(trouble)
+        self.window.look_behind(trouble)
