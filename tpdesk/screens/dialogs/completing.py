@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.display import content, joined
+from tpdesk.text import clean
 
 MOST = 6
 """Choices that are offered at once."""
@@ -53,10 +54,11 @@ class Completing(Vertical):
         super().__init__(id=id)
         self.choices = tuple(choices)
         self.many = many
-        self._first = value
+        # What stands on the desk may come from a file of somebody else's: an Input paints it as it is.
+        self._first = clean(value)
         self._hint = hint
         self._offered: list[Choice] = []
-        self._taken = value
+        self._taken = self._first
 
     def compose(self) -> ComposeResult:
         """The line and the list."""
