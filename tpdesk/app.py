@@ -25,6 +25,7 @@ from tpdesk.screens.modes import MODES
 from tpdesk.screens.overview_pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.themes import INK, THEMES
+from tpdesk.text import printable
 from tpdesk.units import year_text
 
 
@@ -216,6 +217,12 @@ class TpDesk(DeskCommands):
     def _show_help(self, panel: type[HelpPanel]) -> None:
         if isinstance(self.screen, ModeScreen):
             self.push_screen(panel(chapter(self.screen.MODE)))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put text on the clipboard, cleaned as what is shown is: it may be pasted into a terminal."""
+        super().copy_to_clipboard(
+            "\n".join("\t".join(printable(cell) for cell in line.split("\t")) for line in text.split("\n"))
+        )
 
     def action_next_theme(self) -> None:
         """Change to the next of the house themes."""

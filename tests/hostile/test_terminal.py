@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import sys
@@ -22,6 +23,9 @@ LEAKS = re.compile(
     + rb"|\x1bc|\x1b#8|\x1b\(0|\x0e|\x07|\x7f"
 )
 """Acts that the window itself never asks of a terminal, and those that carry our mark."""
+
+COPIED = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
+"""Text put on the clipboard by the window."""
 
 WIPES = b"\x1b[2J"
 """The window clears the screen by itself too: only so often."""
@@ -88,6 +92,12 @@ def test_no_screen_lets_anything_through(
     code = window.close()
     # The shape of the pointer is the window's own.
     seen = re.sub(rb"\x1b\]22;[a-z-]*\x07", b"", bytes(window.bytes))
+    # So is what the user copies, as long as nothing hostile is in it.
+    for copied in COPIED.findall(seen):
+        text = base64.b64decode(copied).decode("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+        assert not [hidden for hidden in HIDDEN if hidden in text]
+    seen = COPIED.sub(b"", seen)
     assert b"Traceback" not in seen, re.sub(rb"\x1b\[[0-9;]*m", b"", seen[seen.index(b"Traceback") :]).decode(
         "utf-8", "replace"
     )[:6_000]
