@@ -33,11 +33,11 @@ class Window:
     async def settle(self) -> None:
         """Wait until no worker runs and all messages are dealt with."""
         # A reading of places is followed by a reading of the place under the cursor.
-        await self.pilot.pause()
-        while not all(worker.is_finished for worker in self.app.workers):
+        for _ in range(3):
+            await self.pilot.pause()
             with contextlib.suppress(WorkerFailed):
                 await self.app.workers.wait_for_complete()
-            await self.pilot.pause()
+        await self.pilot.pause()
 
     @property
     def lines(self) -> list[str]:

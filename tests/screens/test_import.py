@@ -212,7 +212,7 @@ async def test_what_is_recognised_is_shown_with_its_reason(shire: Path, folder: 
 
 
 async def test_changes_show_at_once_and_hold_for_files_laid_out_alike(shire: Path, folder: Path) -> None:
-    async with open_window(shire, (160, 48)) as window:
+    async with open_window(shire, (160, 64)) as window:
         await checked(window, str(folder / "*.csv"))
         screen = room(window)
         screen._ask(screen.files[0], "unit")
