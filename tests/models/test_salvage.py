@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -122,11 +123,11 @@ def test_flipped_bytes_are_words_and_what_can_be_read_is_salvaged(damaged: Path,
         content[place] ^= chance.randrange(1, 256)
         damaged.write_bytes(content)
         verb = Verb(damaged)
-        for words in (*VERBS, *([("pack", "board", *HERE, "--out", tmp_path / "pack.xlsx")] if turn == 1 else [])):
+        for words in VERBS:
             told = verb(*words)
             assert told.exit_code in (0, 1, 3, 4), (place, words, told.err)
             assert isinstance(told.json, dict)
-        assert damaged.read_bytes() == content
+        assert sha256(damaged.read_bytes()).digest() == sha256(content).digest(), place
         out = tmp_path / f"{turn}.tpdesk"
         told = run("--desk", damaged, "salvage", "--out", out, "--json")
         assert told.exit_code in (0, 1), (place, told.err)
@@ -136,6 +137,10 @@ def test_flipped_bytes_are_words_and_what_can_be_read_is_salvaged(damaged: Path,
         if told.exit_code == 0:
             assert told.json["lines"] == len(true_lines)
             assert told.json["lines_expected"] in (None, len(true_lines))
+        if turn == 1:
+            # A pack that is written is noted in the desk, so this comes last.
+            told = verb("pack", "board", *HERE, "--out", tmp_path / "pack.xlsx")
+            assert told.exit_code in (0, 1, 3, 4), (place, told.err)
 
 
 @pytest.mark.parametrize(

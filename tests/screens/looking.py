@@ -32,12 +32,18 @@ class Window:
 
     async def settle(self) -> None:
         """Wait until no worker runs and all messages are dealt with."""
-        # A reading of places is followed by a reading of the place under the cursor.
-        for _ in range(3):
+        # A reading of places is followed by a reading of the place under the cursor, so one look is not enough.
+        quiet = 0
+        for _ in range(8):
             await self.pilot.pause()
+            if all(worker.is_finished for worker in self.app.workers):
+                quiet += 1
+                if quiet == 2:
+                    return
+                continue
+            quiet = 0
             with contextlib.suppress(WorkerFailed):
                 await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
 
     @property
     def lines(self) -> list[str]:
