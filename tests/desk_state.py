@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpdesk.models.desk import Desk
-from tpdesk.models.undo_capture import caught_tables
+from tpdesk.models.log.undo_capture import caught_tables
 
 
 def state(desk: Desk) -> dict[str, list[tuple[object, ...]]]:

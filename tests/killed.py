@@ -15,8 +15,8 @@ from tpdesk.acts.board import board_report
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.packs import write_board
 from tpdesk.models import schema, seeds
-from tpdesk.models.backup import make_backup
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.backup import make_backup
 from tpdesk.models.place import find_place
 
 PLACE, YEAR = "Testshire", 2024

@@ -20,10 +20,10 @@ from tests.killed import CANARY, LINES, make_canary, make_desk, make_old
 from tpdesk.acts import purging
 from tpdesk.errors import UsageProblem
 from tpdesk.models import schema
-from tpdesk.models.backup import backup_folder, list_backups
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
-from tpdesk.models.undo_log import steps
+from tpdesk.models.keeping.backup import backup_folder, list_backups
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.log.undo_log import steps
 
 HERE = Path(__file__).resolve().parent.parent
 TIMES = int(os.environ.get("TPDESK_TEST_KILLS", "4"))

@@ -35,7 +35,7 @@ def loaded_after(code: str) -> set[str]:
         "import tpdesk.cli.verbs",
         "import tpdesk.acts.imports, tpdesk.acts.figures, tpdesk.acts.mapping, tpdesk.acts.demo, tpdesk.acts.board, tpdesk.acts.packs",
         "import tpdesk.calc.overlap, tpdesk.calc.pairs, tpdesk.calc.frames, tpdesk.calc.reconcile",
-        "import tpdesk.models.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, tpdesk.models.intake.load",
+        "import tpdesk.models.keeping.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, tpdesk.models.intake.load",
     ],
 )
 def test_importing_loads_nothing_heavy(code: str) -> None:

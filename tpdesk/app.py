@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.screen import Screen
 
-from tpdesk.models.config import read_config
-from tpdesk.models.preferences import keep_preference, preference
+from tpdesk.models.own.config import read_config
+from tpdesk.models.own.preferences import keep_preference, preference
 from tpdesk.screens.commands import COMMANDS, EVERYWHERE, GO, chapter
 from tpdesk.screens.desk_commands import DeskCommands
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -22,7 +22,7 @@ from tpdesk.screens.keymap import checked
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.overview_pane import NORMAL, TALL, WIDE
+from tpdesk.screens.overview.overview_pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.text import printable

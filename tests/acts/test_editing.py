@@ -18,8 +18,8 @@ from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.agency_merge import MOVED
 from tpdesk.models.agency_return import read_returns
 from tpdesk.models.area import AreaRecord, codes_of
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.place import find_place
 from tpdesk.models.place_fact import KINDS
 from tpdesk.models.population import PopulationRecord

@@ -21,7 +21,7 @@ from tpdesk.acts.rejects import export_rejects
 from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.batch import Removal, list_batches, rejects_of
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.undo_capture import NOT_CAUGHT
+from tpdesk.models.log.undo_capture import NOT_CAUGHT
 
 MESSY = "Date,Service,Supplier,Amount\n01/04/2024,Waste collection,A Ltd,100.00\n02/04/2024,Roads,B Ltd,n/k\n03/04/2024,Roads,C Ltd,-5.50\n"
 

@@ -20,8 +20,8 @@ from tpdesk.models import cube
 from tpdesk.models.agency import find_agency
 from tpdesk.models.batch import list_batches, rejects_of
 from tpdesk.models.desk import open_desk
+from tpdesk.models.own.recent_folders import recent_folders, remember_folder
 from tpdesk.models.place import find_place
-from tpdesk.models.recent_folders import recent_folders, remember_folder
 
 ROWS = "Date,Service,Supplier,Amount\n13/04/2024,Bins,Acme,100.00\n14/04/2024,Books,Reads,n/k\n15/04/2024,Bins,Acme,-20.00\n"
 

@@ -12,8 +12,8 @@ from tpdesk.acts.lines import copy_out, duplicate_lines, edit_lines, write_lines
 from tpdesk.acts.undoing import steps
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.line_filter import ALL_LINES
-from tpdesk.models.line_query import Sort, open_view
+from tpdesk.models.lines.line_filter import ALL_LINES
+from tpdesk.models.lines.line_query import Sort, open_view
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from tpdesk.acts.editing import save_fact
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.mapping import apply_map_file
 from tpdesk.errors import DeskFileProblem, InputProblem, UsageProblem
-from tpdesk.models.backup import list_backups
 from tpdesk.models.batch import list_batches, rejects_of
-from tpdesk.models.check import check_desk
-from tpdesk.models.copying import share_copy
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.history import acts_of_line, list_acts
-from tpdesk.models.merge_plan import Choices, Merged
+from tpdesk.models.keeping.backup import list_backups
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.copying import share_copy
+from tpdesk.models.log.history import acts_of_line, list_acts
+from tpdesk.models.merge.merge_plan import Choices, Merged
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
 JUNE = "Date,Service,Supplier,Amount\n01/06/2024,Roads,One Ltd,100.00\n02/06/2024,Schools,Three Ltd,7.00\n"

@@ -11,11 +11,11 @@ from tpdesk.acts.lines import copy_out
 from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_paste
 from tpdesk.acts.undoing import undo
 from tpdesk.errors import InputProblem, UsageProblem
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.line import USUAL
-from tpdesk.models.line_filter import ALL_LINES
-from tpdesk.models.line_origin import origin_of
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.lines.line import USUAL
+from tpdesk.models.lines.line_filter import ALL_LINES
+from tpdesk.models.lines.line_origin import origin_of
 
 HEADED = 'Date\tSupplier\tAmount\tService\r\n17/06/2024\tBiffa\t1,234.50\tWaste\r\n18/06/2024\t"Big ""B""\nLtd"\tten\tRoads\r\n'
 

@@ -11,9 +11,9 @@ from tests.desk_state import state
 from tpdesk.acts import batches, places, purging, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import Locked, UsageProblem
-from tpdesk.models.backup import all_backups, backup_folder, make_backup
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.backup import all_backups, backup_folder, make_backup
+from tpdesk.models.keeping.check import check_desk
 
 CANARY = "KANARIENVOGEL"
 OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(

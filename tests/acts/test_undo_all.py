@@ -20,9 +20,9 @@ from tpdesk.acts.rejects import export_rejects
 from tpdesk.errors import DeskError
 from tpdesk.models import cube
 from tpdesk.models.batch import list_batches
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
-from tpdesk.models.line_filter import ALL_LINES
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.place import find_place, list_places
 
 PLACES = st.sampled_from(("Testshire", "Otherland", "Thirdham"))

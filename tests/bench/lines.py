@@ -16,12 +16,12 @@ from tpdesk.acts.lines import Part, delete_lines, edit_lines, preview_edit, spli
 from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_paste
 from tpdesk.acts.undoing import undo
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.line import USUAL
-from tpdesk.models.line_filter import ALL_LINES, LineFilter
-from tpdesk.models.line_find import find
-from tpdesk.models.line_query import Sort, open_view
-from tpdesk.models.line_totals import frequency, totals
-from tpdesk.models.line_typed import parse_filter
+from tpdesk.models.lines.line import USUAL
+from tpdesk.models.lines.line_filter import ALL_LINES, LineFilter
+from tpdesk.models.lines.line_find import find
+from tpdesk.models.lines.line_query import Sort, open_view
+from tpdesk.models.lines.line_totals import frequency, totals
+from tpdesk.models.lines.line_typed import parse_filter
 
 PAGE = 50
 """Lines of one page."""

@@ -18,7 +18,7 @@ from tpdesk.calc.transfers import transfers
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.line_totals import totals
+from tpdesk.models.lines.line_totals import totals
 
 
 @pytest.fixture(scope="module")

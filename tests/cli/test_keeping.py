@@ -13,7 +13,7 @@ from tests.cli.verbs import Told, Verb, run
 from tests.models.test_backup import damage
 from tests.models.test_lock import another_process
 from tpdesk.models import guard
-from tpdesk.models.backup import list_backups
+from tpdesk.models.keeping.backup import list_backups
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_a_desk_open_in_a_window_is_named_with_who_and_since_when(shire: Verb, m
 
 def test_a_verb_says_its_name_to_who_comes_next(shire: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
     from tpdesk.acts import places
-    from tpdesk.models.lock import holder
+    from tpdesk.models.keeping.lock import holder
 
     seen: list[str] = []
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.cli.verbs import Verb, run
 from tpdesk.cli import layout
-from tpdesk.models.recent import MOST, recent_desks, remember
+from tpdesk.models.own.recent import MOST, recent_desks, remember
 
 HERE = Path(__file__).resolve().parents[2]
 LANCASHIRE = ("--place", "Lancashire", "--year", "2024-25")

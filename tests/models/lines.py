@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from tests.models.test_cube import put, stock
 from tpdesk.models.desk import Desk
-from tpdesk.models.line import LineRow
-from tpdesk.models.line_filter import LineFilter
-from tpdesk.models.line_query import Sort, open_view
-from tpdesk.models.line_typed import parse_filter
+from tpdesk.models.lines.line import LineRow
+from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.models.lines.line_query import Sort, open_view
+from tpdesk.models.lines.line_typed import parse_filter
 
 if TYPE_CHECKING:
     import sqlite3

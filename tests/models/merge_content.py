@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from tpdesk.models.undo_capture import caught_tables
+from tpdesk.models.log.undo_capture import caught_tables
 
 _NAMES = {"label": "text", "supplier": "text", "description": "text", "batch": "sha256"}
 _LEFT_OUT = {

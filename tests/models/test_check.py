@@ -11,8 +11,8 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tpdesk.acts.lines import Part, delete_lines, edit_lines, split_lines
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
+from tpdesk.models.keeping.check import check_desk
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from tests.models.keeping import older, places_in
 from tpdesk.acts import batches, places
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import Locked, UsageProblem
-from tpdesk.models.check import check_desk
-from tpdesk.models.copying import NOT_NOTES, NOTE_TABLES, share_copy
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.copying import NOT_NOTES, NOTE_TABLES, share_copy
 
 NOTES = {
     "place": "UPDATE place SET note = ?",

@@ -14,8 +14,8 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import add_agency
 from tpdesk.models.batch import remove_batch
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.label_map import maps_in_force, parse_share, set_map
 from tpdesk.models.place import add_place
 from tpdesk.models.transfer import apply_proposals, name_key, proposals, unmark

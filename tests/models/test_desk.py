@@ -15,7 +15,7 @@ from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models import schema
 from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.history import note_act
+from tpdesk.models.log.history import note_act
 
 TABLES = {
     "activity", "agency", "agency_alias", "agency_area", "agency_kind", "agency_return", "area", "area_nesting", "area_population", "audit", "batch",

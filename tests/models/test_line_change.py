@@ -11,10 +11,10 @@ from tpdesk.acts.lines import Part, add_line, delete_lines, edit_lines, preview_
 from tpdesk.acts.undoing import undo
 from tpdesk.errors import UsageProblem
 from tpdesk.models.batch import remove_batch
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk
-from tpdesk.models.line_origin import origin_of
-from tpdesk.models.line_typed import parse_filter
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.lines.line_origin import origin_of
+from tpdesk.models.lines.line_typed import parse_filter
 
 
 def sound(desk: Desk) -> bool:

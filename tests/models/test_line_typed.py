@@ -8,9 +8,9 @@ import pytest
 
 from tests.models.lines import stocked_lines
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.line_complete import complete
-from tpdesk.models.line_filter import Condition, LineFilter
-from tpdesk.models.line_typed import FilterProblem, parse_filter
+from tpdesk.models.lines.line_complete import complete
+from tpdesk.models.lines.line_filter import Condition, LineFilter
+from tpdesk.models.lines.line_typed import FilterProblem, parse_filter
 
 
 @pytest.fixture(scope="module")

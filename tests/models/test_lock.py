@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from tpdesk.errors import Locked
-from tpdesk.models import guard, lock
+from tpdesk.models import guard
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lock import WINDOW, InUse, hold, holder
+from tpdesk.models.keeping import lock
+from tpdesk.models.keeping.lock import WINDOW, InUse, hold, holder
 
 HOLD = (
     "import sys; from pathlib import Path; from tpdesk.models import lock\n"

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tpdesk.models import merge, schema
+from tpdesk.models import schema
 from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.merge_kinds import KINDS, LEFT_OUT, WITH_BATCHES
-from tpdesk.models.merge_source import beside
-from tpdesk.models.undo_capture import caught_tables, columns
+from tpdesk.models.log.undo_capture import caught_tables, columns
+from tpdesk.models.merge import merge
+from tpdesk.models.merge.merge_kinds import KINDS, LEFT_OUT, WITH_BATCHES
+from tpdesk.models.merge.merge_source import beside
 
 
 def test_every_table_of_the_users_is_taken_over_or_left_out_by_name(desk: Desk) -> None:

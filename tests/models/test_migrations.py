@@ -11,12 +11,9 @@ from tests.desk_state import state
 from tpdesk.acts import places, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.models import schema
-from tpdesk.models.backup import list_backups
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
-
-STEPS = (schema.FIRST, schema.SECOND, schema.THIRD)
-"""The scripts of the schema, one a version."""
+from tpdesk.models.keeping.backup import list_backups
+from tpdesk.models.keeping.check import check_desk
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ def today(tmp_path: Path) -> Path:
 def make_old(path: Path, source: Path, version: int) -> None:
     """Write what `source` holds as a file of an earlier version: its tables, and of each the columns that they had."""
     old = sqlite3.connect(path, isolation_level=None)
-    for script in STEPS[:version]:
+    for script in schema.SCRIPTS[:version]:
         for statement in schema.statements(script):
             old.execute(statement)
     old.execute("ATTACH ? AS now", (str(source),))

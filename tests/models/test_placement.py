@@ -7,7 +7,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from tpdesk.models import guard
-from tpdesk.models.placement import lies_on_network_mount, place_warning, synced_by
+from tpdesk.models.keeping.placement import lies_on_network_mount, place_warning, synced_by
 
 
 @pytest.mark.parametrize(

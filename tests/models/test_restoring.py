@@ -15,11 +15,12 @@ from tests.models.keeping import older, places_in, stocked
 from tests.models.test_backup import damage
 from tpdesk.acts import places
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
-from tpdesk.models import lock, restoring, schema
-from tpdesk.models.backup import Backup, backup_folder, list_backups, make_backup
+from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
-from tpdesk.models.history import list_acts
-from tpdesk.models.restoring import restore, rewrite_backup, set_aside, what_changed_since
+from tpdesk.models.keeping import lock, restoring
+from tpdesk.models.keeping.backup import Backup, backup_folder, list_backups, make_backup
+from tpdesk.models.keeping.restoring import restore, rewrite_backup, set_aside, what_changed_since
+from tpdesk.models.log.history import list_acts
 
 
 @pytest.fixture

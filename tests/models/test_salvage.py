@@ -15,10 +15,10 @@ from tests.cli.verbs import Told, Verb, run
 from tests.killed import make_old
 from tpdesk.errors import Cancelled, DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import schema
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import open_desk
-from tpdesk.models.salvage import NOT_BROUGHT, salvage
-from tpdesk.models.salvaged import Salvage, TableSalvage
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.salvage import NOT_BROUGHT, salvage
+from tpdesk.models.keeping.salvaged import Salvage, TableSalvage
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 VERBS = (("check",), ("count", *HERE), ("overlap", *HERE, "--level", "4"), ("history",), ("batch", "list"))

@@ -10,11 +10,12 @@ from tests.desk_state import state
 from tpdesk.acts import batches, places, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import DeskFileProblem, UsageProblem
-from tpdesk.models import cube, undo_capture, undo_log
+from tpdesk.models import cube
 from tpdesk.models.batch import list_batches, rejects_of
-from tpdesk.models.check import check_desk
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.history import list_acts
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.log import undo_capture, undo_log
+from tpdesk.models.log.history import list_acts
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
 

@@ -13,10 +13,10 @@ from textual.widgets import Static
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tpdesk.models.desk import open_desk
-from tpdesk.models.line import LineRow
-from tpdesk.models.line_query import open_view
-from tpdesk.models.line_typed import parse_filter
-from tpdesk.screens.spend import SpendScreen
+from tpdesk.models.lines.line import LineRow
+from tpdesk.models.lines.line_query import open_view
+from tpdesk.models.lines.line_typed import parse_filter
+from tpdesk.screens.spend.spend import SpendScreen
 
 HEADER = "Date,Body,Service,Supplier,Description,Amount"
 PAYMENTS = (

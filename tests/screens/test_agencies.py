@@ -9,10 +9,10 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
-from tpdesk.screens.agencies import AgenciesScreen
-from tpdesk.screens.areas import AreaPicker
 from tpdesk.screens.dialogs.form import Form
-from tpdesk.screens.explain import ExplainPanel
+from tpdesk.screens.overlap.explain import ExplainPanel
+from tpdesk.screens.register.agencies import AgenciesScreen
+from tpdesk.screens.register.areas import AreaPicker
 
 FIRE = "Lancashire Combined Fire Authority"
 

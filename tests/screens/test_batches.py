@@ -13,10 +13,10 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES, faint
 from tests.screens.typing_in import paste, until
-from tpdesk.screens.batches import BatchesScreen
 from tpdesk.screens.commands import EVERYWHERE, chapter
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
-from tpdesk.screens.rejects import RejectsScreen
+from tpdesk.screens.intake.batches import BatchesScreen
+from tpdesk.screens.intake.rejects import RejectsScreen
 from tpdesk.screens.rooms import ROOMS, Room, open_room
 from tpdesk.screens.themes import THEMES
 

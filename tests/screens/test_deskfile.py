@@ -15,12 +15,12 @@ from tests.screens.looking import SIZES, Window, open_window
 from tests.screens.test_every_mode import faint
 from tpdesk.acts import places
 from tpdesk.acts.imports import ImportRequest, import_files
-from tpdesk.models.backup import all_backups, backup_folder, list_backups, make_backup
 from tpdesk.models.desk import open_desk
-from tpdesk.models.drafts import draft, keep_draft
-from tpdesk.models.lock import hold
+from tpdesk.models.keeping.backup import all_backups, backup_folder, list_backups, make_backup
+from tpdesk.models.keeping.lock import hold
+from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.screens.commands.deskfile import MENU
-from tpdesk.screens.recovery import RecoveryScreen
+from tpdesk.screens.desk.recovery import RecoveryScreen
 from tpdesk.screens.themes import THEMES
 
 
@@ -202,7 +202,8 @@ async def test_what_cannot_be_merged_is_said_beside_what_was_typed(mine: Path, c
             (mine, "this desk itself"),
         ):
             await opened_merge(window, file)
-            assert words in said(window)
+            # A long path breaks anywhere.
+            assert words.replace(" ", "") in said(window).replace(" ", "")
             assert window.app.screen.query_one(Input).value == str(file)
             await window.press("escape")
         await opened_merge(window, colleague)

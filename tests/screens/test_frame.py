@@ -15,9 +15,9 @@ from textual.widgets import Input, OptionList
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tpdesk.errors import Cancelled
-from tpdesk.models.config import config_file, read_config
-from tpdesk.models.drafts import draft, keep_draft
-from tpdesk.models.recent_folders import remember_folder
+from tpdesk.models.own.config import config_file, read_config
+from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.models.own.recent_folders import remember_folder
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.keymap import checked, is_key
@@ -110,7 +110,7 @@ async def test_what_others_change_is_seen_at_the_next_look(sample_file: Path) ->
 HOLD = """
 import sys
 from pathlib import Path
-from tpdesk.models.lock import WINDOW, hold
+from tpdesk.models.keeping.lock import WINDOW, hold
 held = hold(Path(sys.argv[1]), WINDOW)
 print("held", flush=True)
 sys.stdin.readline()

@@ -10,8 +10,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from tpdesk.screens.flex_table import STACK, stack
-from tpdesk.screens.heat_tints import READABLE, STEPS, contrast, step_of, tints
-from tpdesk.screens.overlap_words import percent_cell, share_cell
+from tpdesk.screens.overlap.heat_tints import READABLE, STEPS, contrast, step_of, tints
+from tpdesk.screens.overlap.overlap_words import percent_cell, share_cell
 from tpdesk.screens.themes import THEMES
 
 

@@ -14,8 +14,8 @@ from textual.widgets._footer import FooterKey
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
-from tpdesk.screens.import_files import FilePicker
-from tpdesk.screens.import_screen import ImportScreen
+from tpdesk.screens.intake.import_files import FilePicker
+from tpdesk.screens.intake.import_screen import ImportScreen
 
 MONTHS = ("April", "May", "June")
 HEAD = "Payment date,Service,Supplier,Net Amount\n"

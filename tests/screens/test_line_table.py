@@ -11,12 +11,12 @@ from rich.cells import cell_len
 
 from tpdesk.acts.line_split import read_split
 from tpdesk.errors import UsageProblem
-from tpdesk.models.line_filter import ALL_LINES, LineFilter
+from tpdesk.models.lines.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.place import Place
-from tpdesk.screens.line_table_layout import MARGIN, MORE, Column, fit, lay, wanted_width
-from tpdesk.screens.spend_chips import sorting_words
-from tpdesk.screens.spend_chosen import Chosen
-from tpdesk.screens.spend_scope import Scope, narrowed, scope_words, taken_apart
+from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, Column, fit, lay, wanted_width
+from tpdesk.screens.spend.spend_chips import sorting_words
+from tpdesk.screens.spend.spend_chosen import Chosen
+from tpdesk.screens.spend.spend_scope import Scope, narrowed, scope_words, taken_apart
 
 NAME, AMOUNT = Column("name", "Name"), Column("amount", "Amount", right=True)
 

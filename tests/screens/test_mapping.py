@@ -11,7 +11,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
-from tpdesk.screens.mapping import MappingScreen
+from tpdesk.screens.intake.mapping import MappingScreen
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES, faint
 from tpdesk.screens.flex_table import FlexTable
-from tpdesk.screens.heat import HeatMap
-from tpdesk.screens.overlap_view import VIEWS
+from tpdesk.screens.overlap.heat import HeatMap
+from tpdesk.screens.overlap.overlap_view import VIEWS
 from tpdesk.screens.themes import THEMES
 from tpdesk.units import percent, short_pounds
 

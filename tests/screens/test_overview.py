@@ -10,8 +10,8 @@ from textual.widgets._footer import FooterKey
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import SIZES, open_window
-from tpdesk.screens.overview_pane import OverviewPane
-from tpdesk.screens.place_list import PlaceList
+from tpdesk.screens.overview.overview_pane import OverviewPane
+from tpdesk.screens.overview.place_list import PlaceList
 from tpdesk.units import percent, short_pounds
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from tests.cli.verbs import Verb
 from tests.models.test_lock import another_process
 from tests.screens.looking import Window, open_window
-from tpdesk.screens.packs import PacksScreen
+from tpdesk.screens.packs.packs import PacksScreen
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

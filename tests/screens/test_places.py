@@ -9,10 +9,10 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
-from tpdesk.screens.areas import AreaPicker
 from tpdesk.screens.dialogs.form import Form
-from tpdesk.screens.places import PlacesScreen
-from tpdesk.screens.record_history import RecordHistory
+from tpdesk.screens.register.areas import AreaPicker
+from tpdesk.screens.register.places import PlacesScreen
+from tpdesk.screens.register.record_history import RecordHistory
 
 
 async def places(window: Window) -> PlacesScreen:

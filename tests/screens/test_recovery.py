@@ -14,8 +14,8 @@ from textual.worker import WorkerFailed
 
 from tests.cli.verbs import Verb
 from tpdesk.acts.recovery import ways_back
-from tpdesk.models.backup import make_backup
-from tpdesk.screens.recovery import RecoveryScreen
+from tpdesk.models.keeping.backup import make_backup
+from tpdesk.screens.desk.recovery import RecoveryScreen
 from tpdesk.screens.themes import INK
 
 SIZES = ((80, 24), (120, 36))

@@ -8,9 +8,9 @@ import pytest
 
 from tests.screens.ledger import copied, keys, ledger, shown, spend_window, suppliers, type_in
 from tests.screens.looking import open_window
-from tpdesk.models.line_filter import LineFilter
-from tpdesk.screens.drill import show_lines
-from tpdesk.screens.spend import SpendScreen
+from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.screens.overlap.drill import show_lines
+from tpdesk.screens.spend.spend import SpendScreen
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
 from tests.screens.typing_in import until
-from tpdesk.screens.transfers_room import TransfersScreen
+from tpdesk.screens.intake.transfers_room import TransfersScreen
 
 PAYMENTS = """Date,Service,Supplier,Amount
 13/04/2024,Bins,Shire Fire,1000.00

@@ -13,7 +13,7 @@ import tpdesk.acts.window
 from tests.screens.looking import open_window
 from tests.screens.typing_in import until
 from tpdesk.models import connection
-from tpdesk.screens.recovery import RecoveryScreen
+from tpdesk.screens.desk.recovery import RecoveryScreen
 
 
 def _damage(path: Path) -> None:

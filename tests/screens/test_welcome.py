@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import SIZES, open_window
-from tpdesk.models.recent import default_desk, recent_desks
+from tpdesk.models.own.recent import default_desk, recent_desks
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -10,7 +10,7 @@ from tpdesk.models.agency import AgencyRecord, find_agency
 from tpdesk.models.agency_merge import AgencyMerge, merge, what_would_move
 from tpdesk.models.area import codes_of, list_areas
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import note_act
+from tpdesk.models.log.history import note_act
 from tpdesk.text import clean, counted, folded
 from tpdesk.units import short_pounds
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from tpdesk.errors import UsageProblem
 from tpdesk.models.batch import Removal, find_batch, rejects_of, remove_batch, settle_rejects
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import note_act
+from tpdesk.models.log.history import note_act
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

@@ -18,8 +18,8 @@ from tpdesk.calc.results import BoardReport, ChangeRow, CheckTotal, OverlapResul
 from tpdesk.calc.transfers import transfers
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.history import WRITE_PACK, in_one_line, last_change, list_acts
-from tpdesk.models.spend import lines_total
+from tpdesk.models.lines.spend import lines_total
+from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.text import clean, file_name
 
 BY_HAND: Final = "entered by hand, edited or removed since"

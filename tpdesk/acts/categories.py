@@ -5,7 +5,7 @@ from __future__ import annotations
 from tpdesk.models import category as categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import Category
-from tpdesk.models.history import note_act
+from tpdesk.models.log.history import note_act
 
 
 def mark_separate(desk: Desk, code: str, law: str) -> Category:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import DeskFileProblem
-from tpdesk.models import seeds, undo_log
+from tpdesk.models import seeds
 from tpdesk.models.agency import (
     add_agency,
     add_alias,
@@ -18,11 +18,12 @@ from tpdesk.models.agency import (
 )
 from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.history import note_act
+from tpdesk.models.lines.spend import count_lines
+from tpdesk.models.log import undo_log
+from tpdesk.models.log.history import note_act
 from tpdesk.models.place import add_place, find_place, list_places, set_population
 from tpdesk.models.register import load_register, set_codes
 from tpdesk.models.setting import get_setting, set_setting
-from tpdesk.models.spend import count_lines
 from tpdesk.units import parse_year
 
 

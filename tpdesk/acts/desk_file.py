@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpdesk.models.backup import Backup, list_backups
-from tpdesk.models.check import CheckItem, check_desk
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
-from tpdesk.models.desk_file import Holds, what_it_holds
-from tpdesk.models.history import last_change
-from tpdesk.models.placement import place_warning
-from tpdesk.models.restoring import Changes, what_changed_since
+from tpdesk.models.keeping.backup import Backup, list_backups
+from tpdesk.models.keeping.check import CheckItem, check_desk
+from tpdesk.models.keeping.desk_file import Holds, what_it_holds
+from tpdesk.models.keeping.placement import place_warning
+from tpdesk.models.keeping.restoring import Changes, what_changed_since
+from tpdesk.models.log.history import last_change
 
 __all__ = ["About", "CheckItem", "about", "check"]
 

@@ -13,8 +13,8 @@ from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.line_files import FileRows, files_of
-from tpdesk.models.line_filter import LineFilter
+from tpdesk.models.lines.line_files import FileRows, files_of
+from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

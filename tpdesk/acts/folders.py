@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.recent_folders import recent_folders, remember_folder
+from tpdesk.models.own.recent_folders import recent_folders, remember_folder
 from tpdesk.text import clean
 
 TABLES: Final = frozenset([".csv", ".tsv", ".txt", ".tab", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tpdesk.models import history
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import Act
+from tpdesk.models.log import history
+from tpdesk.models.log.history import Act
 
 
 def acts(

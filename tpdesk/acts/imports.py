@@ -15,11 +15,11 @@ from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import note_act
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.load import BatchFile, Stage
 from tpdesk.models.intake.profile import Profile, fingerprint
 from tpdesk.models.intake.source import Source, open_source
+from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
 from tpdesk.text import clean, counted

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpdesk.errors import DeskError, UsageProblem
-from tpdesk.models.backup import Backup, list_backups, make_backup
-from tpdesk.models.copying import Shared, share_copy
 from tpdesk.models.desk import open_desk
-from tpdesk.models.restoring import Changes, Restored, restore, what_changed_since
+from tpdesk.models.keeping.backup import Backup, list_backups, make_backup
+from tpdesk.models.keeping.copying import Shared, share_copy
+from tpdesk.models.keeping.restoring import Changes, Restored, restore, what_changed_since
 
 __all__ = ["Shared", "back_up", "copy_to_share", "go_back", "list_kept"]
 

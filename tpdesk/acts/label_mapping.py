@@ -14,9 +14,9 @@ from tpdesk.models.agency import list_agencies
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code, sort_key
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.facts import Category
-from tpdesk.models.history import note_act
-from tpdesk.models.label_lines import LabelLine, largest_lines
 from tpdesk.models.label_map import set_map
+from tpdesk.models.lines.label_lines import LabelLine, largest_lines
+from tpdesk.models.log.history import note_act
 from tpdesk.models.map_scope import scope_in_force
 from tpdesk.models.mapping import LabelMoney, MapInForce, MappingState, mapping_state, maps_in_use
 from tpdesk.models.place import list_places

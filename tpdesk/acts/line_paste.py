@@ -11,7 +11,7 @@ from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models.batch import same_file
 from tpdesk.models.desk import open_desk
 from tpdesk.models.intake.pasted import LARGEST, PastedSource
-from tpdesk.models.lock import WINDOW
+from tpdesk.models.keeping.lock import WINDOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from tpdesk.errors import MoneyError, UsageProblem
 from tpdesk.models.intake.cells import parse_amount
 from tpdesk.models.label_map import parse_share
-from tpdesk.models.line_change import Part
+from tpdesk.models.lines.line_change import Part
 from tpdesk.units import largest_remainder
 
 REST = "rest"

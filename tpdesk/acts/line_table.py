@@ -10,17 +10,17 @@ from typing import Final
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.desk import open_desk
-from tpdesk.models.line import LINE_FIELDS
-from tpdesk.models.line_candidates import Candidate, values_for
-from tpdesk.models.line_complete import Completion, complete
-from tpdesk.models.line_filter import LineFilter
-from tpdesk.models.line_find import find
-from tpdesk.models.line_order import Stop
-from tpdesk.models.line_origin import Origin, origin_of
-from tpdesk.models.line_preview import EditPreview, Selection, as_filter, preview
-from tpdesk.models.line_query import LineView, Page, Sort, open_view
-from tpdesk.models.line_totals import Frequency, Totals, frequency, totals
-from tpdesk.models.line_typed import FilterProblem, parse_filter
+from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.models.lines.line_candidates import Candidate, values_for
+from tpdesk.models.lines.line_complete import Completion, complete
+from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.models.lines.line_find import find
+from tpdesk.models.lines.line_order import Stop
+from tpdesk.models.lines.line_origin import Origin, origin_of
+from tpdesk.models.lines.line_preview import EditPreview, Selection, as_filter, preview
+from tpdesk.models.lines.line_query import LineView, Page, Sort, open_view
+from tpdesk.models.lines.line_totals import Frequency, Totals, frequency, totals
+from tpdesk.models.lines.line_typed import FilterProblem, parse_filter
 
 WINDOW: Final = 200
 """Lines that are read at a time."""

@@ -12,16 +12,16 @@ from tpdesk.acts.choose import place_for
 from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.acts.people import people_warnings
 from tpdesk.errors import UsageProblem
-from tpdesk.models import line_change, line_edit
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import note_act
-from tpdesk.models.line import LINE_FIELDS, plain_text
-from tpdesk.models.line_change import Part
-from tpdesk.models.line_filter import LineFilter
-from tpdesk.models.line_maps import read_maps
-from tpdesk.models.line_preview import EditPreview, FieldChange, Selection, preview
-from tpdesk.models.line_query import LineView, open_view
-from tpdesk.models.line_read import read_lines
+from tpdesk.models.lines import line_change, line_edit
+from tpdesk.models.lines.line import LINE_FIELDS, plain_text
+from tpdesk.models.lines.line_change import Part
+from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.models.lines.line_maps import read_maps
+from tpdesk.models.lines.line_preview import EditPreview, FieldChange, Selection, preview
+from tpdesk.models.lines.line_query import LineView, open_view
+from tpdesk.models.lines.line_read import read_lines
+from tpdesk.models.log.history import note_act
 from tpdesk.text import counted, csv_safe
 from tpdesk.units import percent, pounds, short_pounds
 

@@ -13,9 +13,9 @@ from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import note_act
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
+from tpdesk.models.log.history import note_act
 from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state, names_of_land
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 

@@ -18,8 +18,8 @@ from tpdesk.calc.results import BoardReport
 from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
-from tpdesk.models.lock import hold
-from tpdesk.models.pack_log import PackNote, PackWritten, note_pack, packs_written
+from tpdesk.models.keeping.lock import hold
+from tpdesk.models.log.pack_log import PackNote, PackWritten, note_pack, packs_written
 from tpdesk.units import year_text
 
 KINDS: Final[Mapping[str, str]] = {"board": "Board pack"}

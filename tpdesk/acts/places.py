@@ -14,7 +14,7 @@ from tpdesk.models import place as places
 from tpdesk.models.agency import AgencyRecord
 from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import note_act
+from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.population import populations_from_seed
 from tpdesk.models.register import set_codes

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
-from tpdesk.models import purge
-from tpdesk.models.backup import all_backups
 from tpdesk.models.desk import Desk
-from tpdesk.models.drafts import forget_drafts_with
-from tpdesk.models.purge_names import known_names, names_in_backups, names_of
-from tpdesk.models.restoring import rewrite_backup
+from tpdesk.models.keeping.backup import all_backups
+from tpdesk.models.keeping.restoring import rewrite_backup
+from tpdesk.models.log import purge
+from tpdesk.models.log.purge_names import known_names, names_in_backups, names_of
+from tpdesk.models.own.drafts import forget_drafts_with
 from tpdesk.text import counted, nearest
 
 OUT_OF_REACH = "Packs, copies and exports written elsewhere, and files that were taken in, still hold it: see to them."

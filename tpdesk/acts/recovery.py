@@ -6,16 +6,16 @@ from itertools import chain, count
 from pathlib import Path
 
 from tpdesk.errors import DeskError
-from tpdesk.models.backup import Backup, stamp
-from tpdesk.models.check import check_desk
 from tpdesk.models.connection import SUFFIX, damaged
 from tpdesk.models.desk import open_desk
-from tpdesk.models.restoring import Restored, restore
-from tpdesk.models.salvage import Progress, salvage
-from tpdesk.models.salvaged import Salvage
-from tpdesk.models.ways_back import WayBack as WayBack
-from tpdesk.models.ways_back import ways_back as ways_back
-from tpdesk.models.whole_copy import remove_with_sides
+from tpdesk.models.keeping.backup import Backup, stamp
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.restoring import Restored, restore
+from tpdesk.models.keeping.salvage import Progress, salvage
+from tpdesk.models.keeping.salvaged import Salvage
+from tpdesk.models.keeping.ways_back import WayBack as WayBack
+from tpdesk.models.keeping.ways_back import ways_back as ways_back
+from tpdesk.models.keeping.whole_copy import remove_with_sides
 
 
 def damage_behind(path: Path, error: Exception) -> DeskError | None:

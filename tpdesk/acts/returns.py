@@ -20,7 +20,7 @@ from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.codes import RETURN_STATES
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.history import now
+from tpdesk.models.log.history import now
 from tpdesk.models.place import Place
 from tpdesk.models.place_money import bodies_of
 from tpdesk.models.year import read_year

@@ -11,7 +11,6 @@ from tpdesk.acts.rejects import Correction
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.desk import Desk
-from tpdesk.models.history import now
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import SheetResult, Stage
 from tpdesk.models.intake.part import Part
@@ -19,6 +18,7 @@ from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.rows import Settings, Tally
 from tpdesk.models.intake.source import Source
+from tpdesk.models.log.history import now
 from tpdesk.models.profile_store import profiles_of
 from tpdesk.text import clean, counted
 

@@ -15,7 +15,7 @@ from tpdesk.models.agency import find_agency
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.history import note_act
+from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.transfer import Proposal
 from tpdesk.models.year import read_year

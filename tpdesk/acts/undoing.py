@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models import undo_log
 from tpdesk.models.desk import Desk
-from tpdesk.models.undo_log import Step
+from tpdesk.models.log import undo_log
+from tpdesk.models.log.undo_log import Step
 
 
 def undo(desk: Desk) -> Step:

@@ -13,13 +13,13 @@ from tpdesk.calc.results import CountResult
 from tpdesk.errors import UsageProblem
 from tpdesk.models.connection import SUFFIX, spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.history import last_change
+from tpdesk.models.log.history import last_change
+from tpdesk.models.log.undo_log import Step, next_redo, next_undo
+from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import Place, list_places
 from tpdesk.models.place_money import years_to_open
-from tpdesk.models.recent import default_desk, remember
 from tpdesk.models.register import place_facts
 from tpdesk.models.setting import get_setting
-from tpdesk.models.undo_log import Step, next_redo, next_undo
 from tpdesk.models.year import read_year
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tpdesk.calc.removal import Removal, removals
 from tpdesk.calc.results import Source
 from tpdesk.errors import UsageProblem
 from tpdesk.models.facts import Cell, YearFacts
-from tpdesk.models.line_filter import LineFilter
+from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.text import counted, folded, nearest
 
 NO_CATEGORY = "unmapped"

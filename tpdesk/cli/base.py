@@ -32,7 +32,7 @@ class Call:
 
     def path(self) -> Path:
         """Return the desk file: --desk, else TPDESK_FILE, else the last one opened, else the one in the user's data folder."""
-        from tpdesk.models.recent import default_desk, recent_desks
+        from tpdesk.models.own.recent import default_desk, recent_desks
 
         if self.desk_file is not None:
             return self.desk_file
@@ -48,7 +48,7 @@ class Call:
         A desk that --desk named is remembered: the next call without a name finds it.
         """
         from tpdesk.models.desk import open_desk
-        from tpdesk.models.recent import remember
+        from tpdesk.models.own.recent import remember
 
         path = self.path()
         try:
@@ -94,7 +94,7 @@ def say(words: str) -> None:
 
 def warn_of_place(path: Path) -> None:
     """Say what to be careful of where the desk file lies, if anything."""
-    from tpdesk.models.placement import place_warning
+    from tpdesk.models.keeping.placement import place_warning
 
     words = place_warning(path)
     if words is not None:

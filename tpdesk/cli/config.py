@@ -9,7 +9,7 @@ import click
 from tpdesk.cli.base import Laid, Verbs, ask_call, table
 
 if TYPE_CHECKING:
-    from tpdesk.models.config import Config
+    from tpdesk.models.own.config import Config
 
 
 @click.group(cls=Verbs)
@@ -20,7 +20,7 @@ def config() -> None:
 @config.command()
 def where() -> None:
     """Say where your file of settings is, or would be, and what one looks like."""
-    from tpdesk.models.config import EXAMPLE, config_file
+    from tpdesk.models.own.config import EXAMPLE, config_file
 
     path = config_file()
     ask_call().answer(
@@ -32,7 +32,7 @@ def where() -> None:
 @config.command()
 def show() -> None:
     """Show every key of the window, those of your own file marked, and what in the file was left out."""
-    from tpdesk.models.config import read_config
+    from tpdesk.models.own.config import read_config
     from tpdesk.screens.commands import COMMANDS
     from tpdesk.screens.keymap import checked
 

@@ -12,7 +12,7 @@ from tpdesk.cli.layout import Laid
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.check import CheckItem
+    from tpdesk.models.keeping.check import CheckItem
 
 
 def open_window(call: Call) -> None:
@@ -22,7 +22,7 @@ def open_window(call: Call) -> None:
     if call.as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem("The desk opens in a terminal, and this is none. Name a verb: tpdesk --help lists them.")
     from tpdesk.app import TpDesk
-    from tpdesk.models.recent import remember
+    from tpdesk.models.own.recent import remember
 
     path = call.path()
     if not path.exists():
@@ -37,7 +37,7 @@ def open_window(call: Call) -> None:
 def demo(no_open: bool) -> None:
     """Make the sample desk: Lancashire 2024-25, the Luton count and the register of Total Place."""
     from tpdesk.acts.demo import make_demo
-    from tpdesk.models.recent import default_desk, remember
+    from tpdesk.models.own.recent import default_desk, remember
 
     call = ask_call()
     path = call.desk_file if call.desk_file is not None else default_desk().with_name("sample.tpdesk")
@@ -61,7 +61,7 @@ def demo(no_open: bool) -> None:
 @click.command(cls=Verb)
 def check() -> None:
     """Check that the desk file is whole and that every sum in it agrees. Exits 1 where it finds damage."""
-    from tpdesk.models.check import check_desk, tables
+    from tpdesk.models.keeping.check import check_desk, tables
 
     call = ask_call()
     warn_of_place(call.path())

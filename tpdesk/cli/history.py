@@ -10,8 +10,8 @@ import click
 from tpdesk.cli.base import Verb, ask_call, table
 
 if TYPE_CHECKING:
-    from tpdesk.models.history import Act
-    from tpdesk.models.undo_log import Step
+    from tpdesk.models.log.history import Act
+    from tpdesk.models.log.undo_log import Step
 
 
 @click.command(cls=Verb)

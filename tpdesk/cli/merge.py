@@ -13,7 +13,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.merge_plan import Choice, Choices, Difference, Merged, MergePlan
+    from tpdesk.models.merge.merge_plan import Choice, Choices, Difference, Merged, MergePlan
 
 _MOST = 20
 """Differences and names that are shown as words."""

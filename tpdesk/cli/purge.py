@@ -9,7 +9,7 @@ import click
 from tpdesk.cli.base import Verb, ask_call
 
 if TYPE_CHECKING:
-    from tpdesk.models.purge import Purge
+    from tpdesk.models.log.purge import Purge
 
 
 @click.command(cls=Verb)

@@ -24,7 +24,7 @@ def salvage_verb(out: Path | None) -> None:
     Exits 1 where something was lost or is to be looked at.
     """
     from tpdesk.acts.recovery import beside
-    from tpdesk.models.salvage import salvage
+    from tpdesk.models.keeping.salvage import salvage
 
     call = ask_call()
     path = call.path()

@@ -14,11 +14,11 @@ from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.line import LineRow
-    from tpdesk.models.line_filter import LineFilter
-    from tpdesk.models.line_origin import Origin
-    from tpdesk.models.line_sort import Sort
-    from tpdesk.models.line_totals import Frequency, Totals
+    from tpdesk.models.lines.line import LineRow
+    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.models.lines.line_origin import Origin
+    from tpdesk.models.lines.line_sort import Sort
+    from tpdesk.models.lines.line_totals import Frequency, Totals
 
 
 @click.group(cls=Verbs)
@@ -35,15 +35,15 @@ kept_lines = click.argument("where", nargs=-1, metavar="[FILTER]")
 
 
 def _sorts(texts: tuple[str, ...]) -> tuple[Sort, ...]:
-    from tpdesk.models.line_sort import Sort
+    from tpdesk.models.lines.line_sort import Sort
 
     return tuple(Sort(_field(text.removeprefix("-")), text.startswith("-")) for text in texts)
 
 
 def _field(text: str) -> str:
     from tpdesk.errors import UsageProblem
-    from tpdesk.models.line import LINE_FIELDS
-    from tpdesk.models.line_typed import field_named
+    from tpdesk.models.lines.line import LINE_FIELDS
+    from tpdesk.models.lines.line_typed import field_named
 
     field = field_named(text)
     if field is None or field.name not in LINE_FIELDS:
@@ -82,9 +82,9 @@ def list_(
 ) -> None:
     """List the lines that a filter keeps."""
     from tpdesk.acts.lines import write_lines
-    from tpdesk.models.line import LINE_FIELDS, USUAL, cell_text
-    from tpdesk.models.line_query import open_view
-    from tpdesk.models.line_typed import parse_filter
+    from tpdesk.models.lines.line import LINE_FIELDS, USUAL, cell_text
+    from tpdesk.models.lines.line_query import open_view
+    from tpdesk.models.lines.line_typed import parse_filter
 
     call = ask_call()
     names = tuple(_field(text.strip()) for text in columns.split(",")) if columns else ("line", *USUAL)
@@ -131,7 +131,7 @@ def line_data(row: LineRow) -> dict[str, Any]:
 @click.argument("line", type=click.IntRange(1))
 def show(line: int) -> None:
     """Show one line, where it came from, and what was done to it since."""
-    from tpdesk.models.line_origin import origin_of
+    from tpdesk.models.lines.line_origin import origin_of
 
     call = ask_call()
     with call.open() as desk:
@@ -147,7 +147,7 @@ def show(line: int) -> None:
 
 
 def _show_words(origin: Origin) -> Iterator[str]:
-    from tpdesk.models.line import LINE_FIELDS, cell_text
+    from tpdesk.models.lines.line import LINE_FIELDS, cell_text
 
     yield from table(
         [
@@ -172,8 +172,8 @@ def _show_words(origin: Origin) -> Iterator[str]:
 @kept_lines
 def totals(where: tuple[str, ...]) -> None:
     """Add up the lines that a filter keeps."""
-    from tpdesk.models.line_totals import totals as add_up
-    from tpdesk.models.line_typed import parse_filter
+    from tpdesk.models.lines.line_totals import totals as add_up
+    from tpdesk.models.lines.line_typed import parse_filter
 
     call = ask_call()
     with call.open() as desk:
@@ -198,8 +198,8 @@ def _totals_words(kept: LineFilter, found: Totals) -> Iterator[str]:
 @click.option("--top", type=click.IntRange(1, 1_000), default=20, show_default=True, help="How many values.")
 def frequency(column: str, where: tuple[str, ...], top: int) -> None:
     """Show the values of a column over the lines that a filter keeps, most money first."""
-    from tpdesk.models.line_totals import frequency as count_values
-    from tpdesk.models.line_typed import parse_filter
+    from tpdesk.models.lines.line_totals import frequency as count_values
+    from tpdesk.models.lines.line_typed import parse_filter
 
     call = ask_call()
     name = _field(column)
@@ -214,7 +214,7 @@ def frequency(column: str, where: tuple[str, ...], top: int) -> None:
 
 
 def _frequency_words(kept: LineFilter, found: Frequency) -> Iterator[str]:
-    from tpdesk.models.line import LINE_FIELDS
+    from tpdesk.models.lines.line import LINE_FIELDS
 
     yield f"{counted(found.values, 'value')}: {kept.words}."
     size = sum(abs(row.pence) for row in found.rows) + abs(found.rest_pence)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from tpdesk.acts.lines import EditPreview, Part
-    from tpdesk.models.line_filter import LineFilter
+    from tpdesk.models.lines.line_filter import LineFilter
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 _every = click.option("--all", "every", is_flag=True, help="Without a filter: every line of the desk.")
@@ -37,7 +37,7 @@ def _set(texts: tuple[str, ...]) -> dict[str, str]:
 def _kept(connection: sqlite3.Connection, where: tuple[str, ...], every: bool) -> LineFilter:
     """Return which lines are meant; all of them only where that is said."""
     from tpdesk.errors import UsageProblem
-    from tpdesk.models.line_typed import parse_filter
+    from tpdesk.models.lines.line_typed import parse_filter
 
     text = " ".join(where)
     if not text.strip() and not every:
@@ -86,7 +86,7 @@ def _edit_words(done: EditPreview, dry_run: bool) -> Iterator[str]:
 def add(sets: tuple[str, ...], place: str | None) -> None:
     """Write a line by hand: agency, amount, and date or year at least."""
     from tpdesk.acts.lines import add_line, line_warnings
-    from tpdesk.models.line_origin import origin_of
+    from tpdesk.models.lines.line_origin import origin_of
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -131,8 +131,8 @@ def duplicate(where: tuple[str, ...], every: bool) -> None:
 def split(line: int, parts: tuple[str, ...]) -> None:
     """Split a line into parts by shares that add up to 1, to the penny."""
     from tpdesk.acts.lines import split_lines
-    from tpdesk.models.line_maps import read_maps
-    from tpdesk.models.line_read import read_lines
+    from tpdesk.models.lines.line_maps import read_maps
+    from tpdesk.models.lines.line_read import read_lines
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -161,7 +161,7 @@ def _part(text: str) -> Part:
 def delete(where: tuple[str, ...], dry_run: bool, every: bool) -> None:
     """Delete the lines that a filter keeps; undo brings them back."""
     from tpdesk.acts.lines import delete_lines
-    from tpdesk.models.line_totals import totals as add_up
+    from tpdesk.models.lines.line_totals import totals as add_up
 
     call = ask_call()
     with call.open(make=not dry_run) as desk:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models import undo_capture, undo_log
+from tpdesk.models.log import undo_capture, undo_log
 
 
 @dataclass(frozen=True, slots=True)

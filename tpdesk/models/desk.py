@@ -9,11 +9,13 @@ from pathlib import Path
 from types import TracebackType
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
-from tpdesk.models import backup, guard, undo_capture, undo_log
+from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, spoken
-from tpdesk.models.lock import Held, hold
+from tpdesk.models.keeping import backup
+from tpdesk.models.keeping.lock import Held, hold
+from tpdesk.models.keeping.whole_copy import pour
+from tpdesk.models.log import undo_capture, undo_log
 from tpdesk.models.prepare import is_older, prepare
-from tpdesk.models.whole_copy import pour
 
 
 class Desk:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import schema
-from tpdesk.models.backup import holds_nothing, make_backup
 from tpdesk.models.connection import SUFFIX, damaged, in_words
 from tpdesk.models.foreign import refuse_foreign
+from tpdesk.models.keeping.backup import holds_nothing, make_backup
 
 
 def prepare(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.history import now
 from tpdesk.models.intake.profile import Profile, from_json, to_json
+from tpdesk.models.log.history import now
 from tpdesk.text import clean, folded
 
 

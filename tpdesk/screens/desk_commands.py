@@ -12,8 +12,8 @@ from tpdesk.screens.window import Window
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
+    from tpdesk.models.log.undo_log import Step
     from tpdesk.models.place import Place
-    from tpdesk.models.undo_log import Step
     from tpdesk.screens.dialogs.choose import Choice
     from tpdesk.screens.jobs import Job
 
@@ -43,19 +43,19 @@ class DeskCommands(Window):
 
     def action_show_history(self) -> None:
         """Show every act."""
-        from tpdesk.screens.history import HistoryPanel
+        from tpdesk.screens.desk.history import HistoryPanel
 
         self.push_screen(HistoryPanel())
 
     def action_show_backups(self) -> None:
         """Show the backups."""
-        from tpdesk.screens.backups import BackupsPanel
+        from tpdesk.screens.desk.backups import BackupsPanel
 
         self.push_screen(BackupsPanel())
 
     def action_show_desk_file(self) -> None:
         """Show what the desk file is, and what can be done with it."""
-        from tpdesk.screens.desk_file import DeskFilePanel
+        from tpdesk.screens.desk.desk_file import DeskFilePanel
 
         def chosen(part: str | None) -> None:
             if part is not None:
@@ -65,7 +65,7 @@ class DeskCommands(Window):
 
     def action_desk_part(self, part: str) -> None:
         """Open a part of the menu of the desk file."""
-        from tpdesk.screens.desk_file import start_part
+        from tpdesk.screens.desk.desk_file import start_part
 
         whole = {
             "history": self.action_show_history,
@@ -107,7 +107,7 @@ class DeskCommands(Window):
         self.work_on("Making the sample desk", call, self._opened_sample)
 
     def _opened_sample(self, path: Path) -> None:
-        from tpdesk.models.preferences import preference
+        from tpdesk.models.own.preferences import preference
 
         self.open_path(path)
         if not preference("tour"):
@@ -115,7 +115,7 @@ class DeskCommands(Window):
 
     def action_start_tour(self) -> None:
         """Show in five steps what there is."""
-        from tpdesk.models.preferences import keep_preference
+        from tpdesk.models.own.preferences import keep_preference
         from tpdesk.screens.tour import Tour
 
         keep_preference("tour", "seen")
@@ -124,7 +124,7 @@ class DeskCommands(Window):
 
     def action_open_desk(self) -> None:
         """Choose another desk file."""
-        from tpdesk.models.recent import recent_desks
+        from tpdesk.models.own.recent import recent_desks
         from tpdesk.screens.dialogs.choose import Choice, Choose
 
         here = self.path.resolve()
@@ -138,7 +138,7 @@ class DeskCommands(Window):
 
     def _open_typed(self, typed: str) -> None:
         from tpdesk.acts.window import find_desk
-        from tpdesk.models.recent import remember
+        from tpdesk.models.own.recent import remember
 
         try:
             path = find_desk(typed)

@@ -27,11 +27,11 @@ class Mode:
 
 
 MODES: Final = {
-    "overview": Mode("1", "Overview", "tpdesk.screens.overview:OverviewScreen"),
-    "places": Mode("2", "Places", "tpdesk.screens.places:PlacesScreen"),
-    "agencies": Mode("3", "Agencies", "tpdesk.screens.agencies:AgenciesScreen"),
-    "spend": Mode("4", "Spend", "tpdesk.screens.spend:SpendScreen"),
-    "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap:OverlapScreen"),
-    "packs": Mode("7", "Packs", "tpdesk.screens.packs:PacksScreen"),
+    "overview": Mode("1", "Overview", "tpdesk.screens.overview.overview:OverviewScreen"),
+    "places": Mode("2", "Places", "tpdesk.screens.register.places:PlacesScreen"),
+    "agencies": Mode("3", "Agencies", "tpdesk.screens.register.agencies:AgenciesScreen"),
+    "spend": Mode("4", "Spend", "tpdesk.screens.spend.spend:SpendScreen"),
+    "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap.overlap:OverlapScreen"),
+    "packs": Mode("7", "Packs", "tpdesk.screens.packs.packs:PacksScreen"),
 }
 """Id -> mode, in the order of the keys. The mode's commands and help are `tpdesk.screens.commands.ID`."""

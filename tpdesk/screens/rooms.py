@@ -23,12 +23,12 @@ HOME: Final = "spend"
 """The mode that the rooms belong to."""
 
 ROOMS: Final = {
-    "import": "tpdesk.screens.import_screen:ImportScreen",
-    "mapping": "tpdesk.screens.mapping:MappingScreen",
-    "batches": "tpdesk.screens.batches:BatchesScreen",
-    "rejects": "tpdesk.screens.rejects:RejectsScreen",
-    "paste": "tpdesk.screens.paste:PasteScreen",
-    "transfers": "tpdesk.screens.transfers_room:TransfersScreen",
+    "import": "tpdesk.screens.intake.import_screen:ImportScreen",
+    "mapping": "tpdesk.screens.intake.mapping:MappingScreen",
+    "batches": "tpdesk.screens.intake.batches:BatchesScreen",
+    "rejects": "tpdesk.screens.intake.rejects:RejectsScreen",
+    "paste": "tpdesk.screens.spend.paste:PasteScreen",
+    "transfers": "tpdesk.screens.intake.transfers_room:TransfersScreen",
 }
 """Id -> `module:Class` of its screen, a `Room` that takes no arguments. Its commands and help are in `commands.intake`, those of `paste` in `commands.paste`."""
 

@@ -62,7 +62,7 @@ class Welcome(VerticalScroll):
 
 
 def _recent(here: Path) -> Content:
-    from tpdesk.models.recent import recent_desks
+    from tpdesk.models.own.recent import recent_desks
 
     others = [path for path in recent_desks() if path != here.resolve()][:RECENT]
     if not others:

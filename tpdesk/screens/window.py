@@ -22,7 +22,7 @@ from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
 if TYPE_CHECKING:
     from tpdesk.acts.window import DeskState
     from tpdesk.models.desk import Desk
-    from tpdesk.models.lock import Held
+    from tpdesk.models.keeping.lock import Held
     from tpdesk.models.place import Place
     from tpdesk.models.watch import FileWatch
 
@@ -140,7 +140,7 @@ class Window(Reporting, App[None]):
 
     def _hold(self) -> None:
         """Hold the desk for as long as the window is open, or read it only, where somebody else holds it or nothing can be written."""
-        from tpdesk.models.lock import WINDOW, InUse, hold, holder
+        from tpdesk.models.keeping.lock import WINDOW, InUse, hold, holder
 
         if self._held is not None or (self.read_only and holder(self.path) is not None):
             return
@@ -153,7 +153,7 @@ class Window(Reporting, App[None]):
             self.read_only = str(error)
 
     def _warn_of_place(self) -> None:
-        from tpdesk.models.placement import place_warning
+        from tpdesk.models.keeping.placement import place_warning
 
         warning = place_warning(self.path)
         if warning:
@@ -191,7 +191,7 @@ class Window(Reporting, App[None]):
 
     def recover(self, trouble: Trouble) -> None:
         """Show the ways back from a damaged desk file."""
-        from tpdesk.screens.recovery import RecoveryScreen
+        from tpdesk.screens.desk.recovery import RecoveryScreen
 
         if isinstance(self.screen, RecoveryScreen):
             return
@@ -274,7 +274,7 @@ class Window(Reporting, App[None]):
 
         def work(job: Job) -> R:
             from tpdesk.models.desk import open_desk
-            from tpdesk.models.lock import WINDOW
+            from tpdesk.models.keeping.lock import WINDOW
 
             with open_desk(path, program=WINDOW) as desk:
                 desk.tell = lambda words: self.call_from_thread(self.say, words)

@@ -12,12 +12,10 @@ from operator import itemgetter
 from typing import Final
 
 from tpdesk.errors import InputProblem
-from tpdesk.models import undo_capture, undo_log
 from tpdesk.models.agency import join_place, list_agencies
 from tpdesk.models.batch import next_number
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.connection import unchecked
-from tpdesk.models.history import now, who
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.names import Names, Settled
@@ -25,6 +23,8 @@ from tpdesk.models.intake.rows import Check, Line, Problem, Reject, RowReader, S
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.staged import Staged
 from tpdesk.models.intake.sums import SIDES, Period, Sums
+from tpdesk.models.log import undo_capture, undo_log
+from tpdesk.models.log.history import now, who
 from tpdesk.models.place import NAME_MOST
 from tpdesk.models.scratch import together
 from tpdesk.text import clean, nearest

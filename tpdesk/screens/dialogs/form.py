@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Static, TextArea
 
-from tpdesk.models.drafts import draft, keep_draft
+from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import BETWEEN, Completing

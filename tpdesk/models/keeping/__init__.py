@@ -1,0 +1,1 @@
+"""What keeps a desk file safe: backups and going back, the lock, copies, salvage."""

@@ -1,0 +1,191 @@
+"""Backups of a desk file, kept in the user's own folder: made whole or not at all, listed, thinned."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import glob
+import hashlib
+import os
+import re
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from tpdesk.errors import Locked
+from tpdesk.models import guard
+from tpdesk.models.connection import SUFFIX
+from tpdesk.models.keeping.thinning import staying
+from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, remove_with_sides
+from tpdesk.models.log.history import now
+from tpdesk.models.setting import get_setting
+from tpdesk.text import file_name
+
+Reason = Literal["import", "migration", "merge", "restore", "purge", "first change of the day", "by hand"]
+"""What a backup was made before, or that the user asked for it."""
+
+BARS_NOTHING: Final[tuple[Reason, ...]] = ("import", "first change of the day")
+"""Before these the work goes on where no backup can be made, and says so: they can be undone. All others are refused then."""
+
+_NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-(\d{2,})-([a-z-]+)" + re.escape(SUFFIX))
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
+_LEFT_BEHIND_SECONDS: Final = 3_600
+"""After this a backup that was never finished is nobody's: the process that made it has died."""
+
+_REASONS: Final[dict[str, Reason]] = {reason.replace(" ", "-"): reason for reason in get_args(Reason)}
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup of a desk file."""
+
+    path: Path
+    """Where it is: a whole desk file."""
+
+    made_at: str
+    """When: ISO 8601 UTC."""
+
+    reason: Reason
+    """What it was made before, or `by hand`."""
+
+    size: int
+    """Bytes."""
+
+
+def make_backup(path: Path, reason: Reason) -> Backup | None:
+    """Make a backup of the desk file at `path`, and thin those there are; None where the newest one holds the same.
+
+    Raises Locked where no backup can be written or the desk is in use for too long, DeskFileProblem where the desk is damaged: a damaged state is
+    no backup.
+    """
+    folder = backup_folder(path)
+    try:
+        guard.private_folder(folder)
+        _clear_left_behind(folder)
+        making = folder / f".making-{os.getpid()}-{secrets.token_hex(4)}"
+        try:
+            copy_whole(path, making)
+            held = list_backups(path)
+            if held and filecmp.cmp(held[0].path, making, shallow=False):
+                return None
+            must_be_sound(making, named=path)
+            made = folder / _next_name(held, reason)
+            making.replace(made)
+            guard.to_disk(made)
+        finally:
+            remove_with_sides(making)
+        _thin(path, made)
+        return _backup(made)
+    except OSError as error:
+        raise _no_room(folder, error.strerror or str(error)) from error
+
+
+def list_backups(path: Path) -> tuple[Backup, ...]:
+    """Return the backups of the desk file at `path`, the newest first. The file itself may be damaged or missing."""
+    folder = backup_folder(path)
+    files = sorted(folder.iterdir(), key=lambda file: file.name, reverse=True) if folder.is_dir() else []
+    return tuple(backup for backup in map(_backup, files) if backup is not None)
+
+
+def all_backups(path: Path) -> tuple[Path, ...]:
+    """Return every file that holds an earlier state of the desk at `path`: what was never finished first, then damaged files kept beside it, then
+    the backups, the oldest first. The name of what was never finished begins with a dot."""
+    folder, lies = backup_folder(path), path.resolve()
+    held = sorted(folder.iterdir()) if folder.is_dir() else []
+    beside = sorted(lies.parent.glob(f"{glob.escape(lies.stem)}.damaged-*")) if lies.parent.is_dir() else []
+    restoring = sorted(lies.parent.glob(f".{glob.escape(lies.name)}.restoring*")) if lies.parent.is_dir() else []
+    unfinished = [file for file in held if file.name.startswith(".")]
+    return (*unfinished, *restoring, *beside, *(file for file in held if file not in unfinished))
+
+
+def backup_folder(path: Path) -> Path:
+    """Return where the backups of the desk file at `path` are: one folder a desk, in the user's data folder; it may be missing."""
+    lies = path.resolve()
+    mark = hashlib.sha256(os.path.normcase(lies).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return guard.data_folder() / "backups" / file_name(lies.stem, suffix=f"-{mark}")
+
+
+def stamp() -> str:
+    """Return the time, UTC, in a form that can stand in a file's name and sorts."""
+    return datetime.fromisoformat(now()).astimezone(UTC).strftime(_STAMP)
+
+
+def keep_before(path: Path, desk: sqlite3.Connection, reason: Reason, tell: Callable[[str], None]) -> None:
+    """Make a backup before an act, unless the desk holds nothing yet. Outside a transaction.
+
+    Where none can be made, `tell` is told and the act goes on if it can be undone; else raises Locked. Raises DeskFileProblem for a damaged desk.
+    """
+    if holds_nothing(desk):
+        return
+    try:
+        make_backup(path, reason)
+    except Locked as error:
+        if reason not in BARS_NOTHING:
+            raise
+        tell(f"No backup was made before this change: {error} The work went on.")
+
+
+_looked: dict[Path, str] = {}
+"""Desk file -> the day on which this process last saw to the day's backup."""
+
+
+def keep_once_a_day(path: Path, desk: sqlite3.Connection, tell: Callable[[str], None]) -> None:
+    """Make the backup before the first change of a day, where no backup of the day is there. Outside a transaction; costs nothing the second time."""
+    day = now()[:10]
+    if _looked.get(path) == day:
+        return
+    _looked[path] = day
+    if not any(backup.made_at[:10] == day for backup in list_backups(path)):
+        keep_before(path, desk, "first change of the day", tell)
+
+
+def holds_nothing(desk: sqlite3.Connection) -> bool:
+    """Say whether nothing was done on the desk yet, or it is the sample in the making."""
+    untouched = desk.execute("SELECT 1 FROM audit LIMIT 1").fetchone() is None
+    return untouched or get_setting(desk, "sample") == "making"
+
+
+def _backup(file: Path) -> Backup | None:
+    """Return what a file of the folder is, by its name; None for one that is no backup, or gone since the folder was read."""
+    named = _NAME.fullmatch(file.name)
+    if named is None or named[3] not in _REASONS:
+        return None
+    try:
+        made = datetime.strptime(named[1], _STAMP)
+        return Backup(file, made.strftime("%Y-%m-%dT%H:%M:%SZ"), _REASONS[named[3]], file.stat().st_size)
+    except (ValueError, OSError):
+        return None
+
+
+def _next_name(held: tuple[Backup, ...], reason: Reason) -> str:
+    made = stamp()
+    same = [int(backup.path.name.split("-")[1]) for backup in held if backup.path.name.startswith(made)]
+    return f"{made}-{max(same, default=0) + 1:02d}-{reason.replace(' ', '-')}{SUFFIX}"
+
+
+def _thin(path: Path, newest: Path) -> None:
+    held = list_backups(path)
+    kept = staying([datetime.fromisoformat(backup.made_at) for backup in held])
+    for place, backup in enumerate(held):
+        # By a clock that was ahead once, the one just made need not be the first of the list.
+        if place not in kept and backup.path != newest:
+            backup.path.unlink(missing_ok=True)
+
+
+def _clear_left_behind(folder: Path) -> None:
+    for file in folder.glob(".making-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - file.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                file.unlink()
+
+
+def _no_room(folder: Path, why: str) -> Locked:
+    return Locked(
+        f"A backup cannot be written to {folder}: {why}. Nothing was changed. Make room there, or look to your rights.",
+        title="No backup could be made",
+    )

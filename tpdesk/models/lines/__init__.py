@@ -1,0 +1,1 @@
+"""What can be asked of spend lines and done to them: filters, order, sums, edits."""

@@ -1,0 +1,208 @@
+"""Sums of the lines that a filter keeps: by flow, and by any column as a table of its values."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.models.lines.line import LINE_FIELDS, UNMAPPED
+from tpdesk.models.lines.line_filter import LineFilter, Value, shown_value
+from tpdesk.models.lines.line_maps import KEY, LineMaps, read_maps
+from tpdesk.models.lines.line_order import Stop, stoppable
+from tpdesk.models.lines.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
+from tpdesk.units import pounds
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the lines of a filter add up to."""
+
+    lines: int
+    expenditure_pence: int
+    income_pence: int
+
+    shared_lines: int
+    """Lines among them whose label stands for several categories by shares: each counts here with its whole amount."""
+
+    from_cube: bool
+    """Whether the lines themselves had not to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyRow:
+    """One value of a column."""
+
+    text: str
+    """As it is shown; `blank` where the lines have none."""
+
+    value: Value
+    """As a condition holds it, for narrowing the filter to it."""
+
+    lines: int
+    pence: int
+    """Signed sum, both flows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """The values of a column, most money first."""
+
+    field: str
+    rows: tuple[FrequencyRow, ...]
+    """The largest, by their sums without signs."""
+
+    values: int
+    """Different values in all, blank among them."""
+
+    rest_lines: int
+    """Lines of the values that are not in the rows."""
+
+    rest_pence: int
+
+
+def cube_lines(connection: sqlite3.Connection, where: Where) -> int:
+    """Return how many lines a condition that the cube can answer keeps."""
+    row = connection.execute(
+        f"SELECT coalesce(sum(lines), 0) FROM {CUBE_AS_LINES} WHERE {where.sql}", where.values
+    ).fetchone()
+    return int(row[0])
+
+
+def totals(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop | None = None) -> Totals:
+    """Return what the lines of a filter add up to: from the cube where it can tell, else from the lines. Raises Cancelled, UsageProblem."""
+    maps = read_maps(connection)
+    condition = where_of(connection, where, maps)
+    source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if condition.in_cube else ("spend", "amount_pence", "1")
+    sums = f"coalesce(sum({lines}), 0), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) FILTER (WHERE flow = 2), 0)"
+    shared = "0"
+    values: tuple[object, ...] = condition.values
+    if any(item.field == "category" for item in where.conditions):
+        several = maps.keys(lambda shares: len(shares) > 1)
+        shared = (
+            f"coalesce(sum({lines}) FILTER (WHERE category IS NULL AND {KEY} IN (SELECT value FROM json_each(?))), 0)"
+        )
+        values = (several, *condition.values)
+    with stoppable(connection, cancelled):
+        number, expenditure, income, of_several = connection.execute(
+            f"SELECT {sums}, {shared} FROM {source} WHERE {condition.sql}", values
+        ).fetchone()
+    return Totals(number, expenditure, income, of_several, condition.in_cube)
+
+
+_COLUMNS: Final = {
+    "amount": "amount_pence",
+    "came": "came_pence",
+    "line": "id",
+    "own_category": "category",
+    "edited": "came_pence IS NOT NULL",
+}
+_NAMES: Final = {
+    "place": ("place", "id", "name"), "agency": ("agency", "id", "name"), "label": ("label", "id", "text"), "supplier": ("supplier", "id", "text"),
+    "description": ("description", "id", "text"), "client_group": ("client_group", "id", "name"), "activity": ("activity", "id", "name"),
+    "funding_stream": ("funding_stream", "id", "name"),
+}  # fmt: skip
+_CHOICES: Final = {"flow": FLOW_WORDS, "cost_type": COST_TYPE_WORDS, "status": STATUS_WORDS, "control": CONTROL_WORDS}
+_SHEETS: Final = (
+    "(SELECT {0} FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch WHERE batch_sheet.id = spend.batch_sheet)"
+)
+
+
+def frequency(
+    connection: sqlite3.Connection, field: str, where: LineFilter, *, most: int = 50, cancelled: Stop | None = None
+) -> Frequency:
+    """Return the values of a column over the lines of a filter, most money first: the first `most`, and the sum of the rest.
+
+    From the cube where it can tell. A line whose label stands for several categories is counted under the one of the largest share.
+    Raises Cancelled, UsageProblem.
+    """
+    maps = read_maps(connection)
+    return frequency_of(connection, field, where_of(connection, where, maps), maps, most=most, cancelled=cancelled)
+
+
+def frequency_of(
+    connection: sqlite3.Connection,
+    field: str,
+    condition: Where,
+    maps: LineMaps,
+    *,
+    most: int,
+    cancelled: Stop | None = None,
+) -> Frequency:
+    """Return the same for a condition that is SQL already."""
+    in_cube = condition.in_cube and field in CUBE_FIELDS
+    source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if in_cube else ("spend", "amount_pence", "1")
+    with stoppable(connection, cancelled):
+        groups = (
+            connection.execute(
+                f"SELECT {_group(field)} AS key, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY key",
+                condition.values,
+            )
+            if field != "category"
+            else iter(_categories(connection, condition, maps, source, pence, lines))
+        )
+        kept: list[tuple[int, object, int, int]] = []
+        count = every_lines = every_pence = 0
+        for key, its_lines, its_pence in groups:
+            count += 1
+            every_lines += its_lines
+            every_pence += its_pence
+            kept.append((-abs(its_pence), key, its_lines, its_pence))
+            if len(kept) > 4 * most + 1_000:
+                kept = sorted(kept, key=lambda item: item[0])[:most]
+    kept = sorted(kept, key=lambda item: item[0])[:most]
+    rows = tuple(_row(connection, field, key, its_lines, its_pence) for _, key, its_lines, its_pence in kept)
+    return Frequency(
+        field, rows, count, every_lines - sum(row.lines for row in rows), every_pence - sum(row.pence for row in rows)
+    )
+
+
+def _group(field: str) -> str:
+    if field in ("batch", "file", "sheet"):
+        return _SHEETS.format("batch.id" if field == "batch" else field)
+    if field in ("transfer_to", "transfer_from"):
+        flow = 1 if field == "transfer_to" else 2
+        return f"coalesce({field}, CASE WHEN flow = {flow} THEN -outsider END)"
+    return _COLUMNS.get(field, field)
+
+
+def _categories(
+    connection: sqlite3.Connection, condition: Where, maps: LineMaps, source: str, pence: str, lines: str
+) -> list[tuple[str | None, int, int]]:
+    found: dict[str | None, list[int]] = {}
+    for place, agency, label, own, its_lines, its_pence in connection.execute(
+        f"SELECT place, agency, label, category, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
+        condition.values,
+    ):
+        shares = maps.under(place, agency, label, own)
+        sums = found.setdefault(max(shares, key=lambda share: share[1])[0] if shares else None, [0, 0])
+        sums[0] += its_lines
+        sums[1] += its_pence
+    return [(code, *sums) for code, sums in found.items()]  # type: ignore[misc]
+
+
+def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, pence: int) -> FrequencyRow:
+    value: Value = key  # type: ignore[assignment]
+    text = ""
+    if key is None:
+        return FrequencyRow(UNMAPPED if field == "category" else "blank", None, lines, pence)
+    if field in ("transfer_to", "transfer_from") and isinstance(key, int):
+        table = "agency" if key > 0 else "outsider"
+        value = text = str(connection.execute(f"SELECT name FROM {table} WHERE id = ?", (abs(key),)).fetchone()[0])
+    elif field in _NAMES:
+        table, column, name = _NAMES[field]
+        value = text = str(connection.execute(f"SELECT {name} FROM {table} WHERE {column} = ?", (key,)).fetchone()[0])
+    elif field in _CHOICES and isinstance(key, int):
+        value = text = _CHOICES[field][key]
+    elif field in ("category", "own_category"):
+        row = connection.execute("SELECT title FROM category WHERE code = ?", (key,)).fetchone()
+        text = f"{key} {row[0]}" if row else str(key)
+    elif field == "area":
+        row = connection.execute("SELECT name FROM area WHERE code = ?", (key,)).fetchone()
+        text = str(key) if row is None or row[0] == key else f"{row[0]} ({key})"
+    elif field in ("amount", "came") and isinstance(key, int):
+        text = pounds(key)
+    else:
+        text = shown_value(LINE_FIELDS[field], value)
+    return FrequencyRow(text, value, lines, pence)

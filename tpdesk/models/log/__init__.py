@@ -1,0 +1,1 @@
+"""What was done: the undo log, the history, and purging both."""

@@ -1,0 +1,232 @@
+"""An agency or a place taken out of the desk for good: out of the tables, the rejected rows, the history, the undo log and the free pages."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.models import cube, schema
+from tpdesk.models.log import undo_log
+from tpdesk.models.log.history import note_act, ranges
+from tpdesk.models.log.purge_names import names_of, table_of
+from tpdesk.text import counted, folded
+
+PURGED: Final = "(purged)"
+"""What the history says in place of what was purged."""
+
+_SHARED_TEXTS: Final = ("label", "supplier", "description")
+"""Texts that nothing but lines and the undo log needs: after a purge those that no line has go, of lines that had gone before too."""
+
+_NAMED_TEXTS: Final = ("outsider", "client_group", "activity", "funding_stream")
+"""Names that stand by themselves too: those that only purged lines used go with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge takes, or would take."""
+
+    kind: str
+    """agency or place."""
+
+    names: tuple[str, ...]
+    """Every name that it has or had: by them it is found in the history and in backups."""
+
+    lines: int
+    """Its spend lines."""
+
+    batches: tuple[tuple[int, str], ...]
+    """Batches that hold nothing but it: (number, file). They go whole."""
+
+    shared_batches: tuple[tuple[int, str], ...]
+    """Batches that hold others too: they stay without its lines."""
+
+    transfers: int
+    """Lines of others that are transfers with it: they stay, as payments to nobody named."""
+
+    def words(self, went: str) -> tuple[str, ...]:
+        """Return what goes as sentences; `went` is `would go` or `went`."""
+        told = [f"{self.kind.capitalize()} {', '.join(self.names)}: {counted(self.lines, 'line')} {went}."]
+        if self.batches:
+            told.append(f"Batches that {went} whole: {_files(self.batches)}.")
+        if self.shared_batches:
+            told.append(f"Batches that stay without its lines: {_files(self.shared_batches)}.")
+        if self.transfers:
+            told.append(
+                f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to nobody named."
+            )
+        return tuple(told)
+
+
+def _files(batches: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{number} ({file})" for number, file in batches)
+
+
+def purge_if_there(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> None:
+    """Purge a backup, in which the agency or place may not stand, or under an earlier name. Inside a transaction of the caller's."""
+    earlier = tuple(one for name in names for one in names_of(connection, kind, name))
+    purge(connection, kind, tuple(dict.fromkeys((*names, *earlier))))
+
+
+def what_would_go(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> Purge:
+    """Return what the purge of the agency or place of these names takes; nothing is changed."""
+    ids = _ids(connection, kind, names)
+    where = f"{kind} IN ({_listed(ids)})"
+    lines = connection.execute(f"SELECT coalesce(sum(lines), 0) FROM cube WHERE {where}").fetchone()[0]
+    transfers = 0
+    if kind == "agency":
+        transfers = connection.execute(
+            f"SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty IN ({_listed(ids)}) AND NOT {where}"
+        ).fetchone()[0]
+    batches = _batches(connection, kind, ids)
+    return Purge(
+        kind,
+        tuple(names),
+        lines,
+        tuple((number, file) for number, file, whole in batches if whole),
+        tuple((number, file) for number, file, whole in batches if not whole),
+        transfers,
+    )
+
+
+def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> Purge:
+    """Take the agency or place of these names out for good; return what went. Inside `Desk.unlogged()`; the caller vacuums the file after it.
+
+    Undo ends here: the log of the acts before a purge would hold what was purged.
+    """
+    told = what_would_go(connection, kind, names)
+    ids = _ids(connection, kind, names)
+    connection.execute("PRAGMA secure_delete = ON")
+    undo_log.forget(connection)
+    where = f"{kind} IN ({_listed(ids)})"
+    connection.execute("DROP TABLE IF EXISTS temp.purged")
+    connection.execute(f"CREATE TEMP TABLE purged AS SELECT * FROM spend WHERE {where}")
+    _untie(connection, kind, ids)
+    cube.take_lines(connection, where)
+    _count_out(connection, [number for number, _ in told.shared_batches])
+    connection.execute(f"DELETE FROM spend WHERE {where}")
+    _drop_rejects(connection, [number for number, _ in told.shared_batches], names)
+    whole = _listed(number for number, _ in told.batches)
+    connection.execute(f"DELETE FROM batch WHERE id IN ({whole})")
+    if kind == "agency":
+        connection.execute(f"DELETE FROM batch_agency WHERE {where}")
+    connection.execute(f"DELETE FROM {table_of(kind)} WHERE id IN ({_listed(ids)})")
+    _drop_texts(connection)
+    _clean_history(connection, [*names, *(file for _, file in told.batches)], [number for number, _ in told.batches])
+    connection.execute("DROP TABLE temp.purged")
+    note_act(connection, f"purge {kind}", PURGED)
+    return told
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _ids(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> list[int]:
+    keys = {folded(name) for name in names}
+    found = connection.execute(f"SELECT id, folded FROM {table_of(kind)}").fetchall()
+    ids = {number for number, key in found if key in keys}
+    if kind == "agency":
+        aliases = connection.execute("SELECT agency, folded FROM agency_alias").fetchall()
+        ids |= {number for number, key in aliases if key in keys}
+    return sorted(ids)
+
+
+def _batches(connection: sqlite3.Connection, kind: str, ids: list[int]) -> list[tuple[int, str, bool]]:
+    """Return (number, file, whether it holds nothing else) of every batch that names one of the ids."""
+    if kind == "place":
+        rows = connection.execute(f"SELECT id, file, 1 FROM batch WHERE place IN ({_listed(ids)}) ORDER BY id")
+    else:
+        rows = connection.execute(
+            f"SELECT batch.id, file, min(agency IN ({_listed(ids)})) FROM batch_agency JOIN batch ON batch.id = batch_agency.batch "
+            f"GROUP BY batch.id HAVING max(agency IN ({_listed(ids)})) ORDER BY batch.id"
+        )
+    return [(number, file, bool(whole)) for number, file, whole in rows.fetchall()]
+
+
+def _untie(connection: sqlite3.Connection, kind: str, ids: list[int]) -> None:
+    """Let lines of others that are transfers with a purged agency be payments to nobody named."""
+    if kind != "agency":
+        return
+    among = _listed(ids)
+    tied = f"(transfer_to IN ({among}) OR transfer_from IN ({among})) AND agency NOT IN ({among})"
+    connection.execute("DROP TABLE IF EXISTS temp.tied")
+    connection.execute(f"CREATE TEMP TABLE tied AS SELECT id FROM spend WHERE {tied}")
+    where = "id IN (SELECT id FROM temp.tied)"
+    cube.take_lines(connection, where)
+    connection.execute(f"UPDATE spend SET transfer_to = NULL, transfer_from = NULL WHERE {where}")
+    cube.add_lines(connection, where)
+    connection.execute("DROP TABLE temp.tied")
+
+
+def _count_out(connection: sqlite3.Connection, batches: list[int]) -> None:
+    """Keep the accounts of batches that stay: what was purged of them counts as removed."""
+    for batch in batches:
+        lines, pence = connection.execute(
+            "SELECT count(*), coalesce(sum(coalesce(came_pence, amount_pence)), 0) FROM temp.purged "
+            "WHERE part_of IS NULL AND batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)",
+            (batch,),
+        ).fetchone()
+        connection.execute(
+            "UPDATE batch SET removed_lines = removed_lines + ?, removed_pence = removed_pence + ? WHERE id = ?",
+            (lines, pence, batch),
+        )
+
+
+def _drop_rejects(connection: sqlite3.Connection, batches: list[int], names: tuple[str, ...]) -> None:
+    """Delete the rejected rows of batches that stay in which a name stands, and what was said of their sheets."""
+    keys = [folded(name) for name in names]
+    for sheet, warnings in connection.execute(
+        f"SELECT id, warnings FROM batch_sheet WHERE batch IN ({_listed(batches)})"
+    ).fetchall():
+        if any(key in folded(warnings) for key in keys):
+            connection.execute("UPDATE batch_sheet SET warnings = '[]' WHERE id = ?", (sheet,))
+    rows = connection.execute(
+        f"SELECT reject.id, raw, value, message FROM reject JOIN batch_sheet ON batch_sheet.id = batch_sheet WHERE batch IN ({_listed(batches)})"
+    ).fetchall()
+    gone = [number for number, *texts in rows if any(key in folded(" ".join(texts)) for key in keys)]
+    connection.executemany("DELETE FROM reject WHERE id = ?", ((number,) for number in gone))
+
+
+def _drop_texts(connection: sqlite3.Connection) -> None:
+    """Delete texts that no line has any more, names that only purged lines used, and the maps of such labels."""
+    unused = "id NOT IN (SELECT label FROM spend WHERE label IS NOT NULL)"
+    connection.execute(
+        f"DELETE FROM label_map WHERE origin = 'user' AND folded IN (SELECT folded FROM label WHERE {unused} AND id IN (SELECT label FROM temp.purged)) "
+        f"AND folded NOT IN (SELECT folded FROM label WHERE NOT ({unused}))"
+    )
+    for name in (*_SHARED_TEXTS, *_NAMED_TEXTS):
+        among = "" if name in _SHARED_TEXTS else f"id IN (SELECT {name} FROM temp.purged) AND "
+        connection.execute(
+            f"DELETE FROM {name} WHERE {among}id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
+        )
+
+
+def _clean_history(connection: sqlite3.Connection, names: list[str], batches: list[int]) -> None:
+    """Take what names the purged out of the history; that something was done, when and by whom stays."""
+    programs = {name: sql for name, sql in schema.expected_programs().items() if name.startswith("audit")}
+    for name in programs:
+        connection.execute(f"DROP TRIGGER {name}")
+    keys = [folded(name) for name in names]
+    subjects = {f"batch {number}" for number in batches}
+    for number, subject, detail in connection.execute("SELECT id, subject, detail FROM audit").fetchall():
+        if subject in subjects or any(key in folded(f"{subject} {detail}") for key in keys):
+            connection.execute("UPDATE audit SET subject = ?, detail = '' WHERE id = ?", (PURGED, number))
+    purged = {number for (number,) in connection.execute("SELECT id FROM temp.purged")}
+    for number, record, lines, *texts in connection.execute(
+        "SELECT id, record, keys, name, before, after FROM audit_change"
+    ).fetchall():
+        left = [line for line in _numbers(lines) if line not in purged] if record == "line" else []
+        if any(key in folded(" ".join(texts)) for key in keys) or (record == "line" and not left):
+            connection.execute("DELETE FROM audit_change WHERE id = ?", (number,))
+        elif record == "line":
+            connection.execute("UPDATE audit_change SET keys = ? WHERE id = ?", (ranges(left), number))
+    for sql in programs.values():
+        connection.execute(sql)
+
+
+def _numbers(text: str) -> Iterable[int]:
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)

@@ -1,0 +1,88 @@
+"""A colleague's desk taken in: looked at first, then written as one act. Both need the other desk attached (`merge_source.beside`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from tpdesk.errors import DeskFileProblem
+from tpdesk.models.merge.merge_batches import Batches, compare_batches
+from tpdesk.models.merge.merge_history import bring_history
+from tpdesk.models.merge.merge_kinds import KINDS
+from tpdesk.models.merge.merge_lines import Lines, compare_lines
+from tpdesk.models.merge.merge_move import SETTLED, move_lines
+from tpdesk.models.merge.merge_plan import Choices, MergePlan, NewRecords
+from tpdesk.models.merge.merge_records import Compared, compare_records, record_name
+from tpdesk.models.merge.merge_who import Who, find_who, forget_numbers, map_numbers
+from tpdesk.models.merge.merge_write import Numbers, write_new, write_taken
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Two desks compared, with what is needed to write what was found."""
+
+    plan: MergePlan
+    who: Who
+    records: Compared
+    batches: Batches
+    lines: Lines
+
+
+def look(connection: sqlite3.Connection, file: str) -> Looked:
+    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables. Inside a transaction."""
+    who = find_who(connection)
+    map_numbers(connection, who)
+    records = compare_records(connection, who)
+    batches = compare_batches(connection, who)
+    lines = compare_lines(connection)
+    settled = connection.execute(f"SELECT count(DISTINCT id) FROM ({SETTLED})").fetchone()[0]
+    named: dict[str, list[str]] = {}
+    for record in records.new:
+        named.setdefault(record.kind.table, []).append(record_name(record.kind, record.key, record.fields, who))
+    plan = MergePlan(
+        file,
+        tuple(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in KINDS if kind.table in named),
+        batches.new, lines.hand_count, lines.hand_pence, settled,
+        (*(one.told for one in records.other), *(one.told for one in lines.other)),
+        (*who.notes, *records.notes, *batches.notes, *lines.notes),
+    )  # fmt: skip
+    return Looked(plan, who, records, batches, lines)
+
+
+def write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:
+    """Write what was found, by what was decided, with the other desk's history; return (number there, number here) of each new batch.
+
+    Inside the transaction of `look` and `Desk.writing()`. Raises UsageProblem where a name that is taken over is another's already, DeskFileProblem
+    where the other desk holds what no desk can.
+    """
+    try:
+        return _write(connection, looked, choices)
+    except sqlite3.IntegrityError as error:
+        raise DeskFileProblem(
+            f"{looked.plan.file} holds records that no desk can hold ({error}). Nothing was changed."
+        ) from error
+
+
+def _write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:
+    taken = set(looked.plan.taken(choices))
+    numbers = Numbers(looked.who)
+    write_new(connection, looked.records.new, numbers)
+    write_taken(connection, (one for one in looked.records.other if one.told in taken), numbers)
+    for table in ("place", "agency"):
+        connection.executemany(
+            f"UPDATE temp.same_{table} SET mine = ? WHERE theirs = ?",
+            ((numbers.of(table, key), number) for number, key in looked.who.keys["theirs", table].items()),
+        )
+    made = move_lines(
+        connection, [batch.number for batch in looked.batches.new], looked.batches.shared,
+        [one for one in looked.lines.other if one.told in taken],
+    )  # fmt: skip
+    bring_history(connection, looked.plan.file)
+    return made
+
+
+def tidy(connection: sqlite3.Connection) -> None:
+    """Drop the temporary tables of `look`."""
+    forget_numbers(connection)
+    for name in ("same_sheet", "new_hand", "part_main", "part_theirs"):
+        connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

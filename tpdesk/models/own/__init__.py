@@ -1,0 +1,1 @@
+"""What tpdesk keeps outside the desk file: drafts, preferences, lists of what was used lately."""

@@ -1,0 +1,77 @@
+"""The desk file's tables, as migrations that are only ever appended to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tpdesk.models.schema.dives import FOURTH
+from tpdesk.models.schema.first import FIRST
+from tpdesk.models.schema.returns import THIRD
+from tpdesk.models.schema.undo import SECOND
+
+if TYPE_CHECKING:
+    import sqlite3
+
+APPLICATION_ID: Final = 0x54504431
+"""`TPD1` in the SQLite header: this is a desk file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema. `user_version` counts the steps a file has taken."""
+
+    title: str
+    """What it brings, for the history."""
+
+    apply: Callable[[sqlite3.Connection], None]
+    """Makes the step inside the caller's transaction."""
+
+
+def _run(script: str) -> Callable[[sqlite3.Connection], None]:
+    def apply(connection: sqlite3.Connection) -> None:
+        for statement in statements(script):
+            connection.execute(statement)
+
+    return apply
+
+
+def statements(script: str) -> list[str]:
+    """Split a script into its statements; executescript() would commit the caller's transaction. Triggers stay whole."""
+    found, held = [], ""
+    for line in script.splitlines():
+        held += line + "\n"
+        whole = held.strip()
+        if whole.endswith(";") and (not whole.upper().startswith("CREATE TRIGGER") or whole.upper().endswith("END;")):
+            found.append(whole.rstrip(";"))
+            held = ""
+    return found
+
+
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH)
+"""The steps as SQL, one a version."""
+
+MIGRATIONS: Final = (
+    Migration("the first tables", _run(FIRST)),
+    Migration("undo, the history of every record, and what became of a batch's lines", _run(SECOND)),
+    Migration("dates and next action of returns, milestones of one place", _run(THIRD)),
+    Migration("deep dives: deliveries, journeys, workshops, barriers, opportunities", _run(FOURTH)),
+)
+"""Appended to, never changed: a released file took them in this order."""
+
+
+def expected_programs() -> dict[str, str]:
+    """Return name -> SQL of every trigger and view that our migrations make: anything else in a file is not ours."""
+    return {
+        sql.split()[2]: sql for sql in _all_statements() if sql.upper().startswith(("CREATE TRIGGER", "CREATE VIEW"))
+    }
+
+
+def expected_tables() -> set[str]:
+    """Return the names of the tables that our migrations make."""
+    return {sql.split()[2] for sql in _all_statements() if sql.upper().startswith("CREATE TABLE")}
+
+
+def _all_statements() -> list[str]:
+    return [statement for script in SCRIPTS for statement in statements(script)]

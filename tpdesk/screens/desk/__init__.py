@@ -1,0 +1,1 @@
+"""The desk file itself: history, backups, merge, copy, check, purge, recovery."""

@@ -1,0 +1,115 @@
+"""Every act that can be undone or redone, and a way back to any of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.reporter import Trouble
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.models.log.undo_log import Step
+
+
+class HistoryPanel(Dialog[bool]):
+    """The acts, the latest first; Enter goes to how the desk was after the one under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__("History")
+        self.steps: tuple[Step, ...] = ()
+        self._walking = False
+
+    def parts(self) -> ComposeResult:
+        """The list, and what Enter would do."""
+        yield Static(id="history-none")
+        yield OptionList(id="history-list", markup=False)
+        yield Static(id="history-tells")
+
+    def on_mount(self) -> None:
+        """Read the acts."""
+        path = self.window.path
+
+        def call() -> tuple[Step, ...]:
+            from tpdesk.acts.undoing import steps
+            from tpdesk.models.desk import open_desk
+
+            with open_desk(path, read_only=True) as desk:
+                return tuple(steps(desk))
+
+        self.read("history.read", call, self._show)
+
+    def _show(self, steps: tuple[Step, ...]) -> None:
+        self.steps, self._walking = steps, False
+        none = self.query_one("#history-none", Static)
+        none.update(content("Nothing was done on this desk yet that could be undone."))
+        none.display = not steps
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options(Option(_line(step)) for step in steps)
+        if steps:
+            listed.highlighted = next((n for n, step in enumerate(steps) if not step.undone), 0)
+            listed.focus()
+
+    @on(OptionList.OptionHighlighted)
+    def tell(self, message: OptionList.OptionHighlighted) -> None:
+        """Say what Enter would do."""
+        at = message.option_index
+        standing = next((n for n, step in enumerate(self.steps) if not step.undone), len(self.steps))
+        if at == standing:
+            text = "This is the latest act that stands. Enter takes it back; u and U work on the desk too."
+        elif at > standing:
+            text = f"Enter undoes the {counted(at - standing, 'act')} after it."
+        else:
+            before = standing - at - 1
+            text = "Enter redoes it." if not before else f"Enter redoes it and the {counted(before, 'act')} before it."
+        self.query_one("#history-tells", Static).update(content(text, "$quiet"))
+
+    @on(OptionList.OptionSelected)
+    def walk(self, message: OptionList.OptionSelected) -> None:
+        """Go to how the desk was after that act; before it, where it is the latest."""
+        if self._walking:
+            return
+        at = message.option_index
+        standing = next((n for n, step in enumerate(self.steps) if not step.undone), len(self.steps))
+        after = at + 1 if at == standing else at
+        wanted = self.steps[after].id if after < len(self.steps) else 0
+        seen = self.steps[standing].id if standing < len(self.steps) else 0
+
+        def call(desk: object, _: object) -> int:
+            from tpdesk.acts.undoing import walk_to
+
+            return len(walk_to(desk, wanted, seen=seen))  # type: ignore[arg-type]
+
+        self._walking = self.window.act("Going through the history", call, self._walked, self._failed) is not None
+
+    def _walked(self, number: int) -> None:
+        self.window.say(f"{counted(number, 'act')} undone or redone.")
+        self.on_mount()
+
+    def _failed(self, trouble: Trouble) -> None:
+        self.window.tell(trouble)
+        self.on_mount()
+
+
+def local_time(moment: str) -> str:
+    """Return `2026-11-22 09:12` in this computer's time of an ISO 8601 moment."""
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return moment
+
+
+def _line(step: Step) -> Content:
+    mark = content("undone", "bold $warning") if step.undone else content("      ")
+    return joined(
+        [mark, content(local_time(step.at), "$quiet"), content(step.title), content(step.who, "$quiet")], "  "
+    )

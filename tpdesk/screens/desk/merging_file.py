@@ -1,0 +1,88 @@
+"""Ask which colleague's desk to merge, and compare it with this one before anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from tpdesk.acts.folders import remember_folder
+from tpdesk.errors import DeskError
+from tpdesk.models.connection import SUFFIX
+from tpdesk.screens.display import content
+from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.reporter import Trouble, trouble_of
+
+if TYPE_CHECKING:
+    from tpdesk.models.merge.merge_plan import MergePlan
+    from tpdesk.screens.window import Window
+
+_TEXT = (
+    "Which desk file? What only it has comes in; what one of you left empty is filled in; where both say something, you decide. It is looked at first, and "
+    "never changed. Merging it twice doubles nothing."
+)
+
+
+def start(window: Window) -> None:
+    """Ask for the file."""
+    window.push_screen(MergeFile())
+
+
+class MergeFile(PathDialog):
+    """The line stays as it was typed until there is a desk at it that can be compared."""
+
+    def __init__(self) -> None:
+        super().__init__("Merge a colleague's desk", _TEXT, endings=frozenset([SUFFIX]))
+        self._comparing: Path | None = None
+
+    def parts(self) -> ComposeResult:
+        """The line, and how it goes."""
+        yield from super().parts()
+        yield Static(id="form-problem")
+
+    def taken(self, path: Path) -> None:
+        """Compare the two desks."""
+        from tpdesk.acts.window import find_desk
+
+        try:
+            other = find_desk(str(path))
+        except (DeskError, OSError, RuntimeError) as error:
+            self._say_trouble(trouble_of(error))
+            return
+        remember_folder(other.parent)
+        self._comparing = other
+        self._say(f"Comparing with {other.name} ...", "$quiet")
+        mine = self.window.path
+        self.read("merge.compare", lambda: compare(mine, other), self._compared)
+
+    def _compared(self, plan: MergePlan) -> None:
+        from tpdesk.screens.desk.merging import MergePanel
+
+        other = self._comparing
+        assert other is not None
+        # It takes this dialog's place, so that Esc goes back to the desk.
+        self.dismiss(None)
+        self.app.push_screen(MergePanel(other, plan))
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
+        """Say beside the line why they cannot be compared."""
+        if group == "merge.compare":
+            self.window.remember(trouble)
+            self._say_trouble(trouble)
+
+    def _say_trouble(self, trouble: Trouble) -> None:
+        self._say(f"{trouble.title}. {trouble.message}", "bold $warning")
+
+    def _say(self, text: str, style: str) -> None:
+        self.query_one("#form-problem", Static).update(content(text, style))
+
+
+def compare(mine: Path, other: Path) -> MergePlan:
+    """Return what taking the other desk in would do. In a thread."""
+    from tpdesk.acts import merging
+    from tpdesk.models.desk import open_desk
+
+    with open_desk(mine, read_only=True) as desk:
+        return merging.plan(desk, other)

@@ -1,0 +1,110 @@
+"""A copy of the desk to give to others: where to, and what is left out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from tpdesk.acts.folders import completions, start_folder
+from tpdesk.models.connection import SUFFIX
+from tpdesk.screens.desk.desk_file import Told
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.reporter import Trouble
+from tpdesk.text import shown
+
+if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.keeping.copying import Shared
+    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.window import Window
+
+_NOTE = "A compact copy of the whole desk file as it stands. What is left out leaves no trace in it. Your own desk is not changed."
+
+
+def start(window: Window) -> None:
+    """Ask where to."""
+
+    def made(done: Shared | None) -> None:
+        if done is not None:
+            window.push_screen(Told("The copy is made", *told(done)))
+
+    window.push_screen(ShareForm(window.path), made)
+
+
+class ShareForm(Form["Shared"]):
+    """Where to, and what is left out."""
+
+    def __init__(self, desk: Path) -> None:
+        fields = (
+            Field(
+                "file",
+                "Write it to",
+                str(desk.resolve().with_name(f"{desk.stem} copy{SUFFIX}")),
+                "a path; Tab completes it",
+                needed=True,
+            ),
+            Field("notes", "Without notes", hint="nor what quotes them", kind="flag"),
+            Field("history", "Without history", hint="nor undo, nor who did it", kind="flag"),
+            Field("over", "Write over", hint="if there is a file already", kind="flag"),
+        )
+        super().__init__(
+            "Save a copy to share", fields, _write, form="desk.share", doing="Writing the copy", note=_NOTE
+        )
+
+    def begin(self, values: Mapping[str, str]) -> Job | None:
+        """Write the copy: the desk is only read, so that a window that may only read can do it too."""
+        target = _target(values)
+        if target.is_file() and not values["over"]:
+            self._failed(
+                Trouble("It is there already", f"{target} is a file already. Name another, or tick 'Write over'.", True)
+            )
+            return None
+        path = self.window.path
+
+        def call(_: Job) -> Shared:
+            from tpdesk.models.desk import open_desk
+
+            with open_desk(path, read_only=True) as desk:
+                return self.saving(desk, values)
+
+        return self.window.work_on(self.doing, call, self._saved, self._failed)
+
+    @on(Completing.Changed, "#field-file")
+    def complete(self, message: Completing.Changed) -> None:
+        """Offer what the folder that is being typed holds."""
+        line, typed = message.completing, message.completing.value
+        self.read(
+            "share.complete",
+            lambda: completions(typed, start_folder(), endings=frozenset([SUFFIX])),
+            lambda found: line.offer_from([Choice(text, shown(text)) for text in found]),
+        )
+
+
+def told(done: Shared) -> tuple[str, ...]:
+    """Return what the copy is, in words."""
+    left = [word for word, out in (("the notes", done.without_notes), ("the history", done.without_history)) if out]
+    holds = (
+        f"It is without {' and '.join(left)}." if left else "It holds everything: notes, history and undo steps too."
+    )
+    return (
+        str(done.file),
+        f"{done.size / 1_000_000:,.1f} MB. {holds}",
+        "Whoever gets it opens it with tpdesk, works in it and sends it back: merging it takes in what they did.",
+    )
+
+
+def _target(values: Mapping[str, str]) -> Path:
+    target = Path(values["file"].strip().strip('"')).expanduser()
+    return target if target.suffix else target.with_name(target.name + SUFFIX)
+
+
+def _write(desk: Desk, values: Mapping[str, str]) -> Shared:
+    from tpdesk.acts.keeping import copy_to_share
+
+    notes, history, over = (bool(values[name]) for name in ("notes", "history", "over"))
+    return copy_to_share(desk.path, _target(values), without_notes=notes, without_history=history, force=over)

@@ -1,0 +1,271 @@
+"""What was taken in, file by file: what each batch brought, its rejected rows, and how to take it off again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import DataTable, Static
+
+from tpdesk.screens.commands.intake import BATCHES
+from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.display import cell, content
+from tpdesk.screens.flex_table import Col, FlexTable, Row
+from tpdesk.screens.intake.batches_words import removal, told
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.rooms import Room, open_room
+from tpdesk.text import counted, file_name
+from tpdesk.units import pounds, whole_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.models.batch import BatchRecord, Removal
+    from tpdesk.models.batch_detail import BatchDetail
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.jobs import Job
+
+
+class BatchesScreen(Room):
+    """The batches room."""
+
+    MODE = "batches"
+    NAME = "Batches"
+    AUTO_FOCUS = "#batch-table"
+    CSS_PATH = ["../rooms.tcss", "batches.tcss"]  # noqa: RUF012 - Textual declares it so
+    BINDINGS: ClassVar[list[BindingType]] = bindings(BATCHES.commands)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[BatchRecord] = []
+        self._details: dict[int, BatchDetail | None] = {}
+        self._wanted: int | None = None
+        """The batch that the cursor goes to as soon as it is listed."""
+
+    def content(self) -> ComposeResult:
+        """The list, and the batch under the cursor."""
+        yield FlexTable(id="batch-table")
+        with VerticalScroll(id="batch-detail"):
+            yield Static(id="batch-words")
+
+    def show_batch(self, number: int) -> None:
+        """Go to a batch, as soon as it is listed."""
+        self._wanted = number
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is not None and any(batch.id == self._wanted for batch in self.batches):
+            self.query_one(FlexTable).go_to_key(str(self._wanted))
+            self._wanted = None
+
+    # -- reading
+
+    def load(self) -> None:
+        """Read the batches of the place."""
+        path, place = self.path, self.here.place
+
+        def call() -> list[BatchRecord]:
+            from tpdesk.acts.batch_rooms import read_batches
+
+            return read_batches(path, place)
+
+        self.read("batches.read", call, self._take)
+
+    async def _take(self, batches: list[BatchRecord]) -> None:
+        self.batches = batches
+        self._details.clear()
+        if not batches:
+            await self.say_empty(
+                "Nothing was taken in yet", "Each file that is taken in stands here as a batch, with what it brought and what was rejected.", "desk.import"
+            )  # fmt: skip
+            return
+        rejects = sum(batch.rejects_open for batch in batches)
+        said = f"{counted(len(batches), 'batch', 'batches')}, {counted(sum(batch.rows_imported for batch in batches), 'line')}, {pounds(sum(batch.sum_pence for batch in batches))}"
+        self.entitle(
+            content(said, "bold"),
+            content(f"{counted(rejects, 'rejected row')} open" if rejects else "", "bold $warning"),
+        )
+        self._fill()
+        self._go_to_wanted()
+        self._show()
+
+    def _fill(self) -> None:
+        wide = self.size.width >= 100
+        narrow = self.size.width < 76
+        cols = [
+            Col("Batch", 5, right=True),
+            Col("File", 0),
+            Col("Lines", 7, right=True),
+            *([] if narrow else [Col("Rejected", 8, right=True)]),
+        ]
+        cols += [
+            Col("Open", 5, right=True),
+            Col("Amount", 12, right=True),
+            *([Col("Taken in", 10), Col("By", 12)] if wide else []),
+        ]
+        table = self.query_one(FlexTable)
+        at = table.cursor_row
+        table.fill(
+            cols,
+            [Row(str(batch.id), tuple(cell(text) for text in _texts(batch, wide, narrow))) for batch in self.batches],
+        )
+        if self.batches:
+            table.move_cursor(row=min(at, len(self.batches) - 1), animate=False)
+
+    @property
+    def current(self) -> BatchRecord | None:
+        """The batch under the cursor."""
+        at = self.query_one(FlexTable).cursor_row
+        return self.batches[at] if 0 <= at < len(self.batches) else None
+
+    def _show(self) -> None:
+        batch = self.current
+        if batch is None:
+            return
+        self.query_one("#batch-words", Static).update(told(batch, self._details.get(batch.id)))
+        self.refresh_bindings()
+        if batch.id in self._details:
+            return
+        path = self.path
+
+        def call() -> BatchDetail | None:
+            from tpdesk.acts.batch_rooms import read_batch
+
+            return read_batch(path, batch.id)
+
+        def then(detail: BatchDetail | None) -> None:
+            self._details[batch.id] = detail
+            self._show()
+
+        self.read("batches.detail", call, then)
+
+    @on(DataTable.RowHighlighted)
+    def follow(self, message: DataTable.RowHighlighted) -> None:
+        """Show the batch under the cursor."""
+        message.stop()
+        self._show()
+
+    def on_resize(self) -> None:
+        """Use the width there is."""
+        if self.batches:
+            self._fill()
+
+    # -- commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        batch = self.current if self.is_mounted and self.query(FlexTable) else None
+        match action:
+            case "batches_rejects" | "batches_write":
+                return batch is not None and bool(batch.rejects_open)
+            case "batches_remove":
+                return batch is not None
+            case "batches_lines":
+                return batch is not None and can_show_lines()
+        return super().check_action(action, parameters)
+
+    @on(DataTable.RowSelected)
+    async def enter(self, message: DataTable.RowSelected) -> None:
+        """Enter shows the rejected rows."""
+        message.stop()
+        await self.action_batches_rejects()
+
+    async def action_batches_rejects(self) -> None:
+        """Show the rejected rows of the batch."""
+        batch = self.current
+        if batch is None or not batch.rejects_open:
+            self.window.say("No rejected row of this batch is open.")
+            return
+        from tpdesk.screens.intake.rejects import RejectsScreen
+
+        room = await open_room(self.window, "rejects")
+        assert isinstance(room, RejectsScreen)
+        room.show_batch(batch.id)
+
+    def action_batches_lines(self) -> None:
+        """Show the lines of the batch."""
+        from tpdesk.models.lines.line_filter import ALL_LINES
+
+        if self.current is not None:
+            show_lines(self.window, ALL_LINES.only("batch", self.current.id))
+
+    def action_batches_write(self, start: str = "") -> None:
+        """Write the rejected rows to a file."""
+        if self.current is not None:
+            write_rejects(self, self.current, start)
+
+    def action_batches_remove(self) -> None:
+        """Take the batch off, after a question."""
+        batch = self.current
+        if batch is None:
+            return
+
+        def call(desk: Desk, _: Job) -> Removal:
+            from tpdesk.acts.batches import remove
+
+            return remove(desk, batch.id)
+
+        def then(result: Removal) -> None:
+            stay = (
+                f" {counted(result.kept, 'line')} edited since {'stays' if result.kept == 1 else 'stay'}."
+                if result.kept
+                else ""
+            )
+            self.window.say(
+                f"Batch {batch.id}: {counted(result.lines, 'line')} went.{stay} u brings it back.", "Taken off"
+            )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.window.act(f"Taking batch {batch.id} off", call, then)
+
+        self.app.push_screen(
+            Confirm(
+                f"Take batch {batch.id} off the desk?", removal(batch, self._details.get(batch.id)), yes="Take it off"
+            ),
+            answered,
+        )
+
+
+def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
+    """Ask for a file, and write the open rejects of a batch to it."""
+    window, path = room.window, room.path
+
+    def chosen(target: Path | None) -> None:
+        if target is None:
+            return
+
+        def call(_: Job) -> int:
+            from tpdesk.acts.rejects import export_rejects
+            from tpdesk.models.desk import open_desk
+
+            with open_desk(path, read_only=True) as desk:
+                return export_rejects(desk, [batch.id], target)
+
+        def then(number: int) -> None:
+            window.say(
+                f"{counted(number, 'row')} in {target}. Mend them there, and take the file in like any other.",
+                "Written",
+            )
+
+        def failed(trouble: Trouble) -> None:
+            window.tell(trouble)
+            write_rejects(room, batch, str(target))
+
+        window.work_on(f"Writing {target.name}", call, then, failed)
+
+    name = file_name(f"{Path(batch.file).stem}, rejected", suffix=".csv")
+    room.app.push_screen(
+        PathDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or name), chosen
+    )  # fmt: skip
+
+
+def _texts(batch: BatchRecord, wide: bool, narrow: bool) -> list[str]:
+    found = [str(batch.id), batch.file, f"{batch.rows_imported:,}", *([] if narrow else [f"{batch.rows_rejected:,}"])]
+    found += [f"{batch.rejects_open:,}", whole_pounds(batch.sum_pence)]
+    return [*found, batch.made_at[:10], batch.who] if wide else found

@@ -1,0 +1,309 @@
+"""What the mapping room lists: open labels or mapped ones, of one body or all, those chosen, and what is known of the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import DataTable, Input, Static
+
+from tpdesk.screens.dialogs.choose import Choice, Choose
+from tpdesk.screens.display import cell, content
+from tpdesk.screens.flex_table import Col, FlexTable, Row
+from tpdesk.screens.intake.mapping_words import MAPS, category_name, mapped_label, open_label, progress
+from tpdesk.screens.rooms import Room
+from tpdesk.text import folded
+from tpdesk.units import percent, whole_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.label_mapping import Workspace
+    from tpdesk.acts.mapping import Suggestion
+    from tpdesk.models.facts import Category
+    from tpdesk.models.lines.label_lines import LabelLine
+    from tpdesk.models.mapping import LabelMoney, MapInForce
+
+MOST: Final = 400
+"""Labels that are listed at once; / finds the others."""
+
+Item = tuple[int, str]
+"""(agency id, label)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the labels is listed."""
+
+    mapped: bool = False
+    """Those that have a map, in place of those that are open."""
+
+    body: str = ""
+    """Those of one body; empty for all."""
+
+    search: str = ""
+    """Those that hold this text, folded."""
+
+
+class MappingView(Room):
+    """The labels of the place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.workspace: Workspace | None = None
+        self.titles: dict[str, Category] = {}
+        self.view = Shown()
+        self.whole_place = False
+        self.chosen: set[Item] = set()
+        self._items: list[Item] = []
+        self._lines: dict[Item, list[LabelLine]] = {}
+
+    def content(self) -> ComposeResult:
+        """How far it is, the search, the labels, the one under the cursor."""
+        yield Static(id="map-progress")
+        yield Input(
+            placeholder="a part of the label; Enter goes to the list, Esc shows all", id="map-search", compact=True
+        )
+        yield FlexTable(id="map-table")
+        yield Static(id="map-detail")
+
+    def on_mount(self) -> None:
+        """The search shows when it is wanted."""
+        self.query_one("#map-search").display = False
+
+    # -- reading
+
+    def load(self) -> None:
+        """Read the labels of the place."""
+        path, place, year = self.path, self.here.place, self.here.year
+        if place is None:
+            return
+
+        def call() -> Workspace:
+            from tpdesk.acts.label_mapping import read_workspace
+
+            return read_workspace(path, place, year)
+
+        self.read("mapping.read", call, self._take)
+
+    async def _take(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.titles = {category.code: category for category in workspace.categories}
+        self._lines.clear()
+        if not workspace.state.unmapped and not workspace.mapped:
+            await self.say_empty(
+                "No labels yet", "Once files are taken in, the bodies' own words for their services stand here, the most money first, to be given a category.", "desk.import"
+            )  # fmt: skip
+            return
+        names = {item.agency_name for item in workspace.state.unmapped} | {
+            item.agency_name for item in workspace.mapped
+        }
+        if self.view.body not in names:
+            self.view = Shown(self.view.mapped, "", self.view.search)
+        self._show()
+
+    def _read_lines(self, item: Item) -> None:
+        path, place = self.path, self.here.place
+        if item in self._lines or place is None:
+            return
+
+        def call() -> list[LabelLine]:
+            from tpdesk.acts.label_mapping import read_lines
+
+            return read_lines(path, place, *item)
+
+        def then(lines: list[LabelLine]) -> None:
+            self._lines[item] = lines
+            self._show_detail()
+
+        self.read("mapping.lines", call, then)
+
+    # -- showing
+
+    def _open(self) -> dict[Item, LabelMoney]:
+        found = self.workspace.state.unmapped if self.workspace is not None else ()
+        return {(item.agency, item.text): item for item in found}
+
+    def _mapped(self) -> dict[Item, MapInForce]:
+        if self.workspace is None:
+            return {}
+        return {(self.workspace.agencies[item.agency_name], item.text): item for item in self.workspace.mapped}
+
+    def _offer(self, item: Item) -> Suggestion | None:
+        money = self._open().get(item)
+        return self.workspace.offers.get(money) if self.workspace is not None and money is not None else None
+
+    def _show(self) -> None:
+        if self.workspace is None:
+            return
+        self.query_one("#map-progress", Static).update(progress(self.workspace, self.here.year, self.size.width))
+        known: Mapping[Item, LabelMoney | MapInForce] = self._mapped() if self.view.mapped else self._open()
+        fitting = [key for key, item in known.items() if self._fits(item)]
+        self.chosen &= set(fitting)
+        table = self.query_one(FlexTable)
+        at = table.cursor_row
+        before = self._items[at] if at < len(self._items) else None
+        self._items = fitting[:MOST]
+        bodies = (
+            self.size.width >= 100 and not self.view.body and len({item.agency_name for item in known.values()}) > 1
+        )
+        narrow, middle = self.size.width < 76, self.size.width < 100
+        cols = [
+            Col("", 1),
+            Col("Label", 0),
+            *([Col("Body", 24)] if bodies else []),
+            Col("Amount", 11 if narrow else 13, right=True),
+        ]
+        cols += [] if narrow else [Col("Lines", 6, right=True)]
+        cols.append(Col("Stands for" if self.view.mapped else "Suggestion", 14 if narrow else 22 if middle else 36))
+        table.fill(cols, [Row(repr(key), tuple(self._cells(key, known[key], bodies))) for key in self._items])
+        if before not in self._items and self._items:
+            table.move_cursor(row=min(at, len(self._items) - 1), animate=False)
+        self._entitle(len(fitting))
+        self._show_detail()
+        self.refresh_bindings()
+
+    def _fits(self, item: LabelMoney | MapInForce) -> bool:
+        return (not self.view.body or item.agency_name == self.view.body) and self.view.search in folded(item.text)
+
+    def _cells(self, key: Item, item: LabelMoney | MapInForce, bodies: bool) -> Iterator[Text]:
+        yield cell("✓" if key in self.chosen else " ", "bold")
+        yield cell(item.text or "(no label)")
+        if bodies:
+            yield cell(item.agency_name)
+        yield cell(whole_pounds(item.pence))
+        if self.size.width >= 76:
+            yield cell(f"{item.lines:,}")
+        if self.view.mapped:
+            mapped = self._mapped()[key]
+            parts = (
+                f"{category_name(code, self.titles)}{'' if share == 1 else f' {percent(share, 0)}'}"
+                for code, share in mapped.categories
+            )
+            yield cell(f"{', '.join(parts)} ({MAPS[mapped.origin]})")
+        else:
+            offer = self._offer(key)
+            yield cell(category_name(offer.category, self.titles) if offer is not None else "")
+
+    def _entitle(self, number: int) -> None:
+        parts = ["mapped labels" if self.view.mapped else "open labels", self.view.body or "all bodies"]
+        parts += [f"holding '{self.view.search}'"] if self.view.search else []
+        parts += [f"the largest {MOST} of {number:,}: / finds the others"] if number > MOST else []
+        parts += [f"{len(self.chosen)} chosen"] if self.chosen else []
+        whose = "maps hold for every body here" if self.whole_place else "maps hold for the label's own body"
+        self.entitle(content(", ".join(parts), "bold"), content(whose, "$quiet"))
+
+    @property
+    def item(self) -> Item | None:
+        """The label under the cursor."""
+        at = self.query_one(FlexTable).cursor_row
+        return self._items[at] if 0 <= at < len(self._items) else None
+
+    def _show_detail(self) -> None:
+        detail, item = self.query_one("#map-detail", Static), self.item
+        if item is None:
+            detail.update(
+                content("Nothing is open here." if not self.view.mapped else "Nothing here has a map.", "$success")
+            )
+            return
+        lines, width = self._lines.get(item, []), self.size.width - 6
+        if self.view.mapped:
+            detail.update(mapped_label(self._mapped()[item], self.titles, lines, width))
+        else:
+            detail.update(open_label(self._open()[item], self._offer(item), lines, width))
+        self._read_lines(item)
+
+    @on(DataTable.RowHighlighted)
+    def follow(self, message: DataTable.RowHighlighted) -> None:
+        """Show what is known of the label under the cursor."""
+        message.stop()
+        if self.workspace is not None:
+            self._show_detail()
+
+    def on_resize(self) -> None:
+        """Use the width there is."""
+        self._show()
+
+    # -- searching
+
+    def action_mapping_search(self) -> None:
+        """Show the search."""
+        line = self.query_one("#map-search", Input)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#map-search")
+    def search(self, message: Input.Changed) -> None:
+        """Show the labels that hold what is typed."""
+        if folded(message.value) != self.view.search:
+            self.view = Shown(self.view.mapped, self.view.body, folded(message.value))
+            self._show()
+
+    @on(Input.Submitted, "#map-search")
+    def to_list(self) -> None:
+        """Go to the list."""
+        self.query_one(FlexTable).focus()
+
+    def on_key(self, event: Key) -> None:
+        """Esc in the search shows all labels again."""
+        line = self.query_one("#map-search", Input)
+        if event.key == "escape" and line.has_focus:
+            line.value = ""
+            line.display = False
+            self.query_one(FlexTable).focus()
+            event.stop()
+
+    # -- choosing labels
+
+    def action_mapping_choose(self) -> None:
+        """Choose the label under the cursor, or let it go, and go on to the next."""
+        item, table = self.item, self.query_one(FlexTable)
+        if item is None:
+            return
+        self.chosen ^= {item}
+        at = table.cursor_row
+        self._show()
+        table.move_cursor(row=min(at + 1, len(self._items) - 1))
+
+    def _targets(self) -> list[Item]:
+        return [item for item in self._items if item in self.chosen] or ([self.item] if self.item is not None else [])
+
+    def action_mapping_view(self) -> None:
+        """Show open labels, or mapped ones."""
+        self.chosen.clear()
+        self.view = Shown(not self.view.mapped, self.view.body, self.view.search)
+        self._show()
+
+    def action_mapping_scope(self) -> None:
+        """Map for the label's own body, or for every body of the place."""
+        self.whole_place = not self.whole_place
+        self._show()
+
+    def action_mapping_body(self) -> None:
+        """Choose whose labels are shown."""
+        if self.workspace is None:
+            return
+        open_by = dict.fromkeys(
+            [
+                *(one.agency_name for one in self._open().values()),
+                *(one.agency_name for one in self._mapped().values()),
+            ],
+            0,
+        )
+        for money in self.workspace.state.unmapped:
+            open_by[money.agency_name] += money.size_pence
+        offered = [Choice("", "all bodies", "")]
+        offered += [
+            Choice(name, name, f"{whole_pounds(pence)} open" if pence else "all mapped")
+            for name, pence in sorted(open_by.items(), key=lambda pair: -pair[1])
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.view = Shown(self.view.mapped, choice.id, self.view.search)
+                self._show()
+
+        self.app.push_screen(Choose("Labels of which body?", offered, current=self.view.body), chosen)

@@ -1,0 +1,365 @@
+"""Rejected rows, mended where they are: their cells changed, and all mended rows taken in as one batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import DataTable, Static
+
+from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.screens.commands.intake import REJECTS
+from tpdesk.screens.dialogs.choose import Choice, Choose
+from tpdesk.screens.display import cell, content, joined
+from tpdesk.screens.flex_table import Col, FlexTable, Row
+from tpdesk.screens.intake.batches import write_rejects
+from tpdesk.screens.intake.import_done import standing_of
+from tpdesk.screens.intake.import_state import rows_of
+from tpdesk.screens.intake.import_words import on_screen
+from tpdesk.screens.intake.mend import Mend
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.rooms import Room
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.acts.batch_rooms import OpenRejects, RejectShown
+    from tpdesk.acts.import_records import FileOutcome
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.jobs import Job
+
+
+class RejectsScreen(Room):
+    """The room of one batch's rejected rows."""
+
+    MODE = "rejects"
+    NAME = "Rejected rows"
+    AUTO_FOCUS = "#reject-table"
+    CSS_PATH = ["../rooms.tcss", "batches.tcss"]  # noqa: RUF012 - Textual declares it so
+    BINDINGS: ClassVar[list[BindingType]] = bindings(REJECTS.commands)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number: int | None = None
+        """The batch whose rejects they are."""
+        self.rejects: OpenRejects | None = None
+        self.mended: dict[int, tuple[str, ...]] = {}
+        """Number of the reject -> its cells as they should be."""
+
+    def content(self) -> ComposeResult:
+        """The rows, and the one under the cursor."""
+        yield FlexTable(id="reject-table")
+        with VerticalScroll(id="reject-detail"):
+            yield Static(id="reject-words")
+
+    # -- reading
+
+    def show_batch(self, batch: int) -> None:
+        """Show the rejects of another batch."""
+        self.number = batch
+        self.mended = {
+            int(number): tuple(json.loads(cells)) for number, cells in draft(self.path, f"rejects.{batch}").items()
+        }
+        self.load()
+
+    def load(self) -> None:
+        """Read the batch's open rejects."""
+        path, batch = self.path, self.number
+        if batch is None:
+            return
+
+        def call() -> OpenRejects:
+            from tpdesk.acts.batch_rooms import read_rejects
+
+            return read_rejects(path, batch)
+
+        self.read("rejects.read", call, self._take)
+
+    async def _take(self, rejects: OpenRejects) -> None:
+        self.rejects = rejects
+        still = {row.record.id for row in rejects.rows}
+        if self.mended.keys() - still:
+            self.mended = {number: cells for number, cells in self.mended.items() if number in still}
+            self._keep()
+        if not rejects.rows:
+            await self.say_empty(
+                "No rejected row is open",
+                f"Every row of {rejects.batch.file} is in, was mended since, or was left out for good.",
+                "rejects.leave",
+            )
+            return
+        self.show_content()
+        self._fill()
+        self._show()
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
+        """A batch that was taken off has no rejects: go back."""
+        if group == "rejects.read" and not trouble.damage:
+            self.window.tell(trouble)
+            self.number = None
+            self.action_leave()
+            return
+        await super().show_trouble(trouble, group)
+
+    def _keep(self) -> None:
+        texts = {str(number): json.dumps(cells) for number, cells in self.mended.items()}
+        keep_draft(self.path, f"rejects.{self.number}", texts or None)
+
+    # -- showing
+
+    def _fill(self) -> None:
+        if self.rejects is None:
+            return
+        table = self.query_one(FlexTable)
+        at = table.cursor_row
+        wide = self.size.width >= 100
+        narrow = self.size.width < 76
+        cols = [
+            Col("", 1),
+            Col("Row", 6, right=True),
+            Col("Column", 10 if narrow else 16),
+            *([] if narrow else [Col("Stands there", 14)]),
+        ]
+        cols += [*([Col("Rule", 17)] if wide else []), Col("What is wrong", 0)]
+        rows = []
+        for row in self.rejects.rows:
+            record = row.record
+            texts = [
+                "✎" if record.id in self.mended else " ",
+                f"{record.row:,}",
+                record.column or "the row",
+                *([] if narrow else [record.value]),
+                *([record.rule] if wide else []),
+                on_screen(record.message),
+            ]
+            rows.append(Row(str(record.id), tuple(cell(text) for text in texts)))
+        table.fill(cols, rows)
+        if rows:
+            table.move_cursor(row=min(at, len(rows) - 1), animate=False)
+        said = (
+            f"{counted(len(self.mended), 'row')} mended; F2 takes them in"
+            if self.mended
+            else "Enter mends the row under the cursor, d leaves it out for good"
+        )
+        self.entitle(
+            content(self.rejects.batch.file),
+            content(f"{counted(len(rows), 'row')} rejected", "bold $warning"),
+            content(said, "bold $success" if self.mended else "$quiet"),
+        )
+        self.refresh_bindings()
+
+    @property
+    def row(self) -> RejectShown | None:
+        """The row under the cursor."""
+        at = self.query_one(FlexTable).cursor_row
+        return self.rejects.rows[at] if self.rejects is not None and 0 <= at < len(self.rejects.rows) else None
+
+    def _show(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        record, cells = row.record, self._cells(row)
+        lines = [
+            joined(
+                [
+                    content(f"Row {record.row}", "bold $accent"),
+                    content(f"of sheet '{row.sheet}'" if row.sheet else ""),
+                    content(on_screen(record.message), "$warning"),
+                ]
+            )
+        ]
+        for n, heading in enumerate(row.headings):
+            before = record.raw[n] if n < len(record.raw) else ""
+            if not before and not cells[n]:
+                continue
+            changed = cells[n] != before
+            style = "bold $warning" if heading == record.column else ""
+            was = content(f"was: {before or 'empty'}", "$quiet") if changed else content("")
+            lines.append(
+                joined(
+                    [
+                        content(heading, "$quiet"),
+                        content(cells[n] or "empty", "bold $success" if changed else style),
+                        was,
+                    ],
+                    "  ",
+                )
+            )
+        self.query_one("#reject-words", Static).update(joined(lines, "\n"))
+
+    def _cells(self, row: RejectShown) -> tuple[str, ...]:
+        raw = row.record.raw + ("",) * (len(row.headings) - len(row.record.raw))
+        mended = self.mended.get(row.record.id)
+        return mended + ("",) * (len(row.headings) - len(mended)) if mended is not None else raw
+
+    @on(DataTable.RowHighlighted)
+    def follow(self, message: DataTable.RowHighlighted) -> None:
+        """Show the row under the cursor."""
+        message.stop()
+        self._show()
+
+    def on_resize(self) -> None:
+        """Use the width there is."""
+        self._fill()
+
+    # -- mending
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        row = self.row if self.is_mounted and self.query(FlexTable) else None
+        match action:
+            case "rejects_mend" | "rejects_write" | "rejects_settle" | "rejects_settle_alike":
+                return row is not None
+            case "rejects_same" | "rejects_forget":
+                return row is not None and row.record.id in self.mended
+            case "rejects_take":
+                return bool(self.mended)
+        return super().check_action(action, parameters)
+
+    @on(DataTable.RowSelected)
+    def enter(self, message: DataTable.RowSelected) -> None:
+        """Enter mends."""
+        message.stop()
+        self.action_rejects_mend()
+
+    def action_rejects_mend(self) -> None:
+        """Change the cells of the row under the cursor."""
+        row = self.row
+        if row is None:
+            return
+
+        def done(cells: tuple[str, ...] | None) -> None:
+            if cells is None:
+                return
+            self._set({row.record.id: cells})
+
+        self.app.push_screen(Mend(row, self._cells(row)), done)
+
+    def _set(self, mended: Mapping[int, Sequence[str]]) -> None:
+        rows = {row.record.id: row for row in self.rejects.rows} if self.rejects is not None else {}
+        for number, cells in mended.items():
+            raw = rows[number].record.raw
+            if tuple(cells[: len(raw)]) == raw and not any(cells[len(raw) :]):
+                self.mended.pop(number, None)
+            else:
+                self.mended[number] = tuple(cells)
+        self._keep()
+        self._fill()
+        self._show()
+
+    def action_rejects_same(self) -> None:
+        """Mend every row with the same fault in the same cell alike."""
+        row = self.row
+        if row is None or self.rejects is None or row.record.id not in self.mended:
+            return
+        cells, record = self._cells(row), row.record
+        at = row.headings.index(record.column) if record.column in row.headings else None
+        if at is None:
+            self.window.say("The fault of this row is not in one cell: mend each by itself.")
+            return
+        others = {}
+        for other in self.rejects.rows:
+            same = (other.record.batch_sheet, other.record.rule, other.record.column, other.record.value) == (
+                record.batch_sheet,
+                record.rule,
+                record.column,
+                record.value,
+            )
+            if same and other.record.id != record.id:
+                mended = list(self._cells(other))
+                mended[at] = cells[at]
+                others[other.record.id] = mended
+        self._set(others)
+        self.window.say(
+            f"{counted(len(others), 'other row')} with the same fault mended alike."
+            if others
+            else "No other row has the same fault in the same cell."
+        )
+
+    def action_rejects_forget(self) -> None:
+        """Forget how the row under the cursor was mended."""
+        if self.row is not None:
+            self._set({self.row.record.id: self.row.record.raw})
+
+    def action_rejects_write(self) -> None:
+        """Write the rows to a file."""
+        if self.rejects is not None:
+            write_rejects(self, self.rejects.batch)
+
+    # -- leaving out
+
+    def action_rejects_settle(self) -> None:
+        """Leave the row under the cursor out for good."""
+        if self.row is not None:
+            self._leave_out([self.row])
+
+    def action_rejects_settle_alike(self) -> None:
+        """Leave all rows out for good that were rejected by the same rule as the one under the cursor."""
+        if self.row is not None and self.rejects is not None:
+            rule = self.row.record.rule
+            self._leave_out([other for other in self.rejects.rows if other.record.rule == rule])
+
+    def _leave_out(self, wanted: Sequence[RejectShown]) -> None:
+        batch, rows = self.number, [(row.record.batch_sheet, row.record.row) for row in wanted]
+        if batch is None:
+            return
+
+        def call(desk: Desk, _: Job) -> int:
+            from tpdesk.acts.batches import leave_out
+
+            return leave_out(desk, batch, rows)
+
+        def then(number: int) -> None:
+            self.window.say(
+                f"{counted(number, 'row')} left out for good; u brings {'it' if number == 1 else 'them'} back."
+            )
+
+        self.window.act("Leaving rejected rows out", call, then)
+
+    # -- taking in
+
+    def action_rejects_take(self) -> None:
+        """Take all mended rows in."""
+        if self.rejects is None or not self.mended:
+            return
+        if not self.rejects.needs_body:
+            self._take_in(self.rejects.body)
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._take_in(choice.id)
+
+        self.app.push_screen(
+            Choose(
+                "Whose rows are these? No line of the batch tells",
+                [Choice(name, name) for name in self.rejects.agencies],
+            ),
+            chosen,
+        )
+
+    def _take_in(self, body: str | None) -> None:
+        batch, mended = self.number, dict(self.mended)
+        if batch is None:
+            return
+
+        def call(desk: Desk, _: Job) -> FileOutcome:
+            from tpdesk.acts.corrections import take_in_corrected
+
+            return take_in_corrected(desk, batch, mended, agency=body)
+
+        self.window.act("Taking mended rows in", call, self._taken)
+
+    def _taken(self, outcome: FileOutcome) -> None:
+        if outcome.error is not None:
+            self.window.tell(Trouble(outcome.error.title, on_screen(str(outcome.error)), True))
+            return
+        again = rows_of(outcome, "rows_rejected")
+        first = next((reject for sheet in outcome.sheets for reject in sheet.rejects), None)
+        wrong = f" {counted(again, 'row')} refused again: {on_screen(first.message)}" if first is not None else ""
+        self.window.say(f"{standing_of(outcome).words}, as batch {outcome.batch}; u takes it back.{wrong}", "Taken in")

@@ -1,0 +1,1 @@
+"""Mode 5: where agencies overlap, and the explanation of any figure."""

@@ -1,0 +1,35 @@
+"""From a figure to its lines: the Spend mode with their filter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from tpdesk.screens.modes import MODES
+from tpdesk.screens.rooms import close_rooms
+
+if TYPE_CHECKING:
+    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.screens.window import Window
+
+LINES: Final = "spend"
+"""The mode that shows lines."""
+
+
+class _ShowsLines(Protocol):
+    def show(self, where: LineFilter) -> object: ...
+
+
+def can_show_lines() -> bool:
+    """Say whether this window has a mode for lines."""
+    return LINES in MODES
+
+
+def show_lines(window: Window, where: LineFilter) -> None:
+    """Go to the mode of lines, with those of the filter."""
+
+    async def go() -> None:
+        await window.switch_mode(LINES)
+        await close_rooms(window)
+        cast(_ShowsLines, window.screen).show(where)
+
+    window.call_later(go)

@@ -1,0 +1,250 @@
+"""Explain this number: a panel that walks a figure back to its rule, its parts, its lines and its files, from any screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tpdesk.screens.commands.command import Command
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.text import counted
+from tpdesk.units import pounds, short_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.explaining import Explained
+    from tpdesk.calc.figure import Figure, Part
+    from tpdesk.models.lines.line_files import FileRows
+    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.screens.window import Window
+
+COMMANDS: Final = (
+    Command("explain.part", "enter", "open_part", "This part", "Explain the part under the cursor in turn, or show its lines.", palette=False),
+    Command("explain.back", "escape,backspace,f5", "back", "Back", "Go back to the figure before, and from the first to the screen.", palette=False),
+    Command("explain.lines", "l", "lines", "Lines", "Show the lines behind the figure.", palette=False),
+    Command("explain.copy", "c", "copy", "Copy", "Copy the whole explanation.", palette=False),
+)  # fmt: skip
+"""The panel's own keys, which its last line names."""
+
+BAR: Final = 8
+"""Columns of a part's bar."""
+
+
+def explain(window: Window, figure: Figure) -> None:
+    """Open the explanation of a figure of the place and year that the window is about. Call from any screen."""
+    if window.here.place is not None and window.here.year is not None:
+        window.push_screen(ExplainPanel(figure))
+
+
+class ExplainPanel(Dialog[None]):
+    """One figure; Enter on a part goes deeper, Esc comes back up."""
+
+    CSS_PATH: ClassVar = ["../dialogs/dialogs.tcss", "explain.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__("Explain this number")
+        self.way: list[tuple[Figure, int]] = [(figure, 0)]
+        """The figures gone through, the one on show last, each with the row its cursor was on."""
+        self.explained: Explained | None = None
+        self._listed: tuple[Part, ...] = ()
+
+    def parts(self) -> ComposeResult:
+        """The figure, how it is made, and its parts to go on with."""
+        yield Static(id="explain-title")
+        with VerticalScroll(id="explain-body", can_focus=False):
+            yield Static(id="explain-formula")
+            yield Static(id="explain-parts-are")
+            yield OptionList(id="explain-parts", markup=False)
+            yield Static(id="explain-rest")
+        yield Static(id="explain-keys")
+
+    def on_mount(self) -> None:
+        """Read the figure."""
+        self._say("title", content("Walking it back ...", "$quiet"))
+        self._load()
+
+    def _load(self) -> None:
+        path, here, figure = self.window.path, self.window.here, self.way[-1][0]
+        place, year = here.place, here.year
+        assert place is not None
+        assert year is not None
+
+        def call() -> Explained:
+            from tpdesk.acts.explaining import read_explained
+
+            return read_explained(path, place, year, figure)
+
+        self.read("explain.read", call, self._show)
+
+    def _load_files(self, explained: Explained) -> None:
+        # The files take as long as all the lines do to be read: the figure itself is shown before.
+        path, where = self.window.path, explained.explanation.lines
+        if where is None:
+            return
+
+        def call() -> tuple[FileRows, ...]:
+            from tpdesk.acts.explaining import read_files
+
+            return read_files(path, where)
+
+        def show(files: tuple[FileRows, ...]) -> None:
+            if self.explained is explained:
+                self.explained = replace(explained, files=files)
+                self._say("rest", _rest(self.explained, reading=False))
+
+        self.read("explain.files", call, show)
+
+    def _show(self, explained: Explained) -> None:
+        self.explained = explained
+        found = explained.explanation
+        deeper = f"{len(self.way) - 1} deep · " if len(self.way) > 1 else ""
+        self._say(
+            "title", joined([content(f"{deeper}{found.title}", "bold"), content(found.value, "bold $accent")], "\n")
+        )
+        self._say(
+            "formula",
+            joined(
+                [
+                    content(f"= {line}" if n == 0 else line, "" if n == 0 else "$quiet")
+                    for n, line in enumerate(found.formula)
+                ],
+                "\n",
+            ),
+        )
+        total = f": {pounds(found.parts_pence)}" if found.parts else ""
+        self._say("parts-are", content(f"{found.parts_are}{total}", "bold") if found.parts else Content(""))
+        self._listed = (*found.parts, *found.apart)
+        parts = self.query_one(OptionList)
+        parts.clear_options()
+        parts.add_options(_options(found.parts, found.apart))
+        parts.display = bool(self._listed)
+        if self._listed:
+            parts.highlighted = min(self.way[-1][1], len(self._listed) - 1)
+            parts.focus()
+        self._say("rest", _rest(explained, reading=True))
+        self._load_files(explained)
+        self._say("keys", content(self._keys(), "$quiet"))
+        self.query_one("#explain-body", VerticalScroll).scroll_home(animate=False)
+
+    def _keys(self) -> str:
+        keys = [
+            "Enter explains the part" if self._listed else "",
+            "l lines" if self._can_show_lines() else "",
+            "c copies",
+            "Esc back",
+        ]
+        return " · ".join(key for key in keys if key)
+
+    def _say(self, name: str, text: Content) -> None:
+        widget = self.query_one(f"#explain-{name}", Static)
+        widget.update(text)
+        widget.display = bool(text.plain)
+
+    # -- commands
+
+    @on(OptionList.OptionSelected)
+    def go_deeper(self, message: OptionList.OptionSelected) -> None:
+        """Explain the part that was chosen, or show its lines."""
+        part = self._part_at(message.option_index)
+        if part is None:
+            return
+        if part.figure is not None:
+            self.way[-1] = (self.way[-1][0], message.option_index)
+            self.way.append((part.figure, 0))
+            self._load()
+        elif part.lines is not None and can_show_lines():
+            self._go_to_lines(part.lines)
+
+    def _part_at(self, index: int) -> Part | None:
+        found = self.explained.explanation if self.explained is not None else None
+        if found is None:
+            return None
+        # A heading of its own stands between what is in the figure and what is not.
+        heading = len(found.parts) if found.apart else -1
+        if index == heading:
+            return None
+        return self._listed[index if heading < 0 or index < heading else index - 1]
+
+    def action_back(self) -> None:
+        """Go back up, and out from the first."""
+        if len(self.way) > 1:
+            self.way.pop()
+            self._load()
+        else:
+            self.dismiss(None)
+
+    def _can_show_lines(self) -> bool:
+        return can_show_lines() and self.explained is not None and self.explained.explanation.lines is not None
+
+    def action_lines(self) -> None:
+        """Show the lines behind the figure."""
+        if self._can_show_lines() and self.explained is not None and self.explained.explanation.lines is not None:
+            self._go_to_lines(self.explained.explanation.lines)
+
+    def _go_to_lines(self, where: LineFilter) -> None:
+        window = self.window
+        self.dismiss(None)
+        show_lines(window, where)
+
+    def action_copy(self) -> None:
+        """Copy the whole explanation."""
+        if self.explained is not None:
+            from tpdesk.acts.explaining import trail
+
+            self.app.copy_to_clipboard("\n".join(trail(self.explained)))
+            self.window.say("The explanation was copied, where the terminal allows it.")
+
+
+def _options(parts: tuple[Part, ...], apart: tuple[Part, ...]) -> list[Option]:
+    wide = max((len(pounds(part.pence)) for part in (*parts, *apart)), default=0)
+    largest = max((abs(part.pence) for part in parts), default=0)
+    found = [Option(_part(part, wide, largest)) for part in parts]
+    if apart:
+        found.append(Option(content("Not in it:", "bold"), disabled=True))
+        found += [Option(_part(part, wide, 0)) for part in apart]
+    return found
+
+
+def _part(part: Part, wide: int, largest: int) -> Content:
+    amount = content(pounds(part.pence)).pad_left(wide - len(pounds(part.pence)))
+    long = max(1, round(abs(part.pence) / largest * BAR)) if largest and part.pence else 0
+    bar = Content(f"{'━' * long:<{BAR}}").stylize("$primary") if largest else Content("")
+    leads = content("›" if part.figure is not None or part.lines is not None else " ", "$accent")
+    return joined([amount, bar, leads, content(part.name), content(f"({part.note})" if part.note else "", "$quiet")])
+
+
+def _rest(explained: Explained, *, reading: bool) -> Content:
+    from tpdesk.acts.explaining import file_words
+
+    found = explained.explanation
+    lines: list[Content] = []
+
+    def section(title: str, texts: list[str]) -> None:
+        if texts:
+            lines.append(content(title, "bold"))
+            lines.extend(content(text) for text in texts)
+
+    section("From its lines", [f"{short_pounds(step.pence):>9}  {step.name}" for step in found.steps])
+    if found.lines is not None:
+        lines.append(content(f"Its {counted(found.line_count, 'line')}: {found.lines.words}", "$quiet"))
+    section(
+        "Files",
+        ["reading its lines ..."]
+        if reading and found.lines is not None
+        else [file_words(rows) for rows in explained.files],
+    )
+    section("Rule (docs/method.md)", [f"{rule.number}. {rule.words}" for rule in found.rules])
+    section("Basis", [found.basis.sentence()])
+    section("What to know", [f"• {issue.text}" for issue in found.issues])
+    return joined(lines, "\n")

@@ -1,0 +1,246 @@
+"""A heat map: rows by columns, each cell a number on a shade, one cell under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tpdesk.screens.overlap.heat_tints import step_of, tints
+from tpdesk.text import shown
+
+WIDEST_LABEL: Final = 46
+"""Columns that the rows' names take at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One cell."""
+
+    text: str
+    """At most three signs: a whole per cent, or a sign that the legend explains."""
+
+    value: float
+    """0 to 1: how dark its shade is; 0 is bare."""
+
+
+NOTHING: Final = HeatCell("·", 0)
+"""No money there."""
+
+
+class HeatMap(Widget, can_focus=True):
+    """Shows rows by numbered columns. Arrows go from cell to cell; what does not fit is scrolled to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1, 0)", show=False),
+        Binding("down", "move(1, 0)", show=False),
+        Binding("left", "move(0, -1)", show=False),
+        Binding("right", "move(0, 1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"heat--strong", "heat--head", "heat--row", "heat--cursor"}
+
+    row: reactive[int] = reactive(0)
+    column: reactive[int] = reactive(0)
+
+    @dataclass
+    class Moved(Message):
+        """Another cell is under the cursor."""
+
+        heat: HeatMap
+        row: int
+        column: int
+
+        @property
+        def control(self) -> HeatMap:
+            """The map."""
+            return self.heat
+
+    @dataclass
+    class Opened(Message):
+        """The cell under the cursor was clicked a second time."""
+
+        heat: HeatMap
+
+        @property
+        def control(self) -> HeatMap:
+            """The map."""
+            return self.heat
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.names: tuple[str, ...] = ()
+        self.columns: tuple[str, ...] = ()
+        self._cell: Callable[[int, int], HeatCell] = lambda _row, _column: NOTHING
+        self._top = self._left = 0
+        self._tints: tuple[Style, ...] = ()
+
+    def fill(self, names: Sequence[str], columns: Sequence[str], cell: Callable[[int, int], HeatCell]) -> None:
+        """Show other rows and columns; `cell` is asked for what is painted alone. The cursor stays where it is, as far as there is such a cell."""
+        self.names, self.columns, self._cell = tuple(names), tuple(columns), cell
+        self.row = min(self.row, max(len(self.names) - 1, 0))
+        self.column = min(self.column, max(len(self.columns) - 1, 0))
+        self._keep_in_sight()
+        self.refresh()
+
+    def go(self, row: int, column: int) -> None:
+        """Put the cursor on a cell."""
+        self.row = max(0, min(row, len(self.names) - 1))
+        self.column = max(0, min(column, len(self.columns) - 1))
+
+    # -- looks
+
+    def notify_style_update(self) -> None:
+        """Make the shades anew from the theme's colours."""
+        super().notify_style_update()
+        self._tints = ()
+        self.refresh()
+
+    @property
+    def _shades(self) -> tuple[Style, ...]:
+        if not self._tints:
+            ground = self.background_colors[1]
+            ink = Color.parse(self.app.theme_variables.get("foreground", "#ffffff"))
+            strong = self.get_component_styles("heat--strong").color
+            self._tints = tints(ground, ink, strong)
+        return self._tints
+
+    @property
+    def _label(self) -> int:
+        room = self.size.width - 4 * min(len(self.columns), 15)
+        longest = max((cell_len(name) for name in self.names), default=0) + 1
+        return max(12, min(longest, room, WIDEST_LABEL))
+
+    @property
+    def _cell_width(self) -> int:
+        # A gap of one before each number; where there is room, cells are wider, which shows their shades better.
+        room = (self.size.width - self._label) // max(len(self.columns), 1)
+        return max(4, min(room, 8))
+
+    @property
+    def _shown_columns(self) -> int:
+        return max(1, (self.size.width - self._label) // self._cell_width)
+
+    @property
+    def _shown_rows(self) -> int:
+        return max(1, self.size.height - 1)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line: the columns' numbers, then a row each."""
+        head = self.get_component_rich_style("heat--head")
+        if y == 0:
+            return self._head(head)
+        row = self._top + y - 1
+        if row >= len(self.names):
+            return Strip.blank(self.size.width, self.rich_style)
+        chosen = row == self.row
+        label = self.get_component_rich_style("heat--row") if not chosen else head
+        mark = "▸" if chosen else " "
+        parts = [Segment(_fit(f"{mark}{shown(self.names[row])}", self._label), label)]
+        for column in range(self._left, min(self._left + self._shown_columns, len(self.columns))):
+            parts.append(self._painted(row, column))
+        return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _head(self, style: Style) -> Strip:
+        parts = [Segment(" " * self._label, style)]
+        for column in range(self._left, min(self._left + self._shown_columns, len(self.columns))):
+            name = self.columns[column]
+            mark = f"▸{name}" if column == self.column else name
+            parts.append(Segment(mark.rjust(self._cell_width), style))
+        more = len(self.columns) - self._left - self._shown_columns
+        if more > 0:
+            parts.append(Segment(f" +{more}▸", style))
+        return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _painted(self, row: int, column: int) -> Segment:
+        cell = self._cell(row, column)
+        style = self._shades[step_of(cell.value)]
+        text = cell.text.rjust(self._cell_width)
+        if (row, column) == (self.row, self.column):
+            # A sign, not colour alone, says where the cursor is.
+            text = f"▸{cell.text}".rjust(self._cell_width)[-self._cell_width :]
+            if self.has_focus:
+                style = style + self.get_component_rich_style("heat--cursor")
+        return Segment(text, style)
+
+    # -- the cursor
+
+    def watch_row(self) -> None:
+        """Follow the cursor."""
+        self._moved()
+
+    def watch_column(self) -> None:
+        """Follow the cursor."""
+        self._moved()
+
+    def _moved(self) -> None:
+        if not self.names:
+            return
+        self._keep_in_sight()
+        self.refresh()
+        self.post_message(self.Moved(self, self.row, self.column))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        self._top = max(
+            min(self._top, self.row, max(len(self.names) - self._shown_rows, 0)), self.row - self._shown_rows + 1
+        )
+        last = max(len(self.columns) - self._shown_columns, 0)
+        self._left = max(min(self._left, self.column, last), self.column - self._shown_columns + 1)
+
+    def action_move(self, rows: int, columns: int) -> None:
+        """Go to the next cell."""
+        self.go(self.row + rows, self.column + columns)
+
+    def action_page(self, pages: int) -> None:
+        """Go up or down by what is shown."""
+        self.go(self.row + pages * self._shown_rows, self.column)
+
+    def action_edge(self, side: int) -> None:
+        """Go to the first or last column."""
+        self.go(self.row, 0 if side < 0 else len(self.columns) - 1)
+
+    def on_click(self, event: Click) -> None:
+        """Go to the cell that was clicked; a click on the one under the cursor opens it."""
+        row, column = self._top + event.y - 1, self._left + (event.x - self._label) // self._cell_width
+        if event.y < 1 or row >= len(self.names):
+            return
+        if event.x < self._label:
+            column = self.column
+        if (row, column) == (self.row, self.column):
+            self.post_message(self.Opened(self))
+        else:
+            self.go(row, column)
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Go down."""
+        event.stop()
+        self.action_move(1, 0)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Go up."""
+        event.stop()
+        self.action_move(-1, 0)
+
+
+def _fit(text: str, width: int) -> str:
+    if cell_len(text) <= width - 1:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 2) + "… "

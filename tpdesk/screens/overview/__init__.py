@@ -1,0 +1,1 @@
+"""Mode 1: who spends what here."""

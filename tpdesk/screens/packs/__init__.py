@@ -1,0 +1,1 @@
+"""Mode 7: packs for the board."""

@@ -1,0 +1,1 @@
+"""Modes 2 and 3: places and agencies."""

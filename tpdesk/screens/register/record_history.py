@@ -1,0 +1,78 @@
+"""What changed of one record: the acts on it, the latest first, each with what the record said before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tpdesk.screens.desk.history import local_time
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content, joined
+
+if TYPE_CHECKING:
+    from tpdesk.models.log.history import Act, Change
+
+MOST = 8
+"""Changes of one act that are told; more are counted."""
+
+
+class RecordHistory(Dialog[None]):
+    """What was done to a place or an agency (`kind`)."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__(f"What changed: {name}")
+        self.kind = kind
+        self.name_told = name
+
+    def parts(self) -> ComposeResult:
+        """The acts, or that there are none."""
+        yield Static(
+            content("The history tells of nothing here: it came with the desk as it is.", "$quiet"), id="record-none"
+        )
+        yield OptionList(id="record-list", markup=False)
+        yield Static(
+            content("u takes the latest act of the desk back, h shows all of them. Esc closes.", "$quiet"),
+            id="form-keys",
+        )
+
+    def on_mount(self) -> None:
+        """Read the history."""
+        path, kind, name = self.window.path, self.kind, self.name_told
+
+        def call() -> tuple[Act, ...]:
+            from tpdesk.acts.editing import read_record_history
+
+            return read_record_history(path, kind, name)
+
+        self.query_one("#record-none").display = False
+        self.read("record.history", call, self._show)
+
+    def _show(self, acts: tuple[Act, ...]) -> None:
+        self.query_one("#record-none").display = not acts
+        listed = self.query_one("#record-list", OptionList)
+        listed.display = bool(acts)
+        listed.add_options(Option(told(act)) for act in acts)
+        if acts:
+            listed.highlighted = 0
+            listed.focus()
+
+
+def told(act: Act) -> Content:
+    """Return an act with its changes, a line each."""
+    head = joined([content(local_time(act.at), "$quiet"), content(act.words, "bold"), content(act.who, "$quiet")], "  ")
+    more = len(act.changes) - MOST
+    lines = [content(_one(change)) for change in act.changes[:MOST]] + (
+        [content(f"and {more} more")] if more > 0 else []
+    )
+    return joined([head, *(Content("    ") + line for line in lines)], "\n")
+
+
+def _one(change: Change) -> str:
+    what = change.field or change.record
+    if change.before and change.after:
+        return f"{what}: {change.before} → {change.after}"
+    return f"{what}: {change.after}" if change.after else f"{what} taken off: {change.before}"

@@ -1,0 +1,156 @@
+"""Pasted rows on show, with what would become of them: looked at again whenever anything is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Paste
+from textual.widgets import Static
+
+from tpdesk.acts.paste import PasteRequest
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.rooms import Room
+from tpdesk.screens.spend.line_table import LineTable
+from tpdesk.screens.spend.paste_rows import PasteRows
+from tpdesk.units import short_pounds, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.acts.line_paste import Looked
+    from tpdesk.acts.paste import Pasted
+    from tpdesk.screens.jobs import Job
+
+
+class PasteLook(Room):
+    """The grid with what is told above and below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = PasteRows()
+        self.request = PasteRequest()
+        self._looking = False
+
+    def content(self) -> ComposeResult:
+        """What is read, the rows, what is wrong with the one under the cursor."""
+        with Vertical(id="paste"):
+            yield Static(id="paste-told")
+            yield LineTable(self.rows, moved=self.show_problem, id="paste-rows")
+            yield Static(id="paste-problem")
+
+    @property
+    def table(self) -> LineTable:
+        """The rows."""
+        return self.query_one("#paste-rows", LineTable)
+
+    @property
+    def looked(self) -> Looked | None:
+        """The rows with what would become of them."""
+        return self.rows.looked
+
+    def focus_content(self) -> None:
+        """Give the keyboard to the rows."""
+        self.table.focus()
+
+    # -- rows come
+
+    def load(self) -> None:
+        """Look at the rows again: the desk may have changed."""
+        self.entitle()
+        if self.looked is None:
+            self.call_later(self._say_what_to_do)
+        elif not self._looking:
+            self.look(self.looked.pasted)
+
+    async def _say_what_to_do(self) -> None:
+        if self.looked is not None or self._looking:
+            return
+        await self.say_empty(
+            "Paste rows here",
+            "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the right mouse button. "
+            "They are shown before anything is taken in.",
+            "paste.file", "paste.leave",
+        )  # fmt: skip
+        # Rows may have come while the panel was made.
+        if self.looked is not None:
+            self.show_content()
+
+    def on_paste(self, event: Paste) -> None:
+        """Take what was pasted."""
+        event.stop()
+        self.take(event.text, self.request.columns)
+
+    def take(self, text: str, columns: Sequence[str]) -> None:
+        """Look at pasted text; `columns` are the columns of the table that it was pasted over."""
+        self.request = PasteRequest(columns=tuple(columns))
+        self.look(text)
+
+    def look(self, rows: str | Pasted) -> None:
+        """Look what would become of the rows."""
+        if self.window.read_only:
+            self.window.tell(Trouble("This window may only read", self.window.read_only, True))
+            return
+        place = self.window.place
+        self.request = replace(self.request, place=place.name if place is not None else None)
+        path, request = self.path, self.request
+        self._looking = True
+
+        def call(job: Job) -> Looked:
+            from tpdesk.acts.line_paste import look_at
+
+            job.check()
+            return look_at(path, rows, request)
+
+        self.window.work_on("Looking at the rows", call, self._show, self._failed)
+
+    def _failed(self, trouble: Trouble) -> None:
+        self._looking = False
+        self.window.tell(trouble)
+
+    def _show(self, looked: Looked) -> None:
+        self._looking = False
+        again = self.looked is not None and len(self.looked.pasted.rows) == len(looked.pasted.rows)
+        self.rows.show(looked)
+        self.show_content()
+        self.table.show(row=None if again else 0, anew=True)
+        if not again:
+            self.table.focus()
+        self.query_one("#paste-told", Static).update(
+            joined([content(words, style) for words, style in self._told(looked)], "\n")
+        )
+        self.show_problem()
+        self.refresh_bindings()
+
+    def _told(self, looked: Looked) -> list[tuple[str, str]]:
+        if looked.preview is None:
+            return [(looked.refusal, "bold $warning")]
+        layout, tally = looked.preview.layout, looked.preview.tally
+        header = f"row {layout.header_row} is the header" if layout.header_row else "no header"
+        about = [
+            self.request.agency or "",
+            year_text(self.request.year) if self.request.year else "",
+            layout.unit,
+            header,
+        ]
+        found = [
+            (
+                f"{looked.preview.words}, {short_pounds(tally.sum_pence)}",
+                "bold $warning" if looked.preview.problems else "bold",
+            ),
+            (
+                f"Into {self.request.place or 'this desk'}: {', '.join(part for part in about if part)}. s changes it.",
+                "$quiet",
+            ),
+        ]
+        found += [(warning, "$warning") for warning in looked.preview.warnings[:3]]
+        return found
+
+    def show_problem(self) -> None:
+        """Say what is wrong with the row under the cursor."""
+        told = self.rows.problem(self.table.row) if self.rows.total else ""
+        self.query_one("#paste-problem", Static).update(
+            content(told, "bold $warning" if self.rows.has_problem(self.table.row) else "$quiet")
+        )

@@ -1,0 +1,79 @@
+"""Pasted rows as a table, with what each column is read as."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.screens.spend.line_table_layout import Column
+
+if TYPE_CHECKING:
+    from tpdesk.acts.line_paste import Looked
+
+
+def field_heading(name: str) -> str:
+    """Return what a field that a column can be read as is called."""
+    return LINE_FIELDS[name].heading
+
+
+class PasteRows:
+    """The rows of a paste; the first column is the row's number."""
+
+    def __init__(self) -> None:
+        self.looked: Looked | None = None
+        self.columns: tuple[Column, ...] = ()
+
+    def show(self, looked: Looked) -> None:
+        """Show these rows."""
+        self.looked = looked
+        width = max((len(row) for row in looked.pasted.rows), default=0)
+        layout = looked.preview.layout if looked.preview is not None else None
+        fields = {index: name for name, index in layout.columns.items()} if layout is not None else {}
+        columns = [Column("row", "Row", right=True)]
+        for index in range(width):
+            field = fields.get(index)
+            columns.append(Column(str(index), field_heading(field) if field else "(not read)", right=field == "amount"))
+        self.columns = tuple(columns)
+
+    @property
+    def total(self) -> int:
+        """How many rows were pasted."""
+        return len(self.looked.pasted.rows) if self.looked is not None else 0
+
+    @property
+    def first(self) -> int:
+        """The position of the first row below the header."""
+        preview = self.looked.preview if self.looked is not None else None
+        return preview.layout.first_row - 1 if preview is not None else 0
+
+    def cells(self, row: int) -> tuple[str, ...]:
+        """Return the texts of a row."""
+        assert self.looked is not None
+        cells = self.looked.pasted.rows[row]
+        return (f"{row + 1:,}", *cells, *[""] * (len(self.columns) - 1 - len(cells)))
+
+    def problem(self, row: int) -> str:
+        """Return what is wrong with a row, in words; empty where nothing is."""
+        preview = self.looked.preview if self.looked is not None else None
+        reject = preview.problems.get(row + 1) if preview is not None else None
+        if reject is None:
+            return "The header." if row < self.first else ""
+        return f"{reject.column}: {reject.message}" if reject.column else reject.message
+
+    def has_problem(self, row: int) -> bool:
+        """Say whether a row would be rejected."""
+        preview = self.looked.preview if self.looked is not None else None
+        return preview is not None and row + 1 in preview.problems
+
+    def mark(self, row: int) -> str:
+        """Return a cross for a row with a problem, a line for the header."""
+        return "✕" if self.has_problem(row) else "≡" if row < self.first else ""
+
+    def tint(self, row: int, column: int) -> str:
+        """Let rows with a problem stand out, and the header and what is not read stand back."""
+        if self.has_problem(row):
+            return "warning"
+        return "quiet" if row < self.first or column == 0 or self.columns[column].heading == "(not read)" else ""
+
+    def want(self, first: int, count: int) -> None:
+        """All rows are here."""

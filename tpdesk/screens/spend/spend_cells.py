@@ -1,0 +1,167 @@
+"""Changing a cell, or one field of many lines after showing what would change; each change is one step of undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.lines.line import LineRow, plain_text
+from tpdesk.screens.spend.spend_choose import SpendChoose
+from tpdesk.screens.spend.spend_chosen import Chosen
+from tpdesk.screens.spend.spend_entry import Entry
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.acts.lines import EditPreview
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.lines.line_complete import Completion
+    from tpdesk.models.lines.line_preview import Selection
+    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Trouble
+
+CHOSEN = frozenset({"agency", "own_category", "flow", "cost_type", "status", "control", "internal", "grade"})
+"""Fields in which nothing can stand but what is offered."""
+
+
+class SpendCells(SpendChoose):
+    """The commands that change what stands in a column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: tuple[str, Selection, str, int] | None = None
+        """What a second Enter will do: (field, lines, text, how many lines were shown to be meant)."""
+
+    # -- a cell
+
+    async def action_edit(self) -> None:
+        """Change the cell under the cursor; where lines are chosen, the same field of all of them."""
+        field, line, many = self.field, self.line, self.chosen_count
+        if not field.edits:
+            self.window.say(f"{field.heading} cannot be edited: {field.tells}")
+            return
+        if line is None and not many:
+            return
+        table = self.table
+        if not many and table.row - table.top > table.page - 9:
+            # Room for what is offered below the cell.
+            table.scroll_to(y=table.row - max(table.page - 9, 0), animate=False)
+        value = typed_value(line, field.edits) if line is not None and not many else ""
+        note, hint = "", ""
+        if many:
+            note = (
+                f"Enter shows what would change in {counted(many, 'line')}; Enter again does it. Left empty, it clears."
+            )
+            hint = "what all of them are to have"
+        elif field.name == "category" and line is not None and not line.own_category and line.label:
+            note = "For this line alone. m maps its label, for all lines that have it."
+        self._asked = None
+        entry = Entry(
+            "edit",
+            f"{counted(many, 'line')}: {field.heading}" if many else field.heading,
+            value,
+            hint=hint,
+            note=note,
+            marked=True,
+            chosen=field.edits in CHOSEN,
+        )
+        await self.open_entry(entry)
+        self._place(entry)
+
+    def _place(self, entry: Entry) -> None:
+        cell, room = self.table.cell_region(), self.query_one("#spend").region
+        width = min(max(cell.width, len(self.field.heading) + 40, 64 if self.chosen_count else 0), room.width)
+        entry.styles.width = width
+        entry.styles.offset = (
+            max(0, min(cell.x - room.x - len(self.field.heading) - 2, room.width - width)),
+            cell.y - room.y,
+        )
+
+    @on(Entry.Typed)
+    def complete_value(self, message: Entry.Typed) -> None:
+        """Look for what could stand in the field."""
+        if message.entry.purpose != "edit":
+            return
+        self._asked = None
+        path, text, name = self.path, message.text, self.field.edits
+
+        def call() -> Completion:
+            from tpdesk.acts.line_table import complete_value
+
+            return complete_value(path, name, text)
+
+        self._offer(message.entry, text, call)
+
+    @on(Entry.Submitted)
+    def submit_value(self, message: Entry.Submitted) -> None:
+        """Change one line at once; show first what would change in many."""
+        entry, text = message.entry, message.text
+        if entry.purpose != "edit":
+            return
+        name = self.field.edits
+        if not self.chosen_count:
+            line = self.line
+            if line is None or text == typed_value(line, name):
+                self.call_later(self.close_entry)
+                return
+            self._edit(entry, name, (line.id,), text, 1)
+        elif self._asked is not None and self._asked[2] == text:
+            self._edit(entry, *self._asked)
+        else:
+            self._preview(entry, name, text)
+
+    def _preview(self, entry: Entry, name: str, text: str) -> None:
+        path, selection = self.path, self.meant
+        entry.note("Looking what would change ...")
+
+        def call() -> EditPreview | UsageProblem:
+            from tpdesk.acts.line_table import edit_preview
+
+            return edit_preview(path, selection, {name: text})
+
+        def came(found: EditPreview | UsageProblem) -> None:
+            if not entry.is_mounted or entry.text != text:
+                return
+            if isinstance(found, UsageProblem):
+                entry.problem(str(found))
+            elif not found.lines:
+                entry.problem("All of them have that already.")
+            else:
+                self._asked = (name, selection, text, found.chosen)
+                same = found.chosen - found.lines
+                already = f" {counted(same, 'line')} already so." if same else ""
+                entry.ask(" ".join([f"{found.words}.{already}", *found.warnings, "Enter does it, Esc goes back."]))
+
+        self.read("spend.preview", call, came)
+
+    def _edit(self, entry: Entry, name: str, selection: Selection, text: str, expected: int) -> None:
+        def call(desk: Desk, _: Job) -> EditPreview:
+            from tpdesk.acts.lines import edit_lines
+
+            return edit_lines(desk, selection, {name: text}, expected=expected)
+
+        async def done(found: EditPreview) -> None:
+            if entry.is_mounted:
+                await self.close_entry()
+            self._done(f"{found.words}.", found.warnings)
+
+        def failed(trouble: Trouble) -> None:
+            self._asked = None
+            if entry.is_mounted:
+                entry.problem(trouble.message)
+            else:
+                self.window.tell(trouble)
+
+        self.window.act(f"Changing {counted(expected, 'line')}", call, done, failed)
+
+    def _done(self, words: str, warnings: tuple[str, ...] = ()) -> None:
+        self.choose(Chosen())
+        self.window.say(" ".join((words[:1].upper() + words[1:], *warnings, "u takes it back.")))
+
+
+def typed_value(line: LineRow, name: str) -> str:
+    """Return a field of a line as it would be typed."""
+    if name in ("control", "cost_type") and getattr(line, name) in ("not stated", "unknown"):
+        return ""
+    return plain_text(line, name)

@@ -1,0 +1,296 @@
+"""Which lines are shown, and how: filter, search, sorting, columns, the values of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.worker import get_current_worker
+
+from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.models.own.line_columns import keep_columns
+from tpdesk.screens.spend.line_table import LineTable
+from tpdesk.screens.spend.spend_chips import Chips
+from tpdesk.screens.spend.spend_chosen import Chosen
+from tpdesk.screens.spend.spend_entry import Entry
+from tpdesk.screens.spend.spend_scope import Scope, taken_apart
+from tpdesk.screens.spend.spend_view import SpendView
+
+if TYPE_CHECKING:
+    from tpdesk.models.lines.line_complete import Completion
+    from tpdesk.models.lines.line_totals import FrequencyRow
+    from tpdesk.models.lines.line_typed import FilterProblem
+
+BIG_FIRST = ("money", "number")
+"""Kinds of columns whose largest values are wanted first."""
+
+
+class SpendNarrow(SpendView):
+    """The commands that show other lines, and change none."""
+
+    def show(self, where: LineFilter) -> None:
+        """Show exactly the lines that a filter keeps, whatever was shown before: for other modes, that go from a figure to its lines."""
+        self.scope, conditions = taken_apart(where, self.window.place, self.here.year)
+        self.keep(conditions)
+
+    def keep(self, where: LineFilter) -> None:
+        """Show the lines that these conditions keep beside the scope. What was chosen is let go: it might be out of sight."""
+        self.where = where
+        self.choose(Chosen())
+        self.reopen(stay=False)
+
+    # -- the line to type in
+
+    @property
+    def entry(self) -> Entry | None:
+        """The line that is typed in now."""
+        found = self.query(Entry)
+        return found.first() if found else None
+
+    async def open_entry(self, entry: Entry) -> None:
+        """Open a line to type in, in place of another."""
+        await self.query(Entry).remove()
+        await self.query_one("#spend").mount(entry, before="#spend-lines" if entry.purpose == "filter" else None)
+        self.refresh_bindings()
+
+    async def close_entry(self) -> None:
+        """Close the line and go back to the table."""
+        await self.query(Entry).remove()
+        self.table.focus()
+        self.refresh_bindings()
+
+    @on(Entry.Closed)
+    async def give_up(self) -> None:
+        """Close the line without doing anything."""
+        await self.close_entry()
+
+    @on(Entry.Typed)
+    def complete(self, message: Entry.Typed) -> None:
+        """Look for what could stand there."""
+        entry, path, text, at = message.entry, self.path, message.text, message.at
+        if entry.purpose == "filter":
+
+            def call() -> Completion:
+                from tpdesk.acts.line_table import complete_filter
+
+                return complete_filter(path, text, at)
+
+            self._offer(entry, text, call)
+
+    def _offer(self, entry: Entry, text: str, call: Callable[[], Completion]) -> None:
+        def came(completion: Completion) -> None:
+            if entry.is_mounted:
+                entry.offer(text, completion)
+
+        self.read("spend.offers", call, came)
+
+    @on(Entry.Submitted)
+    def submit(self, message: Entry.Submitted) -> None:
+        """Do what was typed."""
+        match message.entry.purpose:
+            case "filter":
+                self._take_filter(message.entry, message.text)
+            case "search":
+                self._search(message.entry, message.text)
+            case "go":
+                self._go(message.entry, message.text)
+
+    # -- filter
+
+    async def action_filter(self) -> None:
+        """Type which lines are to be shown."""
+        typed = f"{self.where.typed} " if self.where.conditions else ""
+        hint = "supplier~waste  amount>10000  category=Unmapped  date=2024-06"
+        await self.open_entry(Entry("filter", "Filter", typed, hint=hint))
+
+    def _take_filter(self, entry: Entry, text: str) -> None:
+        path = self.path
+
+        def call() -> LineFilter | FilterProblem:
+            from tpdesk.acts.line_table import understand_filter
+
+            return understand_filter(path, text)
+
+        async def came(found: LineFilter | FilterProblem) -> None:
+            if isinstance(found, LineFilter):
+                await self.close_entry()
+                self.keep(found)
+            elif entry.is_mounted:
+                likely = f" Likely: {', '.join(found.candidates[:5])}." if found.candidates else ""
+                entry.problem(f"{found}{likely}", found.end)
+
+        self.read("spend.filter", call, came)
+
+    def action_only(self) -> None:
+        """Show only the lines with the value of the cell under the cursor."""
+        if (line := self.line) is not None:
+            from tpdesk.models.lines.line_query import value_of
+
+            self.keep(self.where.only(self.field.name, value_of(line, self.field.name)))
+
+    def action_not(self) -> None:
+        """Show only the lines without the value of the cell under the cursor."""
+        if (line := self.line) is not None:
+            from tpdesk.models.lines.line_query import value_of
+
+            name = self.field.name
+            self.keep(self.where.plus(name, value_of(line, name), operator="is not"))
+
+    def action_filter_off(self) -> None:
+        """Take the last condition off."""
+        self.keep(LineFilter(self.where.conditions[:-1]))
+
+    def action_filters_off(self) -> None:
+        """Take all conditions off, and the sorting: the window's place and year again."""
+        self.scope, self.sorts = Scope.YEAR, ()
+        self.rows.set_columns(self.rows.names, ())
+        self.keep(LineFilter())
+
+    def action_scope(self) -> None:
+        """Look wider: all years, the whole desk, one year again."""
+        self.scope = self.scope.wider
+        if self.scope is Scope.PLACE and self.here.year is None:
+            self.scope = Scope.DESK
+        self.keep(self.where)
+
+    @on(Chips.Pressed)
+    def press_chip(self, message: Chips.Pressed) -> None:
+        """Take a condition off that was clicked; a click on the scope widens it."""
+        if message.number < 0:
+            self.action_scope()
+        else:
+            conditions = self.where.conditions
+            self.keep(LineFilter(conditions[: message.number] + conditions[message.number + 1 :]))
+
+    # -- search
+
+    async def action_search(self) -> None:
+        """Type a text to go to the next line that holds it."""
+        hint = "a part of agency, label, supplier, description; or an amount"
+        await self.open_entry(Entry("search", "Search", self.searched, hint=hint, marked=True))
+
+    def _search(self, entry: Entry, text: str) -> None:
+        self.searched = text.strip()
+        if not self.searched:
+            self.show_words()
+            self.call_later(self.close_entry)
+            return
+        self._find(entry, backwards=False)
+
+    def action_next(self) -> None:
+        """Go to the next line that holds the text."""
+        self._find(None, backwards=False)
+
+    def action_previous(self) -> None:
+        """Go to the line before that holds the text."""
+        self._find(None, backwards=True)
+
+    def _find(self, entry: Entry | None, *, backwards: bool) -> None:
+        path, view, text, row = self.path, self.rows.view, self.searched, self.table.row
+        if view is None:
+            return
+
+        def call() -> int | None:
+            from tpdesk.acts.line_table import find_text
+
+            worker = get_current_worker()
+            return find_text(path, view, text, row, backwards=backwards, cancelled=lambda: worker.is_cancelled)
+
+        async def came(found: int | None) -> None:
+            self.show_words()
+            if found is None:
+                told = f"No line shown here holds '{text}'."
+                entry.problem(told) if entry is not None and entry.is_mounted else self.window.say(told)
+                return
+            if entry is not None:
+                await self.close_entry()
+            round_the_end = found <= row if not backwards else found >= row
+            cells = self.rows.cells(found) or ()
+            holding = (n for n, cell in enumerate(cells) if text.casefold() in cell.casefold())
+            self.table.go(found, next(holding, None))
+            if round_the_end:
+                self.window.say("That is the only one." if found == row else "Gone on from the other end.")
+
+        if entry is not None:
+            entry.note("Looking ...")
+        self.read("spend.find", call, came)
+
+    # -- going about
+
+    async def action_go_to(self) -> None:
+        """Type where to go."""
+        await self.open_entry(Entry("go", "Go to", hint="a row such as 1200, or a part of the way such as 50%"))
+
+    def _go(self, entry: Entry, text: str) -> None:
+        bare = text.replace(",", "").replace(" ", "")
+        number = bare.removesuffix("%")
+        if not number.isdecimal() or (bare.endswith("%") and int(number) > 100):
+            entry.problem("Type a row, as in 1200, or a part of the way, as in 50%.")
+            return
+        total = self.rows.total
+        row = (total - 1) * int(number) // 100 if bare.endswith("%") else int(number) - 1
+        self.call_later(self.close_entry)
+        self.table.go(row)
+
+    # -- sorting and columns
+
+    def action_sort(self) -> None:
+        """Sort by the column under the cursor; again turns it round, a third time takes it off."""
+        self._sort(self.field.name, add=False)
+
+    def action_sort_more(self) -> None:
+        """Sort by the column under the cursor too, after those that are sorted by already."""
+        self._sort(self.field.name, add=True)
+
+    @on(LineTable.HeadClicked)
+    def sort_clicked(self, message: LineTable.HeadClicked) -> None:
+        """Sort by the column whose heading was clicked."""
+        self._sort(self.rows.names[message.column], add=False)
+
+    def _sort(self, name: str, *, add: bool) -> None:
+        from tpdesk.models.lines.line_query import Sort
+
+        first = LINE_FIELDS[name].kind in BIG_FIRST
+        old = next((sort for sort in self.sorts if sort.field == name), None)
+        others = tuple(sort for sort in self.sorts if sort.field != name) if add else ()
+        if old is None or (not add and len(self.sorts) > 1):
+            self.sorts = (*others, Sort(name, first))
+        elif old.descending == first:
+            self.sorts = (*others, Sort(name, not first))
+        else:
+            self.sorts = others
+        self.rows.set_columns(self.rows.names, self.sorts)
+        self.reopen(stay=False)
+
+    def action_columns(self) -> None:
+        """Choose the columns and their order."""
+        from tpdesk.screens.spend.spend_columns import ChooseColumns
+
+        def chosen(names: tuple[str, ...] | None) -> None:
+            if names is not None:
+                keep_columns(self.path, names)
+                self.rows.set_columns(names, self.sorts)
+                self.table.show(anew=True)
+                self.show_words()
+
+        self.app.push_screen(ChooseColumns(self.rows.names), chosen)
+
+    # -- the values of a column
+
+    def action_values(self) -> None:
+        """Show the values of the column under the cursor, most money first."""
+        from tpdesk.screens.spend.frequency import FrequencyPanel
+
+        name = self.field.name
+
+        def chosen(row: FrequencyRow | None) -> None:
+            if row is not None:
+                self.keep(self.where.only(name, row.value))
+
+        self.app.push_screen(FrequencyPanel(self.path, name, self.kept, self._about_words()), chosen)
+
+    def _about_words(self) -> str:
+        chips = self.query_one(Chips)
+        return ", ".join((chips.scope, *chips.conditions))
