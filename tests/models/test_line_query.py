@@ -42,7 +42,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
             connection.execute(
                 "INSERT INTO area VALUES ('E07000120', 'Hyndburn', 'district', '', '', '', '') ON CONFLICT DO NOTHING"
             )
-            connection.execute("INSERT INTO client_group VALUES (1, 'Older people', 'older people')")
+            connection.execute("INSERT INTO client_group (id, name, folded) VALUES (1, 'Older people', 'older people')")
             connection.execute("UPDATE spend SET client_group = 1 WHERE id = 4")
             set_map(connection, "Waste", {"05.1": Fraction(1, 2), "06.2": Fraction(1, 2)}, place=1, agency=None)
         yield desk

@@ -70,4 +70,4 @@ def test_the_number_of_the_next_batch_goes_on_after_a_migration(today: Path, tmp
 
 
 def test_there_is_a_script_for_every_version() -> None:
-    assert len(STEPS) == len(schema.MIGRATIONS)
+    assert len(schema.SCRIPTS) == len(schema.MIGRATIONS)
