@@ -6,10 +6,16 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from textual import _wait
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
 from tpdesk.app import TpDesk
+
+# Textual takes a process for busy that works for a twentieth of the time, and then waits up to a second at every key. What has to be waited
+# for is waited for by name, in `settle`.
+_wait.SLEEP_GRANULARITY = 0.01
+_wait.SLEEP_IDLE = 0.005
 
 SIZES = ((80, 24), (120, 36), (160, 48))
 """Columns and lines at which everything must stand."""
