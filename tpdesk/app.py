@@ -25,6 +25,7 @@ from tpdesk.screens.modes import MODES
 from tpdesk.screens.overview.overview_pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.themes import INK, THEMES
+from tpdesk.screens.typed_ahead import TypedAhead
 from tpdesk.text import printable
 from tpdesk.units import year_text
 
@@ -41,6 +42,7 @@ class TpDesk(DeskCommands):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self._typed_ahead = TypedAhead(self)
         for name, mode in MODES.items():
             self.add_mode(name, mode.make)
         for theme in THEMES:
@@ -128,12 +130,15 @@ class TpDesk(DeskCommands):
     # -- going about
 
     async def on_event(self, event: Event) -> None:
-        """Textual's own, but that a key typed while a mode is being made waits for it."""
+        """Textual's own, but that a key typed while a mode or a dialog comes up waits for it."""
         if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
-            screen = self.screen
-            if isinstance(screen, ModeScreen) and screen.holds(event):
+            if self._typed_ahead.keeps(event):
                 return
         await super().on_event(event)
+
+    def on_key_done(self) -> None:
+        """Let the keys come that waited for the effect of another."""
+        self._typed_ahead.done()
 
     def action_go(self, mode: str) -> None:
         """Go to a mode, which is as it was left."""

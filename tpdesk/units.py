@@ -102,6 +102,12 @@ def largest_remainder(whole: int, weights: Sequence[int | Fraction]) -> list[int
     return [-part for part in parts] if whole < 0 else parts
 
 
+def nearest_whole(number: Fraction) -> int:
+    """Return the nearest whole number, halves away from zero."""
+    size = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    return -size if number < 0 else size
+
+
 def ratio(part: int, whole: int) -> float | None:
     """Return part / whole as a number, or None where the whole is zero: undefined is never zero."""
     return part / whole if whole else None

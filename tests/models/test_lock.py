@@ -20,7 +20,7 @@ from tpdesk.models.keeping import lock
 from tpdesk.models.keeping.lock import WINDOW, InUse, hold, holder
 
 HOLD = (
-    "import sys; from pathlib import Path; from tpdesk.models import lock\n"
+    "import sys; from pathlib import Path; from tpdesk.models.keeping import lock\n"
     "held = lock.hold(Path(sys.argv[1]), sys.argv[2])\n"
     "print('held', flush=True); sys.stdin.read()\n"
 )
@@ -131,7 +131,7 @@ def test_the_same_file_under_another_name_is_the_same_desk(closed: Path) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_a_child_that_is_a_copy_holds_nothing_of_its_parents(closed: Path) -> None:
     script = (
-        "import os, sys; from pathlib import Path; from tpdesk.models import lock\n"
+        "import os, sys; from pathlib import Path; from tpdesk.models.keeping import lock\n"
         "held = lock.hold(Path(sys.argv[1]), 'a window')\n"
         "if os.fork() == 0:\n    print('alive', flush=True); sys.stdin.read(); os._exit(0)\n"
         "os._exit(0)\n"

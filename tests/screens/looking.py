@@ -6,16 +6,13 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from textual import _wait
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
+from tests.screens.quick import make_quick, paint
 from tpdesk.app import TpDesk
 
-# Textual takes a process for busy that works for a twentieth of the time, and then waits up to a second at every key. What has to be waited
-# for is waited for by name, in `settle`.
-_wait.SLEEP_GRANULARITY = 0.01
-_wait.SLEEP_IDLE = 0.005
+make_quick()
 
 SIZES = ((80, 24), (120, 36), (160, 48))
 """Columns and lines at which everything must stand."""
@@ -37,7 +34,12 @@ class Window:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs and all messages are dealt with."""
+        """Wait until no worker runs and all messages are dealt with, and paint what there is then."""
+        await self._rest()
+        if self.app.is_running:
+            paint(self.app)
+
+    async def _rest(self) -> None:
         # A reading of places is followed by a reading of the place under the cursor, so one look is not enough.
         quiet = 0
         for _ in range(8):

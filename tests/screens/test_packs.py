@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tests.cli.verbs import Verb
 from tests.models.test_lock import another_process
 from tests.screens.looking import Window, open_window
+from tests.screens.typing import write
 from tpdesk.screens.packs.packs import PacksScreen
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -31,7 +32,13 @@ def screen(window: Window) -> PacksScreen:
 async def name_target(window: Window, target: Path) -> None:
     """Type where the pack is to go."""
     await window.press(*["down"] * 5, "enter")
-    await window.press("home", "shift+end", *str(target), "enter")
+    await write_and_take(window, str(target))
+
+
+async def write_and_take(window: Window, text: str) -> None:
+    """Put the text in place of what stands in the line, and take it."""
+    await write(window, text)
+    await window.press("enter")
 
 
 async def test_it_says_what_to_look_at_first(sample_file: Path) -> None:
@@ -73,9 +80,9 @@ async def test_a_pack_is_written_checked_and_stands_in_the_list(sample_file: Pat
 async def test_a_path_that_will_not_do_stays_with_what_is_wrong(sample_file: Path, tmp_path: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7", *["down"] * 5, "enter")
-        await window.press("home", "shift+end", *str(tmp_path / "a.txt"), "enter")
+        await write_and_take(window, str(tmp_path / "a.txt"))
         assert "the name must end in .xlsx" in window.text
-        await window.press("home", "shift+end", *str(tmp_path / "none" / "a.xlsx"), "enter")
+        await write_and_take(window, str(tmp_path / "none" / "a.xlsx"))
         assert "There is no folder" in window.text
         await window.press("escape")
         assert screen(window).choice is not None
@@ -86,7 +93,9 @@ async def test_who_made_it_stands_on_the_cover(sample_file: Path, tmp_path: Path
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7")
         await name_target(window, target)
-        await window.press("up", "enter", *"The finance desk", "enter", "n")
+        await window.press("up", "enter")
+        await write_and_take(window, "The finance desk")
+        await window.press("n")
     cells = [str(cell.value) for row in openpyxl.load_workbook(target)["Cover"].iter_rows() for cell in row]
     assert "The finance desk" in cells
 
@@ -141,9 +150,10 @@ async def test_any_workbook_is_checked(sample_file: Path, tmp_path: Path, size: 
     rules = Verb(sample_file)("pack", "check", target).json["rules"]
     met = sum(rule["passed"] for rule in rules)
     async with open_window(sample_file, size) as window:
-        await window.press("7", "k", "home", "shift+end", *str(tmp_path / "none.xlsx"), "enter")
+        await window.press("7", "k")
+        await write_and_take(window, str(tmp_path / "none.xlsx"))
         assert "none.xlsx" in window.app.troubles[-1][1].message
-        await window.press("home", "shift+end", *str(target), "enter")
+        await write_and_take(window, str(target))
         assert "Check of made elsewhere.xlsx" in window.text
         assert f"✗ {met} of {len(rules)} rules met" in window.text
         assert "ESSENTIAL" in window.text

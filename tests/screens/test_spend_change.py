@@ -23,7 +23,7 @@ def desk(original: Path, tmp_path: Path) -> Path:
 
 async def test_a_cell_is_changed_in_its_place_and_undone(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await keys(window, "right", "e")
+        await keys(window, "right", "e", "ctrl+u")
         assert "Label Bins" in window.text
         await type_in(window, "Waste")
         await window.press("enter")
@@ -38,7 +38,7 @@ async def test_a_cell_is_changed_in_its_place_and_undone(desk: Path) -> None:
 
 async def test_a_cell_that_cannot_be_understood_keeps_what_was_typed(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await keys(window, "right", "right", "right", "e")
+        await keys(window, "right", "right", "right", "e", "ctrl+u")
         await type_in(window, "ten pounds")
         await window.press("enter")
         assert "Amount ten pounds" in window.text
@@ -46,7 +46,7 @@ async def test_a_cell_that_cannot_be_understood_keeps_what_was_typed(desk: Path)
         assert lines_of(desk, "line=1")[0].amount_pence == 100_000
         await keys(window, "escape")
         assert "ten pounds" not in window.text
-        await keys(window, "e")
+        await keys(window, "e", "ctrl+u")
         await type_in(window, "1,000.01")
         await window.press("enter")
         assert lines_of(desk, "line=1")[0].amount_pence == 100_001
@@ -253,7 +253,7 @@ async def test_lines_shown_are_written_to_a_file(desk: Path, tmp_path: Path) -> 
 async def test_a_window_that_may_only_read_keeps_what_was_typed(desk: Path) -> None:
     async with spend_window(desk) as window:
         window.app.read_only = "It is open in a window by anna."
-        await keys(window, "right", "e")
+        await keys(window, "right", "e", "ctrl+u")
         await type_in(window, "Waste")
         await window.press("enter")
         assert "Label Waste" in window.text

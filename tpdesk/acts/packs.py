@@ -12,15 +12,18 @@ from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.window import place_of
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.check import RuleResult, check_workbook
+from tpdesk.calc.packs.lines import Details
 from tpdesk.calc.packs.ready import Ready, ready
 from tpdesk.calc.packs.write import Step, WrittenPack, write_pack
 from tpdesk.calc.results import BoardReport
 from tpdesk.errors import DeskError, UsageProblem
+from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.lock import hold
+from tpdesk.models.lines.line_whole import desk_state, held_lines, lines_by_agency
 from tpdesk.models.log.pack_log import PackNote, PackWritten, note_pack, packs_written
-from tpdesk.units import year_text
+from tpdesk.units import parse_year, year_text
 
 KINDS: Final[Mapping[str, str]] = {"board": "Board pack"}
 """Kind of pack -> its name, of those that there are."""
@@ -48,6 +51,9 @@ class PackChoice:
     target: Path
     """The workbook's file."""
 
+    lines: bool = False
+    """Whether every line of the place and year goes into it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackDone:
@@ -73,10 +79,25 @@ class PacksRead:
     """Those written from this desk, the latest first."""
 
 
-def write_board(report: BoardReport, target: Path, *, publish: bool, step: Step | None = None) -> WrittenPack:
-    """Write the board's pack to `target` and return what was written. Raises Locked, UsageProblem where that cannot be done."""
+def write_board(
+    report: BoardReport, target: Path, *, publish: bool, details: Details | None = None, step: Step | None = None
+) -> WrittenPack:
+    """Write the board's pack to `target` and return what was written, with every line where there are `details` (then while their desk is open).
+
+    Raises Locked, UsageProblem where that cannot be done.
+    """
     must_be_writable(target)
-    return write_pack(describe_board(report), target, publish=publish, step=step)
+    return write_pack(describe_board(report, details), target, publish=publish, step=step)
+
+
+def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
+    """Return every line of a report's place and year, to be read while the desk is open and still in the state `since` (see `desk_state`)."""
+    connection, year = desk.connection, parse_year(report.year)
+    return Details(
+        held_lines(connection, report.place, year),
+        {code: category.title for code, category in categories(connection).items()},
+        lambda: lines_by_agency(connection, report.place, year, since),
+    )
 
 
 def note_written(
@@ -126,11 +147,13 @@ def read_packs(path: Path, place: int, year: int | None, choice: PackChoice) -> 
 def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: Step) -> PackDone:
     """Write the pack that was chosen, check it and note it. Raises Cancelled, DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
+        since = desk_state(desk.connection)
         name = place_of(desk, place).name
         report = board_report(
             desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish
         )
-    written = write_board(report, choice.target, publish=choice.publish, step=step)
+        details = details_of(desk, report, since) if choice.lines else None
+        written = write_board(report, choice.target, publish=choice.publish, details=details, step=step)
     missed = note_written(path, report, written, kind=choice.kind, publish=choice.publish, program="a window")
     return PackDone(written, report, check_workbook(written.file), missed)
 

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from tpdesk.models.facts import Agency
+
+class Covers(Protocol):
+    """What covers areas: an agency, a delivery, a ground."""
+
+    @property
+    def base_areas(self) -> frozenset[str]:
+        """The base areas; empty means unknown."""
+        ...
 
 
-def meet(a: Agency, b: Agency) -> bool:
-    """Say whether two agencies' areas have a base area in common; an unknown area counts as covering the whole place."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where several deliveries of one agency are, taken together."""
+
+    base_areas: frozenset[str]
+
+
+def ground_of(found: Sequence[Covers]) -> Ground:
+    """Return the base areas of all of them; unknown where one of them is."""
+    known = all(one.base_areas for one in found)
+    return Ground(frozenset().union(*(one.base_areas for one in found)) if known else frozenset())
+
+
+def meet(a: Covers, b: Covers) -> bool:
+    """Say whether the areas of two have a base area in common; an unknown area counts as covering the whole place."""
     return not a.base_areas or not b.base_areas or not a.base_areas.isdisjoint(b.base_areas)
 
 
-def heaviest_apart(spend: Mapping[int, int], agencies: Mapping[int, Agency]) -> int:
+def heaviest_apart(spend: Mapping[int, int], agencies: Mapping[int, Covers]) -> int:
     """Return the pence of the heaviest set of agencies of which no two meet. `spend` holds amounts above zero.
 
     Exact: a maximum-weight independent set, by branching on the agency that meets most others, each group of agencies that are linked by

@@ -25,18 +25,25 @@ def pack() -> None:
     help="Where to write it. Default: named after the place, in this folder.",
 )
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
+@click.option("--lines", is_flag=True, help="With a sheet of every line, whatever their number.")
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
 @click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
-def board(place: str | None, year: str | None, out: Path | None, publish: bool, status: str, made_by: str) -> None:
+def board(
+    place: str | None, year: str | None, out: Path | None, publish: bool, lines: bool, status: str, made_by: str
+) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
     from tpdesk.acts.board import board_report, default_target
-    from tpdesk.acts.packs import note_written, write_board
+    from tpdesk.acts.packs import details_of, note_written, write_board
+    from tpdesk.models.lines.line_whole import desk_state
 
     call = ask_call()
     with call.open() as desk:
+        since = desk_state(desk.connection)
         report = board_report(desk, place, year, status=status, made_by=made_by, publish=publish)
-    target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=Path.cwd())
-    written = write_board(report, target, publish=publish)
+        folder = Path.cwd()
+        target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=folder)
+        details = details_of(desk, report, since) if lines else None
+        written = write_board(report, target, publish=publish, details=details)
     missed = note_written(
         call.path(), report, written, kind="board", publish=publish, program=click.get_current_context().command_path
     )

@@ -28,6 +28,7 @@ from tpdesk.cli import (
     spend_edit,
 )
 from tpdesk.cli.base import Program, ask_call, told
+from tpdesk.cli.dives import records
 
 
 @click.group(
@@ -60,6 +61,7 @@ for module in (
     explain,
     compare,
     packs,
+    records,
     history,
     recovery,
     purge,

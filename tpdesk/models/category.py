@@ -7,7 +7,7 @@ import sqlite3
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.facts import Category
-from tpdesk.text import clean
+from tpdesk.text import clean, nearest
 
 _CODE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}\Z")
 
@@ -39,15 +39,18 @@ def categories(connection: sqlite3.Connection) -> dict[str, Category]:
 
 
 def find_category(connection: sqlite3.Connection, text: str) -> Category:
-    """Return the category of that code or exact title. Raises UsageProblem."""
+    """Return the category of that code or exact title. Raises UsageProblem that names the nearest."""
     known = categories(connection)
     found = known.get(normal_code(text))
     if found is None:
         titled = [category for category in known.values() if category.title.casefold() == clean(text).casefold()]
         found = titled[0] if len(titled) == 1 else None
     if found is None:
+        titles = {category.title: category.code for category in known.values()}
+        near = nearest(text, titles)
+        hint = f" Did you mean {titles[near]}, {near}?" if near else ""
         raise UsageProblem(
-            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection."
+            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection.{hint}"
         )
     return found
 

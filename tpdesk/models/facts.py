@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
+
+from tpdesk.models.dives.facts import BarrierFact, DeliveryFact, DiveFacts, RulingFact
 
 Shares: TypeAlias = tuple[tuple[str, Fraction], ...]
 """Category codes with their shares, in order of code; the shares add to 1."""
@@ -149,7 +151,7 @@ class YearFacts:
     areas: tuple[SideCell, ...]
     grades: tuple[SideCell, ...]
     agencies: Mapping[int, Agency]
-    """The place's agencies and all others with money in the cells."""
+    """The place's agencies and all others with money in the cells or with deliveries."""
 
     labels: Mapping[int, str]
     categories: Mapping[str, Category]
@@ -168,3 +170,21 @@ class YearFacts:
 
     outsiders: tuple[tuple[str, int, int], ...]
     """(name, pence, lines) of payments to a `transfer_to` name that no agency of the desk bears."""
+
+    deep: DiveFacts = field(default_factory=DiveFacts)
+    """What the deep dives know of the place and year."""
+
+    @property
+    def deliveries(self) -> tuple[DeliveryFact, ...]:
+        """Who does what for whom, in the year or in no year that anybody named."""
+        return self.deep.deliveries
+
+    @property
+    def rulings(self) -> tuple[RulingFact, ...]:
+        """What the user decided against what tpdesk finds."""
+        return self.deep.rulings
+
+    @property
+    def barriers(self) -> tuple[BarrierFact, ...]:
+        """What is in the way."""
+        return self.deep.barriers

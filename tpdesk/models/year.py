@@ -9,6 +9,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, nesting
 from tpdesk.models.category import categories
 from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.models.dives.evidence import read_deep
 from tpdesk.models.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
 from tpdesk.models.label_map import maps_in_force
 from tpdesk.models.place import Place
@@ -53,6 +54,9 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         )
     )
     inside = nesting(connection, year)
+    deep = read_deep(connection, place.id, year, inside)
+    for delivery in deep.deliveries:
+        used |= {delivery.agency, delivery.commissioned_by} - {0}
     return YearFacts(
         place=place.name,
         year=year,
@@ -94,6 +98,7 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
             if connection.execute("SELECT 1 FROM outsider LIMIT 1").fetchone()
             else ()
         ),
+        deep=deep,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Key, Resize
+from textual.events import Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -48,8 +48,8 @@ class ModeScreen(Reporting, Screen[None]):
         super().__init__()
         self._due = True
         """Whether what is shown is older than what the window is about."""
-        self._early: list[Key] | None = []
-        """Keys typed before there was anything to take them; None once there was."""
+        self._ready = False
+        """Whether there is anything yet to take the keys that are typed."""
 
     def compose(self) -> ComposeResult:
         """Two lines, the content or a panel in its place, the keys."""
@@ -104,27 +104,23 @@ class ModeScreen(Reporting, Screen[None]):
         # The place and the edition change in one go: one reading for both.
         self.call_later(self._catch_up)
 
-    def holds(self, key: Key) -> bool:
-        """Say whether a key must wait, and keep it, until the screen shows what it is for: nothing that is typed is lost. Keys that work everywhere never wait."""
-        if self._early is None:
-            return False
-        taken_by = next((node for node, taken in self._modal_binding_chain if key.key in taken.key_to_bindings), None)
-        if taken_by is self.app:
-            return False
-        self._early.append(Key(key.key, key.character))
-        return True
+    def opens_first(self, key: str) -> bool:
+        """Let keys wait until the screen shows what they are for, but those that work everywhere."""
+        if self._ready:
+            return super().opens_first(key)
+        return (
+            next((node for node, taken in self._modal_binding_chain if key in taken.key_to_bindings), None)
+            is not self.app
+        )
 
     async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Textual's message: what was read is shown first, then come the keys that waited for it."""
+        """Textual's message: what was read is shown first, then come the keys that wait for it."""
         await super().on_worker_state_changed(event)
         self._let_keys_come()
 
     def _let_keys_come(self) -> None:
-        if self._due or self._early is None or self.reads_now:
-            return
-        early, self._early = self._early, None
-        if early and self.is_current:
-            self.call_after_refresh(lambda: [self.app.post_message(key) for key in early])
+        if not (self._due or self._ready or self.reads_now):
+            self.call_after_refresh(setattr, self, "_ready", True)
 
     async def _catch_up(self) -> None:
         await self._show_current()
@@ -134,7 +130,7 @@ class ModeScreen(Reporting, Screen[None]):
         if not self._due or not self.is_current or not self.is_mounted:
             return
         if self.window.trouble is not None:
-            self._early = None
+            self._ready = True
             await self._show_file_trouble(self.window.trouble)
             return
         if self.window.state is None:

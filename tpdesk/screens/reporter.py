@@ -51,6 +51,23 @@ class Reporting(_Base):
         worker = self.run_worker(call, name=group, group=group, exit_on_error=False, exclusive=True, thread=True)
         self._awaited()[group] = (worker, then)
 
+    def read_to_open(self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None]) -> None:
+        """Read what a dialog is made of, which `then` opens: keys that are typed meanwhile wait for it."""
+        self._opening().add(group)
+        self.read(group, call, then)
+
+    def opens_first(self, key: str) -> bool:  # noqa: ARG002 - for screens of which only some keys have to wait
+        """Say whether something is about to come up that `key`, pressed now, is meant for."""
+        return self.awaits(*self._opening())
+
+    def awaits(self, *groups: str) -> bool:
+        """Say whether anything of these groups is being read, or what was read is still to be shown."""
+        return any(group in groups and not worker.is_cancelled for group, (worker, _) in self._awaited().items())
+
+    def _opening(self) -> set[str]:
+        found: set[str] = self.__dict__.setdefault("_opening_reads", set())
+        return found
+
     @property
     def reads_now(self) -> bool:
         """Whether something is being read whose result is still to be shown."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Pack, Sheet, brief
+from tpdesk.calc.packs.lines import Details, line_sheets
 from tpdesk.calc.packs.sheets import apart, books, charts, count, front, method, overlap, proof, spread, trail
 from tpdesk.calc.packs.sheets.frame import frame as framed
 from tpdesk.calc.results import BoardReport
 
 
-def describe_board(report: BoardReport) -> Pack:
-    """Return the board pack of a report as data. Sheets whose subject holds nothing are left out; those a board asks for never are."""
+def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
+    """Return the board pack of a report as data, with every line of it at its end where `details` are given.
+
+    Sheets whose subject holds nothing are left out; those a board asks for never are.
+    """
     frame = framed(report)
     control = count.keyed(
         frame, report.by_control, "control", "Control", "Who decides on the money: people here, or not?", "Not said"
@@ -49,7 +53,8 @@ def describe_board(report: BoardReport) -> Pack:
     )
     body = tuple(sheet for sheet in candidates if sheet is not None)
     used = method.used_notes(body)
-    sheets = (front.key_messages(frame), *body, method.notes(frame, used, body), proof.data(frame))
+    lines = line_sheets(report, details) if details is not None else ()
+    sheets = (front.key_messages(frame), *body, method.notes(frame, used, body), proof.data(frame), *lines)
     names = {}
     if frame.basis.people:
         names["People"] = ("Headline_figures", "people", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -47,6 +48,9 @@ class Kind(StrEnum):
 
     PENCE = "pence"
     """Given in pence, stored and shown in pounds to the penny."""
+
+    DATE = "date"
+    """Given as a spreadsheet program's number of the day."""
 
     COUNT = "count"
     KEY = "key"
@@ -131,6 +135,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Streamed:
+    """The body of a table with more rows than are held at once: plain values, no formulas, links or totals."""
+
+    count: int
+    rows: Callable[[], Iterable[tuple[Value, ...]]]
+    """Gives them from the first, asked for once, while the workbook is written; streamed tables are asked in the pack's order."""
+
+    marks: frozenset[str]
+    """The shorthand that its cells may hold: keys of `MARKS`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One grid, which becomes one Excel table. Rows are as long as `columns`, and no cell is empty."""
 
@@ -147,6 +163,9 @@ class Table:
 
     filters: bool = False
     """Whether the working pack offers filter buttons."""
+
+    streamed: Streamed | None = None
+    """The body, where it is not in `rows`, which is then empty."""
 
 
 @dataclass(frozen=True, slots=True)

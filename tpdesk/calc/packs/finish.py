@@ -1,11 +1,12 @@
-"""The last touch on a finished workbook: real heading styles and the document's language, which the writer cannot set."""
+"""The last touch on a finished workbook: long tables, real heading styles and the document's language, which the writer cannot do."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO, Final
 
 HEADING_SIZES: Final = {1: 18, 2: 14}
 """Font size of each heading level. No other cell uses these sizes, which is how a heading's format is found again."""
@@ -13,24 +14,42 @@ HEADING_SIZES: Final = {1: 18, 2: 14}
 LANGUAGE: Final = "en-GB"
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_END_OF_ROWS: Final = b"</sheetData>"
+_SIZE: Final = re.compile(rb'<dimension ref="[^"]*"/>')
 _BUILTIN_HEADING: Final = 15
 """Excel's number of the built-in style Heading 1 is 16, of Heading 2 is 17."""
 
 
-def finish(workbook: bytes) -> bytes:
-    """Return the workbook with heading styles and language; every other part as it was, zip times fixed."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+def finish(workbook: bytes, file: BinaryIO, long: Mapping[str, Iterable[bytes]]) -> None:
+    """Write the workbook to `file` with heading styles and language; every other part as it was, zip times fixed.
+
+    `long` holds what is still to come into sheets: name of the part -> the XML of its rows after those that it has. It is read piece by piece, in order.
+    """
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
+            if entry.filename in long:
+                continue
             content = source.read(entry)
             if entry.filename == "xl/styles.xml":
                 content = heading_styles(content.decode("utf-8")).encode("utf-8")
             elif entry.filename == "docProps/core.xml":
                 content = language(content.decode("utf-8")).encode("utf-8")
-            fixed = zipfile.ZipInfo(entry.filename, _ZIP_TIME)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, content)
-    return result.getvalue()
+            target.writestr(_fixed(entry.filename), content)
+        for name, rows in long.items():
+            before, after = source.read(name).split(_END_OF_ROWS)
+            with target.open(_fixed(name), "w", force_zip64=True) as part:
+                # What is said of the sheet's size holds for its first rows only, and need not be said.
+                part.write(_SIZE.sub(b"", before, count=1))
+                for piece in rows:
+                    part.write(piece)
+                part.write(_END_OF_ROWS + after)
+
+
+def _fixed(name: str) -> zipfile.ZipInfo:
+    """Return an entry whose time tells nothing."""
+    entry = zipfile.ZipInfo(name, _ZIP_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def heading_styles(styles: str) -> str:

@@ -15,6 +15,7 @@ WIDTHS: Final = {
     Kind.MILLION: 14,
     Kind.POUNDS: 18,
     Kind.PENCE: 20,
+    Kind.DATE: 14,
     Kind.COUNT: 11,
     Kind.KEY: 11,
     Kind.SHARE: 11,
@@ -102,7 +103,7 @@ def place(pack: Pack, names: tuple[str, ...], *, publish: bool) -> dict[str, Pla
         columns = tuple(column for column in table.columns if not (publish and column.working)) if table else ()
         lines = _lines(sheet, pack, columns, publish=publish)
         header = len(lines) + 1
-        rows = len(table.rows) if table else 0
+        rows = (table.streamed.count if table.streamed else len(table.rows)) if table else 0
         total = 1 if table and table.total else 0
         one = Placed(sheet, name, lines, columns, header, header + 1, header + rows - total, header + rows)
         placed[sheet.key] = one
@@ -168,7 +169,7 @@ def _explained(table: Table, pack: Pack, columns: tuple[Column, ...]) -> str:
         )
     shown = [number for number, column in enumerate(table.columns) if column in columns]
     marks = (_mark(row[number], table.columns[number].kind) for row in table.rows for number in shown)
-    used = {mark for mark in marks if mark}
+    used = {mark for mark in marks if mark} | (table.streamed.marks if table.streamed else frozenset())
     if used:
         meanings = ", ".join(f"{mark} = {words}" for mark, words in MARKS.items() if mark in used)
         texts.append(f"Shorthand: {meanings}.")

@@ -7,16 +7,18 @@ import datetime as dt
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.packs import measure
 from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
 from tpdesk.calc.packs.finish import HEADING_SIZES, finish
 from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
-from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, properties
+from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, prefix, properties, style_name
+from tpdesk.calc.packs.stream import streamed_rows
 from tpdesk.errors import Locked
 from tpdesk.models.guard import private
 
@@ -41,7 +43,7 @@ class WrittenPack:
 
 
 Step = Callable[[int, int], None]
-"""Told (sheets written, sheets in all) before each sheet; what it raises ends the work, and nothing is written."""
+"""Told (sheets written, sheets in all) before each sheet and now and then in a long one; what it raises ends the work, and nothing is written."""
 
 
 def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = None) -> WrittenPack:
@@ -51,12 +53,15 @@ def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = N
     place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed or full, or the workbook is open elsewhere.
     """
     names = sheet_names(tuple(sheet.name for sheet in pack.sheets))
-    _put(workbook_bytes(pack, names, publish=publish, step=step), target)
+    written, long = _workbook(pack, names, publish=publish, step=step)
+    _put(lambda file: finish(written, file, long), target)
     return WrittenPack(target, names)
 
 
-def workbook_bytes(pack: Pack, names: tuple[str, ...], *, publish: bool, step: Step | None = None) -> bytes:
-    """Return the finished workbook with the tabs `names`."""
+def _workbook(
+    pack: Pack, names: tuple[str, ...], *, publish: bool, step: Step | None
+) -> tuple[bytes, dict[str, Iterator[bytes]]]:
+    """Return the workbook with the tabs `names`, and the rows that its streamed tables still want, by the part of their sheet."""
     # Imported here since it takes longer than most verbs run.
     import xlsxwriter
 
@@ -73,8 +78,17 @@ def workbook_bytes(pack: Pack, names: tuple[str, ...], *, publish: bool, step: S
     with xlsxwriter.Workbook(buffer, options) as book:
         made = dt.datetime.fromisoformat(pack.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
         book.set_properties({"title": pack.title, "subject": pack.subject, "author": pack.author, "created": made})
-        _Writer(book, pack, place(pack, names, publish=publish), publish=publish).write(step)
-    return finish(buffer.getvalue())
+        placed = place(pack, names, publish=publish)
+        writer = _Writer(book, pack, placed, publish=publish)
+        writer.write(step)
+    # Formats have their numbers only when the book is closed.
+    numbers = {name: style.xf_index for name, style in writer.formats.items()}
+    long: dict[str, Iterator[bytes]] = {}
+    for number, sheet in enumerate(pack.sheets, 1):
+        if sheet.table and sheet.table.streamed:
+            here = partial(step, number - 1, len(pack.sheets)) if step is not None else None
+            long[f"xl/worksheets/sheet{number}.xml"] = streamed_rows(placed[sheet.key], numbers, here)
+    return buffer.getvalue(), long
 
 
 class _Writer:
@@ -153,7 +167,7 @@ class _Writer:
             "title": table.title,
             "description": f"{table.title}: {one.sheet.title}"[:250],
             "columns": [
-                {"header": heading, "header_format": self.style(_prefix(column, position) + "head")}
+                {"header": heading, "header_format": self.style(prefix(column, position) + "head")}
                 for position, (heading, column) in enumerate(zip(printed, one.columns, strict=True))
             ],
         }
@@ -170,6 +184,9 @@ class _Writer:
                     "bar_border_color": BAR,
                 }
                 sheet.conditional_format(cells, bar)
+        if table.streamed:
+            for position, column in enumerate(one.columns):
+                self.style(style_name(column, position))
 
     def write_cell(
         self, sheet: Worksheet, one: Placed, row: int, position: int, filled: tuple[Column, Value], *, total: bool
@@ -178,9 +195,7 @@ class _Writer:
         column, value = filled
         cell = value if isinstance(value, Cell) else Cell(value)
         low = is_low(cell.value, column.kind)
-        style = self.style(
-            ("total_" if total else "") + ("low_" if low else "") + _prefix(column, position) + column.kind.value
-        )
+        style = self.style(("total_" if total else "") + ("low_" if low else "") + style_name(column, position))
         stored = cell.value
         if column.kind.is_money and isinstance(stored, int):
             # The nearest double to a whole number of pence shows and sums back to the penny.
@@ -243,11 +258,6 @@ class _Writer:
         return self.formats[name]
 
 
-def _prefix(column: Column, position: int) -> str:
-    """Return how a column is set: figures to the right, words to the left with a little air."""
-    return "number_" if column.kind.is_number else "inner_" if position else ""
-
-
 def _has_negative(there: Placed, chart: Chart) -> bool:
     """Whether one of the chart's figures is below nil."""
     table = there.sheet.table
@@ -263,8 +273,8 @@ def _text(value: Value) -> str:
     return stored if isinstance(stored, str) else ""
 
 
-def _put(content: bytes, target: Path) -> None:
-    """Move the bytes into place. Raises Locked with what to do where that cannot be."""
+def _put(fill: Callable[[BinaryIO], None], target: Path) -> None:
+    """Let `fill` write the file, and move it into place. Raises Locked with what to do where that cannot be."""
     try:
         handle, name = tempfile.mkstemp(prefix=".tpdesk-", suffix=".part", dir=target.parent)
     except OSError as error:
@@ -274,7 +284,7 @@ def _put(content: bytes, target: Path) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         private(temporary)

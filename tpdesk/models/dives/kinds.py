@@ -19,6 +19,8 @@ PLACE, AGENCY, ACTIVITY, CLIENT_GROUP, CATEGORY, AREA, RECORD = (
 STAGES: Final = ("prevent", "early help", "respond", "recover", "administer")
 NOTE_KINDS: Final = ("overlap seen", "barrier", "idea", "action", "quote", "fact", "question")
 """What a note of a workshop is. Their first letters tell them apart: o, b, i, a, q is quote, f, and ? is question."""
+NOTE_LETTERS: Final = {"?": "question", **{kind[0]: kind for kind in reversed(NOTE_KINDS) if kind != "question"}}
+"""Letter -> the kind of note that it stands for."""
 BARRIER_LEVELS: Final = ("local", "central")
 BARRIER_KINDS: Final = ("law", "ring-fence", "data sharing", "performance regime", "governance", "culture", "other")
 BARRIER_STATES: Final = ("open", "raised", "overcome locally", "overcome by government", "will not be resolved now")

@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.models.agency import find_agency_id, list_agencies
 from tpdesk.models.area import find_area
-from tpdesk.models.category import categories, find_category
+from tpdesk.models.category import find_category
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.cells import parse_amount
 from tpdesk.models.intake.dates import read_date
@@ -148,13 +148,7 @@ def _agency(connection: sqlite3.Connection, text: str) -> Typed:
 
 
 def _category(connection: sqlite3.Connection, text: str) -> Typed:
-    try:
-        found = find_category(connection, text)
-    except UsageProblem as error:
-        titles = {category.title: code for code, category in categories(connection).items()}
-        near = nearest(text, titles)
-        hint = f" Did you mean {titles[near]}, {near}?" if near else ""
-        raise UsageProblem(f"{error}{hint}") from error
+    found = find_category(connection, text)
     return Typed("own_category", found.code, found.code)
 
 

@@ -23,7 +23,7 @@ CREATE INDEX deep_dive_parent ON deep_dive (parent);
 CREATE TABLE spend_tag (
   id INTEGER PRIMARY KEY, dive INTEGER NOT NULL REFERENCES deep_dive (id) ON DELETE CASCADE, line INTEGER REFERENCES spend (id) ON DELETE CASCADE,
   agency INTEGER REFERENCES agency (id) ON DELETE CASCADE, category TEXT REFERENCES category (code), label TEXT NOT NULL DEFAULT '',
-  share_parts INTEGER NOT NULL CHECK (share_parts > 0), share_whole INTEGER NOT NULL CHECK (share_whole >= share_parts), note TEXT NOT NULL DEFAULT '',
+  share_parts INTEGER NOT NULL CHECK (share_parts > 0), share_whole INTEGER NOT NULL CHECK (share_whole >= share_parts),
   CHECK (line IS NOT NULL OR agency IS NOT NULL OR category IS NOT NULL OR label <> '')
 ) STRICT;
 CREATE INDEX spend_tag_dive ON spend_tag (dive);

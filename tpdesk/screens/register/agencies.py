@@ -340,7 +340,7 @@ class AgenciesScreen(ModeScreen):
                 with open_desk(path, read_only=True) as desk:
                     return preview_merge(desk, gone, choice.text)
 
-            self.read("agencies.merge", call, self._ask_merge)
+            self.read_to_open("agencies.merge", call, self._ask_merge)
 
         choices = [Choice(str(one.agency.id), one.agency.name, one.kind_title) for one in read.rows if one is not row]
         self.app.push_screen(Choose(f"{gone} is the same body as which?", choices), chosen)

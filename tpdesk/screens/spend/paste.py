@@ -193,7 +193,7 @@ class PasteScreen(PasteLook):
                 every.setdefault(year_text(self.here.year), self.here.year)
             self._choose_of(about.text, {"As the rows say": None, **every}, taken)
 
-        self.read("paste.choices", call, came)
+        self.read_to_open("paste.choices", call, came)
 
     def _choose_of(self, title: str, values: dict[str, object], then: Callable[[object], None]) -> None:
         def chosen(choice: Choice | None) -> None:

@@ -56,6 +56,8 @@ class SpendCells(SpendChoose):
             hint = "what all of them are to have"
         elif field.name == "category" and line is not None and not line.own_category and line.label:
             note = "For this line alone. m maps its label, for all lines that have it."
+        elif value:
+            note = "Enter keeps it, Esc leaves it as it was, ctrl+u empties the line."
         self._asked = None
         entry = Entry(
             "edit",
@@ -63,7 +65,6 @@ class SpendCells(SpendChoose):
             value,
             hint=hint,
             note=note,
-            marked=True,
             chosen=field.edits in CHOSEN,
         )
         await self.open_entry(entry)

@@ -121,7 +121,7 @@ class SpendChange(SpendCells):
             ]
             self.app.push_screen(Form(title, fields, save, form=form, doing=doing), saved)
 
-        self.read("spend.form", call, came)
+        self.read_to_open("spend.form", call, came)
 
     # -- doubling, deleting, splitting
 
@@ -188,7 +188,7 @@ class SpendChange(SpendCells):
             its = f"{'It comes' if totals.lines == 1 else 'They come'} to {sums_words(totals, pounds)}."
             self.app.push_screen(Confirm(title, f"{its} {text} u takes it back.", yes=yes), then)
 
-        self.read("spend.confirm", call, came)
+        self.read_to_open("spend.confirm", call, came)
 
     def action_split(self) -> None:
         """Split the lines meant by shares."""

@@ -61,6 +61,10 @@ class SpendNarrow(SpendView):
         self.table.focus()
         self.refresh_bindings()
 
+    def opens_first(self, key: str) -> bool:
+        """Let the keys that take from what is offered wait for the offer."""
+        return super().opens_first(key) or (key in ("tab", "down", "enter") and self.awaits("spend.offers"))
+
     @on(Entry.Closed)
     async def give_up(self) -> None:
         """Close the line without doing anything."""
@@ -121,7 +125,7 @@ class SpendNarrow(SpendView):
                 likely = f" Likely: {', '.join(found.candidates[:5])}." if found.candidates else ""
                 entry.problem(f"{found}{likely}", found.end)
 
-        self.read("spend.filter", call, came)
+        self.read_to_open("spend.filter", call, came)
 
     def action_only(self) -> None:
         """Show only the lines with the value of the cell under the cursor."""
@@ -215,7 +219,7 @@ class SpendNarrow(SpendView):
 
         if entry is not None:
             entry.note("Looking ...")
-        self.read("spend.find", call, came)
+        self.read_to_open("spend.find", call, came)
 
     # -- going about
 

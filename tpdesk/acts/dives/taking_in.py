@@ -1,0 +1,222 @@
+"""The act of taking records of deep dives in from a file, a row a record: what cannot be taken is told row by row, the rest is one step of undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tpdesk.acts.people import people_warnings
+from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.models.desk import Desk
+from tpdesk.models.dives import store
+from tpdesk.models.dives.kinds import LONG, TEXT, Field, Kind
+from tpdesk.models.dives.reading import FieldProblem, a_noun
+from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.source import open_source
+from tpdesk.models.log.history import note_act
+from tpdesk.text import clean, counted, folded, without_guard
+
+_WARNED: Final = 20
+"""Rows of which it is told one by one that something in them looks like a person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that was not taken in."""
+
+    row: int
+    """Its number in the file, from 1."""
+
+    column: str
+    """The heading of the column in question; empty where it is the row as a whole."""
+
+    value: str
+    """What stands there."""
+
+    message: str
+    """What is wrong with it, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a file; rows_read = rows_blank + added + the rows rejected."""
+
+    rows_read: int
+    rows_blank: int
+    added: int
+    rejected: tuple[RowProblem, ...]
+    notices: tuple[str, ...]
+    """What was made on the way, which columns were left out, and what may be there twice, a sentence each."""
+
+    warnings: tuple[str, ...]
+    """What looks like a person's, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    typed: Mapping[str, str]
+    """Field's name -> text; empty for a blank row."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The file as it was read."""
+
+    columns: dict[str, str]
+    """Field's name -> heading."""
+
+    left_out: list[str]
+    rows: list[_Row]
+
+
+def take_in(
+    desk: Desk,
+    kind: str,
+    file: Path,
+    *,
+    place: str | None = None,
+    dive: str | None = None,
+    workshop: str | None = None,
+    dry_run: bool = False,
+) -> TakenIn:
+    """Take in records of a kind, a row each; columns are called by the names or titles of the fields, in any order.
+
+    `place`, `dive` and `workshop` are what a row hangs on that does not say so itself. With `dry_run` nothing is written. Raises InputProblem where
+    the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
+    """
+    of_kind = store.kind_named(kind)
+    given = {name: text for name, text in (("place", place), ("dive", dive), ("workshop", workshop)) if text}
+    names = {field.name for field in of_kind.fields}
+    stray = next((name for name in given if name not in names), None)
+    if stray is not None:
+        raise UsageProblem(f"{a_noun(of_kind).capitalize()} hangs on a {of_kind.home}, not on a {stray}.")
+    sheet = _read(file, of_kind, given)
+    added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
+    with desk.writing() as connection:
+        connection.execute("SAVEPOINT file")
+        held = (
+            {tuple(record.values.items()) for record in store.list_all(connection, of_kind)}
+            if not of_kind.titled
+            else set()
+        )
+        for row in sheet.rows:
+            if not row.typed:
+                continue
+            connection.execute("SAVEPOINT one_row")
+            try:
+                record, told = store.add(connection, of_kind, {**given, **row.typed})
+            except UsageProblem as error:
+                connection.execute("ROLLBACK TO one_row")
+                rejected.append(_problem(row, sheet, error))
+            else:
+                added += 1
+                notices += told
+                twice += tuple(record.values.items()) in held
+                warnings += [f"Row {row.number}: {sentence}" for sentence in _people(of_kind, row)]
+            connection.execute("RELEASE one_row")
+        if dry_run:
+            connection.execute("ROLLBACK TO file")
+        connection.execute("RELEASE file")
+        if added and not dry_run:
+            note_act(
+                connection,
+                f"take in {of_kind.plural.lower()}",
+                file.name,
+                counted(added, of_kind.noun, of_kind.plural.lower()),
+            )
+    if twice:
+        notices.append(
+            f"{counted(twice, 'row says', 'rows say')} exactly what is on the desk already, and came in as well. Undo takes them back."
+        )
+    if sheet.left_out:
+        notices.append(f"Left out, since no field is called so: {', '.join(sheet.left_out)}.")
+    more = len(warnings) - _WARNED
+    shown = [*warnings[:_WARNED], *([f"{counted(more, 'more sentence')} like these." ] if more > 0 else [])]  # fmt: skip
+    blank = sum(1 for row in sheet.rows if not row.typed)
+    return TakenIn(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
+
+
+def _people(kind: Kind, row: _Row) -> tuple[str, ...]:
+    texts = {
+        field.title.lower(): row.typed.get(field.name, "")
+        for field in kind.fields
+        if field.kind in (TEXT, LONG) and field.name != "at"
+    }
+    return people_warnings(**texts)
+
+
+def _problem(row: _Row, sheet: _Sheet, error: UsageProblem) -> RowProblem:
+    name = error.field if isinstance(error, FieldProblem) else ""
+    return RowProblem(row.number, sheet.columns.get(name, ""), row.typed.get(name, ""), str(error))
+
+
+def _read(file: Path, kind: Kind, given: Mapping[str, str]) -> _Sheet:
+    with open_source(file) as source:
+        rows = source.rows(source.sheets[0])
+        number, headings = next(((number, texts) for number, texts in _texts(rows) if any(texts)), (0, []))
+        if not number:
+            raise InputProblem(
+                f"{file.name} is empty: its first row names the columns, as in {', '.join(field.name for field in kind.fields[:4])}."
+            )
+        at = _columns(file, number, headings, kind)
+        lacking = [field for field in kind.fields if field.needed and field.name not in at and field.name not in given]
+        if lacking:
+            wanted = " and ".join(f"{field.title} ({field.name})" for field in lacking)
+            raise InputProblem(f"{file.name}, row {number}: there is no column for {wanted}, needed in {a_noun(kind)}.")
+        left_out = [text for place, text in enumerate(headings) if text and place not in at.values()]
+        found = [
+            _Row(
+                row,
+                {name: texts[place] for name, place in at.items() if place < len(texts) and texts[place]}
+                if any(texts)
+                else {},
+            )
+            for row, texts in _texts(rows)
+        ]
+    return _Sheet({name: headings[place] for name, place in at.items()}, left_out, found)
+
+
+def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> dict[str, int]:
+    """Return field's name -> where its column stands. Raises InputProblem where two columns are called the same, or none is a field."""
+    words: dict[str, Field] = {}
+    for field in kind.fields:
+        words.setdefault(_plain(field.title), field)
+    words |= {_plain(field.name): field for field in kind.fields}
+    at: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        field = words.get(_plain(heading))
+        if field is not None and field.name in at:
+            raise InputProblem(
+                f"{file.name}, row {number}: two columns are called for {field.title} ('{headings[at[field.name]]}' and '{heading}')."
+            )
+        if field is not None:
+            at[field.name] = place
+    if not at:
+        listed = ", ".join(field.name for field in kind.fields)
+        raise InputProblem(f"{file.name}, row {number}: no column is a field of {a_noun(kind)}. Its fields: {listed}.")
+    return at
+
+
+def _texts(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[str]]]:
+    return ((number, [_text(cell) for cell in cells]) for number, cells in rows)
+
+
+def _text(cell: Cell) -> str:
+    """Return a cell as a person would type it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    return without_guard(clean(str(cell), multiline=True))
+
+
+def _plain(text: str) -> str:
+    return folded(text).replace("_", " ")

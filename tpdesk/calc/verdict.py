@@ -1,0 +1,147 @@
+"""What deliveries prove of each category: overlap, duplication, or neither, and why. docs/method.md, Evidence, after GAO-15-49SP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from tpdesk.calc.categorise import rolled_up
+from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair, Stake
+from tpdesk.calc.evidence_words import words_of
+from tpdesk.calc.meeting import meet
+from tpdesk.calc.stake import stake
+from tpdesk.models.dives.facts import DeliveryFact, NoteFact
+from tpdesk.models.facts import YearFacts
+
+CLASS_LEVEL = 3
+"""From here down, an activity that is shared is evidence by itself: above it a category holds too many kinds of service."""
+
+
+def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
+    """Return category at `level` -> what deliveries prove of it, for all categories in which bodies deliver something. Pure.
+
+    Two bodies' deliveries of the year that roll up to one category at the level are a pair where they share the client group, or, at class
+    level or finer, the activity. A blank matches nothing; nor do `administer`, `commission` and `all residents`. A pair proves overlap where
+    the areas of the two deliveries meet and the bodies are not one chain, and duplication where it shares both.
+    """
+    linked = paying_pairs(facts)
+    return {
+        code: _evidence(facts, found, code, level, linked) for code, found in deliveries_at(facts, level).items()
+    }
+
+
+def deliveries_at(facts: YearFacts, level: int) -> dict[str, list[DeliveryFact]]:
+    """Return category at `level` -> deliveries of the year in it; those without a category, or in one coarser than the level, are in none."""
+    found: dict[str, list[DeliveryFact]] = {}
+    for item in facts.deliveries:
+        code = _at_level(facts, item.category, level)
+        if code:
+            found.setdefault(code, []).append(item)
+    return found
+
+
+def _at_level(facts: YearFacts, code: str, level: int) -> str:
+    rolled = rolled_up(code, level, facts.categories) if code in facts.categories else ""
+    return rolled if rolled and facts.categories[rolled].level == level else ""
+
+
+def paying_pairs(facts: YearFacts) -> frozenset[frozenset[int]]:
+    """Return the pairs of bodies of which one paid the other in the year, by the lines of either: commissioner and provider."""
+    return frozenset(
+        frozenset((cell.agency, cell.counterparty))
+        for cell in facts.cells
+        if cell.counterparty and cell.counterparty != cell.agency and not cell.internal and cell.pence > 0
+    )
+
+
+@dataclass(slots=True)
+class _Meeting:
+    """What two bodies share in one way, gathered over their deliveries."""
+
+    one: int
+    other: int
+    activity: str
+    client_group: str
+    why: str
+    numbers: set[int] = field(default_factory=set)
+    areas: set[str] = field(default_factory=set)
+    unproven: bool = True
+
+
+def _evidence(
+    facts: YearFacts, found: Sequence[DeliveryFact], code: str, level: int, linked: frozenset[frozenset[int]]
+) -> Evidence:
+    gathered: dict[tuple[int, int, str, str, str], _Meeting] = {}
+    for one, other in combinations(found, 2):
+        activity, group = shared(one, other)
+        if one.agency == other.agency or not (group or (activity and level >= CLASS_LEVEL)):
+            continue
+        first, second = sorted((one.agency, other.agency))
+        why = _why_not(facts, one, other, linked)
+        meeting = gathered.setdefault(
+            (first, second, activity, group, why), _Meeting(first, second, activity, group, why)
+        )
+        meeting.numbers |= {one.number, other.number}
+        meeting.areas |= one.base_areas & other.base_areas
+        meeting.unproven &= one.unproven or other.unproven
+    pairs = tuple(_pair(facts, meeting) for meeting in gathered.values() if not meeting.why)
+    pairs = tuple(sorted(pairs, key=lambda pair: (not pair.duplicates, pair.agency_a.casefold(), pair.agency_b.casefold(), pair.shared)))
+    verdict = DUPLICATION if any(pair.duplicates for pair in pairs) else OVERLAP if pairs else None
+    apart = tuple(_pair(facts, meeting) for meeting in gathered.values() if meeting.why)
+    stakes = _stakes(facts, found, pairs)
+    notes = _notes(facts, code, level, [meeting for meeting in gathered.values() if not meeting.why])
+    return Evidence(
+        verdict, pairs, apart, stakes, tuple(note.number for note in notes), words_of(verdict, pairs, apart, stakes, notes)
+    )
+
+
+def shared(one: DeliveryFact, other: DeliveryFact) -> tuple[str, str]:
+    """Return the activity and the client group that two deliveries share, each empty where they do not, or where it proves nothing."""
+    activity = one.activity if one.activity == other.activity and one.activity_alone else ""
+    group = one.client_group if one.client_group == other.client_group and one.client_group_alone else ""
+    return activity, group
+
+
+def _why_not(facts: YearFacts, one: DeliveryFact, other: DeliveryFact, linked: frozenset[frozenset[int]]) -> str:
+    """Return why a pair that shares something raises no verdict, or empty."""
+    if not meet(one, other):
+        return "their areas do not meet"
+    for provided, payer in ((one, other), (other, one)):
+        if provided.commissioned_by == payer.agency:
+            name = facts.agencies[payer.agency].name
+            return f"delivery {provided.number} is commissioned by {name}: one chain"
+    if frozenset((one.agency, other.agency)) in linked:
+        return "one pays the other in this year: one chain"
+    return ""
+
+
+def _pair(facts: YearFacts, meeting: _Meeting) -> EvidencePair:
+    names = sorted((facts.agencies[meeting.one].name, facts.agencies[meeting.other].name), key=str.casefold)
+    areas = sorted(facts.deep.area_names.get(code, code) for code in meeting.areas)
+    return EvidencePair(
+        names[0], names[1], tuple(sorted(meeting.numbers)), meeting.activity, meeting.client_group, tuple(areas), meeting.unproven, meeting.why,
+    )  # fmt: skip
+
+
+def _stakes(facts: YearFacts, found: Sequence[DeliveryFact], pairs: Sequence[EvidencePair]) -> tuple[Stake, ...]:
+    stakes = []
+    for activity, group in dict.fromkeys((pair.activity, pair.client_group) for pair in pairs):
+        members = [
+            item
+            for item in found
+            if (not activity or item.activity == activity) and (not group or item.client_group == group)
+        ]
+        stakes.append(stake(facts, members, activity, group))
+    return tuple(sorted(stakes, key=lambda item: (item.bound_pence is None, -(item.bound_pence or 0), item.shared)))
+
+
+def _notes(facts: YearFacts, code: str, level: int, raised: Sequence[_Meeting]) -> list[NoteFact]:
+    """Return the notes in which an overlap in the category was seen, or one between two bodies of a pair that says no other category."""
+    pairs: Mapping[frozenset[int], _Meeting] = {frozenset((item.one, item.other)): item for item in raised}
+    return [
+        note
+        for note in facts.deep.notes
+        if _at_level(facts, note.category, level) == code
+        or (not note.category and any(both <= set(note.agencies) for both in pairs))
+    ]

@@ -1,0 +1,200 @@
+"""The verbs that every kind of record has: add, list, show, change, remove, import. Made from the kinds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tpdesk.cli.base import Call, Verb, Verbs, ask_call, say, warn
+from tpdesk.cli.dives.answers import data, named, plural, rows, saved_data, words
+from tpdesk.cli.dives.options import add_options, change_options, list_options, must_say, typed
+from tpdesk.models.dives.kinds import KINDS, RECORD, Kind
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.acts.dives.records import Saved
+    from tpdesk.acts.dives.taking_in import TakenIn
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.dives.kinds import Record
+
+_ABOUT: Final = {
+    "dive": "themes and their sub-themes, the spend tagged to them, and what it comes to",
+    "delivery": "which body does what, for whom, where and at what cost",
+    "journey": "what people meet with, step by step",
+    "step": "what happens in a journey, one after the other",
+    "workshop": "when and on what, with the bodies present, and notes for those who were there",
+    "note": "what is said in a workshop",
+    "barrier": "what is in the way, and whether the place or only government can lift it",
+    "opportunity": "what could be done, by whom, what it costs and saves",
+}
+
+_HOMES: Final = ("place", "dive", "workshop")
+"""What a file to read in may leave out of its columns, said once for all its rows."""
+
+
+def verbs_of(kind: Kind) -> Verbs:
+    """Return the group of a kind's verbs."""
+    wanted = click.Argument(["wanted"], metavar="TITLE" if kind.titled else "NUMBER")
+    a = f"an {kind.noun}" if kind.noun[0] in "aeiou" else f"a {kind.noun}"
+    group = Verbs(name=kind.name, help=f"{kind.plural}: {_ABOUT[kind.name]}.")
+    made: tuple[tuple[str, Callable[..., None], list[click.Parameter], str], ...] = (
+        ("add", _add, add_options(kind), f"Write down {a}."),
+        ("list", _list, list_options(kind), f"List the {kind.plural.lower()} of the desk."),
+        ("show", _show, [wanted], f"Show {a} and everything said of it."),
+        ("change", _change, [wanted, *change_options(kind)], f"Say something else of {a}; what is given empty is taken off."),
+        ("remove", _remove, [wanted], f"Take {a} off the desk, with what hangs on it."),
+        ("import", _import, _import_options(kind), f"Take {kind.plural.lower()} in from a file, one a row: {_columns(kind)}."),
+    )  # fmt: skip
+    for name, work, params, about in made:
+        group.add_command(Verb(name=name, callback=partial(work, kind), params=params, help=about))
+    return group
+
+
+def _columns(kind: Kind) -> str:
+    return f"columns {', '.join(field.name for field in kind.fields)}"
+
+
+def _import_options(kind: Kind) -> list[click.Parameter]:
+    names = [field.name for field in kind.fields if field.name in _HOMES]
+    return [
+        click.Argument(["file"], type=click.Path(path_type=Path)),
+        *(click.Option([f"--{name}"], metavar="TITLE", help=f"The {name} of rows that name none.") for name in names),
+        click.Option(["--dry-run"], is_flag=True, help="Say what would come in; change nothing."),
+    ]
+
+
+def find(desk: Desk, kind: Kind, wanted: str) -> Record:
+    """Return the record of that title or number. Raises UsageProblem with the one that was probably meant."""
+    from tpdesk.acts.dives.records import find_record
+
+    return find_record(desk, kind.name, wanted)
+
+
+def answer_saved(call: Call, saved: Saved, done: str) -> None:
+    """Answer with a record that was written; what was made for it goes to stderr."""
+    name = named(saved.record)
+    call.answer(saved_data(saved), lambda: [f"{name[:1].upper()}{name[1:]} {done}."])
+    if not call.as_json:
+        for notice in saved.notices:
+            say(notice)
+    warn(call, saved.warnings)
+
+
+def _add(kind: Kind, /, **given: Any) -> None:
+    from tpdesk.acts.dives.records import add_record
+
+    call = ask_call()
+    said = typed(kind, given)
+    with call.open(make=True) as desk:
+        if not said.get("place") and any(field.name == "place" for field in kind.fields):
+            said["place"] = _place_of(desk, said)
+        saved = add_record(desk, kind.name, said)
+    answer_saved(call, saved, "written down")
+
+
+def _place_of(desk: Desk, said: dict[str, Any]) -> str:
+    """Return the place of a record that names none: its deep dive's, else the desk's only one. Raises UsageProblem."""
+    from tpdesk.acts.choose import place_for
+
+    above = said.get("dive") or said.get("parent")
+    return str(find(desk, KINDS["dive"], above).values["place"]) if above else place_for(desk, None).name
+
+
+def _list(kind: Kind, /, **where: str | None) -> None:
+    from tpdesk.acts.dives.records import list_records
+
+    call = ask_call()
+    kept = {name: value for name, value in where.items() if value is not None}
+    with call.open() as desk:
+        found = list_records(desk, kind.name, kept)
+    call.answer({plural(kind): [data(record) for record in found]}, lambda: rows(kind, found))
+
+
+def _show(kind: Kind, /, wanted: str) -> None:
+    call = ask_call()
+    with call.open() as desk:
+        found = find(desk, kind, wanted)
+        below = {inner.name: _hanging(desk, inner, found) for inner in KINDS.values() if inner.home == kind.name}
+    call.answer(
+        {**data(found), **{plural(KINDS[name]): [data(item) for item in items] for name, items in below.items()}},
+        lambda: _shown(found, below),
+    )
+
+
+def _hanging(desk: Desk, inner: Kind, found: Record) -> Sequence[Record]:
+    """Return the records of a kind that hang on one."""
+    from tpdesk.acts.dives.records import list_records
+
+    home = next(field for field in inner.fields if field.name == inner.home)
+    return list_records(desk, inner.name, {inner.home: found.title}) if home.kind == RECORD else ()
+
+
+def _shown(found: Record, below: dict[str, Sequence[Record]]) -> Iterator[str]:
+    yield from words(found)
+    for name, items in below.items():
+        if items:
+            yield ""
+            yield f"{KINDS[name].plural}:"
+            yield from rows(KINDS[name], items)
+
+
+def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
+    from tpdesk.acts.dives.records import change_record
+
+    call = ask_call()
+    said = typed(kind, given)
+    must_say(kind, said)
+    with call.open(make=True) as desk:
+        saved = change_record(desk, kind.name, find(desk, kind, wanted).id, said)
+    answer_saved(call, saved, "changed")
+
+
+def _remove(kind: Kind, /, wanted: str) -> None:
+    from tpdesk.acts.dives.records import remove_record
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        gone = remove_record(desk, kind.name, find(desk, kind, wanted).id)
+    name = named(gone)
+    call.answer({**data(gone), "removed": True}, lambda: [f"{name[:1].upper()}{name[1:]} removed."])
+
+
+def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> None:
+    from tpdesk.acts.dives.taking_in import take_in
+
+    call = ask_call()
+    with call.open(make=not dry_run) as desk:
+        taken = take_in(desk, kind.name, file, dry_run=dry_run, **homes)
+    answer = {
+        "file": str(file), "rows_read": taken.rows_read, "rows_blank": taken.rows_blank, "rows_imported": taken.added,
+        "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices),
+        "rejects": [
+            {"row": problem.row, "column": problem.column, "value": problem.value, "message": problem.message} for problem in taken.rejected
+        ],
+    }  # fmt: skip
+    call.answer(answer, lambda: _taken_words(kind, taken, dry_run))
+    if taken.rejected:
+        sys.exit(1)
+
+
+def _taken_words(kind: Kind, taken: TakenIn, dry_run: bool) -> Iterator[str]:
+    noun = counted(taken.added, kind.noun, kind.plural.lower())
+    yield f"{noun} {'would come in' if dry_run else 'taken in'}."
+    yield from taken.notices
+    if taken.rejected:
+        yield f"{counted(len(taken.rejected), 'row')} rejected:"
+    for problem in taken.rejected:
+        yield f"  row {problem.row}, {problem.column} '{problem.value}': {problem.message}"
+
+
+GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items()}
+"""Kind -> the group of its verbs."""
+
+GROUPS["journey"].add_command(GROUPS["step"])
+
+COMMANDS: Final = tuple(group for name, group in GROUPS.items() if name != "step")

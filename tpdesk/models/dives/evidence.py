@@ -1,0 +1,170 @@
+"""What the deep dives of a place know of a year, read for calc. Where a place has none of it, next to nothing is read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from fractions import Fraction
+
+from tpdesk.models.area import base_areas
+from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.models.dives.facts import (
+    BarrierFact,
+    DeliveryFact,
+    DiveFact,
+    DiveFacts,
+    NoteFact,
+    RulingFact,
+    TagFact,
+    TaggedLine,
+)
+
+
+def read_deep(connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]) -> DiveFacts:
+    """Return what the deep dives of the place know of the year that starts in `year`; `inside` is area -> areas directly inside it then."""
+    dives = tuple(
+        DiveFact(number, title, parent or 0, group or "", cohort, bool(illustrative))
+        for number, title, parent, group, cohort, illustrative in connection.execute(
+            "SELECT d.id, d.title, d.parent, g.name, d.cohort, d.illustrative FROM deep_dive d LEFT JOIN client_group g ON g.id = d.client_group "
+            "WHERE d.place = ? ORDER BY d.id",
+            (place,),
+        )
+    )
+    deliveries = _deliveries(connection, place, year, inside) if dives else ()
+    return DiveFacts(
+        deliveries=deliveries,
+        area_names=_area_names(connection, (code for item in deliveries for code in (*item.areas, *item.base_areas))),
+        notes=_notes(connection, place),
+        barriers=tuple(
+            BarrierFact(number, title, category or "", level, state)
+            for number, title, category, level, state in connection.execute(
+                "SELECT id, title, category, level, state FROM barrier WHERE place = ? ORDER BY id", (place,)
+            )
+        ),
+        rulings=tuple(
+            RulingFact(*row)
+            for row in connection.execute(
+                "SELECT category, verdict, reason FROM ruling WHERE place = ? AND year = ? ORDER BY category", (place, year)
+            )
+        ),
+        dives=dives,
+        tags=_tags(connection, place) if dives else (),
+        tagged_lines=_tagged_lines(connection, place, year) if dives else (),
+    )
+
+
+def _deliveries(connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]) -> tuple[DeliveryFact, ...]:
+    rows = connection.execute(
+        "SELECT v.id, v.dive, v.agency, a.name, a.alone, g.name, g.alone, v.category, v.cost_pence, v.passed_on_pence, v.grade, v.stage, "
+        "v.commissioned_by, v.evidence FROM delivery v JOIN deep_dive d ON d.id = v.dive LEFT JOIN activity a ON a.id = v.activity "
+        "LEFT JOIN client_group g ON g.id = v.client_group WHERE d.place = ? AND (v.year IS NULL OR v.year = ?) ORDER BY v.id",
+        (place, year),
+    ).fetchall()
+    if not rows:
+        return ()
+    own = _grouped(connection, "SELECT delivery, area FROM delivery_area ORDER BY delivery, area")
+    covered = _grouped(connection, "SELECT agency, area FROM agency_area ORDER BY agency, area")
+    unknown = {code for (code,) in connection.execute("SELECT code FROM area WHERE kind = 'other'")}
+    grounds: dict[tuple[str, ...], frozenset[str]] = {}
+    found = []
+    for number, dive, agency, activity, activity_alone, group, group_alone, category, cost, passed, grade, stage, by, how in rows:  # fmt: skip
+        areas = own.get(number) or covered.get(agency, ())
+        if areas not in grounds:
+            grounds[areas] = base_areas(areas, inside)
+        found.append(
+            DeliveryFact(
+                number=number,
+                dive=dive,
+                agency=agency,
+                activity=activity or "",
+                activity_alone=activity_alone != 0,
+                client_group=group or "",
+                client_group_alone=group_alone != 0,
+                category=category or "",
+                areas=areas,
+                own_areas=number in own,
+                base_areas=grounds[areas],
+                doubtful=not unknown.isdisjoint(areas),
+                cost_pence=cost,
+                passed_on_pence=passed,
+                grade=grade,
+                stage=stage,
+                commissioned_by=by or 0,
+                evidence=how,
+            )
+        )
+    return tuple(found)
+
+
+def _area_names(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, str]:
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    return {code: name for code, name in connection.execute("SELECT code, name FROM area") if code in wanted}
+
+
+def _grouped(connection: sqlite3.Connection, sql: str) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for key, value in connection.execute(sql):
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _notes(connection: sqlite3.Connection, place: int) -> tuple[NoteFact, ...]:
+    rows = connection.execute(
+        "SELECT n.id, w.title, n.text, a.name, g.name, n.category FROM note n JOIN workshop w ON w.id = n.workshop "
+        "LEFT JOIN activity a ON a.id = n.activity LEFT JOIN client_group g ON g.id = n.client_group "
+        "WHERE w.place = ? AND n.kind = 'overlap seen' AND n.private = 0 ORDER BY n.id",
+        (place,),
+    ).fetchall()
+    if not rows:
+        return ()
+    agencies: dict[int, list[int]] = {}
+    for note, agency in connection.execute("SELECT note, agency FROM note_agency ORDER BY note, agency"):
+        agencies.setdefault(note, []).append(agency)
+    return tuple(
+        NoteFact(
+            number, workshop, text, tuple(agencies.get(number, ())), activity or "", group or "", category or ""
+        )
+        for number, workshop, text, activity, group, category in rows
+    )
+
+
+def _tags(connection: sqlite3.Connection, place: int) -> tuple[TagFact, ...]:
+    return tuple(
+        TagFact(number, dive, Fraction(parts, whole), agency or 0, category or "", label)
+        for number, dive, parts, whole, agency, category, label in connection.execute(
+            "SELECT t.id, t.dive, t.share_parts, t.share_whole, t.agency, t.category, t.label FROM spend_tag t JOIN deep_dive d ON d.id = t.dive "
+            "WHERE d.place = ? AND t.line IS NULL ORDER BY t.id",
+            (place,),
+        )
+    )
+
+
+def _tagged_lines(connection: sqlite3.Connection, place: int, year: int) -> tuple[TaggedLine, ...]:
+    return tuple(
+        TaggedLine(
+            tag,
+            dive,
+            Fraction(parts, whole),
+            line,
+            pence,
+            (
+                agency,
+                label,
+                category,
+                FLOW_WORDS[flow],
+                COST_TYPE_WORDS[cost],
+                STATUS_WORDS[status],
+                CONTROL_WORDS[control],
+                other,
+                bool(internal),
+            ),
+        )
+        for tag, dive, parts, whole, line, pence, agency, label, category, flow, cost, status, control, other, internal in connection.execute(
+            "SELECT t.id, t.dive, t.share_parts, t.share_whole, s.id, s.amount_pence, s.agency, coalesce(s.label, 0), coalesce(s.category, ''), s.flow, "
+            "s.cost_type, s.status, s.control, coalesce(CASE s.flow WHEN 1 THEN s.transfer_to ELSE s.transfer_from END, 0), s.internal "
+            "FROM spend_tag t JOIN deep_dive d ON d.id = t.dive JOIN spend s ON s.id = t.line WHERE d.place = ?1 AND s.place = ?1 AND s.year = ?2 ORDER BY t.id",
+            (place, year),
+        )
+    )

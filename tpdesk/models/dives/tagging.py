@@ -1,0 +1,150 @@
+"""Spend tagged to a deep dive: by a rule (a body, a category, a label, or several of them at once) or a line by hand, whole or by a share."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models.agency import find_agency
+from tpdesk.models.category import find_category
+from tpdesk.models.dives.kinds import KINDS
+from tpdesk.models.dives.naming import record_number
+from tpdesk.models.label_map import parse_share
+from tpdesk.text import clean, folded, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Spend that is, by a share, part of a deep dive: a line, or all lines for which everything that is named holds."""
+
+    id: int
+    dive: str
+    """The deep dive's title."""
+
+    agency: str
+    """The body's name; empty for any."""
+
+    category: str
+    """The category's code, with all under it; empty for any."""
+
+    label: str
+    """The body's own word, matched without regard to capitals; empty for any."""
+
+    line: int | None
+    """The number of a line tagged by hand; None for a rule."""
+
+    share: Fraction
+    """How much of it is part of the deep dive: above 0, at most 1."""
+
+    @property
+    def words(self) -> str:
+        """Return what is tagged: `line 12`, `Hyndburn, category 10.4`."""
+        if self.line is not None:
+            return f"line {self.line}"
+        told = (self.agency, self.category and f"category {self.category}", self.label and f"label {self.label}")
+        return ", ".join(part for part in told if part)
+
+
+_SELECT = """
+SELECT spend_tag.id, deep_dive.title, coalesce(agency.name, ''), coalesce(category, ''), label, line, share_parts, share_whole FROM spend_tag
+JOIN deep_dive ON deep_dive.id = spend_tag.dive LEFT JOIN agency ON agency.id = spend_tag.agency
+"""
+
+
+def tags_of(connection: sqlite3.Connection, dive: str) -> tuple[Tag, ...]:
+    """Return the tags of a deep dive, named by title or number, as they were written. Raises UsageProblem."""
+    return _tags(connection, "dive = ?", record_number(connection, KINDS["dive"], dive))
+
+
+def find_tag(connection: sqlite3.Connection, number: int) -> Tag:
+    """Return the tag of that number. Raises UsageProblem."""
+    found = _tags(connection, "spend_tag.id = ?", number)
+    if not found:
+        raise UsageProblem(f"There is no tag {number} on this desk.")
+    return found[0]
+
+
+def _tags(connection: sqlite3.Connection, where: str, value: int) -> tuple[Tag, ...]:
+    rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY spend_tag.id", (value,))
+    return tuple(Tag(*row, Fraction(parts, whole)) for *row, parts, whole in rows)
+
+
+def tag(
+    connection: sqlite3.Connection,
+    dive: str,
+    *,
+    category: str = "",
+    agency: str = "",
+    label: str = "",
+    line: int | None = None,
+    share: str = "100%",
+) -> Tag:
+    """Tag a line, or all lines for which everything that is named holds; where that is tagged already, its share becomes this one.
+
+    Inside `Desk.writing()`. Raises UsageProblem for what the desk does not know, a line of another place, and a share that is not above 0 and at most 1.
+    """
+    number = record_number(connection, KINDS["dive"], dive)
+    part = parse_share(share)
+    if not 0 < part <= 1:
+        raise UsageProblem(
+            f"'{clean(share)}' is no share of it: write more than 0 and at most 100%, as in 25%, 1/3 or 0.25."
+        )
+    by_rule = [text for text in map(clean, (category, agency, label)) if text]
+    if (line is None) == (not by_rule):
+        raise UsageProblem("Name a line, or a rule: a category, a body, a label, or several of them at once.")
+    if line is not None:
+        _check_line(connection, number, line)
+    values = (
+        number,
+        line,
+        find_agency(connection, agency).id if clean(agency) else None,
+        find_category(connection, category).code if clean(category) else None,
+        _known_label(connection, label) if clean(label) else "",
+    )
+    same = connection.execute(
+        "SELECT id, label FROM spend_tag WHERE dive = ? AND line IS ? AND agency IS ? AND category IS ?", values[:4]
+    ).fetchall()
+    held = next((found for found, text in same if folded(text) == folded(values[4])), None)
+    if held is None:
+        held = connection.execute(
+            "INSERT INTO spend_tag (dive, line, agency, category, label, share_parts, share_whole) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*values, part.numerator, part.denominator),
+        ).lastrowid
+    else:
+        connection.execute(
+            "UPDATE spend_tag SET share_parts = ?, share_whole = ? WHERE id = ?",
+            (part.numerator, part.denominator, held),
+        )
+    assert held is not None
+    return find_tag(connection, held)
+
+
+def untag(connection: sqlite3.Connection, number: int) -> Tag:
+    """Take a tag off and return what it was. Inside `Desk.writing()`. Raises UsageProblem."""
+    gone = find_tag(connection, number)
+    connection.execute("DELETE FROM spend_tag WHERE id = ?", (number,))
+    return gone
+
+
+def _check_line(connection: sqlite3.Connection, dive: int, line: int) -> None:
+    row = connection.execute(
+        "SELECT spend.place = deep_dive.place FROM spend, deep_dive WHERE spend.id = ? AND deep_dive.id = ?",
+        (line, dive),
+    ).fetchone()
+    if row is None:
+        raise UsageProblem(f"There is no line {line} on this desk.")
+    if not row[0]:
+        raise UsageProblem(f"Line {line} is of another place than the deep dive.")
+
+
+def _known_label(connection: sqlite3.Connection, label: str) -> str:
+    row = connection.execute(
+        "SELECT text FROM label WHERE folded = ? ORDER BY text = ? DESC, id", (folded(label), clean(label))
+    ).fetchone()
+    if row:
+        return str(row[0])
+    near = nearest(label, [text for (text,) in connection.execute("SELECT text FROM label")])
+    hint = f" Did you mean '{near}'?" if near else ""
+    raise UsageProblem(f"No line of this desk has the label '{clean(label)}'.{hint}")

@@ -1,0 +1,174 @@
+"""The activity map: a row an activity, a column a body, for one client group; what several do is marked in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from rich.style import Style
+from rich.text import Text
+from textual.widgets import DataTable
+
+from tpdesk.screens.display import cell
+from tpdesk.screens.dives.said import known_sum, text_of
+from tpdesk.text import counted
+from tpdesk.units import pounds, short_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.models.dives.kinds import Record
+
+SAME, OVERLAP = "same", "overlap"
+"""What a delivery is found to be beside another body's: the same for the same people, or overlapping with it."""
+
+EVERYONE: Final = ""
+"""The client group that stands for all of them together."""
+
+NOT_SAID: Final = "(not said)"
+"""The row of deliveries whose activity nobody said."""
+
+_WIDEST: Final = 14
+"""Columns of a body's column at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """What one body does of one activity."""
+
+    deliveries: tuple[Record, ...]
+    mark: str
+    """`same`, `overlap` or empty."""
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """How many and what they cost, and the mark in words."""
+        cost, missing = known_sum(self.deliveries)
+        money = "cost ?" if cost is None else f"{short_pounds(cost)}{'+' if missing else ''}"
+        return f"{len(self.deliveries)} · {money}", {SAME: "■ same", OVERLAP: "◪ overlap"}.get(self.mark, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityMap:
+    """Who does what for one client group."""
+
+    client_group: str
+    activities: tuple[str, ...]
+    agencies: tuple[str, ...]
+    cells: Mapping[tuple[str, str], MapCell]
+    """(activity, agency) -> what it does, where it does anything."""
+
+
+def client_groups(deliveries: Sequence[Record]) -> tuple[str, ...]:
+    """Return the client groups that something is done for, the one with most deliveries first."""
+    found = [text_of(one, "client_group") for one in deliveries if text_of(one, "client_group")]
+    return tuple(sorted(dict.fromkeys(found), key=lambda name: (-found.count(name), name.casefold())))
+
+
+def activity_map(deliveries: Sequence[Record], client_group: str, marks: Mapping[int, str]) -> ActivityMap:
+    """Return who does what for a client group (or for everyone), with `marks`: a delivery's number -> what it was found to be."""
+    of_group = [one for one in deliveries if client_group in (EVERYONE, text_of(one, "client_group"))]
+    activities = sorted({text_of(one, "activity") or NOT_SAID for one in of_group}, key=lambda name: (name == NOT_SAID, name.casefold()))
+    agencies = sorted({text_of(one, "agency") for one in of_group}, key=str.casefold)
+    cells = {}
+    for activity in activities:
+        for agency in agencies:
+            found = tuple(one for one in of_group if (text_of(one, "activity") or NOT_SAID, text_of(one, "agency")) == (activity, agency))
+            if found:
+                said = {marks.get(one.id, "") for one in found}
+                cells[activity, agency] = MapCell(found, SAME if SAME in said else OVERLAP if OVERLAP in said else "")
+    return ActivityMap(client_group, tuple(activities), tuple(agencies), cells)
+
+
+def headline(made: ActivityMap) -> str:
+    """Return what the map shows in a sentence."""
+    whom = f"for {made.client_group}" if made.client_group else "for all client groups"
+    number = sum(len(one.deliveries) for one in made.cells.values())
+    said = f"{counted(len(made.agencies), 'body', 'bodies')} in {counted(number, 'delivery', 'deliveries')} {whom}"
+    same = {activity for (activity, _), one in made.cells.items() if one.mark == SAME}
+    overlap = {activity for (activity, _), one in made.cells.items() if one.mark == OVERLAP} - same
+    parts = [f"the same is done by several in {counted(len(same), 'activity', 'activities')}"] if same else []
+    parts += [f"overlap in {counted(len(overlap), 'activity', 'activities')}" + (" more" if same else "")] if overlap else []
+    return f"{said}: {', '.join(parts)}." if parts else f"{said}: no overlap is shown."
+
+
+def says(made: ActivityMap, activity: str, agency: str) -> str:
+    """Return one cell in words."""
+    found = made.cells.get((activity, agency))
+    if found is None:
+        return f"{agency}: nothing recorded under {activity}."
+    cost, missing = known_sum(found.deliveries)
+    money = "cost not known" if cost is None else f"{pounds(cost).removesuffix('.00')} a year{f', {missing}' if missing else ''}"
+    others = [body for (row, body), one in made.cells.items() if row == activity and body != agency and one.mark == found.mark]
+    mark = {
+        SAME: f" The same for the same people is done by {', '.join(others) or 'another body'}, and their areas meet.",
+        OVERLAP: " It overlaps with what another body does for these people, and their areas meet.",
+    }.get(found.mark, "")
+    return f"{agency}, {activity}: {counted(len(found.deliveries), 'delivery', 'deliveries')}, {money}.{mark}"
+
+
+class MapTable(DataTable[Any]):
+    """The map with a cell under the cursor. Two lines a row: how many and what they cost, and the mark."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {"map--same", "map--overlap", "map--none"}
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, cursor_type="cell", zebra_stripes=False, cell_padding=1, header_height=2, fixed_columns=1)
+        self.made: ActivityMap | None = None
+
+    def on_mount(self) -> None:
+        """Follow the theme, whose colours the marks have."""
+        self.watch(self.app, "theme", self._lay, init=False)
+
+    def on_resize(self) -> None:
+        """Take the width there is."""
+        self._lay()
+
+    def fill(self, made: ActivityMap) -> None:
+        """Show a map; the cursor stays where it is as far as there is such a cell."""
+        self.made = made
+        self._lay()
+
+    @property
+    def at(self) -> tuple[str, str] | None:
+        """The activity and the body under the cursor."""
+        made, where = self.made, self.cursor_coordinate
+        if made is None or not 0 <= where.row < len(made.activities) or not made.agencies:
+            return None
+        return made.activities[where.row], made.agencies[max(where.column - 1, 0)]
+
+    def _lay(self) -> None:
+        made = self.made
+        if made is None or not self.size.width:
+            return
+        where = self.cursor_coordinate
+        self.clear(columns=True)
+        first = min(22, max(12, self.size.width // 4))
+        wide = max(11, min(_WIDEST, (self.size.width - first - 3) // max(len(made.agencies), 1) - 2))
+        self.add_column(Text("Activity"), width=first)
+        for agency in made.agencies:
+            self.add_column(_folded(agency, wide), width=wide)
+        for activity in made.activities:
+            cells = [self._cell(made.cells.get((activity, agency))) for agency in made.agencies]
+            self.add_row(_folded(activity, first), *cells, height=2, key=activity)
+        if made.activities and made.agencies:
+            self.move_cursor(row=min(where.row, len(made.activities) - 1), column=max(1, min(where.column, len(made.agencies))))
+
+    def _cell(self, found: MapCell | None) -> Text:
+        if found is None:
+            return Text("·", style=self._style("map--none"))
+        style = self._style(f"map--{found.mark}") if found.mark else Style()
+        return Text("\n").join(cell(line, style) for line in found.lines)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name, partial=True)
+
+
+def _folded(name: str, wide: int) -> Text:
+    """Return a name on two lines at most of that width."""
+    words, lines = cell(name).plain.split(), [""]
+    for word in words:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > wide and len(lines) < 2:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    made = [line if len(line) <= wide else f"{line[: wide - 1]}…" for line in lines]
+    return Text("\n".join(made), style="bold")

@@ -1,0 +1,51 @@
+"""All that a record of a deep dive holds, line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tpdesk.screens.display import content
+from tpdesk.screens.dives.said import heading, told
+from tpdesk.screens.register.labelled import Labelled
+
+if TYPE_CHECKING:
+    from tpdesk.models.dives.kinds import Record
+
+_NOT_HERE = frozenset({"title", "place"})
+
+
+class RecordCard(VerticalScroll):
+    """One record. It shows what it is given, and reads nothing."""
+
+    def compose(self) -> ComposeResult:
+        """Its heading, and what is kept of it."""
+        yield Static(classes="record-heading")
+        yield Labelled(classes="record-rows")
+
+    def show(self, record: Record | None) -> None:
+        """Show a record; no room is taken where there is none."""
+        self.display = record is not None
+        if record is None:
+            return
+        self.query_one(".record-heading", Static).update(content(heading(record), "bold $accent"))
+        self.query_one(".record-rows", Labelled).rows = card_rows(record)
+        self.scroll_home(animate=False)
+
+
+def card_rows(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return (field, what it says) of all that was said of a record; what must be known is said to be not known."""
+    rows = []
+    for field in record.kind.fields:
+        if field.name in _NOT_HERE or (not record.kind.titled and field.name in ("what", "text")):
+            continue
+        text = told(field, record.values.get(field.name))
+        if field.name == "cost" and not text:
+            text = "not known"
+        if field.kind == "flag" and text == "no":
+            continue
+        rows.append((f"{field.title} (private)" if field.private else field.title, text))
+    return tuple(rows)

@@ -1,0 +1,392 @@
+"""What the deep dives show: the list of them, and of the one under the cursor one view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import ContentSwitcher, DataTable, Static
+
+from tpdesk.screens.dives import activity_map as maps
+from tpdesk.screens.dives import columns, journey
+from tpdesk.screens.dives.card import RecordCard
+from tpdesk.screens.dives.dive_list import EVERY, dive_rows, headline
+from tpdesk.screens.dives.dive_pane import DivePane
+from tpdesk.screens.dives.said import text_of
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.register.register_table import RegisterTable
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from tpdesk.acts.dives.boards import BoardsRead, DiveRead
+    from tpdesk.models.dives.kinds import Record
+
+VIEWS: Final = {
+    "dive": ("Deep dive", "Dive"), "map": ("Activity map", "Map"), "delivery": ("Deliveries", "Deliv."), "journey": ("Journeys", "Journ."),
+    "workshop": ("Workshops", "Works."), "barrier": ("Barriers", "Barr."), "opportunity": ("Opportunities", "Opport."),
+}  # fmt: skip
+"""Id -> (name, name where there is little room), in the order of the key. But for `map`, each is the kind of record that it lists."""
+
+INSIDE: Final = {"dive": "dive", "journey": "step", "workshop": "note"}
+"""View -> the kind of record that lies inside what it lists."""
+
+_NOTHING: Final = {
+    "map": "No deliveries yet, so there is nothing to map. n writes the first; I takes a file of them in.",
+    "delivery": "No deliveries yet: who does what for whom, where, within a category. n writes the first; I takes a file of them in.",
+    "journey": "No journeys yet: what one person meets, step by step. n writes the first; I takes a file in.",
+    "workshop": "No workshops yet. n writes one down, F11 opens the room in which its notes are typed as people talk; I takes a file in.",
+    "barrier": "No barriers yet: what is in the way, and who can lift it. n writes the first; I takes a file of them in.",
+    "opportunity": "No opportunities yet: what could be done, by whom, and what it saves. n writes the first; I takes a file of them in.",
+}  # fmt: skip
+
+SHORT: Final = 30
+"""Lines below which there is no room for what explains a list below it."""
+
+
+class DiveTab(Static):
+    """One view's name: a click shows it."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+        super().__init__(id=f"dive-view-{view}", classes="dive-tab")
+
+    def on_click(self) -> None:
+        """Show it."""
+        screen = self.screen
+        assert isinstance(screen, DivesView)
+        screen.show_view(self.view)
+
+
+class DivesView(ModeScreen):
+    """Mode 6 without its commands."""
+
+    MODE = "dives"
+    CSS_PATH = ["dives.tcss"]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = "dive"
+        """The view on show: a key of `VIEWS`."""
+        self.found: BoardsRead | None = None
+        self.money: DiveRead | None = None
+        """What is known of the spend of the deep dive on show; None while it is read, and for all deep dives together."""
+        self.only: dict[str, str] = {}
+        """Kind -> the filter that its list stands under."""
+        self.order: dict[str, str] = {}
+        """Kind -> the field that its list is sorted by."""
+        self.client_group: str | None = None
+        """Whose activity map is shown, where the user chose it."""
+        self._dive: str = EVERY
+        self._keys: dict[str, str | None] = {}
+        """Table -> the record under its cursor: it stays there over views, filters and readings."""
+
+    def content(self) -> ComposeResult:
+        """The views' names, what is shown in a sentence, the deep dives, one view of one."""
+        with Horizontal(id="dive-tabs"):
+            for view in VIEWS:
+                yield DiveTab(view)
+        yield Static(id="dives-says")
+        yield Static(id="dives-known")
+        with Horizontal(id="dives-two"):
+            yield RegisterTable(id="dives-list")
+            with ContentSwitcher(id="dives-views", initial="view-dive"):
+                with Vertical(id="view-dive"):
+                    yield DivePane(id="dive-pane", can_focus=True)
+                    yield Static(id="tags-says")
+                    yield RegisterTable(id="tags")
+                with Vertical(id="view-map"):
+                    yield maps.MapTable(id="map")
+                    yield Static(id="map-says", classes="dives-detail")
+                for kind in ("delivery", "barrier", "opportunity"):
+                    with Vertical(id=f"view-{kind}", classes="list-and-card"):
+                        yield RegisterTable(id=f"list-{kind}")
+                        yield RecordCard(id=f"card-{kind}", classes="record-card", can_focus=False)
+                for kind, inside in (("journey", "step"), ("workshop", "note")):
+                    with Vertical(id=f"view-{kind}"):
+                        yield RegisterTable(id=f"list-{kind}")
+                        yield Static(id=f"{kind}-says", classes="dives-detail")
+                        yield RegisterTable(id=f"list-{inside}")
+                        yield Static(id=f"{inside}-says", classes="dives-detail")
+                yield Static(id="view-nothing")
+
+    # -- reading
+
+    def load(self) -> None:
+        """Read the place's deep dives."""
+        path, place = self.path, self.here.place
+        if place is None:
+            return
+
+        def call() -> BoardsRead:
+            from tpdesk.acts.dives.boards import read_boards
+
+            return read_boards(path, place)
+
+        self.read("dives.read", call, self._take)
+
+    async def _take(self, read: BoardsRead) -> None:
+        self.found = read
+        if not any(read.of(kind) for kind in ("dive", "workshop", "barrier", "opportunity")):
+            text = (
+                f"A deep dive looks into one theme in {read.place.name}: who does what for whom, at what cost, as the people see it whom it is for. "
+                "Name the theme and its question; deliveries, journeys, workshops, barriers and opportunities hang on it."
+            )
+            await self.say_empty("No deep dive yet", text, "dives.new", "dives.import", "dives.room")
+            return
+        if self._dive != EVERY and self.dive is None:
+            self._dive = EVERY
+        self.show_again()
+        self._load_money()
+
+    def _load_money(self) -> None:
+        dive, path, place, year = self.dive, self.path, self.here.place, self.here.year
+        self.money = None
+        if place is None:
+            return
+
+        def call() -> DiveRead:
+            from tpdesk.acts.dives.boards import read_dive
+
+            return read_dive(path, place, dive.title if dive is not None else None, year)
+
+        self.read("dives.money", call, self._take_money)
+
+    def _take_money(self, money: DiveRead) -> None:
+        self.money = money
+        self.show_view_again()
+
+    # -- what is on show
+
+    @property
+    def dive(self) -> Record | None:
+        """The deep dive on show; None for all of them."""
+        return next((one for one in self.found.of("dive") if str(one.id) == self._dive), None) if self.found else None
+
+    def records(self, kind: str, *, all_of: bool = False) -> list[Record]:
+        """Return the records of a kind that belong to what is on show, sorted and filtered; `all_of` leaves the filter out."""
+        read, dive = self.found, self.dive
+        if read is None:
+            return []
+        found = list(read.of(kind))
+        if kind == "step":
+            above = self.record("journey")
+            return [one for one in found if above is not None and one.values["journey"] == above.title]
+        if kind == "note":
+            above = self.record("workshop")
+            found = [one for one in found if above is not None and one.values["workshop"] == above.title]
+        elif dive is not None:
+            themes = read.themes(dive)
+            found = [one for one in found if one.values["dive"] in themes]
+        found = columns.ordered(found, self.order.get(kind, columns.orders(kind)[0]))
+        return found if all_of else [one for one in found if columns.kept(one, self.only.get(kind, columns.ALL))]
+
+    def record(self, kind: str) -> Record | None:
+        """Return the record of a kind under the cursor of its list."""
+        key = self._keys.get(kind)
+        return next((one for one in (self.found.of(kind) if self.found else ()) if str(one.id) == key), None)
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that `n`, `e` and `x` are about: that of the list that has the keyboard."""
+        focused = self.focused.id if self.focused is not None else None
+        if focused == "dives-list":
+            return "dive"
+        if focused in ("list-step", "list-note"):
+            return focused.removeprefix("list-")
+        return "delivery" if self.view == "map" else self.view
+
+    @property
+    def subject(self) -> Record | None:
+        """The record that `e` and `x` are about."""
+        if self.kind == "dive":
+            return self.dive
+        if self.view == "map":
+            found = self._map_cell()
+            return found.deliveries[0] if found is not None and len(found.deliveries) == 1 else None
+        return self.record(self.kind)
+
+    # -- showing
+
+    def show_view(self, view: str) -> None:
+        """Show a view, with the keyboard in it."""
+        self.view = view
+        self.show_view_again()
+        self.focus_content()
+
+    def focus_content(self) -> None:
+        """Give the keyboard to the view on show."""
+        name = {"dive": "#dives-list" if self.query_one("#dives-list").display else "#dive-pane", "map": "#map"}.get(self.view, f"#list-{self.view}")
+        self.query_one(name).focus()
+
+    def on_resize(self) -> None:
+        """Show as much as there is room for."""
+        if self.found is not None:
+            self.call_after_refresh(self.show_view_again)
+
+    def show_again(self) -> None:
+        """Show what was read."""
+        read = self.found
+        if read is None:
+            return
+        self.query_one("#dives-list", RegisterTable).show(lambda width: dive_rows(read, width), self._dive)
+        self.show_view_again()
+
+    def show_view_again(self) -> None:
+        """Show the view, as it is sorted and narrowed now."""
+        read = self.found
+        if read is None or self.panel != "content":
+            return
+        for tab in self.query(DiveTab):
+            shown = tab.view == self.view
+            name = VIEWS[tab.view][1 if self.size.width < 100 else 0]
+            tab.update(content(f"▸{name}" if shown else name, "bold $accent" if shown else "$quiet"))
+        self._say("dives-says", headline(read, self.dive))
+        self._say("dives-known", Content(""))
+        nothing = self.view != "dive" and not self.records("delivery" if self.view == "map" else self.view, all_of=True)
+        self.query_one("#dives-views", ContentSwitcher).current = "view-nothing" if nothing else f"view-{self.view}"
+        if nothing:
+            self.query_one("#view-nothing", Static).update(content(_NOTHING[self.view]))
+        elif self.view == "dive":
+            self._show_dive(read)
+        elif self.view == "map":
+            self._show_map()
+        else:
+            self._show_list(self.view)
+            if self.view in ("journey", "workshop"):
+                self._show_inside()
+        self.refresh_bindings()
+
+    def _say(self, name: str, text: Content) -> None:
+        widget = self.query_one(f"#{name}", Static)
+        widget.update(text)
+        widget.display = bool(text.plain)
+
+    def _show_dive(self, read: BoardsRead) -> None:
+        self.query_one(DivePane).show(read, self.dive, self.money)
+        tags = self.money.tags if self.money is not None and self.dive is not None else ()
+        table = self.query_one("#tags", RegisterTable)
+        table.display = bool(tags)
+        self._say("tags-says", content("Spend tagged to it" if tags else "No spend is tagged to it yet: T tags a category, a body, a label or a line." if self.dive else "", "bold" if tags else "$quiet"))
+        if tags:
+            from tpdesk.screens.dives.tag_rows import tag_table
+
+            table.show(lambda width: tag_table(tags, width), self._keys.get("tag"))
+
+    def _show_list(self, kind: str) -> None:
+        found, whole = self.records(kind), self.records(kind, all_of=True)
+        only, by = self.only.get(kind, columns.ALL), self.order.get(kind, columns.orders(kind)[0])
+        if kind in ("delivery", "barrier", "opportunity"):
+            told = columns.filters(kind, whole).get(only)
+            if told is None:
+                self.only[kind], found, told = columns.ALL, whole, (columns.ALL, len(whole))
+            title = next(field.title.lower() for field in whole[0].kind.fields if field.name == by)
+            words = f"{VIEWS[kind][0]}: {len(whole)}" if self.only.get(kind, columns.ALL) == columns.ALL else f"{VIEWS[kind][0]}, {told[0]}: {len(found)} of {len(whole)}"
+            self._say("dives-known", content(f"{words} · by {title}", "$quiet"))
+        key = self._keys.get(kind)
+        if key not in {str(one.id) for one in found}:
+            self._keys[kind] = key = str(found[0].id) if found else None
+        self.query_one(f"#list-{kind}", RegisterTable).show(lambda width: columns.table(kind, found, width), key)
+        if kind in ("delivery", "barrier", "opportunity"):
+            self.query_one(f"#card-{kind}", RecordCard).show(self.record(kind))
+
+    def _show_inside(self) -> None:
+        above = self.record(self.view)
+        inside = INSIDE[self.view]
+        found = self.records(inside)
+        table = self.query_one(f"#list-{inside}", RegisterTable)
+        if above is None:
+            return
+        keys = {str(one.id) for one in found}
+        if self._keys.get(inside) not in keys:
+            self._keys[inside] = str(found[0].id) if found else None
+        if inside == "step":
+            self._say("journey-says", content(journey.summary(above, found), "bold"))
+            table.show(lambda width: journey.table(found, width), self._keys[inside])
+        else:
+            self._say("workshop-says", content(_workshop_words(above, found), "bold"))
+            table.show(lambda width: columns.table("note", found, width), self._keys[inside])
+        self._say_inside()
+
+    def _say_inside(self) -> None:
+        inside = INSIDE[self.view]
+        record, found = self.record(inside), self.records(inside)
+        if inside == "step":
+            parts = [content(f"Lanes: {journey.legend(found)}", "$quiet")] if found else [content("N writes its first step.", "$quiet")]
+            parts += [content(journey.step_says(record))] if record is not None and found else []
+            self._say("step-says", joined(reversed(parts), "\n"))
+        elif record is not None and found:
+            told = [text_of(record, name) for name in ("agencies", "activity", "client_group", "category")]
+            owner = f"owner {text_of(record, 'owner')}{f', due {due}' if (due := text_of(record, 'due_on')) else ''}" if text_of(record, "owner") else ""
+            self._say("note-says", joined([content(str(record.values["text"])), content(" · ".join(part for part in (*told, owner) if part), "$quiet")], "\n"))
+        else:
+            self._say("note-says", content("No note yet: F11 opens the room in which they are typed as people talk; N writes one.", "$quiet"))
+
+    def _show_map(self) -> None:
+        deliveries = self.records("delivery", all_of=True)
+        groups = maps.client_groups(deliveries)
+        wanted = self.client_group
+        if wanted is None or (wanted not in groups and wanted != maps.EVERYONE):
+            own = text_of(self.dive, "client_group") if self.dive is not None else ""
+            wanted = own if own in groups else groups[0] if groups else maps.EVERYONE
+        made = maps.activity_map(deliveries, wanted, self.money.marks if self.money is not None else {})
+        self._say("dives-known", content(f"{maps.headline(made)} c chooses for whom.", "$quiet"))
+        self.query_one("#map", maps.MapTable).fill(made)
+        self._say_cell()
+
+    def _map_cell(self) -> maps.MapCell | None:
+        table = self.query_one("#map", maps.MapTable)
+        return table.made.cells.get(table.at) if table.made is not None and table.at is not None else None
+
+    def _say_cell(self) -> None:
+        table = self.query_one("#map", maps.MapTable)
+        if table.made is not None and table.at is not None:
+            legend = "2 · £120k: two deliveries and what they cost a year; + where a cost is not known. ■ the same for the same people; ◪ overlapping."
+            self._say("map-says", joined([content(maps.says(table.made, *table.at)), content(legend, "$quiet")], "\n"))
+
+    # -- following the cursor
+
+    @on(DataTable.RowHighlighted, "#dives-list")
+    def follow_dive(self) -> None:
+        """Show the deep dive under the cursor."""
+        key = self.query_one("#dives-list", RegisterTable).key
+        if key is not None and key != self._dive:
+            self._dive = key
+            self.show_view_again()
+            self._load_money()
+
+    @on(DataTable.RowHighlighted)
+    def follow(self, message: DataTable.RowHighlighted) -> None:
+        """Show what is kept of the record under the cursor."""
+        table = message.data_table
+        if not isinstance(table, RegisterTable) or table.id in (None, "dives-list") or not table.row_count:
+            return
+        kind = "tag" if table.id == "tags" else table.id.removeprefix("list-")
+        if self._keys.get(kind) == table.key:
+            return
+        self._keys[kind] = table.key
+        if kind == self.view and kind in ("delivery", "barrier", "opportunity"):
+            self.query_one(f"#card-{kind}", RecordCard).show(self.record(kind))
+        elif kind == self.view and kind in ("journey", "workshop"):
+            self._show_inside()
+        elif kind in ("step", "note") and self.view in ("journey", "workshop"):
+            self._say_inside()
+        self.refresh_bindings()
+
+    @on(DataTable.CellHighlighted, "#map")
+    def follow_cell(self) -> None:
+        """Say the cell under the cursor in words."""
+        self._say_cell()
+        self.refresh_bindings()
+
+
+def _workshop_words(workshop: Record, notes: list[Record]) -> str:
+    present = workshop.values["agencies"]
+    assert isinstance(present, tuple)
+    held = text_of(workshop, "held_on")
+    parts = [f"Held on {held}" if held else "", f"{counted(len(present), 'body', 'bodies')} present", counted(len(notes), "note")]
+    private = sum(1 for note in notes if note.values["private"])
+    return f"{', '.join(part for part in parts if part)}{f' ({private} private)' if private else ''}. F11 opens its room, w writes its notes for participants."

@@ -1,0 +1,83 @@
+"""The forms of the deep dives, made from what each kind of record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from tpdesk.models.dives import kinds
+from tpdesk.models.dives.kinds import KINDS
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dives.said import heading, typed
+from tpdesk.screens.register.areas import area_choices
+from tpdesk.screens.register.places_forms import areas_field, wrong_if
+from tpdesk.units import parse_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.dives.boards import BoardsRead
+    from tpdesk.acts.dives.records import Saved
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.dives.kinds import Record
+    from tpdesk.models.dives.offered import Offered
+
+_BY_ITSELF: Final = frozenset({"place", "at"})
+"""What nobody types here: the place on show, and the moment."""
+
+
+def record_form(
+    read: BoardsRead, lists: Offered, kind: str, record: Record | None, given: Mapping[str, str] | None = None
+) -> Form[Saved]:
+    """Return the form of a record, or of a new one (None), in which `given` stands already."""
+    of_kind = KINDS[kind]
+    asked = [field for field in of_kind.fields if field.name not in _BY_ITSELF]
+    before = {field.name: typed(field, record.values[field.name]) for field in asked} if record else {}
+    begun = {field.name: field.filled for field in asked} | dict(given or {})
+    fields = [_field(read, lists, field, before[field.name] if record else begun[field.name], record) for field in asked]
+    # A flag that is off must be said: what is not said is taken as what it is by itself.
+    flags = {field.name for field in asked if field.kind == kinds.FLAG}
+
+    def save(desk: Desk, values: Mapping[str, str]) -> Saved:
+        from tpdesk.acts.dives.records import add_record, change_record
+
+        told = {name: (text or "no") if name in flags else text for name, text in values.items()}
+        if record is not None:
+            return change_record(desk, kind, record.id, {name: text for name, text in told.items() if values[name] != fields_by[name].value})
+        home = {"place": read.place.name} if any(field.name == "place" for field in of_kind.fields) else {}
+        return add_record(desk, kind, told | home)
+
+    fields_by = {field.name: field for field in fields}
+    if record is None:
+        return Form(f"New {of_kind.noun}", fields, save, form=f"{kind}.new.{read.place.id}", doing=f"Writing the {of_kind.noun}")
+    return Form(heading(record), fields, save, form=f"{kind}.{record.id}", doing=f"Saving the {of_kind.noun}")
+
+
+def _field(read: BoardsRead, lists: Offered, field: kinds.Field, value: str, record: Record | None) -> Field:
+    if field.kind == kinds.FLAG:
+        return Field(field.name, field.title, value, field.hint, kind="flag")
+    if field.kind == kinds.AREA:
+        made = areas_field(lists.areas, [code for code in value.split("; ") if code], field.title)
+        return Field(field.name, field.title, made.value, field.hint, choices=area_choices(lists.areas), many=True, check=made.check)
+    check = wrong_if(parse_pounds) if field.kind in (kinds.MONEY, kinds.SAVING) else None
+    return Field(
+        field.name, field.title, value, field.hint, "note" if field.kind == kinds.LONG else "line", _choices(read, lists, field, record),
+        many=bool(field.many), needed=field.needed, check=check,
+    )  # fmt: skip
+
+
+def _choices(read: BoardsRead, lists: Offered, field: kinds.Field, record: Record | None) -> Sequence[Choice]:
+    match field.kind:
+        case kinds.AGENCY:
+            return [Choice(name, name) for name in lists.agencies]
+        case kinds.ACTIVITY:
+            return [Choice(name, name) for name in lists.activities]
+        case kinds.CLIENT_GROUP:
+            return [Choice(name, name) for name in lists.client_groups]
+        case kinds.CATEGORY:
+            return [Choice(one.code, one.code, one.title) for one in lists.categories]
+        case kinds.RECORD:
+            found = [one for one in read.of(field.of) if one is not record]
+            return [Choice(str(one.id), one.title, "") if one.kind.titled else Choice(str(one.id), str(one.id), heading(one)) for one in found]
+        case kinds.GRADE:
+            return [Choice(grade, grade) for grade in "123456"]
+    return [Choice(one, one) for one in field.choices]

@@ -1,0 +1,113 @@
+"""Keys typed faster than what they are for comes up: each waits until the one before it has had its effect, so that none is lost."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+from textual.events import Key
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
+from textual.widgets import Input, TextArea
+
+from tpdesk.screens.reporter import Reporting
+
+if TYPE_CHECKING:
+    from tpdesk.app import TpDesk
+
+_MOVES: Final = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
+"""Keys that open nothing: what follows them need not wait."""
+
+_AT_ONCE: Final = frozenset({"ctrl+q", "f8"})
+"""Keys that end something, which never wait."""
+
+_LONGEST: Final = 2.0
+"""Seconds that keys wait at most for word of the one before."""
+
+_ROUNDS: Final = 3
+"""A key makes a message (a row is chosen, a line entered), which may make another: what went behind the key so often comes back after all of them."""
+
+_LOOK: Final = 0.01
+"""Seconds between two looks whether a dialog can take the keys by now."""
+
+
+class KeyDone(Message):
+    """The key before has had its effect: this went the same way, behind it."""
+
+
+class TypedAhead:
+    """What the window asks of every key before anything is done with it."""
+
+    def __init__(self, app: TpDesk) -> None:
+        self._app = app
+        self._waiting: deque[Key] = deque()
+        self._let: Key | None = None
+        """The key that waited longest, on its way to be taken now."""
+        self._last: MessagePump | None = None
+        """To whom the last key went; None where its effect is known, or it opens nothing."""
+        self._typing = False
+        """Whether the last key is a letter in a line of text."""
+        self._rounds = 0
+        """How often a KeyDone has come back since."""
+        self._asked = False
+        """Whether a KeyDone is on its way."""
+        self._since = 0.0
+        """When the last key was taken."""
+
+    def keeps(self, key: Key) -> bool:
+        """Say whether a key has to wait, and keep it until it need not."""
+        if key.key in _AT_ONCE:
+            return False
+        if key is self._let:
+            self._let = None
+        elif self._waiting or self._let is not None or self._busy(key):
+            self._waiting.append(key)
+            if len(self._waiting) == 1:
+                self._app.set_timer(_LOOK, self._look)
+            return True
+        self._since = time.monotonic()
+        self._typing, self._rounds = self._is_typing(key), 0
+        self._last = None if key.key in _MOVES else self._app.focused or self._app.screen
+        return False
+
+    def done(self) -> None:
+        """Hear that a KeyDone came back."""
+        self._asked = False
+        self._rounds += 1
+        self._let_one()
+
+    def _is_typing(self, key: Key) -> bool:
+        return key.is_printable and isinstance(self._app.focused, Input | TextArea)
+
+    def _busy(self, key: Key) -> bool:
+        """Say whether the keys before this one have still to have their effect; ask for word of it."""
+        if self._typing and self._is_typing(key):
+            return False
+        if time.monotonic() - self._since > _LONGEST:
+            # Whoever had the key has gone.
+            self._last, self._asked = None, False
+        if self._last is not None and self._rounds < _ROUNDS and not self._asked:
+            self._asked = self._last.post_message(KeyDone().set_sender(self._app))
+        return self._asked or self._opening(key)
+
+    def _opening(self, key: Key) -> bool:
+        screen = self._app.screen
+        if isinstance(screen, Reporting) and screen.opens_first(key.key):
+            return True
+        return (
+            isinstance(screen, ModalScreen)
+            and screen.focused is None
+            and (not screen.is_mounted or bool(screen.focus_chain))
+        )
+
+    def _look(self) -> None:
+        self._let_one()
+        if self._waiting:
+            self._app.set_timer(_LOOK, self._look)
+
+    def _let_one(self) -> None:
+        if self._waiting and self._let is None and not self._busy(self._waiting[0]):
+            self._let = self._waiting.popleft()
+            self._app.post_message(self._let)
