@@ -16,6 +16,8 @@ HEAVY = (
     "python_calamine",
     "charset_normalizer",
     "rapidfuzz",
+    "docx",
+    "lxml",
     "textual",
     "rich",
 )

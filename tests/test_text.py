@@ -76,3 +76,13 @@ def test_the_nearest_name_holds_the_text_or_is_alike() -> None:
     assert nearest("luton", names) == names[1]
     assert nearest("Lancashire Conty Council", names) == names[0]
     assert nearest("zzz", names) is None
+    assert nearest("Lutton", names) == names[1]
+
+
+def test_what_shares_but_its_common_words_with_a_name_is_no_slip_for_it() -> None:
+    names = ["Pendle Borough Council", "Essex County Council"]
+    assert nearest("Foo Borough Council", names) is None
+    assert nearest("Testshire County Council", names) is None
+    assert nearest("x", names) is None
+    assert nearest("Pendel Boro Council", names) is None
+    assert nearest("Pendel BC", names) == names[0]

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Final
 
 # C0 and C1 controls (tab and line breaks are handled apart), and the invisible characters that reorder, hide or smuggle text.
 _HARMFUL = (
@@ -69,14 +70,42 @@ def printable(line: str) -> str:
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
-    """Return the one of `names` that `text` was probably meant to be: one that holds it, else the most alike; None where none is."""
+    """Return the one of `names` that `text` was probably meant to be: one that holds it, else the one whose words are spelt most alike; None where none is.
+
+    Every word of `text` of three letters or more must be spelt like one of the name's: 'Foo Borough Council' is no slip for another council.
+    """
     keys = {folded(name): name for name in names}
     wanted = folded(text)
-    holding = [key for key in keys if wanted and wanted in key]
+    holding = [key for key in keys if len(wanted) >= _TELLING and wanted in key]
     if holding:
         return keys[min(holding, key=len)]
-    close = difflib.get_close_matches(wanted, list(keys), 1, 0.6)
-    return keys[close[0]] if close else None
+    alike = {key: likeness for key in keys if (likeness := _likeness(wanted, key))}
+    # Among equals the one with the least beside it.
+    return keys[max(alike, key=lambda key: (alike[key], -len(key)))] if alike else None
+
+
+_TELLING: Final = 3
+"""Letters of a word that says something."""
+
+_ALIKE: Final = 0.74
+"""Likeness from which two words may be one of them misspelt."""
+
+
+def _likeness(text: str, name: str) -> float:
+    """Return how like the least like word of a text is to one of a name's, from 0 to 1; 0 where that is not alike. Both are folded."""
+    if _spelt(text.replace(" ", ""), name.replace(" ", "")) >= 0.9:
+        return 1.0
+    words = [word for word in re.findall(r"\w+", text) if len(word) >= _TELLING]
+    others = re.findall(r"\w+", name)
+    return min((max((_spelt(word, other) for other in others), default=0.0) for word in words), default=0.0)
+
+
+def _spelt(one: str, other: str) -> float:
+    """Return how alike two words are spelt; 0 below _ALIKE."""
+    if 2 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):
+        return 0.0
+    likeness = difflib.SequenceMatcher(None, one, other).ratio()
+    return likeness if likeness >= _ALIKE else 0.0
 
 
 def is_slip(text: str, word: str) -> bool:

@@ -11,7 +11,7 @@ from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
 from tpdesk.calc.figure import Explanation, Figure
-from tpdesk.calc.overlap import overlap
+from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.results import BoardReport, ChangeRow, CheckTotal, OverlapResult, ReturnRow
@@ -94,14 +94,6 @@ def _changes(desk: Desk) -> tuple[ChangeRow, ...]:
     return tuple(found)
 
 
-def overlap_level(facts: YearFacts) -> int:
-    """Return 4 where the place's money reaches service lines, else 2: only at service lines do collection and disposal of waste part."""
-    codes = {cell.category for cell in facts.cells if cell.category} | {
-        code for shares in facts.maps.values() for code, _ in shares
-    }
-    return 4 if any(facts.categories[code].level == 4 for code in codes) else 2
-
-
 def default_target(report_place: str, year: str, *, publish: bool, folder: Path) -> Path:
     """Return where a pack goes that was given no name: `Lancashire 2024-25 board pack.xlsx` in the folder."""
     kind = "board pack, publication copy" if publish else "board pack"
@@ -111,7 +103,10 @@ def default_target(report_place: str, year: str, *, publish: bool, folder: Path)
 def _returns(facts: YearFacts) -> tuple[ReturnRow, ...]:
     told = {item.agency: item for item in facts.returns}
     rows = []
+    with_money = {cell.agency for cell in facts.cells} | {cell.counterparty for cell in facts.cells}
     for agency in sorted(facts.agencies.values(), key=lambda agency: agency.name.casefold()):
+        if not agency.in_place and agency.id not in with_money:
+            continue
         files = [batch for batch in facts.batches if agency.id in batch.parts]
         state = told[agency.id].state if agency.id in told else ("received" if files else "expected")
         if not files:

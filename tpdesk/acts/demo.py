@@ -1,9 +1,13 @@
-"""The act of making the sample desk: the register, Lancashire 2024-25 and the Luton count, taken in by the same road as any file."""
+"""The act of making the sample desk: the register, Lancashire 2024-25 with a deep dive made up to show the tool, and the Luton count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
 
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import DeskFileProblem
@@ -18,6 +22,8 @@ from tpdesk.models.agency import (
 )
 from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.dives import store, tagging
+from tpdesk.models.dives.kinds import KINDS, RECORD, Kind
 from tpdesk.models.lines.spend import count_lines
 from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act
@@ -54,6 +60,7 @@ def make_demo(path: Path) -> Sample:
             note_act(connection, "sample", "register of places")
         _load_count(desk, "lancashire", "2024-25")
         _load_count(desk, "luton", "2008-09")
+        _load_dives(desk, "lancashire")
         with desk.writing() as connection:
             set_setting(connection, "sample", "yes")
             # The user's first undo must not take the sample apart.
@@ -116,3 +123,32 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
     if published:
         told |= {"published_pence": published, "published_source": row["source"]}
     write_return(connection, place, agency, year, told)
+
+
+def _load_dives(desk: Desk, name: str) -> None:
+    """Write the deep dive of a sample place: a file for each kind of record, its columns the fields as a person types them.
+
+    What has no title of its own has a `key` there, by which later files name it.
+    """
+    numbers: dict[tuple[str, str], int] = {}
+    with desk.writing() as connection:
+        for kind in KINDS.values():
+            for row in seeds.rows(f"sample/{name}-dive-{kind.name}.csv"):
+                key = row.pop("key", "")
+                numbers[kind.name, key] = _load_record(connection, kind, row, numbers)
+        for row in seeds.rows(f"sample/{name}-dive-tag.csv"):
+            tagging.tag(
+                connection, row["dive"], agency=row["agency"], category=row["category"], label=row["label"],
+                share=row["share"],
+            )  # fmt: skip
+        note_act(connection, "sample", "deep dive, made up to show the tool")
+
+
+def _load_record(
+    connection: sqlite3.Connection, kind: Kind, row: dict[str, str], numbers: dict[tuple[str, str], int]
+) -> int:
+    for field in kind.fields:
+        if field.kind == RECORD and not KINDS[field.of].titled and row[field.name]:
+            row[field.name] = ";".join(str(numbers[field.of, key]) for key in row[field.name].split(";"))
+    record, _ = store.add(connection, kind, row)
+    return record.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,10 @@ KINDS: Final[Mapping[str, str]] = {"board": "Board pack"}
 
 COPIES: Final = {False: "working copy", True: "publication copy"}
 """Whether it is to be published -> what the copy is called."""
+
+
+MOST_CHECKED: Final = 5_000
+"""Lines up to which a pack with every line is held against the rules unasked: every cell of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class PackDone:
     written: WrittenPack
     report: BoardReport
     rules: tuple[RuleResult, ...]
-    """What the rules for accessible workbooks say of it."""
+    """What the rules for accessible workbooks say of it; empty where it has more than `MOST_CHECKED` lines."""
 
     not_noted: str
     """Why it does not stand in the history; empty where it does."""
@@ -96,7 +101,7 @@ def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
     return Details(
         held_lines(connection, report.place, year),
         {code: category.title for code, category in categories(connection).items()},
-        lambda: lines_by_agency(connection, report.place, year, since),
+        partial(lines_by_agency, connection, report.place, year, since),
     )
 
 
@@ -155,7 +160,8 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
         details = details_of(desk, report, since) if choice.lines else None
         written = write_board(report, choice.target, publish=choice.publish, details=details, step=step)
     missed = note_written(path, report, written, kind=choice.kind, publish=choice.publish, program="a window")
-    return PackDone(written, report, check_workbook(written.file), missed)
+    rules = check_workbook(written.file) if details is None or details.held.lines <= MOST_CHECKED else ()
+    return PackDone(written, report, rules, missed)
 
 
 def first_choice(place: str, year: str, packs: tuple[PackWritten, ...], folder: Path) -> PackChoice:

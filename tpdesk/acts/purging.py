@@ -1,10 +1,10 @@
-"""The act of taking an agency or a place out for good: from the desk, from every backup of it, and from what waits to be saved."""
+"""The act of taking an agency, a place or a workshop out for good: from the desk, from every backup of it, and from what waits to be saved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models.desk import Desk
@@ -13,10 +13,14 @@ from tpdesk.models.keeping.restoring import rewrite_backup
 from tpdesk.models.log import purge
 from tpdesk.models.log.purge_names import known_names, names_in_backups, names_of
 from tpdesk.models.own.drafts import forget_drafts_with
+from tpdesk.models.own.whereabouts import forget_whereabouts
 from tpdesk.text import counted, nearest
 
 OUT_OF_REACH = "Packs, copies and exports written elsewhere, and files that were taken in, still hold it: see to them."
 """What no purge can do, to be told after each."""
+
+KINDS: Final = ("agency", "place", "workshop")
+"""What can be purged."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told (files done, files) before each file: the desk itself, then its backups."""
@@ -45,12 +49,12 @@ class Purged:
 
 
 def known(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """Return (kind, name) of everything on the desk that can be purged: agencies, then places, each by name."""
-    return tuple((kind, name) for kind in ("agency", "place") for name in known_names(desk.connection, kind))
+    """Return (kind, name) of everything on the desk that can be purged: agencies, then places, then workshops, each by name."""
+    return tuple((kind, name) for kind in KINDS for name in known_names(desk.connection, kind))
 
 
 def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
-    """Return what the purge of an agency or a place would take; nothing is changed.
+    """Return what the purge of an agency, a place or a workshop would take; nothing is changed.
 
     One that is on the desk no longer, but in its history or a backup, can be purged too: it was removed, or a purge was broken off.
     Raises UsageProblem for one that nothing knows.
@@ -64,7 +68,7 @@ def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
 
 
 def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None) -> Purged:
-    """Purge an agency or a place. It cannot be undone, nor can anything before it. Raises UsageProblem, Locked.
+    """Purge an agency, a place or a workshop. It cannot be undone, nor can anything before it. Raises UsageProblem, Locked.
 
     A backup is made first, so that a failure half way loses nothing; at the end that one is purged like all the others. Broken off at any moment, the
     same purge does the rest: the newest backup, which knows every name, is the last to be written anew. Packs and copies that were written elsewhere
@@ -79,6 +83,7 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
         done = purge.purge(connection, kind, names)
     desk.compact()
     forget_drafts_with(desk.path, names)
+    forget_whereabouts(desk.path, names)
     rewritten, deleted = 0, []
     for number, path in enumerate(files, 1):
         tell(number, len(files) + 1)

@@ -77,7 +77,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
         issues.append(
             Issue(
                 "mixed-statuses",
-                f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Filter with --status to keep them apart.",
+                f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Look at one of them at a time to keep them apart.",
             )
         )
     payments = sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values())
@@ -117,10 +117,10 @@ def population_issues(facts: YearFacts) -> list[Issue]:
     issues = []
     year = year_text(facts.year)
     if not facts.population.people:
-        text = f"No population of {facts.place} is held for {year} (mid-{facts.year}), so there is no figure per head. Add it: place population."
+        text = f"No population of {facts.place} is held for {year} (mid-{facts.year}), so there is no figure per head. Add it to the place's people, with its source."
         issues.append(Issue("missing-population", text))
     if not facts.population.households:
-        text = f"No number of households of {facts.place} is held for {year}, so there is no figure per household. Add it: place population."
+        text = f"No number of households of {facts.place} is held for {year}, so there is no figure per household. Add it to the place's people, with its source."
         issues.append(Issue("missing-households", text))
     elif facts.population.households_year != facts.population.people_year and facts.population.people:
         text = f"Households are of {facts.population.households_year}, people of {facts.population.people_year}: there is no mid-year estimate of households."

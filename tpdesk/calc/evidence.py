@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tpdesk.models.dives.ruling import VERDICTS
+
+SINGLE, SEPARATE, FRAGMENTED, OVERLAP, DUPLICATION = VERDICTS
+
 
 @dataclass(frozen=True, slots=True)
 class EvidencePair:
@@ -123,10 +127,3 @@ class Evidence:
     def areas(self) -> tuple[str, ...]:
         """Names of the areas in which they meet."""
         return tuple(sorted({area for pair in self.pairs for area in pair.areas}))
-
-
-SINGLE, SEPARATE, FRAGMENTED, OVERLAP, DUPLICATION = (
-    "single", "separate areas", "fragmented", "overlap evidenced", "duplication evidenced",
-)  # fmt: skip
-VERDICTS = (SINGLE, SEPARATE, FRAGMENTED, OVERLAP, DUPLICATION)
-"""From the least to the most that can be proven."""

@@ -41,7 +41,9 @@ def _pair_words(pair: EvidencePair) -> str:
 
 
 def _apart_words(pair: EvidencePair) -> str:
-    return f"No verdict from {pair.agency_a} and {pair.agency_b} ({pair.shared}; {_numbers(pair.deliveries)}): {pair.why}."
+    return (
+        f"No verdict from {pair.agency_a} and {pair.agency_b} ({pair.shared}; {_numbers(pair.deliveries)}): {pair.why}."
+    )
 
 
 def _both(pair: EvidencePair) -> str:

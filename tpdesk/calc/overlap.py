@@ -1,15 +1,20 @@
-"""What spend and areas prove of each category: fragmentation, or separate areas. docs/method.md, Overlap, after GAO-15-49SP."""
+"""What spend, areas and deliveries prove of each category, one verdict each. docs/method.md, Overlap and Evidence, after GAO-15-49SP."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller
 from tpdesk.calc.count import spend_by_category
+from tpdesk.calc.evidence import Evidence
+from tpdesk.calc.evidence_words import ruling_words
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.removal import removals
-from tpdesk.calc.results import AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
+from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
+from tpdesk.calc.verdict import find_evidence
+from tpdesk.models.dives.facts import RulingFact
 from tpdesk.models.facts import Category, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import pounds
@@ -31,16 +36,35 @@ def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]
     return matrix, unmapped, used
 
 
+def overlap_level(facts: YearFacts) -> int:
+    """Return 4 where the place's money reaches service lines, else 2: only at service lines do collection and disposal of waste part."""
+    codes = {cell.category for cell in facts.cells if cell.category} | {
+        code for shares in facts.maps.values() for code, _ in shares
+    }
+    return 4 if any(facts.categories[code].level == 4 for code in codes) else 2
+
+
 def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> OverlapResult:
     """Return what spend proves of every category at `level`. Pure; amounts in pence, shares and indices 0..1.
 
     For category c and agency a, S_a is its spend after transfers and recharges, counted if above 0 and at or above the de-minimis.
     HHI = sum of squared shares, effective number = 1 / HHI, F = 1 - HHI, R = S - max S_a, R_m = S - the heaviest set of agencies of which
-    no two meet. Spend alone never proves overlap or duplication.
+    no two meet. Spend alone never proves overlap or duplication: deliveries do, and what they prove outranks what spend says. What the user
+    decided outranks both, and what was found stays beside it. A category that is proven or decided on has a row without any spend too.
     """
     matrix, unmapped, used = spend_matrix(facts, level)
+    proofs = find_evidence(facts, level)
+    rulings = {ruling.category: ruling for ruling in facts.rulings}
+    proven = [code for code, proof in proofs.items() if proof.verdict]
+    ruled = [code for code in rulings if code in facts.categories and facts.categories[code].level == level]
+    for code in (*proven, *ruled):
+        matrix.setdefault(code, {})
     rows = [
-        _row(facts, facts.categories[code], amounts, level, deminimis_pence, bool(unmapped))
+        _judged(
+            _row(facts, facts.categories[code], amounts, level, deminimis_pence, bool(unmapped)),
+            proofs.get(code, NO_EVIDENCE),
+            rulings.get(code),
+        )
         for code, amounts in matrix.items()
     ]
     rows.sort(
@@ -124,6 +148,24 @@ def _row(
         ),
         left_out=_left_out(facts, amounts, spend),
         ranked=not (weak or category.support or coarser),
+    )
+
+
+def _judged(row: OverlapRow, proof: Evidence, ruling: RulingFact | None) -> OverlapRow:
+    """Return the row with what deliveries prove over what spend says, and what the user decided over both."""
+    found = proof.verdict or row.verdict
+    decided = (ruling_words(ruling.verdict, ruling.reason, found),) if ruling else ()
+    by_spend = row.verdict or "no verdict"
+    spend = (f"By spend alone: {by_spend}.", *row.evidence) if proof.verdict or decided else row.evidence
+    return replace(
+        row,
+        verdict=ruling.verdict if ruling else found,
+        evidence=(*decided, *proof.words, *spend),
+        unproven=row.unproven or proof.unproven,
+        found_verdict=found,
+        spend_verdict=row.verdict,
+        ruling_reason=ruling.reason if ruling else "",
+        proof=proof,
     )
 
 

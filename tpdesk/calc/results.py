@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from tpdesk.calc.evidence import Evidence
 
 if TYPE_CHECKING:
     from tpdesk.calc.figure import Explanation
+
+
+NO_EVIDENCE: Final = Evidence()
+"""Of a category of which no delivery and no note says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,10 +324,10 @@ class OverlapRow:
     """An agency's area is unknown, so R_m rests on the assumption that it covers the whole place."""
 
     verdict: str | None
-    """`single`, `separate areas` or `fragmented`; None where coarser or undefined."""
+    """One of `VERDICTS`: by hand where the user decided it, else by deliveries where they prove something, else by spend; None where coarser."""
 
     evidence: tuple[str, ...]
-    """What raised the verdict, in sentences."""
+    """What raised the verdict, in sentences: what was decided by hand, what deliveries prove, what spend proves."""
 
     shares: tuple[AgencyShare, ...]
     """Largest first."""
@@ -329,6 +335,18 @@ class OverlapRow:
     left_out: tuple[LeftOut, ...]
     ranked: bool
     """Whether it stands in the ranking (not weak, not balancing, not support, not coarser)."""
+
+    found_verdict: str | None = None
+    """What the records prove, whatever was decided by hand."""
+
+    spend_verdict: str | None = None
+    """What spend and areas prove alone."""
+
+    ruling_reason: str = ""
+    """Why the user decided otherwise; empty where nobody did."""
+
+    proof: Evidence = NO_EVIDENCE
+    """What deliveries and notes say of it, as records."""
 
 
 @dataclass(frozen=True, slots=True)

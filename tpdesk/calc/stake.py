@@ -25,7 +25,7 @@ def stake(facts: YearFacts, found: Sequence[DeliveryFact], activity: str = "", c
         by_agency.setdefault(item.agency, []).append(item)
     unknown = [agency for agency, items in by_agency.items() if any(item.cost_pence is None for item in items)]
     costed = [item for item in found if item.cost_pence is not None]
-    known = sum(_net(item) for item in costed)
+    known = sum(item.net_pence or 0 for item in costed)
     grades = [item.grade for item in costed if item.grade is not None]
     banded = all(item.grade in facts.bands for item in costed) and not unknown and bool(costed)
     return Stake(
@@ -48,17 +48,12 @@ def _names(facts: YearFacts, agencies: Sequence[int] | Mapping[int, object]) -> 
     return tuple(sorted((facts.agencies[agency].name for agency in agencies), key=str.casefold))
 
 
-def _net(item: DeliveryFact) -> int:
-    """Return a known cost less what of it is passed on, never below nought."""
-    return max(0, (item.cost_pence or 0) - (item.passed_on_pence or 0))
-
-
 def _bound(
     by_agency: Mapping[int, Sequence[DeliveryFact]], bands: Mapping[int, Fraction] | None = None, end: int = 0
 ) -> int:
     spend: dict[int, int] = {}
     for agency, items in by_agency.items():
-        cost = sum((_net(item) * (1 + end * _band(item, bands)) for item in items), Fraction(0))
+        cost = sum(((item.net_pence or 0) * (1 + end * _band(item, bands)) for item in items), Fraction(0))
         if cost > 0:
             spend[agency] = nearest_whole(cost)
     grounds = {agency: ground_of(items) for agency, items in by_agency.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -19,15 +19,17 @@ CLASS_LEVEL = 3
 
 
 def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
-    """Return category at `level` -> what deliveries prove of it, for all categories in which bodies deliver something. Pure.
+    """Return category at `level` -> what deliveries prove of it, for all categories with deliveries or notes of the room. Pure.
 
     Two bodies' deliveries of the year that roll up to one category at the level are a pair where they share the client group, or, at class
     level or finer, the activity. A blank matches nothing; nor do `administer`, `commission` and `all residents`. A pair proves overlap where
     the areas of the two deliveries meet and the bodies are not one chain, and duplication where it shares both.
     """
-    linked = paying_pairs(facts)
+    linked = paying_pairs(facts) if facts.deliveries else frozenset()
+    delivered = deliveries_at(facts, level)
+    noted = {_at_level(facts, note.category, level) for note in facts.deep.notes} - {""}
     return {
-        code: _evidence(facts, found, code, level, linked) for code, found in deliveries_at(facts, level).items()
+        code: _evidence(facts, delivered.get(code, ()), code, level, linked) for code in sorted({*delivered, *noted})
     }
 
 
@@ -86,13 +88,23 @@ def _evidence(
         meeting.areas |= one.base_areas & other.base_areas
         meeting.unproven &= one.unproven or other.unproven
     pairs = tuple(_pair(facts, meeting) for meeting in gathered.values() if not meeting.why)
-    pairs = tuple(sorted(pairs, key=lambda pair: (not pair.duplicates, pair.agency_a.casefold(), pair.agency_b.casefold(), pair.shared)))
+    pairs = tuple(
+        sorted(
+            pairs,
+            key=lambda pair: (not pair.duplicates, pair.agency_a.casefold(), pair.agency_b.casefold(), pair.shared),
+        )
+    )
     verdict = DUPLICATION if any(pair.duplicates for pair in pairs) else OVERLAP if pairs else None
     apart = tuple(_pair(facts, meeting) for meeting in gathered.values() if meeting.why)
     stakes = _stakes(facts, found, pairs)
     notes = _notes(facts, code, level, [meeting for meeting in gathered.values() if not meeting.why])
     return Evidence(
-        verdict, pairs, apart, stakes, tuple(note.number for note in notes), words_of(verdict, pairs, apart, stakes, notes)
+        verdict,
+        pairs,
+        apart,
+        stakes,
+        tuple(note.number for note in notes),
+        words_of(verdict, pairs, apart, stakes, notes),
     )
 
 
@@ -138,10 +150,17 @@ def _stakes(facts: YearFacts, found: Sequence[DeliveryFact], pairs: Sequence[Evi
 
 def _notes(facts: YearFacts, code: str, level: int, raised: Sequence[_Meeting]) -> list[NoteFact]:
     """Return the notes in which an overlap in the category was seen, or one between two bodies of a pair that says no other category."""
-    pairs: Mapping[frozenset[int], _Meeting] = {frozenset((item.one, item.other)): item for item in raised}
     return [
         note
         for note in facts.deep.notes
         if _at_level(facts, note.category, level) == code
-        or (not note.category and any(both <= set(note.agencies) for both in pairs))
+        or (not note.category and any(_says(note, meeting) for meeting in raised))
     ]
+
+
+def _says(note: NoteFact, meeting: _Meeting) -> bool:
+    return (
+        {meeting.one, meeting.other} <= set(note.agencies)
+        and note.activity in ("", meeting.activity)
+        and note.client_group in ("", meeting.client_group)
+    )

@@ -199,9 +199,17 @@ class Program(Verbs):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Parse what stands before the verb. Raises click.UsageError."""
+        """Parse what stands before the verb; a desk file there is as good as --desk. Raises click.UsageError."""
+        from tpdesk.models.connection import SUFFIX
+
         typed = tuple(args)
         with usage_told(typed):
+            if args and not args[0].startswith("-") and args[0].endswith(SUFFIX):
+                if not os.path.isfile(args[0]):
+                    raise click.UsageError(
+                        f"There is no desk file {args[0]}. Check its name and folder; to make a new one: tpdesk --desk {args[0]}"
+                    )
+                args = ["--desk", *args]
             context = super().make_context(info_name, args, parent, **extra)
         context.meta[_ARGUMENTS] = typed
         return context

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.figures import basis_data
 from tpdesk.units import pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.compare import CompareRow, Comparison
-    from tpdesk.calc.results import Basis
 
 
 @click.command(cls=Verb)
@@ -48,14 +48,10 @@ def compare(
         )
     result = set_beside(first, second, level=level, flow=flow)
     data = {
-        "basis": _basis(result.basis), "with": _basis(result.other_basis), "total": _row(result.total), "rows": [_row(row) for row in result.rows],
+        "basis": basis_data(result.basis), "with": basis_data(result.other_basis), "total": _row(result.total), "rows": [_row(row) for row in result.rows],
         "issues": [issue.text for issue in result.issues], "issue_details": [asdict(issue) for issue in result.issues],
     }  # fmt: skip
     call.answer(data, lambda: _words(result))
-
-
-def _basis(basis: Basis) -> dict[str, Any]:
-    return {**asdict(basis), "statuses": list(basis.statuses), "sentence": basis.sentence()}
 
 
 def _row(row: CompareRow) -> dict[str, Any]:

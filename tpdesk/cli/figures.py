@@ -79,7 +79,7 @@ def _count_data(result: CountResult) -> dict[str, Any]:
         "pence_per_household",
     )  # fmt: skip
     return {
-        "basis": _basis(result.basis),
+        "basis": basis_data(result.basis),
         "by": result.by,
         **{name: getattr(result, name) for name in names},
         "people": result.basis.people,
@@ -87,7 +87,7 @@ def _count_data(result: CountResult) -> dict[str, Any]:
         "rows": [_count_row(row, result.by) for row in result.rows],
         "missing_returns": [item.agency for item in result.missing_returns],
         "missing_return_details": [asdict(item) for item in result.missing_returns],
-        **_issues_and_sources(result.issues, result.sources),
+        **issues_and_sources(result.issues, result.sources),
     }
 
 
@@ -102,11 +102,13 @@ def _count_row(row: CountRow, by: str) -> dict[str, Any]:
     return {**keys, "amount_pence": row.amount_pence, "share": row.share, "lines": row.lines, "agencies": row.agencies}
 
 
-def _basis(basis: Basis) -> dict[str, Any]:
+def basis_data(basis: Basis) -> dict[str, Any]:
+    """Return what a figure rests on as JSON fields, with the sentence that says it."""
     return {**asdict(basis), "statuses": list(basis.statuses), "sentence": basis.sentence()}
 
 
-def _issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> dict[str, Any]:
+def issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> dict[str, Any]:
+    """Return what is to be looked at in a result, in words and in detail, and its sources as JSON fields."""
     return {
         "issues": [issue.text for issue in issues],
         "issue_details": [asdict(issue) for issue in issues],
@@ -165,7 +167,7 @@ def _count_words(result: CountResult) -> Iterator[str]:
     ]
     first = 2 if result.by == "matrix" else 1
     yield from table(body, (first, first + 1, first + 2))
-    yield from _issue_words(result.issues)
+    yield from issue_words(result.issues)
 
 
 def _row_words(row: CountRow, by: str) -> list[str]:
@@ -174,7 +176,8 @@ def _row_words(row: CountRow, by: str) -> list[str]:
     return {"agency": [str(row.agency)], "matrix": [str(row.agency), title]}.get(by, [title])
 
 
-def _issue_words(issues: Sequence[Issue]) -> Iterator[str]:
+def issue_words(issues: Sequence[Issue]) -> Iterator[str]:
+    """Yield what is to be looked at in a result, a line each below an empty one."""
     if issues:
         yield ""
         for issue in issues:
@@ -214,9 +217,9 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
     result = find_overlap(facts, level=level, deminimis_pence=least)
     _write_csv(csv_file, result)
     data = {
-        "basis": _basis(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
+        "basis": basis_data(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
         "rows": [_overlap_row(row) for row in result.rows], "shared_service_candidates": [row.category for row in result.shared_service_candidates],
-        **_issues_and_sources(result.issues, result.sources),
+        **issues_and_sources(result.issues, result.sources),
     }  # fmt: skip
     call.answer(data, lambda: _overlap_words(result))
 
@@ -228,7 +231,12 @@ def _overlap_row(row: OverlapRow) -> dict[str, Any]:
         "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
         "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "evidence": list(row.evidence),
         "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser,
-        "shares": [asdict(share) for share in row.shares],
+        "shares": [asdict(share) for share in row.shares], "found_verdict": row.found_verdict, "spend_verdict": row.spend_verdict,
+        "ruling_reason": row.ruling_reason, "evidence_records": {
+            "deliveries": list(row.proof.deliveries), "notes": list(row.proof.notes), "areas": list(row.proof.areas),
+            "pairs": [asdict(pair) for pair in row.proof.pairs], "apart": [asdict(pair) for pair in row.proof.apart],
+        },
+        "stakes": [asdict(stake) for stake in row.proof.stakes],
     }  # fmt: skip
 
 
@@ -257,7 +265,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
         yield "Side by side, each in its own area (could one do it for several?): " + ", ".join(
             f"{row.title} ({row.agencies})" for row in candidates[:8]
         )
-    yield from _issue_words(result.issues)
+    yield from issue_words(result.issues)
 
 
 @click.command(cls=Verb)
@@ -282,9 +290,9 @@ def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None
     result = find_pairs(facts, level=level)
     _write_csv(csv_file, result)
     data = {
-        "basis": _basis(result.basis),
+        "basis": basis_data(result.basis),
         "rows": [asdict(row) for row in result.rows],
-        **_issues_and_sources(result.issues, result.sources),
+        **issues_and_sources(result.issues, result.sources),
     }
     call.answer(data, lambda: _pair_words(result))
 
@@ -302,7 +310,7 @@ def _pair_words(result: PairsResult) -> Iterator[str]:
                 for row in rows[:40]
             ]
             yield from table(body, (2, 3))
-    yield from _issue_words(result.issues)
+    yield from issue_words(result.issues)
 
 
 def _write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult) -> None:

@@ -1,4 +1,4 @@
-"""The verb that takes an agency or a place out for good."""
+"""The verb that takes an agency, a place or a workshop out for good."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Verb)
-@click.argument("kind", type=click.Choice(["agency", "place"]))
+@click.argument("kind", type=click.Choice(["agency", "place", "workshop"]))
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do it. Without it the verb only tells what would go.")
 def purge(kind: str, name: str, yes: bool) -> None:
-    """Take an agency or a place out for good: its lines, its rejected rows, the history of it, free pages and every backup.
+    """Take an agency, a place or a workshop out for good: its lines, deliveries and notes, its rejected rows, the history of it, free pages and every backup.
 
     This cannot be undone, and nothing that was done before it either.
     """
@@ -45,6 +45,7 @@ def _data(told: Purge) -> dict[str, Any]:
         "batches": [number for number, _ in told.batches],
         "shared_batches": [number for number, _ in told.shared_batches],
         "transfers": told.transfers,
+        "records": list(told.records),
     }
 
 

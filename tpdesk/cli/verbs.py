@@ -28,7 +28,7 @@ from tpdesk.cli import (
     spend_edit,
 )
 from tpdesk.cli.base import Program, ask_call, told
-from tpdesk.cli.dives import records
+from tpdesk.cli.dives import records, shortlists, tagging, totals, verdicts, workshops
 
 
 @click.group(
@@ -62,6 +62,11 @@ for module in (
     compare,
     packs,
     records,
+    workshops,
+    tagging,
+    totals,
+    shortlists,
+    verdicts,
     history,
     recovery,
     purge,

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from tpdesk.errors import UsageProblem
+from tpdesk.models.dives import hanging
 from tpdesk.models.place import Place, check_gss, check_name, know_area
 from tpdesk.text import clean, counted, folded, is_slip, nearest
 
@@ -136,7 +137,7 @@ def find_agency(connection: sqlite3.Connection, name: str) -> AgencyRecord:
         if agency.id == found:
             return agency
     near = nearest(name, [agency.name for agency in everyone])
-    hint = f" Did you mean '{near}'?" if near else " Make it first: tpdesk agency add NAME."
+    hint = f" Did you mean '{near}'?" if near else " Add it to the agencies first."
     raise UsageProblem(f"There is no agency called '{clean(name)}' on this desk.{hint}")
 
 
@@ -222,14 +223,14 @@ def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Pla
     ).fetchone()[0]
     if lines:
         raise UsageProblem(
-            f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first (tpdesk batch list, tpdesk batch remove)."
+            f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first, with the batches that brought them."
         )
     for table in ("place_agency", "agency_return"):
         connection.execute(f"DELETE FROM {table} WHERE place = ? AND agency = ?", (place.id, agency.id))
 
 
 def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
-    """Delete an agency with its aliases, returns, label maps and profiles. Raises UsageProblem while lines, batches or transfers name it."""
+    """Delete an agency with its aliases, returns, label maps and profiles. Raises UsageProblem while lines, batches, transfers or records of deep dives name it."""
     lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE agency = ?", (agency.id,)).fetchone()[0]
     transfers = connection.execute(
         "SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty = ?", (agency.id,)
@@ -242,13 +243,14 @@ def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
     ]
     held = [counted(lines, "line")] if lines else []
     held += (
-        [f"{counted(transfers, 'line')} of others that are transfers with it (tpdesk transfers --remove)"]
+        [f"{counted(transfers, 'line')} of others that are transfers with it"]
         if transfers
         else []
     )
     held += (
-        [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)} (tpdesk batch remove)"] if batches else []
+        [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)}"] if batches else []
     )
+    held += hanging.of_agency(connection, agency.id)
     if held:
         raise UsageProblem(
             f"'{agency.name}' cannot be removed, since it has {' and '.join(held)}. Take them out first."

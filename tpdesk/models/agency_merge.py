@@ -11,10 +11,13 @@ from tpdesk.models import cube
 from tpdesk.models.agency import AgencyRecord, add_alias, set_kind, set_note
 from tpdesk.models.agency_return import ReturnRecord, write_return
 from tpdesk.models.codes import RETURN_STATES
+from tpdesk.models.dives.hanging import references
+from tpdesk.models.dives.kinds import AGENCY
 
 MOVED: Final = frozenset(
     {
-        "agency_alias", "agency_area", "place_agency", "agency_return", "label_map", "batch_agency", "import_profile", "spend",
+        "agency_alias", "agency_area", "place_agency", "agency_return", "label_map", "batch_agency", "import_profile", "spend", "spend_tag",
+        *(field.many or kind.table for kind, field in references(AGENCY)),
     }
 )  # fmt: skip
 """Every table that refers to an agency: a test holds this against the schema."""
@@ -96,6 +99,7 @@ def merge(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord
         "INSERT OR IGNORE INTO agency_area (agency, area) SELECT ?2, area FROM agency_area WHERE agency = ?1",
         (gone.id, into.id),
     )
+    _move_dives(connection, gone.id, into.id)
     connection.execute("DELETE FROM agency WHERE id = ?", (gone.id,))
     for name in (gone.name, *gone.aliases):
         add_alias(connection, into.id, name)
@@ -131,6 +135,28 @@ def _move_lines(connection: sqlite3.Connection, gone: int, into: int) -> None:
         (gone, into),
     )
     connection.execute("DELETE FROM batch_agency WHERE agency = ?", (gone,))
+
+
+def _move_dives(connection: sqlite3.Connection, gone: int, into: int) -> None:
+    """Let the records of deep dives name the one that stays; of two rules for the same spend its own wins."""
+    for kind, field in references(AGENCY):
+        if field.many:
+            connection.execute(
+                f"INSERT OR IGNORE INTO {field.many} ({kind.table}, {field.one}) SELECT {kind.table}, ?2 FROM {field.many} WHERE {field.one} = ?1",
+                (gone, into),
+            )
+            connection.execute(f"DELETE FROM {field.many} WHERE {field.one} = ?", (gone,))
+        else:
+            column = field.column or field.name
+            connection.execute(f"UPDATE {kind.table} SET {column} = ?2 WHERE {column} = ?1", (gone, into))
+    # A body commissions nothing from itself.
+    connection.execute("UPDATE delivery SET commissioned_by = NULL WHERE commissioned_by = agency")
+    connection.execute(
+        "DELETE FROM spend_tag WHERE agency = ?1 AND EXISTS (SELECT 1 FROM spend_tag AS kept WHERE kept.agency = ?2 AND kept.dive = spend_tag.dive "
+        "AND kept.category IS spend_tag.category AND kept.label = spend_tag.label)",
+        (gone, into),
+    )
+    connection.execute("UPDATE spend_tag SET agency = ?2 WHERE agency = ?1", (gone, into))
 
 
 def _move_returns(connection: sqlite3.Connection, gone: int, into: int) -> None:

@@ -89,7 +89,7 @@ class AreaRecord:
     @property
     def words(self) -> str:
         """Return it as it is shown and typed: `Hyndburn (E07000120)`."""
-        return f"{self.name} ({self.code})" if self.name != self.code else self.code
+        return f"{self.name if self.name != self.code else 'name not known'} ({self.code})"
 
 
 def list_areas(connection: sqlite3.Connection) -> list[AreaRecord]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tpdesk.errors import UsageProblem
+from tpdesk.models.dives import hanging
 from tpdesk.models.seed_people import seed_population as seed_population
 from tpdesk.text import clean, counted, folded, nearest
 
@@ -168,7 +169,7 @@ def drop_code(connection: sqlite3.Connection, place: int, code: str) -> None:
 
 
 def remove_place(connection: sqlite3.Connection, place: Place) -> None:
-    """Delete a place with its populations, programmes and notes. Raises UsageProblem while lines or batches name it."""
+    """Delete a place with its populations, programmes and notes. Raises UsageProblem while lines, batches or records of deep dives name it."""
     batches = [
         number for (number,) in connection.execute("SELECT id FROM batch WHERE place = ? ORDER BY id", (place.id,))
     ]
@@ -178,6 +179,9 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
         raise UsageProblem(
             f"'{place.name}' has {counted(lines, 'line')} in {named}: take them out first (tpdesk batch list, tpdesk batch remove)."
         )
+    held = hanging.of_place(connection, place.id)
+    if held:
+        raise UsageProblem(f"'{place.name}' has {' and '.join(held)}: take them out first.")
     connection.execute("DELETE FROM place WHERE id = ?", (place.id,))
 
 

@@ -71,6 +71,8 @@ def _migrate(connection: sqlite3.Connection, version: int, fresh: bool) -> None:
         if version == 0:
             connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             seeds.load_reference(connection)
+        if version < schema.DEEP_DIVES:
+            seeds.load_choices(connection)
         broken = connection.execute("PRAGMA foreign_key_check").fetchone()
         if broken:
             raise sqlite3.IntegrityError(f"the migration would leave a row of {broken[0]} without its parent")

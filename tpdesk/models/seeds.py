@@ -71,3 +71,23 @@ def load_reference(connection: sqlite3.Connection) -> None:
             for band in (Fraction(row["band"]),)
         ),
     )
+
+
+def load_choices(connection: sqlite3.Connection) -> None:
+    """Write activities and client groups into a new desk, or one that had no deep dives until now. Inside the caller's transaction.
+
+    A name that people made already stays as they wrote it, and takes the rest: its grouping, whether it proves anything alone, its source.
+    """
+    connection.executemany(
+        "INSERT INTO activity (name, folded, grouping, alone, source) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (folded) DO UPDATE SET grouping = excluded.grouping, alone = excluded.alone, source = excluded.source",
+        (
+            (row["name"], folded(row["name"]), row["grouping"], row["alone"], row["source"])
+            for row in rows("activities.csv")
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO client_group (name, folded, alone, source) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (folded) DO UPDATE SET alone = excluded.alone, source = excluded.source",
+        ((row["name"], folded(row["name"]), row["alone"], row["source"]) for row in rows("client_groups.csv")),
+    )

@@ -18,6 +18,8 @@ from tpdesk.screens.display import content
 class Ask(Dialog[str]):
     """One line. The answer is what was typed; None where it was closed. `check` returns what is wrong with it, in words."""
 
+    TELLS = "Type the answer; Enter takes it. What is wrong with it is said below the line, and what was typed stays."
+
     def __init__(
         self,
         title: str,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from tpdesk.screens.reporter import trouble_of
 from tpdesk.screens.window import Window
 
 if TYPE_CHECKING:
+    from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.models.log.undo_log import Step
     from tpdesk.models.place import Place
@@ -83,8 +83,13 @@ class DeskCommands(Window):
 
     def action_stop_work(self) -> None:
         """Stop the eldest work that runs."""
-        if self.jobs:
-            self.jobs[0].stop()
+        if not self.jobs:
+            return
+        job = self.jobs[0]
+        if job.settling:
+            self.say(f"{job.title} cannot be stopped now: it is being written to the desk. u takes it back afterwards.")
+        else:
+            job.stop()
 
     # -- other desks
 
@@ -112,6 +117,13 @@ class DeskCommands(Window):
         self.open_path(path)
         if not preference("tour"):
             self.action_start_tour()
+
+    def tour_sample(self) -> None:
+        """Begin the tour again in the sample desk."""
+        from tpdesk.models.own.preferences import keep_preference
+
+        keep_preference("tour", "")
+        self.action_open_sample()
 
     def action_start_tour(self) -> None:
         """Show in five steps what there is."""
@@ -150,22 +162,20 @@ class DeskCommands(Window):
 
     def action_new_place(self) -> None:
         """Make the first place of this desk."""
-        from tpdesk.screens.dialogs.form import Field, Form
+        path = self.path
 
-        def save(desk: Desk, values: Mapping[str, str]) -> Place:
-            from tpdesk.acts.places import add
+        def call() -> tuple[AreaRecord, ...]:
+            from tpdesk.acts.editing import read_areas
 
-            codes = tuple(code.strip() for code in values["codes"].split(";") if code.strip())
-            return add(desk, values["name"], status=values["status"], codes=codes)
+            return read_areas(path)
 
-        fields = [
-            Field("name", "Name", hint="as in Borsetshire", needed=True),
-            Field("status", "Status", hint="pilot, exploring ... or nothing"),
-            Field("codes", "Areas", hint="their GSS codes with ; between, as in E10000017"),
-        ]
-        self.push_screen(
-            Form("A new place", fields, save, form="place.first", doing="Making the place"), self._made_place
-        )
+        def then(areas: tuple[AreaRecord, ...]) -> None:
+            from tpdesk.screens.register.places_forms import place_form
+
+            if self.panel == "welcome":
+                self.push_screen(place_form(None, areas), self._made_place)
+
+        self.read("desk.areas", call, then)
 
     def _made_place(self, place: Place | None) -> None:
         if place is not None:

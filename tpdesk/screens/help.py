@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tpdesk.screens.commands import BUILT_IN, EVERYWHERE, GO, PANEL_KEYS
-from tpdesk.screens.commands.command import Chapter
+from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.keys import bindings, keys_of
 
@@ -59,14 +59,25 @@ class KeysHelp(HelpPanel):
         yield KeyTable((self.chapter, EVERYWHERE))
 
 
+class DialogHelp(HelpPanel):
+    """F1 in a panel or a form: what it is for, and its own keys."""
+
+    def parts(self) -> ComposeResult:
+        """The words, then the keys."""
+        head = joined([content(self.chapter.title, "bold $accent"), content(self.chapter.tells)], "\n")
+        yield Static(head, classes="prose")
+        yield KeyTable((self.chapter,), go=())
+
+
 class KeyTable(Widget):
     """Every key and what it does."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--quiet"}
 
-    def __init__(self, chapters: tuple[Chapter, ...]) -> None:
+    def __init__(self, chapters: tuple[Chapter, ...], go: tuple[Command, ...] = GO) -> None:
         super().__init__()
         self.chapters = chapters
+        self.go = go
 
     def render(self) -> Table:
         """Return the table in the theme's colours, with the keys of the user's own file."""
@@ -76,12 +87,12 @@ class KeyTable(Widget):
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
         for chapter in self.chapters:
-            table.add_row(cell(""), cell(chapter.title, "bold"), cell(""))
+            table.add_row(cell(""), cell(chapter.title if self.go else "Keys", "bold"), cell(""))
             for command in chapter.commands:
                 table.add_row(
                     cell(keys_of(command, self.app._keymap), key), cell(command.title), cell(command.tells, quiet)
                 )
-        for command in GO:
+        for command in self.go:
             table.add_row(
                 cell(keys_of(command, self.app._keymap), key), cell(command.title), cell(command.tells, quiet)
             )

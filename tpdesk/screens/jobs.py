@@ -22,6 +22,8 @@ class Job:
         self.done = 0
         self.total: int | None = None
         self.unit = ""
+        self.settling = False
+        """Whether the last part runs, which cannot be stopped: all of it is kept, or nothing."""
         self._stop = Event()
 
     def step(self, done: int, total: int | None = None, unit: str = "rows") -> None:
@@ -47,6 +49,8 @@ class Job:
         """Return how far it is at the time `now` of the monotonic clock: `Taking in x.csv: 1,200 of 5,000 rows, about 12 s left`."""
         if self.stopping:
             return f"{self.title}: stopping ..."
+        if self.settling:
+            return f"{self.title}: writing to the desk ..."
         if not self.done:
             return f"{self.title} ..."
         if not self.total:

@@ -32,6 +32,7 @@ MODES: Final = {
     "agencies": Mode("3", "Agencies", "tpdesk.screens.register.agencies:AgenciesScreen"),
     "spend": Mode("4", "Spend", "tpdesk.screens.spend.spend:SpendScreen"),
     "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap.overlap:OverlapScreen"),
+    "dives": Mode("6", "Dives", "tpdesk.screens.dives.dives:DivesScreen"),
     "packs": Mode("7", "Packs", "tpdesk.screens.packs.packs:PacksScreen"),
 }
 """Id -> mode, in the order of the keys. The mode's commands and help are `tpdesk.screens.commands.ID`."""

@@ -23,6 +23,8 @@ class PathDialog(Dialog[Path]):
     `start` is the name or the path that is proposed; without a folder it is put into the one that files were last taken from or written to.
     """
 
+    TELLS = "Type or paste the path of a file. Tab completes what is there, ~ is your own folder, Enter takes it."
+
     def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
         super().__init__(title)
         self.text = text

@@ -59,7 +59,7 @@ def _right(window: Window) -> Content:
         more = f" (and {len(window.jobs) - 1} more)" if len(window.jobs) > 1 else ""
         return content(f"{window.jobs[0].words(time.monotonic())}{more}", "bold $warning")
     if window.read_only:
-        return content("read only", "bold $warning")
+        return content(f"read only: {window.held_by or 'nothing can be written here, F7 says why'}", "bold $warning")
     if window.trouble is not None or window.state is None:
         return Content("")
     return content(f"saved {_local(window.state.changed_at)}", "$quiet")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,6 +14,11 @@ from textual.widgets import Static
 from tpdesk.screens.commands.everywhere import TOUR
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.keys import bindings
+from tpdesk.screens.modes import MODES
+
+if TYPE_CHECKING:
+    from tpdesk.screens.desk_commands import DeskCommands
+    from tpdesk.screens.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,9 @@ STOPS: Final = (
     Stop("overview", "Who spends what here",
          "The overview answers for one place and year: how much, per head, through which bodies, on what. Every figure says which money it is. "
          "p changes the place, y the year, l how fine the categories are; what you choose here holds on every screen."),
-    Stop("agencies", "Places and their bodies",
-         "A place is a set of areas; the bodies are the councils, NHS, police and others that spend there. Give each body the areas it covers: only then can "
-         "the desk tell separate areas from overlap. The returns of each body are tracked here too."),
+    Stop("agencies", "Places and their agencies",
+         "A place (2) is a set of areas; its agencies (3) are the bodies that spend there: councils, NHS, police and others. Give each the areas it covers: only "
+         "then can the desk tell separate areas from overlap. The returns of each agency are tracked here too."),
     Stop("spend", "Files in, line by line",
          "Spending files come in as they were published. What was recognised is shown before anything is kept, rows that cannot be read are kept "
          "aside with their reason, and one file is one step: u takes it back, whatever it was. Labels are mapped to services once."),
@@ -64,17 +69,21 @@ class Tour(ModalScreen[None]):
         stop = STOPS[self.at]
         with Vertical(id="tour-box") as box:
             box.border_title = content(f"Step {self.at + 1} of {len(STOPS)}").markup
-            yield Static(content(stop.title, "bold $accent"))
+            where = f"Screen {MODES[stop.mode].key}, {MODES[stop.mode].title}" if stop.mode in MODES else ""
+            yield Static(joined([content(stop.title, "bold $accent"), content(where, "$quiet")], "  "))
             yield Static(content(stop.text))
+            if self._empty:
+                yield Static(content("This desk has no place yet, so the screens behind have nothing to show. d takes the tour in the sample desk instead.", "$warning"))
             last = self.at == len(STOPS) - 1
-            yield Static(
-                joined([content("Enter", "bold $accent"), content("ends the tour" if last else "goes on"), content("←", "bold $accent"),
-                        content("goes back"), content("Esc", "bold $accent"), content("ends it")])
-            )  # fmt: skip
+            keys = [("Enter", "ends the tour" if last else "goes on"), ("←", "goes back"), ("Esc", "ends it")]
+            yield Static(joined([part for key, does in keys for part in (content(key, "bold $accent"), content(does))]))
+
+    @property
+    def _empty(self) -> bool:
+        window = cast("Window", self.app)
+        return window.state is not None and not window.places
 
     def _go(self, at: int) -> None:
-        from tpdesk.screens.modes import MODES
-
         app = self.app
         self.dismiss(None)
 
@@ -96,6 +105,15 @@ class Tour(ModalScreen[None]):
         """Go a step back."""
         if self.at:
             self._go(self.at - 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer the sample desk where there is nothing to see."""
+        return action != "sample" or self._empty
+
+    async def action_sample(self) -> None:
+        """Take the tour in the sample desk."""
+        self.dismiss(None)
+        cast("DeskCommands", self.app).tour_sample()
 
     def action_close(self) -> None:
         """End the tour."""

@@ -58,7 +58,7 @@ class Window(Reporting, App[None]):
     """What runs in the background, the eldest first."""
 
     read_only: reactive[str] = reactive("", init=False)
-    """Who holds the desk, in words, where this window may only read; else empty."""
+    """Why this window may only read, in words; else empty."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -70,6 +70,8 @@ class Window(Reporting, App[None]):
         self._waiting: dict[Worker[object], _Waiting] = {}
         self._year_chosen = False
         """Whether the user chose the year; until then each place shows the one that its money says."""
+        self.held_by = ""
+        """Who holds the desk, where this window may only read for that: `open in a window by anna on PC7 since 09:12`."""
         self._in_terminal = _is_terminal()
         self._watch: FileWatch | None = None
         self._held: Held | None = None
@@ -80,7 +82,8 @@ class Window(Reporting, App[None]):
         self.set_interval(self.look_every, self.look)
 
     def on_unmount(self) -> None:
-        """Let go of the file."""
+        """Keep where the user was, and let go of the file."""
+        self._keep_here()
         self.let_go()
 
     # -- reading how the desk stands
@@ -111,6 +114,7 @@ class Window(Reporting, App[None]):
 
     def open_path(self, path: Path) -> None:
         """Go over to another desk file."""
+        self._keep_here()
         self.let_go()
         self.path, self.here, self.state = path, Here(level=self.here.level), None
         self._year_chosen = False
@@ -124,9 +128,27 @@ class Window(Reporting, App[None]):
             self._hold()
             self._warn_of_place()
         self.trouble = None
-        self.state = state
-        self.here = self._valid(self.here)
+        first, self.state = self.state is None, state
+        self.here = self._valid(self._kept_here() if first else self.here)
         self.edition += 1
+
+    def _kept_here(self) -> Here:
+        """Return where the user was when the desk was last closed."""
+        from tpdesk.models.own.whereabouts import whereabouts
+
+        kept = whereabouts(self.path)
+        place = next((place for place in self.places if place.name == kept.place), None) if kept is not None else None
+        if kept is None or place is None or self.here.place is not None:
+            return self.here
+        self._year_chosen = kept.year is not None
+        return Here(place.id, kept.year, kept.level)
+
+    def _keep_here(self) -> None:
+        from tpdesk.models.own.whereabouts import Whereabouts, keep_whereabouts
+
+        if self.place is not None:
+            year = self.here.year if self._year_chosen else None
+            keep_whereabouts(self.path, Whereabouts(self.place.name, year, self.here.level))
 
     def let_go(self) -> None:
         """Let go of the file: others may write to it, or put another in its place."""
@@ -148,9 +170,15 @@ class Window(Reporting, App[None]):
             self._held = hold(self.path, WINDOW, wait_milliseconds=0)
             self.read_only = ""
         except InUse as error:
-            self.read_only = f"It is {error.holder.words}. You can read it here, and change it when it is closed there."
+            words = error.holder.words
+            self._only_read(f"It is {words}. You can read it here, and change it when it is closed there.", words)
         except Locked as error:
-            self.read_only = str(error)
+            self._only_read(str(error))
+
+    def _only_read(self, why: str, held_by: str = "") -> None:
+        if why != self.read_only:
+            self.remember(Trouble("This window may only read", why, True))
+        self.held_by, self.read_only = held_by, why
 
     def _warn_of_place(self) -> None:
         from tpdesk.models.keeping.placement import place_warning

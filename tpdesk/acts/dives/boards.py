@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpdesk.acts.dives.records import list_records
+from tpdesk.acts.dives.tagging import list_tags
+from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
+from tpdesk.calc.verdict import find_evidence
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
 from tpdesk.models.dives.kinds import KINDS, Record
 from tpdesk.models.dives.offered import Offered, offered
+from tpdesk.models.dives.tagging import Tag
 from tpdesk.models.place import Place
 
 
@@ -35,6 +39,30 @@ class BoardsRead:
         while more := {one.title for one in self.of("dive") if one.values["parent"] in found} - found:
             found |= more
         return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class DiveRead:
+    """What spend and deliveries say of a deep dive in one year; of all of the place where none is named."""
+
+    tags: tuple[Tag, ...]
+    """Of the deep dive itself; none where none is named."""
+
+    marks: Mapping[int, str]
+    """A delivery's number -> `same` or `overlap`: what it is beside another body's, at the level asked for."""
+
+
+def read_dive(path: Path, place: int, title: str | None, year: int | None, level: int) -> DiveRead:
+    """Return it for the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        tags = list_tags(desk, title) if title is not None else ()
+        facts = facts_of(desk, place_of(desk, place), year) if year is not None else None
+    marks: dict[int, str] = {}
+    for evidence in find_evidence(facts, level).values() if facts is not None else ():
+        for pair in evidence.pairs:
+            for number in pair.deliveries:
+                marks[number] = "same" if pair.duplicates or marks.get(number) == "same" else "overlap"
+    return DiveRead(tags, marks)
 
 
 def read_boards(path: Path, place: int) -> BoardsRead:

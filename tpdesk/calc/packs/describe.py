@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from tpdesk.text import clean
 
@@ -139,8 +139,13 @@ class Streamed:
     """The body of a table with more rows than are held at once: plain values, no formulas, links or totals."""
 
     count: int
-    rows: Callable[[], Iterable[tuple[Value, ...]]]
-    """Gives them from the first, asked for once, while the workbook is written; streamed tables are asked in the pack's order."""
+    """How many rows there are, at least one."""
+
+    rows: Callable[[], Iterable[tuple[Hashable, ...]]]
+    """Begins to give them from the first; each holds, for each column, what `values` makes its cell of."""
+
+    values: tuple[Callable[[Any], str | int], ...]
+    """For each column, the cell of what stands in a row; asked once for what comes again."""
 
     marks: frozenset[str]
     """The shorthand that its cells may hold: keys of `MARKS`."""

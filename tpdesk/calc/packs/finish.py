@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 HEADING_SIZES: Final = {1: 18, 2: 14}
@@ -15,34 +16,62 @@ LANGUAGE: Final = "en-GB"
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _END_OF_ROWS: Final = b"</sheetData>"
+_STYLE: Final = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"')
 _SIZE: Final = re.compile(rb'<dimension ref="[^"]*"/>')
 _BUILTIN_HEADING: Final = 15
 """Excel's number of the built-in style Heading 1 is 16, of Heading 2 is 17."""
 
 
-def finish(workbook: bytes, file: BinaryIO, long: Mapping[str, Iterable[bytes]]) -> None:
-    """Write the workbook to `file` with heading styles and language; every other part as it was, zip times fixed.
+@dataclass(frozen=True, slots=True)
+class LongTable:
+    """What is still to come into a sheet that has its table's headings and first row only."""
 
-    `long` holds what is still to come into sheets: name of the part -> the XML of its rows after those that it has. It is read piece by piece, in order.
-    """
+    part: str
+    """The sheet's name in the zip."""
+
+    table: str
+    """The table's name."""
+
+    ranges: tuple[str, str]
+    """The cells of the table as it was written, and as it is to be."""
+
+    rows: Callable[[tuple[str, ...]], Iterable[bytes]]
+    """Given the styles of the first row's cells, gives the XML of the rows after it, piece by piece."""
+
+
+def finish(workbook: bytes, file: BinaryIO, long: Sequence[LongTable] = ()) -> None:
+    """Write the workbook to `file` with heading styles, language and the rest of its `long` tables; every other part as it was, zip times fixed."""
+    later = {table.part for table in long}
     with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            if entry.filename in long:
+            if entry.filename in later:
                 continue
             content = source.read(entry)
             if entry.filename == "xl/styles.xml":
                 content = heading_styles(content.decode("utf-8")).encode("utf-8")
             elif entry.filename == "docProps/core.xml":
                 content = language(content.decode("utf-8")).encode("utf-8")
+            elif entry.filename.startswith("xl/tables/"):
+                content = _lengthened(content, long)
             target.writestr(_fixed(entry.filename), content)
-        for name, rows in long.items():
-            before, after = source.read(name).split(_END_OF_ROWS)
-            with target.open(_fixed(name), "w", force_zip64=True) as part:
+        for table in long:
+            before, after = source.read(table.part).split(_END_OF_ROWS)
+            styles = tuple(style.decode() for style in _STYLE.findall(before, before.rindex(b"<row ")))
+            with target.open(_fixed(table.part), "w", force_zip64=True) as part:
                 # What is said of the sheet's size holds for its first rows only, and need not be said.
                 part.write(_SIZE.sub(b"", before, count=1))
-                for piece in rows:
+                for piece in table.rows(styles):
                     part.write(piece)
                 part.write(_END_OF_ROWS + after)
+
+
+def _lengthened(table: bytes, long: Sequence[LongTable]) -> bytes:
+    """Return a table's part with the cells that it is to have."""
+    for one in long:
+        if f' displayName="{one.table}"'.encode() in table:
+            before, after = (f' ref="{cells}"'.encode() for cells in one.ranges)
+            return table.replace(before, after)
+    return table
 
 
 def _fixed(name: str) -> zipfile.ZipInfo:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
-from tpdesk.calc.packs.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, Value, brief, said
+from tpdesk.calc.packs.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, brief, said
 from tpdesk.calc.results import BoardReport
+from tpdesk.models.facts import Shares
 from tpdesk.models.lines.line import UNMAPPED, LineRow, counted_under
 from tpdesk.models.lines.line_whole import Held
 from tpdesk.text import counted
@@ -32,113 +34,85 @@ class Details:
     titles: Mapping[str, str]
     """Category code -> its title."""
 
-    rows: Callable[[], Iterator[LineRow]]
-    """Begins to read them, from the first. What it raises ends the pack."""
+    rows: Callable[[int], Iterator[LineRow]]
+    """Begins to read them from the line with that number, from 0. What it raises ends the pack."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
     column: Column
-    value: Callable[[LineRow, Mapping[str, str]], Value]
+    name: str
+    """The attribute of a line that it shows."""
+
+    value: Callable[[Any], str | int]
     needs: str = ""
     """The field of `line_whole.OPTIONAL` without which the column is left out."""
 
 
-def _words(name: str) -> Callable[[LineRow, Mapping[str, str]], Value]:
-    return lambda row, _: _said(getattr(row, name))
+def _number(found: int | None) -> str | int:
+    return NOT_APPLICABLE if found is None else found
 
 
-@lru_cache(maxsize=20_000)
-def _said(text: str) -> str:
-    return said(text)
+def _code(shares: Shares) -> str:
+    return counted_under(shares) if shares else NOT_APPLICABLE
 
 
-def _number(name: str) -> Callable[[LineRow, Mapping[str, str]], Value]:
-    def value(row: LineRow, _: Mapping[str, str]) -> Value:
-        found: int | None = getattr(row, name)
-        return NOT_APPLICABLE if found is None else found
-
-    return value
-
-
-def _title(row: LineRow, titles: Mapping[str, str]) -> Value:
-    return said("; ".join(titles.get(code, code) for code, _ in row.shares), otherwise=UNMAPPED)
-
-
-def _code(row: LineRow, _: Mapping[str, str]) -> Value:
-    return counted_under(row.shares) if row.shares else NOT_APPLICABLE
-
-
-def _area(row: LineRow, _: Mapping[str, str]) -> Value:
-    return said(f"{row.area_name} ({row.area})" if row.area_name else row.area)
-
-
-def _date(row: LineRow, _: Mapping[str, str]) -> Value:
-    return _day(row.date) if row.date else NOT_APPLICABLE
-
-
-@lru_cache(maxsize=20_000)
-def _day(text: str) -> Value:
+def _day(text: str) -> str | int:
     """Return the day's number, or the ISO date itself where it has none that all programs share."""
-    day = dt.date.fromisoformat(text).toordinal() - _DAY_ZERO
-    return day if day >= _FIRST_DAY else text
+    day = dt.date.fromisoformat(text).toordinal() - _DAY_ZERO if text else 0
+    return day if day >= _FIRST_DAY else text or NOT_APPLICABLE
 
 
-_FIELDS: Final = (
-    _Field(Column("agency", "Agency", Kind.TEXT), _words("agency")),
-    _Field(Column("label", "Label", Kind.TEXT, 36), _words("label")),
-    _Field(Column("category", "Category", Kind.TEXT, 36), _title),
-    _Field(Column("code", "Category code", Kind.CODE, 24), _code),
-    _Field(Column("amount", "Amount", Kind.PENCE), lambda row, _: row.amount_pence),
-    _Field(Column("flow", "Flow", Kind.TEXT, 15), _words("flow")),
-    _Field(Column("cost_type", "Cost type", Kind.TEXT, 13), _words("cost_type")),
-    _Field(Column("status", "Status", Kind.TEXT, 14), _words("status")),
-    _Field(Column("control", "Control", Kind.TEXT, 13), _words("control"), "control"),
-    _Field(Column("internal", "Internal recharge", Kind.TEXT, 12), lambda row, _: "yes" if row.internal else "no", "internal"),
-    _Field(Column("transfer_to", "Transfer to", Kind.TEXT), _words("transfer_to"), "transfer_to"),
-    _Field(Column("transfer_from", "Transfer from", Kind.TEXT), _words("transfer_from"), "transfer_from"),
-    _Field(Column("client_group", "Client group", Kind.TEXT), _words("client_group"), "client_group"),
-    _Field(Column("activity", "Activity", Kind.TEXT, 20), _words("activity"), "activity"),
-    _Field(Column("area", "Area", Kind.TEXT), _area, "area"),
-    _Field(Column("funding_stream", "Funding stream", Kind.TEXT), _words("funding_stream"), "funding_stream"),
-    _Field(Column("grade", "Confidence grade", Kind.KEY, 13, unit="1 to 6"), _number("grade"), "grade"),
-    _Field(Column("date", "Date", Kind.DATE), _date, "date"),
-    _Field(Column("supplier", "Supplier", Kind.TEXT, 36, working=True), _words("supplier"), "supplier"),
-    _Field(Column("description", "Description", Kind.TEXT, 48, working=True), _words("description"), "description"),
-    _Field(Column("file", "File", Kind.TEXT, 36, working=True), _words("file"), "row"),
-    _Field(Column("sheet", "Sheet of the file", Kind.TEXT, 20, working=True), _words("sheet"), "row"),
-    _Field(Column("row", "Row number in the file", Kind.KEY, 13, working=True), _number("row"), "row"),
-    _Field(Column("line", "Line number on the desk", Kind.KEY, 13), lambda row, _: row.id),
-)  # fmt: skip
+def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
+    def title(shares: Shares) -> str:
+        return said("; ".join(titles.get(code, code) for code, _ in shares), otherwise=UNMAPPED)
+
+    return (
+        _Field(Column("agency", "Agency", Kind.TEXT), "agency", said),
+        _Field(Column("label", "Label", Kind.TEXT, 36), "label", said),
+        _Field(Column("category", "Category", Kind.TEXT, 36), "shares", title),
+        _Field(Column("code", "Category code", Kind.CODE, 24), "shares", _code),
+        _Field(Column("amount", "Amount", Kind.PENCE), "amount_pence", int),
+        _Field(Column("flow", "Flow", Kind.TEXT, 15), "flow", said),
+        _Field(Column("cost_type", "Cost type", Kind.TEXT, 13), "cost_type", said),
+        _Field(Column("status", "Status", Kind.TEXT, 14), "status", said),
+        _Field(Column("control", "Control", Kind.TEXT, 13), "control", said, "control"),
+        _Field(Column("internal", "Internal recharge", Kind.TEXT, 12), "internal", lambda internal: "yes" if internal else "no", "internal"),
+        _Field(Column("transfer_to", "Transfer to", Kind.TEXT), "transfer_to", said, "transfer_to"),
+        _Field(Column("transfer_from", "Transfer from", Kind.TEXT), "transfer_from", said, "transfer_from"),
+        _Field(Column("client_group", "Client group", Kind.TEXT), "client_group", said, "client_group"),
+        _Field(Column("activity", "Activity", Kind.TEXT, 20), "activity", said, "activity"),
+        _Field(Column("area_name", "Area", Kind.TEXT), "area_name", said, "area"),
+        _Field(Column("area", "Area code", Kind.CODE, 14), "area", said, "area"),
+        _Field(Column("funding_stream", "Funding stream", Kind.TEXT), "funding_stream", said, "funding_stream"),
+        _Field(Column("grade", "Confidence grade", Kind.KEY, 13, unit="1 to 6"), "grade", _number, "grade"),
+        _Field(Column("date", "Date", Kind.DATE), "date", _day, "date"),
+        _Field(Column("supplier", "Supplier", Kind.TEXT, 36, working=True), "supplier", said, "supplier"),
+        _Field(Column("description", "Description", Kind.TEXT, 48, working=True), "description", said, "description"),
+        _Field(Column("file", "File", Kind.TEXT, 36, working=True), "file", said, "row"),
+        _Field(Column("sheet", "Sheet of the file", Kind.TEXT, 20, working=True), "sheet", said, "sheet"),
+        _Field(Column("row", "Row number in the file", Kind.KEY, 13, working=True), "row", _number, "row"),
+        _Field(Column("line", "Line number on the desk", Kind.KEY, 13), "id", int),
+    )  # fmt: skip
 
 
 def line_sheets(report: BoardReport, details: Details, most: int = MOST) -> tuple[Sheet, ...]:
-    """Return the sheets of all lines, `most` on each: none where there is no line. The lines themselves are read once, as the sheets are written."""
+    """Return the sheets of all lines, `most` on each: none where there is no line. The lines themselves are read as the sheets are written."""
     held = details.held
-    fields = [field for field in _FIELDS if not field.needs or held.fields[field.needs]]
-    columns = tuple(field.column for field in fields)
-    reading: list[Iterator[LineRow]] = []
+    fields = [field for field in _fields(details.titles) if not field.needs or held.fields[field.needs]]
+    columns, values = tuple(field.column for field in fields), tuple(field.value for field in fields)
+    of_line = attrgetter(*(field.name for field in fields))
 
-    def rows(count: int) -> Iterator[tuple[Value, ...]]:
-        # All sheets go on with one reading, each where the one before it has ended.
-        if not reading:
-            reading.append(details.rows())
-        for row in islice(reading[0], count):
-            yield tuple(field.value(row, details.titles) for field in fields)
+    def rows(first: int, count: int) -> Iterator[tuple[Hashable, ...]]:
+        return map(of_line, islice(details.rows(first), count))
 
     sheets = []
     for number, first in enumerate(range(0, held.lines, most), 1):
         count = min(most, held.lines - first)
         name = "Lines" if number == 1 else f"Lines {number}"
-        body = Streamed(count, partial(rows, count), frozenset({NOT_APPLICABLE}))
-        table = Table(
-            name.replace(" ", "_"),
-            f"Lines {first + 1:,} to {first + count:,}",
-            columns,
-            (),
-            filters=True,
-            streamed=body,
-        )
+        body = Streamed(count, partial(rows, first, count), values, frozenset({NOT_APPLICABLE}))
+        heading = f"Lines {first + 1:,} to {first + count:,}"
+        table = Table(name.replace(" ", "_"), heading, columns, (), filters=True, streamed=body)
         where = f"{brief(report.place)}, {report.year}"
         title = f"Every line: {where}" if number == 1 else f"Every line, continued ({number}): {where}"
         sheets.append(Sheet(name.casefold().replace(" ", "_"), name, title, _ANSWER, _holds(held, first, count), table))

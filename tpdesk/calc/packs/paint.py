@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tpdesk.calc.packs.describe import Column, Kind
+from tpdesk.calc.packs.describe import Kind
 from tpdesk.calc.packs.finish import HEADING_SIZES
 
 FONT: Final = "Arial"
@@ -26,16 +26,6 @@ NUMBER_FORMATS: Final = {
 }
 LOW_FORMAT: Final = '"[low]";"[low]"'
 """Shows an amount that would round to nil as what it is; the amount itself stays in the cell."""
-
-
-def prefix(column: Column, position: int) -> str:
-    """Return how a column is set: figures to the right, words to the left with a little air."""
-    return "number_" if column.kind.is_number else "inner_" if position else ""
-
-
-def style_name(column: Column, position: int) -> str:
-    """Return the name of the format of a column's plain cells."""
-    return prefix(column, position) + column.kind.value
 
 
 def properties(name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.packs import measure
 from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
-from tpdesk.calc.packs.finish import HEADING_SIZES, finish
+from tpdesk.calc.packs.finish import HEADING_SIZES, LongTable, finish
 from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
-from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, prefix, properties, style_name
-from tpdesk.calc.packs.stream import streamed_rows
+from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, properties
+from tpdesk.calc.packs.stream import first_row, long_table
 from tpdesk.errors import Locked
 from tpdesk.models.guard import private
 
@@ -60,8 +60,8 @@ def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = N
 
 def _workbook(
     pack: Pack, names: tuple[str, ...], *, publish: bool, step: Step | None
-) -> tuple[bytes, dict[str, Iterator[bytes]]]:
-    """Return the workbook with the tabs `names`, and the rows that its streamed tables still want, by the part of their sheet."""
+) -> tuple[bytes, tuple[LongTable, ...]]:
+    """Return the workbook with the tabs `names`, and what its streamed tables still want."""
     # Imported here since it takes longer than most verbs run.
     import xlsxwriter
 
@@ -79,16 +79,13 @@ def _workbook(
         made = dt.datetime.fromisoformat(pack.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
         book.set_properties({"title": pack.title, "subject": pack.subject, "author": pack.author, "created": made})
         placed = place(pack, names, publish=publish)
-        writer = _Writer(book, pack, placed, publish=publish)
-        writer.write(step)
-    # Formats have their numbers only when the book is closed.
-    numbers = {name: style.xf_index for name, style in writer.formats.items()}
-    long: dict[str, Iterator[bytes]] = {}
+        _Writer(book, pack, placed, publish=publish).write(step)
+    long = []
     for number, sheet in enumerate(pack.sheets, 1):
         if sheet.table and sheet.table.streamed:
             here = partial(step, number - 1, len(pack.sheets)) if step is not None else None
-            long[f"xl/worksheets/sheet{number}.xml"] = streamed_rows(placed[sheet.key], numbers, here)
-    return buffer.getvalue(), long
+            long.append(long_table(f"xl/worksheets/sheet{number}.xml", placed[sheet.key], here))
+    return buffer.getvalue(), tuple(long)
 
 
 class _Writer:
@@ -153,7 +150,8 @@ class _Writer:
         # A filter button covers the end of a heading's last line.
         sheet.set_row(one.header - 1, measure.height(needed + (1 if table.filters and not self.publish else 0)))
         shown = [number for number, column in enumerate(table.columns) if column in one.columns]
-        for row, values in enumerate(table.rows, one.first):
+        rows, last = (table.rows, one.last) if table.streamed is None else ((first_row(table.streamed),), one.first)
+        for row, values in enumerate(rows, one.first):
             total = table.total and row == one.last
             texts = ((_text(values[number]), wide) for number, wide in zip(shown, widths, strict=True))
             sheet.set_row(row - 1, measure.height(max(measure.lines(text, wide, bold=total) for text, wide in texts)))
@@ -167,11 +165,11 @@ class _Writer:
             "title": table.title,
             "description": f"{table.title}: {one.sheet.title}"[:250],
             "columns": [
-                {"header": heading, "header_format": self.style(prefix(column, position) + "head")}
+                {"header": heading, "header_format": self.style(_prefix(column, position) + "head")}
                 for position, (heading, column) in enumerate(zip(printed, one.columns, strict=True))
             ],
         }
-        sheet.add_table(one.header - 1, 0, one.last - 1, len(one.columns) - 1, options)
+        sheet.add_table(one.header - 1, 0, last - 1, len(one.columns) - 1, options)
         for position, column in enumerate(one.columns):
             if column.bar and not self.publish:
                 cells = f"{letters(position)}{one.first}:{letters(position)}{one.body}"
@@ -184,9 +182,6 @@ class _Writer:
                     "bar_border_color": BAR,
                 }
                 sheet.conditional_format(cells, bar)
-        if table.streamed:
-            for position, column in enumerate(one.columns):
-                self.style(style_name(column, position))
 
     def write_cell(
         self, sheet: Worksheet, one: Placed, row: int, position: int, filled: tuple[Column, Value], *, total: bool
@@ -195,7 +190,9 @@ class _Writer:
         column, value = filled
         cell = value if isinstance(value, Cell) else Cell(value)
         low = is_low(cell.value, column.kind)
-        style = self.style(("total_" if total else "") + ("low_" if low else "") + style_name(column, position))
+        style = self.style(
+            ("total_" if total else "") + ("low_" if low else "") + _prefix(column, position) + column.kind.value
+        )
         stored = cell.value
         if column.kind.is_money and isinstance(stored, int):
             # The nearest double to a whole number of pence shows and sums back to the penny.
@@ -256,6 +253,11 @@ class _Writer:
         if name not in self.formats:
             self.formats[name] = self.book.add_format(properties(name))
         return self.formats[name]
+
+
+def _prefix(column: Column, position: int) -> str:
+    """Return how a column is set: figures to the right, words to the left with a little air."""
+    return "number_" if column.kind.is_number else "inner_" if position else ""
 
 
 def _has_negative(there: Placed, chart: Chart) -> bool:

@@ -106,15 +106,15 @@ def value_words(field: Field, value: Value) -> str:
         return value
     if field.kind in _AMOUNTS:
         return pounds(value)
-    return year_text(value) if field.kind == YEAR else str(value)
+    return year_text(value) if field.kind == YEAR else f"{value:,}"
 
 
-def rows(kind: Kind, records: Sequence[Record]) -> Iterator[str]:
-    """Yield the table of a list, or what to do where it is empty."""
+def rows(kind: Kind, records: Sequence[Record], *, but: str = "") -> Iterator[str]:
+    """Yield the table of a list, without the field `but`, or a sentence where the list is empty."""
     if not records:
         yield f"No {kind.plural.lower()} here."
         return
-    fields = [field for field in kind.fields if field.name in _LISTED[kind.name]]
+    fields = [field for field in kind.fields if field.name in _LISTED[kind.name] and field.name != but]
     first = "Title" if kind.titled else "No."
     body = [[first, *(field.title for field in fields)]]
     for record in records:

@@ -13,7 +13,7 @@ import click
 from tpdesk.cli.base import Call, Verb, Verbs, ask_call, say, warn
 from tpdesk.cli.dives.answers import data, named, plural, rows, saved_data, words
 from tpdesk.cli.dives.options import add_options, change_options, list_options, must_say, typed
-from tpdesk.models.dives.kinds import KINDS, RECORD, Kind
+from tpdesk.models.dives.kinds import KINDS, Kind
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -119,28 +119,31 @@ def _show(kind: Kind, /, wanted: str) -> None:
     call = ask_call()
     with call.open() as desk:
         found = find(desk, kind, wanted)
-        below = {inner.name: _hanging(desk, inner, found) for inner in KINDS.values() if inner.home == kind.name}
-    call.answer(
-        {**data(found), **{plural(KINDS[name]): [data(item) for item in items] for name, items in below.items()}},
-        lambda: _shown(found, below),
-    )
+        hanging = below(desk, found)
+    call.answer(data_below(found, hanging), lambda: words_below(found, hanging))
 
 
-def _hanging(desk: Desk, inner: Kind, found: Record) -> Sequence[Record]:
-    """Return the records of a kind that hang on one."""
+def below(desk: Desk, found: Record) -> dict[str, Sequence[Record]]:
+    """Return kind -> the records that hang on one, of each kind that does."""
     from tpdesk.acts.dives.records import list_records
 
-    home = next(field for field in inner.fields if field.name == inner.home)
-    return list_records(desk, inner.name, {inner.home: found.title}) if home.kind == RECORD else ()
+    kinds = [kind for kind in KINDS.values() if kind.home == found.kind.name]
+    return {kind.name: list_records(desk, kind.name, {kind.home: found.title}) for kind in kinds}
 
 
-def _shown(found: Record, below: dict[str, Sequence[Record]]) -> Iterator[str]:
+def data_below(found: Record, hanging: dict[str, Sequence[Record]]) -> dict[str, Any]:
+    """Return a record, and what hangs on it, as JSON fields."""
+    return {**data(found), **{plural(KINDS[name]): [data(item) for item in items] for name, items in hanging.items()}}
+
+
+def words_below(found: Record, hanging: dict[str, Sequence[Record]]) -> Iterator[str]:
+    """Yield a record line by line, and a table of each kind that hangs on it."""
     yield from words(found)
-    for name, items in below.items():
+    for name, items in hanging.items():
         if items:
             yield ""
             yield f"{KINDS[name].plural}:"
-            yield from rows(KINDS[name], items)
+            yield from rows(KINDS[name], items, but=found.kind.name)
 
 
 def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
@@ -168,18 +171,30 @@ def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> No
     from tpdesk.acts.dives.taking_in import take_in
 
     call = ask_call()
-    with call.open(make=not dry_run) as desk:
+    # A dry run makes no desk.
+    with call.open(make=not dry_run or call.path().exists()) as desk:
+        if "place" in homes and not homes["place"]:
+            homes["place"] = _usual_place(desk, homes.get("dive"))
         taken = take_in(desk, kind.name, file, dry_run=dry_run, **homes)
     answer = {
         "file": str(file), "rows_read": taken.rows_read, "rows_blank": taken.rows_blank, "rows_imported": taken.added,
-        "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices),
+        "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices), "warnings": list(taken.warnings),
         "rejects": [
             {"row": problem.row, "column": problem.column, "value": problem.value, "message": problem.message} for problem in taken.rejected
         ],
     }  # fmt: skip
     call.answer(answer, lambda: _taken_words(kind, taken, dry_run))
+    warn(call, taken.warnings)
     if taken.rejected:
         sys.exit(1)
+
+
+def _usual_place(desk: Desk, dive: str | None) -> str | None:
+    """Return the place of rows that name none: the deep dive's, else the desk's only one; None where it has several."""
+    from tpdesk.models.place import list_places
+
+    places = list_places(desk.connection)
+    return _place_of(desk, {"dive": dive}) if dive or len(places) == 1 else None
 
 
 def _taken_words(kind: Kind, taken: TakenIn, dry_run: bool) -> Iterator[str]:
@@ -189,7 +204,8 @@ def _taken_words(kind: Kind, taken: TakenIn, dry_run: bool) -> Iterator[str]:
     if taken.rejected:
         yield f"{counted(len(taken.rejected), 'row')} rejected:"
     for problem in taken.rejected:
-        yield f"  row {problem.row}, {problem.column} '{problem.value}': {problem.message}"
+        where = f", {problem.column} '{problem.value}'" if problem.column else ""
+        yield f"  row {problem.row}{where}: {problem.message}"
 
 
 GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items()}

@@ -44,7 +44,8 @@ def read_deep(connection: sqlite3.Connection, place: int, year: int, inside: dic
         rulings=tuple(
             RulingFact(*row)
             for row in connection.execute(
-                "SELECT category, verdict, reason FROM ruling WHERE place = ? AND year = ? ORDER BY category", (place, year)
+                "SELECT category, verdict, reason FROM ruling WHERE place = ? AND year = ? ORDER BY category",
+                (place, year),
             )
         ),
         dives=dives,
@@ -53,7 +54,9 @@ def read_deep(connection: sqlite3.Connection, place: int, year: int, inside: dic
     )
 
 
-def _deliveries(connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]) -> tuple[DeliveryFact, ...]:
+def _deliveries(
+    connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]
+) -> tuple[DeliveryFact, ...]:
     rows = connection.execute(
         "SELECT v.id, v.dive, v.agency, a.name, a.alone, g.name, g.alone, v.category, v.cost_pence, v.passed_on_pence, v.grade, v.stage, "
         "v.commissioned_by, v.evidence FROM delivery v JOIN deep_dive d ON d.id = v.dive LEFT JOIN activity a ON a.id = v.activity "
@@ -123,9 +126,7 @@ def _notes(connection: sqlite3.Connection, place: int) -> tuple[NoteFact, ...]:
     for note, agency in connection.execute("SELECT note, agency FROM note_agency ORDER BY note, agency"):
         agencies.setdefault(note, []).append(agency)
     return tuple(
-        NoteFact(
-            number, workshop, text, tuple(agencies.get(number, ())), activity or "", group or "", category or ""
-        )
+        NoteFact(number, workshop, text, tuple(agencies.get(number, ())), activity or "", group or "", category or "")
         for number, workshop, text, activity, group, category in rows
     )
 

@@ -60,6 +60,11 @@ class DeliveryFact:
     """How it is known, or empty."""
 
     @property
+    def net_pence(self) -> int | None:
+        """The cost less what of it is passed on, never below nought; None if the cost is not known."""
+        return None if self.cost_pence is None else max(0, self.cost_pence - (self.passed_on_pence or 0))
+
+    @property
     def unproven(self) -> bool:
         """Whether it is not known where it is delivered."""
         return self.doubtful or not self.base_areas

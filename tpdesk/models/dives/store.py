@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from tpdesk.errors import UsageProblem
+from tpdesk.models.dives import hanging
 from tpdesk.models.dives.kinds import CHOICE, FLAG, KINDS, YEAR, Field, Kind, Record, Value
 from tpdesk.models.dives.naming import REFERENCES, Key, Names, key_of, record_number
 from tpdesk.models.dives.reading import Typed, Understood, choice_of, understood
 from tpdesk.models.dives.rules import must_fit
 from tpdesk.models.log.history import now
-from tpdesk.text import clean, counted, folded, nearest
+from tpdesk.text import clean, folded, nearest
 from tpdesk.units import parse_year
-
-_STAYS: Final = {"deep_dive": ("deep_dive", "workshop", "barrier", "opportunity")}
-"""Table -> tables whose records stay, without it, when one of its records goes."""
 
 
 def kind_named(name: str) -> Kind:
@@ -76,7 +73,7 @@ def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
 def remove(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[Record, str]:
     """Take a record off the desk with what is part of it; return (what it was, in words what else went and what stays). Inside `Desk.writing()`."""
     gone = read(connection, kind, number)
-    went, stays = _hanging(connection, kind, number)
+    went, stays = hanging.of_record(connection, kind, number)
     connection.execute(f"DELETE FROM {kind.table} WHERE id = ?", (number,))
     if kind.table == "journey_step":
         _renumber(
@@ -251,25 +248,3 @@ def _renumber(connection: sqlite3.Connection, order: Sequence[int]) -> None:
         "UPDATE journey_step SET position = ?1 WHERE id = ?2 AND position <> ?1",
         [(place, step) for place, step in enumerate(order, 1)],
     )
-
-
-# -- what hangs on a record
-
-
-def _hanging(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[list[str], list[str]]:
-    """Return (what goes with a record, what stays when it goes), each as "3 deliveries"."""
-    went, stays = [], []
-    for other in KINDS.values():
-        for field in other.fields:
-            if field.of != kind.name or field.many:
-                continue
-            many = connection.execute(
-                f"SELECT count(*) FROM {other.table} WHERE {field.column or field.name} = ?", (number,)
-            ).fetchone()[0]
-            if many:
-                stay = other.table in _STAYS.get(kind.table, ())
-                (stays if stay else went).append(counted(many, other.noun, other.plural.lower()))
-    if kind.table == "deep_dive":
-        tags = connection.execute("SELECT count(*) FROM spend_tag WHERE dive = ?", (number,)).fetchone()[0]
-        went += [counted(tags, "tag")] if tags else []
-    return went, stays

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.models import cube
+from tpdesk.models.dives.rules import broken_rules
 from tpdesk.models.log.undo_capture import caught_tables
 from tpdesk.text import counted
 from tpdesk.units import pounds
@@ -40,6 +41,7 @@ def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
         ("what was kept of each file can be read", _kept_words),
         ("the shares of every label add up to 1", _shares),
         ("the parts of split lines belong to their line", _parts),
+        ("deep dives hang together", _dives),
         ("every step can be undone or redone", _undo),
     )
     return [CheckItem(name, _found(check, connection)) for name, check in checks]
@@ -147,6 +149,14 @@ def _parts(connection: sqlite3.Connection) -> Iterator[str]:
         "SELECT id FROM spend WHERE part_of IS NOT NULL AND batch_sheet IS NOT NULL AND came_pence IS NULL"
     ):
         yield f"Line {line} was split off another and is counted as if it had come with the file."
+
+
+def _dives(connection: sqlite3.Connection) -> Iterator[str]:
+    yield from broken_rules(connection)
+    for (line,) in connection.execute(
+        "SELECT line FROM spend_tag JOIN deep_dive ON deep_dive.id = dive JOIN spend ON spend.id = line WHERE spend.place <> deep_dive.place"
+    ):
+        yield f"Line {line} is tagged to a deep dive of another place."
 
 
 def _undo(connection: sqlite3.Connection) -> Iterator[str]:

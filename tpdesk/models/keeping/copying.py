@@ -43,7 +43,7 @@ class Shared:
     """Bytes."""
 
     without_notes: bool
-    """Whether notes were left out, and with them what undo and the history quote of them."""
+    """Whether notes were left out, private ones of workshops among them, and with them what undo and the history quote of them."""
 
     without_history: bool
     """Whether history, undo steps and the names of who took files in were left out."""
@@ -109,10 +109,18 @@ def _leave_out(path: Path, *, notes: bool, history: bool) -> None:
 def _empty_notes(copy: sqlite3.Connection) -> None:
     tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
     for (table,) in tables:
-        columns = {name for (name,) in copy.execute("SELECT name FROM pragma_table_info(?)", (table,))}
-        if "note" in columns and table not in NOT_NOTES:
+        # In a table of links `note` is the number of a note of a workshop.
+        texts = {
+            name for (name,) in copy.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", (table,))
+        }
+        if "note" in texts and table not in NOT_NOTES:
             copy.execute(f"UPDATE \"{table}\" SET note = '' WHERE note <> ''")
     _empty(copy, NOTE_TABLES)
+    for (link,) in copy.execute(
+        "SELECT m.name FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.\"table\" = 'note'"
+    ).fetchall():
+        copy.execute(f'DELETE FROM "{link}" WHERE note IN (SELECT id FROM note WHERE private = 1)')
+    copy.execute("DELETE FROM note WHERE private = 1")
 
 
 def _empty(copy: sqlite3.Connection, tables: tuple[str, ...]) -> None:

@@ -19,6 +19,13 @@ _NAMED: Final = {
 }
 """Tables with a name and its folded form -> what a lost one is called, before its number."""
 
+_TITLED: Final = {
+    "deep_dive": ("Lost deep dive", "place"),
+    "workshop": ("Lost workshop", "place"),
+    "journey": ("Lost journey", "deep_dive"),
+}
+"""Tables with a title and its folded form, of which something hangs -> what a lost one is called, and the table of what it hangs on."""
+
 _TEXTS: Final = ("label", "supplier", "description")
 """Tables of texts that lines share."""
 
@@ -74,6 +81,13 @@ def _make(connection: sqlite3.Connection, table: str, value: int | str) -> bool:
         name = f"{_NAMED[table]} {value}"
         sql = f"INSERT OR IGNORE INTO {table} (id, name, folded) VALUES (?, ?, ?)"
         return connection.execute(sql, (value, name, name.casefold())).rowcount == 1
+    if table in _TITLED:
+        title, home = f"{_TITLED[table][0]} {value}", _TITLED[table][1]
+        # Which one it hung on is not known: the first stands in for it.
+        first = connection.execute(f"SELECT min(id) FROM {home}").fetchone()[0]
+        column = "dive" if home == "deep_dive" else home
+        sql = f"INSERT OR IGNORE INTO {table} (id, {column}, title, folded) VALUES (?, ?, ?, ?)"
+        return first is not None and connection.execute(sql, (value, first, title, title.casefold())).rowcount == 1
     if table in _TEXTS:
         text = f"lost {table} {value}"
         extra = ("folded",) if table == "label" else ()

@@ -132,9 +132,9 @@ def split(
             "WHERE part = ? ORDER BY spend.id",
             (n,),
         )
-        numbers.append(
-            [line for (line,) in connection.execute("SELECT id FROM spend WHERE id > ? ORDER BY id", (last,))]
-        )
+        made = [line for (line,) in connection.execute("SELECT id FROM spend WHERE id > ? ORDER BY id", (last,))]
+        _tag_alike(connection, originals, made)
+        numbers.append(made)
         last = _last(connection)
     connection.execute(
         f"UPDATE spend SET came_pence = {CAME}, amount_pence = (SELECT pence FROM temp.line_part WHERE part = 0 AND line = spend.id) WHERE {CHOSEN}"
@@ -145,6 +145,14 @@ def split(
         if typed:
             edit_chosen(connection, choose(connection, lines), typed)
     return [line for lines in numbers[1:] for line in lines]
+
+
+def _tag_alike(connection: sqlite3.Connection, lines: Sequence[int], parts: Sequence[int]) -> None:
+    """Let the part of each line be in the deep dives that the line is in by hand, by the same share."""
+    connection.executemany(
+        "INSERT INTO spend_tag (dive, line, share_parts, share_whole) SELECT dive, ?, share_parts, share_whole FROM spend_tag WHERE line = ?",
+        list(zip(parts, lines, strict=True)),
+    )
 
 
 def _last(connection: sqlite3.Connection) -> int:

@@ -12,9 +12,11 @@ from tpdesk.models.codes import FLOWS
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_filter import Condition, LineFilter
 from tpdesk.models.lines.line_maps import LineMaps, read_maps
+from tpdesk.models.lines.line_remap import MOVES, moved_words
 from tpdesk.models.lines.line_totals import FrequencyRow, frequency_of
 from tpdesk.models.lines.line_values import Typed, columns_of, understand
 from tpdesk.models.lines.line_where import Where, where_of
+from tpdesk.models.lines.line_words import flows_words
 from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
@@ -41,7 +43,7 @@ class FieldChange:
 
     @property
     def words(self) -> str:
-        """Return the change in words: `category from Unmapped to 09.5`."""
+        """Return the change in words: `category from Unmapped to 09.5 Education not definable by level`."""
         return f"{self.heading.lower()} from {self.before} to {self.after}"
 
 
@@ -55,8 +57,11 @@ class EditPreview:
     lines: int
     """Lines that change."""
 
-    pence: int
-    """Their signed sum before."""
+    expenditure_pence: int
+    """What of them is spent, before."""
+
+    income_pence: int
+    """What of them comes in, before: the two are never added up."""
 
     changes: tuple[FieldChange, ...]
     warnings: tuple[str, ...]
@@ -64,9 +69,9 @@ class EditPreview:
 
     @property
     def words(self) -> str:
-        """Return the edit in words: `412 lines, £1.2m, category from Unmapped to 09.5`."""
-        money = pounds(self.pence) if self.lines == 1 else short_pounds(self.pence)
-        return ", ".join([counted(self.lines, "line"), money, *(change.words for change in self.changes)])
+        """Return the edit in words: `412 lines, £1.2m expenditure, £3,000 income, category from Unmapped to 09.5 Education not definable by level`."""
+        sums = flows_words(self.expenditure_pence, self.income_pence, pounds if self.lines == 1 else short_pounds)
+        return ", ".join([counted(self.lines, "line"), sums, *(change.words for change in self.changes)])
 
 
 def as_filter(selection: Selection) -> LineFilter:
@@ -126,12 +131,14 @@ def preview_of(
 ) -> EditPreview:
     changed = differ(sets)
     changing = Where(f"({where.sql}) AND ({changed.sql})", (*where.values, *changed.values), False)
-    lines, pence = connection.execute(
-        f"SELECT count(*), coalesce(sum(amount_pence), 0) FROM spend WHERE {changing.sql}", changing.values
+    lines, spent, income = connection.execute(
+        "SELECT count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0) "
+        f"FROM spend WHERE {changing.sql}",
+        changing.values,
     ).fetchone()
     _refuse_flow(connection, changing, typed)
-    # Only a category depends on the maps, and reading them costs more than the rest of one line's edit.
-    maps = read_maps(connection) if any(item.field == "own_category" for item in typed) else LineMaps({})
+    # Reading the maps costs more than the rest of one line's edit.
+    maps = read_maps(connection) if any(item.field in MOVES for item in typed) else LineMaps({})
     changes = []
     for item in typed:
         # A category changes what the line counts under, whatever said so before.
@@ -148,13 +155,14 @@ def preview_of(
                 pounds(int(item.value or 0)) if asked == "amount" else after,
             )
         )
-    return EditPreview(chosen, lines, pence, tuple(changes), tuple(_warnings(connection, changing, typed, sets)))
+    warnings = [*moved_words(connection, changing, typed, maps), *_warnings(connection, changing, typed, sets)]
+    return EditPreview(chosen, lines, spent, income, tuple(changes), tuple(warnings))
 
 
 def _shown(row: FrequencyRow, field: str) -> str:
     if row.value is None:
         return _none(field)
-    return str(row.value) if field == "category" else row.text
+    return row.text
 
 
 def _none(field: str) -> str:

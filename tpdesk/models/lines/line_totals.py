@@ -12,6 +12,7 @@ from tpdesk.models.lines.line_filter import LineFilter, Value, shown_value
 from tpdesk.models.lines.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
+from tpdesk.models.lines.line_words import category_words
 from tpdesk.units import pounds
 
 
@@ -196,8 +197,7 @@ def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, pe
     elif field in _CHOICES and isinstance(key, int):
         value = text = _CHOICES[field][key]
     elif field in ("category", "own_category"):
-        row = connection.execute("SELECT title FROM category WHERE code = ?", (key,)).fetchone()
-        text = f"{key} {row[0]}" if row else str(key)
+        text = category_words(connection, str(key))
     elif field == "area":
         row = connection.execute("SELECT name FROM area WHERE code = ?", (key,)).fetchone()
         text = str(key) if row is None or row[0] == key else f"{row[0]} ({key})"

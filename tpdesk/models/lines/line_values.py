@@ -19,6 +19,7 @@ from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_typed import field_named
+from tpdesk.models.lines.line_words import titled
 from tpdesk.models.place import GSS, know_area
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import parse_year
@@ -142,14 +143,14 @@ def _agency(connection: sqlite3.Connection, text: str) -> Typed:
     names = {record.id: record.name for record in list_agencies(connection)}
     if found is None:
         near = nearest(text, names.values())
-        hint = f" Did you mean '{near}'?" if near else " Make it first: tpdesk agency add NAME."
+        hint = f" Did you mean '{near}'?" if near else " Add it to the agencies first, or choose one of those."
         raise UsageProblem(f"There is no agency called '{text}' on this desk.{hint}")
     return Typed("agency", found, names[found])
 
 
 def _category(connection: sqlite3.Connection, text: str) -> Typed:
     found = find_category(connection, text)
-    return Typed("own_category", found.code, found.code)
+    return Typed("own_category", found.code, titled(found.code, found.title))
 
 
 def _counterparty(connection: sqlite3.Connection, name: str, text: str) -> Typed:

@@ -28,6 +28,7 @@ OPTIONAL: Final = {
     "date": "date IS NOT NULL",
     "supplier": "supplier IS NOT NULL",
     "description": "description IS NOT NULL",
+    "sheet": "batch_sheet IN (SELECT id FROM batch_sheet WHERE sheet <> '')",
     "row": "row IS NOT NULL",
 }
 """Field of `LINE_FIELDS` that a line need not have -> the condition that it has it."""
@@ -57,8 +58,10 @@ def held_lines(connection: sqlite3.Connection, place: str, year: int) -> Held:
     return Held(lines, expenditure, income, dict(zip(OPTIONAL, fields, strict=True)))
 
 
-def lines_by_agency(connection: sqlite3.Connection, place: str, year: int, since: int) -> Iterator[LineRow]:
-    """Yield the lines of the place with that name, of one body after the other by name, each body's as they came.
+def lines_by_agency(
+    connection: sqlite3.Connection, place: str, year: int, since: int, first: int = 0
+) -> Iterator[LineRow]:
+    """Yield the lines of the place with that name, of one body after the other by name, each body's as they came, from number `first` (from 0).
 
     No lock is kept between steps; instead they end with Locked as soon as the desk is no longer in the state `since` (see `desk_state`).
     """
@@ -77,14 +80,15 @@ def lines_by_agency(connection: sqlite3.Connection, place: str, year: int, since
                 (place_id, year, agency, last, STEP),
             )
         ]:
-            rows = [row for row in read_lines(connection, numbers, maps) if row is not None]
+            last = numbers[-1]
+            numbers, first = numbers[first:], max(first - len(numbers), 0)
+            rows = [row for row in read_lines(connection, numbers, maps) if row is not None] if numbers else []
             if desk_state(connection) != since:
                 raise Locked(
                     "The desk was changed while its lines were being read, so they no longer belong to the figures. Do it again.",
                     title="The desk was changed meanwhile",
                 )
             yield from rows
-            last = numbers[-1]
 
 
 def desk_state(connection: sqlite3.Connection) -> int:

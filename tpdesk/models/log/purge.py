@@ -1,4 +1,4 @@
-"""An agency or a place taken out of the desk for good: out of the tables, the rejected rows, the history, the undo log and the free pages."""
+"""An agency, a place or a workshop taken out of the desk for good: out of the tables, the rejected rows, the history, the undo log and the free pages."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import Final
 from tpdesk.models import cube, schema
 from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act, ranges
+from tpdesk.models.log.purge_dives import PURGED, Going, untie
 from tpdesk.models.log.purge_names import names_of, table_of
 from tpdesk.text import counted, folded
-
-PURGED: Final = "(purged)"
-"""What the history says in place of what was purged."""
 
 _SHARED_TEXTS: Final = ("label", "supplier", "description")
 """Texts that nothing but lines and the undo log needs: after a purge those that no line has go, of lines that had gone before too."""
@@ -28,7 +26,7 @@ class Purge:
     """What a purge takes, or would take."""
 
     kind: str
-    """agency or place."""
+    """agency, place or workshop."""
 
     names: tuple[str, ...]
     """Every name that it has or had: by them it is found in the history and in backups."""
@@ -45,9 +43,13 @@ class Purge:
     transfers: int
     """Lines of others that are transfers with it: they stay, as payments to nobody named."""
 
+    records: tuple[str, ...]
+    """What of the deep dives goes, as "3 deliveries"."""
+
     def words(self, went: str) -> tuple[str, ...]:
         """Return what goes as sentences; `went` is `would go` or `went`."""
-        told = [f"{self.kind.capitalize()} {', '.join(self.names)}: {counted(self.lines, 'line')} {went}."]
+        goes = [*([] if self.kind == "workshop" else [counted(self.lines, "line")]), *self.records]
+        told = [f"{self.kind.capitalize()} {', '.join(self.names)}: {', '.join(goes)} {went}."]
         if self.batches:
             told.append(f"Batches that {went} whole: {_files(self.batches)}.")
         if self.shared_batches:
@@ -64,15 +66,15 @@ def _files(batches: Iterable[tuple[int, str]]) -> str:
 
 
 def purge_if_there(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> None:
-    """Purge a backup, in which the agency or place may not stand, or under an earlier name. Inside a transaction of the caller's."""
+    """Purge a backup, in which the agency, place or workshop may not stand, or under an earlier name. Inside a transaction of the caller's."""
     earlier = tuple(one for name in names for one in names_of(connection, kind, name))
     purge(connection, kind, tuple(dict.fromkeys((*names, *earlier))))
 
 
 def what_would_go(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> Purge:
-    """Return what the purge of the agency or place of these names takes; nothing is changed."""
+    """Return what the purge of the agency, place or workshop of these names takes; nothing is changed."""
     ids = _ids(connection, kind, names)
-    where = f"{kind} IN ({_listed(ids)})"
+    where = _lines(kind, ids)
     lines = connection.execute(f"SELECT coalesce(sum(lines), 0) FROM cube WHERE {where}").fetchone()[0]
     transfers = 0
     if kind == "agency":
@@ -87,11 +89,17 @@ def what_would_go(connection: sqlite3.Connection, kind: str, names: Iterable[str
         tuple((number, file) for number, file, whole in batches if whole),
         tuple((number, file) for number, file, whole in batches if not whole),
         transfers,
+        Going(connection, kind, ids).told,
     )
 
 
+def _lines(kind: str, ids: list[int]) -> str:
+    """Return the SQL condition of the lines that go."""
+    return "0" if kind == "workshop" else f"{kind} IN ({_listed(ids)})"
+
+
 def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> Purge:
-    """Take the agency or place of these names out for good; return what went. Inside `Desk.unlogged()`; the caller vacuums the file after it.
+    """Take the agency, place or workshop of these names out for good; return what went. Inside `Desk.unlogged()`; the caller vacuums the file after it.
 
     Undo ends here: the log of the acts before a purge would hold what was purged.
     """
@@ -99,7 +107,8 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     ids = _ids(connection, kind, names)
     connection.execute("PRAGMA secure_delete = ON")
     undo_log.forget(connection)
-    where = f"{kind} IN ({_listed(ids)})"
+    where = _lines(kind, ids)
+    going = Going(connection, kind, ids)
     connection.execute("DROP TABLE IF EXISTS temp.purged")
     connection.execute(f"CREATE TEMP TABLE purged AS SELECT * FROM spend WHERE {where}")
     _untie(connection, kind, ids)
@@ -109,11 +118,16 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     _drop_rejects(connection, [number for number, _ in told.shared_batches], names)
     whole = _listed(number for number, _ in told.batches)
     connection.execute(f"DELETE FROM batch WHERE id IN ({whole})")
+    going.delete()
     if kind == "agency":
         connection.execute(f"DELETE FROM batch_agency WHERE {where}")
+        untie(connection, ids, names)
     connection.execute(f"DELETE FROM {table_of(kind)} WHERE id IN ({_listed(ids)})")
     _drop_texts(connection)
-    _clean_history(connection, [*names, *(file for _, file in told.batches)], [number for number, _ in told.batches])
+    going.drop_words()
+    _clean_history(
+        connection, [*names, *(file for _, file in told.batches)], [number for number, _ in told.batches], going
+    )
     connection.execute("DROP TABLE temp.purged")
     note_act(connection, f"purge {kind}", PURGED)
     return told
@@ -135,6 +149,8 @@ def _ids(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> lis
 
 def _batches(connection: sqlite3.Connection, kind: str, ids: list[int]) -> list[tuple[int, str, bool]]:
     """Return (number, file, whether it holds nothing else) of every batch that names one of the ids."""
+    if kind == "workshop":
+        return []
     if kind == "place":
         rows = connection.execute(f"SELECT id, file, 1 FROM batch WHERE place IN ({_listed(ids)}) ORDER BY id")
     else:
@@ -199,15 +215,16 @@ def _drop_texts(connection: sqlite3.Connection) -> None:
     for name in (*_SHARED_TEXTS, *_NAMED_TEXTS):
         among = "" if name in _SHARED_TEXTS else f"id IN (SELECT {name} FROM temp.purged) AND "
         connection.execute(
-            f"DELETE FROM {name} WHERE {among}id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
+            f"DELETE FROM {name} WHERE {among}{unused(name)} AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
         )
 
 
-def _clean_history(connection: sqlite3.Connection, names: list[str], batches: list[int]) -> None:
+def _clean_history(connection: sqlite3.Connection, names: list[str], batches: list[int], going: Going) -> None:
     """Take what names the purged out of the history; that something was done, when and by whom stays."""
     programs = {name: sql for name, sql in schema.expected_programs().items() if name.startswith("audit")}
     for name in programs:
         connection.execute(f"DROP TRIGGER {name}")
+    going.clean_history(names)
     keys = [folded(name) for name in names]
     subjects = {f"batch {number}" for number in batches}
     for number, subject, detail in connection.execute("SELECT id, subject, detail FROM audit").fetchall():

@@ -1,4 +1,4 @@
-"""Every name that an agency or a place bears or bore: by them a purge finds it in the tables, the history and the backups."""
+"""Every name that an agency, a place or a workshop bears or bore: by them a purge finds it in the tables, the history and the backups."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from tpdesk.text import folded
 
 
 def table_of(kind: str) -> str:
-    """Return the table of a kind: agency or place."""
-    return {"agency": "agency", "place": "place"}[kind]
+    """Return the table of a kind: agency, place or workshop."""
+    return {"agency": "agency", "place": "place", "workshop": "workshop"}[kind]
+
+
+def name_column(kind: str) -> str:
+    """Return the column of that table that says what one is called."""
+    return "title" if kind == "workshop" else "name"
 
 
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
-    """Return every name that an agency or a place bears or bore, aliases too: the present one first; empty where the desk knows none.
+    """Return every name that an agency, a place or a workshop bears or bore, aliases too: the present one first; empty where the desk knows none.
 
     An agency is found by an alias too, and one that was removed by the history, which still names it.
     """
-    table, key = table_of(kind), folded(name)
-    row = connection.execute(f"SELECT id, name FROM {table} WHERE folded = ?", (key,)).fetchone()
+    table, column, key = table_of(kind), name_column(kind), folded(name)
+    row = connection.execute(f"SELECT id, {column} FROM {table} WHERE folded = ?", (key,)).fetchone()
     if row is None and kind == "agency":
         row = connection.execute(
             "SELECT agency.id, agency.name FROM agency_alias JOIN agency ON agency.id = agency WHERE agency_alias.folded = ?", (key,)
@@ -33,7 +38,7 @@ def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str,
         found += [alias for (alias,) in connection.execute("SELECT name FROM agency_alias WHERE agency = ?", (row[0],))]
     after = [folded(one) for one in found] or [key]
     renamed = connection.execute(
-        "SELECT before, after FROM audit_change WHERE record = ? AND field = 'name' ORDER BY id DESC", (kind,)
+        "SELECT before, after FROM audit_change WHERE record = ? AND field = ? ORDER BY id DESC", (kind, column)
     ).fetchall()
     for before, now in renamed:
         if folded(now) in after and before:
@@ -53,8 +58,8 @@ def _removed(connection: sqlite3.Connection, kind: str, key: str) -> list[str]:
 
 
 def known_names(connection: sqlite3.Connection, kind: str) -> list[str]:
-    """Return the names of all agencies, or of all places."""
-    return [name for (name,) in connection.execute(f"SELECT name FROM {table_of(kind)} ORDER BY name")]
+    """Return the names of all agencies, of all places or of all workshops."""
+    return [name for (name,) in connection.execute(f"SELECT {name_column(kind)} FROM {table_of(kind)} ORDER BY 1")]
 
 
 def names_in_backups(files: Iterable[Path], kind: str, name: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from tpdesk.errors import DeskFileProblem
+from tpdesk.errors import DeskFileProblem, UsageProblem
+from tpdesk.models.dives.rules import broken_rules
 from tpdesk.models.merge.merge_batches import Batches, compare_batches
 from tpdesk.models.merge.merge_history import bring_history
 from tpdesk.models.merge.merge_kinds import KINDS
@@ -13,6 +14,7 @@ from tpdesk.models.merge.merge_lines import Lines, compare_lines
 from tpdesk.models.merge.merge_move import SETTLED, move_lines
 from tpdesk.models.merge.merge_plan import Choices, MergePlan, NewRecords
 from tpdesk.models.merge.merge_records import Compared, compare_records, record_name
+from tpdesk.models.merge.merge_tags import LineTag, bring_tags, compare_tags
 from tpdesk.models.merge.merge_who import Who, find_who, forget_numbers, map_numbers
 from tpdesk.models.merge.merge_write import Numbers, write_new, write_taken
 
@@ -26,6 +28,7 @@ class Looked:
     records: Compared
     batches: Batches
     lines: Lines
+    tags: tuple[LineTag, ...]
 
 
 def look(connection: sqlite3.Connection, file: str) -> Looked:
@@ -35,18 +38,19 @@ def look(connection: sqlite3.Connection, file: str) -> Looked:
     records = compare_records(connection, who)
     batches = compare_batches(connection, who)
     lines = compare_lines(connection)
+    tags, new_tags, tag_notes = compare_tags(connection, who)
     settled = connection.execute(f"SELECT count(DISTINCT id) FROM ({SETTLED})").fetchone()[0]
     named: dict[str, list[str]] = {}
     for record in records.new:
         named.setdefault(record.kind.table, []).append(record_name(record.kind, record.key, record.fields, who))
     plan = MergePlan(
         file,
-        tuple(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in KINDS if kind.table in named),
+        (*(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in KINDS if kind.table in named), *new_tags),
         batches.new, lines.hand_count, lines.hand_pence, settled,
         (*(one.told for one in records.other), *(one.told for one in lines.other)),
-        (*who.notes, *records.notes, *batches.notes, *lines.notes),
+        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes),
     )  # fmt: skip
-    return Looked(plan, who, records, batches, lines)
+    return Looked(plan, who, records, batches, lines, tags)
 
 
 def write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:
@@ -65,7 +69,11 @@ def write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> t
 
 def _write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:
     taken = set(looked.plan.taken(choices))
-    numbers = Numbers(looked.who)
+    broken, last = (
+        set(broken_rules(connection)),
+        connection.execute("SELECT coalesce(max(id), 0) FROM main.spend").fetchone()[0],
+    )
+    numbers = Numbers(connection, looked.who)
     write_new(connection, looked.records.new, numbers)
     write_taken(connection, (one for one in looked.records.other if one.told in taken), numbers)
     for table in ("place", "agency"):
@@ -77,6 +85,12 @@ def _write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> 
         connection, [batch.number for batch in looked.batches.new], looked.batches.shared,
         [one for one in looked.lines.other if one.told in taken],
     )  # fmt: skip
+    bring_tags(connection, looked.tags, numbers, last)
+    breaks = next((words for words in broken_rules(connection) if words not in broken), None)
+    if breaks:
+        raise UsageProblem(
+            f"Taken together, the two desks do not fit. {breaks} Nothing was changed. Change one of them on one desk first."
+        )
     bring_history(connection, looked.plan.file)
     return made
 
@@ -84,5 +98,5 @@ def _write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> 
 def tidy(connection: sqlite3.Connection) -> None:
     """Drop the temporary tables of `look`."""
     forget_numbers(connection)
-    for name in ("same_sheet", "new_hand", "part_main", "part_theirs"):
+    for name in ("same_sheet", "new_hand", "same_hand", "part_main", "part_theirs"):
         connection.execute(f"DROP TABLE IF EXISTS temp.{name}")

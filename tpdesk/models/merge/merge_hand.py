@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,15 +16,24 @@ _BY_HAND: Final = "line.batch_sheet IS NULL AND line.id NOT IN (SELECT id FROM t
 
 
 def compare_by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], int, int, list[str]]:
-    """Return (numbers there of lines entered by hand that are not here, how many with their parts, their sum, what may be a double)."""
-    here = Counter(digest for _, digest in _contents(connection, "main"))
+    """Return (numbers there of lines entered by hand that are not here, how many with their parts, their sum, what may be a double).
+
+    Leaves `temp.new_hand (id)` with those, and `temp.same_hand (theirs, mine)` with the others.
+    """
+    here: dict[bytes, deque[int]] = {}
+    for number, digest in _contents(connection, "main"):
+        here.setdefault(digest, deque()).append(number)
     alike = _alike(connection, "main")
     found: list[int] = []
+    pairs: list[tuple[int, int]] = []
     for number, digest in _contents(connection, "theirs"):
-        if here[digest]:
-            here[digest] -= 1
+        if here.get(digest):
+            pairs.append((number, here[digest].popleft()))
         else:
             found.append(number)
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS same_hand (theirs INTEGER PRIMARY KEY, mine INTEGER NOT NULL)")
+    connection.execute("DELETE FROM temp.same_hand")
+    connection.executemany("INSERT INTO temp.same_hand VALUES (?, ?)", pairs)
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS new_hand (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.new_hand")
     connection.executemany("INSERT INTO temp.new_hand VALUES (?)", ((number,) for number in found))

@@ -7,25 +7,40 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from tpdesk.models.dives import kinds as dives
+from tpdesk.models.merge.merge_dives import IDENTITY, columns_of, refers_to
+
 _USED_CATEGORIES: Final = """
 code IN (WITH RECURSIVE used (code) AS (
   SELECT code FROM {desk}.category WHERE source = 'made on this desk' OR separate_law <> ''
   UNION SELECT category FROM {desk}.label_map WHERE origin = 'user' UNION SELECT category FROM {desk}.cube
+  UNION SELECT category FROM {desk}.delivery UNION SELECT category FROM {desk}.note UNION SELECT category FROM {desk}.barrier
+  UNION SELECT category FROM {desk}.opportunity_category UNION SELECT category FROM {desk}.spend_tag UNION SELECT category FROM {desk}.ruling
   UNION SELECT category.parent FROM {desk}.category JOIN used ON used.code = category.code WHERE category.parent IS NOT NULL)
 SELECT code FROM used) ORDER BY level, code
 """
 """Categories of the seed come with every desk; those that a newer seed has come only where something stands on them, parents first."""
 
 _USED_AREAS: Final = """
-code IN (SELECT area FROM {desk}.place_area UNION SELECT area FROM {desk}.agency_area UNION SELECT value FROM {desk}.cube_side WHERE side = 'area')
+code IN (SELECT area FROM {desk}.place_area UNION SELECT area FROM {desk}.agency_area UNION SELECT value FROM {desk}.cube_side WHERE side = 'area'
+  UNION SELECT area FROM {desk}.delivery_area)
 """
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _CALLED: Final = {
     "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias", "place_agency": "agency in a place",
-    "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency",
+    "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency", "spend_tag": "tag of spend",
+    "journey_step": "step",
 }  # fmt: skip
+
+
+_LINKS: Final = {
+    field.many: f"{field.title.lower()} of {kind.noun}"
+    for kind in dives.KINDS.values()
+    for field in kind.fields
+    if field.many
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class Kind:
     """Those in which the two desks may say something different."""
 
     refers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
-    """Column -> `place` or `agency`: it refers to one by its number; `id` where the record is one itself."""
+    """Column -> the table of which it names a record by its number; `id` where the record is known by a key of its own (`Who`)."""
 
     repeats: bool = False
     """Whether two records may have the same key: then each counts, and the first here is the first there."""
@@ -57,7 +72,7 @@ class Kind:
     @property
     def called(self) -> str:
         """Return what one is called."""
-        return _CALLED.get(self.table, self.table.replace("_", " "))
+        return _CALLED.get(self.table) or _LINKS.get(self.table) or self.table.replace("_", " ")
 
 
 def _whole(table: str, plural: str, *columns: str) -> Kind:
@@ -68,6 +83,39 @@ def _whole(table: str, plural: str, *columns: str) -> Kind:
 def _noted(table: str, plural: str, *key: str) -> Kind:
     # A copy without notes is merged back in: what stands beside the key may differ, and is then filled in or decided.
     return Kind(table, plural, key, _NOTED, _NOTED, {"place": "place"}, repeats=True)
+
+
+def _first_written_first(table: str, parent: str) -> str:
+    above = (
+        f"WITH RECURSIVE above (at, steps) AS (SELECT {table}.id, 0 UNION SELECT one.{parent}, steps + 1 FROM above "
+        f"JOIN {{desk}}.{table} AS one ON one.id = above.at WHERE one.{parent} IS NOT NULL AND steps < 200) SELECT max(steps) FROM above"
+    )
+    return f"1 ORDER BY ({above}), id"
+
+
+def _of_dives(kind: dives.Kind) -> tuple[Kind, ...]:
+    """Return a kind of record of deep dives, and the links of its lists, which only ever come to those that are here."""
+    columns = columns_of(kind)
+    same = ("title", "place", "position", *IDENTITY.get(kind.table, ()))
+    refers = {"id": kind.table, **{name: table for name, table in columns.items() if table}}
+    where = _first_written_first(kind.table, "parent") if "parent" in columns else ""
+    record = Kind(
+        kind.table,
+        kind.plural.lower(),
+        ("id",),
+        tuple(columns),
+        tuple(name for name in columns if name not in same),
+        refers,
+        where=where,
+    )
+    return (record, *(_links(kind, field) for field in kind.fields if field.many))
+
+
+def _links(kind: dives.Kind, field: dives.Field) -> Kind:
+    table = refers_to(field)
+    return Kind(
+        field.many, f"{field.title.lower()} of {kind.plural.lower()}", (kind.table, field.one), refers={kind.table: kind.table, **({field.one: table} if table else {})}
+    )  # fmt: skip
 
 
 _NOTED: Final = ("note", "source")
@@ -83,8 +131,8 @@ KINDS: Final = (
         "category", "categories", ("code",),
         ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"), ("separate_law",), where=_USED_CATEGORIES,
     ),
-    Kind("client_group", "client groups", ("folded",), ("name",)),
-    Kind("activity", "activities", ("folded",), ("name",)),
+    Kind("client_group", "client groups", ("folded",), ("name", "alone", "source")),
+    Kind("activity", "activities", ("folded",), ("name", "grouping", "alone", "source")),
     Kind("funding_stream", "funding streams", ("folded",), ("name",)),
     Kind("outsider", "names of bodies that are no agency", ("folded",), ("name",)),
     Kind("place", "places", ("id",), _PLACE_FIELDS, _PLACE_FIELDS, {"id": "place"}),
@@ -102,6 +150,12 @@ KINDS: Final = (
     _noted("milestone", "milestones", "place", "title", "date"),
     Kind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"), {"place": "place", "agency": "agency"}),
     Kind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"), {"agency": "agency"}),
+    *(one for kind in dives.KINDS.values() for one in _of_dives(kind)),
+    Kind(
+        "spend_tag", "tags of spend", ("dive", "agency", "category", "label"), ("line", "share_parts", "share_whole"),
+        refers={"dive": "deep_dive", "agency": "agency"}, where="line IS NULL ORDER BY id",
+    ),
+    Kind("ruling", "overruled verdicts", ("place", "category", "year"), ("verdict", "reason"), ("verdict", "reason"), {"place": "place"}),
 )  # fmt: skip
 """In the order in which they can be written: what is referred to comes first."""
 

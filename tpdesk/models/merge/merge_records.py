@@ -64,6 +64,8 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
         mine, theirs = read(connection, "main", kind, who), read(connection, "theirs", kind, who)
         if kind.table == "agency_alias":
             theirs = _aliases(connection, mine, theirs, who, notes)
+        if kind.table == "spend_tag":
+            notes += _other_shares(kind, mine, theirs, who)
         for key, fields in theirs.items():
             here = mine.get(key)
             if here is None:
@@ -73,7 +75,7 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
                 if here[name] != fields[name] and not _says_nothing(name, fields[name]):
                     usual = "theirs" if _says_nothing(name, here[name]) else "mine"
                     told = Difference(
-                        kind.called, record_name(kind, key, fields, who), _words(kind, name), _value(name, here[name], who), _value(name, fields[name], who),
+                        kind.called, record_name(kind, key, fields, who), _words(kind, name), _value(kind, name, here[name], who), _value(kind, name, fields[name], who),
                         "theirs" if usual == "theirs" else "mine",
                     )  # fmt: skip
                     other.append(OtherWord(told, kind, key, name, fields[name]))
@@ -162,6 +164,19 @@ def _aliases(connection: sqlite3.Connection, mine: Records, theirs: Records, who
     return found
 
 
+def _other_shares(kind: Kind, mine: Records, theirs: Records, who: Who) -> list[str]:
+    """Tell of spend that both desks tag to a deep dive, by another share."""
+    return [
+        f"Of {record_name(kind, key, fields, who)}, {_share(fields)} is tagged there and {_share(mine[key])} here: it stays as it is here."
+        for key, fields in theirs.items()
+        if key in mine and _share(fields) != _share(mine[key])
+    ]
+
+
+def _share(fields: Fields) -> str:
+    return percent(float(Fraction(int(str(fields["share_parts"])), int(str(fields["share_whole"])))), 2)
+
+
 def _says_nothing(field: str, value: object) -> bool:
     return value is None or value == "" or (field == "state" and value == RETURN_STATES[0])
 
@@ -172,13 +187,13 @@ def _words(kind: Kind, field: str) -> str:
     return {"shares": "categories", "body": "layout"}.get(field, field.removesuffix("_pence").replace("_", " "))
 
 
-def _value(field: str, value: object, who: Who) -> str:
+def _value(kind: Kind, field: str, value: object, who: Who) -> str:
     if value is None:
         return ""
     if field == "shares" and isinstance(value, tuple):
         return ", ".join(code if share == _ONE else f"{code} {percent(float(share), 2)}" for code, share in value)
-    if field == "agency":
-        return who.shown["agency", str(value)]
+    if field in kind.refers:
+        return who.shown[kind.refers[field], str(value)]
     if field == "body":
         told = json.loads(str(value))
         return "; ".join(

@@ -11,6 +11,7 @@ from typing import Final
 
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models.connection import connect, damaged, spoken
+from tpdesk.models.dives.kinds import KINDS, LONG
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.whole_copy import copy_whole
 from tpdesk.models.log.undo_capture import caught_tables, columns
@@ -24,8 +25,18 @@ _JSON: Final = frozenset({("batch_sheet", "layout"), ("batch_sheet", "coercions"
 _TEXTS: Final = ("label", "supplier", "description", "audit", "audit_change")
 """Tables with texts that undo does not catch."""
 
-_LINED: Final = frozenset({"note"})
-"""Columns whose line breaks are the user's."""
+_LINED: Final = frozenset(
+    {
+        ("ruling", "reason"),
+        *(
+            (kind.table, field.column or field.name)
+            for kind in KINDS.values()
+            for field in kind.fields
+            if field.kind == LONG
+        ),
+    }
+)
+"""(table, column) of texts whose line breaks are the user's, beside every `note`."""
 
 
 @contextlib.contextmanager
@@ -96,11 +107,11 @@ def _clean_table(theirs: sqlite3.Connection, table: str) -> None:
     for column in columns(theirs, table)[0]:
         if declared[column].upper() != "TEXT" or (table, column) in _JSON or column == "folded":
             continue
-        function = "cleaned_lines" if column in _LINED else "cleaned"
+        function = "cleaned_lines" if column == "note" or (table, column) in _LINED else "cleaned"
         theirs.execute(
             f'UPDATE "{table}" SET "{column}" = {function}("{column}") WHERE "{column}" IS NOT {function}("{column}")'
         )
-    named = next((name for name in ("name", "text") if name in declared), None)
+    named = next((name for name in ("name", "title", "text") if name in declared), None)
     if "folded" in declared:
         # A label map has nothing but the folded form itself.
         value = f'folding("{named}")' if named else 'folding("folded")'

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.models.merge.merge_dives import add_keys
+
 DESKS: Final = ("main", "theirs")
 """The schema names of this desk and of the other one, attached."""
 
@@ -19,13 +21,13 @@ TEXTS: Final = ("label", "supplier", "description")
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The places and agencies of both desks by one key each: the folded name that this desk has for it, else the other's."""
+    """The places, agencies and records of deep dives of both desks by one key each: the folded name that this desk has for it, else the other's."""
 
     keys: Mapping[tuple[str, str], Mapping[int, str]]
-    """(desk, `place` or `agency`) -> number there -> key."""
+    """(desk, table) -> number there -> key."""
 
     shown: Mapping[tuple[str, str], str]
-    """(`place` or `agency`, key) -> the name as people read it."""
+    """(table, key) -> the name as people read it."""
 
     notes: tuple[str, ...]
     """What looks like one body under two names, or like two under one."""
@@ -68,6 +70,8 @@ def find_who(connection: sqlite3.Connection) -> Who:
             )
     notes += _one_here(theirs, keys["theirs", "agency"], shown)
     notes += _same_area(connection, keys, shown)
+    for desk in reversed(DESKS):
+        add_keys(connection, desk, keys, shown)
     return Who(keys, shown, tuple(notes))
 
 

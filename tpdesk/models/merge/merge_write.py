@@ -8,17 +8,22 @@ from fractions import Fraction
 
 from tpdesk.models.agency import add_alias, rename
 from tpdesk.models.label_map import set_map
+from tpdesk.models.merge.merge_dives import IDENTITY
 from tpdesk.models.merge.merge_records import Fields, Key, NewRecord, OtherWord
-from tpdesk.models.merge.merge_who import Who
+from tpdesk.models.merge.merge_who import NAMED, Who
 from tpdesk.text import folded
 
 
 class Numbers:
-    """The numbers that this desk has for places and agencies, new ones among them, by their keys."""
+    """The numbers that this desk has for places, agencies and records of deep dives, new ones among them, by their keys."""
 
-    def __init__(self, who: Who) -> None:
+    def __init__(self, connection: sqlite3.Connection, who: Who) -> None:
+        self._connection = connection
         self._known = {
-            (table, key): number for table in ("place", "agency") for number, key in who.keys["main", table].items()
+            (table, key): number
+            for (desk, table), numbers in who.keys.items()
+            if desk == "main"
+            for number, key in numbers.items()
         }
 
     def add(self, table: str, key: object, number: int) -> None:
@@ -27,7 +32,15 @@ class Numbers:
 
     def of(self, table: str, key: object) -> int | None:
         """Return the number of a record, None for none."""
-        return None if key is None else self._known[table, str(key)]
+        if key is None:
+            return None
+        if table in NAMED and (table, str(key)) not in self._known:
+            self.add(
+                table,
+                key,
+                self._connection.execute(f"SELECT id FROM main.{table} WHERE folded = ?", (key,)).fetchone()[0],
+            )
+        return self._known[table, str(key)]
 
 
 def write_new(connection: sqlite3.Connection, records: Iterable[NewRecord], numbers: Numbers) -> None:
@@ -42,7 +55,7 @@ def write_new(connection: sqlite3.Connection, records: Iterable[NewRecord], numb
             for name, value in record.fields.items()
             if name != "id"
         }
-        if "id" in kind.key:
+        if "id" in kind.key and kind.table not in IDENTITY:
             fields["folded"] = record.key[0]
         made = connection.execute(
             f"INSERT INTO main.{kind.table} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})",
@@ -81,7 +94,8 @@ def write_taken(connection: sqlite3.Connection, words: Iterable[OtherWord], numb
                 # The last part of its key says which of several it is, in the order in which they were written.
                 where = f"id = (SELECT id FROM main.{kind.table} WHERE {where} ORDER BY id LIMIT 1 OFFSET ?)"
                 values.append(key[-1])
-            connection.execute(f"UPDATE main.{kind.table} SET {word.field} = ? WHERE {where}", (word.value, *values))
+            value = numbers.of(kind.refers[word.field], word.value) if word.field in kind.refers else word.value
+            connection.execute(f"UPDATE main.{kind.table} SET {word.field} = ? WHERE {where}", (value, *values))
 
 
 def _set_map(connection: sqlite3.Connection, fields: Fields, numbers: Numbers) -> None:

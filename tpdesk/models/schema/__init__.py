@@ -60,6 +60,9 @@ MIGRATIONS: Final = (
 )
 """Appended to, never changed: a released file took them in this order."""
 
+DEEP_DIVES: Final = 4
+"""The version from which on a desk holds deep dives, and the activities and client groups that come with tpdesk."""
+
 
 def expected_programs() -> dict[str, str]:
     """Return name -> SQL of every trigger and view that our migrations make: anything else in a file is not ours."""

@@ -15,7 +15,7 @@ MENU: Final = Chapter(
     tells="What the desk file is, and what can be done with it.",
     commands=(
         Command("deskfile.history", "h", "desk_part('history')", "History", "Show every act, and go back to how the desk was after any of them.", palette=False),
-        Command("deskfile.backups", "b", "desk_part('backups')", "Backups", "Show the backups with what was done since each, make one, or go back to one.", palette=False),
+        Command("deskfile.backups", "b,B", "desk_part('backups')", "Backups", "Show the backups with what was done since each, make one, or go back to one.", palette=False),
         Command("deskfile.merge", "m", "desk_part('merge')", "Merge a colleague's desk", "Take another desk file in: what only it has comes in; where both say something you decide. u takes it back."),
         Command("deskfile.copy", "c", "desk_part('copy')", "Save a copy to share", "Write a compact copy of the desk, without notes or history where you wish."),
         Command("deskfile.check", "k", "desk_part('check')", "Check the desk", "Check that the file is whole and that every sum in it agrees; nothing is changed."),

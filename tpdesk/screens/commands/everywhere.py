@@ -52,6 +52,7 @@ DIALOG: Final = Chapter(
         ),
         Command("dialog.quit", "ctrl+q", "quit", "Quit", "Close the desk. What was typed in a form is kept for when it is opened again.", footer=False, palette=False),
         Command("dialog.save", "f2", "save", "Save", "Save the form.", palette=False),
+        Command("dialog.help", "f1", "show_help", "Help", "Say what the panel or the form is for, and which keys it has.", footer=False, palette=False),
     ),
     prose=(),
 )  # fmt: skip
@@ -63,6 +64,14 @@ PANEL_KEYS: Final = Command("panel.close", "escape,q,f1,?", "close", "Close", "G
 TOUR: Final = (
     Command("tour.next", "enter,right,space", "next", "Next step", "Go on with the tour.", palette=False),
     Command("tour.back", "left,backspace", "back", "Step before", "Go a step back in the tour.", palette=False),
+    Command(
+        "tour.sample",
+        "d",
+        "sample",
+        "Sample desk",
+        "Take the tour in the sample desk, where this desk is empty.",
+        palette=False,
+    ),
     Command(
         "tour.close",
         "escape,q",

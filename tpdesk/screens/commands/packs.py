@@ -11,7 +11,7 @@ CHAPTER: Final = Chapter(
     title="Packs",
     tells="The board's workbook: choose, check, write, and what has changed since.",
     commands=(
-        Command("packs.write", "n", "write", "Write", "Write the pack as it is chosen here, and check it."),
+        Command("packs.write", "w,n", "write", "Write", "Write the pack as it is chosen here, and check it."),
         Command("packs.change", "e,enter", "change", "Change", "Change the choice under the cursor: draft or final, the copy, who made it, where to."),
         Command("packs.copy", "c", "copy_path", "Copy path", "Copy where the pack under the cursor, or the one to be written, is."),
         Command("packs.check", "k", "check_workbook", "Check a workbook", "Check any workbook, whoever made it, against the rules for accessible workbooks.", footer=False),

@@ -31,6 +31,8 @@ MAKE = Command("backups.make", "n", "make", "Make one", "Make a backup now.", pa
 class BackupsPanel(Dialog[bool]):
     """The backups, the newest first; Enter goes back to one, after saying what would be lost."""
 
+    TELLS = "Copies of the whole desk, each with what was done since. Enter goes back to the one under the cursor, after a question; how the desk is now is kept as a backup too."
+
     BINDINGS: ClassVar[list[BindingType]] = bindings((MAKE,))
 
     def __init__(self) -> None:

@@ -39,6 +39,8 @@ def start(window: Window) -> None:
 class CheckPanel(Dialog[None]):
     """Each item with ok or WRONG."""
 
+    TELLS = "Every line of the desk is read and every sum added up again. Nothing is changed."
+
     CSS_PATH = "desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHECK.commands)
 

@@ -58,6 +58,8 @@ def start(window: Window) -> None:
 class DeskFilePanel(Dialog[str]):
     """The menu; the answer is the part that was chosen."""
 
+    TELLS = "What the desk file is, where it lies, and what can be done with it as a whole. Go by ↑ and ↓ and press Enter, or press the letter."
+
     CSS_PATH = "desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(MENU.commands)
 
@@ -77,7 +79,7 @@ class DeskFilePanel(Dialog[str]):
         """Fill the menu, and read what the file is."""
         listed = self.query_one(OptionList)
         listed.add_options(
-            Option(joined([column(keys_of(command, self.app._keymap), 3, "bold"), content(command.title)], " "))
+            Option(joined([column(keys_of(command, self.app._keymap).split(", ")[0], 3, "bold"), content(command.title)], " "))
             for command in MENU.commands
         )
         listed.highlighted = 0

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class HistoryPanel(Dialog[bool]):
     """The acts, the latest first; Enter goes to how the desk was after the one under the cursor."""
 
+    TELLS = "Every act on this desk, the latest first. Enter goes to how the desk was after the one under the cursor; below the list stands what that undoes."
+
     def __init__(self) -> None:
         super().__init__("History")
         self.steps: tuple[Step, ...] = ()

@@ -36,6 +36,8 @@ MOST = 2_000
 class MergePanel(Dialog[None]):
     """What would come from `file`, and the differences, the conflicts first. What was decided is kept until it is merged, also over Esc and a restart."""
 
+    TELLS = "What the other desk brings is said at the top; below is what the two say differently, both sides of the one under the cursor beneath. Space changes which of the two stays, F2 merges, and u takes the merge back."
+
     CSS_PATH = "desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(MERGE.commands)
 

@@ -42,9 +42,9 @@ def start(window: Window) -> None:
     def ask(found: tuple[tuple[str, str], ...]) -> None:
         choices = [Choice(kind, name, kind) for kind, name in found]
         if choices:
-            window.push_screen(Choose("Purge which agency or place?", choices), chosen)
+            window.push_screen(Choose("Purge which agency, place or workshop?", choices), chosen)
         else:
-            window.say("There is no agency and no place on this desk.")
+            window.say("There is no agency, no place and no workshop on this desk.")
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
@@ -55,6 +55,8 @@ def start(window: Window) -> None:
 
 class PurgePanel(Dialog[None]):
     """What would go; F2 does it when the name was typed."""
+
+    TELLS = "Takes an agency or a place out for good, with its lines, history and backups. It cannot be undone, so it asks for the name."
 
     CSS_PATH = "desk_file.tcss"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
+from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tpdesk.screens.commands import DIALOG
+from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Reporting, Trouble
@@ -24,6 +26,9 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
     """A dialog whose answer is an R, or None where it was closed. Open it by `push_screen(dialog, then)`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(DIALOG.commands)
+
+    TELLS: ClassVar[str] = "Esc goes back to the desk."
+    """What it is for and how it is used, for F1: a sentence or two."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -55,6 +60,19 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
     async def action_quit(self) -> None:
         """Close the desk: what was typed in a form is kept."""
         await self.app.action_quit()
+
+    def action_show_help(self) -> None:
+        """Say what the dialog is for, and its keys."""
+        from tpdesk.screens.help import DialogHelp
+
+        found: dict[str, Command] = {}
+        for key, bound in self._bindings.key_to_bindings.items():
+            for one in bound:
+                _, name, parameters = parse(one.action)
+                if one.id and one.tooltip and self.check_action(name, parameters):
+                    keys = f"{found[one.id].keys},{key}" if one.id in found else key
+                    found[one.id] = Command(one.id, keys, one.action, one.description, one.tooltip)
+        self.app.push_screen(DialogHelp(Chapter("dialog", self.heading, self.TELLS, tuple(found.values()), ())))
 
     def action_save(self) -> None:
         """Save, in dialogs that do: their `save`."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
+from tpdesk.text import folded
 
 MOST = 300
 """Choices that are listed at once; typing finds the others."""
@@ -62,13 +63,22 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
 
 
 class Choose(Dialog[Choice]):
-    """A list with a line to type in. `free`: what was typed is an answer too, as `Choice("", typed)`, where nothing fits."""
+    """A list with a line to type in.
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, current: str = "", free: bool = False) -> None:
+    `free`: what was typed is an answer too, as `Choice("", typed)`, where nothing fits. `new` names what can be made of it (`place`): that is a row of
+    its own at the foot of the list, with the same answer, and never the one that Enter takes by itself.
+    """
+
+    TELLS = "Go through the list by ↑ and ↓, or type a part of a name: those that fit stay. Enter takes the one under the cursor."
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, current: str = "", free: bool = False, new: str = ""
+    ) -> None:
         super().__init__(title)
         self.choices = tuple(choices)
         self.current = current
         self.free = free
+        self.new = new
         self.shown: list[Choice] = []
 
     def parts(self) -> ComposeResult:
@@ -92,24 +102,36 @@ class Choose(Dialog[Choice]):
     def _fill(self, typed: str) -> None:
         fitting = matching(typed, self.choices)
         self.shown = fitting[:MOST]
+        fits = bool(self.shown)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(
             Option(joined([content(choice.text), content(choice.note, "$quiet")], "  ")) for choice in self.shown
         )
-        if self.shown:
+        if fits:
             options.highlighted = 0
         more = len(fitting) - len(self.shown)
         told = f"{more:,} more: type a part of the name." if more else ""
-        if not self.shown and typed.strip():
-            told = f"Enter takes '{typed.strip()}' as it stands." if self.free else "Nothing fits that."
-        elif not self.shown:
-            told = (
-                "There is nothing to choose from yet: type a name." if self.free else "There is nothing to choose from."
-            )
+        if not fits:
+            told = self._nothing(typed.strip())
+        name = " ".join(typed.split())
+        if self.new and name and folded(name) not in {folded(choice.text) for choice in self.choices}:
+            options.add_option(Option(content(f"Make a new {self.new} called '{name}'", "$accent")))
+            self.shown.append(Choice("", name))
         none = self.query_one("#choose-none", Static)
         none.update(content(told, "$warning"))
         none.display = bool(told)
+
+    def _nothing(self, typed: str) -> str:
+        if not typed:
+            return (
+                "There is nothing to choose from yet: type a name."
+                if self.free or self.new
+                else "There is nothing to choose from."
+            )
+        if self.new:
+            return f"No {self.new} here fits that. To make a new one of that name press ↓, then Enter."
+        return f"Nothing here fits: Enter takes '{typed}' as you typed it." if self.free else "Nothing fits that."
 
     def on_key(self, event: Key) -> None:
         """Let the arrows go through the list while the line has the keyboard."""

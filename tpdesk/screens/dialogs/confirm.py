@@ -14,6 +14,8 @@ from tpdesk.screens.display import content
 class Confirm(Dialog[bool]):
     """A question with what will happen; True where the user said yes, else None."""
 
+    TELLS = "A question before something that cannot be seen beforehand. Tab goes from button to button, Enter presses the one that stands out; Esc changes nothing."
+
     def __init__(self, title: str, text: str, *, yes: str, no: str = "Cancel") -> None:
         super().__init__(title)
         self.text = text

@@ -72,6 +72,8 @@ class Form(Dialog[R], Generic[R]):
     `form` names the draft (`place.new`, `agency.12`); `doing` says what goes on while it is saved (`Saving Testshire`). Whatever fails is said in the form.
     """
 
+    TELLS = "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next line, ↓ shows what a line can be completed with. What was typed is kept when the form is closed, until it is saved or forgotten."
+
     def __init__(
         self, title: str, fields: Sequence[Field], save: Callable[[Desk, Mapping[str, str]], R], *, form: str, doing: str, note: str = ""
     ) -> None:  # fmt: skip

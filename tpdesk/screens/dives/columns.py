@@ -167,4 +167,4 @@ def ordered(records: Sequence[Record], by: str) -> list[Record]:
             return False, -value if by in _LARGEST_FIRST else value, heading(record).casefold(), record.id
         return unknown, 0 if unknown else text_of(record, by).casefold(), heading(record).casefold(), record.id
 
-    return sorted(records, key=key)  # type: ignore[arg-type]
+    return sorted(records, key=key)

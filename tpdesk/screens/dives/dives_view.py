@@ -10,13 +10,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, DataTable, Static
 
+from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import activity_map as maps
 from tpdesk.screens.dives import columns, journey
 from tpdesk.screens.dives.card import RecordCard
 from tpdesk.screens.dives.dive_list import EVERY, dive_rows, headline
 from tpdesk.screens.dives.dive_pane import DivePane
 from tpdesk.screens.dives.said import text_of
-from tpdesk.screens.display import content, joined
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.register.register_table import RegisterTable
 from tpdesk.text import counted
@@ -65,7 +65,7 @@ class DivesView(ModeScreen):
     """Mode 6 without its commands."""
 
     MODE = "dives"
-    CSS_PATH = ["dives.tcss"]
+    CSS_PATH = "dives.tcss"
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,7 +143,8 @@ class DivesView(ModeScreen):
         self._load_money()
 
     def _load_money(self) -> None:
-        dive, path, place, year = self.dive, self.path, self.here.place, self.here.year
+        dive, path, here = self.dive, self.path, self.here
+        place = here.place
         self.money = None
         if place is None:
             return
@@ -151,7 +152,7 @@ class DivesView(ModeScreen):
         def call() -> DiveRead:
             from tpdesk.acts.dives.boards import read_dive
 
-            return read_dive(path, place, dive.title if dive is not None else None, year)
+            return read_dive(path, place, dive.title if dive is not None else None, here.year, here.level)
 
         self.read("dives.money", call, self._take_money)
 

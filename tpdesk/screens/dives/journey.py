@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -89,7 +90,7 @@ def summary(journey: Record, steps: Sequence[Record]) -> str:
     if not steps:
         return "No step yet."
     bodies = [body for body in lanes(steps) if body != NOBODY]
-    moves = sum(1 for one, other in zip(steps, steps[1:], strict=False) if _body(one) != _body(other))
+    moves = sum(1 for one, other in pairwise(steps) if _body(one) != _body(other))
     waits = [number_of(step, "days_waited") for step in steps]
     unknown = sum(1 for wait in waits[1:] if wait is None)
     waited = f"{counted(sum(wait or 0 for wait in waits), 'day')} waited"

@@ -50,7 +50,13 @@ class ImportAsking(ImportReading):
             f"{name}: which?" if not setting.startswith("column.") else f"Which column is the {name.casefold()}?",
         )
         self.app.push_screen(
-            Choose(asked, offered, current=line.value if line is not None else "", free=free),
+            Choose(
+                asked,
+                offered,
+                current=line.value if line is not None else "",
+                free=free and setting != "agency",
+                new="body" if setting == "agency" else "",
+            ),
             lambda choice: self._chosen(file, setting, choice),
         )
 
@@ -135,7 +141,7 @@ class ImportAsking(ImportReading):
                 "Which place? Choose one, or type the name of a new one",
                 offered,
                 current=str(self.here.place),
-                free=True,
+                new="place",
             ),
             chosen,
         )

@@ -112,6 +112,7 @@ class ImportScreen(ImportAsking):
             def progress(name: str, rows: int, done: int, whole: int) -> None:
                 meter.step(name, rows, done, whole)
                 job.step(meter.kilobytes, meter.all_kilobytes, "KB")
+                job.settling = meter.read
 
             found = import_each(desk, wanted, progress)
             remember_folder(wanted[-1][0].parent)

@@ -49,6 +49,11 @@ class Meter:
         """All there is to read, in thousands of bytes."""
         return max(1, round(self._whole / 1000))
 
+    @property
+    def read(self) -> bool:
+        """Whether all of the last file is read: what follows cannot be stopped."""
+        return self._at == len(self._files) - 1 and self._part >= 1
+
     def words(self, now: float, width: int) -> Content:
         """Return how far it is at the time `now` of the monotonic clock, for a screen of `width` columns."""
         share = min(1.0, self._bytes / self._whole)
@@ -57,7 +62,7 @@ class Meter:
         name, _ = self._files[self._at]
         spent = now - self._started
         left = f" · about {round(spent * (1 - share) / share)} s left" if spent > _SURE_AFTER and 0 < share < 1 else ""
-        left = " · writing to the desk" if share >= 1 and self._at == len(self._files) - 1 else left
+        left = " · writing to the desk" if self.read else left
         said = f"{self._rows_before + self._rows:,} rows · {size_text(round(self._bytes))} of {size_text(self._whole)}{left}"
         return joined(
             [
@@ -72,7 +77,10 @@ class Meter:
                 ),
                 content(said),
                 content(
-                    "F8 stops: nothing of the whole import stays. The other screens can be used meanwhile.", "$quiet"
+                    "It cannot be stopped any more; u takes it back afterwards. The other screens can be used meanwhile."
+                    if self.read
+                    else "F8 stops: nothing of the whole import stays. The other screens can be used meanwhile.",
+                    "$quiet",
                 ),
             ],
             "\n",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tpdesk.models.lines.line_words import titled
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.spend.columns import column, indented
 from tpdesk.text import counted
@@ -56,7 +57,7 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
 
 def category_name(code: str, titles: Mapping[str, Category]) -> str:
     """Return `05.1 Waste management`; the code alone where the desk does not know it."""
-    return f"{code.partition('/')[0]} {titles[code].title}" if code in titles else code
+    return titled(code, titles[code].title) if code in titles else code
 
 
 def division_of(code: str, titles: Mapping[str, Category]) -> str:

@@ -49,6 +49,8 @@ def explain(window: Window, figure: Figure) -> None:
 class ExplainPanel(Dialog[None]):
     """One figure; Enter on a part goes deeper, Esc comes back up."""
 
+    TELLS = "The rule by which the figure is made, over which money, and the parts that add up to it, down to lines and files. Enter on a part goes deeper, Esc comes back up."
+
     CSS_PATH: ClassVar = ["../dialogs/dialogs.tcss", "explain.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
 

@@ -121,8 +121,10 @@ class OverviewScreen(ModeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action in ("next_level", "all_rows", "explain"):
+        if action in ("next_level", "all_rows"):
             return self.panel == "content" and self.overview is not None
+        if action == "explain":
+            return self.panel == "content" and self.window.place is not None
         return super().check_action(action, parameters)
 
     def action_next_level(self) -> None:
@@ -140,3 +142,5 @@ class OverviewScreen(ModeScreen):
 
         if self.overview is not None:
             explain_overview(self.window, self.overview)
+        elif self.window.place is not None:
+            self.window.say(f"{self.window.place.name} has no money yet, so there is no figure to explain. i takes a file in.")

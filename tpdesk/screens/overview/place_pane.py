@@ -88,7 +88,7 @@ def fact_rows(known: PlaceKnown) -> Iterator[tuple[str, str, str]]:
     """Yield (heading, words, source in brackets) of everything that is known; a heading is said once."""
     place = known.place
     pairs = (
-        ("Status", place.status), ("Region", place.region), ("Kind", place.council_type), ("Lead body", place.lead_body),
+        ("Kind", place.status), ("Region", place.region), ("Councils", place.council_type), ("Lead body", place.lead_body),
         ("Theme", place.theme), ("Areas", ", ".join(place.codes)), ("Note", place.note), ("Source", place.source),
     )  # fmt: skip
     for heading, text in pairs:

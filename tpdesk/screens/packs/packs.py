@@ -143,7 +143,7 @@ class PacksScreen(ModeScreen):
             return
         key = self.query_one("#packs", FlexTable).key
         if not found.packs or key is None:
-            self._say("packs-about", content("None yet: n writes the first.", "$quiet"))
+            self._say("packs-about", content("None yet: w writes the first.", "$quiet"))
         else:
             self._say("packs-about", content(words.about(found.packs[int(key)]), "$quiet"))
 
@@ -167,7 +167,9 @@ class PacksScreen(ModeScreen):
                 return shown and self._writing is None and self.here.year is not None
             case "check_workbook":
                 return shown and self._writing is None
-            case "change" | "copy_path":
+            case "change":
+                return shown and self.query_one("#pack-choices").has_focus
+            case "copy_path":
                 return shown
         return super().check_action(action, parameters)
 
@@ -190,6 +192,8 @@ class PacksScreen(ModeScreen):
                 self._take(replace(self.choice, status="final" if self.choice.status == "draft" else "draft"))
             case "copy":
                 self._change_copy()
+            case "lines":
+                self._take(replace(self.choice, lines=not self.choice.lines))
             case "made_by":
                 self._change_made_by()
             case "target":

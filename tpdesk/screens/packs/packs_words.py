@@ -29,7 +29,8 @@ def choices(choice: PackChoice, kinds: dict[str, str], place: str, year: str) ->
         ("place", "Of", f"{place}, {year}"),
         ("status", "Status", choice.status),
         ("copy", "Copy", copy),
-        ("made_by", "Made by", choice.made_by or "not stated"),
+        ("lines", "Lines", "a sheet of every line" if choice.lines else "sums only, no sheet of lines"),
+        ("made_by", "Made by", choice.made_by or "nobody named: e names a role or a team"),
         ("target", "Where to", str(choice.target)),
     ]
 
@@ -61,7 +62,7 @@ def done(pack: PackDone) -> tuple[str, bool]:
         rules += f"; not met: {', '.join(rule.id for rule in (*broken, *desirable))} ({first.title}{f', {first.where[0]}' if first.where else ''})"
     elif met < len(pack.rules):
         rules += "; the other one, no formulas, is for copies to publish"
-    parts.append(rules)
+    parts.append(rules if pack.rules else "the rules for accessible workbooks were not looked at: with so many lines that takes long. W looks at any workbook")
     return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.", not (broken or differ)
 
 
@@ -86,7 +87,8 @@ def table(packs: tuple[PackWritten, ...], width: int) -> tuple[list[Col], list[R
 def about(pack: PackWritten) -> str:
     """Return a pack that was written, and the newest of what was done since."""
     note = pack.note
-    told = f"{note.path}: {note.kind} pack of {note.place}, {note.year}, {note.status}, {note.copy}, made by {note.made_by}."
+    by = f", made by {note.made_by}" if note.made_by != "not stated" else ""
+    told = f"{note.path}: {note.kind} pack of {note.place}, {note.year}, {note.status}, {note.copy}{by}."
     if not pack.acts_since:
         return told
     more = pack.acts_since - len(pack.last_acts)

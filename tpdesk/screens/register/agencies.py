@@ -174,7 +174,7 @@ class AgenciesScreen(ModeScreen):
             case "lines":
                 return shown and can_show_lines() and self.row is not None and bool(self.row.lines)
             case "explain":
-                return shown and self.row is not None and bool(self.row.lines) and self._year is None
+                return shown and self.row is not None
         return super().check_action(action, parameters)
 
     def show_view(self, view: str) -> None:
@@ -312,8 +312,13 @@ class AgenciesScreen(ModeScreen):
         from tpdesk.calc.figure import Figure
         from tpdesk.screens.overlap.explain import explain
 
-        if self.row is not None:
+        if self.row is None or self.found is None:
+            return
+        if self.row.lines and self._year is None:
             explain(self.window, Figure("gross", self.row.agency.name, level=self.here.level))
+        else:
+            year = year_text(self.found.year)
+            self.window.say(f"{self.row.agency.name} has no money here in {year}, so there is no figure to explain.")
 
     def action_changed(self) -> None:
         """Show what was done to the body."""

@@ -38,6 +38,8 @@ def _note(area: AreaRecord) -> str:
 class AreaPicker(Dialog[tuple[str, ...]]):
     """The answer is the GSS codes chosen, or None where it was closed. `form` names the draft that keeps them until they are taken."""
 
+    TELLS = "The areas that tpdesk knows. Type a part of a name or a code to narrow the list, Enter ticks the one under the cursor, and F2 takes those that are ticked."
+
     def __init__(self, title: str, areas: Sequence[AreaRecord], chosen: Sequence[str], *, form: str) -> None:
         super().__init__(title)
         self.form = form

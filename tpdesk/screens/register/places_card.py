@@ -113,7 +113,8 @@ def _areas(card: PlaceCard) -> Content:
 
 
 def _fill_hint(card: PlaceCard) -> str:
-    return f"P takes {', '.join(map(str, card.to_fill))} from tpdesk's figures" if card.to_fill else ""
+    years = " and ".join(year_text(year) for year in sorted(card.to_fill))
+    return f"P fills in {years} from the figures that come with tpdesk" if years else ""
 
 
 def _people(record: PopulationRecord) -> Content:

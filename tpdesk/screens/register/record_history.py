@@ -23,6 +23,8 @@ MOST = 8
 class RecordHistory(Dialog[None]):
     """What was done to a place or an agency (`kind`)."""
 
+    TELLS = "Every act on this record, the latest first, with what it said before and after."
+
     def __init__(self, kind: str, name: str) -> None:
         super().__init__(f"What changed: {name}")
         self.kind = kind

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.lines.line import LINE_FIELDS, UNMAPPED, LineRow, cell_text
+from tpdesk.models.lines.line_words import titled
 from tpdesk.screens.spend.line_table_layout import Column
 from tpdesk.screens.spend.spend_chosen import Chosen
 
@@ -128,8 +129,7 @@ class LineRows:
     def _text(self, line: LineRow, name: str) -> str:
         text = cell_text(line, name)
         if name in _CODED and text in self.titles:
-            # A service line's own name says what its code would say again.
-            return f"{text.partition('/')[0]} {self.titles[text]}"
+            return titled(text, self.titles[text])
         return f"income {text}" if name == "amount" and line.flow == "income" else text
 
     def mark(self, row: int) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -80,12 +81,19 @@ class Parts:
         """Whether there is such a part."""
         return name in self.parts
 
-    def tree(self, name: str) -> ElementTree.Element:
-        """Return a part as a tree; an empty one where there is none. Raises InputProblem where it is no XML."""
+    def tree(
+        self, name: str, take: Mapping[str, Callable[[ElementTree.Element], None]] | None = None
+    ) -> ElementTree.Element:
+        """Return a part as a tree; an empty one where there is none. Raises InputProblem where it is no XML.
+
+        `take` holds, by name, what is done with each element of that name as soon as it is whole; then it is emptied: a sheet's rows are many.
+        """
         if name not in self.parts:
             return ElementTree.Element("none")
         try:
-            return ElementTree.fromstring(self.parts[name])
+            if not take:
+                return ElementTree.fromstring(self.parts[name])
+            return _taken(self.parts[name], take)
         except ElementTree.ParseError as error:
             raise InputProblem(f"The part '{name}' of the workbook is damaged ({error}).") from error
 
@@ -121,6 +129,17 @@ def first(element: ElementTree.Element, name: str) -> ElementTree.Element | None
 def relation_id(element: ElementTree.Element) -> str:
     """Return an element's relation id."""
     return next((value for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == "id" and key != "id"), "")
+
+
+def _taken(content: bytes, take: Mapping[str, Callable[[ElementTree.Element], None]]) -> ElementTree.Element:
+    reading = ElementTree.iterparse(io.BytesIO(content))
+    for _, element in reading:
+        done = take.get(local(element))
+        if done is not None:
+            done(element)
+            element.clear()
+    root: ElementTree.Element = reading.root
+    return root
 
 
 def _declares(content: bytearray) -> bool:

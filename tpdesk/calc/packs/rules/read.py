@@ -59,9 +59,10 @@ def _sheet(
     shared: tuple[list[tuple[str, bool]], tuple[Format, ...]],
 ) -> Sheet:
     """Return the facts of one sheet."""
-    root = parts.tree(part)
     relations = parts.related(part)
-    cells, heights, hidden = _cells(root, shared)
+    rows = _Rows(shared)
+    root = parts.tree(part, {"row": rows.take})
+    cells, heights, hidden = rows.cells, rows.heights, rows.hidden
     tables = tuple(
         _table(parts.tree(relations.get(relation_id(entry), ("", ""))[1])) for entry in named(root, "tablePart")
     )
@@ -109,31 +110,33 @@ def _sheet(
     )
 
 
-def _cells(
-    root: Element, shared: tuple[list[tuple[str, bool]], tuple[Format, ...]]
-) -> tuple[dict[tuple[int, int], Found], dict[int, float], list[str]]:
-    """Return filled cells by place, the rows' own heights, and hidden rows in words."""
-    cells: dict[tuple[int, int], Found] = {}
-    heights: dict[int, float] = {}
-    hidden: list[str] = []
-    row = 0
-    for entry in named(root, "row"):
-        row = int(entry.get("r", row + 1))
+class _Rows:
+    """A sheet's filled cells by place, its rows' own heights, and its hidden rows in words, row by row."""
+
+    def __init__(self, shared: tuple[list[tuple[str, bool]], tuple[Format, ...]]) -> None:
+        self.cells: dict[tuple[int, int], Found] = {}
+        self.heights: dict[int, float] = {}
+        self.hidden: list[str] = []
+        self._shared = shared
+        self._row = 0
+
+    def take(self, entry: Element) -> None:
+        """Take the next row. Raises InputProblem where the sheet has too many cells."""
+        self._row = row = int(entry.get("r", self._row + 1))
         if entry.get("customHeight") in ("1", "true") and entry.get("ht"):
-            heights[row] = float(entry.get("ht", "0"))
+            self.heights[row] = float(entry.get("ht", "0"))
         if entry.get("hidden") in ("1", "true"):
-            hidden.append(f"row {row} is hidden")
+            self.hidden.append(f"row {row} is hidden")
         column = 0
         for cell in entry:
             if local(cell) != "c":
                 continue
             column = _place(cell.get("r", ""))[1] if cell.get("r") else column + 1
-            found = _cell(cell, row, column, shared)
+            found = _cell(cell, row, column, self._shared)
             if found:
-                cells[row, column] = found
-        if len(cells) > MOST_CELLS:
+                self.cells[row, column] = found
+        if len(self.cells) > MOST_CELLS:
             raise InputProblem(f"A sheet has more than {MOST_CELLS:,} filled cells, too many to check.")
-    return cells, heights, hidden
 
 
 def _cell(

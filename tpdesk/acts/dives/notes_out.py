@@ -1,0 +1,81 @@
+"""The act of writing a workshop's notes for its participants: Markdown or a Word document, without anything private."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tpdesk.acts.dives.records import find_record, list_records
+from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.people import people_warnings
+from tpdesk.calc.packs.notes import Handout, handout
+from tpdesk.errors import UsageProblem
+from tpdesk.models.category import categories
+from tpdesk.models.desk import Desk
+from tpdesk.models.dives.kinds import Record
+from tpdesk.models.log.history import now
+
+SUFFIXES: Final = (".docx", ".md")
+"""What the name of the file may end with: it says what is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotesWritten:
+    """Notes that were written."""
+
+    file: Path
+    workshop: str
+    notes: int
+    """How many notes are in it, actions and parked ones included."""
+
+    private: int
+    """How many were left out because they are private."""
+
+    warnings: tuple[str, ...]
+    """What in the notes looks like a person's, a sentence each."""
+
+
+def write_notes(desk: Desk, title: str, target: Path) -> NotesWritten:
+    """Write the notes of the workshop of that title to a .docx or .md file. Raises UsageProblem, Locked."""
+    if target.suffix.casefold() not in SUFFIXES:
+        raise UsageProblem(f"{target.name}: notes are written as .docx (Word) or .md (Markdown). Let the name of the file end with one of the two.")  # fmt: skip
+    workshop = find_record(desk, "workshop", title)
+    notes = list_records(desk, "note", {"workshop": workshop.title})
+    place = {"place": str(workshop.values["place"])}
+    told = handout(
+        workshop,
+        notes,
+        list_records(desk, "barrier", place),
+        list_records(desk, "opportunity", place),
+        titles={code: category.title for code, category in categories(desk.connection).items()},
+        illustrative=_illustrative(desk, workshop),
+    )
+    must_be_writable(target)
+    write_private(target, lambda path: _write(told, path))
+    public = [note for note in notes if not note.values["private"]]
+    warnings = people_warnings(**{f"note {note.id}": str(note.values["text"]) for note in public})
+    return NotesWritten(target, workshop.title, len(public), len(notes) - len(public), warnings)
+
+
+def _illustrative(desk: Desk, workshop: Record) -> bool:
+    """Say whether the workshop's deep dive, or one that it is a part of, is illustrative."""
+    title = str(workshop.values["dive"])
+    while title:
+        dive = find_record(desk, "dive", title)
+        if dive.values["illustrative"]:
+            return True
+        title = str(dive.values["parent"])
+    return False
+
+
+def _write(told: Handout, path: Path) -> None:
+    if path.suffix.casefold() == ".docx":
+        from tpdesk.calc.packs.notes_docx import write_docx
+
+        write_docx(told, path, at=dt.datetime.fromisoformat(now()))
+        return
+    from tpdesk.calc.packs.notes_markdown import markdown
+
+    path.write_text(markdown(told), encoding="utf-8", newline="")

@@ -1,0 +1,72 @@
+"""Settings of the deep dives that belong to the desk: the weights of the shortlist, and from which number on people are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from tpdesk.calc.shortlist import WEIGHTS
+from tpdesk.calc.suppress import SMALL
+from tpdesk.errors import UsageProblem
+from tpdesk.models.desk import Desk
+from tpdesk.models.log.history import note_act
+from tpdesk.models.setting import get_setting, set_setting
+from tpdesk.text import folded, nearest
+
+_WEIGHTS: Final = "shortlist weights"
+_SMALL: Final = "small numbers below"
+_MOST: Final = 1000
+
+
+def shortlist_weights(desk: Desk) -> Mapping[str, int]:
+    """Return the desk's weights: those that the user set, the usual ones for the rest."""
+    kept = get_setting(desk.connection, _WEIGHTS)
+    return {**WEIGHTS, **(json.loads(kept) if kept else {})}
+
+
+def typed_weights(typed: Mapping[str, str | int], over: Mapping[str, int]) -> Mapping[str, int]:
+    """Return weights as typed over others: whole numbers from 0 to 1,000, by the part's name. Raises UsageProblem."""
+    found = dict(over)
+    for name, value in typed.items():
+        part = folded(name).replace("-", "_").replace(" ", "_")
+        if part not in WEIGHTS:
+            near = nearest(part, WEIGHTS)
+            hint = f" Did you mean '{near}'?" if near else ""
+            raise UsageProblem(f"The shortlist has no part '{name}'.{hint} Its parts: {', '.join(WEIGHTS)}.")
+        text = str(value).strip()
+        if not (text.isascii() and text.isdigit()) or int(text) > _MOST:
+            raise UsageProblem(f"The weight of {part} is a whole number from 0 to {_MOST:,}, not '{value}'.")
+        found[part] = int(text)
+    if not any(found.values()):
+        raise UsageProblem("All weights are nought, so nothing could be ranked: give one part a weight at least.")
+    return found
+
+
+def set_shortlist_weights(desk: Desk, typed: Mapping[str, str | int]) -> Mapping[str, int]:
+    """Keep weights as typed, those not named staying as they are, and return all. Raises UsageProblem, Locked."""
+    weights = typed_weights(typed, shortlist_weights(desk))
+    with desk.writing() as connection:
+        set_setting(connection, _WEIGHTS, json.dumps(weights, sort_keys=True))
+        note_act(
+            connection, "set shortlist weights", "", ", ".join(f"{name} {weight}" for name, weight in weights.items())
+        )
+    return weights
+
+
+def small_from(desk: Desk) -> int:
+    """Return the number from which on a number of people is printed; 1 to one below it are not."""
+    kept = get_setting(desk.connection, _SMALL)
+    return int(kept) if kept else SMALL
+
+
+def set_small_from(desk: Desk, number: int) -> int:
+    """Keep the number from which on a number of people is printed, at least 5. Raises UsageProblem, Locked."""
+    if not 5 <= number <= _MOST:
+        raise UsageProblem(
+            f"Numbers of people are printed from a whole number between 5 and {_MOST:,} on, not {number}."
+        )
+    with desk.writing() as connection:
+        set_setting(connection, _SMALL, str(number))
+        note_act(connection, "set small numbers", "", f"printed from {number} on")
+    return number

@@ -1,0 +1,203 @@
+"""The total of a deep dive: spend that its tags reach, once, as a part of the count. docs/method.md, Deep dives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues, sources
+from tpdesk.calc.count import spend_by_category
+from tpdesk.calc.removal import removals
+from tpdesk.calc.results import Basis, Issue, Source
+from tpdesk.calc.stages import StagePart, by_stage
+from tpdesk.calc.tagging import Tagged, tagged_spend, whole_parts
+from tpdesk.models.dives.facts import DeliveryFact, DiveFact
+from tpdesk.models.facts import YearFacts
+from tpdesk.text import counted
+from tpdesk.units import per_unit, percent, pounds, ratio
+
+SMALL_COHORT = 10
+"""Cohorts of 1 to 9 people are not printed, nor what follows from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DivePart:
+    """What a deep dive holds of one body in one category."""
+
+    agency: str
+    category: str
+    """Its code as mapped; empty for money without a category."""
+
+    title: str
+    amount_pence: int
+    share: float | None
+    """Of the deep dive's total."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubTheme:
+    """A sub-theme's own total. Sub-themes that reach the same lines add up to more than the deep dive holds of them."""
+
+    title: str
+    total_pence: int
+    share: float | None
+    """Of the same count."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiveTotal:
+    """What a deep dive, with all its sub-themes, holds of the count of its place and year."""
+
+    title: str
+    place: str
+    year: str
+    parent: str
+    """The deep dive that it is a sub-theme of, or empty."""
+
+    illustrative: bool
+    """Whether its figures are made up to show the tool."""
+
+    total_pence: int
+    """After transfers and internal recharges, every penny once."""
+
+    of_pence: int
+    """The count that it is a part of: the place's expenditure of the year after transfers and internal recharges."""
+
+    share: float | None
+    """total / of; None where there is no count."""
+
+    pence_per_head: int | None
+    """Over all people of the place; None where their number is missing."""
+
+    cohort: int | None
+    """People that it is about; None if not known."""
+
+    cohort_small: bool
+    """Whether the cohort is under the threshold: then it is not printed, nor what follows from it."""
+
+    per_member: int | None
+    """Pence for each person of the cohort; None where it is not known, nobody, or under the threshold."""
+
+    basis: Basis
+    parts: tuple[DivePart, ...]
+    """By body and category, the largest first: they add up to the total exactly."""
+
+    subthemes: tuple[SubTheme, ...]
+    by_stage: tuple[StagePart, ...]
+    """Its deliveries of the year by stage, prevention first."""
+
+    deliveries: tuple[int, ...]
+    """Their numbers."""
+
+    tags: int
+    """Tags of it and of its sub-themes: rules, and lines of this year."""
+
+    issues: tuple[Issue, ...]
+    sources: tuple[Source, ...]
+
+    def sentence(self) -> str:
+        """Return how the total stands to the count, with its base and its number of people, for a caption."""
+        people = f"; {self.basis.people:,} people" if self.basis.people else ""
+        part = (
+            f"{percent(self.share, 2)} of {pounds(self.of_pence)}"
+            if self.share is not None
+            else "no count to be a part of"
+        )
+        return f"{pounds(self.total_pence)}, {part} ({self.basis.sentence().rstrip('.')}{people})."
+
+
+def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL_COHORT) -> DiveTotal:
+    """Return the total of a deep dive with its sub-themes. Pure; pence.
+
+    Each penny after transfers and recharges counts by the sum of the shares of the tags that reach it, at most once. The share is of the
+    place's whole expenditure on the same terms.
+    """
+    numbers = family(facts, dive.number)
+    found = tagged_spend(facts, numbers)
+    amounts = whole_parts(found.parts.values())
+    total = sum(amounts)
+    of = sum(pence for _, _, pence in spend_by_category(facts, removals(facts.cells)))
+    parts = [
+        DivePart(
+            facts.agencies[agency].name,
+            code,
+            facts.categories[code].title if code in facts.categories else "Unmapped",
+            pence,
+            ratio(pence, total),
+        )
+        for (agency, code), pence in zip(found.parts, amounts, strict=True)
+    ]
+    parts.sort(key=lambda part: (-part.amount_pence, part.agency.casefold(), part.category))
+    delivered = [item for item in facts.deliveries if item.dive in numbers]
+    titles = {item.number: item.title for item in facts.deep.dives}
+    small = dive.cohort is not None and 0 < dive.cohort < threshold
+    return DiveTotal(
+        title=dive.title,
+        place=facts.place,
+        year=(basis := make_basis(facts, flow="expenditure", cost="all", statuses=found.statuses, level=None)).year,
+        parent=titles.get(dive.parent, ""),
+        illustrative=dive.illustrative,
+        total_pence=total,
+        of_pence=of,
+        share=ratio(total, of),
+        pence_per_head=per_unit(total, facts.population.people),
+        cohort=dive.cohort,
+        cohort_small=small,
+        per_member=None if small else per_unit(total, dive.cohort),
+        basis=basis,
+        parts=tuple(parts),
+        subthemes=_subthemes(facts, dive, of),
+        by_stage=by_stage(delivered),
+        deliveries=tuple(item.number for item in delivered),
+        tags=found.tags,
+        issues=tuple(_issues(facts, dive, found, delivered, small)),
+        sources=sources(facts),
+    )
+
+
+def family(facts: YearFacts, number: int) -> frozenset[int]:
+    """Return the numbers of a deep dive and of all sub-themes under it; a circle of parents is walked once."""
+    found = {number}
+    while more := {item.number for item in facts.deep.dives if item.parent in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _subthemes(facts: YearFacts, dive: DiveFact, of: int) -> tuple[SubTheme, ...]:
+    rows = []
+    for item in facts.deep.dives:
+        if item.parent == dive.number and item.number != dive.number:
+            pence = sum(whole_parts(tagged_spend(facts, family(facts, item.number)).parts.values()))
+            rows.append(SubTheme(item.title, pence, ratio(pence, of)))
+    return tuple(sorted(rows, key=lambda row: (-row.total_pence, row.title.casefold())))
+
+
+def _issues(
+    facts: YearFacts, dive: DiveFact, found: Tagged, delivered: Sequence[DeliveryFact], small: bool
+) -> Iterable[Issue]:
+    if not found.tags:
+        yield Issue(
+            "no-tags", f"No spend of {facts.place} is tagged with this deep dive in this year, so its total is nothing."
+        )
+    for tag in found.idle:
+        yield Issue("idle-tag", f"Tag {tag} finds no spend in this year.")
+    if found.capped_pence:
+        text = "Some spend is reached by tags that add up to more than the whole of it: it counts once."
+        yield Issue("tagged-twice", text, found.capped_pence)
+    if small:
+        yield Issue(
+            "small-cohort", "The cohort is small, so there is no figure for each person of it, and it is not printed."
+        )
+    elif dive.cohort is None:
+        yield Issue(
+            "missing-cohort",
+            "How many people the deep dive is about is not held, so there is no figure for each of them.",
+        )
+    unknown = sum(item.cost_pence is None for item in delivered)
+    if unknown:
+        text = f"The cost of {counted(unknown, 'delivery', 'deliveries')} of {len(delivered)} is not known: shares by stage are of the known cost."
+        yield Issue("cost-unknown", text)
+    yield from common_issues(
+        facts, found.statuses, missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines})
+    )
+    yield from (issue for issue in population_issues(facts) if issue.code == "missing-population")

@@ -1,0 +1,159 @@
+"""Small numbers hidden in a table of counts, with as many others as it takes that none can be worked out. docs/method.md, Small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Final
+
+SMALL: Final = 10
+"""Numbers from 1 to one below this are small, unless the desk says otherwise. Nought is not: it tells of nobody."""
+
+Cell = tuple[int, int]
+"""Row and column, from 0; the row and the column behind the last ones hold the totals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Which cells of a table of counts are not printed."""
+
+    rows: int
+    columns: int
+    hidden: frozenset[Cell]
+    """All of them: the small ones, and those that would give them away."""
+
+    small: frozenset[Cell]
+    """Those that are hidden for being small."""
+
+    def hides(self, row: int, column: int) -> bool:
+        """Say whether a cell of the table itself is hidden."""
+        return (row, column) in self.hidden
+
+    def hides_row_total(self, row: int) -> bool:
+        """Say whether the total of a row is hidden."""
+        return (row, self.columns) in self.hidden
+
+    def hides_column_total(self, column: int) -> bool:
+        """Say whether the total of a column is hidden."""
+        return (self.rows, column) in self.hidden
+
+    @property
+    def hides_total(self) -> bool:
+        """Whether the grand total is hidden."""
+        return (self.rows, self.columns) in self.hidden
+
+
+def is_small(number: int | None, threshold: int = SMALL) -> bool:
+    """Say whether a number is small: above nought and below the threshold."""
+    return number is not None and 0 < number < threshold
+
+
+def suppress(counts: Sequence[Sequence[int]], threshold: int = SMALL) -> Suppressed:
+    """Return what to hide of a table of counts, rows of equal length, printed with the totals of its rows and columns. Pure.
+
+    Whoever knows all that is printed, and that every number is whole and not below nought, finds at least two tables for each hidden cell
+    that differ in it. Small totals are hidden like cells. Raises ValueError for a count below nought or rows of unlike length.
+    """
+    if not counts or not counts[0]:
+        return Suppressed(len(counts), 0, frozenset(), frozenset())
+    if any(len(row) != len(counts[0]) for row in counts) or any(count < 0 for row in counts for count in row):
+        raise ValueError("a table of counts has rows of one length and no number below nought")
+    table = _with_totals(counts)
+    small = frozenset(cell for cell, count in table.items() if is_small(count, threshold))
+    hidden = set(small)
+    net = _Net(table, len(counts), len(counts[0]))
+    for cell in sorted(small):
+        if not net.free(cell, hidden):
+            hidden |= net.cover(cell, hidden)
+    return Suppressed(len(counts), len(counts[0]), frozenset(hidden), small)
+
+
+def suppress_list(counts: Sequence[int], threshold: int = SMALL) -> Suppressed:
+    """Return what to hide of a list of counts printed with its sum: column 0 of the result, its total `hides_column_total(0)`."""
+    return suppress([[count] for count in counts], threshold)
+
+
+def _with_totals(counts: Sequence[Sequence[int]]) -> dict[Cell, int]:
+    rows = [[*row, sum(row)] for row in counts]
+    rows.append([sum(column) for column in zip(*rows, strict=True)])
+    return {(n, m): count for n, row in enumerate(rows) for m, count in enumerate(row)}
+
+
+class _Net:
+    """The table as a net of rows and columns, in which every other table with the same printed cells is a ring of moves.
+
+    A move adds 1 to a cell or takes 1 off it. Totals carry the other sign, so that each row and column adds up to nought, and a ring of moves
+    that goes from rows to columns by adding and back by taking off leaves every sum as it is.
+    """
+
+    def __init__(self, table: Mapping[Cell, int], rows: int, columns: int) -> None:
+        self._table = table
+        self._rows = rows
+        self._columns = columns
+
+    def _margin(self, cell: Cell) -> bool:
+        return (cell[0] == self._rows) != (cell[1] == self._columns)
+
+    def _moves(self, node: tuple[str, int], barred: Cell) -> list[tuple[tuple[str, int], Cell]]:
+        """Return (node, cell) that one move leads to: from a row by adding in the net's own sign, from a column by taking off."""
+        side, n = node
+        found: list[tuple[tuple[str, int], Cell]] = []
+        if side == "row":
+            cells = [(n, m) for m in range(self._columns + 1)]
+            found = [(("column", cell[1]), cell) for cell in cells if not self._margin(cell) or self._table[cell] > 0]
+        else:
+            cells = [(m, n) for m in range(self._rows + 1)]
+            found = [(("row", cell[0]), cell) for cell in cells if self._margin(cell) or self._table[cell] > 0]
+        return [(there, cell) for there, cell in found if cell != barred]
+
+    def _ring(self, cell: Cell, hidden: set[Cell], *, only_hidden: bool) -> set[Cell] | None:
+        """Return the cells of the cheapest ring that moves `cell`, or None: hidden ones cost nothing, others what would be lost by hiding them."""
+        start, end = (("row", cell[0]), ("column", cell[1]))
+        if self._margin(cell):
+            # A total goes up by taking off in the net's sign: the ring runs the other way.
+            start, end = end, start
+        costs = {end: (0, 0)}
+        came: dict[tuple[str, int], tuple[tuple[str, int], Cell]] = {}
+        queue = [((0, 0), end)]
+        while queue:
+            cost, node = heappop(queue)
+            if node == start:
+                return self._walked(came, start, end) | {cell}
+            if cost > costs[node]:
+                continue
+            for there, by in self._moves(node, cell):
+                if by not in hidden and only_hidden:
+                    continue
+                loss = (0, 0) if by in hidden else (self._loss(by), 1)
+                so_far = (cost[0] + loss[0], cost[1] + loss[1])
+                if there not in costs or so_far < costs[there]:
+                    costs[there] = so_far
+                    came[there] = (node, by)
+                    heappush(queue, (so_far, there))
+        return None
+
+    def _loss(self, cell: Cell) -> int:
+        """Return how much is lost with a cell: its own number, and totals only where nothing else will do."""
+        whole = self._table[self._rows, self._columns] + 1
+        totals = (cell[0] == self._rows) + (cell[1] == self._columns)
+        return self._table[cell] + totals * whole * len(self._table)
+
+    @staticmethod
+    def _walked(
+        came: Mapping[tuple[str, int], tuple[tuple[str, int], Cell]], start: tuple[str, int], end: tuple[str, int]
+    ) -> set[Cell]:
+        cells, node = set(), start
+        while node != end:
+            node, by = came[node]
+            cells.add(by)
+        return cells
+
+    def free(self, cell: Cell, hidden: set[Cell]) -> bool:
+        """Say whether another table with the same printed cells has a larger number there."""
+        return self._ring(cell, hidden, only_hidden=True) is not None
+
+    def cover(self, cell: Cell, hidden: set[Cell]) -> set[Cell]:
+        """Return the cells to hide for a hidden cell to be free."""
+        # There is always one: over the totals of its row and its column, and the sum of all.
+        return self._ring(cell, hidden, only_hidden=False) or {cell}

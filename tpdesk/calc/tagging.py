@@ -1,0 +1,156 @@
+"""Which spend the tags of a deep dive reach, and how much of it: no penny ever counts for more than itself. docs/method.md, Deep dives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+
+from tpdesk.calc.categorise import parts_of
+from tpdesk.calc.removal import removals
+from tpdesk.models.dives.facts import TagFact, TaggedLine
+from tpdesk.models.facts import Cell, YearFacts
+from tpdesk.text import folded
+from tpdesk.units import nearest_whole
+
+
+@dataclass(slots=True)
+class Tagged:
+    """What tags reach of the expenditure of a place and year, after transfers and internal recharges."""
+
+    parts: dict[tuple[int, str], Fraction] = field(default_factory=dict)
+    """(agency, category's code as mapped, empty without one) -> pence, exactly."""
+
+    statuses: set[str] = field(default_factory=set)
+    """Statuses of the money reached."""
+
+    tags: int = 0
+    """Rules, and lines of the year that are tagged by hand."""
+
+    idle: tuple[int, ...] = ()
+    """Numbers of the rules that reach nothing in the year."""
+
+    capped_pence: int = 0
+    """Money that tags reach for more than the whole of it, without its sign."""
+
+
+def tagged_spend(facts: YearFacts, dives: Collection[int]) -> Tagged:
+    """Return what the tags of the deep dives reach, taken together. Pure; pence, exact.
+
+    A line counts by the sum of the shares of its tags, by rule and by hand, at most 1. A rule reaches what is of its agency, in its category
+    or one under it by the label's map, and under its label: all that it names. What is left of a cell after transfers is a line's by its amount.
+    """
+    rules = [tag for tag in facts.deep.tags if tag.dive in dives]
+    by_hand: dict[tuple[object, ...], dict[int, list[TaggedLine]]] = {}
+    for item in facts.deep.tagged_lines:
+        if item.dive in dives:
+            by_hand.setdefault(item.cell, {}).setdefault(item.line, []).append(item)
+    found = Tagged(
+        tags=len(rules) + len({tag.tag for lines in by_hand.values() for tags in lines.values() for tag in tags})
+    )
+    reached: set[int] = set()
+    if not found.tags:
+        return found
+    above = _Above(facts)
+    for cell, out in zip(facts.cells, removals(facts.cells).per_cell, strict=True):
+        if cell.flow != "expenditure" or cell.internal:
+            continue
+        lines = by_hand.get(_key(cell), {})
+        fitting = [tag for tag in rules if _names(tag, cell, facts)]
+        if not lines and not fitting:
+            continue
+        for code, pence in parts_of(facts, cell, cell.pence - out):
+            ruled = Fraction(0)
+            for tag in fitting:
+                if not tag.category or tag.category in above(code):
+                    ruled += tag.share
+                    reached.add(tag.number)
+            if lines or ruled:
+                _add(facts, found, cell, code, pence, ruled, lines)
+    found.idle = tuple(tag.number for tag in rules if tag.number not in reached)
+    return found
+
+
+def _add(
+    facts: YearFacts,
+    found: Tagged,
+    cell: Cell,
+    code: str,
+    pence: int,
+    ruled: Fraction,
+    lines: dict[int, list[TaggedLine]],
+) -> None:
+    """Add what is reached of one category's part of a cell: of the lines tagged by hand each by its own share, of the rest by the rules'."""
+    total = Fraction(0)
+    rest = Fraction(pence)
+    for tags in lines.values():
+        its = _part_of_line(facts, cell, code, pence, tags[0].pence)
+        rest -= its
+        total += its * _once(found, ruled + sum((tag.share for tag in tags), Fraction(0)), its)
+    if ruled:
+        total += rest * _once(found, ruled, rest)
+    key = cell.agency, code
+    found.parts[key] = found.parts.get(key, Fraction(0)) + total
+    found.statuses.add(cell.status)
+
+
+def _part_of_line(facts: YearFacts, cell: Cell, code: str, pence: int, line: int) -> Fraction:
+    """Return what one line has of a category's part of its cell: what is taken off a cell is off its lines in proportion to their amounts."""
+    if cell.pence:
+        return Fraction(pence * line, cell.pence)
+    # Lines that cancel out leave nothing to be in proportion to, and nothing that anything was taken off.
+    return Fraction(dict(parts_of(facts, cell, line)).get(code, 0))
+
+
+def _once(found: Tagged, share: Fraction, pence: Fraction) -> Fraction:
+    if share > 1:
+        found.capped_pence += nearest_whole(abs(pence))
+    return min(share, Fraction(1))
+
+
+def _key(cell: Cell) -> tuple[object, ...]:
+    return (
+        cell.agency,
+        cell.label,
+        cell.category,
+        cell.flow,
+        cell.cost_type,
+        cell.status,
+        cell.control,
+        cell.counterparty,
+        cell.internal,
+    )
+
+
+def _names(tag: TagFact, cell: Cell, facts: YearFacts) -> bool:
+    """Say whether what a rule names besides a category holds for the cell's lines."""
+    label = facts.labels.get(cell.label, "")
+    return tag.agency in (0, cell.agency) and (not tag.label or folded(tag.label) == folded(label))
+
+
+class _Above:
+    """Each category with all that it is under."""
+
+    def __init__(self, facts: YearFacts) -> None:
+        self._categories = facts.categories
+        self._memo: dict[str, frozenset[str]] = {}
+
+    def __call__(self, code: str) -> frozenset[str]:
+        found = self._memo.get(code)
+        if found is None:
+            category = self._categories.get(code)
+            over = self(category.parent) if category is not None and category.parent else frozenset()
+            found = self._memo[code] = over | {code}
+        return found
+
+
+def whole_parts(exact: Iterable[Fraction]) -> list[int]:
+    """Return whole pence that add up to the rounded sum of the exact amounts: the largest remainders are rounded up, the earlier first."""
+    amounts = list(exact)
+    parts = [floor(amount) for amount in amounts]
+    short = nearest_whole(sum(amounts, Fraction(0))) - sum(parts)
+    order = sorted(range(len(amounts)), key=lambda n: (parts[n] - amounts[n], n))
+    for n in order[:short]:
+        parts[n] += 1
+    return parts

@@ -1,0 +1,114 @@
+"""The verb that says what to look at next: categories and activities ranked by weights that are seen and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.figures import basis_data, issue_words, issues_and_sources
+from tpdesk.units import whole_pounds
+
+if TYPE_CHECKING:
+    from tpdesk.calc.shortlist import Shortlist, ShortlistRow
+
+
+@click.command(cls=Verb)
+@click.option("--place", metavar="P")
+@click.option("--year")
+@click.option(
+    "--level",
+    type=click.IntRange(1, 4),
+    help="1 division, 2 group, 3 class, 4 service line. Default: service lines where money is held by them, else groups.",
+)
+@click.option(
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="NAME=N",
+    help="How much a part counts, 0 to 1000: size, bodies, outside_lead, control, verdict, barriers. Repeatable.",
+)
+@click.option("--keep", is_flag=True, help="Keep these weights for the desk, its packs too.")
+def shortlist(place: str | None, year: str | None, level: int | None, weights: tuple[str, ...], keep: bool) -> None:
+    """Say what to look at next: categories ranked by size, bodies, money outside the lead, control, verdict and barriers."""
+    from tpdesk.acts.dives.shortlist import make_shortlist
+    from tpdesk.acts.dives.weighing import set_shortlist_weights
+    from tpdesk.errors import UsageProblem
+
+    typed = _weights(weights)
+    if keep and not typed:
+        raise UsageProblem("--keep keeps the weights that are given with --weight NAME=N: give one at least.")
+    call = ask_call()
+    with call.open(make=keep) as desk:
+        made = make_shortlist(desk, place, year, typed, level=level)
+        if keep:
+            set_shortlist_weights(desk, typed)
+    data = {
+        "basis": basis_data(made.basis), "weights": dict(made.weights), "rows": [_row(row) for row in made.rows],
+        "activities": [_row(row) for row in made.activities], "holds": made.holds, "sensitivity": [asdict(item) for item in made.sensitivity],
+        **issues_and_sources(made.issues, made.sources),
+    }  # fmt: skip
+    call.answer(data, lambda: _words(made))
+
+
+def _weights(texts: Sequence[str]) -> dict[str, str]:
+    from tpdesk.errors import UsageProblem
+
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageProblem(f"--weight {text}: write NAME=N, as in size=30.")
+        found[name.strip()] = value
+    return found
+
+
+def _row(row: ShortlistRow) -> dict[str, Any]:
+    return {
+        "rank": row.rank, "category": row.category or None, "title": row.title, "score": row.score, "parts": dict(row.parts),
+        "amount_pence": row.amount_pence, "outside_lead_pence": row.outside_lead_pence, "verdict": row.verdict, "barriers": row.barriers,
+    }  # fmt: skip
+
+
+def _words(made: Shortlist) -> Iterator[str]:
+    yield made.basis.sentence()
+    yield f"Weights: {', '.join(f'{name} {weight}' for name, weight in made.weights.items())}."
+    for title, rows in (("", made.rows), ("Activities, by the known cost of their deliveries:", made.activities)):
+        if rows:
+            yield ""
+            yield from [title] if title else []
+            yield from _table(rows, [*made.weights])
+    yield ""
+    yield from _held(made)
+    yield from issue_words(made.issues)
+
+
+def _table(rows: Sequence[ShortlistRow], parts: Sequence[str]) -> Iterator[str]:
+    body = [["Rank", "Title", "Score", *(name.replace("_", " ").capitalize() for name in parts), "Amount", "Verdict"]]
+    body += [
+        [
+            str(row.rank), row.title, f"{row.score:.3f}", *(_part(row.parts[name]) for name in parts),
+            "not known" if row.amount_pence is None else whole_pounds(row.amount_pence), row.verdict or "",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    yield from table(body, (0, *range(2, len(parts) + 4)))
+
+
+def _part(part: float | None) -> str:
+    return "not known" if part is None else f"{part:.2f}"
+
+
+def _held(made: Shortlist) -> Iterator[str]:
+    if made.holds:
+        yield "The top five stay the same whichever weight is moved by a quarter."
+        return
+    for item in made.sensitivity:
+        if not item.holds:
+            yield f"With {item.part} at {item.weight:g}: {', '.join(item.enters)} in place of {', '.join(item.leaves)}."
+
+
+COMMANDS = (shortlist,)

@@ -1,0 +1,97 @@
+"""The verb that shows a deep dive: all that is said of it, and what the spend tagged to it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.dives.records import GROUPS, below, data_below, find, words_below
+from tpdesk.cli.dives.tagging import tag_data, tag_words
+from tpdesk.cli.figures import basis_data, issue_words, issues_and_sources
+from tpdesk.models.dives.kinds import KINDS
+from tpdesk.units import percent, pounds
+
+if TYPE_CHECKING:
+    from tpdesk.calc.dive import DiveTotal
+    from tpdesk.models.dives.tagging import Tag
+
+
+@click.command("show", cls=Verb)
+@click.argument("wanted", metavar="TITLE")
+@click.option("--year", help="The year of its total. Default: the latest with spend.")
+def show(wanted: str, year: str | None) -> None:
+    """Show a deep dive: what is said of it, and what the spend tagged to it comes to, as a part of the count."""
+    from tpdesk.acts.dives.tagging import list_tags
+    from tpdesk.acts.dives.totals import dive_show
+    from tpdesk.models.place import find_place
+
+    call = ask_call()
+    with call.open() as desk:
+        found = find(desk, KINDS["dive"], wanted)
+        hanging = below(desk, found)
+        tags = list_tags(desk, found.title)
+        # A deep dive can be there before any money is.
+        has_years = bool(find_place(desk.connection, str(found.values["place"])).years)
+        total = dive_show(desk, found.title, year) if year is not None or has_years else None
+    call.answer(
+        {**data_below(found, hanging), "tags": [tag_data(item) for item in tags], **_data(total)},
+        lambda: [*words_below(found, hanging), "", *_words(total, tags)],
+    )
+
+
+def _data(total: DiveTotal | None) -> dict[str, Any]:
+    if total is None:
+        return dict.fromkeys(
+            ("year", "total_pence", "of_pence", "share", "pence_per_head", "pence_per_member", "basis")
+        )
+    return {
+        "year": total.year, "total_pence": total.total_pence, "of_pence": total.of_pence, "share": total.share, "pence_per_head": total.pence_per_head,
+        "pence_per_member": total.per_member, "cohort_small": total.cohort_small, "basis": basis_data(total.basis),
+        "parts": [asdict(part) for part in total.parts], "subthemes": [asdict(item) for item in total.subthemes],
+        "by_stage": [{**asdict(part), "prevention": part.prevention} for part in total.by_stage],
+        "deliveries_of_year": list(total.deliveries), **issues_and_sources(total.issues, total.sources),
+    }  # fmt: skip
+
+
+def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
+    for item in tags:
+        yield f"Tagged: {tag_words(item)}."
+    if total is None:
+        yield "Its place has no money on this desk yet, so there is no total."
+        return
+    yield total.sentence()
+    if total.illustrative:
+        yield "Illustrative: its figures are made up to show the tool."
+    if total.pence_per_head is not None:
+        yield f"Per head of {total.place}: {pounds(total.pence_per_head)}."
+    if total.per_member is not None:
+        yield f"For each of the {total.cohort:,} people it is about: {pounds(total.per_member)}."
+    for below_it in total.subthemes:
+        yield f"Sub-theme {below_it.title}: {pounds(below_it.total_pence)}, {percent(below_it.share, 2)} of the same count."
+    if total.parts:
+        yield ""
+        body = [["Body", "Category", "Amount", "Share"]]
+        body += [
+            [part.agency, f"{part.category} {part.title}".strip(), pounds(part.amount_pence), percent(part.share)]
+            for part in total.parts
+        ]
+        yield from table(body, (2, 3))
+    if total.by_stage:
+        yield ""
+        body = [["Stage", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]
+        body += [
+            [part.stage or "not said", str(part.deliveries), pounds(part.cost_pence) if part.unknown < part.deliveries else "", percent(part.share), str(part.unknown)]
+            for part in total.by_stage
+        ]  # fmt: skip
+        yield from table(body, (1, 2, 3, 4))
+    yield from issue_words(total.issues)
+
+
+GROUPS["dive"].add_command(show)
+
+COMMANDS: tuple[click.Command, ...] = ()
+"""None of its own: it stands under `dive`."""

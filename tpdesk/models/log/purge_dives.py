@@ -1,0 +1,169 @@
+"""What a purge takes of the deep dives: the records of a place, of a workshop or of a body, and what the history says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from tpdesk.models.dives.hanging import references, unused
+from tpdesk.models.dives.kinds import ACTIVITY, AGENCY, CLIENT_GROUP, KINDS, LONG, TEXT, Kind
+from tpdesk.text import counted, folded
+
+PURGED: Final = "(purged)"
+"""What stands in place of what was purged."""
+
+_BEFORE: Final = ("place", "parent", "barriers", "deliveries", "notes")
+"""Fields by which a record does not belong to another: a barrier stays without the notes that it came from."""
+
+
+class Going:
+    """The records that a purge takes, found before anything is deleted."""
+
+    def __init__(self, connection: sqlite3.Connection, kind: str, ids: Sequence[int]) -> None:
+        """`kind` is place, agency or workshop, `ids` its numbers."""
+        self._connection = connection
+        self.numbers: dict[str, set[int]] = {one.name: set() for one in KINDS.values()}
+        """Kind of record -> numbers of those that go."""
+
+        if kind == "workshop":
+            self.numbers["workshop"] |= set(ids)
+        elif kind == "agency":
+            self.numbers["delivery"] |= self._naming(KINDS["delivery"], "agency", ids)
+        else:
+            for one in KINDS.values():
+                if any(field.name == "place" for field in one.fields):
+                    self.numbers[one.name] |= self._naming(one, "place", ids)
+        # What a record hangs on stands before it in KINDS.
+        for one in KINDS.values():
+            home = next(field for field in one.fields if field.name == one.home)
+            if home.of:
+                self.numbers[one.name] |= self._naming(one, one.home, sorted(self.numbers[home.of]))
+        self.titles = tuple(self._titles())
+        self._words = {table: self._used(table) for table in (ACTIVITY, CLIENT_GROUP)}
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return how many of each kind go, as "3 deliveries"."""
+        return tuple(
+            counted(len(self.numbers[one.name]), one.noun, one.plural.lower())
+            for one in KINDS.values()
+            if self.numbers[one.name]
+        )
+
+    def _naming(self, kind: Kind, field: str, ids: Sequence[int]) -> set[int]:
+        return {
+            number
+            for (number,) in self._connection.execute(f"SELECT id FROM {kind.table} WHERE {field} IN ({_listed(ids)})")
+        }
+
+    def _titles(self) -> Iterable[str]:
+        for one in KINDS.values():
+            if one.titled and self.numbers[one.name]:
+                among = _listed(sorted(self.numbers[one.name]))
+                yield from (
+                    title
+                    for (title,) in self._connection.execute(f"SELECT title FROM {one.table} WHERE id IN ({among})")
+                )
+
+    def _used(self, table: str) -> set[int]:
+        """Return the activities or client groups that the records that go name."""
+        found: set[int] = set()
+        for kind, field in references(table):
+            among = _listed(sorted(self.numbers[kind.name]))
+            rows = self._connection.execute(
+                f"SELECT {field.name} FROM {kind.table} WHERE id IN ({among}) AND {field.name} IS NOT NULL"
+            )
+            found |= {number for (number,) in rows}
+        return found
+
+    def delete(self) -> None:
+        """Delete the records with all that hangs on them. Inside the purge's transaction."""
+        for one in reversed(KINDS.values()):
+            self._connection.execute(f"DELETE FROM {one.table} WHERE id IN ({_listed(sorted(self.numbers[one.name]))})")
+
+    def drop_words(self) -> None:
+        """Delete activities and client groups that nothing else names and that did not come with tpdesk. After the lines are gone."""
+        for table, numbers in self._words.items():
+            self._connection.execute(
+                f"DELETE FROM {table} WHERE id IN ({_listed(sorted(numbers))}) AND source = '' AND {unused(table)} "
+                f"AND id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)"
+            )
+
+    def clean_history(self, names: Iterable[str]) -> None:
+        """Take out of the history what tells of the records, earlier ones of the same homes too; its triggers are off. `names` are what is purged."""
+        titles = [folded(title) for title in (*names, *self.titles)]
+        for one in KINDS.values():
+            record = one.table.replace("_", " ")
+            keys = {json.dumps([number]) for number in self.numbers[one.name]}
+            rows = self._connection.execute(
+                "SELECT keys, name, before, after FROM audit_change WHERE record = ?", (record,)
+            ).fetchall()
+            home = f"{one.home} "
+            # A record that went before the purge is known by what it hung on.
+            keys |= {
+                key
+                for key, _, before, after in rows
+                if any(f"{home}{title}" in folded(f"{before}; {after}") for title in titles)
+            }
+            if one.titled:
+                titles += [folded(name) for key, name, _, _ in rows if key in keys]
+            self._connection.executemany(
+                "DELETE FROM audit_change WHERE record = ? AND keys = ?", ((record, key) for key in keys)
+            )
+            for link in (field.many for field in one.fields if field.many):
+                starts = tuple(f"{key[:-1]}," for key in keys)
+                linked = self._connection.execute(
+                    "SELECT id, keys FROM audit_change WHERE record = ?", (link.replace("_", " "),)
+                ).fetchall()
+                self._connection.executemany(
+                    "DELETE FROM audit_change WHERE id = ?",
+                    ((number,) for number, key in linked if key.startswith(starts)),
+                )
+        told = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, dict.fromkeys(titles)))})(?!\w)")
+        nouns = tuple(word for one in KINDS.values() for word in (one.noun, one.plural.lower()))
+        for number, act, subject, detail in self._connection.execute(
+            "SELECT id, act, subject, detail FROM audit"
+        ).fetchall():
+            if any(noun in f"{act} {subject}".lower() for noun in nouns) and told.search(folded(f"{subject} {detail}")):
+                self._connection.execute("UPDATE audit SET subject = ?, detail = '' WHERE id = ?", (PURGED, number))
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def untie(connection: sqlite3.Connection, ids: Sequence[int], names: Iterable[str]) -> None:
+    """Let the records that stay name no purged body, neither by number nor in their texts. After `Going.delete`."""
+    among = _listed(ids)
+    for kind, field in references(AGENCY):
+        if field.many:
+            connection.execute(f"DELETE FROM {field.many} WHERE {field.one} IN ({among})")
+        elif not field.needed:
+            column = field.column or field.name
+            connection.execute(f"UPDATE {kind.table} SET {column} = NULL WHERE {column} IN ({among})")
+    word = re.compile(
+        rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)", re.IGNORECASE
+    )
+    for kind in KINDS.values():
+        texts = [field.name for field in kind.fields if field.kind in (TEXT, LONG) and field.name != "at"]
+        for number, *values in connection.execute(f"SELECT id, {', '.join(texts)} FROM {kind.table}").fetchall():
+            for name, text in zip(texts, values, strict=True):
+                left = word.sub(PURGED, text)
+                if left != text:
+                    _write(connection, kind, number, name, left)
+    for number, reason in connection.execute("SELECT id, reason FROM ruling").fetchall():
+        connection.execute("UPDATE ruling SET reason = ? WHERE id = ?", (word.sub(PURGED, reason), number))
+
+
+def _write(connection: sqlite3.Connection, kind: Kind, number: int, name: str, text: str) -> None:
+    if name == "title":
+        # Two titles may become one: the number tells them apart.
+        taken = connection.execute(
+            f"SELECT 1 FROM {kind.table} WHERE folded = ? AND id <> ?", (folded(text), number)
+        ).fetchone()
+        text = f"{text} {number}" if taken else text
+        connection.execute(f"UPDATE {kind.table} SET folded = ? WHERE id = ?", (folded(text), number))
+    connection.execute(f"UPDATE {kind.table} SET {name} = ? WHERE id = ?", (text, number))
