@@ -80,8 +80,11 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     if holding:
         return keys[min(holding, key=len)]
     alike = {key: likeness for key in keys if (likeness := _likeness(wanted, key))}
-    # Among equals the one with the least beside it.
-    return keys[max(alike, key=lambda key: (alike[key], -len(key)))] if alike else None
+
+    def first(key: str) -> tuple[float, float]:
+        return alike[key], difflib.SequenceMatcher(None, wanted, key).ratio()
+
+    return keys[max(alike, key=first)] if alike else None
 
 
 _TELLING: Final = 3

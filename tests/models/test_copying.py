@@ -24,6 +24,13 @@ NOTES = {
     "milestone": "INSERT INTO milestone (title, date, note) VALUES ('Report', '2026-02-19', ?)",
     "agency": "UPDATE agency SET note = ?",
     "agency_return": "INSERT INTO agency_return (place, agency, year, state, note) VALUES (1, 1, 2024, 'queried', ?)",
+    "deep_dive": "INSERT INTO deep_dive (id, place, title, folded, note) VALUES (1, 1, 'Theme', 'theme', ?)",
+    "delivery": "INSERT INTO delivery (dive, agency, note) VALUES (1, 1, ?)",
+    "journey": "INSERT INTO journey (dive, title, folded, note) VALUES (1, 'Way', 'way', ?)",
+    "workshop": "INSERT INTO workshop (id, place, title, folded, note) VALUES (1, 1, 'Room', 'room', ?)",
+    "note": "INSERT INTO note (id, workshop, kind, at, private, text) VALUES (1, 1, 'idea', '2026-02-14T10:30:00Z', 1, ?)",
+    "barrier": "INSERT INTO barrier (id, place, title, folded, level, kind, note) VALUES (1, 1, 'Bar', 'bar', 'local', 'law', ?)",
+    "opportunity": "INSERT INTO opportunity (place, title, folded, horizon, note) VALUES (1, 'Chance', 'chance', 'quick', ?)",
 }
 """Table -> how a note gets into it."""
 
@@ -38,8 +45,10 @@ def full(tmp_path: Path) -> Iterator[Desk]:
             with desk.writing() as connection:
                 connection.execute(put, (f"canary-note-{table}-at first",))
             with desk.writing() as connection:
-                column = "text" if table == "place_note" else "note"
+                column = "text" if table in ("place_note", "note") else "note"
                 connection.execute(f"UPDATE {table} SET {column} = ?", (f"canary-note-{table}",))
+        with desk.writing() as connection:
+            connection.execute("INSERT INTO barrier_note VALUES (1, 1)")
         for name, supplier in (("gone", "canary-history supplier of things"), ("stays", "Stays Ltd")):
             file = tmp_path / f"canary-history-{name}.csv" if name == "gone" else tmp_path / "stays.csv"
             file.write_text(
@@ -63,7 +72,7 @@ def test_every_column_for_notes_is_known(full: Desk) -> None:
     found = {
         table
         for (table,) in tables
-        for (column,) in full.connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        for (column,) in full.connection.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", (table,))
         if column == "note" or (column == "text" and "note" in table)
     }
     assert found == set(NOTES) | set(NOT_NOTES)

@@ -13,6 +13,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.batch import remove_batch
 from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.label_map import set_map
 from tpdesk.models.lines.line_origin import origin_of
 from tpdesk.models.lines.line_typed import parse_filter
 
@@ -25,14 +26,38 @@ def test_a_bulk_edit_says_what_it_will_do_and_does_that(desk: Desk) -> None:
     stocked_lines(desk, *({"amount_pence": 300_000_00} for _ in range(4)), {"category": "09.5"}, {"agency": 2})
     where = parse_filter(desk.connection, 'agency="Body 1"')
     preview = preview_edit(desk, where, {"category": "9.5"})
-    assert preview.words == "4 lines, £1.2m, category from Unmapped to 09.5"
+    assert preview.words == "4 lines, £1.2m, category from Unmapped to 09.5 Education not definable by level"
     assert (preview.chosen, preview.lines) == (5, 4)
     assert seen(desk.connection, "edited=yes") == []
     assert edit_lines(desk, where, {"category": "9.5"}, expected=5) == preview
     assert [row.own_category for row in seen(desk.connection)] == ["09.5"] * 5 + [""]
     assert len(seen(desk.connection, "edited=yes")) == 4
-    assert undo(desk).title == "Edit 4 lines: category from Unmapped to 09.5"
+    assert undo(desk).title == "Edit 4 lines: category from Unmapped to 09.5 Education not definable by level"
     assert sound(desk)
+
+
+def test_expenditure_and_income_are_told_apart(desk: Desk) -> None:
+    stocked_lines(desk, {"amount_pence": 500_00}, {"amount_pence": 200_00, "flow": 2})
+    assert preview_edit(desk, [1, 2], {"grade": "2"}).words == "2 lines, £500 expenditure, £200 income, grade from (none) to 2"
+
+
+def test_money_that_a_label_or_a_body_would_take_from_its_category_is_told(desk: Desk) -> None:
+    stocked_lines(desk, {"label": 1, "amount_pence": 500_00}, {"label": 1, "amount_pence": 7_00, "flow": 2}, {"label": 2})
+    known = [row.label for row in seen(desk.connection)]
+    with desk.writing() as connection:
+        set_map(connection, known[0], {"05.1.0": Fraction(1)}, place=None, agency=1)
+        set_map(connection, "Books", {"08.2": Fraction(1, 2), "09.5": Fraction(1, 2)}, place=None, agency=None)
+    lost = "£500 expenditure, £7 income becomes unmapped, that counted under 05.1.0 Waste management: map it, or the count shows it without a category."
+    for changes in ({"label": "No such word"}, {"label": ""}, {"agency": "Body 2"}):
+        assert preview_edit(desk, [1, 2, 3], changes).warnings[0] == lost
+    assert preview_edit(desk, [1], {"label": "BOOKS"}).warnings == (
+        "£500.00 counts under another category: 08.2 Cultural services (50.0%) and 09.5 Education not definable by level (50.0%), not 05.1.0 Waste management.",
+    )
+    assert preview_edit(desk, [1], {"label": known[0].upper()}).warnings == ()
+    assert preview_edit(desk, [3], {"label": "No such word"}).warnings == (), "it had none to lose"
+    edit_lines(desk, [1], {"category": "08.2"})
+    assert preview_edit(desk, [1], {"label": "No such word"}).warnings == (), "its own category holds"
+    assert preview_edit(desk, [1], {"category": ""}).warnings[0].startswith("£500.00 counts under another category: 05.1.0")
 
 
 def test_an_edit_of_other_lines_than_were_agreed_to_is_refused(desk: Desk) -> None:
@@ -161,7 +186,7 @@ def test_what_cannot_be_is_refused_in_words(desk: Desk, changes: dict[str, str],
 
 def test_what_is_new_to_the_desk_is_said_before(desk: Desk) -> None:
     stocked_lines(desk, {})
-    warnings = preview_edit(desk, [1], {"client_group": "Carers", "transfer_to": "Bod 2", "area": "Nowhere"}).warnings
+    warnings = preview_edit(desk, [1], {"client_group": "Night workers", "transfer_to": "Bod 2", "area": "Nowhere"}).warnings
     assert [text.partition(":")[0] for text in warnings] == ["Client group", "Transfer to", "Area"]
     assert "Did you mean 'Body 2'?" in warnings[1]
     assert desk.connection.execute("SELECT count(*) FROM client_group").fetchone() == (0,)

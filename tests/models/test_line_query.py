@@ -42,8 +42,8 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
             connection.execute(
                 "INSERT INTO area VALUES ('E07000120', 'Hyndburn', 'district', '', '', '', '') ON CONFLICT DO NOTHING"
             )
-            connection.execute("INSERT INTO client_group (id, name, folded) VALUES (1, 'Older people', 'older people')")
-            connection.execute("UPDATE spend SET client_group = 1 WHERE id = 4")
+            connection.execute("INSERT INTO client_group (name, folded) VALUES ('Night workers', 'night workers')")
+            connection.execute("UPDATE spend SET client_group = (SELECT max(id) FROM client_group) WHERE id = 4")
             set_map(connection, "Waste", {"05.1": Fraction(1, 2), "06.2": Fraction(1, 2)}, place=1, agency=None)
         yield desk
 
@@ -68,7 +68,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "edited": (0, 1),
     "transfer_to": ("Body 3", None),
     "transfer_from": ("Body 1", None),
-    "client_group": ("Older people", None),
+    "client_group": ("Night workers", None),
     "activity": (None,),
     "funding_stream": (None,),
     "area": ("E07000120", "hyndburn", None),

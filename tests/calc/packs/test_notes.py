@@ -56,7 +56,7 @@ def worked(*, illustrative: bool = False) -> Handout:
         law,
         note("idea", "One visit, few dots") ,
         record("note", kind="idea", text="One team", dots=7),
-        note("action", "Draw up one form", owner="NHS Testshire", due_on="2026-03-02", agencies=("Testshire Council",)),
+        note("action", "Draw up one form", owner="NHS Testshire", due_on="2026-03-02", agencies=("Testshire Council", "NHS Testshire")),
         note("action", "Ask the board"),
         note("quote", "I told my story six times"),
         note("fact", "412 assessments a year"),
@@ -111,7 +111,7 @@ def test_only_what_came_from_its_public_notes_is_in_it() -> None:
         ("List of births", "only government", "data sharing", "no body yet", "raised", "Change the rule"),
     )
     assert grids["Opportunities that came from it"].rows == (
-        ("One assessment", "quick, local", "both of us; NHS Testshire", "idea", "£12,000 (grade 4)", "not known"),
+        ("One assessment", "quick, local", "both of us", "idea", "£12,000 (grade 4)", "not known"),
     )
 
 

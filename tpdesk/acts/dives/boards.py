@@ -8,9 +8,13 @@ from pathlib import Path
 
 from tpdesk.acts.dives.records import list_records
 from tpdesk.acts.dives.tagging import list_tags
+from tpdesk.acts.dives.totals import dive_totals
 from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
+from tpdesk.calc.dive import DiveTotal
+from tpdesk.calc.evidence import EvidencePair
 from tpdesk.calc.verdict import find_evidence
+from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
 from tpdesk.models.dives.kinds import KINDS, Record
@@ -27,6 +31,9 @@ class BoardsRead:
     records: Mapping[str, tuple[Record, ...]]
     """Kind's name -> its records in this place, steps in the order of their journeys."""
 
+    titles: Mapping[str, str]
+    """A category's code -> its title."""
+
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind."""
         return self.records[kind]
@@ -42,34 +49,41 @@ class BoardsRead:
 
 
 @dataclass(frozen=True, slots=True)
-class DiveRead:
-    """What spend and deliveries say of a deep dive in one year; of all of the place where none is named."""
+class MoneyRead:
+    """What spend and deliveries say of the deep dives of a place in one year."""
 
-    tags: tuple[Tag, ...]
-    """Of the deep dive itself; none where none is named."""
+    totals: Mapping[int, DiveTotal]
+    """A deep dive's number -> its total; a parent stands before its sub-themes. Empty where the place has no year with spend."""
 
-    marks: Mapping[int, str]
-    """A delivery's number -> `same` or `overlap`: what it is beside another body's, at the level asked for."""
+    tags: Mapping[int, tuple[Tag, ...]]
+    """A deep dive's number -> the tags of itself."""
+
+    pairs: tuple[EvidencePair, ...]
+    """Bodies whose deliveries overlap, or are the same for the same people, at the level asked for."""
 
 
-def read_dive(path: Path, place: int, title: str | None, year: int | None, level: int) -> DiveRead:
+def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRead:
     """Return it for the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
-        tags = list_tags(desk, title) if title is not None else ()
-        facts = facts_of(desk, place_of(desk, place), year) if year is not None else None
-    marks: dict[int, str] = {}
-    for evidence in find_evidence(facts, level).values() if facts is not None else ():
-        for pair in evidence.pairs:
-            for number in pair.deliveries:
-                marks[number] = "same" if pair.duplicates or marks.get(number) == "same" else "overlap"
-    return DiveRead(tags, marks)
+        here = place_of(desk, place)
+        dives = list_records(desk, "dive", {"place": here.name})
+        tags = {dive.id: list_tags(desk, dive.title) for dive in dives}
+        if year is None:
+            return MoneyRead({}, tags, ())
+        facts = facts_of(desk, here, year)
+        found = dive_totals(desk, facts)
+    numbers = {dive.title: dive.id for dive in dives}
+    pairs = [pair for evidence in find_evidence(facts, level).values() for pair in evidence.pairs]
+    return MoneyRead({numbers[total.title]: total for total in found}, tags, tuple(pairs))
 
 
 def read_boards(path: Path, place: int) -> BoardsRead:
     """Return the deep dives of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         here = place_of(desk, place)
-        return BoardsRead(here, {kind: list_records(desk, kind, {"place": here.name}) for kind in KINDS})
+        found = {kind: list_records(desk, kind, {"place": here.name}) for kind in KINDS}
+        titles = {code: category.title for code, category in categories(desk.connection).items()}
+    return BoardsRead(here, found, titles)
 
 
 def read_offered(path: Path, place: int) -> Offered:

@@ -148,17 +148,18 @@ def _said(note: Record, titles: Mapping[str, str], kind: str = "") -> Said:
         ", ".join(_texts(note, "agencies")),
         _text(note, "activity"),
         f"for {_text(note, 'client_group')}" if _text(note, "client_group") else "",
-        f"{code} {titles.get(code, '')}".strip(),
+        titles.get(code, code) if "/" in code else f"{code} {titles.get(code, '')}".strip(),
         counted(_dots(note), "dot") if _dots(note) else "",
     )
     return Said(_text(note, "text"), "; ".join(part for part in about if part))
 
 
 def _action(note: Record) -> tuple[str, ...]:
-    due, bodies = _text(note, "due_on"), ", ".join(_texts(note, "agencies"))
+    due, owner = _text(note, "due_on"), _text(note, "owner")
+    bodies = ", ".join(body for body in _texts(note, "agencies") if body != owner)
     return (
         _text(note, "text") + (f" (with {bodies})" if bodies else ""),
-        _text(note, "owner") or "no body yet",
+        owner or "no body yet",
         _day(due) if due else "no date yet",
         str(_dots(note)),
     )
@@ -177,12 +178,12 @@ def _barrier(barrier: Record) -> tuple[str, ...]:
 
 
 def _opportunity(item: Record) -> tuple[str, ...]:
-    horizon, acting = _text(item, "horizon"), [_text(item, "who_acts"), ", ".join(_texts(item, "agencies"))]
+    horizon, acting = _text(item, "horizon"), _text(item, "who_acts") or ", ".join(_texts(item, "agencies"))
     grade = f" (grade {item.values['grade']})" if item.values["grade"] is not None else ""
     return (
         item.title,
         _HORIZONS.get(horizon, horizon),
-        "; ".join(part for part in acting if part) or _UNSAID,
+        acting or _UNSAID,
         _text(item, "state"),
         _money(item, "saving", grade),
         _money(item, "cost", grade),

@@ -76,7 +76,12 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
         yield ""
         body = [["Body", "Category", "Amount", "Share"]]
         body += [
-            [part.agency, f"{part.category} {part.title}".strip(), pounds(part.amount_pence), percent(part.share)]
+            [
+                part.agency,
+                part.title if "/" in part.category else f"{part.category} {part.title}".strip(),
+                pounds(part.amount_pence),
+                percent(part.share),
+            ]
             for part in total.parts
         ]
         yield from table(body, (2, 3))

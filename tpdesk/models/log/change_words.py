@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.models.dives.kinds import FLAG, KINDS, YEAR
 from tpdesk.models.log import undo_capture
 from tpdesk.models.log.history import ranges
-from tpdesk.units import pounds
+from tpdesk.units import pounds, year_text
 
 _UNTOLD: Final = frozenset({"batch", "batch_sheet", "batch_agency", "reject"})
 """What an import writes by itself: the act's own line tells of it."""
@@ -21,6 +22,17 @@ _WORDS: Final[Mapping[str, Mapping[int, str]]] = {
     "status": STATUS_WORDS,
     "control": CONTROL_WORDS,
 }
+_DIVES: Final[Mapping[tuple[str, str], str]] = {
+    (kind.table, field.column or field.name): field.kind
+    for kind in KINDS.values()
+    for field in kind.fields
+    if field.kind in (FLAG, YEAR)
+} | {("ruling", "year"): YEAR}
+"""(table, column) of the deep dives that is a mark or a year."""
+
+_NUMBERED: Final = frozenset({"delivery", "journey_step", "note"})
+"""Tables whose records are called by their numbers."""
+
 _TITLES: Final = ("name", "text", "title", "folded")
 """Columns by which a record is called, the first that it has."""
 
@@ -53,6 +65,9 @@ class _Names:
                 "SELECT name FROM area WHERE code = ? AND name <> code", (value,)
             ).fetchone()
             return f"{named[0]} ({value})" if named else str(value)
+        kind = _DIVES.get((table, column)) if isinstance(value, int) else None
+        if kind is not None:
+            return year_text(int(str(value))) if kind == YEAR else ("yes" if value else "no")
         if column in _WORDS and isinstance(value, int) and table == "spend":
             return _WORDS[column].get(value, str(value))
         if column.endswith("_pence") and isinstance(value, int):
@@ -68,15 +83,23 @@ class _Names:
     def _name(self, table: str, number: int) -> str:
         known = self._known.get((table, number))
         if known is None:
-            title = next((name for name in undo_capture.columns(self._connection, table)[0] if name in _TITLES), "id")
+            title = (
+                "id"
+                if table in _NUMBERED
+                else next((name for name in undo_capture.columns(self._connection, table)[0] if name in _TITLES), "id")
+            )
             row = self._connection.execute(f'SELECT "{title}" FROM "{table}" WHERE id = ?', (number,)).fetchone()
-            known = self._known[table, number] = str(row[0]) if row else f"{table} {number}"
+            known = self._known[table, number] = (
+                str(row[0]) if row and title != "id" else f"{table.replace('_', ' ')} {number}"
+            )
         return known
 
     def of(self, table: str, row: Row, key: Sequence[object], key_names: Sequence[str]) -> str:
         """Return what a record is called: by its title, else by what its key refers to."""
         if table == "spend":
             return f"line {key[0]}"
+        if table in _NUMBERED:
+            return str(key[0])
         title = next((name for name in _TITLES if row.get(name)), None)
         if title is not None:
             return str(row[title])

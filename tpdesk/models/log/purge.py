@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.models import cube, schema
+from tpdesk.models.dives import hanging
 from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act, ranges
 from tpdesk.models.log.purge_dives import PURGED, Going, untie
@@ -215,7 +216,7 @@ def _drop_texts(connection: sqlite3.Connection) -> None:
     for name in (*_SHARED_TEXTS, *_NAMED_TEXTS):
         among = "" if name in _SHARED_TEXTS else f"id IN (SELECT {name} FROM temp.purged) AND "
         connection.execute(
-            f"DELETE FROM {name} WHERE {among}{unused(name)} AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
+            f"DELETE FROM {name} WHERE {among}{hanging.unused(name)} AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
         )
 
 

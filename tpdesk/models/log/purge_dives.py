@@ -15,9 +15,6 @@ from tpdesk.text import counted, folded
 PURGED: Final = "(purged)"
 """What stands in place of what was purged."""
 
-_BEFORE: Final = ("place", "parent", "barriers", "deliveries", "notes")
-"""Fields by which a record does not belong to another: a barrier stays without the notes that it came from."""
-
 
 class Going:
     """The records that a purge takes, found before anything is deleted."""

@@ -27,6 +27,7 @@ CHAPTER: Final = Chapter(
         Command("dives.fewer-dots", "-", "dots(-1)", "One dot fewer", "Take a vote off the note under the cursor.", footer=False),
         Command("dives.tag", "T", "tag", "Tag spend", "Say which spend is part of the deep dive: a category, a body, a label or a line, whole or by a share.", footer=False),
         Command("dives.for-whom", "c", "choose_client_group", "For whom", "Choose the client group whose activity map is shown.", footer=False),
+        Command("dives.level", "l", "next_level", "Level", "Judge in the activity map whether bodies overlap within divisions, groups, classes or service lines.", footer=False),
         Command("dives.remove", "x,delete", "remove", "Remove", "Take what is under the cursor off the desk, after a question.", footer=False),
         Command("dives.sort", "s", "sort", "Sort", "Sort the list.", footer=False),
         Command("dives.filter", "f", "filter", "Filter", "Show some of the list: those of one body, kind, level, state, horizon ...", footer=False),

@@ -12,7 +12,7 @@ CHAPTER: Final = Chapter(
     tells="The board's workbook: choose, check, write, and what has changed since.",
     commands=(
         Command("packs.write", "w,n", "write", "Write", "Write the pack as it is chosen here, and check it."),
-        Command("packs.change", "e,enter", "change", "Change", "Change the choice under the cursor: draft or final, the copy, who made it, where to."),
+        Command("packs.change", "e,enter", "change", "Change", "Change the choice under the cursor: draft or final, the copy, who made it, where to, with or without every line."),
         Command("packs.copy", "c", "copy_path", "Copy path", "Copy where the pack under the cursor, or the one to be written, is."),
         Command("packs.check", "k", "check_workbook", "Check a workbook", "Check any workbook, whoever made it, against the rules for accessible workbooks.", footer=False),
     ),
@@ -22,6 +22,11 @@ CHAPTER: Final = Chapter(
             "Working copy and publication copy",
             "A working copy has live formulas, notes and the desk's changes, for those who work with the figures. A publication copy has values alone and meets every rule "
             "for accessible workbooks.",
+        ),
+        (
+            "A sheet of every line",
+            "Enter on Lines puts every line of the place and year into the workbook: what each sum is made of, with its file and row. Suppliers, descriptions and files stand in a "
+            "working copy only, since they may name people. A hundred thousand lines take some seconds and about 8 MB.",
         ),
         (
             "Before you write",

@@ -16,10 +16,11 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
+    from tpdesk.calc.evidence import EvidencePair
     from tpdesk.models.dives.kinds import Record
 
 SAME, OVERLAP = "same", "overlap"
-"""What a delivery is found to be beside another body's: the same for the same people, or overlapping with it."""
+"""What one body does beside what another does: the same for the same people, or overlapping with it."""
 
 EVERYONE: Final = ""
 """The client group that stands for all of them together."""
@@ -27,8 +28,11 @@ EVERYONE: Final = ""
 NOT_SAID: Final = "(not said)"
 """The row of deliveries whose activity nobody said."""
 
-_WIDEST: Final = 14
-"""Columns of a body's column at most."""
+_AREAS: Final = 3
+"""Areas that are named one by one."""
+
+_WIDEST, _LEAST = 16, 11
+"""Columns of a body's column, at most and at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,13 @@ class MapCell:
     """What one body does of one activity."""
 
     deliveries: tuple[Record, ...]
-    mark: str
-    """`same`, `overlap` or empty."""
+    pairs: tuple[EvidencePair, ...]
+    """What it is a part of: another body does the same for the same people, or overlaps with it."""
+
+    @property
+    def mark(self) -> str:
+        """`same`, `overlap` or empty."""
+        return SAME if any(pair.duplicates for pair in self.pairs) else OVERLAP if self.pairs else ""
 
     @property
     def lines(self) -> tuple[str, str]:
@@ -64,8 +73,8 @@ def client_groups(deliveries: Sequence[Record]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda name: (-found.count(name), name.casefold())))
 
 
-def activity_map(deliveries: Sequence[Record], client_group: str, marks: Mapping[int, str]) -> ActivityMap:
-    """Return who does what for a client group (or for everyone), with `marks`: a delivery's number -> what it was found to be."""
+def activity_map(deliveries: Sequence[Record], client_group: str, pairs: Sequence[EvidencePair]) -> ActivityMap:
+    """Return who does what for a client group (or for everyone), with the pairs of bodies that deliveries prove to overlap."""
     of_group = [one for one in deliveries if client_group in (EVERYONE, text_of(one, "client_group"))]
     activities = sorted({text_of(one, "activity") or NOT_SAID for one in of_group}, key=lambda name: (name == NOT_SAID, name.casefold()))
     agencies = sorted({text_of(one, "agency") for one in of_group}, key=str.casefold)
@@ -74,8 +83,8 @@ def activity_map(deliveries: Sequence[Record], client_group: str, marks: Mapping
         for agency in agencies:
             found = tuple(one for one in of_group if (text_of(one, "activity") or NOT_SAID, text_of(one, "agency")) == (activity, agency))
             if found:
-                said = {marks.get(one.id, "") for one in found}
-                cells[activity, agency] = MapCell(found, SAME if SAME in said else OVERLAP if OVERLAP in said else "")
+                numbers = {one.id for one in found}
+                cells[activity, agency] = MapCell(found, tuple(pair for pair in pairs if agency in (pair.agency_a, pair.agency_b) and numbers & set(pair.deliveries)))
     return ActivityMap(client_group, tuple(activities), tuple(agencies), cells)
 
 
@@ -98,12 +107,15 @@ def says(made: ActivityMap, activity: str, agency: str) -> str:
         return f"{agency}: nothing recorded under {activity}."
     cost, missing = known_sum(found.deliveries)
     money = "cost not known" if cost is None else f"{pounds(cost).removesuffix('.00')} a year{f', {missing}' if missing else ''}"
-    others = [body for (row, body), one in made.cells.items() if row == activity and body != agency and one.mark == found.mark]
-    mark = {
-        SAME: f" The same for the same people is done by {', '.join(others) or 'another body'}, and their areas meet.",
-        OVERLAP: " It overlaps with what another body does for these people, and their areas meet.",
-    }.get(found.mark, "")
-    return f"{agency}, {activity}: {counted(len(found.deliveries), 'delivery', 'deliveries')}, {money}.{mark}"
+    parts = [f"{agency}, {activity}: {counted(len(found.deliveries), 'delivery', 'deliveries')}, {money}."]
+    for duplicates, words in ((True, "The same for the same people"), (False, "Overlapping")):
+        pairs = [pair for pair in found.pairs if pair.duplicates == duplicates]
+        others = dict.fromkeys(pair.agency_b if pair.agency_a == agency else pair.agency_a for pair in pairs)
+        if others:
+            areas = sorted({area for pair in pairs for area in pair.areas})
+            where = f", where areas meet ({', '.join(areas)})" if 0 < len(areas) <= _AREAS else ", where areas meet"
+            parts.append(f"{words}: {'; '.join(others)}{where}{', unproven' if all(pair.unproven for pair in pairs) else ''}.")
+    return " ".join(parts)
 
 
 class MapTable(DataTable[Any]):
@@ -112,7 +124,7 @@ class MapTable(DataTable[Any]):
     COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {"map--same", "map--overlap", "map--none"}
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, cursor_type="cell", zebra_stripes=False, cell_padding=1, header_height=2, fixed_columns=1)
+        super().__init__(id=id, cursor_type="cell", zebra_stripes=False, cell_padding=0, header_height=3, fixed_columns=1)
         self.made: ActivityMap | None = None
 
     def on_mount(self) -> None:
@@ -142,14 +154,15 @@ class MapTable(DataTable[Any]):
             return
         where = self.cursor_coordinate
         self.clear(columns=True)
-        first = min(22, max(12, self.size.width // 4))
-        wide = max(11, min(_WIDEST, (self.size.width - first - 3) // max(len(made.agencies), 1) - 2))
+        room = self.size.width - self.styles.scrollbar_size_vertical
+        first = min(24, max(15, room // 5))
+        wide = max(_LEAST, min(_WIDEST, (room - first) // max(len(made.agencies), 1)))
         self.add_column(Text("Activity"), width=first)
         for agency in made.agencies:
-            self.add_column(_folded(agency, wide), width=wide)
+            self.add_column(_folded(agency, wide - 1, 3), width=wide)
         for activity in made.activities:
             cells = [self._cell(made.cells.get((activity, agency))) for agency in made.agencies]
-            self.add_row(_folded(activity, first), *cells, height=2, key=activity)
+            self.add_row(_folded(activity, first - 1, 2), *cells, height=2, key=activity)
         if made.activities and made.agencies:
             self.move_cursor(row=min(where.row, len(made.activities) - 1), column=max(1, min(where.column, len(made.agencies))))
 
@@ -163,11 +176,11 @@ class MapTable(DataTable[Any]):
         return self.get_component_rich_style(name, partial=True)
 
 
-def _folded(name: str, wide: int) -> Text:
-    """Return a name on two lines at most of that width."""
+def _folded(name: str, wide: int, most: int) -> Text:
+    """Return a name on so many lines at most of that width."""
     words, lines = cell(name).plain.split(), [""]
     for word in words:
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > wide and len(lines) < 2:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > wide and len(lines) < most:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     made = [line if len(line) <= wide else f"{line[: wide - 1]}…" for line in lines]

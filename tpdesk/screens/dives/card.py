@@ -8,11 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tpdesk.models.dives.kinds import CATEGORY, RECORD, Field
 from tpdesk.screens.display import content
-from tpdesk.screens.dives.said import heading, told
+from tpdesk.screens.dives.said import heading, names_of, told
 from tpdesk.screens.register.labelled import Labelled
 
 if TYPE_CHECKING:
+    from tpdesk.acts.dives.boards import BoardsRead
     from tpdesk.models.dives.kinds import Record
 
 _NOT_HERE = frozenset({"title", "place"})
@@ -26,26 +28,37 @@ class RecordCard(VerticalScroll):
         yield Static(classes="record-heading")
         yield Labelled(classes="record-rows")
 
-    def show(self, record: Record | None) -> None:
+    def show(self, read: BoardsRead, record: Record | None) -> None:
         """Show a record; no room is taken where there is none."""
         self.display = record is not None
         if record is None:
             return
         self.query_one(".record-heading", Static).update(content(heading(record), "bold $accent"))
-        self.query_one(".record-rows", Labelled).rows = card_rows(record)
+        self.query_one(".record-rows", Labelled).rows = card_rows(read, record)
         self.scroll_home(animate=False)
 
 
-def card_rows(record: Record) -> tuple[tuple[str, str], ...]:
+def card_rows(read: BoardsRead, record: Record) -> tuple[tuple[str, str], ...]:
     """Return (field, what it says) of all that was said of a record; what must be known is said to be not known."""
     rows = []
     for field in record.kind.fields:
         if field.name in _NOT_HERE or (not record.kind.titled and field.name in ("what", "text")):
             continue
-        text = told(field, record.values.get(field.name))
+        text = _told(read, record, field)
         if field.name == "cost" and not text:
             text = "not known"
         if field.kind == "flag" and text == "no":
             continue
         rows.append((f"{field.title} (private)" if field.private else field.title, text))
     return tuple(rows)
+
+
+def _told(read: BoardsRead, record: Record, field: Field) -> str:
+    """Return what a field says, with words for what is named by a code or a number."""
+    names = names_of(record, field.name)
+    if field.kind == CATEGORY:
+        return "; ".join(f"{code} {read.titles.get(code, '')}".strip() for code in names)
+    if field.kind == RECORD and field.of in ("delivery", "note"):
+        known = {str(one.id): one for one in read.of(field.of)}
+        return "; ".join(f"{number} {heading(known[number])}" if number in known else number for number in names)
+    return told(field, record.values.get(field.name))

@@ -50,7 +50,7 @@ def _heading(record: Record) -> Text:
 
 def _note(record: Record) -> Text:
     marks = [word for name, word in (("private", "private"), ("parked", "parked")) if record.values.get(name)]
-    return Text("  ").join([cell(heading(record)), *(cell(f"({mark})", "bold") for mark in marks)])
+    return Text(" ").join([*(cell(f"({mark})", "bold") for mark in marks), cell(heading(record))])
 
 
 _COLUMNS: Final[Mapping[str, tuple[tuple[Col, Told, int], ...]]] = {
@@ -84,7 +84,7 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, Told, int], ...]]] = {
         (Col("Barrier", 0), _heading, 0),
         (Col("Who can lift it", 15), _plain("level"), 92),
         (Col("Kind", 13), _plain("kind"), 70),
-        (Col("State", 22), _plain("state"), 0),
+        (Col("State", 24), _plain("state"), 0),
     ),
     "opportunity": (
         (Col("Opportunity", 0), _heading, 0),

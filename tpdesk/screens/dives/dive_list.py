@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
-from tpdesk.screens.display import cell, content, joined
-from tpdesk.screens.flex_table import Col, Row
+from tpdesk.screens.display import content, joined
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -16,9 +17,30 @@ if TYPE_CHECKING:
     from tpdesk.models.dives.kinds import Record
 
 EVERY: Final = "every"
-"""The key of the row that stands for all deep dives of the place."""
+"""The id of the row that stands for all deep dives of the place."""
 
-MADE_UP: Final = "illustrative: its figures are made up to show the tool"
+ILLUSTRATIVE, MADE_UP = "illustrative", "made up to show the tool"
+
+
+class DiveList(OptionList):
+    """The deep dives under a cursor; an option's id is the number of its deep dive, or `EVERY`."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+
+    def show(self, read: BoardsRead, key: str) -> None:
+        """Show the deep dives, with the cursor on that one."""
+        options = [Option(content("All deep dives"), id=EVERY)]
+        options += [Option(_words(depth, dive), id=str(dive.id)) for depth, dive in in_order(read)]
+        with self.prevent(OptionList.OptionHighlighted):
+            self.set_options(options)
+            self.highlighted = next((n for n, option in enumerate(options) if option.id == key), 0)
+
+    @property
+    def key(self) -> str:
+        """The id of the row under the cursor."""
+        option = self.highlighted_option
+        return option.id or EVERY if option is not None else EVERY
 
 
 def in_order(read: BoardsRead) -> Iterator[tuple[int, Record]]:
@@ -33,23 +55,23 @@ def in_order(read: BoardsRead) -> Iterator[tuple[int, Record]]:
         waiting += [(depth + 1, one) for one in reversed(children.get(dive.title, []))]
 
 
-def dive_rows(read: BoardsRead, width: int) -> tuple[list[Col], list[Row]]:  # noqa: ARG001
-    """Return the list: all of them first."""
-    rows = [Row(EVERY, (cell("All deep dives"),))]
-    for depth, dive in in_order(read):
-        title = dive.title
-        if dive.values["illustrative"] and "illustrative" not in title.casefold():
-            title = f"Illustrative: {title}"
-        rows.append(Row(str(dive.id), (cell(f"{'└ ' if depth else ''}{title}"),)))
-        # A cell is cleaned of blanks at its start: what is indented begins with a sign.
-    return [Col(f"Deep dives of {read.place.name}", 0)], rows
+def _words(depth: int, dive: Record) -> Content:
+    words = f"{'└ ' if depth else ''}{dive.title}"
+    return joined([content(words), content(_mark(dive), "$warning")], ", ")
+
+
+def _mark(dive: Record) -> str:
+    """Return the word for a deep dive whose figures are made up, where its title does not say it."""
+    return ILLUSTRATIVE if dive.values["illustrative"] and ILLUSTRATIVE not in dive.title.casefold() else ""
 
 
 def headline(read: BoardsRead, dive: Record | None) -> Content:
     """Return which deep dive is shown, and, in words, whether its figures are made up."""
     if dive is None:
         made_up = sum(1 for one in read.of("dive") if one.values["illustrative"])
+        number = len(read.of("dive"))
         told = f"All deep dives of {read.place.name}"
-        warning = f"{made_up} of {counted(len(read.of('dive')), 'is', 'are')} illustrative: made up to show the tool" if made_up else ""
+        warning = f"{made_up} of {counted(number, 'deep dive')} {ILLUSTRATIVE}: {MADE_UP}" if made_up else ""
         return joined([content(told, "bold"), content(warning, "bold $warning")], "  ")
-    return joined([content(dive.title, "bold"), content(MADE_UP if dive.values["illustrative"] else "", "bold $warning")], "  ")
+    warning = ": ".join(part for part in (_mark(dive), MADE_UP) if part) if dive.values["illustrative"] else ""
+    return joined([content(dive.title, "bold"), content(warning, "bold $warning")], "  ")

@@ -7,36 +7,57 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widgets import Static
 
 from tpdesk.models.dives.kinds import BARRIER_STATES, HORIZONS
 from tpdesk.screens.bars import BarRow, Bars
+from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import text_of
 from tpdesk.screens.register.labelled import Labelled
 from tpdesk.text import counted
+from tpdesk.units import percent, pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.boards import BoardsRead, DiveRead
+    from tpdesk.acts.dives.boards import BoardsRead, MoneyRead
+    from tpdesk.calc.dive import DiveTotal
     from tpdesk.models.dives.kinds import Record
 
-_ASKED: Final = ("question", "sponsor", "client_group")
-_SAID: Final = ("source", "note")
+_ASKED: Final = ("question", "client_group")
+_SAID: Final = ("sponsor", "source", "note")
+_PARTS: Final = 6
+"""Bodies whose part of a deep dive has a line of its own."""
 
 
 class DivePane(VerticalScroll):
     """It shows what it is given, and reads nothing."""
 
     def compose(self) -> ComposeResult:
-        """What it asks, what it comes to, its stages."""
+        """What it asks, what it comes to, its stages, who spends it, what must be known of that."""
         yield Labelled(id="dive-rows")
-        yield Bars("From prevention to reaction", noun="more stages", id="dive-stages")
+        yield Static(id="dive-prevents")
+        yield Bars("Cost of its deliveries a year", noun="more stages", id="dive-stages")
+        yield Bars("Who spends what is tagged", noun="more bodies", id="dive-parts")
+        yield Static(id="dive-issues")
 
-    def show(self, read: BoardsRead, dive: Record | None, money: DiveRead | None) -> None:
+    def show(self, read: BoardsRead, dive: Record | None, money: MoneyRead | None) -> None:
         """Show a deep dive; all of them for None."""
-        rows = tuple(_one(read, dive, money)) if dive is not None else tuple(_all(read))
-        self.query_one("#dive-rows", Labelled).rows = rows
-        bars = self.query_one("#dive-stages", Bars)
-        bars.rows = _stages(money) if dive is not None else ()
-        bars.display = bool(bars.rows)
+        total = money.totals.get(dive.id) if dive is not None and money is not None else None
+        self.query_one("#dive-rows", Labelled).rows = tuple(_one(read, dive, total) if dive is not None else _all(read))
+        parts = self.query_one("#dive-parts", Bars)
+        parts.heading = "Who spends what is tagged" if dive is not None else "Spend tagged to each"
+        parts.most = _PARTS if dive is not None else None
+        rows = _parts(total) if total is not None else _totals(money) if dive is None and money is not None else ()
+        for bars, found in ((self.query_one("#dive-stages", Bars), _stages(total) if total is not None else ()), (parts, rows)):
+            bars.rows = found
+            bars.display = bool(found)
+        for name, text, style in (("#dive-prevents", prevention(total) if total is not None else "", "bold"), ("#dive-issues", "", "")):
+            line = self.query_one(name, Static)
+            line.update(content(text, style))
+            line.display = bool(text)
+        if total is not None and total.issues:
+            issues = self.query_one("#dive-issues", Static)
+            issues.update(joined([content(f"! {issue.text}", "$warning") for issue in total.issues], "\n"))
+            issues.display = True
 
 
 def _all(read: BoardsRead) -> Iterator[tuple[str, str]]:
@@ -47,7 +68,8 @@ def _all(read: BoardsRead) -> Iterator[tuple[str, str]]:
     bodies = {one.values["agency"] for one in deliveries}
     yield "Deliveries", f"{len(deliveries)} of {counted(len(bodies), 'body', 'bodies')}" if deliveries else "none yet"
     yield "Journeys", counted(len(read.of("journey")), "journey") if read.of("journey") else "none yet"
-    yield "Workshops", f"{counted(len(read.of('workshop')), 'workshop')}, {counted(len(read.of('note')), 'note')}" if read.of("workshop") else "none yet"
+    notes = f"{counted(len(read.of('workshop')), 'workshop')}, {counted(len(read.of('note')), 'note')}"
+    yield "Workshops", notes if read.of("workshop") else "none yet"
     yield "Barriers", _by(read, "barrier", "state", BARRIER_STATES)
     yield "Opportunities", _by(read, "opportunity", "horizon", HORIZONS)
 
@@ -57,20 +79,70 @@ def _by(read: BoardsRead, kind: str, name: str, order: tuple[str, ...]) -> str:
     return ", ".join(f"{found.count(one)} {one}" for one in order if one in found) or "none yet"
 
 
-def _one(read: BoardsRead, dive: Record, money: DiveRead | None) -> Iterator[tuple[str, str]]:
+def _one(read: BoardsRead, dive: Record, total: DiveTotal | None) -> Iterator[tuple[str, str]]:
     titles = {field.name: field.title for field in dive.kind.fields}
     for name in _ASKED:
         yield titles[name], text_of(dive, name)
-    cohort = text_of(dive, "cohort")
-    yield titles["cohort"], cohort or "not known"
+    yield titles["cohort"], text_of(dive, "cohort") or "not known"
+    yield from _money(total) if total is not None else ()
     dates = " to ".join(day for day in (text_of(dive, "starts_on"), text_of(dive, "ends_on")) if day)
     days = text_of(dive, "working_days")
     yield "When", ", ".join(part for part in (dates, f"{days} working days" if days else "") if part)
     yield titles["parent"], text_of(dive, "parent")
-    yield "Sub-themes", "; ".join(one.title for one in read.of("dive") if one.values["parent"] == dive.title)
+    subs = {one.title: "" for one in read.of("dive") if one.values["parent"] == dive.title}
+    if total is not None:
+        subs |= {sub.title: f" ({pounds(sub.total_pence)}, {percent(sub.share, 2)})" for sub in total.subthemes if sub.title in subs}
+    yield "Sub-themes", "; ".join(f"{title}{money}" for title, money in subs.items())
     for name in _SAID:
         yield f"{titles[name]}{' (private)' if name == 'note' else ''}", text_of(dive, name)
 
 
-def _stages(money: DiveRead | None) -> tuple[BarRow, ...]:
-    return ()
+def _money(total: DiveTotal) -> Iterator[tuple[str, str]]:
+    if not total.tags:
+        yield "Spend", f"none is tagged to it in {total.year}"
+        return
+    yield "Spend", f"{pounds(total.total_pence)} in {total.year}"
+    if total.share is not None:
+        yield "Of the count", f"{percent(total.share, 2)} of {pounds(total.of_pence)}. {total.basis.sentence()}"
+    people = total.basis.people
+    head = f"{pounds(total.pence_per_head)} over {people:,} people of {total.place}" if total.pence_per_head is not None and people else "no population is held"
+    yield "Per head", head
+    if total.cohort_small:
+        yield "Per person in it", "left out: so few people could be known by it"
+    elif total.per_member is not None and total.cohort:
+        yield "Per person in it", f"{pounds(total.per_member)} over {total.cohort:,}"
+
+
+def prevention(total: DiveTotal) -> str:
+    """Return how much of the deliveries prevents and how much reacts, in a sentence; empty where there are none."""
+    said = [part for part in total.by_stage if part.stage]
+    if not said:
+        return ""
+    number = sum(part.deliveries for part in total.by_stage)
+    early = [part for part in said if part.prevention]
+    cost = sum(part.share or 0.0 for part in early) if any(part.share is not None for part in total.by_stage) else None
+    share = f"{percent(cost, 0)} of their known cost" if cost is not None else "of cost nothing is known"
+    return f"From prevention to reaction: {sum(part.deliveries for part in early)} of {counted(number, 'delivery', 'deliveries')} come before the need is acute, {share}."
+
+
+def _stages(total: DiveTotal) -> tuple[BarRow, ...]:
+    rows = []
+    for part in total.by_stage:
+        unknown = f", {part.unknown} without a cost" if part.unknown else ""
+        note = f"({counted(part.deliveries, 'delivery', 'deliveries')}{unknown})"
+        rows.append(BarRow(part.stage or "not said", "", note, part.cost_pence, part.share, None))
+    return tuple(rows)
+
+
+def _parts(total: DiveTotal) -> tuple[BarRow, ...]:
+    sums: dict[str, tuple[int, float]] = {}
+    for part in total.parts:
+        pence, share = sums.get(part.agency, (0, 0.0))
+        sums[part.agency] = pence + part.amount_pence, share + (part.share or 0.0)
+    found = sorted(sums.items(), key=lambda one: (-one[1][0], one[0].casefold()))
+    return tuple(BarRow(name, "", "", pence, share, None) for name, (pence, share) in found)
+
+
+def _totals(money: MoneyRead) -> tuple[BarRow, ...]:
+    found = money.totals.values()
+    return tuple(BarRow(f"{'└ ' if one.parent else ''}{one.title}", "", "", one.total_pence, one.share, None) for one in found)

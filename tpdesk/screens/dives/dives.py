@@ -14,7 +14,7 @@ from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dives import activity_map as maps
 from tpdesk.screens.dives import columns
-from tpdesk.screens.dives.dive_list import EVERY, in_order
+from tpdesk.screens.dives.dive_list import EVERY, DiveList, in_order
 from tpdesk.screens.dives.dives_doing import DivesDoing
 from tpdesk.screens.dives.dives_view import INSIDE, VIEWS
 from tpdesk.screens.dives.said import heading, number_of, text_of
@@ -65,7 +65,7 @@ class DivesScreen(DivesDoing):
                 return shown and self.kind == "note" and self.subject is not None
             case "tag" | "explain":
                 return shown and self.view == "dive" and self.dive is not None
-            case "choose_client_group":
+            case "choose_client_group" | "next_level":
                 return shown and self.view == "map" and bool(self.records("delivery", all_of=True))
             case "sort" | "filter" | "find":
                 return shown and self.view in _LISTS and bool(self.records(self.view, all_of=True))
@@ -95,6 +95,7 @@ class DivesScreen(DivesDoing):
 
     @on(DataTable.RowSelected)
     @on(DataTable.CellSelected)
+    @on(DiveList.OptionSelected)
     def open_under_cursor(self) -> None:
         """Enter, or a second click, opens what is under the cursor."""
         if self.check_action("open", ()):
@@ -119,6 +120,10 @@ class DivesScreen(DivesDoing):
         self.only["delivery"] = f"agency={text_of(found.deliveries[0], 'agency')}"
         self._keys["delivery"] = str(found.deliveries[0].id)
         self.show_view("delivery")
+
+    def action_next_level(self) -> None:
+        """Judge overlap within categories one level finer; after service lines, divisions again."""
+        self.window.go_to(level=self.here.level % 4 + 1)
 
     def action_choose_client_group(self) -> None:
         """Choose the client group whose map is shown."""
@@ -236,7 +241,6 @@ class DivesScreen(DivesDoing):
         """Show the deep dive with that number, as soon as it is read."""
         self._dive = key
         self.show_again()
-        self._load_money()
 
     def _change(self, record: Record, typed: Mapping[str, str], told: str) -> None:
         kind = record.kind

@@ -35,9 +35,9 @@ class DivesDoing(DivesView):
     @property
     def tag_under_cursor(self) -> Tag | None:
         """The tag under the cursor, while its list has the keyboard."""
-        if self.focused is None or self.focused.id != "tags" or self.money is None:
+        if self.focused is None or self.focused.id != "tags" or self.money is None or self.dive is None:
             return None
-        return next((tag for tag in self.money.tags if str(tag.id) == self._keys.get("tag")), None)
+        return next((tag for tag in self.money.tags.get(self.dive.id, ()) if str(tag.id) == self._keys.get("tag")), None)
 
     def action_tag(self) -> None:
         """Say which spend is part of the deep dive."""

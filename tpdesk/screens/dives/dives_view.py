@@ -14,15 +14,16 @@ from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import activity_map as maps
 from tpdesk.screens.dives import columns, journey
 from tpdesk.screens.dives.card import RecordCard
-from tpdesk.screens.dives.dive_list import EVERY, dive_rows, headline
+from tpdesk.screens.dives.dive_list import EVERY, DiveList, headline
 from tpdesk.screens.dives.dive_pane import DivePane
 from tpdesk.screens.dives.said import text_of
-from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.mode_screen import SLIM, ModeScreen
 from tpdesk.screens.register.register_table import RegisterTable
+from tpdesk.screens.words import LEVELS
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.boards import BoardsRead, DiveRead
+    from tpdesk.acts.dives.boards import BoardsRead, MoneyRead
     from tpdesk.models.dives.kinds import Record
 
 VIEWS: Final = {
@@ -72,8 +73,8 @@ class DivesView(ModeScreen):
         self.view = "dive"
         """The view on show: a key of `VIEWS`."""
         self.found: BoardsRead | None = None
-        self.money: DiveRead | None = None
-        """What is known of the spend of the deep dive on show; None while it is read, and for all deep dives together."""
+        self.money: MoneyRead | None = None
+        """What is known of their spend in the year on show; None until it was read."""
         self.only: dict[str, str] = {}
         """Kind -> the filter that its list stands under."""
         self.order: dict[str, str] = {}
@@ -92,7 +93,7 @@ class DivesView(ModeScreen):
         yield Static(id="dives-says")
         yield Static(id="dives-known")
         with Horizontal(id="dives-two"):
-            yield RegisterTable(id="dives-list")
+            yield DiveList(id="dives-list")
             with ContentSwitcher(id="dives-views", initial="view-dive"):
                 with Vertical(id="view-dive"):
                     yield DivePane(id="dive-pane", can_focus=True)
@@ -117,7 +118,8 @@ class DivesView(ModeScreen):
 
     def load(self) -> None:
         """Read the place's deep dives."""
-        path, place = self.path, self.here.place
+        path, here = self.path, self.here
+        place = here.place
         if place is None:
             return
 
@@ -126,7 +128,14 @@ class DivesView(ModeScreen):
 
             return read_boards(path, place)
 
+        def money() -> MoneyRead:
+            from tpdesk.acts.dives.boards import read_money
+
+            return read_money(path, place, here.year, here.level)
+
+        self.money = None
         self.read("dives.read", call, self._take)
+        self.read("dives.money", money, self._take_money)
 
     async def _take(self, read: BoardsRead) -> None:
         self.found = read
@@ -140,23 +149,8 @@ class DivesView(ModeScreen):
         if self._dive != EVERY and self.dive is None:
             self._dive = EVERY
         self.show_again()
-        self._load_money()
 
-    def _load_money(self) -> None:
-        dive, path, here = self.dive, self.path, self.here
-        place = here.place
-        self.money = None
-        if place is None:
-            return
-
-        def call() -> DiveRead:
-            from tpdesk.acts.dives.boards import read_dive
-
-            return read_dive(path, place, dive.title if dive is not None else None, here.year, here.level)
-
-        self.read("dives.money", call, self._take_money)
-
-    def _take_money(self, money: DiveRead) -> None:
+    def _take_money(self, money: MoneyRead) -> None:
         self.money = money
         self.show_view_again()
 
@@ -233,7 +227,7 @@ class DivesView(ModeScreen):
         read = self.found
         if read is None:
             return
-        self.query_one("#dives-list", RegisterTable).show(lambda width: dive_rows(read, width), self._dive)
+        self.query_one(DiveList).show(read, self._dive)
         self.show_view_again()
 
     def show_view_again(self) -> None:
@@ -243,7 +237,7 @@ class DivesView(ModeScreen):
             return
         for tab in self.query(DiveTab):
             shown = tab.view == self.view
-            name = VIEWS[tab.view][1 if self.size.width < 100 else 0]
+            name = VIEWS[tab.view][1 if self.size.width < SLIM else 0]
             tab.update(content(f"▸{name}" if shown else name, "bold $accent" if shown else "$quiet"))
         self._say("dives-says", headline(read, self.dive))
         self._say("dives-known", Content(""))
@@ -268,7 +262,7 @@ class DivesView(ModeScreen):
 
     def _show_dive(self, read: BoardsRead) -> None:
         self.query_one(DivePane).show(read, self.dive, self.money)
-        tags = self.money.tags if self.money is not None and self.dive is not None else ()
+        tags = self.money.tags.get(self.dive.id, ()) if self.money is not None and self.dive is not None else ()
         table = self.query_one("#tags", RegisterTable)
         table.display = bool(tags)
         self._say("tags-says", content("Spend tagged to it" if tags else "No spend is tagged to it yet: T tags a category, a body, a label or a line." if self.dive else "", "bold" if tags else "$quiet"))
@@ -291,8 +285,8 @@ class DivesView(ModeScreen):
         if key not in {str(one.id) for one in found}:
             self._keys[kind] = key = str(found[0].id) if found else None
         self.query_one(f"#list-{kind}", RegisterTable).show(lambda width: columns.table(kind, found, width), key)
-        if kind in ("delivery", "barrier", "opportunity"):
-            self.query_one(f"#card-{kind}", RecordCard).show(self.record(kind))
+        if kind in ("delivery", "barrier", "opportunity") and self.found is not None:
+            self.query_one(f"#card-{kind}", RecordCard).show(self.found, self.record(kind))
 
     def _show_inside(self) -> None:
         above = self.record(self.view)
@@ -333,8 +327,8 @@ class DivesView(ModeScreen):
         if wanted is None or (wanted not in groups and wanted != maps.EVERYONE):
             own = text_of(self.dive, "client_group") if self.dive is not None else ""
             wanted = own if own in groups else groups[0] if groups else maps.EVERYONE
-        made = maps.activity_map(deliveries, wanted, self.money.marks if self.money is not None else {})
-        self._say("dives-known", content(f"{maps.headline(made)} c chooses for whom.", "$quiet"))
+        made = maps.activity_map(deliveries, wanted, self.money.pairs if self.money is not None else ())
+        self._say("dives-known", content(f"{maps.headline(made)} Judged within {LEVELS[self.here.level]} (l), c chooses for whom.", "$quiet"))
         self.query_one("#map", maps.MapTable).fill(made)
         self._say_cell()
 
@@ -346,31 +340,31 @@ class DivesView(ModeScreen):
         table = self.query_one("#map", maps.MapTable)
         if table.made is not None and table.at is not None:
             legend = "2 · £120k: two deliveries and what they cost a year; + where a cost is not known. ■ the same for the same people; ◪ overlapping."
-            self._say("map-says", joined([content(maps.says(table.made, *table.at)), content(legend, "$quiet")], "\n"))
+            said = content(maps.says(table.made, *table.at))
+            self._say("map-says", said if self.size.height < SHORT else joined([said, content(legend, "$quiet")], "\n"))
 
     # -- following the cursor
 
-    @on(DataTable.RowHighlighted, "#dives-list")
+    @on(DiveList.OptionHighlighted, "#dives-list")
     def follow_dive(self) -> None:
         """Show the deep dive under the cursor."""
-        key = self.query_one("#dives-list", RegisterTable).key
-        if key is not None and key != self._dive:
+        key = self.query_one(DiveList).key
+        if key != self._dive:
             self._dive = key
             self.show_view_again()
-            self._load_money()
 
     @on(DataTable.RowHighlighted)
     def follow(self, message: DataTable.RowHighlighted) -> None:
         """Show what is kept of the record under the cursor."""
         table = message.data_table
-        if not isinstance(table, RegisterTable) or table.id in (None, "dives-list") or not table.row_count:
+        if not isinstance(table, RegisterTable) or table.id is None or not table.row_count or self.found is None:
             return
         kind = "tag" if table.id == "tags" else table.id.removeprefix("list-")
         if self._keys.get(kind) == table.key:
             return
         self._keys[kind] = table.key
         if kind == self.view and kind in ("delivery", "barrier", "opportunity"):
-            self.query_one(f"#card-{kind}", RecordCard).show(self.record(kind))
+            self.query_one(f"#card-{kind}", RecordCard).show(self.found, self.record(kind))
         elif kind == self.view and kind in ("journey", "workshop"):
             self._show_inside()
         elif kind in ("step", "note") and self.view in ("journey", "workshop"):

@@ -69,7 +69,7 @@ def table(steps: Sequence[Record], width: int) -> tuple[list[Col], list[Row]]:
         breaks = bool(step.values.get("breaks"))
         what = cell(step.values["what"])
         if breaks:
-            what = Text(" ").join([cell(f"{BREAKS} breaks:", "bold"), what])
+            what = Text(" ").join([cell("BREAKS:", "bold"), what])
         waited = number_of(step, "days_waited")
         cost = pence_of(step)
         cells = [cell(day), Text(lane_line(lane, before, len(bodies), BREAKS if breaks else MET)), what]

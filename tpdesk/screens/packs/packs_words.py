@@ -29,9 +29,9 @@ def choices(choice: PackChoice, kinds: dict[str, str], place: str, year: str) ->
         ("place", "Of", f"{place}, {year}"),
         ("status", "Status", choice.status),
         ("copy", "Copy", copy),
-        ("lines", "Lines", "a sheet of every line" if choice.lines else "sums only, no sheet of lines"),
         ("made_by", "Made by", choice.made_by or "nobody named: e names a role or a team"),
         ("target", "Where to", str(choice.target)),
+        ("lines", "Lines", "a sheet of every line" if choice.lines else "sums only, no sheet of lines"),
     ]
 
 
@@ -62,7 +62,11 @@ def done(pack: PackDone) -> tuple[str, bool]:
         rules += f"; not met: {', '.join(rule.id for rule in (*broken, *desirable))} ({first.title}{f', {first.where[0]}' if first.where else ''})"
     elif met < len(pack.rules):
         rules += "; the other one, no formulas, is for copies to publish"
-    parts.append(rules if pack.rules else "the rules for accessible workbooks were not looked at: with so many lines that takes long. W looks at any workbook")
+    parts.append(
+        rules
+        if pack.rules
+        else "the rules for accessible workbooks were not looked at: with so many lines that takes minutes. k looks at any workbook"
+    )
     return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.", not (broken or differ)
 
 
