@@ -193,6 +193,11 @@ def test_the_facilitators_guide_can_be_walked(tmp_path: Path, monkeypatch: pytes
         "£4,603,530,220.00"
         in said["tpdesk --desk workshop.tpdesk count --place Lancashire --year 2024-25 --status actual"]
     )
+    assert "10.4" in said['tpdesk --desk workshop.tpdesk dive show "School readiness"']
+    overlap = said["tpdesk --desk workshop.tpdesk overlap --place Lancashire --year 2024-25"]
+    families = next(line for line in overlap.splitlines() if line.startswith("10.4 "))
+    assert families.endswith("duplication evidenced")
+    assert Path("notes.docx").is_file()
     # The last of the two merges, which stand there as the same command.
     assert "Nothing came from" in said["tpdesk --desk sample.tpdesk merge workshop.tpdesk"]
 

@@ -117,6 +117,8 @@ class TpDesk(DeskCommands):
                 return bool(self.troubles)
             case "open_room":
                 return panel is not None
+            case "open_workshop_room":
+                return panel in ("content", "empty") and self.place is not None
             case "go":
                 return parameters[0] != self.current_mode
         return super().check_action(action, parameters)
@@ -151,6 +153,12 @@ class TpDesk(DeskCommands):
 
         if not self.screen.is_modal:
             await open_room(self, room)
+
+    def action_open_workshop_room(self) -> None:
+        """Open the room of a workshop."""
+        from tpdesk.screens.dives.room_open import open_room
+
+        open_room(self)
 
     def action_choose_place(self) -> None:
         """Choose the place of all modes."""

@@ -1,132 +1,265 @@
-"""`python -m tests.bench [--lines N] [--rounds N]`: import, figures, start and pack beside their references, in turns, in one run."""
+"""`python -m tests.bench [--lines N] [--rounds N] [--messy] [--quick] [--growth N ...] [--only PART ...] [--write]`: each act beside its reference, in turns, in one run.
+
+Wants the `sqlite3` shell and the network for DuckDB, which it installs into a folder of its own; what is not there is left out and said.
+`--write` puts the tables into docs/performance.md.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
+import json
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import lines
-from tests.bench.generate import write
+from tests.bench import lines, references
+from tests.bench.generate import write, write_map
+from tests.bench.measure import HEADINGS, Pair, Run, in_turns, machine, run, table, told
 
-CSV_FLOOR = "import csv, sys; print(sum(1 for _ in csv.reader(open(sys.argv[1], encoding='utf-8', newline=''))))"
-GROUP_BY = """
-import sqlite3, sys
-c = sqlite3.connect(sys.argv[1])
-c.execute("SELECT agency, label, sum(amount_pence) FROM spend WHERE place = 1 AND year = 2024 GROUP BY 1, 2").fetchall()
-"""
-FIGURES = """
-import sys; from pathlib import Path
-from tpdesk.acts.figures import year_facts
-from tpdesk.calc.count import count; from tpdesk.calc.overlap import overlap
-from tpdesk.models.desk import open_desk
-with open_desk(Path(sys.argv[1]), read_only=True) as desk:
-    facts = year_facts(desk, None, '2024-25')
-count(facts, by='category'); overlap(facts)
-"""
+REPORT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+PARTS = ("import", "figures", "workbooks", "packs", "start", "window", "lines")
 
 
-def run(arguments: list[str], **environment: str) -> tuple[float, float]:
-    """Run a command and return (seconds, peak memory in MB; 0 where the system does not tell)."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
-    )
-    if hasattr(os, "wait4"):
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        peak = usage.ru_maxrss / 1024
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a run works, and with what."""
+
+    folder: Path
+    lines: int
+    messy: bool
+
+    @property
+    def home(self) -> dict[str, str]:
+        """Return an environment in which nothing of the user's own is touched."""
+        names = ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+        return {**dict.fromkeys(names, str(self.folder / "home")), "TPDESK_FILE": ""}
+
+    def csv(self, count: int, seed: int = 1) -> Path:
+        """Return a spending file of so many lines, made once."""
+        path = self.folder / f"{count}-{seed}.csv"
+        if not path.exists():
+            write(path, count, messy=self.messy, seed=seed)
+        return path
+
+    def tpdesk(self, desk: Path, *arguments: object) -> Run:
+        """Run a verb."""
+        words = map(str, arguments)
+        return run([sys.executable, "-m", "tpdesk", "--desk", str(desk), *words], **self.home)
+
+    def empty(self, desk: Path) -> Path:
+        """Make a desk with one place."""
+        desk.unlink(missing_ok=True)
+        self.tpdesk(desk, "place", "add", "Testshire")
+        return desk
+
+    def take_in(self, desk: Path, file: Path) -> Run:
+        """Take a file into an empty desk."""
+        self.empty(desk)
+        return self.tpdesk(desk, "import", file, "--agency-column", "Body Name", "--add-agencies")
+
+    def desk(self, count: int) -> Path:
+        """Return a desk of so many lines whose labels are mapped, made once."""
+        path = self.folder / f"{count}.tpdesk"
+        if not path.exists():
+            self.take_in(path, self.csv(count))
+            self.tpdesk(path, "categorise", "--place", "Testshire", "--map", self.map(path))
+        return path
+
+    def map(self, desk: Path) -> Path:
+        """Return a map file that spreads the labels over all classes."""
+        path = self.folder / "map.csv"
+        if not path.exists():
+            told = subprocess.run(
+                [sys.executable, "-m", "tpdesk", "--desk", str(desk), "category", "list", "--json"],
+                check=True, capture_output=True, text=True,
+            )  # fmt: skip
+            known = json.loads(told.stdout)["categories"]
+            write_map(path, [item["code"] for item in known if item["level"] == 3])
+        return path
+
+    def sample(self) -> Path:
+        """Return the sample desk, made once."""
+        path = self.folder / "sample.tpdesk"
+        if not path.exists():
+            self.tpdesk(path, "demo", "--no-open")
+        return path
+
+
+def duckdb(folder: Path) -> str | None:
+    """Return a Python with DuckDB, installed into a folder of its own, or None where that cannot be had."""
+    place = folder / "extras"
+    python = place / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    try:
+        subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, capture_output=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "duckdb"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"no DuckDB: {error}")
+        return None
+    return str(python)
+
+
+def imports(room: Room) -> Iterator[Pair]:
+    """Yield import beside the shell's raw one, and undo and redo beside import."""
+    file, desk = room.csv(room.lines), room.folder / "import.tpdesk"
+    taken: list[Run] = []
+
+    def ours() -> Run:
+        taken[:] = [room.take_in(desk, file)]
+        return taken[0]
+
+    def raw() -> Run:
+        target = room.folder / "raw.db"
+        target.unlink(missing_ok=True)
+        return run(["sqlite3", str(target), ".mode csv", f".import '{file}' t"])
+
+    if shutil.which("sqlite3"):
+        yield Pair("import", ours, "`sqlite3 .import` of the raw text", raw, 2.0)
     else:
-        process.wait()
-        peak = 0.0
-    return time.perf_counter() - start, peak
+        floor = [sys.executable, "-c", references.CSV_FLOOR, str(file)]
+        yield Pair("import", ours, "reading with `csv`, nothing else", lambda: run(floor))
+    yield Pair("undo of it", lambda: room.tpdesk(desk, "undo"), "the import", lambda: taken[0])
+    yield Pair("redo of it", lambda: room.tpdesk(desk, "redo"), "the import", lambda: taken[0])
 
 
-def in_turns(rounds: int, acts: dict[str, Callable[[], tuple[float, float]]]) -> dict[str, tuple[float, float]]:
-    """Run all acts in turn, `rounds` times, and return the median of each."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in acts}
-    for _ in range(rounds):
-        for name, act in acts.items():
-            found[name].append(act())
-    return {
-        name: (statistics.median(run[0] for run in runs), max(run[1] for run in runs)) for name, runs in found.items()
-    }
+def figures(room: Room) -> Iterator[Pair]:
+    """Yield count and overlap beside DuckDB's sums and indices over its own file."""
+    desk, python, file = room.desk(room.lines), duckdb(room.folder), room.folder / "lines.duckdb"
+    if python is None:
+        return
+    run([python, "-c", references.DUCK_MAKE, str(room.csv(room.lines)), str(file), str(room.map(desk))])
+    ours = [sys.executable, "-c", references.FIGURES, str(desk)]
+    theirs = [python, "-c", references.DUCK_FIGURES, str(file)]
+    yield Pair("count and overlap, cold: a process from start to end", lambda: run([*ours, "0"]), "DuckDB on its own file", lambda: run([*theirs, "0"]), 1.0)  # fmt: skip
+    yield Pair("the same, warm", lambda: told([*ours, "9"]), "DuckDB on its own file", lambda: told([*theirs, "9"]), 0.5)  # fmt: skip
+
+
+def workbooks(room: Room) -> Iterator[Pair]:
+    """Yield import of a workbook beside its reader alone."""
+    count = min(room.lines, 50_000)
+    book, desk = room.folder / "lines.xlsx", room.folder / "book.tpdesk"
+    run([sys.executable, "-c", references.WORKBOOK, str(room.csv(count)), str(book)])
+    reader = [sys.executable, "-c", references.READER, str(book)]
+    yield Pair(f"import of a workbook of {count:,} rows", lambda: room.take_in(desk, book), "calamine reading it", lambda: run(reader), 2.0)  # fmt: skip
+
+
+def packs(room: Room) -> Iterator[Pair]:
+    """Yield a pack with all lines beside its cells by xlsxwriter alone, and the sample's pack."""
+    count = min(room.lines, 100_000)
+    desk, target = room.desk(count), room.folder / "pack.xlsx"
+    plain = [sys.executable, "-c", references.PLAIN_LINES, str(desk), str(room.folder / "plain.xlsx")]
+    written = ("pack", "board", "--year", "2024-25", "--out", target)
+    yield Pair(f"a board pack with {count:,} lines", lambda: room.tpdesk(desk, *written, "--lines"), "xlsxwriter, the lines' cells alone", lambda: run(plain), 0.5)  # fmt: skip
+    sample = ("pack", "board", "--place", "Lancashire", "--year", "2024-25", "--out", target)
+    yield Pair("the sample desk's board pack", lambda: room.tpdesk(room.sample(), *sample), "two seconds", lambda: Run(2.0), 1.0)  # fmt: skip
+
+
+def start(room: Room) -> Iterator[Pair]:
+    """Yield what is asked without opening anything, and first paint where there is a terminal."""
+    ours = [sys.executable, "-m", "tpdesk"]
+    click = [sys.executable, "-c", "import click"]
+    for option in ("--version", "--help"):
+        yield Pair(f"`tpdesk {option}`", lambda option=option: run([*ours, option], **room.home), "`python -c 'import click'`", lambda: run(click), 4.0)  # type: ignore[misc] # fmt: skip
+    if sys.platform != "win32":
+        from tests.bench.window import opening, starts
+
+        yield from starts(room.sample(), room.home)
+        yield opening(room.desk(room.lines), room.desk(1_000), room.home)
+
+
+def window(room: Room) -> Iterator[Pair]:
+    """Yield what keys cost; these have run when they are yielded."""
+    if sys.platform == "win32":
+        return
+    from tests.bench.window import key_while_importing, page_down
+
+    yield page_down(room.desk(room.lines), room.home)
+    desk = Path(shutil.copyfile(room.desk(1_000), room.folder / "keys.tpdesk"))
+    pair, longest = key_while_importing(desk, room.csv(room.lines, seed=2), room.home)
+    print(f"  the longest that a key waited: {longest * 1000:.0f} ms")
+    yield pair
+
+
+def growth(room: Room, counts: Sequence[int]) -> str:
+    """Return how acts grow with the number of lines, one run each."""
+    if sys.platform != "win32":
+        from tests.bench.window import opening, page_down
+    rows = []
+    for count in counts:
+        desk = room.folder / "growth.tpdesk"
+        taken = room.take_in(desk, room.csv(count))
+        counted = run([sys.executable, "-c", references.FIGURES, str(desk), "0"])
+        cells = [f"{count:,}", _told(taken), _told(counted)]
+        if sys.platform != "win32":
+            opened, paged = opening(desk, desk, room.home).ours(), page_down(desk, room.home, 10)
+            cells += [f"{opened.seconds:.2f}", f"{sorted(ours.seconds for ours, _ in paged.runs)[5] * 1000:.1f}"]
+        cells += [
+            _told(room.tpdesk(desk, "undo")),
+            _told(room.tpdesk(desk, "redo")),
+            f"{desk.stat().st_size / 1e6:,.0f}",
+        ]
+        print("  " + "  ".join(cells), flush=True)
+        rows.append(cells)
+        room.csv(count).unlink()
+        desk.unlink()
+    paint = ["open, s", "page down, ms"] if sys.platform != "win32" else []
+    return table(["lines", "import, s (CPU s, MB)", "count and overlap, cold", *paint, "undo", "redo", "file, MB"], rows)  # fmt: skip
+
+
+def _told(done: Run) -> str:
+    return f"{done.seconds:.2f} ({done.cpu:.2f}, {done.peak_mb:.0f})"
+
+
+def put(mark: str, text: str) -> None:
+    """Put a text between the report's markers of that name."""
+    report = REPORT.read_text(encoding="utf-8")
+    before, _, rest = report.partition(f"<!-- {mark} -->\n")
+    _, _, after = rest.partition(f"<!-- end of {mark} -->")
+    assert after, f"{REPORT.name} has no markers '{mark}'"
+    whole = f"{before}<!-- {mark} -->\n{text}\n<!-- end of {mark} -->{after}"
+    REPORT.write_text(whole, encoding="utf-8", newline="")
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and write where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--messy", action="store_true", help="a fifth of the amounts as real files write them")
+    parser.add_argument("--quick", action="store_true", help="100,000 lines, one round")
+    parser.add_argument("--growth", type=int, nargs="*", help="only this: numbers of lines to grow through")
+    parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS)
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    parser.add_argument("--folder", type=Path, help="where to work (up to 3 GB for ten million lines)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        small, large = folder / "small.csv", folder / "large.csv"
-        write(small, options.lines // 10)
-        write(large, options.lines)
-        home = {"XDG_STATE_HOME": name, "XDG_DATA_HOME": name}
-        tpdesk = [sys.executable, "-m", "tpdesk"]
-
-        def take_in(file: Path, desk: Path) -> tuple[float, float]:
-            desk.unlink(missing_ok=True)
-            subprocess.run(
-                [*tpdesk, "--desk", str(desk), "place", "add", "Testshire"], check=True, stdout=subprocess.DEVNULL
-            )
-            return run(
-                [*tpdesk, "--desk", str(desk), "import", str(file), "--agency-column", "Body Name", "--add-agencies"],
-                **home,
-            )
-
-        def raw_import() -> tuple[float, float]:
-            target = folder / "raw.db"
-            target.unlink(missing_ok=True)
-            return run(["sqlite3", str(target), ".mode csv", f".import {large} t"])
-
-        acts: dict[str, Callable[[], tuple[float, float]]] = {
-            "python -c pass": lambda: run([sys.executable, "-c", "pass"]),
-            "csv read, nothing else": lambda: run([sys.executable, "-c", CSV_FLOOR, str(large)]),
-            "tpdesk import, a tenth": lambda: take_in(small, folder / "small.tpdesk"),
-            "tpdesk import": lambda: take_in(large, folder / "large.tpdesk"),
-            "undo of the import": lambda: run([*tpdesk, "--desk", str(folder / "large.tpdesk"), "undo"], **home),
-            "redo of the import": lambda: run([*tpdesk, "--desk", str(folder / "large.tpdesk"), "redo"], **home),
-            "GROUP BY over the lines": lambda: run([sys.executable, "-c", GROUP_BY, str(folder / "large.tpdesk")]),
-            "count and overlap, cold": lambda: run(
-                [sys.executable, "-c", FIGURES, str(folder / "large.tpdesk")], **home
-            ),
-            "tpdesk --version": lambda: run([*tpdesk, "--version"], **home),
-            "import pandas": lambda: run([sys.executable, "-c", "import pandas"]),
-        }
-        if shutil.which("sqlite3"):
-            acts["sqlite3 .import, raw text"] = raw_import
-        found = in_turns(options.rounds, acts)
-        print(
-            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {options.lines:,} lines, {large.stat().st_size / 1e6:.0f} MB of CSV"
-        )
-        print(f"{'act':28} {'median s':>9} {'peak MB':>8}")
-        for act, (seconds, peak) in found.items():
-            print(f"{act:28} {seconds:9.2f} {peak:8.0f}")
-        pairs = [
-            ("tpdesk import", "csv read, nothing else"), ("tpdesk import", "sqlite3 .import, raw text"), ("tpdesk import", "tpdesk import, a tenth"), ("undo of the import", "tpdesk import"),
-            ("count and overlap, cold", "GROUP BY over the lines"), ("tpdesk --version", "python -c pass"),
-        ]  # fmt: skip
-        for act, reference in pairs:
-            if reference in found:
-                print(f"{act} / {reference}: {found[act][0] / found[reference][0]:.2f} x")
-        lines.measure(folder / "large.tpdesk", options.rounds)
-        before = (folder / "large.tpdesk").stat().st_size
-        acts["undo of the import"]()
-        after = (folder / "large.tpdesk").stat().st_size
-        print(
-            f"desk file {before / 1e6:.0f} MB; after its import was undone {after / 1e6:.0f} MB: {after / before:.2f} x"
-        )
+    count, rounds = (100_000, 1) if options.quick else (options.lines, options.rounds)
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        room = Room(Path(name), count, options.messy)
+        where = machine()
+        if options.growth is not None:
+            grown = growth(room, options.growth or (10_000, 100_000, 1_000_000))
+            print(f"\n{where}\n\n{grown}")
+            if options.write:
+                put("growth", f"{where} One run each.\n\n{grown}")
+            return
+        print(where)
+        parts = {"import": imports, "figures": figures, "workbooks": workbooks, "packs": packs, "start": start, "window": window}  # fmt: skip
+        pairs: list[Pair] = []
+        for part, made in parts.items():
+            if part in options.only:
+                found = list(made(room))
+                in_turns([pair for pair in found if not pair.runs], rounds)
+                pairs += found
+        kind = "messy" if options.messy else "clean"
+        told_of = f"{where} {count:,} {kind} lines, {room.csv(count).stat().st_size / 1e6:.0f} MB of CSV, {rounds} rounds in turns; medians, and the median of the rounds' ratios."
+        print(f"\n{told_of}\n\n{table(HEADINGS, [pair.row() for pair in pairs])}")
+        if options.write:
+            put("ratios", f"{told_of}\n\n{table(HEADINGS, [pair.row() for pair in pairs])}")
+        if "lines" in options.only:
+            lines.measure(room.desk(count), rounds)
 
 
 if __name__ == "__main__":

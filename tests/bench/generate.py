@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 HEADER = (
@@ -16,15 +17,24 @@ HEADER = (
     "Capital/Revenue",
     "Net Amount",
 )
-LABELS = (
+_NAMED = (
     "Waste collection", "Street cleansing", "Economic development", "Adult social care", "Library service", "Licensing", "Council tax collection", "CCTV",
 )  # fmt: skip
+LABELS = (*_NAMED, *(f"Service {n:03d}" for n in range(109 - len(_NAMED))))
+"""The bodies' words for their services."""
+
+
+def write_map(path: Path, codes: Sequence[str]) -> None:
+    """Write a map file that spreads the labels over the categories with these codes."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = [(label, codes[number % len(codes)]) for number, label in enumerate(LABELS)]
+        csv.writer(file).writerows([("label", "category"), *rows])
 
 
 def write(path: Path, lines: int, *, agencies: int = 40, messy: bool = False, seed: int = 1) -> None:
     """Write a CSV of `lines` spending lines: 40 bodies, 109 labels, 20,000 suppliers, a financial year of dates."""
     dice = random.Random(seed)
-    labels = [*LABELS, *(f"Service {n:03d}" for n in range(109 - len(LABELS)))]
+    labels = LABELS
     suppliers = [f"Supplier {n:05d} Limited" for n in range(20_000)]
     descriptions = [f"Invoice text number {n:05d} as typed in by the body" for n in range(5_000)]
     days = [f"{day:02d}/{month:02d}/{2024 if month >= 4 else 2025}" for month in range(1, 13) for day in range(1, 29)]

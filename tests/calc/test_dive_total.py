@@ -47,8 +47,10 @@ def total(
 
 
 def test_the_seeds_shares_come_out_with_their_base() -> None:
-    # The seeds print 4% and 28.75%. £146.8m / £3,434m is 4.27%, printed as a whole number; £987.7m / £3,434m is 28.76%: the page's 28.75% is
-    # within the rounding of its own amounts (£987.65m / £3,434.5m is 28.757%), not of another base.
+    # The seeds print 4% and 28.75%. £146.8m of £3,434m is 4.27%: 4% as a whole number. £987.7m is 28.76%, and no amounts that round to these two
+    # give less than 28.756%: the page cut its figure off, or rounded it to a quarter of a per cent. It is no other base.
+    assert Fraction(98_765, 343_450) > Fraction(28_756, 100_000)
+    assert round(Fraction(9_877, 34_340) * 400) == 4 * Fraction("28.75")
     cells = (
         cell(1, 146_800_000_00, category="05.1"),
         cell(2, 987_700_000_00, category="09.1"),
@@ -172,3 +174,56 @@ def test_whole_parts_add_up_and_none_is_a_penny_off(exact: list[Fraction]) -> No
     parts = whole_parts(exact)
     assert sum(parts) == nearest_whole(sum(exact, Fraction(0)))
     assert all(abs(part - amount) < 1 for part, amount in zip(parts, exact, strict=True))
+
+
+lines_drawn = st.lists(
+    st.tuples(st.integers(1, 2), st.sampled_from([COLLECTION, DISPOSAL, "09.1", ""]), st.sampled_from([0, 7]), st.integers(-500, 5_000)), max_size=10
+)  # fmt: skip
+shares = st.sampled_from(["1/3", "1/2", "1"])
+rules_drawn = st.lists(
+    st.tuples(st.integers(1, 2), shares, st.sampled_from([0, 1, 2]), st.sampled_from(["", "05", COLLECTION]), st.sampled_from(["", "Waste"])), max_size=4
+)  # fmt: skip
+hand_drawn = st.lists(st.tuples(st.integers(1, 2), shares, st.integers(0, 9)), max_size=4)
+
+
+@given(lines_drawn, rules_drawn, hand_drawn)
+def test_a_total_is_what_adding_up_line_by_line_gives(
+    lines: list[tuple[int, str, int, int]],
+    rules: list[tuple[int, str, int, str, str]],
+    hand: list[tuple[int, str, int]],
+) -> None:
+    """Lines are summed into cells as the desk sums them; the answer is found line by line, each at most once."""
+    keys = sorted({line[:3] for line in lines})
+    cells = {
+        key: cell(
+            key[0], sum(line[3] for line in lines if line[:3] == key), category=key[1], label=key[2], lines=sum(line[:3] == key for line in lines)
+        )
+        for key in keys
+    }  # fmt: skip
+    tags = tuple(
+        rule(n, dive, share, agency=body, category=code, label=label)
+        for n, (dive, share, body, code, label) in enumerate(rules, 1)
+        if body or code or label
+    )
+    tagged = tuple(
+        by_hand(100 + n, at, lines[at][3], cells[lines[at][:3]], dive, share)
+        for n, (dive, share, at) in enumerate(hand)
+        if at < len(lines)
+    )
+
+    def reached(dives: set[int]) -> Fraction:
+        found = Fraction(0)
+        for at, (body, code, label, pence) in enumerate(lines):
+            share = sum((tag.share for tag in tagged if tag.dive in dives and tag.line == at), Fraction(0))
+            for tag in tags:
+                if (
+                    tag.dive in dives and tag.agency in (0, body) and (not tag.label or label == 7) and (not tag.category or code.startswith(tag.category))
+                ):  # fmt: skip
+                    share += tag.share
+            found += pence * min(share, Fraction(1))
+        return found
+
+    found = total(*cells.values(), tags=tags, lines=tagged, others=(PART,), labels={7: "Waste"})
+    assert found.total_pence == nearest_whole(reached({1, 2}))
+    assert [item.total_pence for item in found.subthemes] == [nearest_whole(reached({2}))]
+    assert sum(part.amount_pence for part in found.parts) == found.total_pence

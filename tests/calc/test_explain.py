@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,8 @@ def test_the_rules_are_those_of_the_method() -> None:
         (Figure("spend", category="99"), "no category '99'"),
         (Figure("shared", "Hyndburn Borough Council", "Hyndburn Borough Council"), "two bodies"),
         (Figure("hhi", category="unmapped"), "not compared"),
+        (Figure("dive"), "name it with --dive"),
+        (Figure("dive", dive="Illustrative: Alcohol"), "no deep dive 'Illustrative: Alcohol'. Did you mean"),
     ],
 )
 def test_what_cannot_be_explained_says_why(facts: YearFacts, figure: Figure, said: str) -> None:
@@ -162,10 +165,9 @@ def test_what_cannot_be_explained_says_why(facts: YearFacts, figure: Figure, sai
 
 def test_every_kind_is_explained(facts: YearFacts) -> None:
     agency, other = (row.agency or "" for row in count(facts).rows[:2])
-    given = {"agency": agency, "other": other, "category": "05.1"}
+    given: dict[str, Any] = {"agency": agency, "other": other, "category": "05.1", "dive": facts.deep.dives[0].title}
     for kind in KINDS.values():
-        agency, other, category = (given[name] if name in kind.needs else "" for name in given)
-        found = explain(facts, Figure(kind.name, agency, other, category))
+        found = explain(facts, Figure(kind.name, **{name: given[name] for name in kind.needs}))
         assert found.figure.what in (kind.name, "spend")
         holds(found)
 

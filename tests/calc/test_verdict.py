@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from tests.dive_factories import CLASS, deep, delivery
 from tests.factories import agency, cell, facts
 from tests.oracle.evidence import Done, at_stake, in_category, proven
+from tpdesk.calc.explain import explain
+from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.results import OverlapRow
 from tpdesk.calc.verdict import find_evidence
@@ -76,8 +80,8 @@ def test_a_blank_never_matches_a_blank(one: dict[str, str], other: dict[str, str
 
 
 def test_what_never_stands_alone_matches_nothing_and_leaves_the_other_its_say() -> None:
-    administer = {"activity": "administer", "activity_alone": False}
-    everyone = {"client_group": "all residents", "client_group_alone": False}
+    administer: dict[str, Any] = {"activity": "administer", "activity_alone": False}
+    everyone: dict[str, Any] = {"client_group": "all residents", "client_group_alone": False}
     assert row(held(delivery(1, 1, "ab", **administer), delivery(2, 2, **administer))).verdict == "overlap evidenced"
     assert row(held(delivery(1, 1, "ab", **everyone), delivery(2, 2, **everyone))).verdict == "overlap evidenced"
     both = administer | everyone
@@ -129,6 +133,13 @@ def test_what_is_proven_without_spend_has_a_row_of_nought() -> None:
         0,
         None,
     )
+
+
+def test_figures_of_a_category_that_is_proven_without_spend_are_explained() -> None:
+    found = held(delivery(1, 1, "ab"), delivery(2, 2), cells=())
+    for what in ("in-shares", "lead-share", "hhi", "effective", "outside-lead", "outside-lead-meeting", "bodies"):
+        told = explain(found, Figure(what, category=CLASS, level=3))
+        assert told.number in (0, None)
 
 
 def test_deliveries_coarser_than_the_level_raise_nothing_there_and_finer_ones_roll_up() -> None:

@@ -248,3 +248,18 @@ def test_without_a_name_the_desk_is_made_in_the_data_folder(tmp_path: Path) -> N
     assert run("place", "list", "--json").json["places"][0]["name"] == "Shire"
     if os.name == "posix" and "XDG_DATA_HOME" in os.environ and os.uname().sysname == "Linux":
         assert [path.name for path in (tmp_path / "data-home").rglob("*.tpdesk")] == ["desk.tpdesk"]
+
+
+def test_a_desk_file_in_the_first_place_is_as_good_as_desk(shire: Verb) -> None:
+    assert run(shire.desk, "place", "list", "--json").json == shire.good("place", "list")
+    # Without a verb the window opens, for which there is no terminal here.
+    told = run(shire.desk)
+    assert told.exit_code == 2
+    assert "The desk opens in a terminal" in told.err
+
+
+def test_a_desk_file_in_the_first_place_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    told = run(tmp_path / "none.tpdesk", "--json")
+    assert told.exit_code == 2
+    assert "There is no desk file" in told.json["error"]["message"]
+    assert not (tmp_path / "none.tpdesk").exists()

@@ -113,7 +113,8 @@ LOOKING = [
 
 @pytest.mark.parametrize("words", [*LOOKING, ("place", "show", "Lancashire"), ("batch", "rejects", "1")], ids=" ".join)
 def test_no_answer_acts_on_a_terminal(hostile: Verb, words: tuple[str, ...]) -> None:
-    names = {param.name for param in VERBS[words[:2] if words[:2] in VERBS else words[:1]].params}
+    verb = next(words[:length] for length in (3, 2, 1) if words[:length] in VERBS)
+    names = {param.name for param in VERBS[verb].params}
     where = [
         word
         for name, value in (("place", "Lancashire"), ("year", "2024-25"))

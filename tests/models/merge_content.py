@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from tpdesk.models.log.undo_capture import caught_tables
+from tpdesk.models.merge.merge_dives import IDENTITY
 
 _NAMES = {"label": "text", "supplier": "text", "description": "text", "batch": "sha256"}
 _LEFT_OUT = {
@@ -43,6 +44,16 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[str]:
     return sorted(found)
 
 
+def _told(connection: sqlite3.Connection, table: str) -> dict[object, str]:
+    cursor = connection.execute(f"SELECT id, {', '.join(IDENTITY[table])} FROM {table}")
+    parents = dict(connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall())
+    name = [
+        _namer(connection, parents[column]) if column in parents and parents[column] != "category" else _same
+        for column in IDENTITY[table]
+    ]
+    return {number: repr([one(value) for one, value in zip(name, values, strict=True)]) for number, *values in cursor}
+
+
 def _same(value: object) -> object:
     return value
 
@@ -50,6 +61,10 @@ def _same(value: object) -> object:
 def _namer(connection: sqlite3.Connection, table: str) -> Callable[[object], object]:
     if table == "batch_sheet":
         sql = "SELECT batch_sheet.id, sha256 || ' ' || coalesce(sheet, '') FROM batch_sheet JOIN batch ON batch.id = batch"
+    elif table in IDENTITY:
+        # One without a title is known by what it says.
+        rows = _told(connection, table)
+        return lambda value: None if value is None else rows[value]
     else:
         sql = f'SELECT id, "{_NAMES.get(table, "folded")}" FROM "{table}"'
     known = dict(connection.execute(sql).fetchall())

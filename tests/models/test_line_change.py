@@ -189,7 +189,7 @@ def test_what_is_new_to_the_desk_is_said_before(desk: Desk) -> None:
     warnings = preview_edit(desk, [1], {"client_group": "Night workers", "transfer_to": "Bod 2", "area": "Nowhere"}).warnings
     assert [text.partition(":")[0] for text in warnings] == ["Client group", "Transfer to", "Area"]
     assert "Did you mean 'Body 2'?" in warnings[1]
-    assert desk.connection.execute("SELECT count(*) FROM client_group").fetchone() == (0,)
+    assert desk.connection.execute("SELECT count(*) FROM client_group WHERE name = 'Night workers'").fetchone() == (0,)
 
 
 def test_a_line_is_written_by_hand(desk: Desk) -> None:

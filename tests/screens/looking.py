@@ -31,25 +31,20 @@ class Window:
         """Press the keys, each after the one before has had its effect."""
         for key in keys:
             await self.pilot.press(key)
-            # The press has waited once itself.
-            await self._rest(looks=1)
-            self._paint()
+            await self.settle()
 
     async def settle(self) -> None:
         """Wait until no worker runs and all messages are dealt with, and paint what there is then."""
-        await self._rest(looks=2)
-        self._paint()
-
-    def _paint(self) -> None:
+        await self._rest()
         if self.app.is_running:
             paint(self.app)
 
-    async def _rest(self, looks: int) -> None:
-        # A reading of places is followed by a reading of the place under the cursor, so one look is not enough after one that found work.
-        quiet = 2 - looks
+    async def _rest(self) -> None:
+        # A reading of places is followed by a reading of the place under the cursor, so one look is not enough.
+        quiet = 0
         for _ in range(8):
             await self.pilot.pause()
-            if all(worker.is_finished for worker in self.app.workers):
+            if not self.app.jobs and all(worker.is_finished for worker in self.app.workers):
                 quiet += 1
                 if quiet == 2:
                     return

@@ -71,11 +71,11 @@ async def test_each_batch_with_what_it_brought(shire: Path) -> None:
     async with open_window(shire) as window:
         await window.press("b")
         assert isinstance(window.app.screen, BatchesScreen)
-        assert "2 batches, 2 lines, £30.00" in window.text
+        assert "2 batches, 2 lines, £30" in window.text
         assert "2 rejected rows open" in window.text
         assert "Control total £21.00: the lines are off by -£1.00." in window.text
         assert "Amount = Amount" in window.text
-        assert "£20.00 Shire Council, 2024-25, 1 line" in window.text
+        assert "Shire Council, 2024-25, 1 line: £20.00" in window.text
         await window.press("down")
         assert "Batch 1: april.csv" in window.text
 
@@ -87,9 +87,9 @@ async def test_taking_off_asks_first_and_can_be_undone(shire: Path) -> None:
         await window.press("escape")
         assert len(Verb(shire).good("batch", "list")["batches"]) == 2
         await window.press("delete", "tab", "enter")
-        await until(window, lambda: "1 batch, 1 line, £10.00" in window.text)
+        await until(window, lambda: "1 batch, 1 line, £10" in window.text)
         await window.press("u")
-        await until(window, lambda: "2 batches, 2 lines, £30.00" in window.text)
+        await until(window, lambda: "2 batches, 2 lines, £30" in window.text)
 
 
 async def test_rejects_are_written_whole(shire: Path, tmp_path: Path) -> None:
@@ -207,3 +207,11 @@ def test_every_key_of_a_room_has_its_action_and_none_is_taken() -> None:
         bound = [binding.id for binding in vars(kind)["BINDINGS"] if isinstance(binding, Binding)]
         assert bound == [command.id for command in one.commands]
         assert all(hasattr(kind, f"action_{command.action}") for command in one.commands)
+
+
+async def test_expenditure_and_income_stand_apart_and_whole_at_80_columns(sample_file: Path) -> None:
+    async with open_window(sample_file, (80, 24)) as window:
+        await window.press("4", "b")
+        assert "£4,603.5m expenditure, £1,258.5m" in window.text
+        row = next(line for line in window.lines if "1,171         0" in line)
+        assert row.split()[-2:] == ["£4,603.5m", "£1,258.5m"]

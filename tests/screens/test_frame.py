@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
+from tests.screens.typing import type_in
 from tpdesk.errors import Cancelled
 from tpdesk.models.own.config import config_file, read_config
 from tpdesk.models.own.drafts import draft, keep_draft
@@ -127,7 +128,7 @@ async def test_a_second_window_may_read_and_says_who_writes_until_they_are_done(
         assert other.stdout.readline() == "held\n"
         async with open_window(sample_file) as window:
             assert "15 bodies spend" in window.right
-            assert "read only" in window.lines[0]
+            assert "read only: open in a window by" in window.lines[0]
             await window.press("u")
             assert "This window may only read" in window.text
             assert "open in a window by" in window.text
@@ -441,3 +442,45 @@ def test_a_window_whose_terminal_was_closed_ends(sample_file: Path) -> None:
         window.wait(60)
     finally:
         window.kill()
+
+
+async def test_a_desk_opens_where_it_was_left(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("l", "p")
+        await type_in(window, "luton")
+        await window.press("enter")
+        left = window.app.here
+    async with open_window(sample_file) as window:
+        assert window.app.here == left
+        assert window.app.place is not None
+        assert window.app.place.name.startswith("Luton")
+
+
+async def test_what_cannot_be_stopped_any_more_says_so(sample_file: Path) -> None:
+    gate = Event()
+
+    def call(job: Job) -> None:
+        job.settling = True
+        gate.wait(60)
+
+    done: list[None] = []
+    async with open_window(sample_file) as window:
+        window.app.work_on("Taking in x.csv", call, done.append)
+        await window.pilot.pause()
+        await window.pilot.press("f8")
+        assert "cannot be stopped now" in window.text
+        gate.set()
+        await window.settle()
+        assert done == [None]
+
+
+async def test_a_place_that_has_gone_since_is_no_reason_to_show_nothing(sample_file: Path) -> None:
+    Verb(sample_file).good("place", "add", "Aardvarkshire")
+    async with open_window(sample_file) as window:
+        await window.press("p")
+        await type_in(window, "aardvark")
+        await window.press("enter")
+        assert "No money here yet." in window.text
+    Verb(sample_file).good("undo")
+    async with open_window(sample_file) as window:
+        assert "15 bodies spend" in window.right

@@ -123,3 +123,26 @@ async def test_q_quits(sample_file: Path, key: str) -> None:
         await window.pilot.press(key)
         await window.pilot.pause()
         assert not window.app.is_running
+
+
+async def test_f1_explains_a_form_and_leaves_what_was_typed(sample_file: Path) -> None:
+    async with open_window(sample_file, (80, 24)) as window:
+        await window.press("2", "n", "Q", "f1")
+        assert "A new place" in window.inside("#help-panel")
+        assert "a star marks what is needed" in window.inside("#help-panel")
+        assert "F2 Save Save the form." in window.inside("#help-panel")
+        await window.press("f1")
+        assert window.app.focused is not None
+        assert getattr(window.app.focused, "value", "") == "Q"
+
+
+async def test_every_panel_of_the_desk_file_says_what_it_is_for(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        for keys in (("h",), ("B",), ("f4",), ("f4", "k"), ("f5", "enter")):
+            await window.press(*keys)
+            panel = window.app.screen
+            assert isinstance(panel, Dialog)
+            assert panel.TELLS != Dialog.TELLS
+            await window.press("f1")
+            assert panel.TELLS[:40] in window.inside("#help-panel")
+            await window.press("escape", "escape")

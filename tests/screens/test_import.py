@@ -86,11 +86,11 @@ async def checked(window: Window, typed: str) -> None:
     )
 
 
-async def body_said(window: Window, name: str) -> None:
-    """Answer the question for the body."""
+async def body_said(window: Window, name: str, *, new: bool = False) -> None:
+    """Answer the question for the body; a new one is made by its own line."""
     await until(window, lambda: "Whose spending is it?" in window.text)
     await paste(window, name)
-    await window.press("enter")
+    await window.press(*["down"] * new, "enter")
     await until(window, lambda: all(file.tried for file in room(window).files))
 
 
@@ -267,8 +267,8 @@ async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, f
         assert "type a name" in window.text
         assert "Nothing fits" not in window.text
         await paste(window, "Newshire")
-        await window.press("enter")
-        await body_said(window, "Newshire Council")
+        await window.press("down", "enter")
+        await body_said(window, "Newshire Council", new=True)
         assert "3 of 3 files ready" in window.text
         await window.press("f2")
         await until(window, lambda: "▸3 Taken in" in window.text)

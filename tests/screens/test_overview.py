@@ -214,3 +214,9 @@ async def test_what_must_be_known_of_the_categories_shown_is_said_at_their_level
         assert "may part into separate areas at level 4" in await window.all_right()
         await window.press("l", "l")
         assert "not parted by age" not in await window.all_right()
+
+
+async def test_f5_says_why_there_is_nothing_to_explain(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("down", "down", "f5")
+        assert "Bexley has no money yet, so there is no figure to explain." in window.text

@@ -168,10 +168,10 @@ async def test_one_key_fills_people_with_their_source(sample_file: Path) -> None
     async with open_window(sample_file, (160, 48)) as window:
         await places(window)
         await window.press("down", "down", "down")
-        assert "P takes 2024, 2020 from tpdesk's figures" in window.text
+        assert "P fills in 2020-21 and 2024-25" in window.text
         await window.press("P")
         assert "2024-25 1,183,618 people, 423,500 households (2021) ONS mid-2024" in window.text
-        assert "P takes" not in window.text
+        assert "P fills in" not in window.text
 
 
 async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sample_file: Path) -> None:

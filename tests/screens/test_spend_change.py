@@ -23,12 +23,20 @@ def desk(original: Path, tmp_path: Path) -> Path:
 
 async def test_a_cell_is_changed_in_its_place_and_undone(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await keys(window, "right", "e", "ctrl+u")
+        await keys(window, "right", "e")
         assert "Label Bins" in window.text
+        assert said(window) == "Enter keeps it, Esc leaves it as it was, ctrl+u empties the line."
+        await type_in(window, "ary")
+        assert "Label Binsary" in window.text
+        await window.press("ctrl+u")
         await type_in(window, "Waste")
         await window.press("enter")
         assert lines_of(desk, "line=1")[0].label == "Waste"
-        assert "1 line, £1,000.00, label from Bins to Waste. u takes it back." in window.text
+        (told,) = (note.message for note in window.app._notifications)
+        assert told.startswith(
+            "1 line, £1,000.00, label from Bins to Waste. £1,000.00 becomes unmapped, that counted under 05.1"
+        )
+        assert told.endswith("u takes it back.")
         assert "Waste" in shown(window)[0]
         assert shown(window)[0].startswith(" · ")
         await window.press("u")
@@ -81,7 +89,10 @@ async def test_many_lines_are_changed_after_showing_what_would_change(desk: Path
         await window.press("e")
         await type_in(window, "08.2.0")
         await window.press("enter")
-        assert said(window) == "2 lines, £260, category from Unmapped to 08.2.0. Enter does it, Esc goes back."
+        assert (
+            said(window)
+            == "2 lines, £260, category from Unmapped to 08.2.0 Cultural services. Enter does it, Esc goes back."
+        )
         assert all(not row.own_category for row in lines_of(desk))
         await window.press("enter")
         assert len(lines_of(desk, "own_category=08.2.0")) == 2
@@ -111,11 +122,13 @@ async def test_what_is_typed_anew_is_shown_anew_before_it_is_done(desk: Path) ->
         await keys(window, "a", "right", "e")
         await type_in(window, "One")
         await window.press("enter")
-        assert "to One. Enter does it" in said(window)
+        assert "to One. £3,501 becomes unmapped, that counted under 05.1.0 Waste management: map it" in said(window)
+        assert "Enter does it" in said(window)
         await window.press("s")
         assert "Enter does it" not in said(window)
         await window.press("enter")
-        assert "to Ones. Enter does it" in said(window)
+        assert "to Ones." in said(window)
+        assert "Enter does it" in said(window)
         await keys(window, "escape", "escape")
         assert {row.label for row in lines_of(desk)} == {"Bins", "Books", "Parks"}
 

@@ -64,8 +64,8 @@ async def test_n_makes_the_first_place(empty_file: Path) -> None:
 
 async def test_what_was_typed_stays_where_it_cannot_be_saved_and_over_a_restart(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
-        await window.press("n", *"Borsetshire", "tab", "tab", *"nonsense", "f2")
-        assert "'NONSENSE' is no GSS code" in window.text
+        await window.press("n", *"Borsetshire", "tab", *"nonsense", "f2")
+        assert "There is no area called 'nonsense'" in window.text
         assert "Borsetshire" in window.text
         await window.press("escape")
     async with open_window(empty_file) as window:
@@ -73,7 +73,7 @@ async def test_what_was_typed_stays_where_it_cannot_be_saved_and_over_a_restart(
         assert "This was typed before and is not saved yet." in window.text
         assert "Borsetshire" in window.text
         assert "nonsense" in window.text
-        await window.press("tab", "tab", *["backspace"] * 8, "f2")
+        await window.press("tab", *["backspace"] * 8, "f2")
         assert "Borsetshire" in window.right
 
 
@@ -112,3 +112,13 @@ async def test_r_finds_the_first_place(empty_file: Path) -> None:
         await window.press("r")
         assert "Borsetshire" in window.right
         assert "Welcome" not in window.text
+
+
+async def test_the_tour_of_an_empty_desk_offers_the_sample(empty_file: Path) -> None:
+    async with open_window(empty_file, (80, 24)) as window:
+        await window.press("f9")
+        assert "This desk has no place yet" in window.text
+        await window.press("d")
+        assert "Step 1 of 5" in window.text
+        assert "This desk has no place yet" not in window.text
+        assert window.app.place is not None

@@ -9,7 +9,7 @@ from typing import cast
 
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.batch import BatchRecord, RejectRecord, find_batch, list_batches, rejects_of
-from tpdesk.models.batch_detail import BatchDetail, batch_detail, bodies_of
+from tpdesk.models.batch_detail import BatchDetail, Standing, batch_detail, bodies_of, standing_by_batch
 from tpdesk.models.desk import open_desk
 
 
@@ -47,10 +47,10 @@ class OpenRejects:
     """Whether whose rows they are must be said: no line of the batch tells, and no column does."""
 
 
-def read_batches(path: Path, place: int | None) -> list[BatchRecord]:
-    """Return the batches of a place, the latest first. Raises what opening the desk raises."""
+def read_batches(path: Path, place: int | None) -> tuple[list[BatchRecord], dict[int, Standing]]:
+    """Return the batches of a place, the latest first, and by their numbers what stands of them. Raises what opening the desk raises."""
     with open_desk(path, read_only=True) as desk:
-        return list_batches(desk.connection, place)
+        return list_batches(desk.connection, place), standing_by_batch(desk.connection, place)
 
 
 def read_batch(path: Path, batch: int) -> BatchDetail | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk import __version__
+from tpdesk.acts.dives.book import dive_book
 from tpdesk.acts.figures import year_facts
 from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
@@ -14,7 +15,8 @@ from tpdesk.calc.figure import Explanation, Figure
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.results import BoardReport, ChangeRow, CheckTotal, OverlapResult, ReturnRow
+from tpdesk.calc.report import BoardReport, ChangeRow, CheckTotal, ReturnRow
+from tpdesk.calc.results import OverlapResult
 from tpdesk.calc.transfers import transfers
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
@@ -67,6 +69,7 @@ def board_report(
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
+        dives=dive_book(desk, facts, level=level),
     )
 
 

@@ -230,7 +230,7 @@ def _move_in(
         lines = sum(sheet.tally.rows_imported for sheet in stage.sheets)
         total = pounds(sum(sheet.tally.sum_pence for sheet in stage.sheets))
         note_act(
-            connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, sha256 {source.sha256}",
+            connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, fingerprint {source.sha256[:16]}",
             title=f"Import {name}, {counted(lines, 'line')}",
         )  # fmt: skip
         if request.save_profile:

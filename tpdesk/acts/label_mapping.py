@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tpdesk.acts.mapping import NO_LABEL, Suggestion, suggestions
 from tpdesk.calc.count import count
@@ -16,12 +17,16 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.facts import Category
 from tpdesk.models.label_map import set_map
 from tpdesk.models.lines.label_lines import LabelLine, largest_lines
+from tpdesk.models.lines.line_words import category_words
 from tpdesk.models.log.history import note_act
 from tpdesk.models.map_scope import scope_in_force
 from tpdesk.models.mapping import LabelMoney, MapInForce, MappingState, mapping_state, maps_in_use
 from tpdesk.models.place import list_places
 from tpdesk.models.year import read_year
 from tpdesk.text import clean, counted
+
+if TYPE_CHECKING:
+    import sqlite3
 
 SUGGESTED_MOST = 300
 """Labels, the most money first, for which a suggestion is looked for."""
@@ -115,8 +120,8 @@ def map_labels(desk: Desk, place: int, wanted: Sequence[LabelMap], *, whole_plac
             connection,
             "categorise",
             _named(wanted),
-            _detail(wanted),
-            title=f"Map {_named(wanted)} to {_detail(wanted)}",
+            _detail(connection, wanted),
+            title=f"Map {_named(wanted)} to {_detail(connection, wanted)}",
         )
     return len(wanted)
 
@@ -144,6 +149,7 @@ def _named(wanted: Sequence[LabelMap]) -> str:
     return f"'{clean(wanted[0].label) or NO_LABEL}'" if len(wanted) == 1 else counted(len(wanted), "label")
 
 
-def _detail(wanted: Sequence[LabelMap]) -> str:
+def _detail(connection: sqlite3.Connection, wanted: Sequence[LabelMap]) -> str:
     codes = sorted({normal_code(code) for one in wanted for code in one.shares})
-    return " and ".join(codes) if len(codes) <= 3 else counted(len(codes), "category", "categories")
+    names = [category_words(connection, code) for code in codes]
+    return " and ".join(names) if len(codes) <= 3 else counted(len(codes), "category", "categories")

@@ -15,6 +15,7 @@ from tpdesk.models.category import categories, find_category, know_service_line,
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
+from tpdesk.models.lines.line_words import titled
 from tpdesk.models.log.history import note_act
 from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state, names_of_land
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
@@ -106,7 +107,12 @@ def map_the_rest(desk: Desk, place: int, agency: int, code: str) -> int:
                 agency=agency,
                 source="the rest of the agency",
             )
-        note_act(connection, "categorise the rest", category.code, f"{counted(len(left), 'label')} mapped")
+        note_act(
+            connection,
+            "categorise the rest",
+            titled(category.code, category.title),
+            f"{counted(len(left), 'label')} mapped",
+        )
     return len(left)
 
 

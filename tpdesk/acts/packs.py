@@ -16,7 +16,7 @@ from tpdesk.calc.packs.check import RuleResult, check_workbook
 from tpdesk.calc.packs.lines import Details
 from tpdesk.calc.packs.ready import Ready, ready
 from tpdesk.calc.packs.write import Step, WrittenPack, write_pack
-from tpdesk.calc.results import BoardReport
+from tpdesk.calc.report import BoardReport
 from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken

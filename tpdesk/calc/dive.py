@@ -10,14 +10,12 @@ from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import Basis, Issue, Source
 from tpdesk.calc.stages import StagePart, by_stage
+from tpdesk.calc.suppress import SMALL, is_small
 from tpdesk.calc.tagging import Tagged, tagged_spend, whole_parts
 from tpdesk.models.dives.facts import DeliveryFact, DiveFact
 from tpdesk.models.facts import YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio
-
-SMALL_COHORT = 10
-"""Cohorts of 1 to 9 people are not printed, nor what follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ class DiveTotal:
         return f"{pounds(self.total_pence)}, {part} ({self.basis.sentence().rstrip('.')}{people})."
 
 
-def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL_COHORT) -> DiveTotal:
+def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL) -> DiveTotal:
     """Return the total of a deep dive with its sub-themes. Pure; pence.
 
     Each penny after transfers and recharges counts by the sum of the shares of the tags that reach it, at most once. The share is of the
@@ -130,7 +128,7 @@ def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL_COHOR
     parts.sort(key=lambda part: (-part.amount_pence, part.agency.casefold(), part.category))
     delivered = [item for item in facts.deliveries if item.dive in numbers]
     titles = {item.number: item.title for item in facts.deep.dives}
-    small = dive.cohort is not None and 0 < dive.cohort < threshold
+    small = is_small(dive.cohort, threshold)
     return DiveTotal(
         title=dive.title,
         place=facts.place,

@@ -87,7 +87,7 @@ class Stake:
         """What it is of, in words."""
         if self.activity and self.client_group:
             return f"{self.activity} for {self.client_group}"
-        return self.activity or self.client_group
+        return f"{self.activity}, all client groups" if self.activity else f"{self.client_group}, all activities"
 
 
 @dataclass(frozen=True, slots=True)

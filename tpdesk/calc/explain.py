@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpdesk.calc import explain_count, explain_overlap, explain_ratios
+from tpdesk.calc import explain_count, explain_dive, explain_overlap, explain_ratios
 from tpdesk.calc.explain_lines import Known
 from tpdesk.calc.figure import KINDS, Explanation, Figure
 from tpdesk.errors import UsageProblem
@@ -20,14 +20,20 @@ def explain(facts: YearFacts, figure: Figure) -> Explanation:
         near = nearest(figure.what, KINDS)
         meant = f" Did you mean '{near}'?" if near else f" There are: {', '.join(KINDS)}."
         raise UsageProblem(f"There is no figure '{figure.what}'.{meant}")
-    for name, value in (("agency", figure.agency), ("other", figure.other), ("category", figure.category)):
+    named = {"agency": figure.agency, "other": figure.other, "category": figure.category, "dive": figure.dive}
+    for name, value in named.items():
         if name in kind.needs and not value:
-            raise UsageProblem(f"{kind.title} is of one {name}: name it with --{name}.")
+            noun = "deep dive" if name == "dive" else name
+            raise UsageProblem(f"{kind.title} is of one {noun}: name it with --{name}.")
         if value and name not in (*kind.needs, *kind.takes):
             raise UsageProblem(f"{kind.title} is not of one {name}: leave out --{name}.")
     known = Known(facts)
     by_category = figure.what in explain_overlap.EXPLAIN and (figure.what != "bodies" or bool(figure.category))
-    explains = explain_overlap.EXPLAIN if by_category else {**explain_count.EXPLAIN, **explain_ratios.EXPLAIN}
+    explains = (
+        explain_overlap.EXPLAIN
+        if by_category
+        else {**explain_count.EXPLAIN, **explain_ratios.EXPLAIN, **explain_dive.EXPLAIN}
+    )
     return explains[figure.what](known, figure)
 
 

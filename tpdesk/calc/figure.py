@@ -24,7 +24,7 @@ class FigureKind:
     """One sentence of what it says."""
 
     needs: tuple[str, ...] = ()
-    """What must be named with it: agency, other, category."""
+    """What must be named with it: agency, other, category, dive."""
 
     takes: tuple[str, ...] = ()
     """What may be named with it, to narrow it."""
@@ -54,6 +54,7 @@ _KINDS: Final = (
     ),
     FigureKind("shared", "Spend in common", "What two bodies spend on the same categories.", ("agency", "other")),
     FigureKind("similarity", "Similarity", "How alike two bodies' spending is.", ("agency", "other")),
+    FigureKind("dive", "Total of a deep dive", "Spend that its tags reach, every penny once.", ("dive",)),
 )
 
 KINDS: Final[Mapping[str, FigureKind]] = {kind.name: kind for kind in _KINDS}
@@ -81,6 +82,9 @@ class Figure:
 
     deminimis_pence: int = 0
     """The least that a body must spend on a category to be compared there."""
+
+    dive: str = ""
+    """The deep dive's title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,15 @@ MEETING: Final = Rule(
     "Outside the lead where areas meet is the total less the heaviest set of bodies of which no two meet: spend can coincide at most up to that. A body whose area "
     "is not known counts as covering the whole place, and what rests on it is called unproven.",
 )
+TAGS: Final = Rule(
+    "21",
+    "Spend is tagged to a deep dive line by line or by a rule, whole or by a share. The shares of several tags on one line add up, and a line never counts for more "
+    "than the whole of it.",
+)
+SUBTHEMES: Final = Rule(
+    "23",
+    "Sub-themes are in the total of the deep dive above them, by the same rule: a line that both reach counts once.",
+)
 PAIRS: Final = Rule(
     "Overlap",
     "Pairs: the sum over categories of the lesser of the two bodies' spend; similarity (Ruzicka) is that over the sum of the greater.",

@@ -164,6 +164,7 @@ def _judged(row: OverlapRow, proof: Evidence, ruling: RulingFact | None) -> Over
         unproven=row.unproven or proof.unproven,
         found_verdict=found,
         spend_verdict=row.verdict,
+        spend_evidence=row.evidence,
         ruling_reason=ruling.reason if ruling else "",
         proof=proof,
     )

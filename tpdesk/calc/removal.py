@@ -50,17 +50,17 @@ def removals(cells: Sequence[C]) -> Removal:
     A payment is taken out if its receiver has lines of the same status, all payments to it together at most up to its own gross
     spend of that status; a cap is spread over the cells in proportion (largest remainder, ties by order of the cells).
     """
+    has_lines = {(cell.agency, cell.status) for cell in cells if cell.lines}
+    payments = [n for n, cell in enumerate(cells) if cell.counterparty and is_transfer(cell)]
     gross: dict[tuple[int, str], int] = {}
-    has_lines: set[tuple[int, str]] = set()
-    to: dict[tuple[int, str], list[int]] = {}
-    for n, cell in enumerate(cells):
-        if cell.lines:
-            has_lines.add((cell.agency, cell.status))
+    # Most years hold few payments or none, and then nobody asks what receivers spend.
+    for cell in cells if payments else ():
         # Internal recharges come off gross by themselves: a cap that held them would take their money off twice.
         if cell.flow == "expenditure" and not cell.internal:
             gross[cell.agency, cell.status] = gross.get((cell.agency, cell.status), 0) + cell.pence
-        if is_transfer(cell):
-            to.setdefault((cell.counterparty, cell.status), []).append(n)
+    to: dict[tuple[int, str], list[int]] = {}
+    for n in payments:
+        to.setdefault((cells[n].counterparty, cells[n].status), []).append(n)
     counted = frozenset(agency for agency, _ in has_lines)
     per_cell = [0] * len(cells)
     uncounted: dict[int, int] = {}
@@ -80,11 +80,10 @@ def removals(cells: Sequence[C]) -> Removal:
             per_cell[n] = amount
     paid: dict[tuple[int, int], int] = {}
     removed: dict[tuple[int, int], int] = {}
-    for cell, out in zip(cells, per_cell, strict=True):
-        if is_transfer(cell):
-            key = cell.agency, cell.counterparty
-            paid[key] = paid.get(key, 0) + cell.pence
-            removed[key] = removed.get(key, 0) + out
+    for n in payments:
+        key = cells[n].agency, cells[n].counterparty
+        paid[key] = paid.get(key, 0) + cells[n].pence
+        removed[key] = removed.get(key, 0) + per_cell[n]
     return Removal(tuple(per_cell), paid, removed, uncounted, capped, counted)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.calc.evidence import Evidence
 
 if TYPE_CHECKING:
-    from tpdesk.calc.figure import Explanation
+    pass
 
 
 NO_EVIDENCE: Final = Evidence()
@@ -342,6 +342,9 @@ class OverlapRow:
     spend_verdict: str | None = None
     """What spend and areas prove alone."""
 
+    spend_evidence: tuple[str, ...] = ()
+    """What spend and areas say alone, in sentences."""
+
     ruling_reason: str = ""
     """Why the user decided otherwise; empty where nobody did."""
 
@@ -399,19 +402,6 @@ class PairsResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """One file of one agency that the pack rests on, or a return that is missing."""
-
-    agency: str
-    state: str
-    file: str | None
-    made_at: str | None
-    lines: int | None
-    sum_pence: int | None
-    sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ReconciliationRow:
     """An agency's total against what it says of itself."""
 
@@ -445,91 +435,3 @@ class ConfidenceRow:
 
     band_pence: int | None
     """sum of |x| x band over the cells, rounded half up."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One thing that was changed on the desk, for the pack's list of changes. Who did it is not told: a pack travels."""
-
-    at: str
-    """When: ISO 8601 UTC."""
-
-    act: str
-    """What was done, in words."""
-
-    what: str
-    """Which record and field; empty where the act tells it all."""
-
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckTotal:
-    """One total reached two ways."""
-
-    title: str
-    first_pence: int
-    first_way: str
-    second_pence: int
-    second_way: str
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the two ways give the same penny."""
-        return self.first_pence == self.second_pence
-
-
-@dataclass(frozen=True, slots=True)
-class BoardReport:
-    """Everything a board pack prints, all from one reading of the cube and on one base."""
-
-    place: str
-    year: str
-    status: str
-    """draft or final."""
-
-    made_by: str
-    """A person's role or a body, as the cover prints it."""
-
-    made_at: str
-    """When the desk was last changed, ISO 8601 UTC: not the clock, so that the same desk gives the same bytes."""
-
-    desk_name: str
-    """The desk file's name, without its folder."""
-
-    software: str
-    """`tpdesk 0.1.0`."""
-
-    by_agency: CountResult
-    by_category: CountResult
-    """At `overlap`'s level."""
-
-    by_division: CountResult
-    """At level 1."""
-
-    matrix: CountResult
-    """Agency by division (level 1)."""
-
-    by_control: CountResult
-    by_cost_type: CountResult
-    overlap: OverlapResult
-    """At level 4 where service lines hold money, else at level 2."""
-
-    pairs: PairsResult
-    transfers: TransfersResult
-    returns: tuple[ReturnRow, ...]
-    reconciliation: tuple[ReconciliationRow, ...]
-    confidence: tuple[ConfidenceRow, ...]
-    checks: tuple[CheckTotal, ...]
-    assumptions: tuple[str, ...]
-    """Method notes and judgements that apply to this desk: label maps by judgement, statuses mixed, implied populations ..."""
-
-    changes: tuple[ChangeRow, ...] = ()
-    """What was changed on the desk lately, the latest first; none in a copy to publish."""
-
-    changes_left_out: int = 0
-    """Earlier changes that are not among them."""
-
-    trail: tuple[Explanation, ...] = ()
-    """The headline figures walked back to their parts and lines."""

@@ -1,4 +1,4 @@
-"""Spend at stake of deliveries: an upper bound of what can coincide, with its grade. docs/method.md, Evidence, rule 6."""
+"""Spend at stake of deliveries: an upper bound of what can coincide, with its grade. docs/method.md, rule 17."""
 
 from __future__ import annotations
 

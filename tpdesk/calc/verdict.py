@@ -76,8 +76,10 @@ def _evidence(
 ) -> Evidence:
     gathered: dict[tuple[int, int, str, str, str], _Meeting] = {}
     for one, other in combinations(found, 2):
+        if one.agency == other.agency:
+            continue
         activity, group = shared(one, other)
-        if one.agency == other.agency or not (group or (activity and level >= CLASS_LEVEL)):
+        if not (group or (activity and level >= CLASS_LEVEL)):
             continue
         first, second = sorted((one.agency, other.agency))
         why = _why_not(facts, one, other, linked)

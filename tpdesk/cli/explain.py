@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--agency", metavar="NAME", help="Of one body.")
 @click.option("--other", metavar="NAME", help="The other body of a pair.")
 @click.option("--category", metavar="CODE", help="Of one category; 'unmapped' for money without one.")
+@click.option("--dive", metavar="TITLE", help="Of one deep dive.")
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
@@ -35,6 +36,7 @@ def explain(
     agency: str | None,
     other: str | None,
     category: str | None,
+    dive: str | None,
     level: int | None,
     deminimis: str,
 ) -> None:
@@ -59,7 +61,9 @@ def explain(
     except ValueError as error:
         raise UsageProblem(f"--deminimis: {error}.") from error
     with call.open() as desk:
-        asked = Figure(figure, agency or "", other or "", category or "", level or level_of(desk, category), least)
+        asked = Figure(
+            figure, agency or "", other or "", category or "", level or level_of(desk, category), least, dive or ""
+        )
         found = explain_figure(desk, place, year, asked)
 
     def words() -> Iterator[str]:

@@ -199,7 +199,7 @@ def issue_words(issues: Sequence[Issue]) -> Iterator[str]:
 )
 @_csv_option
 def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None) -> None:
-    """Show what spend proves of each category: who is in it, and how much can coincide at most where areas meet."""
+    """Show what is proven of each category: who is in it, how much can coincide at most where areas meet, and what deliveries show."""
     from tpdesk.acts.figures import year_facts
     from tpdesk.calc.overlap import overlap as find_overlap
     from tpdesk.errors import UsageProblem
@@ -259,6 +259,12 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
                 for row in rows
             ]  # fmt: skip
             yield from table(body, (1, 2, 3, 4, 5))
+            yield ""
+    for row in result.rows:
+        # What spend alone shows of a row stands in the table.
+        if row.proof.pairs or row.ruling_reason:
+            yield f"{row.title if '/' in row.category else f'{row.category} {row.title}'}: {row.verdict}"
+            yield from (f"  {sentence}" for sentence in row.evidence)
             yield ""
     candidates = result.shared_service_candidates
     if candidates:

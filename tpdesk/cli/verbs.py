@@ -28,7 +28,7 @@ from tpdesk.cli import (
     spend_edit,
 )
 from tpdesk.cli.base import Program, ask_call, told
-from tpdesk.cli.dives import records, shortlists, tagging, totals, verdicts, workshops
+from tpdesk.cli.dives import records, shortlists, tagging, threshold, totals, verdicts, workshops
 
 
 @click.group(
@@ -65,6 +65,7 @@ for module in (
     workshops,
     tagging,
     totals,
+    threshold,
     shortlists,
     verdicts,
     history,

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,17 @@ class SheetRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands of a batch, its two flows apart: they are never added up."""
+
+    lines: int
+    expenditure_pence: int
+    income_pence: int
+
+
+@dataclass(frozen=True, slots=True)
 class BodyYear:
-    """What a batch brought for one body and year."""
+    """What stands of a batch for one body and year."""
 
     agency: str
     """The body's name."""
@@ -56,11 +66,7 @@ class BodyYear:
     year: int
     """The financial year's start year."""
 
-    lines: int
-    """How many lines."""
-
-    sum_pence: int
-    """Their sum."""
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,25 @@ class BatchDetail:
     """By body and year."""
 
 
+_SUMS: Final = "count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0)"
+
+
+def standing_by_batch(connection: sqlite3.Connection, place: int | None = None) -> dict[int, Standing]:
+    """Return batch -> what stands of it, of all batches of the desk or of one place; one without a line is not among them."""
+    where = "" if place is None else "WHERE place = ?"
+    sheets = dict(connection.execute("SELECT id, batch FROM batch_sheet"))
+    found: dict[int, Standing] = {}
+    for sheet, *sums in connection.execute(
+        f"SELECT batch_sheet, {_SUMS} FROM spend {where} GROUP BY 1", () if place is None else (place,)
+    ):
+        if sheet is not None:
+            before = found.get(sheets[sheet], Standing(0, 0, 0))
+            found[sheets[sheet]] = Standing(
+                before.lines + sums[0], before.expenditure_pence + sums[1], before.income_pence + sums[2]
+            )
+    return found
+
+
 def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | None:
     """Return the batch in full, or None where it is gone."""
     row = connection.execute(
@@ -108,7 +133,8 @@ def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | No
         (batch,),
     )
     bodies = connection.execute(
-        "SELECT agency.name, year, lines, sum_pence FROM batch_agency JOIN agency ON agency.id = agency WHERE batch = ? ORDER BY 1, 2",
+        f"SELECT agency.name, year, {_SUMS} FROM spend JOIN agency ON agency.id = agency "
+        "WHERE batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?) GROUP BY 1, 2 ORDER BY 1, 2",
         (batch,),
     )
     size, kind, encoding, delimiter, removed = row
@@ -120,7 +146,7 @@ def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | No
         removed,
         edited,
         tuple(_sheet(*sheet) for sheet in sheets),
-        tuple(BodyYear(*body) for body in bodies),
+        tuple(BodyYear(name, year, Standing(*sums)) for name, year, *sums in bodies),
     )
 
 

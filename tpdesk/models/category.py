@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from itertools import pairwise
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.facts import Category
@@ -44,7 +45,10 @@ def find_category(connection: sqlite3.Connection, text: str) -> Category:
     found = known.get(normal_code(text))
     if found is None:
         titled = [category for category in known.values() if category.title.casefold() == clean(text).casefold()]
-        found = titled[0] if len(titled) == 1 else None
+        titled.sort(key=lambda category: category.level)
+        # A group and its only class may bear one title: the finer code says both.
+        chain = all(lower.parent == upper.code for upper, lower in pairwise(titled))
+        found = titled[-1] if titled and chain else None
     if found is None:
         titles = {category.title: category.code for category in known.values()}
         near = nearest(text, titles)

@@ -172,7 +172,7 @@ class DeskCommands(Window):
         def then(areas: tuple[AreaRecord, ...]) -> None:
             from tpdesk.screens.register.places_forms import place_form
 
-            if self.panel == "welcome":
+            if not self.places and not self.screen.is_modal:
                 self.push_screen(place_form(None, areas), self._made_place)
 
         self.read("desk.areas", call, then)

@@ -9,8 +9,8 @@ from textual.widgets._footer import FooterKey
 
 from tpdesk.screens.display import cell
 
-ALWAYS = "show_keys"
-"""The action whose key stands however narrow the window is: it shows all the others."""
+ALWAYS = ("show_keys", "show_help")
+"""The actions whose keys stand however narrow the window is: they show all the others, and explain."""
 
 
 class KeyLine(Footer):
@@ -28,7 +28,7 @@ class KeyLine(Footer):
         self._made_for = self.app.size.width
         over = sum(_width(key) for key in keys) - self._made_for
         for key in reversed(keys):
-            if over > 0 and key.action != ALWAYS and not key.has_class("-command-palette"):
+            if over > 0 and key.action not in ALWAYS and not key.has_class("-command-palette"):
                 over -= _width(key)
                 found.remove(key)
         yield from found

@@ -231,8 +231,9 @@ class Window(Reporting, App[None]):
         self.push_screen(RecoveryScreen(self.path, trouble.message), recovered)
 
     def tell(self, trouble: Trouble) -> None:
-        """Say what went wrong in a corner, and keep it for the list of messages."""
+        """Say what went wrong in a corner, in place of what was said before, and keep it for the list of messages."""
         self.remember(trouble)
+        self.clear_notifications()
         self.notify(
             content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False
         )  # fmt: skip

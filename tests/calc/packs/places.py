@@ -6,11 +6,10 @@ from collections import defaultdict
 from fractions import Fraction
 
 from tpdesk import units
+from tpdesk.calc.report import BoardReport, CheckTotal, ReturnRow
 from tpdesk.calc.results import (
     AgencyShare,
     Basis,
-    BoardReport,
-    CheckTotal,
     ConfidenceRow,
     CountResult,
     CountRow,
@@ -22,7 +21,6 @@ from tpdesk.calc.results import (
     PairRow,
     PairsResult,
     ReconciliationRow,
-    ReturnRow,
     Source,
     TransferRow,
     TransfersResult,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,8 @@ def test_the_same_desk_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
     written(desk, tmp_path / "a.xlsx")
     written(desk, tmp_path / "b.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_change_meanwhile_ends_it_and_the_old_pack_stays(desk: Desk, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.calc.packs import places
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.write import write_pack
-from tpdesk.calc.results import BoardReport
+from tpdesk.calc.report import BoardReport
 from tpdesk.errors import Locked
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tpdesk.acts.people import people_warnings
-from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import store
-from tpdesk.models.dives.kinds import LONG, TEXT, Field, Kind
+from tpdesk.models.dives.kinds import KINDS, LONG, TEXT, Kind
 from tpdesk.models.dives.reading import FieldProblem, a_noun
-from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.source import open_source
+from tpdesk.models.dives.record_file import RecordFile, RecordRow, read_records
 from tpdesk.models.log.history import note_act
-from tpdesk.text import clean, counted, folded, without_guard
+from tpdesk.text import counted
 
 _WARNED: Final = 20
 """Rows of which it is told one by one that something in them looks like a person's."""
@@ -55,24 +52,6 @@ class TakenIn:
     """What looks like a person's, a sentence each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    number: int
-    typed: Mapping[str, str]
-    """Field's name -> text; empty for a blank row."""
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """The file as it was read."""
-
-    columns: dict[str, str]
-    """Field's name -> heading."""
-
-    left_out: list[str]
-    rows: list[_Row]
-
-
 def take_in(
     desk: Desk,
     kind: str,
@@ -93,8 +72,8 @@ def take_in(
     names = {field.name for field in of_kind.fields}
     stray = next((name for name in given if name not in names), None)
     if stray is not None:
-        raise UsageProblem(f"{a_noun(of_kind).capitalize()} hangs on a {of_kind.home}, not on a {stray}.")
-    sheet = _read(file, of_kind, given)
+        raise UsageProblem(f"{a_noun(of_kind).capitalize()} hangs on a {_noun(of_kind.home)}, not on a {_noun(stray)}.")
+    sheet = read_records(file, of_kind, given)
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
     with desk.writing() as connection:
         connection.execute("SAVEPOINT file")
@@ -140,7 +119,11 @@ def take_in(
     return TakenIn(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
 
 
-def _people(kind: Kind, row: _Row) -> tuple[str, ...]:
+def _noun(home: str) -> str:
+    return KINDS[home].noun if home in KINDS else home
+
+
+def _people(kind: Kind, row: RecordRow) -> tuple[str, ...]:
     texts = {
         field.title.lower(): row.typed.get(field.name, "")
         for field in kind.fields
@@ -149,74 +132,6 @@ def _people(kind: Kind, row: _Row) -> tuple[str, ...]:
     return people_warnings(**texts)
 
 
-def _problem(row: _Row, sheet: _Sheet, error: UsageProblem) -> RowProblem:
+def _problem(row: RecordRow, sheet: RecordFile, error: UsageProblem) -> RowProblem:
     name = error.field if isinstance(error, FieldProblem) else ""
     return RowProblem(row.number, sheet.columns.get(name, ""), row.typed.get(name, ""), str(error))
-
-
-def _read(file: Path, kind: Kind, given: Mapping[str, str]) -> _Sheet:
-    with open_source(file) as source:
-        rows = source.rows(source.sheets[0])
-        number, headings = next(((number, texts) for number, texts in _texts(rows) if any(texts)), (0, []))
-        if not number:
-            raise InputProblem(
-                f"{file.name} is empty: its first row names the columns, as in {', '.join(field.name for field in kind.fields[:4])}."
-            )
-        at = _columns(file, number, headings, kind)
-        lacking = [field for field in kind.fields if field.needed and field.name not in at and field.name not in given]
-        if lacking:
-            wanted = " and ".join(f"{field.title} ({field.name})" for field in lacking)
-            raise InputProblem(f"{file.name}, row {number}: there is no column for {wanted}, needed in {a_noun(kind)}.")
-        left_out = [text for place, text in enumerate(headings) if text and place not in at.values()]
-        found = [
-            _Row(
-                row,
-                {name: texts[place] for name, place in at.items() if place < len(texts) and texts[place]}
-                if any(texts)
-                else {},
-            )
-            for row, texts in _texts(rows)
-        ]
-    return _Sheet({name: headings[place] for name, place in at.items()}, left_out, found)
-
-
-def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> dict[str, int]:
-    """Return field's name -> where its column stands. Raises InputProblem where two columns are called the same, or none is a field."""
-    words: dict[str, Field] = {}
-    for field in kind.fields:
-        words.setdefault(_plain(field.title), field)
-    words |= {_plain(field.name): field for field in kind.fields}
-    at: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        field = words.get(_plain(heading))
-        if field is not None and field.name in at:
-            raise InputProblem(
-                f"{file.name}, row {number}: two columns are called for {field.title} ('{headings[at[field.name]]}' and '{heading}')."
-            )
-        if field is not None:
-            at[field.name] = place
-    if not at:
-        listed = ", ".join(field.name for field in kind.fields)
-        raise InputProblem(f"{file.name}, row {number}: no column is a field of {a_noun(kind)}. Its fields: {listed}.")
-    return at
-
-
-def _texts(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[str]]]:
-    return ((number, [_text(cell) for cell in cells]) for number, cells in rows)
-
-
-def _text(cell: Cell) -> str:
-    """Return a cell as a person would type it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return without_guard(clean(str(cell), multiline=True))
-
-
-def _plain(text: str) -> str:
-    return folded(text).replace("_", " ")

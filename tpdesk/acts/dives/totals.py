@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tpdesk.acts.choose import year_start
 from tpdesk.acts.dives.records import find_record
 from tpdesk.acts.dives.weighing import small_from
 from tpdesk.acts.figures import facts_of
 from tpdesk.calc.dive import DiveTotal, dive_total
 from tpdesk.errors import UsageProblem
-from tpdesk.models.connection import spoken
-from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
 from tpdesk.models.place import find_place
 from tpdesk.models.year import years_of
@@ -53,9 +50,3 @@ def dive_totals(desk: Desk, facts: YearFacts) -> tuple[DiveTotal, ...]:
         ordered.append(number)
         todo = [dive.number for dive in dives if dive.parent == number] + todo
     return tuple(total_of(facts, number, threshold) for number in ordered)
-
-
-def read_total(path: Path, title: str, year: str | None) -> DiveTotal:
-    """Return the total of a deep dive for a window. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return dive_show(desk, title, year)

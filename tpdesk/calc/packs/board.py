@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Pack, Sheet, brief
 from tpdesk.calc.packs.lines import Details, line_sheets
-from tpdesk.calc.packs.sheets import apart, books, charts, count, front, method, overlap, proof, spread, trail
+from tpdesk.calc.packs.sheets import (
+    actions,
+    apart,
+    books,
+    charts,
+    count,
+    dives,
+    front,
+    journeys,
+    method,
+    nexts,
+    overlap,
+    proof,
+    spread,
+    trail,
+)
 from tpdesk.calc.packs.sheets.frame import frame as framed
-from tpdesk.calc.results import BoardReport
+from tpdesk.calc.report import BoardReport
 
 
 def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
@@ -38,8 +53,20 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
         overlap.below(frame),
         overlap.measures(frame),
         overlap.evidence(frame),
+        nexts.stakes(frame),
         apart.left_out(frame),
         apart.pairs(frame),
+        dives.deep_dives(frame),
+        dives.spend(frame),
+        dives.stages(frame),
+        dives.activity_map(frame),
+        dives.deliveries(frame),
+        journeys.journeys(frame),
+        actions.barriers(frame, "local"),
+        actions.barriers(frame, "central"),
+        actions.opportunities(frame),
+        nexts.shortlist(frame),
+        nexts.sensitivity(frame),
         books.transfers(frame),
         books.returns(frame),
         books.reconciliation(frame),

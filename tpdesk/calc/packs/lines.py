@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from tpdesk.calc.packs.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, brief, said
-from tpdesk.calc.results import BoardReport
+from tpdesk.calc.report import BoardReport
 from tpdesk.models.facts import Shares
 from tpdesk.models.lines.line import UNMAPPED, LineRow, counted_under
 from tpdesk.models.lines.line_whole import Held

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tpdesk.calc.results import BoardReport
+from tpdesk.calc.report import BoardReport
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, short_pounds
 

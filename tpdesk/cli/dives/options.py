@@ -41,10 +41,14 @@ def option_name(kind: Kind, field: Field) -> str:
 def add_options(kind: Kind) -> list[click.Parameter]:
     """Return what `add` takes: what it is about first, then an option for each field."""
     lead = lead_of(kind)
+    # What has a title is always called by it; a note's text may be long, and is given either way.
+    again = [
+        _option(kind, field, _TO + field.name, change=True) for field in kind.fields if field.name == lead != "title"
+    ]
     first: list[click.Parameter] = (
         [click.Argument([lead], required=kind.titled, metavar=lead.upper() if kind.titled else f"[{lead.upper()}]")] if lead else []
     )  # fmt: skip
-    return [*first, *(_option(kind, field, field.name) for field in _typed_fields(kind) if field.name != lead)]
+    return [*first, *again, *(_option(kind, field, field.name) for field in _typed_fields(kind) if field.name != lead)]
 
 
 def change_options(kind: Kind) -> list[click.Parameter]:
@@ -94,7 +98,10 @@ def typed(kind: Kind, given: Mapping[str, Any]) -> dict[str, str | Sequence[str]
     """Return what was said of a record: field -> text, or texts of a list; what was not said is not in it."""
     found: dict[str, str | Sequence[str]] = {}
     for field in _typed_fields(kind):
-        value = given.get(field.name, given.get(_TO + field.name))
+        plain, option = given.get(field.name), given.get(_TO + field.name)
+        if plain is not None and option is not None:
+            raise UsageProblem(f"{field.title} is given twice: say it first or with {option_name(kind, field)}.")
+        value = option if plain is None else plain
         if value is None or value == ():
             continue
         if isinstance(value, bool):

@@ -76,7 +76,10 @@ def _understand(
     connection: sqlite3.Connection, kind: Kind, item: Field, raw: str | Sequence[str], found: Understood
 ) -> None:
     if item.many:
-        found.links[item.name] = keys_of(connection, item, raw, found.notices)
+        try:
+            found.links[item.name] = keys_of(connection, item, raw, found.notices)
+        except UsageProblem as error:
+            raise UsageProblem(f"{item.title}: {error}") from error
         return
     text = clean(raw if isinstance(raw, str) else "; ".join(raw), multiline=item.kind == kinds.LONG)
     if item.needed and not text:

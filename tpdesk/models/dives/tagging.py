@@ -68,7 +68,10 @@ def find_tag(connection: sqlite3.Connection, number: int) -> Tag:
 
 def _tags(connection: sqlite3.Connection, where: str, value: int) -> tuple[Tag, ...]:
     rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY spend_tag.id", (value,))
-    return tuple(Tag(*row, Fraction(parts, whole)) for *row, parts, whole in rows)
+    return tuple(
+        Tag(number, dive, agency, category, label, line, Fraction(parts, whole))
+        for number, dive, agency, category, label, line, parts, whole in rows
+    )
 
 
 def tag(

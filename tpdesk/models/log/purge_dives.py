@@ -39,7 +39,7 @@ class Going:
             if home.of:
                 self.numbers[one.name] |= self._naming(one, one.home, sorted(self.numbers[home.of]))
         self.titles = tuple(self._titles())
-        self._words = {table: self._used(table) for table in (ACTIVITY, CLIENT_GROUP)}
+        self._words: list[tuple[str, str]] = []
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -65,29 +65,19 @@ class Going:
                     for (title,) in self._connection.execute(f"SELECT title FROM {one.table} WHERE id IN ({among})")
                 )
 
-    def _used(self, table: str) -> set[int]:
-        """Return the activities or client groups that the records that go name."""
-        found: set[int] = set()
-        for kind, field in references(table):
-            among = _listed(sorted(self.numbers[kind.name]))
-            rows = self._connection.execute(
-                f"SELECT {field.name} FROM {kind.table} WHERE id IN ({among}) AND {field.name} IS NOT NULL"
-            )
-            found |= {number for (number,) in rows}
-        return found
-
     def delete(self) -> None:
         """Delete the records with all that hangs on them. Inside the purge's transaction."""
-        for one in reversed(KINDS.values()):
+        for one in reversed(tuple(KINDS.values())):
             self._connection.execute(f"DELETE FROM {one.table} WHERE id IN ({_listed(sorted(self.numbers[one.name]))})")
 
     def drop_words(self) -> None:
-        """Delete activities and client groups that nothing else names and that did not come with tpdesk. After the lines are gone."""
-        for table, numbers in self._words.items():
-            self._connection.execute(
-                f"DELETE FROM {table} WHERE id IN ({_listed(sorted(numbers))}) AND source = '' AND {unused(table)} "
-                f"AND id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)"
+        """Delete activities and client groups that nothing names any more and that did not come with tpdesk. After the lines are gone."""
+        for table in (ACTIVITY, CLIENT_GROUP):
+            idle = (
+                f"source = '' AND {unused(table)} AND id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)"
             )
+            gone = [number for (number,) in self._connection.execute(f"DELETE FROM {table} WHERE {idle} RETURNING id")]
+            self._words += [(table.replace("_", " "), json.dumps([number])) for number in gone]
 
     def clean_history(self, names: Iterable[str]) -> None:
         """Take out of the history what tells of the records, earlier ones of the same homes too; its triggers are off. `names` are what is purged."""
@@ -119,6 +109,7 @@ class Going:
                     "DELETE FROM audit_change WHERE id = ?",
                     ((number,) for number, key in linked if key.startswith(starts)),
                 )
+        self._connection.executemany("DELETE FROM audit_change WHERE record = ? AND keys = ?", self._words)
         told = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, dict.fromkeys(titles)))})(?!\w)")
         nouns = tuple(word for one in KINDS.values() for word in (one.noun, one.plural.lower()))
         for number, act, subject, detail in self._connection.execute(

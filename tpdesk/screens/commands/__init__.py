@@ -13,6 +13,7 @@ from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
 from tpdesk.screens.commands.paste import CHAPTER as PASTE
+from tpdesk.screens.commands.room import CHAPTER as ROOM
 from tpdesk.screens.modes import MODES
 
 EVERYWHERE: Final = CHAPTER
@@ -29,7 +30,7 @@ GO: Final = tuple(
 )  # fmt: skip
 """The keys of the modes, from the table of modes."""
 
-CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, EVERYWHERE, *DESK_FILE_CHAPTERS, DIALOG)
+CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, ROOM, EVERYWHERE, *DESK_FILE_CHAPTERS, DIALOG)
 """All chapters, as the help lists them."""
 
 COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS, *TOUR)

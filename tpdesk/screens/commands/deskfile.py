@@ -19,7 +19,7 @@ MENU: Final = Chapter(
         Command("deskfile.merge", "m", "desk_part('merge')", "Merge a colleague's desk", "Take another desk file in: what only it has comes in; where both say something you decide. u takes it back."),
         Command("deskfile.copy", "c", "desk_part('copy')", "Save a copy to share", "Write a compact copy of the desk, without notes or history where you wish."),
         Command("deskfile.check", "k", "desk_part('check')", "Check the desk", "Check that the file is whole and that every sum in it agrees; nothing is changed."),
-        Command("deskfile.purge", "x", "desk_part('purge')", "Purge an agency or a place", "Take one out for good: lines, history and backups. That cannot be undone."),
+        Command("deskfile.purge", "x", "desk_part('purge')", "Purge an agency, a place or a workshop", "Take one out for good: lines, history and backups. That cannot be undone."),
         Command("deskfile.salvage", "s", "desk_part('salvage')", "When a file is damaged", "Say what happens then: backups, and salvage of what can be read."),
         Command("deskfile.open", "o", "desk_part('open')", "Open another desk", "Open another desk file: one of the last ones, or by its path.", palette=False),
     ),

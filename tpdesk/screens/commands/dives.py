@@ -20,7 +20,6 @@ CHAPTER: Final = Chapter(
         Command("dives.edit", "e", "edit", "Edit", "Change what is under the cursor."),
         Command("dives.next", "space", "move_state(1)", "Next state", "Move the barrier or the opportunity on to its next state, or park a note."),
         Command("dives.earlier", "backspace", "move_state(-1)", "State before", "Move the barrier or the opportunity back by one state.", footer=False),
-        Command("dives.room", "f11", "open_workshop_room", "Room", "Open the room of the workshop under the cursor, in which notes are typed as people talk."),
         Command("dives.later-step", ">", "move_step(1)", "Step later", "Move the step under the cursor one later in its journey.", footer=False),
         Command("dives.earlier-step", "<", "move_step(-1)", "Step earlier", "Move the step under the cursor one earlier in its journey.", footer=False),
         Command("dives.more-dots", "+", "dots(1)", "One dot more", "Give the note under the cursor a vote.", footer=False),

@@ -126,7 +126,7 @@ BATCHES: Final = Chapter(
         ),
         ("Read = taken in + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is mended, or left out for good."),
         ("Taking a batch off", "All its lines go, but those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. u brings everything back."),
-        ("The hash", "The file's fingerprint: by it a file that comes a second time is known, whatever it is called."),
+        ("The fingerprint", "A number made of all that the file holds: by it a file that comes a second time is known, whatever it is called."),
     ),
 )  # fmt: skip
 """The batches room."""

@@ -11,7 +11,7 @@ CHAPTER: Final = Chapter(
     title="Overlap",
     tells="Where several bodies spend on the same, and whether they meet there.",
     commands=(
-        Command("overlap.view", "v", "next_view(1)", "View", "Go to the next picture: ranking, bodies, pairs, concentration, beside another."),
+        Command("overlap.view", "v", "next_view(1)", "View", "Go to the next picture: ranking, bodies, pairs, concentration, beside another, shortlist."),
         Command("overlap.back", "V", "next_view(-1)", "View before", "Go to the picture before.", footer=False),
         Command("overlap.lines", "enter", "open_lines", "Lines", "Show the lines behind the figure under the cursor."),
         Command("overlap.explain", "f5", "explain", "Explain", "Walk the figure under the cursor back to its rule, parts, lines and files; in the ranking, one of the row's figures."),
@@ -21,6 +21,13 @@ CHAPTER: Final = Chapter(
         Command("overlap.find", "/", "find", "Find", "Go to a category by a part of its name or code.", footer=False),
         Command("overlap.mark", "M", "mark", "Statutory", "Mark the category's split between bodies as statutory, naming the law, or take the mark off.", footer=False),
         Command("overlap.deminimis", "D", "deminimis", "De minimis", "Leave out bodies that spend less than an amount on a category.", footer=False),
+        Command("overlap.evidence", "E", "evidence", "Evidence", "Show the deliveries, notes and areas that the verdict rests on.", footer=False),
+        Command("overlap.overrule", "O", "overrule", "Decide", "Decide the verdict by hand, with a reason that is kept and printed.", footer=False),
+        Command("overlap.withdraw", "W", "withdraw", "Withdraw", "Withdraw what was decided by hand: the verdict is then what the records prove.", footer=False),
+        Command("overlap.next-weight", "right", "choose_weight(1)", "Next weight", "In the shortlist, go to the next weight.", footer=False, palette=False),
+        Command("overlap.earlier-weight", "left", "choose_weight(-1)", "Weight before", "In the shortlist, go to the weight before.", footer=False, palette=False),
+        Command("overlap.more-weight", "+", "change_weight(5)", "More weight", "In the shortlist, give the chosen part more weight.", footer=False),
+        Command("overlap.less-weight", "-", "change_weight(-5)", "Less weight", "In the shortlist, give the chosen part less weight.", footer=False),
         Command("overlap.beside", "w", "choose_other", "Beside", "Choose the place and year to set beside this one.", footer=False),
     ),
     prose=(
@@ -31,13 +38,15 @@ CHAPTER: Final = Chapter(
         ),
         (
             "What it proves, and what not",
-            "Spend can prove fragmentation: several bodies in the same broad area of need. It never proves that work is done twice. That takes evidence of who does what for whom. "
-            "No figure here is a saving.",
+            "Spend can prove fragmentation: several bodies in the same broad area of need. It never proves that work is done twice. That takes evidence of who does what for whom: "
+            "the deliveries of deep dives (6). What they prove outranks what spend says. No figure here is a saving.",
         ),
         (
             "Verdicts",
-            "● fragmented: several bodies, and areas of some meet. ○ separate areas: several bodies, each in its own area, or a split that a law sets; nothing is done twice "
-            "for a resident, but one body might serve several. · single: one body at most. A ? says unproven: some body's area is not known, and counts as the whole place.",
+            "■ duplicated: deliveries of two bodies share activity and client group, and their areas meet. ◪ overlap: they share the client group, or among classes and service lines the "
+            "activity. ● fragmented: several bodies, and areas of some meet. ○ separate areas: several bodies, each in its own area, or a split that a law sets; nothing is done twice "
+            "for a resident, but one body might serve several. · single: one body at most. A ? says unproven: some body's area is not known, and counts as the whole place. "
+            "E shows the records behind a verdict. O decides otherwise with a reason, which is marked * and printed with it; what the records prove stays beside it, and W withdraws it.",
         ),
         (
             "Can coincide",
@@ -61,6 +70,11 @@ CHAPTER: Final = Chapter(
         (
             "Beside another",
             "Per head, category by category, beside another year or place of this desk. Where the two are not on one base, the screen says so above the table.",
+        ),
+        (
+            "Shortlist",
+            "What to look at next. The score is the mean of six parts, each 0 to 1, by their weights: size, number of bodies, spend outside the lead, how much is decided here, the verdict, barriers noted. "
+            "← and → choose a weight, + and - change it, for the whole desk. A part that is not known is left out of the score. The last line says whether the first five hold when a weight is moved by a quarter.",
         ),
         (
             "Below the ranking",

@@ -72,7 +72,9 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
                 if one.id and one.tooltip and self.check_action(name, parameters):
                     keys = f"{found[one.id].keys},{key}" if one.id in found else key
                     found[one.id] = Command(one.id, keys, one.action, one.description, one.tooltip)
-        self.app.push_screen(DialogHelp(Chapter("dialog", self.heading, self.TELLS, tuple(found.values()), ())))
+        shared = [command.id for command in DIALOG.commands]
+        own = sorted(found.values(), key=lambda command: command.id in shared)
+        self.app.push_screen(DialogHelp(Chapter("dialog", self.heading, self.TELLS, tuple(own), ())))
 
     def action_save(self) -> None:
         """Save, in dialogs that do: their `save`."""

@@ -105,7 +105,7 @@ class Completing(Vertical):
         wanted = line.has_focus and bool(self.choices) and not known and line.value != self._taken
         self._offered = matching(part, self.choices)[:MOST] if wanted else []
         offers.clear_options()
-        offers.add_options(Option(_told(choice)) for choice in self._offered)
+        offers.add_options(Option(told(choice)) for choice in self._offered)
         offers.display = bool(self._offered)
         offers.highlighted = 0 if self._offered and part else None
 
@@ -157,5 +157,6 @@ class Completing(Vertical):
         self.post_message(self.Submitted(self))
 
 
-def _told(choice: Choice) -> Content:
+def told(choice: Choice) -> Content:
+    """Return a choice as a line of the list."""
     return joined([content(choice.text), content(choice.note, "$quiet")], "  ")

@@ -76,15 +76,28 @@ def client_groups(deliveries: Sequence[Record]) -> tuple[str, ...]:
 def activity_map(deliveries: Sequence[Record], client_group: str, pairs: Sequence[EvidencePair]) -> ActivityMap:
     """Return who does what for a client group (or for everyone), with the pairs of bodies that deliveries prove to overlap."""
     of_group = [one for one in deliveries if client_group in (EVERYONE, text_of(one, "client_group"))]
-    activities = sorted({text_of(one, "activity") or NOT_SAID for one in of_group}, key=lambda name: (name == NOT_SAID, name.casefold()))
+    activities = sorted(
+        {text_of(one, "activity") or NOT_SAID for one in of_group}, key=lambda name: (name == NOT_SAID, name.casefold())
+    )
     agencies = sorted({text_of(one, "agency") for one in of_group}, key=str.casefold)
     cells = {}
     for activity in activities:
         for agency in agencies:
-            found = tuple(one for one in of_group if (text_of(one, "activity") or NOT_SAID, text_of(one, "agency")) == (activity, agency))
+            found = tuple(
+                one
+                for one in of_group
+                if (text_of(one, "activity") or NOT_SAID, text_of(one, "agency")) == (activity, agency)
+            )
             if found:
                 numbers = {one.id for one in found}
-                cells[activity, agency] = MapCell(found, tuple(pair for pair in pairs if agency in (pair.agency_a, pair.agency_b) and numbers & set(pair.deliveries)))
+                cells[activity, agency] = MapCell(
+                    found,
+                    tuple(
+                        pair
+                        for pair in pairs
+                        if agency in (pair.agency_a, pair.agency_b) and numbers & set(pair.deliveries)
+                    ),
+                )
     return ActivityMap(client_group, tuple(activities), tuple(agencies), cells)
 
 
@@ -96,7 +109,9 @@ def headline(made: ActivityMap) -> str:
     same = {activity for (activity, _), one in made.cells.items() if one.mark == SAME}
     overlap = {activity for (activity, _), one in made.cells.items() if one.mark == OVERLAP} - same
     parts = [f"the same is done by several in {counted(len(same), 'activity', 'activities')}"] if same else []
-    parts += [f"overlap in {counted(len(overlap), 'activity', 'activities')}" + (" more" if same else "")] if overlap else []
+    parts += (
+        [f"overlap in {counted(len(overlap), 'activity', 'activities')}" + (" more" if same else "")] if overlap else []
+    )
     return f"{said}: {', '.join(parts)}." if parts else f"{said}: no overlap is shown."
 
 
@@ -106,7 +121,11 @@ def says(made: ActivityMap, activity: str, agency: str) -> str:
     if found is None:
         return f"{agency}: nothing recorded under {activity}."
     cost, missing = known_sum(found.deliveries)
-    money = "cost not known" if cost is None else f"{pounds(cost).removesuffix('.00')} a year{f', {missing}' if missing else ''}"
+    money = (
+        "cost not known"
+        if cost is None
+        else f"{pounds(cost).removesuffix('.00')} a year{f', {missing}' if missing else ''}"
+    )
     parts = [f"{agency}, {activity}: {counted(len(found.deliveries), 'delivery', 'deliveries')}, {money}."]
     for duplicates, words in ((True, "The same for the same people"), (False, "Overlapping")):
         pairs = [pair for pair in found.pairs if pair.duplicates == duplicates]
@@ -114,7 +133,9 @@ def says(made: ActivityMap, activity: str, agency: str) -> str:
         if others:
             areas = sorted({area for pair in pairs for area in pair.areas})
             where = f", where areas meet ({', '.join(areas)})" if 0 < len(areas) <= _AREAS else ", where areas meet"
-            parts.append(f"{words}: {'; '.join(others)}{where}{', unproven' if all(pair.unproven for pair in pairs) else ''}.")
+            parts.append(
+                f"{words}: {'; '.join(others)}{where}{', unproven' if all(pair.unproven for pair in pairs) else ''}."
+            )
     return " ".join(parts)
 
 
@@ -124,7 +145,9 @@ class MapTable(DataTable[Any]):
     COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {"map--same", "map--overlap", "map--none"}
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, cursor_type="cell", zebra_stripes=False, cell_padding=0, header_height=3, fixed_columns=1)
+        super().__init__(
+            id=id, cursor_type="cell", zebra_stripes=False, cell_padding=0, header_height=3, fixed_columns=1
+        )
         self.made: ActivityMap | None = None
 
     def on_mount(self) -> None:
@@ -164,7 +187,9 @@ class MapTable(DataTable[Any]):
             cells = [self._cell(made.cells.get((activity, agency))) for agency in made.agencies]
             self.add_row(_folded(activity, first - 1, 2), *cells, height=2, key=activity)
         if made.activities and made.agencies:
-            self.move_cursor(row=min(where.row, len(made.activities) - 1), column=max(1, min(where.column, len(made.agencies))))
+            self.move_cursor(
+                row=min(where.row, len(made.activities) - 1), column=max(1, min(where.column, len(made.agencies)))
+            )
 
     def _cell(self, found: MapCell | None) -> Text:
         if found is None:

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 Told: TypeAlias = "Callable[[Record], Text]"
 
-NOTE_SIGNS: Final = {"overlap seen": "o", "barrier": "b", "idea": "i", "action": "a", "quote": "q", "fact": "f", "question": "?"}
+NOTE_SIGNS: Final = {
+    "overlap seen": "o",
+    "barrier": "b",
+    "idea": "i",
+    "action": "a",
+    "quote": "q",
+    "fact": "f",
+    "question": "?",
+}
 """Kind of note -> the letter by which it is typed in the room."""
 
 ALL: Final = "all"
@@ -132,7 +140,11 @@ def filters(kind: str, records: Sequence[Record]) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {ALL: ("all of them", len(records))}
     for name in _FILTERS[kind]:
         values = {value for record in records for value in _values(record, name)}
-        named = [one for one in fields[name].choices if one in values] if fields and fields[name].choices else sorted(values)
+        named = (
+            [one for one in fields[name].choices if one in values]
+            if fields and fields[name].choices
+            else sorted(values)
+        )
         for value in named:
             number = sum(1 for record in records if value in _values(record, name))
             found[f"{name}={value}"] = (f"{fields[name].title.lower()}: {value}", number)
@@ -146,7 +158,11 @@ def kept(record: Record, only: str) -> bool:
 
 
 def _values(record: Record, name: str) -> tuple[str, ...]:
-    return names_of(record, name) if isinstance(record.values.get(name), tuple) else tuple(filter(None, [text_of(record, name)]))
+    return (
+        names_of(record, name)
+        if isinstance(record.values.get(name), tuple)
+        else tuple(filter(None, [text_of(record, name)]))
+    )
 
 
 def orders(kind: str) -> tuple[str, ...]:
@@ -161,10 +177,17 @@ def ordered(records: Sequence[Record], by: str) -> list[Record]:
         field = next(field for field in record.kind.fields if field.name == by)
         value = record.values.get(by)
         unknown = value in (None, "", ())
+        # Notes stand as they were written down, where nothing else tells them apart.
+        name = "" if record.kind.name == "note" else heading(record).casefold()
         if field.choices and not unknown:
-            return False, field.choices.index(str(value)) if value in field.choices else len(field.choices), heading(record).casefold(), record.id
+            return (
+                False,
+                field.choices.index(str(value)) if value in field.choices else len(field.choices),
+                name,
+                record.id,
+            )
         if isinstance(value, int):
-            return False, -value if by in _LARGEST_FIRST else value, heading(record).casefold(), record.id
-        return unknown, 0 if unknown else text_of(record, by).casefold(), heading(record).casefold(), record.id
+            return False, -value if by in _LARGEST_FIRST else value, name, record.id
+        return unknown, 0 if unknown else text_of(record, by).casefold(), name, record.id
 
     return sorted(records, key=key)

@@ -47,10 +47,16 @@ class DivePane(VerticalScroll):
         parts.heading = "Who spends what is tagged" if dive is not None else "Spend tagged to each"
         parts.most = _PARTS if dive is not None else None
         rows = _parts(total) if total is not None else _totals(money) if dive is None and money is not None else ()
-        for bars, found in ((self.query_one("#dive-stages", Bars), _stages(total) if total is not None else ()), (parts, rows)):
+        for bars, found in (
+            (self.query_one("#dive-stages", Bars), _stages(total) if total is not None else ()),
+            (parts, rows),
+        ):
             bars.rows = found
             bars.display = bool(found)
-        for name, text, style in (("#dive-prevents", prevention(total) if total is not None else "", "bold"), ("#dive-issues", "", "")):
+        for name, text, style in (
+            ("#dive-prevents", prevention(total) if total is not None else "", "bold"),
+            ("#dive-issues", "", ""),
+        ):
             line = self.query_one(name, Static)
             line.update(content(text, style))
             line.display = bool(text)
@@ -91,7 +97,11 @@ def _one(read: BoardsRead, dive: Record, total: DiveTotal | None) -> Iterator[tu
     yield titles["parent"], text_of(dive, "parent")
     subs = {one.title: "" for one in read.of("dive") if one.values["parent"] == dive.title}
     if total is not None:
-        subs |= {sub.title: f" ({pounds(sub.total_pence)}, {percent(sub.share, 2)})" for sub in total.subthemes if sub.title in subs}
+        subs |= {
+            sub.title: f" ({pounds(sub.total_pence)}, {percent(sub.share, 2)})"
+            for sub in total.subthemes
+            if sub.title in subs
+        }
     yield "Sub-themes", "; ".join(f"{title}{money}" for title, money in subs.items())
     for name in _SAID:
         yield f"{titles[name]}{' (private)' if name == 'note' else ''}", text_of(dive, name)
@@ -105,7 +115,11 @@ def _money(total: DiveTotal) -> Iterator[tuple[str, str]]:
     if total.share is not None:
         yield "Of the count", f"{percent(total.share, 2)} of {pounds(total.of_pence)}. {total.basis.sentence()}"
     people = total.basis.people
-    head = f"{pounds(total.pence_per_head)} over {people:,} people of {total.place}" if total.pence_per_head is not None and people else "no population is held"
+    head = (
+        f"{pounds(total.pence_per_head)} over {people:,} people of {total.place}"
+        if total.pence_per_head is not None and people
+        else "no population is held"
+    )
     yield "Per head", head
     if total.cohort_small:
         yield "Per person in it", "left out: so few people could be known by it"
@@ -145,4 +159,6 @@ def _parts(total: DiveTotal) -> tuple[BarRow, ...]:
 
 def _totals(money: MoneyRead) -> tuple[BarRow, ...]:
     found = money.totals.values()
-    return tuple(BarRow(f"{'└ ' if one.parent else ''}{one.title}", "", "", one.total_pence, one.share, None) for one in found)
+    return tuple(
+        BarRow(f"{'└ ' if one.parent else ''}{one.title}", "", "", one.total_pence, one.share, None) for one in found
+    )

@@ -45,8 +45,6 @@ class DivesScreen(DivesDoing):
         match action:
             case "new" | "take_in":
                 return known and self.panel in ("content", "empty")
-            case "open_workshop_room":
-                return known and self.panel in ("content", "empty")
             case "next_view" | "choose_dive":
                 return shown
             case "open":
@@ -56,9 +54,15 @@ class DivesScreen(DivesDoing):
             case "remove":
                 return shown and (self.subject is not None or self.tag_under_cursor is not None)
             case "new_inside":
-                return shown and ((self.view == "dive" and self.dive is not None) or (self.view in ("journey", "workshop") and self.record(self.view) is not None))
+                return shown and (
+                    (self.view == "dive" and self.dive is not None)
+                    or (self.view in ("journey", "workshop") and self.record(self.view) is not None)
+                )
             case "move_state":
-                return shown and ((self.kind in _STATES and self.subject is not None) or (self.kind == "note" and parameters == (1,) and self.subject is not None))
+                return shown and (
+                    (self.kind in _STATES and self.subject is not None)
+                    or (self.kind == "note" and parameters == (1,) and self.subject is not None)
+                )
             case "move_step":
                 return shown and self.kind == "step" and self.subject is not None
             case "dots":
@@ -87,10 +91,14 @@ class DivesScreen(DivesDoing):
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
-                self.go_to_dive(choice.id)
+                self._dive = choice.id
+                self.show_again()
 
         choices = [Choice(EVERY, "All deep dives")]
-        choices += [Choice(str(dive.id), dive.title, f"part of {dive.values['parent']}" if depth else "") for depth, dive in in_order(read)]
+        choices += [
+            Choice(str(dive.id), dive.title, f"part of {dive.values['parent']}" if depth else "")
+            for depth, dive in in_order(read)
+        ]
         self.app.push_screen(Choose("Which deep dive?", choices, current=self._dive), chosen)
 
     @on(DataTable.RowSelected)
@@ -105,8 +113,12 @@ class DivesScreen(DivesDoing):
         """Open what is under the cursor: what is in it, where there is anything in it, or its form."""
         focused = self.focused.id if self.focused is not None else None
         if focused == "dives-list":
-            self.query_one("#dive-pane" if self.view == "dive" else f"#{'map' if self.view == 'map' else f'list-{self.view}'}").focus()
-        elif self.view in ("journey", "workshop") and focused == f"list-{self.view}" and self.records(INSIDE[self.view]):
+            self.query_one(
+                "#dive-pane" if self.view == "dive" else f"#{'map' if self.view == 'map' else f'list-{self.view}'}"
+            ).focus()
+        elif (
+            self.view in ("journey", "workshop") and focused == f"list-{self.view}" and self.records(INSIDE[self.view])
+        ):
             self.query_one(f"#list-{INSIDE[self.view]}").focus()
         elif self.view == "map":
             self._open_cell()
@@ -135,8 +147,17 @@ class DivesScreen(DivesDoing):
                 self.show_view_again()
 
         groups = maps.client_groups(deliveries)
-        choices = [Choice(name, name, counted(sum(1 for one in deliveries if text_of(one, "client_group") == name), "delivery", "deliveries")) for name in groups]
-        choices.append(Choice(maps.EVERYONE, "All client groups together", counted(len(deliveries), "delivery", "deliveries")))
+        choices = [
+            Choice(
+                name,
+                name,
+                counted(sum(1 for one in deliveries if text_of(one, "client_group") == name), "delivery", "deliveries"),
+            )
+            for name in groups
+        ]
+        choices.append(
+            Choice(maps.EVERYONE, "All client groups together", counted(len(deliveries), "delivery", "deliveries"))
+        )
         self.app.push_screen(Choose("The map for whom?", choices, current=self.client_group or ""), chosen)
 
     def action_sort(self) -> None:
@@ -150,7 +171,9 @@ class DivesScreen(DivesDoing):
                 self.show_view_again()
 
         choices = [Choice(name, fields[name].title) for name in columns.orders(kind)]
-        self.app.push_screen(Choose(f"Sort the {KINDS[kind].plural.lower()} by what?", choices, current=self.order.get(kind, "")), chosen)
+        self.app.push_screen(
+            Choose(f"Sort the {KINDS[kind].plural.lower()} by what?", choices, current=self.order.get(kind, "")), chosen
+        )
 
     def action_filter(self) -> None:
         """Choose which records are shown."""
@@ -162,8 +185,13 @@ class DivesScreen(DivesDoing):
                 self.show_view_again()
 
         found = columns.filters(kind, self.records(kind, all_of=True))
-        choices = [Choice(name, f"{words[:1].upper()}{words[1:]}", str(number)) for name, (words, number) in found.items()]
-        self.app.push_screen(Choose(f"Show which {KINDS[kind].plural.lower()}?", choices, current=self.only.get(kind, columns.ALL)), chosen)
+        choices = [
+            Choice(name, f"{words[:1].upper()}{words[1:]}", str(number)) for name, (words, number) in found.items()
+        ]
+        self.app.push_screen(
+            Choose(f"Show which {KINDS[kind].plural.lower()}?", choices, current=self.only.get(kind, columns.ALL)),
+            chosen,
+        )
 
     def action_find(self) -> None:
         """Go to a record by a part of what it says."""
@@ -228,21 +256,11 @@ class DivesScreen(DivesDoing):
     def _saved(self, kind: str, saved: Saved | None) -> None:
         if saved is None:
             return
-        key = str(saved.record.id)
-        if kind == "dive":
-            self.go_to_dive(key)
-        else:
-            self._keys[kind] = key
-            self.only[kind] = columns.ALL
+        self.go_to_record(kind, str(saved.record.id))
         for told in (*saved.notices, *saved.warnings):
             self.window.say(told, "Look" if told in saved.warnings else "")
 
-    def go_to_dive(self, key: str) -> None:
-        """Show the deep dive with that number, as soon as it is read."""
-        self._dive = key
-        self.show_again()
-
-    def _change(self, record: Record, typed: Mapping[str, str], told: str) -> None:
+    def _change(self, record: Record, typed: Mapping[str, str]) -> None:
         kind = record.kind
 
         def call(desk: Desk, _: object) -> Saved:
@@ -250,7 +268,7 @@ class DivesScreen(DivesDoing):
 
             return change_record(desk, kind.name, record.id, typed)
 
-        self.window.act(f"Saving the {kind.noun}", call, lambda _: self.window.say(told, heading(record)) if told else None)
+        self.window.act(f"Saving the {kind.noun}", call)
 
     def action_move_state(self, step: int) -> None:
         """Move a barrier or an opportunity to its next state, or the one before; park a note, or take it up again."""
@@ -258,12 +276,12 @@ class DivesScreen(DivesDoing):
         assert record is not None
         if record.kind.name == "note":
             parked = bool(record.values["parked"])
-            self._change(record, {"parked": "no" if parked else "yes"}, "")
+            self._change(record, {"parked": "no" if parked else "yes"})
             return
         states = next(field.choices for field in record.kind.fields if field.name == "state")
         now = str(record.values["state"])
         state = states[(states.index(now) + step) % len(states)] if now in states else states[0]
-        self._change(record, {"state": state}, f"{state[:1].upper()}{state[1:]}. u takes it back.")
+        self._change(record, {"state": state})
 
     def action_move_step(self, step: int) -> None:
         """Move the step under the cursor in its journey."""
@@ -272,7 +290,7 @@ class DivesScreen(DivesDoing):
         last = len(self.records("step"))
         wanted = (number_of(record, "position") or 0) + step
         if 1 <= wanted <= last:
-            self._change(record, {"position": str(wanted)}, "")
+            self._change(record, {"position": str(wanted)})
 
     def action_dots(self, step: int) -> None:
         """Give the note a vote, or take one off."""
@@ -280,7 +298,7 @@ class DivesScreen(DivesDoing):
         assert record is not None
         dots = (number_of(record, "dots") or 0) + step
         if dots >= 0:
-            self._change(record, {"dots": str(dots)}, "")
+            self._change(record, {"dots": str(dots)})
 
     def action_remove(self) -> None:
         """Take the record under the cursor off the desk, or the tag."""
@@ -305,9 +323,17 @@ class DivesScreen(DivesDoing):
             "dive": " Its deliveries, journeys and tags go with it; workshops, barriers and opportunities stay.",
             "journey": " Its steps go with it.", "workshop": " Its notes go with it.",
         }.get(kind.name, "")  # fmt: skip
-        self.app.push_screen(Confirm(f"Remove the {kind.noun}?", f"{heading(record)}.{goes} u brings it back.", yes="Remove"), agreed)
+        self.app.push_screen(
+            Confirm(f"Remove the {kind.noun}?", f"{heading(record)}.{goes} u brings it back.", yes="Remove"), agreed
+        )
 
 
 def _remark(record: Record) -> str:
-    names = {"delivery": ("category", "stage"), "barrier": ("level", "kind", "state"), "opportunity": ("horizon", "state"), "workshop": ("held_on",), "journey": ("client_group",)}
+    names = {
+        "delivery": ("category", "stage"),
+        "barrier": ("level", "kind", "state"),
+        "opportunity": ("horizon", "state"),
+        "workshop": ("held_on",),
+        "journey": ("client_group",),
+    }
     return ", ".join(part for name in names.get(record.kind.name, ()) if (part := text_of(record, name)))

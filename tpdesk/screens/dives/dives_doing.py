@@ -37,7 +37,9 @@ class DivesDoing(DivesView):
         """The tag under the cursor, while its list has the keyboard."""
         if self.focused is None or self.focused.id != "tags" or self.money is None or self.dive is None:
             return None
-        return next((tag for tag in self.money.tags.get(self.dive.id, ()) if str(tag.id) == self._keys.get("tag")), None)
+        return next(
+            (tag for tag in self.money.tags.get(self.dive.id, ()) if str(tag.id) == self._keys.get("tag")), None
+        )
 
     def action_tag(self) -> None:
         """Say which spend is part of the deep dive."""
@@ -79,7 +81,13 @@ class DivesDoing(DivesView):
             return "dive"
         listed = self.kind
         # A journey without steps, or a workshop without notes, is what most files are for once there is one.
-        return INSIDE[listed] if listed in ("journey", "workshop") and self.record(listed) is not None and not self.records(INSIDE[listed]) else listed
+        return (
+            INSIDE[listed]
+            if listed in ("journey", "workshop")
+            and self.record(listed) is not None
+            and not self.records(INSIDE[listed])
+            else listed
+        )
 
     def action_take_in(self) -> None:
         """Ask for a file, look it through, and take it in."""
@@ -101,7 +109,11 @@ class DivesDoing(DivesView):
         assert self.found is not None
         names = {field.name for field in KINDS[kind].fields}
         workshop = self.record("workshop") if self.view == "workshop" else None
-        found = {"place": self.found.place.name, "dive": self.dive.title if self.dive else "", "workshop": workshop.title if workshop else ""}
+        found = {
+            "place": self.found.place.name,
+            "dive": self.dive.title if self.dive else "",
+            "workshop": workshop.title if workshop else "",
+        }
         return {name: text for name, text in found.items() if name in names and text}
 
     def _look_through(self, kind: str, path: Path) -> None:
@@ -110,7 +122,15 @@ class DivesDoing(DivesView):
         def call(desk: Desk, _: object) -> TakenIn:
             from tpdesk.acts.dives.taking_in import take_in
 
-            return take_in(desk, kind, path, place=homes.get("place"), dive=homes.get("dive"), workshop=homes.get("workshop"), dry_run=True)
+            return take_in(
+                desk,
+                kind,
+                path,
+                place=homes.get("place"),
+                dive=homes.get("dive"),
+                workshop=homes.get("workshop"),
+                dry_run=True,
+            )
 
         self.window.act(f"Looking {path.name} through", call, lambda told: self._ask_to_take(kind, path, homes, told))
 
@@ -120,7 +140,9 @@ class DivesDoing(DivesView):
         def call(desk: Desk, _: object) -> TakenIn:
             from tpdesk.acts.dives.taking_in import take_in
 
-            return take_in(desk, kind, path, place=homes.get("place"), dive=homes.get("dive"), workshop=homes.get("workshop"))
+            return take_in(
+                desk, kind, path, place=homes.get("place"), dive=homes.get("dive"), workshop=homes.get("workshop")
+            )
 
         def taken(found: TakenIn) -> None:
             self.window.say(f"{counted(found.added, *noun)} came in. u takes them back.", path.name)
@@ -129,7 +151,9 @@ class DivesDoing(DivesView):
             if yes and told.added:
                 self.window.act(f"Taking {path.name} in", call, taken)
 
-        said = [f"{counted(told.rows_read, 'row')}: {counted(told.added, *noun)} to take in, {len(told.rejected)} that cannot be, {told.rows_blank} blank."]
+        said = [
+            f"{counted(told.rows_read, 'row')}: {counted(told.added, *noun)} to take in, {len(told.rejected)} that cannot be, {told.rows_blank} blank."
+        ]
         said += [f"Row {one.row}: {one.message}" for one in told.rejected[:_TOLD]]
         if len(told.rejected) > _TOLD:
             said.append(f"{counted(len(told.rejected) - _TOLD, 'more row')} like these.")
@@ -149,13 +173,21 @@ class DivesDoing(DivesView):
                 return
             if path.exists():
                 text = f"{path.name} is there already. What is in it is lost."
-                self.app.push_screen(Confirm("Write over it?", text, yes="Write over it"), lambda yes: self._write_notes(workshop, path) if yes else None)
+                self.app.push_screen(
+                    Confirm("Write over it?", text, yes="Write over it"),
+                    lambda yes: self._write_notes(workshop, path) if yes else None,
+                )
             else:
                 self._write_notes(workshop, path)
 
         text = "For the participants, without private notes and fields: a name that ends in .docx makes a Word document, one in .md Markdown."
         endings = frozenset([".docx", ".md"])
-        self.app.push_screen(PathDialog("Write the workshop's notes", text, start=file_name(workshop.title, suffix=".docx"), endings=endings), chosen)
+        self.app.push_screen(
+            PathDialog(
+                "Write the workshop's notes", text, start=file_name(workshop.title, suffix=".docx"), endings=endings
+            ),
+            chosen,
+        )
 
     def _write_notes(self, workshop: Record, target: Path) -> None:
         path = self.path

@@ -74,7 +74,7 @@ class DivesView(ModeScreen):
         """The view on show: a key of `VIEWS`."""
         self.found: BoardsRead | None = None
         self.money: MoneyRead | None = None
-        """What is known of their spend in the year on show; None until it was read."""
+        """What is known of their spend in the year on show, as it was read last; None until it was."""
         self.only: dict[str, str] = {}
         """Kind -> the filter that its list stands under."""
         self.order: dict[str, str] = {}
@@ -84,6 +84,8 @@ class DivesView(ModeScreen):
         self._dive: str = EVERY
         self._keys: dict[str, str | None] = {}
         """Table -> the record under its cursor: it stays there over views, filters and readings."""
+        self._wanted: dict[str, str] = {}
+        """Kind -> a record that was just written, to which the cursor goes as soon as it is read."""
 
     def content(self) -> ComposeResult:
         """The views' names, what is shown in a sentence, the deep dives, one view of one."""
@@ -133,7 +135,6 @@ class DivesView(ModeScreen):
 
             return read_money(path, place, here.year, here.level)
 
-        self.money = None
         self.read("dives.read", call, self._take)
         self.read("dives.money", money, self._take_money)
 
@@ -144,15 +145,36 @@ class DivesView(ModeScreen):
                 f"A deep dive looks into one theme in {read.place.name}: who does what for whom, at what cost, as the people see it whom it is for. "
                 "Name the theme and its question; deliveries, journeys, workshops, barriers and opportunities hang on it."
             )
-            await self.say_empty("No deep dive yet", text, "dives.new", "dives.import", "dives.room")
+            await self.say_empty("No deep dive yet", text, "dives.new", "dives.import", "desk.room")
             return
         if self._dive != EVERY and self.dive is None:
             self._dive = EVERY
+        self._take_wanted()
         self.show_again()
 
     def _take_money(self, money: MoneyRead) -> None:
         self.money = money
         self.show_view_again()
+
+    def go_to_record(self, kind: str, key: str) -> None:
+        """Put the cursor on a record, as soon as it is read."""
+        self._wanted[kind] = key
+        if self._take_wanted():
+            self.show_again()
+
+    def _take_wanted(self) -> bool:
+        here = {
+            kind: key
+            for kind, key in self._wanted.items()
+            if self.found is not None and any(str(one.id) == key for one in self.found.of(kind))
+        }
+        for kind, key in here.items():
+            del self._wanted[kind]
+            self.only[kind] = columns.ALL
+            if kind == "dive":
+                self._dive = key
+            self._keys[kind] = key
+        return bool(here)
 
     # -- what is on show
 
@@ -214,7 +236,9 @@ class DivesView(ModeScreen):
 
     def focus_content(self) -> None:
         """Give the keyboard to the view on show."""
-        name = {"dive": "#dives-list" if self.query_one("#dives-list").display else "#dive-pane", "map": "#map"}.get(self.view, f"#list-{self.view}")
+        name = {"dive": "#dives-list" if self.query_one("#dives-list").display else "#dive-pane", "map": "#map"}.get(
+            self.view, f"#list-{self.view}"
+        )
         self.query_one(name).focus()
 
     def on_resize(self) -> None:
@@ -265,7 +289,17 @@ class DivesView(ModeScreen):
         tags = self.money.tags.get(self.dive.id, ()) if self.money is not None and self.dive is not None else ()
         table = self.query_one("#tags", RegisterTable)
         table.display = bool(tags)
-        self._say("tags-says", content("Spend tagged to it" if tags else "No spend is tagged to it yet: T tags a category, a body, a label or a line." if self.dive else "", "bold" if tags else "$quiet"))
+        self._say(
+            "tags-says",
+            content(
+                "Spend tagged to it"
+                if tags
+                else "No spend is tagged to it yet: T tags a category, a body, a label or a line."
+                if self.dive
+                else "",
+                "bold" if tags else "$quiet",
+            ),
+        )
         if tags:
             from tpdesk.screens.dives.tag_rows import tag_table
 
@@ -279,7 +313,11 @@ class DivesView(ModeScreen):
             if told is None:
                 self.only[kind], found, told = columns.ALL, whole, (columns.ALL, len(whole))
             title = next(field.title.lower() for field in whole[0].kind.fields if field.name == by)
-            words = f"{VIEWS[kind][0]}: {len(whole)}" if self.only.get(kind, columns.ALL) == columns.ALL else f"{VIEWS[kind][0]}, {told[0]}: {len(found)} of {len(whole)}"
+            words = (
+                f"{VIEWS[kind][0]}: {len(whole)}"
+                if self.only.get(kind, columns.ALL) == columns.ALL
+                else f"{VIEWS[kind][0]}, {told[0]}: {len(found)} of {len(whole)}"
+            )
             self._say("dives-known", content(f"{words} · by {title}", "$quiet"))
         key = self._keys.get(kind)
         if key not in {str(one.id) for one in found}:
@@ -310,15 +348,37 @@ class DivesView(ModeScreen):
         inside = INSIDE[self.view]
         record, found = self.record(inside), self.records(inside)
         if inside == "step":
-            parts = [content(f"Lanes: {journey.legend(found)}", "$quiet")] if found else [content("N writes its first step.", "$quiet")]
+            parts = (
+                [content(f"Lanes: {journey.legend(found)}", "$quiet")]
+                if found
+                else [content("N writes its first step.", "$quiet")]
+            )
             parts += [content(journey.step_says(record))] if record is not None and found else []
             self._say("step-says", joined(reversed(parts), "\n"))
         elif record is not None and found:
             told = [text_of(record, name) for name in ("agencies", "activity", "client_group", "category")]
-            owner = f"owner {text_of(record, 'owner')}{f', due {due}' if (due := text_of(record, 'due_on')) else ''}" if text_of(record, "owner") else ""
-            self._say("note-says", joined([content(str(record.values["text"])), content(" · ".join(part for part in (*told, owner) if part), "$quiet")], "\n"))
+            owner = (
+                f"owner {text_of(record, 'owner')}{f', due {due}' if (due := text_of(record, 'due_on')) else ''}"
+                if text_of(record, "owner")
+                else ""
+            )
+            self._say(
+                "note-says",
+                joined(
+                    [
+                        content(str(record.values["text"])),
+                        content(" · ".join(part for part in (*told, owner) if part), "$quiet"),
+                    ],
+                    "\n",
+                ),
+            )
         else:
-            self._say("note-says", content("No note yet: F11 opens the room in which they are typed as people talk; N writes one.", "$quiet"))
+            self._say(
+                "note-says",
+                content(
+                    "No note yet: F11 opens the room in which they are typed as people talk; N writes one.", "$quiet"
+                ),
+            )
 
     def _show_map(self) -> None:
         deliveries = self.records("delivery", all_of=True)
@@ -328,7 +388,12 @@ class DivesView(ModeScreen):
             own = text_of(self.dive, "client_group") if self.dive is not None else ""
             wanted = own if own in groups else groups[0] if groups else maps.EVERYONE
         made = maps.activity_map(deliveries, wanted, self.money.pairs if self.money is not None else ())
-        self._say("dives-known", content(f"{maps.headline(made)} Judged within {LEVELS[self.here.level]} (l), c chooses for whom.", "$quiet"))
+        self._say(
+            "dives-known",
+            content(
+                f"{maps.headline(made)} Judged within {LEVELS[self.here.level]} (l), c chooses for whom.", "$quiet"
+            ),
+        )
         self.query_one("#map", maps.MapTable).fill(made)
         self._say_cell()
 
@@ -382,6 +447,10 @@ def _workshop_words(workshop: Record, notes: list[Record]) -> str:
     present = workshop.values["agencies"]
     assert isinstance(present, tuple)
     held = text_of(workshop, "held_on")
-    parts = [f"Held on {held}" if held else "", f"{counted(len(present), 'body', 'bodies')} present", counted(len(notes), "note")]
+    parts = [
+        f"Held on {held}" if held else "",
+        f"{counted(len(present), 'body', 'bodies')} present",
+        counted(len(notes), "note"),
+    ]
     private = sum(1 for note in notes if note.values["private"])
     return f"{', '.join(part for part in parts if part)}{f' ({private} private)' if private else ''}. F11 opens its room, w writes its notes for participants."

@@ -33,7 +33,9 @@ def record_form(
     asked = [field for field in of_kind.fields if field.name not in _BY_ITSELF]
     before = {field.name: typed(field, record.values[field.name]) for field in asked} if record else {}
     begun = {field.name: field.filled for field in asked} | dict(given or {})
-    fields = [_field(read, lists, field, before[field.name] if record else begun[field.name], record) for field in asked]
+    fields = [
+        _field(read, lists, field, before[field.name] if record else begun[field.name], record) for field in asked
+    ]
     # A flag that is off must be said: what is not said is taken as what it is by itself.
     flags = {field.name for field in asked if field.kind == kinds.FLAG}
 
@@ -42,13 +44,20 @@ def record_form(
 
         told = {name: (text or "no") if name in flags else text for name, text in values.items()}
         if record is not None:
-            return change_record(desk, kind, record.id, {name: text for name, text in told.items() if values[name] != fields_by[name].value})
+            return change_record(
+                desk,
+                kind,
+                record.id,
+                {name: text for name, text in told.items() if values[name] != fields_by[name].value},
+            )
         home = {"place": read.place.name} if any(field.name == "place" for field in of_kind.fields) else {}
         return add_record(desk, kind, told | home)
 
     fields_by = {field.name: field for field in fields}
     if record is None:
-        return Form(f"New {of_kind.noun}", fields, save, form=f"{kind}.new.{read.place.id}", doing=f"Writing the {of_kind.noun}")
+        return Form(
+            f"New {of_kind.noun}", fields, save, form=f"{kind}.new.{read.place.id}", doing=f"Writing the {of_kind.noun}"
+        )
     return Form(heading(record), fields, save, form=f"{kind}.{record.id}", doing=f"Saving the {of_kind.noun}")
 
 
@@ -57,7 +66,15 @@ def _field(read: BoardsRead, lists: Offered, field: kinds.Field, value: str, rec
         return Field(field.name, field.title, value, field.hint, kind="flag")
     if field.kind == kinds.AREA:
         made = areas_field(lists.areas, [code for code in value.split("; ") if code], field.title)
-        return Field(field.name, field.title, made.value, field.hint, choices=area_choices(lists.areas), many=True, check=made.check)
+        return Field(
+            field.name,
+            field.title,
+            made.value,
+            field.hint,
+            choices=area_choices(lists.areas),
+            many=True,
+            check=made.check,
+        )
     check = wrong_if(parse_pounds) if field.kind in (kinds.MONEY, kinds.SAVING) else None
     return Field(
         field.name, field.title, value, field.hint, "note" if field.kind == kinds.LONG else "line", _choices(read, lists, field, record),
@@ -77,7 +94,12 @@ def _choices(read: BoardsRead, lists: Offered, field: kinds.Field, record: Recor
             return [Choice(one.code, one.code, one.title) for one in lists.categories]
         case kinds.RECORD:
             found = [one for one in read.of(field.of) if one is not record]
-            return [Choice(str(one.id), one.title, "") if one.kind.titled else Choice(str(one.id), str(one.id), heading(one)) for one in found]
+            return [
+                Choice(str(one.id), one.title, "")
+                if one.kind.titled
+                else Choice(str(one.id), str(one.id), heading(one))
+                for one in found
+            ]
         case kinds.GRADE:
             return [Choice(grade, grade) for grade in "123456"]
     return [Choice(one, one) for one in field.choices]

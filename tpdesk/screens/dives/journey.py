@@ -97,9 +97,17 @@ def summary(journey: Record, steps: Sequence[Record]) -> str:
     if unknown:
         waited = f"at least {waited} ({counted(unknown, 'wait')} not known)"
     cost, missing = known_sum(steps)
-    money = "cost not known" if cost is None else f"{pounds(cost).removesuffix('.00')}{f' ({missing})' if missing else ''}"
+    money = (
+        "cost not known" if cost is None else f"{pounds(cost).removesuffix('.00')}{f' ({missing})' if missing else ''}"
+    )
     breaks = sum(1 for step in steps if step.values.get("breaks"))
-    parts = [counted(len(steps), "step"), counted(len(bodies), "body", "bodies"), f"passed on {counted(moves, 'time')}", waited, money]
+    parts = [
+        counted(len(steps), "step"),
+        counted(len(bodies), "body", "bodies"),
+        f"passed on {counted(moves, 'time')}",
+        waited,
+        money,
+    ]
     parts.append(f"breaks {counted(breaks, 'time')}" if breaks else "breaks nowhere")
     kind = "Put together from several people's" if journey.values.get("composite") else "Of one case"
     return f"{', '.join(parts)}. {kind}."

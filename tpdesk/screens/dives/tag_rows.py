@@ -22,4 +22,8 @@ def tag_table(tags: Sequence[Tag], width: int) -> tuple[list[Col], list[Row]]:  
 def share_text(tag: Tag) -> str:
     """Return a share as people read it: whole per cents where that is exact, `1/3` where none is."""
     hundredths = tag.share * 1000
-    return percent(float(tag.share), 0 if (tag.share * 100).denominator == 1 else 1) if hundredths.denominator == 1 else str(tag.share)
+    return (
+        percent(float(tag.share), 0 if (tag.share * 100).denominator == 1 else 1)
+        if hundredths.denominator == 1
+        else str(tag.share)
+    )

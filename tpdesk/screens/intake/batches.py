@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from tpdesk.models.lines.line_words import flows_words
 from tpdesk.screens.commands.intake import BATCHES
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.display import cell, content
@@ -22,11 +23,11 @@ from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room, open_room
 from tpdesk.text import counted, file_name
-from tpdesk.units import pounds, whole_pounds
+from tpdesk.units import short_pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.models.batch import BatchRecord, Removal
-    from tpdesk.models.batch_detail import BatchDetail
+    from tpdesk.models.batch_detail import BatchDetail, Standing
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
 
@@ -43,6 +44,7 @@ class BatchesScreen(Room):
     def __init__(self) -> None:
         super().__init__()
         self.batches: list[BatchRecord] = []
+        self.standing: dict[int, Standing] = {}
         self._details: dict[int, BatchDetail | None] = {}
         self._wanted: int | None = None
         """The batch that the cursor goes to as soon as it is listed."""
@@ -69,14 +71,15 @@ class BatchesScreen(Room):
         """Read the batches of the place."""
         path, place = self.path, self.here.place
 
-        def call() -> list[BatchRecord]:
+        def call() -> tuple[list[BatchRecord], dict[int, Standing]]:
             from tpdesk.acts.batch_rooms import read_batches
 
             return read_batches(path, place)
 
         self.read("batches.read", call, self._take)
 
-    async def _take(self, batches: list[BatchRecord]) -> None:
+    async def _take(self, found: tuple[list[BatchRecord], dict[int, Standing]]) -> None:
+        batches, self.standing = found
         self.batches = batches
         self._details.clear()
         if not batches:
@@ -85,7 +88,13 @@ class BatchesScreen(Room):
             )  # fmt: skip
             return
         rejects = sum(batch.rejects_open for batch in batches)
-        said = f"{counted(len(batches), 'batch', 'batches')}, {counted(sum(batch.rows_imported for batch in batches), 'line')}, {pounds(sum(batch.sum_pence for batch in batches))}"
+        stand = self.standing.values()
+        sums = flows_words(
+            sum(one.expenditure_pence for one in stand), sum(one.income_pence for one in stand), short_pounds
+        )
+        said = (
+            f"{counted(len(batches), 'batch', 'batches')}, {counted(sum(one.lines for one in stand), 'line')}, {sums}"
+        )
         self.entitle(
             content(said, "bold"),
             content(f"{counted(rejects, 'rejected row')} open" if rejects else "", "bold $warning"),
@@ -105,14 +114,21 @@ class BatchesScreen(Room):
         ]
         cols += [
             Col("Open", 5, right=True),
-            Col("Amount", 12, right=True),
+            Col("Expenditure", 16 if wide else 11, right=True),
+            Col("Income", 14 if wide else 9, right=True),
             *([Col("Taken in", 10), Col("By", 12)] if wide else []),
         ]
         table = self.query_one(FlexTable)
         at = table.cursor_row
         table.fill(
             cols,
-            [Row(str(batch.id), tuple(cell(text) for text in _texts(batch, wide, narrow))) for batch in self.batches],
+            [
+                Row(
+                    str(batch.id),
+                    tuple(cell(text) for text in _texts(batch, self.standing.get(batch.id), wide, narrow)),
+                )
+                for batch in self.batches
+            ],
         )
         if self.batches:
             table.move_cursor(row=min(at, len(self.batches) - 1), animate=False)
@@ -265,7 +281,9 @@ def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
     )  # fmt: skip
 
 
-def _texts(batch: BatchRecord, wide: bool, narrow: bool) -> list[str]:
+def _texts(batch: BatchRecord, standing: Standing | None, wide: bool, narrow: bool) -> list[str]:
+    money = whole_pounds if wide else short_pounds
+    spent, income = (standing.expenditure_pence, standing.income_pence) if standing is not None else (0, 0)
     found = [str(batch.id), batch.file, f"{batch.rows_imported:,}", *([] if narrow else [f"{batch.rows_rejected:,}"])]
-    found += [f"{batch.rejects_open:,}", whole_pounds(batch.sum_pence)]
+    found += [f"{batch.rejects_open:,}", money(spent) if spent or not income else "", money(income) if income else ""]
     return [*found, batch.made_at[:10], batch.who] if wide else found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tpdesk.models.lines.line_words import flows_words
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_words import DELIMITERS_SHOWN, FIELDS_SHOWN, ORDERS_SHOWN, UNITS_SHOWN, size_text
 from tpdesk.text import counted
@@ -21,7 +22,7 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
     lines = [content(f"Batch {batch.id}: {batch.file}", "bold $accent")]
     lines.append(
         content(
-            f"{batch.place}, taken in {batch.made_at[:16].replace('T', ' ')} UTC by {batch.who}, sha256 {batch.sha256[:16]}...",
+            f"{batch.place}, taken in {batch.made_at[:16].replace('T', ' ')} UTC by {batch.who}",
             "$quiet",
         )
     )
@@ -54,13 +55,15 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
         DELIMITERS_SHOWN.get(detail.delimiter, detail.delimiter),
     ]
     lines.append(content(", ".join(part for part in made if part), "$quiet"))
+    lines.append(content(f"Fingerprint {batch.sha256[:16]}: the very same file is known again by it.", "$quiet"))
     lines.append(Content(""))
     for body in detail.bodies:
+        sums = flows_words(body.standing.expenditure_pence, body.standing.income_pence, pounds)
         lines.append(
             joined(
                 [
-                    content(pounds(body.sum_pence), "bold"),
-                    content(f"{body.agency}, {year_text(body.year)}, {counted(body.lines, 'line')}"),
+                    content(f"{body.agency}, {year_text(body.year)}, {counted(body.standing.lines, 'line')}:"),
+                    content(sums, "bold"),
                 ]
             )
         )

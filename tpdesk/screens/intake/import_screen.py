@@ -24,6 +24,8 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tpdesk.acts.import_records import FileOutcome
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
@@ -97,7 +99,10 @@ class ImportScreen(ImportAsking):
         standings = self._standings()
         ready = [file for file, standing in zip(self.files, standings, strict=True) if standing.ready]
         if not ready:
-            self.window.say(f"{self.files[0].path.name}: {on_screen(standings[0].words)}", "No file is ready")
+            said = f"{self.files[0].path.name}: {on_screen(standings[0].words)}. x leaves a file out, Backspace chooses others."
+            known = any(standing.mark == "=" for standing in standings)
+            again = " To count a file twice all the same, change its line 'Taken in before'." if known else ""
+            self.window.say(f"{said}{again}", "No file is ready")
             return
         for file in self.files:
             file.stop.set()
@@ -119,7 +124,8 @@ class ImportScreen(ImportAsking):
             return found
 
         title = f"Taking in {ready[0].path.name}" if len(ready) == 1 else f"Taking in {len(ready)} files"
-        if self.window.act(title, call, self._taken, self._not_taken) is None:
+        paths = [path for path, _ in wanted]
+        if self.window.act(title, call, lambda found: self._taken(paths, found), self._not_taken) is None:
             return
         self._turn_to("import-work", "#import-page")
         self._tick = self.set_interval(0.2, self._show_work)
@@ -134,9 +140,9 @@ class ImportScreen(ImportAsking):
             self._tick.stop()
         self._meter = None
 
-    def _taken(self, outcomes: list[FileOutcome]) -> None:
+    def _taken(self, paths: list[Path], outcomes: list[FileOutcome]) -> None:
         self._end_work()
-        taken = {file.path for file in self.files if file.standing(self.place_name).ready}
+        taken = {path for path, outcome in zip(paths, outcomes, strict=True) if outcome.error is None}
         self.outcomes = outcomes
         self.files = [file for file in self.files if file.path not in taken]
         picker = self.query_one(FilePicker)

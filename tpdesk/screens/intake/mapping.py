@@ -67,13 +67,7 @@ class MappingScreen(MappingView):
                 self._map([(item, {choice.id or choice.text: Fraction(1)}) for item in targets])
 
         self.app.push_screen(
-            Choose(
-                f"{named} stands for what? Type a title or a code"
-                if len(targets) == 1
-                else f"{named} stand for what? Type a title or a code",
-                choices,
-                free=True,
-            ),
+            Choose(f"{named} {'stands' if len(targets) == 1 else 'stand'} for what?", choices, free=True),
             chosen,
         )
 

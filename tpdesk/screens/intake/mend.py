@@ -39,7 +39,7 @@ class Mend(Dialog[tuple[str, ...]]):
                     yield Input(self.cells[n], id=f"mend-{n}", compact=True)
         with Horizontal(classes="buttons"):
             yield Static(content("F2 keeps it, Esc leaves the row as it was", "$quiet"), id="form-keys")
-            yield Button(content("Keep"), id="mend-keep", variant="primary")
+            yield Button(content("Keep"), id="mend-keep", compact=True, variant="primary")
 
     def _order(self) -> list[int]:
         """Return the cells, the one at fault first, then those that hold something, then the empty ones that have a heading of their own."""

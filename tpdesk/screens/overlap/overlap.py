@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.binding import BindingType
@@ -11,6 +12,7 @@ from textual.widgets import DataTable
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.overlap import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
+from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.overlap import overlap_words as said
@@ -19,11 +21,18 @@ from tpdesk.screens.overlap.explain import explain
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.overlap_figures import figures_of
 from tpdesk.screens.overlap.overlap_view import VIEWS, OverlapView
+from tpdesk.screens.overlap.shortlist import ShortlistPane
 from tpdesk.units import parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.acts.dives.boards import BoardsRead
+    from tpdesk.acts.dives.ruling import Ruled
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
+
+
+_PROOF: Final = "proof"
+"""The id of the choice that shows the records behind a verdict."""
 
 
 class OverlapScreen(OverlapView):
@@ -44,9 +53,17 @@ class OverlapScreen(OverlapView):
             case "mark":
                 return shown and self.picture in ("ranking", "bodies", "concentration")
             case "explain":
-                return shown and self.picture in VIEWS
+                return shown and self.picture in VIEWS and self.picture != "shortlist"
             case "open_lines":
                 return shown and can_show_lines()
+            case "evidence":
+                return shown and self.row is not None and bool(self.row.proof.words or self.row.ruling_reason)
+            case "overrule":
+                return shown and self.row is not None
+            case "withdraw":
+                return shown and self.row is not None and bool(self.row.ruling_reason)
+            case "choose_weight" | "change_weight":
+                return shown and self.picture == "shortlist" and self.shortlist is not None
             case "choose_other":
                 return shown and len(self.others()) > 1
         return super().check_action(action, parameters)
@@ -183,12 +200,98 @@ class OverlapScreen(OverlapView):
         if row is None or read is None:
             return
         shown = figures_of(read, row)
+        proof = (
+            [Choice(_PROOF, "What the verdict rests on", "the deliveries, notes and areas behind it")]
+            if self.check_action("evidence", ())
+            else []
+        )
 
         def chosen(choice: Choice | None) -> None:
-            if choice is not None:
+            if choice is not None and choice.id == _PROOF:
+                self.action_evidence()
+            elif choice is not None:
                 explain(self.window, next(figure for one, figure in shown if one.id == choice.id))
 
-        self.app.push_screen(Choose(f"Explain which figure of {said.named(row)}?", [one for one, _ in shown]), chosen)
+        self.app.push_screen(
+            Choose(f"Explain which figure of {said.named(row)}?", [*proof, *(one for one, _ in shown)]), chosen
+        )
+
+    # -- evidence, and what is decided by hand
+
+    def action_evidence(self) -> None:
+        """Show the deliveries, notes and areas that the verdict rests on."""
+        row, read, path = self.row, self.found, self.path
+        if row is None or read is None:
+            return
+
+        def call() -> BoardsRead:
+            from tpdesk.acts.dives.boards import read_boards
+
+            return read_boards(path, read.place)
+
+        def show(boards: BoardsRead) -> None:
+            from tpdesk.screens.overlap.proof_panel import ProofPanel
+
+            self.app.push_screen(ProofPanel(row, boards))
+
+        self.read("overlap.evidence", call, show)
+
+    def action_overrule(self) -> None:
+        """Decide the verdict by hand, with a reason that is kept and printed."""
+        from tpdesk.screens.overlap.ruling_form import ruling_form
+
+        if self.row is not None and self.found is not None:
+            self.app.push_screen(
+                ruling_form(self.row, self.found.overlap.basis.place, self.found.overlap.basis.year), self._ruled
+            )
+
+    def _ruled(self, ruled: Ruled | None) -> None:
+        for warning in ruled.warnings if ruled is not None else ():
+            self.window.say(warning, "Look")
+
+    def action_withdraw(self) -> None:
+        """Let the verdict be what the records prove again."""
+        row, read = self.row, self.found
+        if row is None or read is None:
+            return
+        basis = read.overlap.basis
+
+        def call(desk: Desk, _: Job) -> None:
+            from tpdesk.acts.dives.ruling import withdraw_ruling
+
+            withdraw_ruling(desk, basis.place, basis.year, row.category)
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self.window.act(f"Withdrawing what was decided of {row.title}", call)
+
+        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.found_verdict or 'no verdict'}. u brings the decision back."
+        self.app.push_screen(Confirm("Withdraw what was decided?", text, yes="Withdraw"), agreed)
+
+    # -- the shortlist
+
+    def action_choose_weight(self, step: int) -> None:
+        """Go to the next weight, or the one before."""
+        self.query_one(ShortlistPane).choose(step)
+
+    def action_change_weight(self, step: int) -> None:
+        """Give the chosen part more weight, or less, for the whole desk."""
+        found, part = self.shortlist, self.query_one(ShortlistPane).part
+        assert found is not None
+        weight = max(0, found.weights[part] + step)
+        weights = {**found.weights, part: weight}
+        if weight == found.weights[part] or not any(weights.values()):
+            return
+        # The next press counts on from here, whether or not this one is saved yet.
+        self.shortlist = replace(found, weights=weights)
+        self._show_shortlist()
+
+        def call(desk: Desk, _: Job) -> None:
+            from tpdesk.acts.dives.weighing import set_shortlist_weights
+
+            set_shortlist_weights(desk, {part: weight})
+
+        self.window.act(f"Weighing {part}", call)
 
     @on(DataTable.RowSelected)
     @on(HeatMap.Opened)

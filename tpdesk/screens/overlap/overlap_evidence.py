@@ -37,7 +37,7 @@ class EvidencePane(VerticalScroll):
         if row is None:
             return
         self._text("title", content(words.named(row), "bold $accent"))
-        self._text("verdict", joined([content(_verdict(row), "bold"), content(" ".join(row.evidence))], "\n"))
+        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(row)], "\n"))
         self._text("money", _money(read, row))
         spread = joined([content(words.dots(row), "$primary"), content(words.concentration(row))], "  ")
         self._text("spread", spread if row.agencies else Content(""))
@@ -62,9 +62,16 @@ class EvidencePane(VerticalScroll):
         widget.display = bool(text.plain)
 
 
-def _verdict(row: OverlapRow) -> str:
-    told = row.verdict or "no verdict"
-    return f"{words.SIGNS.get(told, '')} {told}{', unproven' if row.unproven else ''}".strip()
+def _why(row: OverlapRow) -> list[Content]:
+    if len(row.evidence) < 2 or not (row.proof.words or row.ruling_reason):
+        return [content(" ".join(row.evidence))]
+    said = [content(f"• {sentence}") for sentence in row.evidence]
+    keys = (
+        "E shows the records behind it. O decides otherwise, with a reason."
+        if not row.ruling_reason
+        else "E shows the records behind it. W withdraws what was decided."
+    )
+    return [*said, content(keys, "$quiet")]
 
 
 def _money(read: OverlapRead, row: OverlapRow) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.overlap.overlap_words import can_coincide
 from tpdesk.units import percent, short_pounds
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def figure_at(
         return Figure("spend", agency, category=row.category, level=level)
     if view == "concentration":
         return Figure("effective", category=row.category, level=level, deminimis_pence=read.overlap.deminimis_pence)
-    what = "outside-lead-meeting" if row.verdict == "fragmented" else "in-shares"
+    what = "outside-lead-meeting" if can_coincide(row) else "in-shares"
     return Figure(what, category=row.category, level=level, deminimis_pence=read.overlap.deminimis_pence)
 
 
@@ -47,7 +48,7 @@ def figures_of(read: OverlapRead, row: OverlapRow) -> list[tuple[Choice, Figure]
     from tpdesk.calc.figure import KINDS, Figure
 
     values = {
-        "outside-lead-meeting": short_pounds(row.outside_lead_meeting_pence) if row.verdict == "fragmented" else "",
+        "outside-lead-meeting": short_pounds(row.outside_lead_meeting_pence) if can_coincide(row) else "",
         "in-shares": short_pounds(row.total_pence),
         "lead-share": percent(row.lead_share) if row.lead_share is not None else "",
         "outside-lead": short_pounds(row.outside_lead_pence) if row.agencies else "",

@@ -13,19 +13,21 @@ from textual.widgets import ContentSwitcher, DataTable, Static
 from tpdesk.screens import words
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
-from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.mode_screen import SLIM, ModeScreen
 from tpdesk.screens.overlap import overlap_views
 from tpdesk.screens.overlap import overlap_words as said
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.overlap_cells import CategoryHeat, PairHeat
 from tpdesk.screens.overlap.overlap_evidence import EvidencePane
 from tpdesk.screens.overlap.overlap_figures import figure_at, lines_at
+from tpdesk.screens.overlap.shortlist import ShortlistPane
 
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
     from tpdesk.calc.compare import Comparison
     from tpdesk.calc.figure import Figure
     from tpdesk.calc.results import OverlapRow
+    from tpdesk.calc.shortlist import Shortlist
     from tpdesk.models.lines.line_filter import LineFilter
 
 VIEWS: Final = {
@@ -34,6 +36,7 @@ VIEWS: Final = {
     "pairs": "Pairs",
     "concentration": "Concentration",
     "beside": "Beside another",
+    "shortlist": "Shortlist",
 }
 """Id -> name of the pictures, in the order of the key."""
 
@@ -66,6 +69,7 @@ class OverlapView(ModeScreen):
         super().__init__()
         self.found: OverlapRead | None = None
         self.comparison: Comparison | None = None
+        self.shortlist: Shortlist | None = None
         self.order = said.ORDERS[0]
         self.only = said.FILTERS[0]
         self.least_pence = 0
@@ -96,6 +100,7 @@ class OverlapView(ModeScreen):
             yield FlexTable(id="concentration")
             with Vertical(id="beside"):
                 yield FlexTable(id="beside-table")
+            yield ShortlistPane(id="shortlist")
         yield Static(id="overlap-foot")
 
     # -- reading
@@ -113,7 +118,13 @@ class OverlapView(ModeScreen):
 
             return read_overlap(path, place, year, level, least)
 
+        def shortlist() -> Shortlist:
+            from tpdesk.acts.dives.shortlist import read_shortlist
+
+            return read_shortlist(path, place, year, level=level)
+
         self.read("overlap.read", call, self._show_read)
+        self.read("overlap.shortlist", shortlist, self._take_shortlist)
         self.load_beside()
 
     def load_beside(self) -> None:
@@ -165,6 +176,10 @@ class OverlapView(ModeScreen):
             return
         self.show_again()
 
+    def _take_shortlist(self, found: Shortlist) -> None:
+        self.shortlist = found
+        self._show_shortlist()
+
     def _take_comparison(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self._show_beside()
@@ -200,9 +215,8 @@ class OverlapView(ModeScreen):
         read = self.found
         for tab in self.query(ViewTab):
             shown = tab.view == self.picture
-            tab.update(
-                content(f"▸{VIEWS[tab.view]}" if shown else VIEWS[tab.view], "bold $accent" if shown else "$quiet")
-            )
+            name = VIEWS[tab.view] if self.size.width >= SLIM else VIEWS[tab.view].partition(" ")[0][:9]
+            tab.update(content(f"▸{name}" if shown else name, "bold $accent" if shown else "$quiet"))
         if read is None or not read.overlap.rows:
             return
         short = self.size.height < TALL
@@ -264,6 +278,17 @@ class OverlapView(ModeScreen):
             )
         )
         self._say_spread()
+
+    def _show_shortlist(self, read: OverlapRead | None = None) -> None:  # noqa: ARG002
+        if self.picture != "shortlist" or self.shortlist is None:
+            return
+        self.query_one(ShortlistPane).show(self.shortlist)
+        short = self.size.height < TALL
+        level = words.LEVELS[self.here.level].capitalize()
+        headline = "What to look at next: a score of 0 to 1, of parts by their weights."
+        more = "" if short else ", then activities with deliveries"
+        self._say("overlap-says", Content("") if short else content(headline, "bold"))
+        self._say("overlap-known", content(f"{level}{more} · ← → choose a weight, + and - change it", "$quiet"))
 
     def _show_beside(self, read: OverlapRead | None = None) -> None:  # noqa: ARG002
         if self.picture != "beside" or self.found is None:
@@ -333,6 +358,11 @@ class OverlapView(ModeScreen):
         if self.picture == "bodies":
             heat = self.query_one("#bodies-heat", HeatMap)
             return self.listed[heat.row] if heat.row < len(self.listed) else None
+        if self.picture == "shortlist":
+            found = self.query_one(ShortlistPane).row
+            return next(
+                (row for row in self.found.overlap.rows if found is not None and row.category == found.category), None
+            )
         tables = {"ranking": "#ranked", "concentration": "#concentration", "beside": "#beside-table"}
         if self.picture not in tables:
             return None

@@ -27,13 +27,13 @@ TINY = 70
 def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:
     """Return the ranking as wide as there is room; what has none stands in the evidence."""
     largest = max((row.outside_lead_meeting_pence for row in rows), default=0)
-    cols = [Col("Category", 0), Col("Verdict", 12), Col("Bodies", 6, True), Col("At most", 8, True)]
+    cols = [Col("Category", 0), Col("Verdict", 14), Col("Bodies", 6, True), Col("At most", 8, True)]
     cols += [Col("", 8)] if width >= TINY else []
     more = [Col("Lead", 6, True), Col("Total", 9, True), Col("Outside lead", 12, True), Col("Per head", 9, True)]
     more = [col for col, least in zip(more, (82, 93, 107, 118), strict=True) if width >= least]
     found = []
     for row in rows:
-        coincide = short_pounds(row.outside_lead_meeting_pence) if row.verdict == "fragmented" else "-"
+        coincide = short_pounds(row.outside_lead_meeting_pence) if words.can_coincide(row) else "-"
         cells: list[Text | BarOf | StackOf] = [_name(row), cell(words.verdict(row)), cell(row.agencies), cell(coincide)]
         if width >= TINY:
             cells.append(

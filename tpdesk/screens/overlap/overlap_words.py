@@ -16,8 +16,26 @@ if TYPE_CHECKING:
 
 NO_SAVING: Final = "an upper bound for discussion, never a saving"
 
-SIGNS: Final[Mapping[str, str]] = {"fragmented": "●", "separate areas": "○", "single": "·"}
-"""A sign beside each verdict's words."""
+SIGNS: Final[Mapping[str, str]] = {
+    "duplication evidenced": "■", "overlap evidenced": "◪", "fragmented": "●", "separate areas": "○", "single": "·",
+}  # fmt: skip
+"""A sign beside each verdict's words; what proves the most first."""
+
+_SHORT: Final = {
+    "duplication evidenced": "duplicated",
+    "overlap evidenced": "overlap",
+    "separate areas": "separate",
+    None: "undefined",
+}
+
+
+def _proven(row: OverlapRow) -> int:
+    return next((n for n, verdict in enumerate(SIGNS) if verdict == row.verdict), len(SIGNS))
+
+
+def can_coincide(row: OverlapRow) -> bool:
+    """Say whether spend of several bodies in the category can coincide, because areas meet."""
+    return row.outside_lead_meeting_pence > 0 and row.verdict not in ("single", "separate areas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +51,7 @@ class Order:
 
 ORDERS: Final = (
     Order("meeting", "what can coincide", lambda row: (-row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence)),
+    Order("evidence", "how much is proven", lambda row: (_proven(row), -row.outside_lead_meeting_pence, -row.total_pence)),
     Order("outside", "spend outside the lead", lambda row: (-row.outside_lead_pence, -row.total_pence)),
     Order("total", "total spend", lambda row: (-row.total_pence,)),
     Order("bodies", "number of bodies", lambda row: (-row.agencies, -row.total_pence)),
@@ -41,7 +60,7 @@ ORDERS: Final = (
 )  # fmt: skip
 """What the ranking can be sorted by; the first is the house's."""
 
-FILTERS: Final = ("all", "fragmented", "separate areas", "single", "below the ranking")
+FILTERS: Final = ("all", *SIGNS, "below the ranking")
 """What the ranking can be narrowed to."""
 
 
@@ -53,13 +72,31 @@ def kept(row: OverlapRow, only: str) -> bool:
 
 
 def verdict(row: OverlapRow) -> str:
-    """Return a row's verdict with its sign, in twelve signs; what stands below the ranking says why."""
+    """Return a row's verdict with its sign, in fourteen signs, `*` where it was decided by hand; what stands below the ranking says why."""
+    if row.ruling_reason or row.proof.verdict:
+        return _signed(row)
     if row.coarser:
         return "  no finer"
     if not row.ranked:
         return "  support" if row.support else "  weak class"
-    words = {"separate areas": "separate", None: "undefined"}.get(row.verdict, row.verdict)
-    return f"{SIGNS.get(row.verdict or '', ' ')} {words}{'?' if row.unproven else ''}"
+    return _signed(row)
+
+
+def _signed(row: OverlapRow) -> str:
+    hand = "*" if row.ruling_reason else ""
+    return f"{signed(row.verdict)}{'?' if row.unproven else ''}{hand}"
+
+
+def signed(verdict: str | None) -> str:
+    """Return a verdict with its sign, in twelve signs."""
+    return f"{SIGNS.get(verdict or '', ' ')} {_SHORT.get(verdict, verdict)}"
+
+
+def verdict_words(row: OverlapRow) -> str:
+    """Return a row's verdict with its sign, in full."""
+    told = row.verdict or "no verdict"
+    hand = ", decided by hand" if row.ruling_reason else ""
+    return f"{SIGNS.get(told, '')} {told}{', unproven' if row.unproven else ''}{hand}".strip()
 
 
 def code_of(row: OverlapRow) -> str:
@@ -79,15 +116,26 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
     if not ranked:
         return "No money has a category yet, so there is nothing to compare."
     level = result.basis.level or 2
-    fragmented = [row for row in ranked if row.verdict == "fragmented"]
-    separate = sum(1 for row in ranked if row.verdict == "separate areas")
-    single = sum(1 for row in ranked if row.verdict == "single")
-    meeting = sum(row.outside_lead_meeting_pence for row in fragmented)
-    parts = [f"{len(fragmented)} fragmented", f"{separate} in separate areas", f"{single} of a single body"]
+    numbers = {verdict: sum(1 for row in ranked if row.verdict == verdict) for verdict in SIGNS}
+    coinciding = [row for row in ranked if can_coincide(row)]
+    meeting = sum(row.outside_lead_meeting_pence for row in coinciding)
     if short:
-        return f"{len(fragmented)} fragmented, {separate} separate, {single} single. At most {short_pounds(meeting)} can coincide, which is no saving."
+        told = {"duplication evidenced": "duplicated", "overlap evidenced": "overlapping", "separate areas": "separate"}
+        parts = [
+            f"{number} {told.get(verdict, verdict)}"
+            for verdict, number in numbers.items()
+            if number or not verdict.endswith("evidenced")
+        ]
+        return f"{', '.join(parts)}. At most {short_pounds(meeting)} can coincide, which is no saving."
+    told = {"fragmented": "fragmented", "separate areas": "in separate areas", "single": "of a single body"}
+    proven = [
+        f"{verdict.removesuffix(' evidenced')} evidenced in {number}"
+        for verdict, number in numbers.items()
+        if number and verdict.endswith("evidenced")
+    ]
+    parts = [*proven, *(f"{numbers[verdict]} {words}" for verdict, words in told.items())]
     text = f"{len(ranked)} {levels[level]} ranked: {', '.join(parts)}."
-    if fragmented:
+    if coinciding:
         text += f" Where areas meet, at most {short_pounds(meeting)} can coincide: {NO_SAVING}."
     return text
 

@@ -114,7 +114,7 @@ def _areas(card: PlaceCard) -> Content:
 
 def _fill_hint(card: PlaceCard) -> str:
     years = " and ".join(year_text(year) for year in sorted(card.to_fill))
-    return f"P fills in {years} from the figures that come with tpdesk" if years else ""
+    return f"P fills in {years}" if years else ""
 
 
 def _people(record: PopulationRecord) -> Content:

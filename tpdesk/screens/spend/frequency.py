@@ -40,7 +40,7 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         # The two flows are never added up: without a word about them, spending is meant.
         either = field != "flow" and all(condition.field != "flow" for condition in where.conditions)
         self.where = where.plus("flow", "expenditure") if either else where
-        self.about = f"{about}, expenditure only: filter flow=income for the other" if either else about
+        self.about = f"{about}; expenditure only. To see income, filter flow=income first" if either else about
         self.found: Frequency | None = None
 
     def parts(self) -> ComposeResult:

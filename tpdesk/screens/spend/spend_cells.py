@@ -32,6 +32,8 @@ class SpendCells(SpendChoose):
         super().__init__()
         self._asked: tuple[str, Selection, str, int] | None = None
         """What a second Enter will do: (field, lines, text, how many lines were shown to be meant)."""
+        self._closing = False
+        """Whether the line that is typed in closes in a moment, as one cell is being changed."""
 
     # -- a cell
 
@@ -136,6 +138,10 @@ class SpendCells(SpendChoose):
 
         self.read("spend.preview", call, came)
 
+    def opens_first(self, key: str) -> bool:
+        """Let keys wait for the table to be back."""
+        return self._closing or super().opens_first(key)
+
     def _edit(self, entry: Entry, name: str, selection: Selection, text: str, expected: int) -> None:
         def call(desk: Desk, _: Job) -> EditPreview:
             from tpdesk.acts.lines import edit_lines
@@ -143,18 +149,20 @@ class SpendCells(SpendChoose):
             return edit_lines(desk, selection, {name: text}, expected=expected)
 
         async def done(found: EditPreview) -> None:
+            self._closing = False
             if entry.is_mounted:
                 await self.close_entry()
             self._done(f"{found.words}.", found.warnings)
 
         def failed(trouble: Trouble) -> None:
-            self._asked = None
+            self._asked, self._closing = None, False
             if entry.is_mounted:
                 entry.problem(trouble.message)
             else:
                 self.window.tell(trouble)
 
-        self.window.act(f"Changing {counted(expected, 'line')}", call, done, failed)
+        started = self.window.act(f"Changing {counted(expected, 'line')}", call, done, failed)
+        self._closing = started is not None and expected == 1
 
     def _done(self, words: str, warnings: tuple[str, ...] = ()) -> None:
         self.choose(Chosen())

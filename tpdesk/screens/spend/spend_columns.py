@@ -34,8 +34,8 @@ class ChooseColumns(Dialog[tuple[str, ...]]):
         yield OptionList(markup=False, id="choose-list")
         with Horizontal(classes="buttons"):
             yield Static(content("Enter or F2 takes them, Esc closes", "$quiet"), id="form-keys")
-            yield Button(content("The usual ones"), id="columns-usual")
-            yield Button(content("Take them"), id="columns-take", variant="primary")
+            yield Button(content("The usual ones"), id="columns-usual", compact=True)
+            yield Button(content("Take them"), id="columns-take", compact=True, variant="primary")
 
     def on_mount(self) -> None:
         """Begin at the first."""

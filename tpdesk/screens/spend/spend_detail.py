@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from tpdesk.models.lines.line import LINE_FIELDS, cell_text
+from tpdesk.models.lines.line_words import titled
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.units import pounds
@@ -43,9 +44,9 @@ class LineDetail(Dialog[tuple[str, int]]):
             yield Static(id="detail-origin")
             yield Static(id="detail-history")
         with Horizontal(classes="buttons"):
-            yield Static(content("Tab to the buttons, Esc closes", "$quiet"), id="form-keys")
-            yield Button(content("Lines of its batch"), id="detail-lines", disabled=True)
-            yield Button(content("Its batch"), id="detail-batch", disabled=True)
+            yield Static(content("Tab to buttons, Esc closes", "$quiet"), id="form-keys")
+            yield Button(content("Lines of its batch"), id="detail-lines", compact=True, disabled=True)
+            yield Button(content("Its batch"), id="detail-batch", compact=True, disabled=True)
 
     def on_mount(self) -> None:
         """Read it."""
@@ -69,7 +70,7 @@ class LineDetail(Dialog[tuple[str, int]]):
             note = ""
             if name in ("category", "own_category"):
                 by_map = "by its label's map" if line.shares and not line.own_category else ""
-                note = ", ".join(part for part in (self.titles.get(text, ""), by_map) if part)
+                text, note = titled(text, self.titles.get(text, "")), by_map
             if name == "area" and line.area_name:
                 note = line.area_name
             if name in ("transfer_to", "transfer_from") and line.unknown_body:
@@ -102,7 +103,11 @@ def _origin_words(origin: Origin) -> list[Content]:
     line = origin.line
     found = [content("Where it came from", "bold $accent"), content(origin.words[:1].upper() + origin.words[1:])]
     if origin.who:
-        found.append(content(f"Taken in by {origin.who}; the file's hash is {origin.sha256}", "$quiet"))
+        found.append(
+            content(
+                f"Taken in by {origin.who}; the file is known again by its fingerprint, {origin.sha256[:16]}", "$quiet"
+            )
+        )
     if line.came_pence is not None and line.came_pence != line.amount_pence:
         found.append(content(f"It came with {pounds(line.came_pence)}", "$warning"))
     if origin.parts:

@@ -73,7 +73,7 @@ class SplitLines(Dialog[list[int]]):
         yield Static(id="form-problem")
         with Horizontal(classes="buttons"):
             yield Static(content("F2 splits, Esc closes", "$quiet"), id="form-keys")
-            yield Button(content("Split"), id="split-yes", variant="primary")
+            yield Button(content("Split"), id="split-yes", compact=True, variant="primary")
 
     def on_mount(self) -> None:
         """Begin at the first share; look for what can be chosen."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tpdesk import units
+from tpdesk.calc.evidence import DUPLICATION
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, brief, said
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, population
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.packs.sheets.proof import checks_that_differ
 from tpdesk.calc.results import CountResult, OverlapRow
+from tpdesk.models.dives.kinds import HORIZONS
 from tpdesk.text import counted
 
 
@@ -94,6 +96,10 @@ def _messages(frame: Frame) -> tuple[tuple[str, str, str], ...]:
         (_meeting(frame), "overlap", "Overlap"),
         (_separate(frame), "shared", "Shared-service candidates"),
         (_unproven(frame), "overlap", "Overlap"),
+        (_dives(frame), "dives", "Deep dives"),
+        (_evidenced(frame), "stakes", "Spend at stake"),
+        (_asked(frame), "barriers_central", "Barriers for government"),
+        (_could(frame), "opportunities", "Opportunities"),
         (_reconciled(frame), "reconciliation", "Reconciliation"),
         (_checked(frame), "checks", "Check totals"),
     )
@@ -185,6 +191,55 @@ def _unproven(frame: Frame) -> str:
         f"{counted(unproven, 'ranked category rests', 'ranked categories rest')} on an agency whose area is not recorded, and so are unproven."
         if unproven > 1
         else ("1 ranked category rests on an agency whose area is not recorded, and so is unproven.")
+    )
+
+
+def _dives(frame: Frame) -> str:
+    whole = [total for total in frame.report.dives.totals if not total.parent]
+    if not whole:
+        return ""
+    most = max(whole, key=lambda total: total.total_pence)
+    share = f", {units.percent(most.share, 2)} of the count" if most.share is not None else ""
+    return f"{counted(len(whole), 'deep dive')}; the largest, {brief(most.title)}, holds {units.short_pounds(most.total_pence)}{share}.{_caveat(frame)}"
+
+
+def _evidenced(frame: Frame) -> str:
+    rows = [row for row in frame.report.overlap.rows if row.proof.stakes]
+    same = sum(row.proof.verdict == DUPLICATION for row in rows)
+    if not rows:
+        return ""
+    bounds = [(stake.bound_pence, row.title) for row in rows for stake in row.proof.stakes if stake.bound_pence]
+    most = (
+        f" Most is at stake in {brief(max(bounds)[1])}: at most {units.short_pounds(max(bounds)[0])}, {BOUND}."
+        if bounds
+        else ""
+    )
+    return f"Deliveries show duplication in {counted(same, 'category', 'categories')} and overlap in {len(rows) - same} more.{most}{_caveat(frame)}"
+
+
+def _asked(frame: Frame) -> str:
+    found = [record for record in frame.report.dives.of("barrier") if record.values["level"] == "central"]
+    if not found:
+        return ""
+    standing = sum(record.values["state"] in ("open", "raised") for record in found)
+    return f"{counted(len(found), 'barrier')} only central government can lift; {standing} of them stand open or raised.{_caveat(frame)}"
+
+
+def _could(frame: Frame) -> str:
+    found = frame.report.dives.of("opportunity")
+    if not found:
+        return ""
+    parts = [
+        f"{number} {horizon}"
+        for horizon in HORIZONS
+        if (number := sum(record.values["horizon"] == horizon for record in found))
+    ]
+    return f"{counted(len(found), 'opportunity', 'opportunities')} noted by horizon: {_and(parts)}.{_caveat(frame)}"
+
+
+def _caveat(frame: Frame) -> str:
+    return (
+        " Some of it is illustrative, made up to show what the program does." if frame.report.dives.illustrative else ""
     )
 
 

@@ -26,6 +26,16 @@ NOTES: Final = {
     "fragmentation is 1 less it.",
     "pairs": "Spend on the same categories: the sum over categories of the smaller of the two agencies' spend. Similarity: that sum over the sum of the larger "
     "(Ruzicka).",
+    "small": "Numbers of people from 1 to 9 (or below the desk's own threshold) are confidential, and so is every figure that would give them away: the spend per "
+    "person, and a number that would follow from a sum.",
+    "dive-total": "Spend of the count that the tags of the deep dive and of its sub-themes reach, after transfers and internal recharges, every pound once.",
+    "evidence": "The same for the same people: another body's delivery in the category has the same activity and client group, and their areas meet. Overlap: they share "
+    "one of the two. Commissioner and provider are one chain; administering, commissioning and serving all residents prove nothing alone.",
+    "stake": f"The deliveries' costs less the heaviest set of agencies of which no two meet, net of what is passed on: {BOUND}. If one agency's cost is not known, all the "
+    "known cost; if two or more are not, not available. Low and high put each cost at the end of its grade's band.",
+    "horizon": "Quick: local, in the short term. Medium: in the medium term. Structural: with pooled resources or a change of structure. Central: government or the law must change.",
+    "saving": "What was said of the opportunity, with its grade; below zero where it costs more. Not added up.",
+    "shortlist": "Each part is from 0 to 1 against the most of its kind. The score is their mean by the weights in the headings; parts that are not known are left out of it.",
     "band": "The grade's band times the size of each figure, added up. Grade 1 is the agency's own system, grade 6 uncorroborated judgement.",
 }
 """Every note a board pack may point to, by key."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame, category_title
-from tpdesk.calc.results import BoardReport, Issue
+from tpdesk.calc.report import BoardReport
+from tpdesk.calc.results import Issue
 from tpdesk.text import counted
 
 

@@ -1,0 +1,188 @@
+"""Deep dives in the pack: what is printed, what is kept back, and that nobody can work out what is."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.cli.verbs import Verb
+from tpdesk.calc.dive_book import DiveBook
+from tpdesk.calc.packs.check import check_workbook
+
+HERE = ("--place", "Lancashire", "--year", "2024-25")
+SHEETS = [
+    "Spend at stake", "Deep dives", "Deep-dive spend", "Prevention and reaction", "Activity map", "Deliveries", "Journeys", "Local barriers",
+    "Barriers for government", "Opportunities", "Shortlist", "Shortlist sensitivity",
+]  # fmt: skip
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def desk(sample_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Verb:
+    """Return the sample desk."""
+    path = tmp_path_factory.mktemp("dives") / "sample.tpdesk"
+    shutil.copyfile(sample_original, path)
+    return Verb(path)
+
+
+@pytest.fixture(scope="module")
+def book(desk: Verb) -> Path:
+    """Return its publication copy."""
+    target = desk.desk.with_name("publication.xlsx")
+    desk.good("pack", "board", *HERE, "--publish", "--out", target)
+    return target
+
+
+def rows(path: Path, name: str) -> Rows:
+    """Return the rows of a sheet's table, by heading without unit and notes."""
+    sheet = openpyxl.load_workbook(path)[name]
+    [table] = sheet.tables.values()
+    head, *body = [[cell.value for cell in row] for row in sheet[table.ref]]
+    names = [str(text).split(" (")[0].split(" [")[0] for text in head]
+    return [dict(zip(names, row, strict=True)) for row in body]
+
+
+def test_every_sheet_of_the_deep_dives_is_there_and_meets_every_rule(book: Path) -> None:
+    names = openpyxl.load_workbook(book).sheetnames
+    assert [name for name in names if name in SHEETS] == SHEETS
+    assert [rule.id for rule in check_workbook(book) if not rule.passed] == []
+    assert set(SHEETS) <= {row["Sheet"] for row in rows(book, "Contents")}
+
+
+def test_the_figures_are_those_of_the_verbs(desk: Verb, book: Path) -> None:
+    for row in rows(book, "Deep dives"):
+        told = desk.good("dive", "show", row["Deep dive"], "--year", "2024-25")
+        assert round(row["Spend"] * 100) == told["total_pence"]
+        assert row["Share of the count"] == pytest.approx(told["share"])
+        assert round(row["Spend per head of the place"] * 100) == told["pence_per_head"]
+    told = desk.good("shortlist", *HERE)
+    assert [(row["Code"], pytest.approx(row["Score"])) for row in rows(book, "Shortlist")] == [
+        (one["category"].split("/")[0], one["score"]) for one in told["rows"]
+    ]
+    spend = rows(book, "Deep-dive spend")
+    for row in rows(book, "Deep dives"):
+        assert sum(round(part["Spend"] * 100) for part in spend if part["Deep dive"] == row["Deep dive"]) == round(
+            row["Spend"] * 100
+        )
+
+
+def test_what_nobody_knows_is_never_nought(book: Path) -> None:
+    unknown = [row for row in rows(book, "Activity map") if row["Cost a year"] == "[x]"]
+    assert unknown
+    assert all(row["Cost a year"] != 0 for row in rows(book, "Activity map"))
+    assert "[x]" in {row["Saving a year"] for row in rows(book, "Opportunities")}
+    assert "[x]" in {row["Days waited before it"] for row in rows(book, "Journeys")} | {
+        row["Cost"] for row in rows(book, "Journeys")
+    }
+
+
+def test_what_is_made_up_says_so(book: Path) -> None:
+    for name in ("Deep dives", "Activity map", "Deliveries", "Journeys", "Opportunities", "Spend at stake"):
+        assert {row["Illustrative"] for row in rows(book, name)} == {"yes"}, name
+    messages = [
+        row["Message"]
+        for row in rows(book, "Key messages")
+        if "eep dive" in row["Message"] or "eliveries" in row["Message"]
+    ]
+    assert messages
+    assert all("illustrative" in message for message in messages)
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_nothing_private_is_in_any_sheet(desk: Verb, tmp_path: Path, publish: bool) -> None:
+    private = [note["text"] for note in desk.good("note", "list", "--place", "Lancashire")["notes"] if note["private"]]
+    private += [
+        record["note"]
+        for kind, key in (
+            ("dive", "dives"),
+            ("barrier", "barriers"),
+            ("opportunity", "opportunities"),
+            ("workshop", "workshops"),
+        )
+        for record in desk.good(kind, "list", "--place", "Lancashire")[key]
+        if record.get("note")
+    ]
+    assert len(private) > 1
+    target = tmp_path / "pack.xlsx"
+    desk.good("pack", "board", *HERE, *(["--publish"] if publish else []), "--out", target)
+    held = {
+        str(cell)
+        for sheet in openpyxl.load_workbook(target)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell is not None
+    }
+    if publish:
+        assert not [text for text in private if any(text in cell for cell in held)]
+    else:
+        # The working pack's list of changes is the desk's own history; nothing else may tell it.
+        changes = {
+            str(cell)
+            for row in openpyxl.load_workbook(target)["Changes"].iter_rows(values_only=True)
+            for cell in row
+            if cell
+        }
+        assert not [text for text in private if any(text in cell for cell in held - changes)]
+
+
+def test_a_small_cohort_and_what_gives_it_away_are_confidential(book: Path) -> None:
+    found = {row["Deep dive"]: row for row in rows(book, "Deep dives")}
+    small = found["Illustrative: Known to five bodies or more"]
+    assert (small["People it is about"], small["Spend per person it is about"]) == ("[c]", "[c]")
+    others = [row for title, row in found.items() if title != small["Deep dive"]]
+    assert all(isinstance(row["People it is about"], int) for row in others)
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [(20, (8, 12)), (38, (8, 12, 18)), (8, (3, 5)), (100, (50, 50)), (30, (8, 12)), (17, (8, 9)), (12, (8, None))],
+)
+def test_no_hidden_cohort_has_a_unique_solution(tmp_path: Path, whole: int, parts: tuple[int | None, ...]) -> None:
+    desk = Verb(tmp_path / "small.tpdesk")
+    desk.good("place", "add", "Testshire", "--code", "E07000120")
+    desk.good("agency", "add", "Body", "--place", "Testshire")
+    (tmp_path / "a.csv").write_text("Service,Amount\nRoads,1000.00\n", encoding="utf-8")
+    desk.good("import", tmp_path / "a.csv", "--place", "Testshire", "--agency", "Body", "--year", "2024-25")
+    desk.good("dive", "add", "Whole", "--place", "Testshire", "--cohort", str(whole))
+    for n, part in enumerate(parts):
+        people = () if part is None else ("--cohort", str(part))
+        desk.good("dive", "add", f"Part {n}", "--place", "Testshire", "--parent", "Whole", *people)
+    desk.good("dive", "tag", "Whole", "--agency", "Body", "--share", "50%")
+    target = tmp_path / "pack.xlsx"
+    desk.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--publish", "--out", target)
+    printed = {row["Deep dive"]: row["People it is about"] for row in rows(target, "Deep dives")}
+    members = {row["Deep dive"]: row["Spend per person it is about"] for row in rows(target, "Deep dives")}
+    hidden = [title for title, value in printed.items() if value == "[c]"]
+    true = {"Whole": whole, **{f"Part {n}": part for n, part in enumerate(parts)}}
+    assert all(title in hidden for title, value in true.items() if value is not None and 0 < value < 10)
+    assert all(members[title] == "[c]" for title in hidden)
+    if None in parts or sum(part or 0 for part in parts) != whole:
+        return
+    # Whoever knows that the parts make up the whole tries every number for what is hidden.
+    solutions = {title: set() for title in hidden}
+    for tried in itertools.product(range(whole + 25), repeat=len(hidden)):
+        people = {**printed, **dict(zip(hidden, tried, strict=True))}
+        if sum(people[f"Part {n}"] for n in range(len(parts))) == people["Whole"]:
+            for title in hidden:
+                solutions[title].add(people[title])
+    assert all(len(found) > 1 for found in solutions.values()), solutions
+
+
+def test_a_place_without_deep_dives_has_none_of_the_sheets(desk: Verb, tmp_path: Path) -> None:
+    place = next(
+        place for place in (one["name"] for one in desk.good("place", "list")["places"]) if place.startswith("Luton")
+    )
+    target = tmp_path / "luton.xlsx"
+    desk.good("pack", "board", "--place", place, "--year", "2008-09", "--out", target)
+    assert not set(SHEETS) & set(openpyxl.load_workbook(target).sheetnames)
+
+
+def test_sub_themes_of_what_is_illustrative_are_too() -> None:
+    assert DiveBook().illustrative == frozenset()
+    assert DiveBook().hidden_cohorts == frozenset()

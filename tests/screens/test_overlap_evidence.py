@@ -1,0 +1,117 @@
+"""Verdicts with evidence on the screen of overlap: the records behind them, what is decided by hand, the shortlist with its weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tests.screens.typing import dialog, to_field, type_in, write
+from tests.screens.typing_in import until
+from tpdesk.acts.dives.weighing import shortlist_weights
+from tpdesk.models.desk import open_desk
+from tpdesk.screens.overlap.overlap import OverlapScreen
+
+SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
+
+
+async def overlap(window: Window, category: str = "") -> OverlapScreen:
+    """Go to the overlap, and to a category of its ranking."""
+    await window.press("5")
+    assert isinstance(window.app.screen, OverlapScreen)
+    if category:
+        await window.press("slash")
+        await type_in(window, category)
+        await window.press("enter")
+    return window.app.screen
+
+
+async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_away(sample_file: Path) -> None:
+    async with open_window(sample_file, (120, 60)) as window:
+        screen = await overlap(window, "public health")
+        assert screen.row is not None
+        assert "■ duplicated" in window.text
+        assert "duplication evidenced in " in window.text
+        await window.press("E")
+        assert "Who does what for whom" in dialog(window)
+        assert "both assess for people who misuse drugs or alcohol. Both in Burnley." in dialog(window)
+        assert "Lancashire County Council, assess, people who misuse drugs or alcohol" in dialog(window)
+        await window.press("escape", "f5")
+        assert "What the verdict rests on" in dialog(window)
+        await window.press("enter")
+        assert "Who does what for whom" in dialog(window)
+        await window.press("end")
+        assert "By spend and areas alone" in dialog(window)
+
+
+async def test_a_verdict_is_decided_by_hand_with_a_reason_and_withdrawn(sample_file: Path) -> None:
+    async with open_window(sample_file, (120, 60)) as window:
+        screen = await overlap(window, "waste management")
+        assert screen.row is not None
+        code = screen.row.category
+        await window.press("O", "f2")
+        assert "Verdict is needed." in dialog(window)
+        await write(window, "separate areas")
+        await window.press("f2")
+        assert "Reason is needed." in dialog(window)
+        await to_field(window, "reason")
+        await type_in(window, "A joint plan parts the work")
+        await window.press("f2")
+        assert "○ separate*" in window.text
+        assert "separate areas, decided by hand" in window.text
+        await until(window, lambda: "A joint plan parts the work" in window.text)
+        [row] = [
+            row
+            for row in Verb(sample_file).good("overlap", "--place", "Lancashire", "--year", "2024-25", "--level", "2")[
+                "rows"
+            ]
+            if row["category"] == code
+        ]
+        assert row["verdict"] == "separate areas"
+        await overlap(window, "waste management")
+        await window.press("W")
+        assert "It is then what the records prove: fragmented." in dialog(window)
+        await window.press("tab", "enter")
+        assert "● fragmented" in window.inside("#evidence")
+        assert "decided by hand" not in window.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_shortlist_is_seen_at_every_size(sample_file: Path, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        screen = await overlap(window)
+        await window.press("V")
+        assert "▸Shortlist" in window.text
+        assert screen.shortlist is not None
+        first = screen.shortlist.rows[0]
+        assert f"1 {first.category} {first.title}" in window.text
+        assert f"{first.score:.2f}" in window.text
+        assert "▸ size" in window.text or "▸size" in window.text
+        assert "The first five" in window.text
+        assert all(len(line) <= size[0] for line in window.lines)
+        assert screen.max_scroll_x == 0
+
+
+async def test_a_weight_is_changed_and_the_ranking_follows(sample_file: Path) -> None:
+    def kept() -> int:
+        with open_desk(sample_file, read_only=True) as desk:
+            return shortlist_weights(desk)["verdict"]
+
+    async with open_window(sample_file) as window:
+        screen = await overlap(window)
+        await window.press("V", "left", "left")
+        assert "▸ verdict" in window.text
+        before = kept()
+        await window.press("+", "+", "-")
+        assert kept() == before + 5
+        assert f"weight {before + 5}" in window.text
+        for _ in range(20):
+            await window.press("+")
+        assert kept() == before + 105
+        await until(
+            window, lambda: screen.shortlist is not None and screen.shortlist.rows[0].verdict == "duplication evidenced"
+        )
+        await window.press("u")
+        assert kept() == before + 100

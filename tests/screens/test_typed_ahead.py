@@ -1,0 +1,60 @@
+"""Keys typed faster than what they are for comes up: none is lost, and each goes where it was meant to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.widgets import Input
+
+from tests.screens.ledger import copied, ledger, lines_of, spend_window
+from tests.screens.looking import Window, open_window
+from tests.screens.typing_in import until
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Testshire's payments, made once."""
+    return ledger(tmp_path_factory.mktemp("ledger"))
+
+
+@pytest.fixture
+def desk(original: Path, tmp_path: Path) -> Path:
+    """A copy of them."""
+    return copied(original, tmp_path)
+
+
+def type_fast(window: Window, *keys: str) -> None:
+    """Press all keys before the first has had any effect."""
+    for key in keys:
+        window.app.post_message(Key(key, key if len(key) == 1 else None))
+
+
+def typed(window: Window) -> Sequence[str]:
+    """Return what stands in the lines of the dialog on show that hold anything."""
+    return [line.value for line in window.app.screen.query(Input) if line.value]
+
+
+async def test_a_form_of_another_mode_takes_what_was_typed_before_it_stood(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        type_fast(window, "4", "n", "enter", "1", "2", "5")
+        await until(window, lambda: "125" in typed(window))
+        assert "New line of Lancashire" in window.text
+        await window.press("escape")
+        type_fast(window, "3", "n", "a", "b", "1", "tab", "c")
+        await until(window, lambda: typed(window)[:1] == ["ab1"] and "c" in "".join(typed(window)[1:2]))
+
+
+async def test_cells_are_changed_one_after_the_other_in_one_go(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        type_fast(window, "right", "e", "x", "enter", "down", "e", "y", "enter")
+        await until(window, lambda: lines_of(desk, "line=2")[0].label == "Binsy")
+        assert lines_of(desk, "line=1")[0].label == "Binsx"
+
+
+async def test_tab_waits_for_what_is_offered(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        type_fast(window, "f", *"lab", "tab", *"Boo", "tab", "enter", "right", "e", *"!", "enter")
+        await until(window, lambda: any(row.label == "Books!" for row in lines_of(desk)))

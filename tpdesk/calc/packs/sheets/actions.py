@@ -1,0 +1,116 @@
+"""What is in the way, and what could be done: barriers, local and central, and opportunities by horizon."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
+from tpdesk.calc.packs.sheets.frame import Frame, category_code
+from tpdesk.calc.packs.sheets.journeys import number
+from tpdesk.models.dives.kinds import BARRIER_STATES, HORIZONS, Record
+from tpdesk.text import counted
+
+_LOCAL: Final = "that the place can lift by itself"
+_CENTRAL: Final = "that only central government can lift"
+
+
+def barriers(frame: Frame, level: str) -> Sheet | None:
+    """Return the barriers of a level, local or central, open ones first, or None where there are none."""
+    book = frame.report.dives
+    found = [record for record in book.of("barrier") if record.values["level"] == level]
+    if not found:
+        return None
+    central = level == "central"
+    columns = (
+        Column("title", "Barrier", Kind.TEXT),
+        Column("kind", "Kind", Kind.TEXT, 20),
+        Column("state", "State", Kind.TEXT, 24),
+        *((Column("ask", "Ask of government", Kind.TEXT, 44),) if central else ()),
+        Column("owner", "Who takes it on", Kind.TEXT, 28),
+        Column("code", "Category", Kind.CODE),
+        Column("evidence", "Evidence", Kind.TEXT, 36),
+        ILLUSTRATIVE,
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            _text(record, "title"),
+            _text(record, "kind"),
+            _text(record, "state"),
+            *((_text(record, "ask"),) if central else ()),
+            _text(record, "owner"),
+            category_code(str(record.values["category"])) if record.values["category"] else NOT_AVAILABLE,
+            _text(record, "evidence"),
+            yes(str(record.values["dive"]) in book.illustrative),
+        )
+        for record in sorted(found, key=lambda record: BARRIER_STATES.index(str(record.values["state"])))
+    )
+    return Sheet(
+        f"barriers_{level}",
+        "Barriers for government" if central else "Local barriers",
+        f"Barriers {_CENTRAL if central else _LOCAL}: {frame.where}",
+        "What is in the way that only central government can lift, and what is asked of it?"
+        if central
+        else "What is in the way that the place can lift by itself?",
+        (
+            f"{counted(len(found), 'barrier')}, open ones first.",
+            *made_up(frame, *(str(record.values["dive"]) for record in found)),
+        ),
+        Table(f"Barriers_{level}", "Barriers by state", columns, rows),
+    )
+
+
+def opportunities(frame: Frame) -> Sheet | None:
+    """Return the opportunities by horizon with what they cost and save where it is known, or None where there are none."""
+    book = frame.report.dives
+    found = sorted(book.of("opportunity"), key=lambda record: HORIZONS.index(str(record.values["horizon"])))
+    if not found:
+        return None
+    columns = (
+        Column("title", "Opportunity", Kind.TEXT),
+        Column("horizon", "Horizon", Kind.TEXT, 12, "horizon"),
+        Column("state", "State", Kind.TEXT, 14),
+        Column("who", "Who must act", Kind.TEXT, 28),
+        Column("agencies", "Agencies", Kind.TEXT, 36),
+        Column("cost", "Cost, once", Kind.POUNDS, 14),
+        Column("saving", "Saving a year", Kind.POUNDS, 14, "saving"),
+        Column("grade", "Grade", Kind.KEY, 0, "band", unit="1 to 6"),
+        Column("barriers", "Barriers in its way", Kind.TEXT, 34),
+        ILLUSTRATIVE,
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            _text(record, "title"),
+            _text(record, "horizon"),
+            _text(record, "state"),
+            _text(record, "who_acts"),
+            _listed(record, "agencies"),
+            number(record, "cost"),
+            number(record, "saving"),
+            number(record, "grade"),
+            _listed(record, "barriers", otherwise="none noted"),
+            yes(str(record.values["dive"]) in book.illustrative),
+        )
+        for record in found
+    )
+    unknown = sum(record.values["saving"] is None for record in found)
+    return Sheet(
+        "opportunities",
+        "Opportunities",
+        f"What could be done: {frame.where}",
+        "What could be done, how soon, by whom, and what would it cost and save?",
+        (
+            f"{counted(len(found), 'opportunity', 'opportunities')} by horizon; the saving of {unknown} is not known. Savings are what was said of each: they are not added up, since they may be of the same money.",
+            *made_up(frame, *(str(record.values["dive"]) for record in found)),
+        ),
+        Table("Opportunities", "Opportunities by horizon", columns, rows),
+    )
+
+
+def _text(record: Record, name: str) -> str:
+    return said(str(record.values[name] or ""), otherwise=NOT_AVAILABLE)
+
+
+def _listed(record: Record, name: str, otherwise: str = NOT_AVAILABLE) -> str:
+    value = record.values[name]
+    return said("; ".join(value) if isinstance(value, tuple) else "", otherwise=otherwise)

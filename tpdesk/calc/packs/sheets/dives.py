@@ -1,0 +1,298 @@
+"""Deep dives: what each holds of the count, from which bodies and categories, at which stage, and who does what for whom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.calc.dive import DiveTotal
+from tpdesk.calc.dive_book import marks_of
+from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import Frame, category_code, category_title, share_value
+from tpdesk.models.dives.facts import DeliveryFact
+from tpdesk.text import counted
+
+CONFIDENTIAL: Final = "[c]"
+MADE_UP: Final = (
+    "Rows marked as illustrative are made up to show what this program does. They say nothing about the place."
+)
+ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", Kind.TEXT, 13)
+
+
+def yes(holds: object) -> str:
+    """Return yes or no."""
+    return "yes" if holds else "no"
+
+
+def known(pence: int | None) -> Value:
+    """Return an amount, or the mark for not available: an amount that nobody knows is no nought."""
+    return NOT_AVAILABLE if pence is None else pence
+
+
+def made_up(frame: Frame, *titles: str) -> tuple[str, ...]:
+    """Return the sentence on illustrative rows where one of the deep dives named is."""
+    return (MADE_UP,) if frame.report.dives.illustrative.intersection(titles) else ()
+
+
+def deep_dives(frame: Frame) -> Sheet | None:
+    """Return each deep dive with its sub-themes: total, part of the count, people, or None where there is none."""
+    book = frame.report.dives
+    if not book.totals:
+        return None
+    columns = (
+        Column("title", "Deep dive", Kind.TEXT, 40),
+        Column("parent", "Sub-theme of", Kind.TEXT, 34),
+        Column("group", "Client group", Kind.TEXT, 28),
+        Column("cohort", "People it is about", Kind.COUNT, 14, "small"),
+        Column("total", "Spend", Kind.POUNDS, 16, "dive-total"),
+        Column("share", "Share of the count", Kind.SHARE, 14, "dive-total"),
+        Column("head", "Spend per head of the place", Kind.PENCE, 15, "per-head"),
+        Column("member", "Spend per person it is about", Kind.PENCE, 16, "small"),
+        Column("deliveries", "Deliveries", Kind.COUNT),
+        Column("question", "Question", Kind.TEXT, 50),
+        ILLUSTRATIVE,
+    )
+    hidden, shown_up, questions = book.hidden_cohorts, book.illustrative, _questions(frame)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(total.title),
+            said(total.parent),
+            said(questions[total.title][1], otherwise=NOT_AVAILABLE),
+            CONFIDENTIAL if total.title in hidden else NOT_AVAILABLE if total.cohort is None else total.cohort,
+            total.total_pence,
+            share_value(total.share),
+            known(total.pence_per_head),
+            CONFIDENTIAL if total.title in hidden else known(total.per_member),
+            len(total.deliveries),
+            said(questions[total.title][0], otherwise=NOT_AVAILABLE),
+            yes(total.title in shown_up),
+        )
+        for total in book.totals
+    )
+    of = book.totals[0]
+    return Sheet(
+        "dives",
+        "Deep dives",
+        f"Deep dives: {frame.where}",
+        "What was looked at closely, and what part of the count is it?",
+        (
+            "Spend is what the tags of a deep dive, and of its sub-themes, reach; every pound counts once. Sub-themes may reach the same pounds, so they need not add up.",
+            *made_up(frame, *(total.title for total in book.totals)),
+            frame.base(of.basis),
+        ),
+        Table("Deep_dives", "Deep dives and their sub-themes", columns, rows),
+    )
+
+
+def spend(frame: Frame) -> Sheet | None:
+    """Return the spend of each deep dive by body and category, or None where none is tagged."""
+    columns = (
+        Column("title", "Deep dive", Kind.TEXT, 40),
+        Column("agency", "Agency", Kind.TEXT, 40),
+        Column("category", "Category", Kind.TEXT, 34),
+        Column("code", "Code", Kind.CODE),
+        Column("amount", "Spend", Kind.PENCE, 18, "dive-total"),
+        Column("share", "Share of the deep dive", Kind.SHARE, 14),
+        ILLUSTRATIVE,
+    )
+    book = frame.report.dives
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(total.title),
+            said(part.agency),
+            category_title(part.title, part.category or None),
+            category_code(part.category or None),
+            part.amount_pence,
+            share_value(part.share),
+            yes(total.title in book.illustrative),
+        )
+        for total in book.totals
+        for part in total.parts
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "dive_spend",
+        "Deep-dive spend",
+        f"Whose money a deep dive holds: {frame.where}",
+        "From which bodies and categories is the money of each deep dive?",
+        (
+            "By deep dive, the largest first. The parts of one deep dive add up to its total; do not add up deep dives and their sub-themes.",
+            *made_up(frame, *(total.title for total in book.totals if total.parts)),
+            frame.base(book.totals[0].basis),
+        ),
+        Table("Deep_dive_spend", "Spend by deep dive, agency and category", columns, rows, filters=True),
+    )
+
+
+def stages(frame: Frame) -> Sheet | None:
+    """Return the deliveries of each deep dive by stage, or None where there are no deliveries."""
+    columns = (
+        Column("title", "Deep dive", Kind.TEXT, 40),
+        Column("stage", "Stage", Kind.TEXT, 18),
+        Column("side", "Prevention or reaction", Kind.TEXT, 22),
+        Column("deliveries", "Deliveries", Kind.COUNT),
+        Column("cost", "Known cost a year", Kind.POUNDS, 18),
+        Column("share", "Share of the known cost", Kind.SHARE, 14, bar=True),
+        Column("unknown", "Deliveries of unknown cost", Kind.COUNT, 14),
+        ILLUSTRATIVE,
+    )
+    book = frame.report.dives
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(total.title),
+            part.stage or NOT_AVAILABLE,
+            _side(part.stage, prevention=part.prevention),
+            part.deliveries,
+            NOT_AVAILABLE if part.unknown == part.deliveries else known(part.cost_pence),
+            NOT_AVAILABLE if part.share is None else part.share,
+            part.unknown,
+            yes(total.title in book.illustrative),
+        )
+        for total in book.totals
+        for part in total.by_stage
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "stages",
+        "Prevention and reaction",
+        f"Prevention against reaction: {frame.where}",
+        "How much is done to prevent a need, and how much to respond to it?",
+        (
+            "Known costs of deliveries a year, net of what is passed on to another body. A delivery whose cost is not known is in no sum.",
+            *made_up(frame, *(total.title for total in book.totals if total.by_stage)),
+        ),
+        Table("Stages", "Deliveries by stage", columns, rows),
+    )
+
+
+def activity_map(frame: Frame) -> Sheet | None:
+    """Return who does what for whom, those for one client group together, with what it proves; or None where there are no deliveries."""
+    columns = (
+        Column("group", "Client group", Kind.TEXT),
+        Column("activity", "Activity", Kind.TEXT, 18),
+        Column("agency", "Agency", Kind.TEXT, 36),
+        Column("proves", "With others", Kind.TEXT, 24, "evidence"),
+        Column("category", "Category", Kind.TEXT, 28),
+        Column("areas", "Areas", Kind.TEXT, 32),
+        Column("stage", "Stage", Kind.TEXT, 12),
+        Column("cost", "Cost a year", Kind.POUNDS, 13),
+        Column("number", "Delivery", Kind.KEY, unit="number"),
+        ILLUSTRATIVE,
+    )
+    book = frame.report.dives
+    marks = marks_of(row.proof for row in frame.report.overlap.rows)
+    titles = _dive_titles(frame)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(item.client_group, otherwise=NOT_AVAILABLE),
+            said(item.activity, otherwise=NOT_AVAILABLE),
+            said(book.agency_names[item.agency]),
+            marks.get(item.number, "nothing evidenced"),
+            category_title(book.category_titles.get(item.category), item.category) if item.category else NOT_AVAILABLE,
+            _areas(frame, item),
+            item.stage or NOT_AVAILABLE,
+            known(item.cost_pence),
+            item.number,
+            yes(titles[item.number] in book.illustrative),
+        )
+        for item in _in_groups(frame)
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "activity_map",
+        "Activity map",
+        f"Who does what for whom: {frame.where}",
+        "Which bodies do what for which people, where, and at what cost?",
+        (
+            f"{counted(len(rows), 'delivery', 'deliveries')}: who does what, for whom, where, within a category. Deliveries for one client group stand together.",
+            *made_up(frame, *titles.values()),
+        ),
+        Table("Activity_map", "Deliveries by client group and activity", columns, rows, filters=True),
+    )
+
+
+def deliveries(frame: Frame) -> Sheet | None:
+    """Return how each delivery is known, what of its cost is passed on and who commissions it; or None where there are none."""
+    columns = (
+        Column("agency", "Agency", Kind.TEXT),
+        Column("number", "Delivery", Kind.KEY, unit="number"),
+        Column("dive", "Deep dive", Kind.TEXT, 36),
+        Column("code", "Code", Kind.CODE),
+        Column("cost", "Cost a year", Kind.POUNDS, 15),
+        Column("passed", "Of it passed on", Kind.POUNDS, 14),
+        Column("grade", "Grade", Kind.KEY, 0, "band", unit="1 to 6"),
+        Column("by", "Commissioned by", Kind.TEXT, 32),
+        Column("evidence", "How it is known", Kind.TEXT, 56),
+        ILLUSTRATIVE,
+    )
+    book, titles = frame.report.dives, _dive_titles(frame)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(book.agency_names[item.agency]),
+            item.number,
+            said(titles[item.number]),
+            category_code(item.category) if item.category else NOT_AVAILABLE,
+            known(item.cost_pence),
+            known(item.passed_on_pence),
+            NOT_AVAILABLE if item.grade is None else item.grade,
+            said(book.agency_names.get(item.commissioned_by)),
+            said(item.evidence, otherwise=NOT_AVAILABLE),
+            yes(titles[item.number] in book.illustrative),
+        )
+        for item in sorted(book.deliveries, key=lambda item: item.number)
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "deliveries",
+        "Deliveries",
+        f"How each delivery is known: {frame.where}",
+        "What does each delivery rest on, and who pays for it?",
+        (
+            "The deliveries of the sheet Activity map, by number. A cost that nobody knows is not available; it is never taken for nought.",
+            *made_up(frame, *titles.values()),
+        ),
+        Table("Deliveries", "Deliveries by number", columns, rows, filters=True),
+    )
+
+
+def _in_groups(frame: Frame) -> list[DeliveryFact]:
+    """Return the deliveries by client group, then activity; those that name none last."""
+    return sorted(
+        frame.report.dives.deliveries,
+        key=lambda item: (not item.client_group, item.client_group, not item.activity, item.activity, item.number),
+    )
+
+
+def _dive_titles(frame: Frame) -> dict[int, str]:
+    """Return a delivery's number -> the title of the deep dive or sub-theme that it hangs on: a parent's total stands before, and holds them too."""
+    return {number: total.title for total in frame.report.dives.totals for number in total.deliveries}
+
+
+def of_whom(frame: Frame, total: DiveTotal) -> str:
+    """Return how a deep dive stands to the count, in a sentence for the key messages."""
+    note = " (illustrative)" if total.title in frame.report.dives.illustrative else ""
+    return f"{said(total.title)}{note}: {total.sentence()}"
+
+
+def _questions(frame: Frame) -> dict[str, tuple[str, str]]:
+    """Return a deep dive's title -> its question and client group."""
+    return {
+        record.title: (str(record.values["question"]), str(record.values["client_group"]))
+        for record in frame.report.dives.of("dive")
+    }
+
+
+def _side(stage: str, *, prevention: bool) -> str:
+    if prevention:
+        return "prevention"
+    return "reaction" if stage in ("respond", "recover") else NOT_AVAILABLE if not stage else "neither"
+
+
+def _areas(frame: Frame, item: DeliveryFact) -> str:
+    if not item.areas:
+        return "not known: counts as the whole place"
+    names = ", ".join(said(frame.report.dives.area_names.get(code) or code) for code in item.areas)
+    return names if item.own_areas else f"all that the body covers: {names}"

@@ -1,0 +1,65 @@
+"""Journeys: what people meet with, step by step."""
+
+from __future__ import annotations
+
+from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
+from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.models.dives.kinds import Record
+
+
+def journeys(frame: Frame) -> Sheet | None:
+    """Return the steps of every journey in their order, or None where there are none."""
+    book = frame.report.dives
+    found = {record.title: record for record in book.of("journey")}
+    steps = [step for step in book.of("step") if str(step.values["journey"]) in found]
+    if not steps:
+        return None
+    columns = (
+        Column("journey", "Journey", Kind.TEXT, 38),
+        Column("step", "Step", Kind.KEY, unit="number"),
+        Column("agency", "Agency met", Kind.TEXT, 36),
+        Column("what", "What happens", Kind.TEXT, 50),
+        Column("days", "Days waited before it", Kind.COUNT, 13),
+        Column("cost", "Cost", Kind.POUNDS, 13),
+        Column("breaks", "It breaks here", Kind.TEXT, 12),
+        Column("pain", "What hurts", Kind.TEXT, 40),
+        Column("composite", "Composite", Kind.TEXT, 12),
+        ILLUSTRATIVE,
+    )
+    rows: list[tuple[Value, ...]] = []
+    count: dict[str, int] = {}
+    for step in steps:
+        journey = found[str(step.values["journey"])]
+        count[journey.title] = count.get(journey.title, 0) + 1
+        rows.append(
+            (
+                said(journey.title),
+                count[journey.title],
+                said(str(step.values["agency"]), otherwise=NOT_AVAILABLE),
+                said(str(step.values["what"])),
+                number(step, "days_waited"),
+                number(step, "cost"),
+                yes(step.values["breaks"]),
+                said(str(step.values["pain"]), otherwise=NOT_AVAILABLE),
+                yes(journey.values["composite"]),
+                yes(str(journey.values["dive"]) in book.illustrative),
+            )
+        )
+    return Sheet(
+        "journeys",
+        "Journeys",
+        f"Journeys: {frame.where}",
+        "What do people meet with, step by step, how long do they wait, and where does it break?",
+        (
+            "Each row is a step. A composite journey is put together from those of several people; no journey names anybody.",
+            *made_up(frame, *(str(record.values["dive"]) for record in found.values())),
+        ),
+        Table("Journeys", "Steps of each journey", columns, tuple(rows)),
+    )
+
+
+def number(record: Record, name: str) -> Value:
+    """Return a number of a record, or the mark for not available."""
+    value = record.values[name]
+    return value if isinstance(value, int) else NOT_AVAILABLE

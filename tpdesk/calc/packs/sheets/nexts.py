@@ -1,0 +1,157 @@
+"""What to look at next: spend at stake, the shortlist, and whether its head holds when a weight is moved."""
+
+from __future__ import annotations
+
+from tpdesk.calc.packs.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, known, made_up, yes
+from tpdesk.calc.packs.sheets.frame import Frame, category_code
+from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
+from tpdesk.text import counted
+
+
+def stakes(frame: Frame) -> Sheet | None:
+    """Return the spend at stake of each category where deliveries overlap, or None where none do."""
+    book = frame.report.dives
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
+        Column("shared", "What is done by several", Kind.TEXT, 32),
+        Column("agencies", "Agencies", Kind.TEXT, 36),
+        Column("bound", "Spend at stake, at most", Kind.POUNDS, 16, "stake"),
+        Column("low", "Low", Kind.POUNDS, 14, "stake"),
+        Column("high", "High", Kind.POUNDS, 14, "stake"),
+        Column("known", "Known cost of all", Kind.POUNDS, 15),
+        Column("grade", "Worst grade", Kind.KEY, 0, "band", unit="1 to 6"),
+        Column("unknown", "Cost not known of", Kind.TEXT, 24),
+        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+        ILLUSTRATIVE,
+    )
+    made = {number for total in book.totals if total.title in book.illustrative for number in total.deliveries}
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(row.title),
+            said(row.verdict),
+            said(stake.shared),
+            "; ".join(said(name) for name in stake.agencies),
+            known(stake.bound_pence),
+            NOT_APPLICABLE if stake.low_pence is None else stake.low_pence,
+            NOT_APPLICABLE if stake.high_pence is None else stake.high_pence,
+            known(stake.known_pence if len(stake.unknown) < len(stake.agencies) else None),
+            NOT_AVAILABLE if stake.grade is None else stake.grade,
+            "; ".join(said(name) for name in stake.unknown) or "none",
+            "unproven: area unknown" if stake.unproven else "known",
+            yes(made.intersection(stake.deliveries)),
+        )
+        for row in frame.report.overlap.rows
+        for stake in row.proof.stakes
+    )
+    if not rows:
+        return None
+    return Sheet(
+        "stakes",
+        "Spend at stake",
+        f"How much could coincide, at most: {frame.where}",
+        "Where bodies do the same or serve the same people, how much money could that be at most?",
+        (
+            f"From the costs of deliveries, not from the count: {BOUND}. One row for what several bodies share in a category; rows share deliveries and are not added up.",
+            *made_up(frame, *(total.title for total in book.totals if made.intersection(total.deliveries))),
+        ),
+        Table("Spend_at_stake", "Spend at stake by category and what is shared", columns, rows),
+    )
+
+
+def shortlist(frame: Frame) -> Sheet | None:
+    """Return categories by what speaks for looking at them next, or None where no deep dive asks."""
+    found = frame.report.dives.shortlist
+    if found is None or not found.rows:
+        return None
+    # A part that is known of no category says nothing.
+    weights = {
+        part: weight for part, weight in found.weights.items() if any(row.parts[part] is not None for row in found.rows)
+    }
+    columns = (
+        Column("title", "Category", Kind.TEXT),
+        Column("rank", "Rank", Kind.KEY, unit="number"),
+        Column("code", "Code", Kind.CODE),
+        Column("score", "Score", Kind.RATIO, 11, "shortlist", bar=True),
+        *(
+            Column(part, f"{part.replace('_', ' ').capitalize()}, weight {weight}", Kind.RATIO, 13, "shortlist")
+            for part, weight in weights.items()
+        ),
+        Column("amount", "Spend", frame.money, 14),
+        Column("outside", "Outside the lead where areas meet", frame.money, 18, "meeting"),
+        Column("verdict", "Verdict", Kind.TEXT, 24, "verdict"),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            said(row.title),
+            row.rank,
+            category_code(row.category),
+            row.score,
+            *(_part(row.parts[part]) for part in weights),
+            known(row.amount_pence),
+            known(row.outside_lead_pence),
+            said(row.verdict),
+        )
+        for row in found.rows
+    )
+    tells = " ".join(
+        f"{part.replace('_', ' ').capitalize()}: {text}" for part, text in TELLS.items() if part in weights
+    )
+    return Sheet(
+        "shortlist",
+        "Shortlist",
+        f"What to look at next: {frame.where}",
+        "What should be looked at next, and what speaks for it?",
+        (
+            f"{_sensitive(found)} The score is the weighted mean of the parts that are known, each from 0 to 1. {tells}",
+            "It says where to look, not what will be found there.",
+            *made_up(frame, *(total.title for total in frame.report.dives.totals)),
+            frame.base(found.basis),
+        ),
+        Table("Shortlist", "Categories by score", columns, rows),
+    )
+
+
+def sensitivity(frame: Frame) -> Sheet | None:
+    """Return what happens to the head of the shortlist when one weight is moved by a quarter, or None without a shortlist."""
+    found = frame.report.dives.shortlist
+    if found is None or not found.rows:
+        return None
+    columns = (
+        Column("part", "Weight that is moved", Kind.TEXT, 24),
+        Column("weight", "Moved to", Kind.RATIO, 13, unit="weight"),
+        Column("holds", f"First {TOP} stay", Kind.TEXT, 14),
+        Column("leaves", "Drops out", Kind.TEXT, 50),
+        Column("enters", "Comes in", Kind.TEXT, 50),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            item.part.replace("_", " "),
+            item.weight,
+            yes(item.holds),
+            "; ".join(said(title) for title in item.leaves) or "none",
+            "; ".join(said(title) for title in item.enters) or "none",
+        )
+        for item in found.sensitivity
+    )
+    return Sheet(
+        "sensitivity",
+        "Shortlist sensitivity",
+        f"Whether the head of the shortlist holds: {frame.where}",
+        f"Would the first {TOP} be others if a weight were another?",
+        ("Each weight is moved a quarter down and a quarter up, the others staying as they are.",),
+        Table("Shortlist_sensitivity", "The head of the shortlist with each weight moved", columns, rows),
+    )
+
+
+def _part(value: float | None) -> Value:
+    return NOT_AVAILABLE if value is None else value
+
+
+def _sensitive(found: Shortlist) -> str:
+    moved = [item for item in found.sensitivity if not item.holds]
+    if not moved:
+        return f"The first {TOP} stay the same whichever weight is moved by a quarter."
+    return f"The first {TOP} change in {counted(len(moved), 'case')} of {len(found.sensitivity)} when a weight is moved by a quarter."

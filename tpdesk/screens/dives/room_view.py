@@ -1,0 +1,293 @@
+"""What the room of a workshop shows: its title and counters, the line, and its notes, the latest first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.events import Key
+from textual.message import Message
+from textual.widgets import ContentSwitcher, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.dives import room_words as words
+from tpdesk.screens.dives.room_entry import RoomLine
+from tpdesk.screens.dives.room_queue import RoomQueue, Task
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tpdesk.acts.dives.live import RoomRead
+    from tpdesk.models.dives.kinds import Record
+    from tpdesk.screens.dives.room_queue import Came
+
+_PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme", "room_undo"})
+"""What of the whole window is done from the room: nothing that would show anything else on the wall."""
+
+_HINTS: Final = (
+    (("@", "body"), ("#", "what, for whom"), ("bb ii", "log it too"), ("d", "delivery"), ("↑", "notes"), ("F3", "bodies"), ("F1", "help"), ("F11", "leaves")),
+    (("e", "edit"), ("k", "kind"), ("d", "dot"), ("z", "park"), ("l", "link"), ("Space", "choose"), ("m", "merge"), ("v", "move"), ("P", "private"), ("x", "remove"), ("u", "undo"), ("Esc", "line")),
+)  # fmt: skip
+"""Key and word: while the line has the keyboard, and while the notes have it; what there is no room for is left out."""
+
+
+class NoteList(OptionList):
+    """The notes. ↑ on the first goes back to the line."""
+
+    class Left(Message):
+        """The keyboard goes back to the line."""
+
+    def action_cursor_up(self) -> None:
+        """Go up, from the first to the line."""
+        if not self.highlighted:
+            self.post_message(self.Left())
+        else:
+            super().action_cursor_up()
+
+    def action_cursor_down(self) -> None:
+        """Go down, and stay on the last."""
+        if self.highlighted is None or self.highlighted < self.option_count - 1:
+            super().action_cursor_down()
+
+
+class RoomView(ModeScreen):
+    """The room without its commands."""
+
+    MODE = "room"
+    AUTO_FOCUS = "RoomInput"
+    CSS_PATH = "room.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (words.ROOMY, "-normal")]  # noqa: RUF012 - Textual declares it so
+
+    ROOM_PASSES: ClassVar[frozenset[str]] = _PASSES
+
+    def __init__(self, workshop: int) -> None:
+        super().__init__()
+        self.workshop = workshop
+        """Its number."""
+        self.found: RoomRead | None = None
+        self.queue: RoomQueue | None = None
+        self.made: list[tuple[str, tuple[Record, ...]]] = []
+        """Deliveries that were typed here, each line's with its moment."""
+        self.chosen: set[int] = set()
+        """Numbers of notes."""
+        self.editing: tuple[Record, str] | None = None
+        """The note whose text is in the line, and what stood there before."""
+        self.floor: int | None = None
+        """The latest act on the desk before the room was opened."""
+        self._since = datetime.now(UTC)
+        self._keys: list[str] = []
+        self._shown: list[Content] = []
+
+    def compose(self) -> ComposeResult:
+        """No file, no mode, no money: the wall shows the workshop alone."""
+        with Horizontal(id="room-head"):
+            yield Static(id="room-name")
+            yield Static(id="room-side")
+        with ContentSwitcher(id="body", initial="content"), Container(id="content"):
+            yield Static(id="room-counts")
+            with Horizontal(id="room-entry"):
+                yield Static(id="room-word")
+                yield RoomLine(id="room-line")
+            yield Static(id="room-hint")
+            yield NoteList(id="room-notes", markup=False)
+
+    def on_mount(self) -> None:
+        """Bring back what was being typed, and what was not seen saved."""
+        super().on_mount()
+        self.queue = RoomQueue(self.window, self.workshop, self._queue_changed, self._task_done)
+        line, lines = self.queue.kept()
+        self.line.put(line)
+        for text, at in lines:
+            self.enter(text, at, again=True)
+        self.queue.keep(line)
+        self.set_interval(60, self._say_head)
+        self._say_word()
+        self._say_hint()
+
+    def enter(self, text: str, at: str = "", *, again: bool = False) -> None:
+        """Save a line."""
+        raise NotImplementedError
+
+    @property
+    def line(self) -> RoomLine:
+        """The line to type in."""
+        return self.query_one(RoomLine)
+
+    @property
+    def notes(self) -> NoteList:
+        """The list."""
+        return self.query_one(NoteList)
+
+    def focus_content(self) -> None:
+        """The line has the keyboard."""
+        self.line.input.focus()
+
+    # -- reading
+
+    def load(self) -> None:
+        """Read the workshop."""
+        path, workshop = self.path, self.workshop
+
+        def call() -> RoomRead:
+            from tpdesk.acts.dives.live import read_room
+
+            return read_room(path, workshop)
+
+        self.read("room.read", call, self._take)
+
+    def _take(self, read: RoomRead) -> None:
+        self.found = read
+        if self.floor is None:
+            self.floor = read.step
+        self.line.names = read.names
+        self.chosen &= {note.id for note in read.notes}
+        self._show()
+
+    def _queue_changed(self) -> None:
+        if self.is_mounted and self.is_running:
+            self._show_notes()
+
+    def _task_done(self, task: Task, came: Came) -> None:
+        raise NotImplementedError
+
+    # -- showing
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        if self.found is None or not self.is_mounted:
+            return
+        self._say_head()
+        self.query_one("#room-counts", Static).update(words.counters(self.found, self.size.width, self.size.height))
+        self._say_hint()
+        self._show_notes()
+
+    def _say_head(self) -> None:
+        if self.found is None or not self.is_mounted:
+            return
+        self.query_one("#room-name", Static).update(words.title(self.found, self.size.width))
+        self.query_one("#room-side", Static).update(words.side(self.found, self._since))
+
+    def _say_word(self) -> None:
+        said = words.word(self.line.value) if self.editing is None else f"edit {self.editing[0].values['kind']}"
+        self.query_one("#room-word", Static).update(content(f"{said} ›", "bold $accent"))
+
+    def _say_hint(self) -> None:
+        in_notes = self.notes.has_focus
+        hints, room = [], self.size.width - 4
+        for key, word in _HINTS[in_notes]:
+            room -= len(key) + len(word) + 4
+            if room >= 0 or key == "F1":
+                hints.append(joined([content(key, "bold $accent"), content(word, "$quiet")]))
+        self.query_one("#room-hint", Static).update(joined(hints, "   "))
+
+    def say_here(self, text: str, style: str = "bold $warning") -> None:
+        """Say something in the line of hints, until the keyboard goes elsewhere or the next line is entered."""
+        self.query_one("#room-hint", Static).update(content(text, style))
+
+    def _show_notes(self) -> None:
+        read, queue = self.found, self.queue
+        if read is None or queue is None:
+            return
+        rows: list[tuple[str, Content]] = [(f"wait.{id(task)}", words.task_row(task)) for task in queue.unsaved]
+        written = [(str(note.values["at"]), f"note.{note.id}", self._note_row(note)) for note in read.notes]
+        written += [(at, f"delivery.{made[0].id}", words.delivery_row(made, at, read)) for at, made in self.made]
+        # Of those of one second, the later stands first.
+        rows += [(key, row) for _, key, row in sorted(written, key=lambda one: one[0])[::-1]]
+        self._fill(rows)
+
+    def _note_row(self, note: Record) -> Content:
+        assert self.found is not None
+        return words.note_row(note, self.found, chosen=note.id in self.chosen)
+
+    def _fill(self, rows: Sequence[tuple[str, Content]]) -> None:
+        keys, shown = [key for key, _ in rows], [row for _, row in rows]
+        if (keys, shown) == (self._keys, self._shown):
+            return
+        notes = self.notes
+        under, at = self.key, notes.highlighted
+        if keys == self._keys:
+            for number, (row, before) in enumerate(zip(shown, self._shown, strict=True)):
+                if row != before:
+                    notes.replace_option_prompt_at_index(number, row)
+        else:
+            notes.set_options([Option(row) for row in shown])
+        self._keys, self._shown = keys, shown
+        if not notes.has_focus:
+            notes.highlighted = None
+            notes.scroll_home(animate=False)
+        elif keys:
+            notes.highlighted = keys.index(under) if under in keys else min(at or 0, len(keys) - 1)
+
+    # -- what is under the cursor
+
+    @property
+    def key(self) -> str | None:
+        """The key of the row under the cursor: `note.12`, `delivery.3`, `wait.` and a number."""
+        at = self.notes.highlighted
+        return self._keys[at] if at is not None and at < len(self._keys) else None
+
+    @property
+    def note(self) -> Record | None:
+        """The note under the cursor."""
+        kind, _, number = (self.key or "").partition(".")
+        notes = self.found.notes if self.found is not None else ()
+        return next((note for note in notes if kind == "note" and str(note.id) == number), None)
+
+    @property
+    def failed(self) -> Task | None:
+        """The line under the cursor that could not be saved."""
+        unsaved = self.queue.failed if self.queue is not None else ()
+        return next((task for task in unsaved if f"wait.{id(task)}" == self.key), None)
+
+    @property
+    def deliveries(self) -> tuple[Record, ...]:
+        """The deliveries under the cursor."""
+        return next((made for _, made in self.made if f"delivery.{made[0].id}" == self.key), ())
+
+    # -- going between the line and the notes
+
+    @on(RoomLine.Left)
+    def go_to_notes(self) -> None:
+        """Give the keyboard to the notes, the latest first."""
+        if self._keys:
+            self.notes.focus()
+            self.notes.highlighted = 0
+
+    @on(NoteList.Left)
+    def go_to_line(self) -> None:
+        """Give it back to the line."""
+        self.line.input.focus()
+
+    def on_descendant_focus(self) -> None:
+        """Say what can be done now."""
+        self._say_hint()
+        if not self.notes.has_focus:
+            self.notes.highlighted = None
+        self.refresh_bindings()
+
+    def on_key(self, event: Key) -> None:
+        """Keep out what would show another screen on the wall."""
+        for node, taken in self._modal_binding_chain:
+            if event.key in taken.key_to_bindings:
+                if node is self.app and taken.key_to_bindings[event.key][0].action not in self.ROOM_PASSES:
+                    event.stop()
+                return
+
+    def say_heard(self) -> str:
+        """Return which bodies that are here no note speaks of yet."""
+        read = self.found
+        if read is None:
+            return ""
+        here = read.workshop.values["agencies"]
+        silent = [name for name in (here if isinstance(here, tuple) else ()) if name not in words.heard(read)]
+        return f"{counted(len(silent), 'body', 'bodies')} not heard yet: {', '.join(silent)}" if silent else ""

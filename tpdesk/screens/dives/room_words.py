@@ -1,0 +1,176 @@
+"""What the room shows, in words large enough for a wall: its title, its counters, its notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+
+from tpdesk.acts.dives.live_line import DELIVERY, kind_of
+from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.dives.said import names_of, number_of, text_of
+from tpdesk.text import counted, folded
+
+if TYPE_CHECKING:
+    from tpdesk.acts.dives.live import RoomRead
+    from tpdesk.models.dives.kinds import Record
+    from tpdesk.screens.dives.room_queue import Task
+
+ROOMY: Final = 110
+"""Columns from which the counters stand apart, and the title in wide letters."""
+TALL: Final = 30
+
+_LETTER: Final = {kind: letter for letter, kind in NOTE_LETTERS.items()}
+_TOGETHER: Final = 12 * 3600
+"""Seconds: notes of a workshop that lie further back are of another day's sitting."""
+
+PRIVATE: Final = "private note"
+
+
+def title(read: RoomRead, width: int) -> Content:
+    """Return the workshop's title, in wide letters where there is room, and whether its deep dive is made up."""
+    name = read.workshop.title
+    wide = " ".join(name.upper())
+    unsaid = read.illustrative and "illustrative" not in folded(name)
+    made_up = content("illustrative" if unsaid else "", "bold $warning")
+    shown = content(wide if width >= ROOMY and len(wide) + 24 <= width else name, "bold $accent")
+    return joined([shown, made_up], "   ")
+
+
+def side(read: RoomRead, since: datetime | None) -> Content:
+    """Return how many of the bodies present were heard, and the minutes since the first note of this sitting."""
+    parts = [content(_heard(read), "bold"), content(_minutes(read, since), "$quiet")]
+    return joined(parts, "   ")
+
+
+def heard(read: RoomRead) -> frozenset[str]:
+    """Return the bodies present of which a note speaks."""
+    spoken = {name for note in read.notes for name in (*names_of(note, "agencies"), *names_of(note, "owner"))}
+    return frozenset(spoken & set(names_of(read.workshop, "agencies")))
+
+
+def _heard(read: RoomRead) -> str:
+    present = len(names_of(read.workshop, "agencies"))
+    return f"{len(heard(read))} of {counted(present, 'body', 'bodies')} heard" if present else "F3: who is here?"
+
+
+def _minutes(read: RoomRead, since: datetime | None) -> str:
+    now = datetime.now(UTC)
+    moments = [at for note in read.notes if (at := moment(str(note.values["at"]))) is not None]
+    today = [at for at in moments if 0 <= (now - at).total_seconds() < _TOGETHER]
+    began = min([*today, *([since] if since is not None else [])], default=now)
+    return f"{int((now - began).total_seconds() // 60)} min"
+
+
+def moment(at: str) -> datetime | None:
+    """Return a moment that the desk keeps as text; None for one that cannot be read."""
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def counters(read: RoomRead, width: int, height: int) -> Content:
+    """Return the notes by kind, each with its letter, and the deliveries: a figure above its word where there is room, else in a line."""
+    kinds = Counter(str(note.values["kind"]) for note in read.notes)
+    found = [(_LETTER.get(kind, ""), kind, kinds[kind]) for kind in NOTE_KINDS]
+    found.append(("d", "deliveries", read.deliveries))
+    if width < ROOMY or height < TALL:
+        short = width < 100
+        return joined(
+            [
+                joined([content(letter, "bold $accent"), content("" if short else word), content(number, "bold")])
+                for letter, word, number in found
+            ],
+            "   " if short else "  ",
+        )
+    cells = [max(len(word) + 2, 6) for _, word, _ in found]
+    # The blanks between them are ours: text of the desk would lose them.
+    figures = Content("   ").join(
+        [Content(f"{number:<{wide}}").stylize("bold") for (_, _, number), wide in zip(found, cells, strict=True)]
+    )
+    words = Content("   ").join(
+        [
+            Content.assemble((letter, "bold $accent"), " ", f"{word:<{wide - 2}}")
+            for (letter, word, _), wide in zip(found, cells, strict=True)
+        ]
+    )
+    return Content("\n").join([figures, words])
+
+
+def word(typed: str) -> str:
+    """Return the kind that a line has as far as it is typed, with what is written beside it."""
+    kind, beside, _ = kind_of(typed)
+    return f"{kind} + log" if beside else kind
+
+
+def note_row(note: Record, read: RoomRead, *, chosen: bool) -> Content:
+    """Return a note as a block of its own: its kind and what is to know of it, then its words."""
+    private = bool(note.values["private"])
+    text = PRIVATE if private else " ".join(str(note.values["text"]).split("\n"))
+    named = () if private else (*names_of(note, "agencies"), *_subjects(note, read))
+    said = [name for name in named if folded(name) not in folded(text)]
+    if not private and note.values["owner"]:
+        said.append(f"owner {note.values['owner']}")
+    dots = number_of(note, "dots") or 0
+    logged = [] if private else read.logged.get(note.id, ())
+    head = [
+        content("✓" if chosen else "", "bold $success"),
+        content(str(note.values["kind"]).upper(), "bold $accent"),
+        content(f"saved {clock(str(note.values['at']))}", "$quiet"),
+        content("● " * dots if dots < 6 else f"● {dots}", "bold $warning"),
+        content("parked" if note.values["parked"] else "", "bold $warning"),
+        content(f"in the log: {', '.join(logged)}" if logged else "", "$quiet"),
+        content(" · ".join(said)),
+    ]
+    return _block(head, content(text, "italic $quiet" if private else "$quiet" if note.values["parked"] else "bold"))
+
+
+def _subjects(record: Record, read: RoomRead) -> list[str]:
+    titles = {one.value: one.text for one in read.names.subjects if one.field == "category" and one.text != one.value}
+    category = str(record.values["category"])
+    return [
+        said
+        for said in (text_of(record, "activity"), text_of(record, "client_group"), titles.get(category, category))
+        if said
+    ]
+
+
+def delivery_row(records: Sequence[Record], at: str, read: RoomRead) -> Content:
+    """Return the deliveries that a line made, without their costs."""
+    head = [content(DELIVERY.upper(), "bold $accent"), content(f"saved {clock(at)}", "$quiet")]
+    said = ", ".join([" and ".join(text_of(one, "agency") for one in records), *_subjects(records[0], read)])
+    words = text_of(records[0], "evidence")
+    return _block(head, content(f"{said}: {words}" if words else said, "bold"))
+
+
+def task_row(task: Task) -> Content:
+    """Return a line that is not on the desk: it is on its way, or says why not."""
+    kind, _, begin = kind_of(task.text)
+    text = task.text[begin:]
+    if task.why:
+        head = [
+            content("NOT SAVED", "bold $error"),
+            content(kind),
+            content("Enter tries again, e mends, x drops", "$quiet"),
+        ]
+        return Content("\n").join([joined(head, "  "), content(text), content(task.why, "bold $error"), Content("")])
+    return _block([content(kind.upper(), "bold $accent"), content("saving ...", "$quiet")], content(text))
+
+
+def _block(head: Sequence[Content], text: Content) -> Content:
+    return Content("\n").join([joined(head, "  "), text, Content("")])
+
+
+def clock(at: str) -> str:
+    """Return the local time of a moment, with its day where that is not today."""
+    then = moment(at)
+    if then is None:
+        return ""
+    local = then.astimezone()
+    return local.strftime("%H:%M" if local.date() == datetime.now(UTC).astimezone().date() else "%d %b %H:%M")

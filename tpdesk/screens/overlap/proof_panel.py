@@ -1,0 +1,128 @@
+"""The records behind a verdict: who does what for whom and where, what was said in the room, and what raised nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.dives.said import text_of
+from tpdesk.screens.overlap import overlap_words as words
+from tpdesk.text import counted
+from tpdesk.units import pounds
+
+if TYPE_CHECKING:
+    from tpdesk.acts.dives.boards import BoardsRead
+    from tpdesk.calc.evidence import EvidencePair, Stake
+    from tpdesk.calc.results import OverlapRow
+    from tpdesk.models.dives.kinds import Record
+
+_AREAS = 12
+"""Areas that are named one by one."""
+
+
+class ProofPanel(Dialog[None]):
+    """One category's evidence, record by record."""
+
+    CSS_PATH: ClassVar = ["../dialogs/dialogs.tcss", "proof.tcss"]
+
+    def __init__(self, row: OverlapRow, read: BoardsRead) -> None:
+        super().__init__("What the verdict rests on")
+        self.row = row
+        self.read_before = read
+
+    def parts(self) -> ComposeResult:
+        """All of it, from top to bottom."""
+        with VerticalScroll(id="proof-body"):
+            yield Static(joined(told(self.row, self.read_before), "\n"), id="proof-words")
+        yield Static(
+            content("↑ ↓ scroll, Esc closes. The records are changed in Dives (6).", "$quiet"), id="proof-keys"
+        )
+
+    def on_mount(self) -> None:
+        """Begin at the top."""
+        self.query_one("#proof-body").focus()
+
+
+def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
+    """Yield the evidence of a category, a line or a block at a time."""
+    yield content(words.named(row), "bold $accent")
+    yield content(words.verdict_words(row), "bold")
+    if row.ruling_reason:
+        yield content(
+            f"Decided by hand: {row.ruling_reason.rstrip('.')}. From the records: {row.found_verdict or 'no verdict'}."
+        )
+    deliveries = {one.id: one for one in read.of("delivery")}
+    for heading, pairs in (
+        ("Who does what for whom", row.proof.pairs),
+        ("What raises no verdict, and why", row.proof.apart),
+    ):
+        if pairs:
+            yield content(heading, "bold")
+        for pair in pairs:
+            yield _pair(pair)
+            yield from (_delivery(deliveries[number]) for number in pair.deliveries if number in deliveries)
+    if row.proof.stakes:
+        yield content("Spend at stake: at most this much can coincide, which is no saving", "bold")
+        yield from (content(f"• {stake_line(stake)}") for stake in row.proof.stakes)
+    notes = {one.id: one for one in read.of("note")}
+    if row.proof.notes:
+        yield content("Said in the room", "bold")
+    for number in row.proof.notes:
+        if number in notes and not notes[number].values["private"]:
+            yield content(
+                f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no body named'}; {text_of(notes[number], 'workshop')})"
+            )
+    yield content("By spend and areas alone", "bold")
+    yield content(f"{row.spend_verdict or 'No verdict'}. {' '.join(row.spend_evidence)}".strip())
+
+
+def _pair(pair: EvidencePair) -> Content:
+    if pair.why:
+        return joined(
+            [
+                content("–"),
+                content(f"{pair.agency_a} and {pair.agency_b} ({pair.shared})", "bold"),
+                content(f"no verdict: {pair.why}."),
+            ]
+        )
+    kind = "■ the same:" if pair.duplicates else "◪ overlap:"
+    more = len(pair.areas) - _AREAS
+    areas = f"{', '.join(pair.areas[:_AREAS])}{f' and {more} more' if more > 0 else ''}"
+    where = f"Both in {areas}." if pair.areas else "Areas taken as the whole place."
+    return joined(
+        [
+            content(kind, "bold $warning"),
+            content(f"{pair.agency_a} and {pair.agency_b}", "bold"),
+            content(f"both {pair.shared}. {where}{' Unproven.' if pair.unproven else ''}"),
+        ]
+    )
+
+
+def _delivery(record: Record) -> Content:
+    cost, grade = text_of(record, "cost"), text_of(record, "grade")
+    money = f"{cost} a year{f', grade {grade}' if grade else ''}" if cost else "cost not known"
+    parts = [text_of(record, name) for name in ("agency", "activity", "client_group", "stage", "year")]
+    said = f"delivery {record.id}: {', '.join(part for part in parts if part)}; {money}"
+    evidence = text_of(record, "evidence")
+    return Content("    ") + content(f"{said}{f'. Known by: {evidence}' if evidence else ''}", "$quiet")
+
+
+def stake_line(stake: Stake) -> str:
+    """Return the spend at stake of what bodies share, in a sentence."""
+    if stake.bound_pence is None:
+        return f"{stake.shared}: not known, since the cost of {counted(len(stake.unknown), 'body', 'bodies')} is not."
+    grade = f", grade {stake.grade}" if stake.grade is not None else ", no grade"
+    band = (
+        f" (low {pounds(stake.low_pence)}, high {pounds(stake.high_pence)})"
+        if stake.low_pence is not None and stake.high_pence is not None
+        else ""
+    )
+    unknown = f" All the known cost, since that of {stake.unknown[0]} is not known." if len(stake.unknown) == 1 else ""
+    return f"{stake.shared}: at most {pounds(stake.bound_pence)}{grade}{band}, over {counted(len(stake.agencies), 'body', 'bodies')}.{unknown}"
