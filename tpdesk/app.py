@@ -133,9 +133,8 @@ class TpDesk(DeskCommands):
 
     async def on_event(self, event: Event) -> None:
         """Textual's own, but that a key typed while a mode or a dialog comes up waits for it."""
-        if isinstance(event, Key) and not event.is_forwarded and self.screen_stack:
-            if self._typed_ahead.keeps(event):
-                return
+        if isinstance(event, Key) and not event.is_forwarded and self._typed_ahead.keeps(event):
+            return
         await super().on_event(event)
 
     def on_key_done(self) -> None:

@@ -250,8 +250,13 @@ def main() -> None:
         pairs: list[Pair] = []
         for part, made in parts.items():
             if part in options.only:
-                found = list(made(room))
-                in_turns([pair for pair in found if not pair.runs], rounds)
+                try:
+                    found = list(made(room))
+                    in_turns([pair for pair in found if not pair.runs], rounds)
+                except (OSError, subprocess.CalledProcessError) as error:
+                    # What the other parts found is worth having.
+                    print(f"  {part} was left out: {error}")
+                    continue
                 pairs += found
         kind = "messy" if options.messy else "clean"
         told_of = f"{where} {count:,} {kind} lines, {room.csv(count).stat().st_size / 1e6:.0f} MB of CSV, {rounds} rounds in turns; medians, and the median of the rounds' ratios."

@@ -23,6 +23,9 @@ TABLES = {
     "import_profile", "label", "label_map", "milestone", "outsider", "place", "place_agency", "place_area", "place_note", "population", "programme",
     "published_count", "reject", "setting", "spend", "supplier",
     "audit_change", "counter", "reject_gone", "spend_gone", "undo_change", "undo_step",
+    "barrier", "barrier_note", "deep_dive", "delivery", "delivery_area", "journey", "journey_step", "note", "note_agency", "opportunity",
+    "opportunity_agency", "opportunity_barrier", "opportunity_category", "opportunity_delivery", "opportunity_note", "ruling", "spend_tag", "workshop",
+    "workshop_agency",
 }  # fmt: skip
 
 

@@ -38,11 +38,16 @@ def test_a_bulk_edit_says_what_it_will_do_and_does_that(desk: Desk) -> None:
 
 def test_expenditure_and_income_are_told_apart(desk: Desk) -> None:
     stocked_lines(desk, {"amount_pence": 500_00}, {"amount_pence": 200_00, "flow": 2})
-    assert preview_edit(desk, [1, 2], {"grade": "2"}).words == "2 lines, £500 expenditure, £200 income, grade from (none) to 2"
+    assert (
+        preview_edit(desk, [1, 2], {"grade": "2"}).words
+        == "2 lines, £500 expenditure, £200 income, grade from (none) to 2"
+    )
 
 
 def test_money_that_a_label_or_a_body_would_take_from_its_category_is_told(desk: Desk) -> None:
-    stocked_lines(desk, {"label": 1, "amount_pence": 500_00}, {"label": 1, "amount_pence": 7_00, "flow": 2}, {"label": 2})
+    stocked_lines(
+        desk, {"label": 1, "amount_pence": 500_00}, {"label": 1, "amount_pence": 7_00, "flow": 2}, {"label": 2}
+    )
     known = [row.label for row in seen(desk.connection)]
     with desk.writing() as connection:
         set_map(connection, known[0], {"05.1.0": Fraction(1)}, place=None, agency=1)
@@ -57,7 +62,11 @@ def test_money_that_a_label_or_a_body_would_take_from_its_category_is_told(desk:
     assert preview_edit(desk, [3], {"label": "No such word"}).warnings == (), "it had none to lose"
     edit_lines(desk, [1], {"category": "08.2"})
     assert preview_edit(desk, [1], {"label": "No such word"}).warnings == (), "its own category holds"
-    assert preview_edit(desk, [1], {"category": ""}).warnings[0].startswith("£500.00 counts under another category: 05.1.0")
+    assert (
+        preview_edit(desk, [1], {"category": ""})
+        .warnings[0]
+        .startswith("£500.00 counts under another category: 05.1.0")
+    )
 
 
 def test_an_edit_of_other_lines_than_were_agreed_to_is_refused(desk: Desk) -> None:
@@ -186,7 +195,9 @@ def test_what_cannot_be_is_refused_in_words(desk: Desk, changes: dict[str, str],
 
 def test_what_is_new_to_the_desk_is_said_before(desk: Desk) -> None:
     stocked_lines(desk, {})
-    warnings = preview_edit(desk, [1], {"client_group": "Night workers", "transfer_to": "Bod 2", "area": "Nowhere"}).warnings
+    warnings = preview_edit(
+        desk, [1], {"client_group": "Night workers", "transfer_to": "Bod 2", "area": "Nowhere"}
+    ).warnings
     assert [text.partition(":")[0] for text in warnings] == ["Client group", "Transfer to", "Area"]
     assert "Did you mean 'Body 2'?" in warnings[1]
     assert desk.connection.execute("SELECT count(*) FROM client_group WHERE name = 'Night workers'").fetchone() == (0,)

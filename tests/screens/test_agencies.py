@@ -236,7 +236,7 @@ async def test_every_body_of_the_desk_can_be_shown(sample_file: Path) -> None:
         await window.press("f")
         await type_in(window, "every body")
         await window.press("enter")
-        assert "Every body of the desk: 25" in window.text
+        assert "Every agency of the desk: 25" in window.text
         await window.press("p")
         await type_in(window, "durham")
         await window.press("enter")
@@ -249,8 +249,8 @@ async def test_no_body_at_all_says_what_to_press(tmp_path: Path) -> None:
     desk.good("place", "add", "Testshire", "--code", "E07000120")
     async with open_window(desk.desk) as window:
         await agencies(window)
-        assert "No bodies yet" in window.text
-        assert "n Make a body of this place." in window.text
+        assert "No agencies yet" in window.text
+        assert "n Make a new agency in this place." in window.text
         await window.press("n")
         await type_in(window, "Borough Council")
         await window.press("f2")

@@ -113,7 +113,7 @@ async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(mine: Path, tmp
 
 async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -> None:
     titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share", "k": "Check of the desk",
-              "x": "Purge which agency or place?", "s": "When a file is damaged", "o": "Open which desk?"}  # fmt: skip
+              "x": "Purge which agency, place or workshop?", "s": "When a file is damaged", "o": "Open which desk?"}  # fmt: skip
     assert list(titles) == [command.keys for command in MENU.commands]
     async with open_window(mine) as window:
         for key, title in titles.items():
@@ -291,7 +291,7 @@ async def test_the_check_names_what_is_wrong_and_leads_to_the_ways_back(mine: Pa
     connection.close()
     async with open_window(mine) as window:
         await window.press("f4", "k")
-        assert "1 check of 9 found something wrong." in said(window)
+        assert "1 check of 10 found something wrong." in said(window)
         assert "WRONG the summaries equal the lines" in said(window)
         await window.press("c")
         assert window.app.clipboard.count("\n") > 9
@@ -335,7 +335,7 @@ async def test_an_empty_desk_has_nothing_to_purge_and_all_else(empty_file: Path,
         await window.press("f4")
         assert "0 places, 0 agencies, 0 spend lines" in said(window)
         await window.press("x")
-        assert "There is no agency and no place on this desk." in window.text
+        assert "There is no agency, no place and no workshop on this desk." in window.text
         await opened_merge(window, mine)
         assert "2 places" in said(window)
         await window.press("f2", "escape")

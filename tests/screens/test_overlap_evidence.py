@@ -42,7 +42,8 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
         assert "What the verdict rests on" in dialog(window)
         await window.press("enter")
         assert "Who does what for whom" in dialog(window)
-        await window.press("end")
+        window.app.screen.query_one("#proof-body").scroll_end(animate=False)
+        await window.settle()
         assert "By spend and areas alone" in dialog(window)
 
 

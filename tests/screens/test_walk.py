@@ -92,7 +92,7 @@ async def take_in(window: Window, folder: Path, files: int) -> None:
     await paste(window, COUNCIL)
     # Something new is never made by Enter alone.
     await window.press("enter")
-    assert f"Make a new body called '{COUNCIL}'" in window.text
+    assert f"Make a new agency called '{COUNCIL}'" in window.text
     await window.press("down", "enter")
     await until(window, lambda: f"{files} of {files} files ready" in window.text)
     await window.press("f2")

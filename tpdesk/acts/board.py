@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk import __version__
+from tpdesk.acts.choose import place_for
 from tpdesk.acts.dives.book import dive_book
 from tpdesk.acts.figures import year_facts
 from tpdesk.calc.confidence import confidence
@@ -69,7 +70,7 @@ def board_report(
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
-        dives=dive_book(desk, facts, level=level),
+        dives=dive_book(desk, place_for(desk, place).id, facts, level=level),
     )
 
 

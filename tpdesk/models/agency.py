@@ -242,14 +242,8 @@ def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
         )
     ]
     held = [counted(lines, "line")] if lines else []
-    held += (
-        [f"{counted(transfers, 'line')} of others that are transfers with it"]
-        if transfers
-        else []
-    )
-    held += (
-        [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)}"] if batches else []
-    )
+    held += [f"{counted(transfers, 'line')} of others that are transfers with it"] if transfers else []
+    held += [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)}"] if batches else []
     held += hanging.of_agency(connection, agency.id)
     if held:
         raise UsageProblem(

@@ -73,7 +73,12 @@ class Tour(ModalScreen[None]):
             yield Static(joined([content(stop.title, "bold $accent"), content(where, "$quiet")], "  "))
             yield Static(content(stop.text))
             if self._empty:
-                yield Static(content("This desk has no place yet, so the screens behind have nothing to show. d takes the tour in the sample desk instead.", "$warning"))
+                yield Static(
+                    content(
+                        "This desk has no place yet, so the screens behind have nothing to show. d takes the tour in the sample desk instead.",
+                        "$warning",
+                    )
+                )
             last = self.at == len(STOPS) - 1
             keys = [("Enter", "ends the tour" if last else "goes on"), ("←", "goes back"), ("Esc", "ends it")]
             yield Static(joined([part for key, does in keys for part in (content(key, "bold $accent"), content(does))]))

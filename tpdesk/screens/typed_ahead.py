@@ -58,12 +58,11 @@ class TypedAhead:
 
     def keeps(self, key: Key) -> bool:
         """Say whether a key has to wait, and keep it until it need not."""
-        if key.key in _AT_ONCE:
+        if key.key in _AT_ONCE and self._app.screen_stack:
             return False
-        if key is self._let:
-            self._let = None
-        elif self._waiting or self._let is not None or self._busy(key):
-            self._waiting.append(key)
+        mine, self._let = key is self._let, None if key is self._let else self._let
+        if self._busy(key) or (not mine and (self._waiting or self._let is not None)):
+            self._waiting.insert(0 if mine else len(self._waiting), key)
             if len(self._waiting) == 1:
                 self._app.set_timer(_LOOK, self._look)
             return True
@@ -79,7 +78,7 @@ class TypedAhead:
         self._let_one()
 
     def _is_typing(self, key: Key) -> bool:
-        return key.is_printable and isinstance(self._app.focused, Input | TextArea)
+        return key.is_printable and bool(self._app.screen_stack) and isinstance(self._app.focused, Input | TextArea)
 
     def _busy(self, key: Key) -> bool:
         """Say whether the keys before this one have still to have their effect; ask for word of it."""
@@ -93,7 +92,11 @@ class TypedAhead:
         return self._asked or self._opening(key)
 
     def _opening(self, key: Key) -> bool:
-        screen = self._app.screen
+        stack = self._app.screen_stack
+        if not stack:
+            # A mode is shown for the first time: it has no screen yet.
+            return True
+        screen = stack[-1]
         if isinstance(screen, Reporting) and screen.opens_first(key.key):
             return True
         return (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpdesk.acts.dives.records import list_records
+from tpdesk.acts.dives.records import records_of
 from tpdesk.acts.dives.tagging import list_tags
 from tpdesk.acts.dives.totals import dive_totals
 from tpdesk.acts.figures import facts_of
@@ -66,8 +66,8 @@ def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRea
     """Return it for the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         here = place_of(desk, place)
-        dives = list_records(desk, "dive", {"place": here.name})
-        tags = {dive.id: list_tags(desk, dive.title) for dive in dives}
+        dives = records_of(desk, "dive", place)
+        tags = {dive.id: list_tags(desk, dive.id) for dive in dives}
         if year is None:
             return MoneyRead({}, tags, ())
         facts = facts_of(desk, here, year)
@@ -81,7 +81,7 @@ def read_boards(path: Path, place: int) -> BoardsRead:
     """Return the deep dives of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         here = place_of(desk, place)
-        found = {kind: list_records(desk, kind, {"place": here.name}) for kind in KINDS}
+        found = {kind: records_of(desk, kind, place) for kind in KINDS}
         titles = {code: category.title for code, category in categories(desk.connection).items()}
     return BoardsRead(here, found, titles)
 

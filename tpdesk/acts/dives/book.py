@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.acts.dives.records import list_records
+from tpdesk.acts.dives.records import records_of
 from tpdesk.acts.dives.shortlist import shortlist_of
 from tpdesk.acts.dives.totals import dive_totals
 from tpdesk.acts.dives.weighing import small_from
@@ -15,9 +15,9 @@ from tpdesk.models.facts import YearFacts
 _PRINTED: Final = ("dive", "journey", "step", "barrier", "opportunity")
 
 
-def dive_book(desk: Desk, facts: YearFacts, *, level: int) -> DiveBook:
-    """Return the deep dives of the facts' place and year; the shortlist at `level`."""
-    records = {kind: list_records(desk, kind, {"place": facts.place}) for kind in _PRINTED}
+def dive_book(desk: Desk, place: int, facts: YearFacts, *, level: int) -> DiveBook:
+    """Return the deep dives of the place with that id and of the facts' year; the shortlist at `level`."""
+    records = {kind: records_of(desk, kind, place) for kind in _PRINTED}
     called_for = any(records.values()) or bool(facts.deliveries)
     return DiveBook(
         totals=dive_totals(desk, facts),

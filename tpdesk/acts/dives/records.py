@@ -61,6 +61,11 @@ def list_records(desk: Desk, kind: str, where: Mapping[str, str] | None = None) 
     return store.list_all(desk.connection, store.kind_named(kind), where)
 
 
+def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
+    """Return the records of a kind in the place with that id."""
+    return store.list_of_place(desk.connection, store.kind_named(kind), place)
+
+
 def find_record(desk: Desk, kind: str, wanted: str) -> Record:
     """Return the record with that title, without regard to capitals, or that number. Raises UsageProblem that names the nearest."""
     return store.find(desk.connection, store.kind_named(kind), wanted)

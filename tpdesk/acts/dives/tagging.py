@@ -39,6 +39,6 @@ def untag(desk: Desk, number: int) -> Tag:
     return gone
 
 
-def list_tags(desk: Desk, dive: str) -> tuple[Tag, ...]:
-    """Return the tags of a deep dive, named by title or number, as they were written. Raises UsageProblem."""
+def list_tags(desk: Desk, dive: str | int) -> tuple[Tag, ...]:
+    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written. Raises UsageProblem."""
     return tagging.tags_of(desk.connection, dive)

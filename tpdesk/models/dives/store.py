@@ -111,6 +111,19 @@ def list_all(connection: sqlite3.Connection, kind: Kind, where: Mapping[str, str
     return _read(connection, kind, " AND ".join(conditions), values)
 
 
+def list_of_place(connection: sqlite3.Connection, kind: Kind, place: int) -> tuple[Record, ...]:
+    """Return the records of a kind in the place with that id, in the order of `list_all`."""
+    return _read(connection, kind, _in_place(kind, "one"), (place,))
+
+
+def _in_place(kind: Kind, alias: str) -> str:
+    home = next(item for item in kind.fields if item.name == kind.home)
+    if not home.of:
+        return f"{alias}.{home.name} = ?"
+    above, inner = KINDS[home.of], f"{alias}_up"
+    return f"{alias}.{home.name} IN (SELECT {inner}.id FROM {above.table} AS {inner} WHERE {_in_place(above, inner)})"
+
+
 def _condition(connection: sqlite3.Connection, kind: Kind, alias: str, name: str, text: str) -> tuple[str, list[Key]]:
     field = next((item for item in kind.fields if item.name == name), None)
     if field is None:

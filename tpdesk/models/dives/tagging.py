@@ -53,9 +53,10 @@ JOIN deep_dive ON deep_dive.id = spend_tag.dive LEFT JOIN agency ON agency.id = 
 """
 
 
-def tags_of(connection: sqlite3.Connection, dive: str) -> tuple[Tag, ...]:
-    """Return the tags of a deep dive, named by title or number, as they were written. Raises UsageProblem."""
-    return _tags(connection, "dive = ?", record_number(connection, KINDS["dive"], dive))
+def tags_of(connection: sqlite3.Connection, dive: str | int) -> tuple[Tag, ...]:
+    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written. Raises UsageProblem."""
+    number = dive if isinstance(dive, int) else record_number(connection, KINDS["dive"], dive)
+    return _tags(connection, "dive = ?", number)
 
 
 def find_tag(connection: sqlite3.Connection, number: int) -> Tag:

@@ -9,52 +9,52 @@ from tpdesk.screens.commands.command import Chapter, Command
 CHAPTER: Final = Chapter(
     where="agencies",
     title="Agencies",
-    tells="The bodies of the place: who they are, how far their returns are, and whether our totals are theirs.",
+    tells="The agencies of the place, which are the bodies that spend there: who they are, how far their returns are, and whether our totals are theirs.",
     commands=(
-        Command("agencies.open", "enter", "open", "Open", "Open what the view is about: the body, its return, or its lines.", footer=False),
+        Command("agencies.open", "enter", "open", "Open", "Open what the view is about: the agency, its return, or its lines.", footer=False),
         Command("agencies.view", "v", "next_view(1)", "View", "Go to the next view: register, returns, reconciliation."),
         Command("agencies.back", "V", "next_view(-1)", "View before", "Go to the view before.", footer=False),
-        Command("agencies.edit", "e", "edit", "Edit", "Change the body: its name, kind, other names, areas, places and role."),
-        Command("agencies.new", "n", "new", "New", "Make a body of this place."),
-        Command("agencies.next", "space", "move_return(1)", "Next state", "Move the body's return on: expected, requested, received, queried, signed-off."),
-        Command("agencies.earlier", "backspace", "move_return(-1)", "State before", "Move the body's return back by one state.", footer=False),
-        Command("agencies.return", "w", "edit_return", "Return", "Write down the dates of the return, what is to be done next, the total that the body publishes, and why ours differs."),
-        Command("agencies.areas", "a", "areas", "Areas", "Choose the areas that the body covers by a part of their names or codes.", footer=False),
+        Command("agencies.edit", "e", "edit", "Edit", "Change the agency: its name, kind, other names, areas, places and role."),
+        Command("agencies.new", "n", "new", "New", "Make a new agency in this place."),
+        Command("agencies.next", "space", "move_return(1)", "Next state", "Move the agency's return on: expected, requested, received, queried, signed-off."),
+        Command("agencies.earlier", "backspace", "move_return(-1)", "State before", "Move the agency's return back by one state.", footer=False),
+        Command("agencies.return", "w", "edit_return", "Return", "Write down the dates of the return, what is to be done next, the total that the agency publishes, and why ours differs."),
+        Command("agencies.areas", "a", "areas", "Areas", "Choose the areas that the agency covers by a part of their names or codes.", footer=False),
         Command("agencies.year", "Y", "choose_return_year", "Year of returns", "Choose the year whose returns are shown, also one without money yet.", footer=False),
-        Command("agencies.lines", "l", "lines", "Lines", "Show the body's lines of this place and year.", footer=False),
-        Command("agencies.explain", "f5", "explain", "Explain", "Walk the body's gross spend back to its rule, parts, lines and files.", footer=False),
-        Command("agencies.changed", "c", "changed", "Changes", "Show what was done to the body, with what it said before and after.", footer=False),
-        Command("agencies.merge", "M", "merge", "Make one of two", "Say that this body and another are one: everything of this one goes to the other.", footer=False),
-        Command("agencies.remove", "x,delete", "remove", "Remove", "Take a body that has no lines off the desk, after a question.", footer=False),
-        Command("agencies.sort", "s", "sort", "Sort", "Sort the bodies by name, kind, state, due date, money or difference.", footer=False),
-        Command("agencies.filter", "f", "filter", "Filter", "Show the bodies of this place, those overdue, those of one state, those that differ, or every body of the desk.", footer=False),
-        Command("agencies.find", "/", "find", "Find", "Go to a body by a part of any of its names.", footer=False),
+        Command("agencies.lines", "l", "lines", "Lines", "Show the agency's lines of this place and year.", footer=False),
+        Command("agencies.explain", "f5", "explain", "Explain", "Walk the agency's gross spend back to its rule, parts, lines and files.", footer=False),
+        Command("agencies.changed", "c", "changed", "Changes", "Show what was done to the agency, with what it said before and after.", footer=False),
+        Command("agencies.merge", "M", "merge", "Make one of two", "Say that this agency and another are one: everything of this one goes to the other.", footer=False),
+        Command("agencies.remove", "x,delete", "remove", "Remove", "Take an agency that has no lines off the desk, after a question.", footer=False),
+        Command("agencies.sort", "s", "sort", "Sort", "Sort the agencies by name, kind, state, due date, money or difference.", footer=False),
+        Command("agencies.filter", "f", "filter", "Filter", "Show the agencies of this place, those overdue, those of one state, those that differ, or every agency of the desk.", footer=False),
+        Command("agencies.find", "/", "find", "Find", "Go to an agency by a part of any of its names.", footer=False),
     ),
     prose=(
         (
             "What this shows",
-            "The bodies that are expected in the count of one place and year, in three views of the same list: the register, the returns, the reconciliation. "
-            "Below or beside the list stands all that is kept of the body under the cursor.",
+            "The agencies that are expected in the count of one place and year, in three views of the same list: the register, the returns, the reconciliation. "
+            "Below or beside the list stands all that is kept of the agency under the cursor.",
         ),
         (
             "Returns",
-            "What each body was asked to send for the year, and how far that is: expected, requested, received, queried, signed off. Space moves it on, Backspace back; the day on which it was asked for or came "
+            "What each agency was asked to send for the year, and how far that is: expected, requested, received, queried, signed off. Space moves it on, Backspace back; the day on which it was asked for or came "
             "is set to today where none was given. w has the dates and what is to be done next. A return that is not in when it was due is overdue, and says by how many days. "
             "Y goes to a year that has no money yet, to chase its returns.",
         ),
         (
             "Reconciliation",
-            "Ours is the body's gross expenditure of the year on this desk. It is held against the total that the body publishes, where one is given (w), else its files against the control totals typed in when "
-            "they were taken in. A control total is of a whole file, all years and both directions; one over several bodies says nothing of one of them.",
+            "Ours is the agency's gross expenditure of the year on this desk. It is held against the total that the agency publishes, where one is given (w), else its files against the control totals typed in when "
+            "they were taken in. A control total is of a whole file, all years and both directions; one over several agencies says nothing of one of them.",
         ),
         (
             "Areas",
-            "The areas that a body covers say whose areas meet, and so where overlap is possible at all. A body whose area is not known counts as covering the whole place, marked unproven.",
+            "The areas that an agency covers say whose areas meet, and so where overlap is possible at all. An agency whose area is not known counts as covering the whole place, marked unproven.",
         ),
         (
-            "Two bodies that are one",
-            "M moves lines, files, returns, label maps, areas and names of the body under the cursor to another, as one act that u takes back. Its name stays as another name, so that files that use it "
-            "find the body. Payments between the two become internal recharges.",
+            "Two agencies that are one",
+            "M moves lines, files, returns, label maps, areas and names of the agency under the cursor to another, as one act that u takes back. Its name stays as another name, so that files that use it "
+            "find the agency. Payments between the two become internal recharges.",
         ),
         ("Forms", "What is typed in a form is kept when it is closed by Esc, or by a crash, and is there when the form is opened again, until it is saved or forgotten."),
     ),

@@ -79,7 +79,11 @@ class DeskFilePanel(Dialog[str]):
         """Fill the menu, and read what the file is."""
         listed = self.query_one(OptionList)
         listed.add_options(
-            Option(joined([column(keys_of(command, self.app._keymap).split(", ")[0], 3, "bold"), content(command.title)], " "))
+            Option(
+                joined(
+                    [column(keys_of(command, self.app._keymap).split(", ")[0], 3, "bold"), content(command.title)], " "
+                )
+            )
             for command in MENU.commands
         )
         listed.highlighted = 0

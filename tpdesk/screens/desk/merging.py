@@ -83,7 +83,7 @@ class MergePanel(Dialog[None]):
         self.choices = {one: both[kept[_key(one)]] for one in plan.differences if kept.get(_key(one)) in both}
         self.listed = tuple(sorted(plan.differences, key=lambda one: not one.is_conflict))[:MOST]
         self._fill()
-        (self.query_one(OptionList) if self.listed else self.query_one("#merge-go", Button)).focus()
+        self.query_one("#merge-list" if self.listed else "#merge-brings").focus()
 
     def _fill(self) -> None:
         listed = self.query_one(OptionList)
@@ -100,6 +100,7 @@ class MergePanel(Dialog[None]):
         self.query_one("#merge-words", Static).update(told)
         self.query_one("#merge-head", Static).update(head(self._width))
         open_ones = bool(self.listed) and done is None
+        self.query_one("#merge-brings").set_class(not open_ones, "-alone")
         for name in ("#merge-head", "#merge-list", "#merge-sides"):
             self.query_one(name).display = open_ones
         self.query_one("#merge-go").display = done is None and not nothing
@@ -254,6 +255,7 @@ class MergePanel(Dialog[None]):
             return
         self._problem("")
         self._say_plan()
+        self.query_one("#merge-brings").focus()
         self.refresh_bindings()
 
     def _failed(self, trouble: Trouble) -> None:

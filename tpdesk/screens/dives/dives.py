@@ -251,7 +251,7 @@ class DivesScreen(DivesDoing):
 
             self.app.push_screen(record_form(read, lists, kind, record, given), lambda saved: self._saved(kind, saved))
 
-        self.read("dives.form", call, show)
+        self.read_to_open("dives.form", call, show)
 
     def _saved(self, kind: str, saved: Saved | None) -> None:
         if saved is None:

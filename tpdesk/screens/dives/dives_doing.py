@@ -55,7 +55,7 @@ class DivesDoing(DivesView):
         def show(lists: Offered) -> None:
             self.app.push_screen(tag_form(dive, lists))
 
-        self.read("dives.form", call, show)
+        self.read_to_open("dives.form", call, show)
 
     def untag(self, tag: Tag) -> None:
         """Take a tag off, after a question."""

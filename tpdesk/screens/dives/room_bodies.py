@@ -43,7 +43,7 @@ class BodiesHere(Dialog[tuple[str, ...]]):
             listed.highlighted = 0
 
     def _told(self, name: str) -> Content:
-        mark = content("✓" if name in self.here else "·", "bold $success" if name in self.here else "$quiet")
+        mark = content("✓" if name in self.here else "·", "bold")
         return joined([mark, content(name), content("heard" if name in self.heard else "", "$quiet")], "  ")
 
     def on_key(self, event: Key) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from textual import on
 from textual.app import ComposeResult
 from textual.events import Key, Paste
@@ -12,7 +15,9 @@ from textual.widgets.option_list import Option
 from tpdesk.acts.dives.live_line import Nameable, being_named
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.dialogs.completing import MOST, Completing, told
-from tpdesk.text import clean
+from tpdesk.text import clean, printable
+
+_BREAKS: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 class RoomInput(Input):
@@ -37,9 +42,10 @@ class RoomInput(Input):
     def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
-        lines = clean(event.text, multiline=True).split("\n")
+        lines = _BREAKS.split(event.text)
         for number, line in enumerate(lines):
-            self.replace(line, *self.selection)
+            # Blanks at its ends stay: it may be a part of what is typed.
+            self.replace(printable(line), *self.selection)
             if number < len(lines) - 1:
                 self.take()
 

@@ -19,7 +19,6 @@ from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_entry import RoomLine
 from tpdesk.screens.dives.room_queue import RoomQueue, Task
 from tpdesk.screens.mode_screen import ModeScreen
-from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +81,8 @@ class RoomView(ModeScreen):
         self.floor: int | None = None
         """The latest act on the desk before the room was opened."""
         self._since = datetime.now(UTC)
+        self._saying = False
+        """Whether something is said in the line of hints."""
         self._keys: list[str] = []
         self._shown: list[Content] = []
 
@@ -168,14 +169,15 @@ class RoomView(ModeScreen):
             return
         self._say_head()
         self.query_one("#room-counts", Static).update(words.counters(self.found, self.size.width, self.size.height))
-        self._say_hint()
+        if not self._saying:
+            self._say_hint()
         self._show_notes()
 
     def _say_head(self) -> None:
         if self.found is None or not self.is_mounted:
             return
         self.query_one("#room-name", Static).update(words.title(self.found, self.size.width))
-        self.query_one("#room-side", Static).update(words.side(self.found, self._since))
+        self.query_one("#room-side", Static).update(words.side(self.found, self._since, self.size.width))
 
     def _say_word(self) -> None:
         said = words.word(self.line.value) if self.editing is None else f"edit {self.editing[0].values['kind']}"
@@ -188,10 +190,12 @@ class RoomView(ModeScreen):
             room -= len(key) + len(word) + 4
             if room >= 0 or key == "F1":
                 hints.append(joined([content(key, "bold $accent"), content(word, "$quiet")]))
+        self._saying = False
         self.query_one("#room-hint", Static).update(joined(hints, "   "))
 
     def say_here(self, text: str, style: str = "bold $warning") -> None:
         """Say something in the line of hints, until the keyboard goes elsewhere or the next line is entered."""
+        self._saying = True
         self.query_one("#room-hint", Static).update(content(text, style))
 
     def _show_notes(self) -> None:
@@ -207,7 +211,7 @@ class RoomView(ModeScreen):
 
     def _note_row(self, note: Record) -> Content:
         assert self.found is not None
-        return words.note_row(note, self.found, chosen=note.id in self.chosen)
+        return words.note_row(note, self.found, self.size.width, chosen=note.id in self.chosen)
 
     def _fill(self, rows: Sequence[tuple[str, Content]]) -> None:
         keys, shown = [key for key, _ in rows], [row for _, row in rows]
@@ -282,12 +286,3 @@ class RoomView(ModeScreen):
                 if node is self.app and taken.key_to_bindings[event.key][0].action not in self.ROOM_PASSES:
                     event.stop()
                 return
-
-    def say_heard(self) -> str:
-        """Return which bodies that are here no note speaks of yet."""
-        read = self.found
-        if read is None:
-            return ""
-        here = read.workshop.values["agencies"]
-        silent = [name for name in (here if isinstance(here, tuple) else ()) if name not in words.heard(read)]
-        return f"{counted(len(silent), 'body', 'bodies')} not heard yet: {', '.join(silent)}" if silent else ""

@@ -13,7 +13,7 @@ from tpdesk.acts.dives.live_line import DELIVERY, kind_of
 from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import names_of, number_of, text_of
-from tpdesk.text import counted, folded
+from tpdesk.text import counted, folded, shown
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.live import RoomRead
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 ROOMY: Final = 110
 """Columns from which the counters stand apart, and the title in wide letters."""
 TALL: Final = 30
+LINED: Final = 100
+"""Columns from which a note says what it names beside its words, and counters their kinds."""
 
 _LETTER: Final = {kind: letter for letter, kind in NOTE_LETTERS.items()}
 _TOGETHER: Final = 12 * 3600
@@ -33,18 +35,18 @@ PRIVATE: Final = "private note"
 
 def title(read: RoomRead, width: int) -> Content:
     """Return the workshop's title, in wide letters where there is room, and whether its deep dive is made up."""
-    name = read.workshop.title
-    wide = " ".join(name.upper())
+    name = shown(read.workshop.title)
     unsaid = read.illustrative and "illustrative" not in folded(name)
     made_up = content("illustrative" if unsaid else "", "bold $warning")
-    shown = content(wide if width >= ROOMY and len(wide) + 24 <= width else name, "bold $accent")
-    return joined([shown, made_up], "   ")
+    wide = "   ".join(" ".join(part) for part in name.upper().split())
+    if width < ROOMY or len(wide) + 24 > width:
+        wide = name
+    return joined([Content(wide).stylize("bold $accent"), made_up], "   ")
 
 
-def side(read: RoomRead, since: datetime | None) -> Content:
+def side(read: RoomRead, since: datetime, width: int) -> Content:
     """Return how many of the bodies present were heard, and the minutes since the first note of this sitting."""
-    parts = [content(_heard(read), "bold"), content(_minutes(read, since), "$quiet")]
-    return joined(parts, "   ")
+    return joined([content(_heard(read, width), "bold"), content(_minutes(read, since), "$quiet")], "   ")
 
 
 def heard(read: RoomRead) -> frozenset[str]:
@@ -53,16 +55,18 @@ def heard(read: RoomRead) -> frozenset[str]:
     return frozenset(spoken & set(names_of(read.workshop, "agencies")))
 
 
-def _heard(read: RoomRead) -> str:
+def _heard(read: RoomRead, width: int) -> str:
     present = len(names_of(read.workshop, "agencies"))
-    return f"{len(heard(read))} of {counted(present, 'body', 'bodies')} heard" if present else "F3: who is here?"
+    if not present:
+        return "F3: who is here?"
+    return f"{len(heard(read))} of {counted(present, 'body', 'bodies') if width >= LINED else present} heard"
 
 
-def _minutes(read: RoomRead, since: datetime | None) -> str:
+def _minutes(read: RoomRead, since: datetime) -> str:
     now = datetime.now(UTC)
     moments = [at for note in read.notes if (at := moment(str(note.values["at"]))) is not None]
     today = [at for at in moments if 0 <= (now - at).total_seconds() < _TOGETHER]
-    began = min([*today, *([since] if since is not None else [])], default=now)
+    began = min([since, *today])
     return f"{int((now - began).total_seconds() // 60)} min"
 
 
@@ -81,7 +85,7 @@ def counters(read: RoomRead, width: int, height: int) -> Content:
     found = [(_LETTER.get(kind, ""), kind, kinds[kind]) for kind in NOTE_KINDS]
     found.append(("d", "deliveries", read.deliveries))
     if width < ROOMY or height < TALL:
-        short = width < 100
+        short = width < LINED
         return joined(
             [
                 joined([content(letter, "bold $accent"), content("" if short else word), content(number, "bold")])
@@ -109,22 +113,22 @@ def word(typed: str) -> str:
     return f"{kind} + log" if beside else kind
 
 
-def note_row(note: Record, read: RoomRead, *, chosen: bool) -> Content:
+def note_row(note: Record, read: RoomRead, width: int, *, chosen: bool) -> Content:
     """Return a note as a block of its own: its kind and what is to know of it, then its words."""
     private = bool(note.values["private"])
     text = PRIVATE if private else " ".join(str(note.values["text"]).split("\n"))
-    named = () if private else (*names_of(note, "agencies"), *_subjects(note, read))
+    named = () if private or width < LINED else (*names_of(note, "agencies"), *_subjects(note, read))
     said = [name for name in named if folded(name) not in folded(text)]
-    if not private and note.values["owner"]:
+    if named and note.values["owner"]:
         said.append(f"owner {note.values['owner']}")
     dots = number_of(note, "dots") or 0
-    logged = [] if private else read.logged.get(note.id, ())
+    logged = [] if private or width < LINED else read.logged.get(note.id, ())
     head = [
-        content("✓" if chosen else "", "bold $success"),
-        content(str(note.values["kind"]).upper(), "bold $accent"),
+        content("✓" if chosen else "", "bold"),
+        content(str(note.values["kind"]).upper(), "bold"),
         content(f"saved {clock(str(note.values['at']))}", "$quiet"),
-        content("● " * dots if dots < 6 else f"● {dots}", "bold $warning"),
-        content("parked" if note.values["parked"] else "", "bold $warning"),
+        content("● " * dots if dots < 6 else f"● {dots}", "bold"),
+        content("parked" if note.values["parked"] else "", "bold"),
         content(f"in the log: {', '.join(logged)}" if logged else "", "$quiet"),
         content(" · ".join(said)),
     ]
@@ -143,7 +147,7 @@ def _subjects(record: Record, read: RoomRead) -> list[str]:
 
 def delivery_row(records: Sequence[Record], at: str, read: RoomRead) -> Content:
     """Return the deliveries that a line made, without their costs."""
-    head = [content(DELIVERY.upper(), "bold $accent"), content(f"saved {clock(at)}", "$quiet")]
+    head = [content(DELIVERY.upper(), "bold"), content(f"saved {clock(at)}", "$quiet")]
     said = ", ".join([" and ".join(text_of(one, "agency") for one in records), *_subjects(records[0], read)])
     words = text_of(records[0], "evidence")
     return _block(head, content(f"{said}: {words}" if words else said, "bold"))
@@ -155,12 +159,12 @@ def task_row(task: Task) -> Content:
     text = task.text[begin:]
     if task.why:
         head = [
-            content("NOT SAVED", "bold $error"),
+            content("NOT SAVED", "bold"),
             content(kind),
             content("Enter tries again, e mends, x drops", "$quiet"),
         ]
-        return Content("\n").join([joined(head, "  "), content(text), content(task.why, "bold $error"), Content("")])
-    return _block([content(kind.upper(), "bold $accent"), content("saving ...", "$quiet")], content(text))
+        return Content("\n").join([joined(head, "  "), content(text), content(task.why, "bold"), Content("")])
+    return _block([content(kind.upper(), "bold"), content("saving ...", "$quiet")], content(text))
 
 
 def _block(head: Sequence[Content], text: Content) -> Content:

@@ -42,7 +42,7 @@ class ImportAsking(ImportReading):
         )
         name = line.name if line is not None else FIELDS_SHOWN[setting.partition(".")[2]]
         asked = {
-            "agency": "Whose spending is it? Choose a body, or type the name of a new one",
+            "agency": "Whose spending is it? Choose an agency, or type the name of a new one",
             "profile": "Keep this layout for the body's next files: type a name",
             "control": f"The file's own total, in {file.sheet.layout.unit if file.sheet else 'pounds'}",
         }.get(
@@ -55,7 +55,7 @@ class ImportAsking(ImportReading):
                 offered,
                 current=line.value if line is not None else "",
                 free=free and setting != "agency",
-                new="body" if setting == "agency" else "",
+                new="agency" if setting == "agency" else "",
             ),
             lambda choice: self._chosen(file, setting, choice),
         )

@@ -234,7 +234,7 @@ class OverlapScreen(OverlapView):
 
             self.app.push_screen(ProofPanel(row, boards))
 
-        self.read("overlap.evidence", call, show)
+        self.read_to_open("overlap.evidence", call, show)
 
     def action_overrule(self) -> None:
         """Decide the verdict by hand, with a reason that is kept and printed."""

@@ -143,4 +143,6 @@ class OverviewScreen(ModeScreen):
         if self.overview is not None:
             explain_overview(self.window, self.overview)
         elif self.window.place is not None:
-            self.window.say(f"{self.window.place.name} has no money yet, so there is no figure to explain. i takes a file in.")
+            self.window.say(
+                f"{self.window.place.name} has no money yet, so there is no figure to explain. i takes a file in."
+            )

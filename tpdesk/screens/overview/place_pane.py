@@ -30,8 +30,8 @@ _HEADINGS = (
 
 
 _WAYS = (
-    ("desk.agencies", "then", "agencies.new", "to make one of its bodies."),
-    ("desk.import", "to take a body's first file in."),
+    ("desk.agencies", "then", "agencies.new", "to make one of its agencies."),
+    ("desk.import", "to take an agency's first file in."),
     ("desk.places", "to give the place its areas, its people and what else is known of it."),
 )
 """What to press: ids of commands, and words between them."""

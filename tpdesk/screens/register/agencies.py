@@ -101,10 +101,10 @@ class AgenciesScreen(ModeScreen):
         self.found, self.areas = read
         if not self.found.rows:
             text = (
-                f"Nobody is expected in the count of {self.found.place.name} yet. Make the bodies that spend there, with the areas that they cover; "
-                "a file of several bodies can bring them too."
+                f"Nobody is expected in the count of {self.found.place.name} yet. Make the agencies that spend there, with the areas that they cover; "
+                "a file of several agencies can bring them too."
             )
-            await self.say_empty("No bodies yet", text, "agencies.new", "desk.import")
+            await self.say_empty("No agencies yet", text, "agencies.new", "desk.import")
             return
         self._show()
 
@@ -348,7 +348,7 @@ class AgenciesScreen(ModeScreen):
             self.read_to_open("agencies.merge", call, self._ask_merge)
 
         choices = [Choice(str(one.agency.id), one.agency.name, one.kind_title) for one in read.rows if one is not row]
-        self.app.push_screen(Choose(f"{gone} is the same body as which?", choices), chosen)
+        self.app.push_screen(Choose(f"{gone} is the same agency as which?", choices), chosen)
 
     def _ask_merge(self, told: AgencyMerge) -> None:
         def call(desk: Desk, _: object) -> AgencyMerge:
@@ -393,7 +393,7 @@ class AgenciesScreen(ModeScreen):
                 self._show()
 
         choices = [Choice(name, words[:1].upper() + words[1:]) for name, (words, _) in rows.ORDERS.items()]
-        self.app.push_screen(Choose("Sort the bodies", choices, current=self.order), chosen)
+        self.app.push_screen(Choose("Sort the agencies", choices, current=self.order), chosen)
 
     def action_filter(self) -> None:
         """Choose which bodies are shown."""
@@ -408,7 +408,7 @@ class AgenciesScreen(ModeScreen):
             Choice(name, words[:1].upper() + words[1:], str(number))
             for name, (words, number) in rows.filters(self.found).items()
         ]
-        self.app.push_screen(Choose("Show which bodies?", choices, current=self.only), chosen)
+        self.app.push_screen(Choose("Show which agencies?", choices, current=self.only), chosen)
 
     def action_find(self) -> None:
         """Go to a body by a part of any of its names."""
@@ -427,14 +427,14 @@ class AgenciesScreen(ModeScreen):
             Choice(str(row.agency.id), row.agency.name, ", ".join((row.kind_title, *row.agency.aliases)).strip(", "))
             for row in self.found.rows
         ]
-        self.app.push_screen(Choose("Which body?", choices, current=self._key or ""), chosen)
+        self.app.push_screen(Choose("Which agency?", choices, current=self._key or ""), chosen)
 
 
 def merge_words(told: AgencyMerge) -> str:
     """Return what making one of two bodies would do, in sentences."""
     said = [
         f"{told.gone} becomes {told.into}: {counted(told.lines, 'line')} ({short_pounds(told.pence)}), its files, returns, label maps and names go over. "
-        f"'{told.gone}' stays as another name, so that files that use it find the body."
+        f"'{told.gone}' stays as another name, so that files that use it find the agency."
     ]
     if told.transfers:
         said.append(

@@ -42,7 +42,9 @@ def _register(read: BodiesRead, row: BodyRow) -> Iterator[tuple[str, str]]:
     agency = row.agency
     yield "Kind", row.kind_title or "not said; e names it"
     yield "Also called", "; ".join(agency.aliases)
-    areas = "; ".join(read.areas[code].words if code in read.areas else f"name not known ({code})" for code in agency.areas)
+    areas = "; ".join(
+        read.areas[code].words if code in read.areas else f"name not known ({code})" for code in agency.areas
+    )
     yield "Covers", areas or "not known: it counts as covering the whole place, unproven. a chooses its areas"
     yield "Places", ", ".join(agency.places) or "none"
     yield f"In {read.place.name}", row.role

@@ -63,7 +63,7 @@ def agency_form(
         return save_agency(desk, agency.name if agency else None, draft, {here: row.role} if row else None)
 
     if agency is None:
-        return Form("A new body", fields, save, form=f"agency.new.{read.place.id}", doing="Making the body")
+        return Form("A new agency", fields, save, form=f"agency.new.{read.place.id}", doing="Making the agency")
     return Form(agency.name, fields, save, form=f"agency.{agency.id}", doing=f"Saving {agency.name}")
 
 

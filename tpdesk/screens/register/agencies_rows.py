@@ -63,8 +63,8 @@ def kept(row: BodyRow, only: str) -> bool:
 def filters(read: BodiesRead) -> dict[str, tuple[str, int]]:
     """Return id -> (in words, how many) of every filter that shows something."""
     found = {
-        PLACE: f"the bodies of {read.place.name}", "late": "those overdue", "differs": "those that differ", "without": "those without money",
-        **{f"state:{state}": state for state in RETURN_STATES}, "all": "every body of the desk",
+        PLACE: f"the agencies of {read.place.name}", "late": "those overdue", "differs": "those that differ", "without": "those without money",
+        **{f"state:{state}": state for state in RETURN_STATES}, "all": "every agency of the desk",
     }  # fmt: skip
     numbers = {name: sum(1 for row in read.rows if kept(row, name)) for name in found}
     return {name: (words, numbers[name]) for name, words in found.items() if numbers[name]}

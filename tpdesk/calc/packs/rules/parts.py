@@ -132,14 +132,14 @@ def relation_id(element: ElementTree.Element) -> str:
 
 
 def _taken(content: bytes, take: Mapping[str, Callable[[ElementTree.Element], None]]) -> ElementTree.Element:
-    reading = ElementTree.iterparse(io.BytesIO(content))
-    for _, element in reading:
+    element = ElementTree.Element("none")
+    for _, element in ElementTree.iterparse(io.BytesIO(content)):
         done = take.get(local(element))
         if done is not None:
             done(element)
             element.clear()
-    root: ElementTree.Element = reading.root
-    return root
+    # The outermost ends last.
+    return element
 
 
 def _declares(content: bytearray) -> bool:

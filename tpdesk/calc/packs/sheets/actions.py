@@ -43,7 +43,7 @@ def barriers(frame: Frame, level: str) -> Sheet | None:
             _text(record, "evidence"),
             yes(str(record.values["dive"]) in book.illustrative),
         )
-        for record in sorted(found, key=lambda record: BARRIER_STATES.index(str(record.values["state"])))
+        for record in sorted(found, key=lambda record: _order(BARRIER_STATES, record.values["state"]))
     )
     return Sheet(
         f"barriers_{level}",
@@ -63,7 +63,7 @@ def barriers(frame: Frame, level: str) -> Sheet | None:
 def opportunities(frame: Frame) -> Sheet | None:
     """Return the opportunities by horizon with what they cost and save where it is known, or None where there are none."""
     book = frame.report.dives
-    found = sorted(book.of("opportunity"), key=lambda record: HORIZONS.index(str(record.values["horizon"])))
+    found = sorted(book.of("opportunity"), key=lambda record: _order(HORIZONS, record.values["horizon"]))
     if not found:
         return None
     columns = (
@@ -105,6 +105,11 @@ def opportunities(frame: Frame) -> Sheet | None:
         ),
         Table("Opportunities", "Opportunities by horizon", columns, rows),
     )
+
+
+def _order(choices: tuple[str, ...], value: object) -> int:
+    """Return the place of a choice; what is none stands last."""
+    return choices.index(str(value)) if value in choices else len(choices)
 
 
 def _text(record: Record, name: str) -> str:

@@ -91,6 +91,9 @@ def frame(report: BoardReport) -> Frame:
     categories: dict[str | None, int] = {row.key: n for n, row in enumerate(report.by_category.rows, 1)}
     divisions: dict[str | None, int] = {row.key: n for n, row in enumerate(report.by_division.rows, 1)}
     data = _data(report, divisions)
+    # Deliveries may prove something of a category on which nobody spends.
+    for proven in report.overlap.rows:
+        categories.setdefault(proven.category, len(categories) + 1)
     for row in data:
         agencies.setdefault(row.agency, len(agencies) + 1)
         categories.setdefault(row.category, len(categories) + 1)
