@@ -96,18 +96,18 @@ class Terminal:
         return max(self.settle(quiet) - start, 0.0)
 
     def first_byte(self, key: bytes) -> float:
-        """Return the seconds from a key to the first byte of what it changed, up to 10."""
+        """Return the seconds from a key to the first byte of what it changed, up to 3."""
         self.settle(0.03)
         start = time.perf_counter()
         self.send(key)
-        select.select([self.master], [], [], 10.0)
+        select.select([self.master], [], [], 3.0)
         return time.perf_counter() - start
 
-    def wait_for(self, words: str, seconds: float = 300.0) -> float:
-        """Wait until the words were painted, and return how long that took."""
+    def wait_for(self, *words: str, seconds: float = 300.0) -> float:
+        """Wait until any of the words were painted, and return how long that took."""
         start = time.perf_counter()
         while time.perf_counter() - start < seconds:
-            if words in plain(self.seen):
+            if any(some in plain(self.seen) for some in words):
                 return time.perf_counter() - start
             self._take(0.05)
         raise TimeoutError(f"{words!r} never came; last seen: {plain(self.seen)[-600:]}")

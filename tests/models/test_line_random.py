@@ -130,7 +130,8 @@ def step(desk: Desk, model: Model, act: tuple[Any, ...], groups: dict[str, str])
                 edit_lines(desk, chosen, act[2])
             return False
         done = edit_lines(desk, chosen, act[2])
-        assert (done.lines, done.pence) == (len(differing), sum(line["amount"] for line in differing))
+        assert done.lines == len(differing)
+        assert done.expenditure_pence + done.income_pence == sum(line["amount"] for line in differing)
         model |= {line: changed(model[line], act[2], groups) for line in chosen}
         return bool(differing)
     if kind == "split":

@@ -20,8 +20,8 @@ def make_quick() -> None:
     # Textual takes a process for busy that works for a twentieth of the time, and then waits up to a second at every key.
     _wait.SLEEP_GRANULARITY = 0.01
     _wait.SLEEP_IDLE = 0.005
-    Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
-    Compositor.render_update = _not_yet  # type: ignore[method-assign]
+    Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
+    Compositor.render_update = _not_yet  # type: ignore[method-assign, assignment]
 
 
 def paint(app: App[None]) -> None:

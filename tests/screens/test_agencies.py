@@ -234,7 +234,7 @@ async def test_every_body_of_the_desk_can_be_shown(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         screen = await agencies(window)
         await window.press("f")
-        await type_in(window, "every body")
+        await type_in(window, "every agency")
         await window.press("enter")
         assert "Every agency of the desk: 25" in window.text
         await window.press("p")

@@ -132,6 +132,9 @@ async def test_the_total_of_a_deep_dive_has_its_base_and_its_stages(sample_file:
         assert "From prevention to reaction: " in window.text
         assert "respond" in window.text
         assert "Spend tagged to it" in window.text
+        await window.press("f5")
+        assert "Total of a deep dive" in dialog(window)
+        assert pounds in dialog(window)
 
 
 async def test_an_empty_place_says_what_a_deep_dive_is_and_n_makes_one(bare_file: Path) -> None:
@@ -278,7 +281,7 @@ async def test_spend_is_tagged_by_a_rule_and_the_tag_taken_off(sample_file: Path
     before = tags()
     async with open_window(sample_file) as window:
         await dives(window, dive="five bodies")
-        await window.press("T")
+        await window.press("a")
         await fill(window, category="10.6", agency="Burnley Borough Council", share="1/3")
         assert tags() == [*before, ("Burnley Borough Council, category 10.6", "1/3")]
         await until(window, lambda: "Burnley Borough Council, category 10.6 1/3" in window.inside("#tags"))

@@ -41,7 +41,10 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
             assert str(row["agencies"]) in text
             if row["verdict"] == "fragmented":
                 assert short_pounds(row["outside_lead_meeting_pence"]) in text
-        assert "19 fragmented, 42 in separate areas, 3 of a single body" in window.text
+        assert (
+            "duplication evidenced in 2, overlap evidenced in 1, 18 fragmented, 40 in separate areas, 3 of a single body"
+            in window.text
+        )
         assert "never a saving" in window.text
         # Waste collection looks the most fragmented and is done by each council in its own area.
         assert any("Waste collection" in text and "○ separate" in text for text in shown)
@@ -65,7 +68,10 @@ async def test_sort_and_filter_narrow_the_ranking(sample_file: Path) -> None:
         assert "sorted by total spend" in window.text
         assert "10.2 Old age" in rows(window, "#ranked")[0]
         await window.press("f")
-        assert "only fragmented: 14" in window.text
+        assert "only duplication evidenced: 3" in window.text
+        assert all("■ duplicated" in text for text in rows(window, "#ranked"))
+        await window.press("f")
+        assert "only fragmented: 12" in window.text
         assert all("fragmented" in text for text in rows(window, "#ranked"))
         await window.press("f")
         assert all("separate" in text for text in rows(window, "#ranked"))
@@ -138,12 +144,12 @@ async def test_concentration_has_the_most_even_first(sample_file: Path) -> None:
 
 async def test_another_count_stands_beside_it_with_its_base(sample_file: Path, years_file: Path) -> None:
     async with open_window(sample_file) as window:
-        await window.press("5", "V")
+        await window.press("5", "V", "V")
         assert "Lancashire 2024-25 beside Luton & Central Bedfordshire 2008-09, per head" in window.text
         assert "£2,652.36" in window.text
         assert "The years differ: amounts are cash" in window.text
     async with open_window(years_file) as window:
-        await window.press("5", "V")
+        await window.press("5", "V", "V")
         assert "Testshire 2024-25 beside Testshire 2023-24, in whole amounts, since people are missing" in window.text
         await window.press("w", *"2022", "enter")
         assert "beside Testshire 2022-23" in window.text
@@ -190,7 +196,7 @@ async def test_pairs_of_one_body_say_that_there_is_nothing_to_compare(years_file
         await window.press("5", "v", "v")
         assert "Nothing to compare: County Council is the only body with money in a category here." in window.text
         assert "╲" not in window.text
-        await window.press("v", "v", "v")
+        await window.press("v", "v", "v", "v")
         assert window.app.screen.picture == "ranking"  # type: ignore[attr-defined]
 
 

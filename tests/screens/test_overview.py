@@ -10,6 +10,7 @@ from textual.widgets._footer import FooterKey
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import SIZES, open_window
+from tests.screens.typing_in import until
 from tpdesk.screens.overview.overview_pane import OverviewPane
 from tpdesk.screens.overview.place_list import PlaceList
 from tpdesk.units import percent, short_pounds
@@ -181,7 +182,7 @@ async def test_tab_and_arrows_scroll_the_figures(sample_file: Path) -> None:
         await window.press("tab")
         assert isinstance(window.app.focused, OverviewPane)
         await window.press("end")
-        assert "Where it comes from" in window.right
+        await until(window, lambda: "Where it comes from" in window.right)
         await window.press("tab")
         assert isinstance(window.app.focused, PlaceList)
 

@@ -30,6 +30,9 @@ class EvidencePair:
     unproven: bool = False
     """It rests on an area that is not known."""
 
+    illustrative: bool = False
+    """One of the deliveries is of a deep dive that is made up to show the tool."""
+
     why: str = ""
     """Why it raises no verdict: one chain, or areas that do not meet. Empty where it raises one."""
 
@@ -82,6 +85,9 @@ class Stake:
     unproven: bool = False
     """It rests on an area that is not known."""
 
+    illustrative: bool = False
+    """One of the deliveries is of a deep dive that is made up to show the tool."""
+
     @property
     def shared(self) -> str:
         """What it is of, in words."""
@@ -115,8 +121,16 @@ class Evidence:
     @property
     def unproven(self) -> bool:
         """Whether every pair that raised the verdict rests on an area that is not known."""
-        raised = [pair for pair in self.pairs if pair.duplicates or self.verdict != DUPLICATION]
-        return bool(raised) and all(pair.unproven for pair in raised)
+        return bool(self._raised) and all(pair.unproven for pair in self._raised)
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the verdict rests on nothing but what is made up to show the tool."""
+        return bool(self._raised) and all(pair.illustrative for pair in self._raised)
+
+    @property
+    def _raised(self) -> list[EvidencePair]:
+        return [pair for pair in self.pairs if pair.duplicates or self.verdict != DUPLICATION]
 
     @property
     def deliveries(self) -> tuple[int, ...]:

@@ -36,6 +36,8 @@ def _first(found: Sequence[str], noun: str) -> list[str]:
 
 def _pair_words(pair: EvidencePair) -> str:
     kind = "Duplication" if pair.duplicates else "Overlap"
+    if pair.illustrative:
+        kind = f"Illustrative {kind.lower()}"
     doubt = " Where they deliver is not known for certain: unproven." if pair.unproven else ""
     return f"{kind}: {_both(pair)}, in {_areas(pair)} ({_numbers(pair.deliveries)}).{doubt}"
 

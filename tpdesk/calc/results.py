@@ -351,6 +351,18 @@ class OverlapRow:
     proof: Evidence = NO_EVIDENCE
     """What deliveries and notes say of it, as records."""
 
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as people read it: what rests on nothing but made-up deliveries says so."""
+        if self.verdict is None:
+            return "no verdict"
+        return f"{self.verdict} (illustrative)" if self.illustrative else self.verdict
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the verdict rests on nothing but what is made up to show the tool."""
+        return self.proof.illustrative and self.verdict == self.proof.verdict and not self.ruling_reason
+
 
 @dataclass(frozen=True, slots=True)
 class OverlapResult:

@@ -21,8 +21,8 @@ class StagePart:
     """One of the stages; empty where nobody said."""
 
     deliveries: int
-    cost_pence: int
-    """The sum of the known costs, net of what is passed on."""
+    cost_pence: int | None
+    """The sum of the known costs, net of what is passed on; None where none is known."""
 
     unknown: int
     """Deliveries whose cost is not known: they are in no sum."""
@@ -46,8 +46,8 @@ def by_stage(deliveries: Sequence[DeliveryFact]) -> tuple[StagePart, ...]:
     for stage in (*STAGES, ""):
         found = [item for item in deliveries if item.stage == stage]
         if found:
-            cost = sum(item.net_pence or 0 for item in found)
             unknown = sum(item.net_pence is None for item in found)
-            share = ratio(cost, total) if unknown < len(found) else None
+            cost = sum(item.net_pence or 0 for item in found) if unknown < len(found) else None
+            share = None if cost is None else ratio(cost, total)
             rows.append(StagePart(stage, len(found), cost, unknown, share, ratio(len(found), len(deliveries))))
     return tuple(rows)

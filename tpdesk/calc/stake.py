@@ -21,6 +21,7 @@ def stake(facts: YearFacts, found: Sequence[DeliveryFact], activity: str = "", c
     is None. Low and high put every cost at the end of its grade's band: R_m never falls when a cost rises, so they are the ends of it.
     """
     by_agency: dict[int, list[DeliveryFact]] = {}
+    made_up = facts.deep.made_up
     for item in found:
         by_agency.setdefault(item.agency, []).append(item)
     unknown = [agency for agency, items in by_agency.items() if any(item.cost_pence is None for item in items)]
@@ -41,6 +42,7 @@ def stake(facts: YearFacts, found: Sequence[DeliveryFact], activity: str = "", c
         ungraded=sum(item.grade is None for item in costed),
         unknown=_names(facts, unknown),
         unproven=any(item.unproven for item in found),
+        illustrative=any(item.dive in made_up for item in found),
     )
 
 
@@ -66,7 +68,7 @@ def _band(item: DeliveryFact, bands: Mapping[int, Fraction] | None) -> Fraction:
 
 def stake_words(found: Stake) -> str:
     """Return it in a sentence, with its grade and what it rests on."""
-    about = f"Spend at stake, {found.shared}"
+    about = f"{'Illustrative spend' if found.illustrative else 'Spend'} at stake, {found.shared}"
     if found.bound_pence is None:
         return f"{about}: not known, since the cost of {' and '.join(found.unknown)} is not known."
     band = ""

@@ -69,12 +69,14 @@ class _Meeting:
     numbers: set[int] = field(default_factory=set)
     areas: set[str] = field(default_factory=set)
     unproven: bool = True
+    made_up: bool = False
 
 
 def _evidence(
     facts: YearFacts, found: Sequence[DeliveryFact], code: str, level: int, linked: frozenset[frozenset[int]]
 ) -> Evidence:
     gathered: dict[tuple[int, int, str, str, str], _Meeting] = {}
+    made_up = facts.deep.made_up
     for one, other in combinations(found, 2):
         if one.agency == other.agency:
             continue
@@ -89,6 +91,7 @@ def _evidence(
         meeting.numbers |= {one.number, other.number}
         meeting.areas |= one.base_areas & other.base_areas
         meeting.unproven &= one.unproven or other.unproven
+        meeting.made_up |= bool({one.dive, other.dive} & made_up)
     pairs = tuple(_pair(facts, meeting) for meeting in gathered.values() if not meeting.why)
     pairs = tuple(
         sorted(
@@ -134,7 +137,8 @@ def _pair(facts: YearFacts, meeting: _Meeting) -> EvidencePair:
     names = sorted((facts.agencies[meeting.one].name, facts.agencies[meeting.other].name), key=str.casefold)
     areas = sorted(facts.deep.area_names.get(code, code) for code in meeting.areas)
     return EvidencePair(
-        names[0], names[1], tuple(sorted(meeting.numbers)), meeting.activity, meeting.client_group, tuple(areas), meeting.unproven, meeting.why,
+        names[0], names[1], tuple(sorted(meeting.numbers)), meeting.activity, meeting.client_group, tuple(areas), meeting.unproven, meeting.made_up,
+        meeting.why,
     )  # fmt: skip
 
 

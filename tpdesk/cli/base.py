@@ -205,7 +205,7 @@ class Program(Verbs):
         typed = tuple(args)
         with usage_told(typed):
             if args and not args[0].startswith("-") and args[0].endswith(SUFFIX):
-                if not os.path.isfile(args[0]):
+                if not Path(args[0]).is_file():
                     raise click.UsageError(
                         f"There is no desk file {args[0]}. Check its name and folder; to make a new one: tpdesk --desk {args[0]}"
                     )

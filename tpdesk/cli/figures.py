@@ -229,7 +229,7 @@ def _overlap_row(row: OverlapRow) -> dict[str, Any]:
         "category": row.category, "title": row.title, "weak": row.weak, "support": row.support, "ranked": row.ranked, "agencies": row.agencies,
         "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi, "effective_agencies": row.effective_agencies,
         "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
-        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "evidence": list(row.evidence),
+        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "illustrative": row.illustrative, "evidence": list(row.evidence),
         "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser,
         "shares": [asdict(share) for share in row.shares], "found_verdict": row.found_verdict, "spend_verdict": row.spend_verdict,
         "ruling_reason": row.ruling_reason, "evidence_records": {
@@ -254,7 +254,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
             body += [
                 [
                     row.title if "/" in row.category else f"{row.category} {row.title}", str(row.agencies), whole_pounds(row.total_pence), percent(row.lead_share), whole_pounds(row.outside_lead_meeting_pence),
-                    whole_pounds(row.outside_lead_pence), (row.verdict or "no verdict: mapped no finer") + (", unproven" if row.unproven else ""),
+                    whole_pounds(row.outside_lead_pence), (row.verdict_words if row.verdict else "no verdict: mapped no finer") + (", unproven" if row.unproven else ""),
                 ]
                 for row in rows
             ]  # fmt: skip
@@ -263,7 +263,7 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
     for row in result.rows:
         # What spend alone shows of a row stands in the table.
         if row.proof.pairs or row.ruling_reason:
-            yield f"{row.title if '/' in row.category else f'{row.category} {row.title}'}: {row.verdict}"
+            yield f"{row.title if '/' in row.category else f'{row.category} {row.title}'}: {row.verdict_words}"
             yield from (f"  {sentence}" for sentence in row.evidence)
             yield ""
     candidates = result.shared_service_candidates

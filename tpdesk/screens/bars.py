@@ -32,8 +32,8 @@ class BarRow:
     note: str
     """A remark after the name in a quiet colour, or empty."""
 
-    amount_pence: int
-    """The row's money; a bar is as long as its part of the largest amount, and none below zero."""
+    amount_pence: int | None
+    """The row's money, None where it is not known; a bar is as long as its part of the largest amount, and none below zero."""
 
     share: float | None
     """Of the whole table, shown and hidden rows."""
@@ -85,7 +85,7 @@ class Bars(Widget):
             table.add_column(
                 cell("bodies", self.get_component_rich_style("bars--bodies")), justify="right", no_wrap=True
             )
-        largest = max((row.amount_pence for row in self.rows), default=0)
+        largest = max((row.amount_pence or 0 for row in self.rows), default=0)
         for row in shown_rows(self.rows, self.most, self.noun):
             table.add_row(*self._cells(row, largest, quiet))
         return table
@@ -96,7 +96,7 @@ class Bars(Widget):
         )
         if row.pinned:
             name.stylize(self.get_component_rich_style("bars--pinned"))
-        part = max(0.0, ratio(row.amount_pence, largest) or 0.0)
+        part = max(0.0, ratio(row.amount_pence or 0, largest) or 0.0)
         if row.rest:
             name.stylize(quiet)
         bar: Bar | Text = (
@@ -104,7 +104,12 @@ class Bars(Widget):
             if row.rest
             else Bar(part, self.get_component_rich_style("bars--bar"), self.get_component_rich_style("bars--track"))
         )
-        cells: list[Text | Bar] = [name, bar, cell(short_pounds(row.amount_pence)), cell(percent(row.share), quiet)]
+        cells: list[Text | Bar] = [
+            name,
+            bar,
+            cell("not known" if row.amount_pence is None else short_pounds(row.amount_pence)),
+            cell(percent(row.share), quiet),
+        ]
         if self.bodies:
             cells.append(cell("" if row.bodies is None else row.bodies, self.get_component_rich_style("bars--bodies")))
         return cells
@@ -122,7 +127,9 @@ def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarR
     )
     return [
         *plain[:most],
-        BarRow(f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence for row in rest), share, None, rest=True),
+        BarRow(
+            f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence or 0 for row in rest), share, None, rest=True
+        ),
         *pinned,
     ]
 

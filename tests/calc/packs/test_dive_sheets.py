@@ -151,8 +151,8 @@ def test_no_hidden_cohort_has_a_unique_solution(tmp_path: Path, whole: int, part
     desk.good("import", tmp_path / "a.csv", "--place", "Testshire", "--agency", "Body", "--year", "2024-25")
     desk.good("dive", "add", "Whole", "--place", "Testshire", "--cohort", str(whole))
     for n, part in enumerate(parts):
-        people = () if part is None else ("--cohort", str(part))
-        desk.good("dive", "add", f"Part {n}", "--place", "Testshire", "--parent", "Whole", *people)
+        cohort = () if part is None else ("--cohort", str(part))
+        desk.good("dive", "add", f"Part {n}", "--place", "Testshire", "--parent", "Whole", *cohort)
     desk.good("dive", "tag", "Whole", "--agency", "Body", "--share", "50%")
     target = tmp_path / "pack.xlsx"
     desk.good("pack", "board", "--place", "Testshire", "--year", "2024-25", "--publish", "--out", target)
@@ -165,9 +165,9 @@ def test_no_hidden_cohort_has_a_unique_solution(tmp_path: Path, whole: int, part
     if None in parts or sum(part or 0 for part in parts) != whole:
         return
     # Whoever knows that the parts make up the whole tries every number for what is hidden.
-    solutions = {title: set() for title in hidden}
+    solutions: dict[str, set[int]] = {title: set() for title in hidden}
     for tried in itertools.product(range(whole + 25), repeat=len(hidden)):
-        people = {**printed, **dict(zip(hidden, tried, strict=True))}
+        people: dict[str, Any] = {**printed, **dict(zip(hidden, tried, strict=True))}
         if sum(people[f"Part {n}"] for n in range(len(parts))) == people["Whole"]:
             for title in hidden:
                 solutions[title].add(people[title])

@@ -89,7 +89,7 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
         yield ""
         body = [["Stage", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]
         body += [
-            [part.stage or "not said", str(part.deliveries), pounds(part.cost_pence) if part.unknown < part.deliveries else "", percent(part.share), str(part.unknown)]
+            [part.stage or "not said", str(part.deliveries), "" if part.cost_pence is None else pounds(part.cost_pence), percent(part.share), str(part.unknown)]
             for part in total.by_stage
         ]  # fmt: skip
         yield from table(body, (1, 2, 3, 4))

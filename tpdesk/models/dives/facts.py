@@ -176,3 +176,12 @@ class DiveFacts:
     """Rules, whether or not they find lines in the year."""
 
     tagged_lines: tuple[TaggedLine, ...] = ()
+
+    @property
+    def made_up(self) -> frozenset[int]:
+        """The numbers of the deep dives whose figures are made up to show the tool, with all their sub-themes."""
+        found = {dive.number for dive in self.dives if dive.illustrative}
+        while more := {dive.number for dive in self.dives if dive.parent in found} - found:
+            found |= more
+        return frozenset(found)
+

@@ -8,7 +8,7 @@ from tpdesk.screens.commands.command import Chapter, Command
 
 CHAPTER: Final = Chapter(
     where="dives",
-    title="Deep dives",
+    title="Dives",
     tells="Who does what for whom in one theme, what people say of it, what is in the way and what could be done.",
     commands=(
         Command("dives.open", "enter", "open", "Open", "Change what is under the cursor; a journey or a workshop opens its steps or notes, a cell of the map its deliveries.", footer=False),
@@ -24,7 +24,7 @@ CHAPTER: Final = Chapter(
         Command("dives.earlier-step", "<", "move_step(-1)", "Step earlier", "Move the step under the cursor one earlier in its journey.", footer=False),
         Command("dives.more-dots", "+", "dots(1)", "One dot more", "Give the note under the cursor a vote.", footer=False),
         Command("dives.fewer-dots", "-", "dots(-1)", "One dot fewer", "Take a vote off the note under the cursor.", footer=False),
-        Command("dives.tag", "T", "tag", "Tag spend", "Say which spend is part of the deep dive: a category, a body, a label or a line, whole or by a share.", footer=False),
+        Command("dives.tag", "a", "tag", "Tag spend", "Say which spend is part of the deep dive: a category, a body, a label or a line, whole or by a share.", footer=False),
         Command("dives.for-whom", "c", "choose_client_group", "For whom", "Choose the client group whose activity map is shown.", footer=False),
         Command("dives.level", "l", "next_level", "Level", "Judge in the activity map whether bodies overlap within divisions, groups, classes or service lines.", footer=False),
         Command("dives.remove", "x,delete", "remove", "Remove", "Take what is under the cursor off the desk, after a question.", footer=False),
@@ -44,7 +44,7 @@ CHAPTER: Final = Chapter(
         (
             "Deep dive",
             "Its question, sponsor, people and dates; what the spend tagged to it comes to in the year on show, with its share of the count and of which count, per head and per person in it; how much of its "
-            "deliveries prevents and how much reacts. T tags spend by a rule, or one line, whole or by a share; with the keyboard in the list of tags (Tab), x takes one off. A line never counts for more than once.",
+            "deliveries prevents and how much reacts. a tags spend by a rule, or one line, whole or by a share; with the keyboard in the list of tags (Tab), x takes one off. A line never counts for more than once.",
         ),
         (
             "Activity map",

@@ -136,15 +136,19 @@ def prevention(total: DiveTotal) -> str:
     early = [part for part in said if part.prevention]
     cost = sum(part.share or 0.0 for part in early) if any(part.share is not None for part in total.by_stage) else None
     share = f"{percent(cost, 0)} of their known cost" if cost is not None else "of cost nothing is known"
-    return f"From prevention to reaction: {sum(part.deliveries for part in early)} of {counted(number, 'delivery', 'deliveries')} come before the need is acute, {share}."
+    came = f"{sum(part.deliveries for part in early)} of {counted(number, 'delivery', 'deliveries')}"
+    bare = [part.stage or "not said" for part in total.by_stage if part.cost_pence is None]
+    unknown = f" No cost is known of: {', '.join(bare)}." if bare else ""
+    return f"From prevention to reaction: {came} come before the need is acute, {share}.{unknown}"
 
 
 def _stages(total: DiveTotal) -> tuple[BarRow, ...]:
     rows = []
     for part in total.by_stage:
-        unknown = f", {part.unknown} without a cost" if part.unknown else ""
-        note = f"({counted(part.deliveries, 'delivery', 'deliveries')}{unknown})"
-        rows.append(BarRow(part.stage or "not said", "", note, part.cost_pence, part.share, None))
+        if part.cost_pence is not None:
+            unknown = f", {part.unknown} without a cost" if part.unknown else ""
+            note = f"({counted(part.deliveries, 'delivery', 'deliveries')}{unknown})"
+            rows.append(BarRow(part.stage or "not said", "", note, part.cost_pence, part.share, None))
     return tuple(rows)
 
 

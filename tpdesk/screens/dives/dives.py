@@ -67,8 +67,10 @@ class DivesScreen(DivesDoing):
                 return shown and self.kind == "step" and self.subject is not None
             case "dots":
                 return shown and self.kind == "note" and self.subject is not None
-            case "tag" | "explain":
+            case "tag":
                 return shown and self.view == "dive" and self.dive is not None
+            case "explain":
+                return shown and self.dive is not None and self.money is not None and self.dive.id in self.money.totals
             case "choose_client_group" | "next_level":
                 return shown and self.view == "map" and bool(self.records("delivery", all_of=True))
             case "sort" | "filter" | "find":
@@ -269,6 +271,14 @@ class DivesScreen(DivesDoing):
             return change_record(desk, kind.name, record.id, typed)
 
         self.window.act(f"Saving the {kind.noun}", call)
+
+    def action_explain(self) -> None:
+        """Walk the deep dive's total back to its tags and lines."""
+        from tpdesk.calc.figure import Figure
+        from tpdesk.screens.overlap.explain import explain
+
+        if self.dive is not None:
+            explain(self.window, Figure("dive", dive=self.dive.title))
 
     def action_move_state(self, step: int) -> None:
         """Move a barrier or an opportunity to its next state, or the one before; park a note, or take it up again."""

@@ -294,7 +294,7 @@ class DivesView(ModeScreen):
             content(
                 "Spend tagged to it"
                 if tags
-                else "No spend is tagged to it yet: T tags a category, a body, a label or a line."
+                else "No spend is tagged to it yet: a tags a category, a body, a label or a line."
                 if self.dive
                 else "",
                 "bold" if tags else "$quiet",

@@ -37,7 +37,7 @@ class EvidencePane(VerticalScroll):
         if row is None:
             return
         self._text("title", content(words.named(row), "bold $accent"))
-        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(row)], "\n"))
+        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(read, row)], "\n"))
         self._text("money", _money(read, row))
         spread = joined([content(words.dots(row), "$primary"), content(words.concentration(row))], "  ")
         self._text("spread", spread if row.agencies else Content(""))
@@ -62,16 +62,18 @@ class EvidencePane(VerticalScroll):
         widget.display = bool(text.plain)
 
 
-def _why(row: OverlapRow) -> list[Content]:
+def _why(read: OverlapRead, row: OverlapRow) -> list[Content]:
     if len(row.evidence) < 2 or not (row.proof.words or row.ruling_reason):
         return [content(" ".join(row.evidence))]
+    doubt = "Illustrative: it rests on deliveries that are made up to show the tool."
+    warning = [content(doubt, "bold $warning")] if words.made_up(read, row) else []
     said = [content(f"• {sentence}") for sentence in row.evidence]
     keys = (
         "E shows the records behind it. O decides otherwise, with a reason."
         if not row.ruling_reason
         else "E shows the records behind it. W withdraws what was decided."
     )
-    return [*said, content(keys, "$quiet")]
+    return [*warning, *said, content(keys, "$quiet")]
 
 
 def _money(read: OverlapRead, row: OverlapRow) -> Content:

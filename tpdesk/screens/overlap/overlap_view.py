@@ -232,6 +232,8 @@ class OverlapView(ModeScreen):
     def _known(self, read: OverlapRead, *, short: bool) -> str:
         level = words.LEVELS[read.overlap.basis.level or 2].capitalize()
         parts = [level] if short and not read.unknown else [f"{level}, {said.known_by(read)}"]
+        if self.picture != "pairs" and (told := said.made_up_words(read)):
+            parts.append(told)
         if self.picture != "pairs":
             parts.append(f"sorted by {self.order.words}" if self.picture != "concentration" else "the most even first")
             if self.only != "all":
@@ -287,6 +289,8 @@ class OverlapView(ModeScreen):
         level = words.LEVELS[self.here.level].capitalize()
         headline = "What to look at next: a score of 0 to 1, of parts by their weights."
         more = "" if short else ", then activities with deliveries"
+        if self.found is not None and (made_up := said.made_up_words(self.found)):
+            more += f" · {made_up}"
         self._say("overlap-says", Content("") if short else content(headline, "bold"))
         self._say("overlap-known", content(f"{level}{more} · ← → choose a weight, + and - change it", "$quiet"))
 

@@ -94,9 +94,8 @@ def signed(verdict: str | None) -> str:
 
 def verdict_words(row: OverlapRow) -> str:
     """Return a row's verdict with its sign, in full."""
-    told = row.verdict or "no verdict"
     hand = ", decided by hand" if row.ruling_reason else ""
-    return f"{SIGNS.get(told, '')} {told}{', unproven' if row.unproven else ''}{hand}".strip()
+    return f"{SIGNS.get(row.verdict or '', '')} {row.verdict_words}{', unproven' if row.unproven else ''}{hand}".strip()
 
 
 def code_of(row: OverlapRow) -> str:
@@ -151,6 +150,17 @@ def known_by(read: OverlapRead) -> str:
     if read.unknown:
         parts.append(f"area unknown of {counted(len(read.unknown), 'body', 'bodies')}: marked ?")
     return " · ".join(parts)
+
+
+def made_up(read: OverlapRead, row: OverlapRow) -> bool:
+    """Say whether a verdict rests on deliveries of an illustrative deep dive."""
+    return not read.made_up.isdisjoint(row.proof.deliveries)
+
+
+def made_up_words(read: OverlapRead) -> str:
+    """Return that some verdicts rest on what is made up, with how many; empty where none does."""
+    number = sum(1 for row in read.overlap.rows if made_up(read, row))
+    return f"{counted(number, 'verdict')} illustrative: made up to show the tool" if number else ""
 
 
 def dots(row: OverlapRow, most: int = 20) -> str:

@@ -140,10 +140,10 @@ def stages(frame: Frame) -> Sheet | None:
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(total.title),
-            part.stage or NOT_AVAILABLE,
+            said(part.stage, otherwise=NOT_AVAILABLE),
             _side(part.stage, prevention=part.prevention),
             part.deliveries,
-            NOT_AVAILABLE if part.unknown == part.deliveries else known(part.cost_pence),
+            known(part.cost_pence),
             NOT_AVAILABLE if part.share is None else part.share,
             part.unknown,
             yes(total.title in book.illustrative),
@@ -191,7 +191,7 @@ def activity_map(frame: Frame) -> Sheet | None:
             marks.get(item.number, "nothing evidenced"),
             category_title(book.category_titles.get(item.category), item.category) if item.category else NOT_AVAILABLE,
             _areas(frame, item),
-            item.stage or NOT_AVAILABLE,
+            said(item.stage, otherwise=NOT_AVAILABLE),
             known(item.cost_pence),
             item.number,
             yes(titles[item.number] in book.illustrative),

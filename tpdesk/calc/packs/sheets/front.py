@@ -166,7 +166,7 @@ def _meeting(frame: Frame) -> str:
             "In no ranked category do bodies whose areas meet spend on the same." if frame.report.overlap.rows else ""
         )
     listed = [
-        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'body', 'bodies')}, {row.verdict})"
+        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'body', 'bodies')}, {row.verdict_words})"
         for row in rows
     ]
     return f"Where areas meet, the most spend outside the lead agency is in {_and(listed)}: {BOUND}."
@@ -234,7 +234,7 @@ def _could(frame: Frame) -> str:
         for horizon in HORIZONS
         if (number := sum(record.values["horizon"] == horizon for record in found))
     ]
-    return f"{counted(len(found), 'opportunity', 'opportunities')} noted by horizon: {_and(parts)}.{_caveat(frame)}"
+    return f"{counted(len(found), 'opportunity', 'opportunities')} noted{', by horizon ' + _and(parts) if parts else ''}.{_caveat(frame)}"
 
 
 def _caveat(frame: Frame) -> str:

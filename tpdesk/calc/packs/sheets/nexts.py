@@ -27,11 +27,10 @@ def stakes(frame: Frame) -> Sheet | None:
         Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
         ILLUSTRATIVE,
     )
-    made = {number for total in book.totals if total.title in book.illustrative for number in total.deliveries}
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(row.title),
-            said(row.verdict),
+            row.verdict_words,
             said(stake.shared),
             "; ".join(said(name) for name in stake.agencies),
             known(stake.bound_pence),
@@ -41,7 +40,7 @@ def stakes(frame: Frame) -> Sheet | None:
             NOT_AVAILABLE if stake.grade is None else stake.grade,
             "; ".join(said(name) for name in stake.unknown) or "none",
             "unproven: area unknown" if stake.unproven else "known",
-            yes(made.intersection(stake.deliveries)),
+            yes(stake.illustrative),
         )
         for row in frame.report.overlap.rows
         for stake in row.proof.stakes
@@ -55,7 +54,7 @@ def stakes(frame: Frame) -> Sheet | None:
         "Where bodies do the same or serve the same people, how much money could that be at most?",
         (
             f"From the costs of deliveries, not from the count: {BOUND}. One row for what several bodies share in a category; rows share deliveries and are not added up.",
-            *made_up(frame, *(total.title for total in book.totals if made.intersection(total.deliveries))),
+            *made_up(frame, *(total.title for total in book.totals)),
         ),
         Table("Spend_at_stake", "Spend at stake by category and what is shared", columns, rows),
     )
@@ -70,6 +69,7 @@ def shortlist(frame: Frame) -> Sheet | None:
     weights = {
         part: weight for part, weight in found.weights.items() if any(row.parts[part] is not None for row in found.rows)
     }
+    verdicts = {row.category: row.verdict_words for row in frame.report.overlap.rows}
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("rank", "Rank", Kind.KEY, unit="number"),
@@ -92,7 +92,7 @@ def shortlist(frame: Frame) -> Sheet | None:
             *(_part(row.parts[part]) for part in weights),
             known(row.amount_pence),
             known(row.outside_lead_pence),
-            said(row.verdict),
+            said(verdicts[row.category]),
         )
         for row in found.rows
     )
@@ -107,7 +107,6 @@ def shortlist(frame: Frame) -> Sheet | None:
         (
             f"{_sensitive(found)} The score is the weighted mean of the parts that are known, each from 0 to 1. {tells}",
             "It says where to look, not what will be found there.",
-            *made_up(frame, *(total.title for total in frame.report.dives.totals)),
             frame.base(found.basis),
         ),
         Table("Shortlist", "Categories by score", columns, rows),

@@ -45,7 +45,7 @@ def overlap(frame: Frame) -> Sheet:
         (
             said(row.title),
             category_code(row.category),
-            _verdict(row),
+            row.verdict_words,
             row.outside_lead_meeting_pence,
             row.outside_lead_pence,
             row.total_pence,
@@ -158,7 +158,7 @@ def below(frame: Frame) -> Sheet | None:
             said(row.title),
             category_code(row.category),
             _why_below(row),
-            _verdict(row),
+            row.verdict_words,
             row.outside_lead_meeting_pence,
             row.outside_lead_pence,
             row.total_pence,
@@ -192,7 +192,7 @@ def evidence(frame: Frame) -> Sheet | None:
         Column("evidence", "Evidence", Kind.TEXT, 80),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), category_code(row.category), _verdict(row), said(sentence))
+        (said(row.title), category_code(row.category), row.verdict_words, said(sentence))
         for row in frame.report.overlap.rows
         for sentence in row.evidence
     ]
@@ -222,11 +222,6 @@ def _in_shares(function: str) -> str:
     """Return a sum or number over the category's agencies that are in its shares."""
     amount = f"{AMOUNT}," if function == "SUMIFS" else ""
     return f'={function}({amount}{CATEGORY},{{number}},{COUNTED},"yes")'
-
-
-def _verdict(row: OverlapRow) -> str:
-    """Return the verdict in words."""
-    return row.verdict or "no verdict"
 
 
 def areas_known(row: OverlapRow) -> str:
