@@ -164,7 +164,7 @@ def test_prevention_stands_before_reaction_by_known_cost_and_by_number() -> None
     )  # fmt: skip
     rows = total(deliveries=deliveries, agencies=(agency(1),)).by_stage
     assert [(row.stage, row.deliveries, row.cost_pence, row.unknown, row.share, row.share_of_number) for row in rows] == [
-        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25), ("recover", 1, None, 1, None, 0.25), ("", 1, 0, 1, None, 0.25),
+        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25), ("recover", 1, None, 1, None, 0.25), ("", 1, None, 1, None, 0.25),
     ]  # fmt: skip
     assert [row.prevention for row in rows] == [True, False, False, False]
 

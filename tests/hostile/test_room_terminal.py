@@ -35,6 +35,7 @@ def test_nothing_is_lost_over_two_kills(tmp_path: Path) -> None:
     assert taken(desk, text[:first]) == first
     typist = Typist(desk)
     typist.type(text[first:second])
+    typist.read(lambda _: False, most=1.5)
     # Keys on their way to the window are lost with it: the facilitator goes on from what the screen shows again.
     typist.kill()
     at = taken(desk, text[:second])

@@ -41,7 +41,7 @@ class Typist(Recorded):
         self.press(F11)
         self.read(lambda found: b"The room of which" in found)
         self.press(b"\r")
-        self.read(lambda found: b"F11" in found and b"First morning" in found)
+        self.read(lambda found: "›".encode() in found)
 
     def type(self, text: str, per_second: float = 0) -> None:
         """Type at so many characters a second, or as fast as the terminal takes them, and let the window paint meanwhile."""

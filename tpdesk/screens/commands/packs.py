@@ -26,7 +26,7 @@ CHAPTER: Final = Chapter(
         (
             "A sheet of every line",
             "Enter on Lines puts every line of the place and year into the workbook: what each sum is made of, with its file and row. Suppliers, descriptions and files stand in a "
-            "working copy only, since they may name people. A hundred thousand lines take some seconds and about 8 MB.",
+            "working copy only, since they may name people. A hundred thousand lines take some seconds and about 9 MB.",
         ),
         (
             "Before you write",

@@ -62,7 +62,10 @@ class RoomLine(Completing):
 
     def compose(self) -> ComposeResult:
         """The line and the list below it."""
-        yield RoomInput(compact=True, select_on_focus=False)
+        line = RoomInput(compact=True, select_on_focus=False)
+        # Nothing moves on the wall that nobody moved.
+        line.cursor_blink = False
+        yield line
         offers = OptionList(markup=False, classes="offers")
         offers.can_focus = False
         offers.display = False
@@ -84,6 +87,8 @@ class RoomLine(Completing):
         self._offered = (
             self._fitting(*named[1:]) if named is not None and line.has_focus and line.value != self._taken else []
         )
+        if not self._offered and not offers.display:
+            return
         offers.clear_options()
         offers.add_options(Option(told(choice)) for choice in self._offered)
         offers.display = bool(self._offered)

@@ -81,6 +81,8 @@ class RoomView(ModeScreen):
         self.floor: int | None = None
         """The latest act on the desk before the room was opened."""
         self._since = datetime.now(UTC)
+        self._word = ""
+        """What stands before the line."""
         self._saying = False
         """Whether something is said in the line of hints."""
         self._keys: list[str] = []
@@ -181,7 +183,9 @@ class RoomView(ModeScreen):
 
     def _say_word(self) -> None:
         said = words.word(self.line.value) if self.editing is None else f"edit {self.editing[0].values['kind']}"
-        self.query_one("#room-word", Static).update(content(f"{said} ›", "bold $accent"))
+        if said != self._word:
+            self._word = said
+            self.query_one("#room-word", Static).update(content(f"{said} ›", "bold $accent"))
 
     def _say_hint(self) -> None:
         in_notes = self.notes.has_focus
