@@ -35,7 +35,13 @@ class TpDesk(DeskCommands):
 
     TITLE = "tpdesk"
     DEFAULT_MODE = "overview"
-    CSS_PATH = ["screens/shared.tcss", "screens/dialogs/dialogs.tcss", "screens/help.tcss"]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH = [  # noqa: RUF012 - Textual declares it so
+        "screens/shared.tcss",
+        "screens/dialogs/dialogs.tcss",
+        "screens/help.tcss",
+        # Of the mode shown first: read with the others, or all would be parsed again for it.
+        "screens/overview/overview.tcss",
+    ]
     BINDINGS: ClassVar[list[BindingType]] = bindings((*EVERYWHERE.commands, *GO))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
@@ -69,6 +75,13 @@ class TpDesk(DeskCommands):
         for problem in self._config_problems:
             self.tell(Trouble("Your file of settings", problem, True))
         self.theme_changed_signal.subscribe(self, lambda theme: keep_preference("theme", theme.name))
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""
+        if self.screen_stack and self.screen.is_mounted:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for any theme that does not set them."""
@@ -117,6 +130,9 @@ class TpDesk(DeskCommands):
                 return bool(self.troubles)
             case "open_room":
                 return panel is not None
+            case "command_palette":
+                # Nothing leads from the wall to another screen by a slip of the hand.
+                return not self.screen_stack or getattr(self.screen, "MODE", "") != "room"
             case "open_workshop_room":
                 return panel in ("content", "empty") and self.place is not None
             case "go":

@@ -39,7 +39,7 @@ class SubTheme:
     title: str
     total_pence: int
     share: float | None
-    """Of the same count."""
+    """Of the same count; None where no spend of the year is tagged to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class DiveTotal:
     """The count that it is a part of: the place's expenditure of the year after transfers and internal recharges."""
 
     share: float | None
-    """total / of; None where there is no count."""
+    """total / of; None where there is no count, or no spend of the year is reached."""
 
     pence_per_head: int | None
-    """Over all people of the place; None where their number is missing."""
+    """Over all people of the place; None where their number is missing, or no spend of the year is reached."""
 
     cohort: int | None
     """People that it is about; None if not known."""
@@ -74,7 +74,7 @@ class DiveTotal:
     """Whether the cohort is under the threshold: then it is not printed, nor what follows from it."""
 
     per_member: int | None
-    """Pence for each person of the cohort; None where it is not known, nobody, or under the threshold."""
+    """Pence for each person of the cohort; None where it is not known, nobody, or under the threshold, or no spend of the year is reached."""
 
     basis: Basis
     parts: tuple[DivePart, ...]
@@ -95,6 +95,8 @@ class DiveTotal:
 
     def sentence(self) -> str:
         """Return how the total stands to the count, with its base and its number of people, for a caption."""
+        if not self.parts:
+            return f"no spend of {self.year} is tagged to it."
         people = f"; {self.basis.people:,} people" if self.basis.people else ""
         part = (
             f"{percent(self.share, 2)} of {pounds(self.of_pence)}"
@@ -137,11 +139,11 @@ def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL) -> D
         illustrative=dive.illustrative,
         total_pence=total,
         of_pence=of,
-        share=ratio(total, of),
-        pence_per_head=per_unit(total, facts.population.people),
+        share=ratio(total, of) if parts else None,
+        pence_per_head=per_unit(total, facts.population.people) if parts else None,
         cohort=dive.cohort,
         cohort_small=small,
-        per_member=None if small else per_unit(total, dive.cohort),
+        per_member=None if small or not parts else per_unit(total, dive.cohort),
         basis=basis,
         parts=tuple(parts),
         subthemes=_subthemes(facts, dive, of),
@@ -165,9 +167,21 @@ def _subthemes(facts: YearFacts, dive: DiveFact, of: int) -> tuple[SubTheme, ...
     rows = []
     for item in facts.deep.dives:
         if item.parent == dive.number and item.number != dive.number:
-            pence = sum(whole_parts(tagged_spend(facts, family(facts, item.number)).parts.values()))
-            rows.append(SubTheme(item.title, pence, ratio(pence, of)))
+            parts = whole_parts(tagged_spend(facts, family(facts, item.number)).parts.values())
+            rows.append(SubTheme(item.title, sum(parts), ratio(sum(parts), of) if parts else None))
     return tuple(sorted(rows, key=lambda row: (-row.total_pence, row.title.casefold())))
+
+
+def _rule(facts: YearFacts, number: int) -> str:
+    """Return what a tag names, in words."""
+    tag = next(item for item in facts.deep.tags if item.number == number)
+    category = facts.categories.get(tag.category)
+    told = (
+        facts.agencies[tag.agency].name if tag.agency in facts.agencies else "",
+        f"{tag.category} {category.title}" if category is not None else tag.category,
+        tag.label and f"label {tag.label}",
+    )
+    return ", ".join(part for part in told if part) or "a body without money here"
 
 
 def _issues(
@@ -175,16 +189,17 @@ def _issues(
 ) -> Iterable[Issue]:
     if not found.tags:
         yield Issue(
-            "no-tags", f"No spend of {facts.place} is tagged with this deep dive in this year, so its total is nothing."
+            "no-tags", f"No spend of {facts.place} is tagged with this deep dive in this year, so there is no total."
         )
     for tag in found.idle:
-        yield Issue("idle-tag", f"Tag {tag} finds no spend in this year.")
+        yield Issue("idle-tag", f"Tag {tag} ({_rule(facts, tag)}) finds no spend in this year.")
     if found.capped_pence:
         text = "Some spend is reached by tags that add up to more than the whole of it: it counts once."
         yield Issue("tagged-twice", text, found.capped_pence)
     if small:
         yield Issue(
-            "small-cohort", "The cohort is small, so there is no figure for each person of it, and it is not printed."
+            "small-cohort",
+            "So few people could be known by it: there is no figure for each of them, and their number is in no pack.",
         )
     elif dive.cohort is None:
         yield Issue(

@@ -8,7 +8,7 @@ import click
 
 from tpdesk.cli.base import Verb, ask_call
 from tpdesk.cli.dives.records import GROUPS
-from tpdesk.units import percent
+from tpdesk.units import share_text
 
 if TYPE_CHECKING:
     from tpdesk.models.dives.tagging import Tag
@@ -52,8 +52,8 @@ def tag_data(tag: Tag) -> dict[str, Any]:
 
 
 def tag_words(tag: Tag) -> str:
-    """Return what is tagged and how much of it: `line 12, 25.0% of it (tag 3)`."""
-    return f"{tag.words}, {percent(float(tag.share))} of it (tag {tag.id})"
+    """Return what is tagged and how much of it: `line 12, 25% of it (tag 3)`."""
+    return f"{tag.words}, {share_text(tag.share)} of it (tag {tag.id})"
 
 
 GROUPS["dive"].add_command(tag)

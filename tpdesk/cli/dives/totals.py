@@ -13,11 +13,16 @@ from tpdesk.cli.dives.records import GROUPS, below, data_below, find, words_belo
 from tpdesk.cli.dives.tagging import tag_data, tag_words
 from tpdesk.cli.figures import basis_data, issue_words, issues_and_sources
 from tpdesk.models.dives.kinds import KINDS
+from tpdesk.text import counted
 from tpdesk.units import percent, pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.dive import DiveTotal
     from tpdesk.models.dives.tagging import Tag
+
+
+_LARGEST = 10
+"""Parts of a total that are told one by one."""
 
 
 @click.command("show", cls=Verb)
@@ -63,7 +68,8 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
     if total is None:
         yield "Its place has no money on this desk yet, so there is no total."
         return
-    yield total.sentence()
+    said = total.sentence()
+    yield f"{said[0].upper()}{said[1:]}"
     if total.illustrative:
         yield "Illustrative: its figures are made up to show the tool."
     if total.pence_per_head is not None:
@@ -71,7 +77,12 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
     if total.per_member is not None:
         yield f"For each of the {total.cohort:,} people it is about: {pounds(total.per_member)}."
     for below_it in total.subthemes:
-        yield f"Sub-theme {below_it.title}: {pounds(below_it.total_pence)}, {percent(below_it.share, 2)} of the same count."
+        its = (
+            f"{pounds(below_it.total_pence)}, {percent(below_it.share, 2)} of the same count"
+            if below_it.share is not None
+            else "no spend of the year is tagged to it"
+        )
+        yield f"Sub-theme {below_it.title}: {its}."
     if total.parts:
         yield ""
         body = [["Body", "Category", "Amount", "Share"]]
@@ -82,9 +93,12 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
                 pounds(part.amount_pence),
                 percent(part.share),
             ]
-            for part in total.parts
+            for part in total.parts[:_LARGEST]
         ]
         yield from table(body, (2, 3))
+        if rest := total.parts[_LARGEST:]:
+            money = pounds(sum(part.amount_pence for part in rest))
+            yield f"{counted(len(rest), 'smaller part')} more, {money} together: all are in the JSON."
     if total.by_stage:
         yield ""
         body = [["Stage", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]

@@ -8,8 +8,8 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import OptionList
 
-from tpdesk.acts.dives.live_line import Line, Nameable, kind_of, read_names, understand
 from tpdesk.models.dives.kinds import NOTE_KINDS
+from tpdesk.models.dives.live_line import Line, Nameable, kind_of, read_names, understand
 from tpdesk.screens.commands.room import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.completing import Completing

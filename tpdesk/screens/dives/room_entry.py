@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tpdesk.acts.dives.live_line import Nameable, being_named
+from tpdesk.models.dives.live_line import Nameable, being_named
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.dialogs.completing import MOST, Completing, told
 from tpdesk.text import clean, printable
@@ -79,6 +79,7 @@ class RoomLine(Completing):
     def put(self, text: str) -> None:
         """Put a text in place of what stands in the line."""
         self.value = text
+        self._taken = ""
         self.input.cursor_position = len(text)
 
     def _offer(self) -> None:
@@ -106,7 +107,11 @@ class RoomLine(Completing):
                 for choice in choices
                 if choice.text.casefold().startswith(wanted) and len(choice.text) > len(typed)
             ][:MOST]
-        return matching(typed, choices)[:MOST]
+        # A body that goes by several names is offered once.
+        once: dict[str, Choice] = {}
+        for choice in matching(typed, choices):
+            once.setdefault(choice.id, choice)
+        return list(once.values())[:MOST]
 
     def on_key(self, event: Key) -> None:
         """Go through the list and take from it; Enter takes from it only where the list was gone into."""

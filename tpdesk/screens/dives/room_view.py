@@ -31,8 +31,8 @@ _PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme", "roo
 """What of the whole window is done from the room: nothing that would show anything else on the wall."""
 
 _HINTS: Final = (
-    (("@", "body"), ("#", "what, for whom"), ("bb ii", "log it too"), ("d", "delivery"), ("↑", "notes"), ("F3", "bodies"), ("F1", "help"), ("F11", "leaves")),
-    (("e", "edit"), ("k", "kind"), ("d", "dot"), ("z", "park"), ("l", "link"), ("Space", "choose"), ("m", "merge"), ("v", "move"), ("P", "private"), ("x", "remove"), ("u", "undo"), ("Esc", "line")),
+    (("@", "body"), ("#", "what, whom"), ("↑", "notes"), ("F1", "help"), ("F11", "leaves"), ("bb ii", "log it too"), ("d", "delivery"), ("F3", "bodies")),
+    (("Esc", "line"), ("e", "edit"), ("k", "kind"), ("d", "dot"), ("x", "remove"), ("u", "undo"), ("z", "park"), ("l", "link"), ("P", "private"), ("Space", "choose"), ("m", "merge"), ("v", "move")),
 )  # fmt: skip
 """Key and word: while the line has the keyboard, and while the notes have it; what there is no room for is left out."""
 
@@ -189,10 +189,10 @@ class RoomView(ModeScreen):
 
     def _say_hint(self) -> None:
         in_notes = self.notes.has_focus
-        hints, room = [], self.size.width - 4
+        hints, room = [], self.size.width - 3
         for key, word in _HINTS[in_notes]:
             room -= len(key) + len(word) + 4
-            if room >= 0 or key == "F1":
+            if room >= 0:
                 hints.append(joined([content(key, "bold $accent"), content(word, "$quiet")]))
         self._saying = False
         self.query_one("#room-hint", Static).update(joined(hints, "   "))

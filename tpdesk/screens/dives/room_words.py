@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from tpdesk.acts.dives.live_line import DELIVERY, kind_of
 from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS
+from tpdesk.models.dives.live_line import DELIVERY, kind_of
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import names_of, number_of, text_of
 from tpdesk.text import counted, folded, shown
