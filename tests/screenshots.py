@@ -56,7 +56,18 @@ PICTURE_LIST: Final = (
     Picture("overlap", ("5", "l", "l")),
     Picture("overlap-bodies", ("5", "l", "l", "v")),
     Picture("explain", ("5", "l", "l", "f5")),
+    Picture("shortlist", ("5", "l", "l", "V")),
+    Picture("dives", ("6", "down")),
+    Picture("activity-map", ("6", "v")),
+    Picture("journeys", ("6", "v", "v", "v")),
+    Picture("room", ("f11", "enter", *"o two of us ask @bur")),
     Picture("packs", ("7",)),
+    Picture("mapping", ("m",)),
+    Picture("transfers", ("T",)),
+    Picture("batches", ("b",)),
+    Picture("history", ("h",)),
+    Picture("backups", ("B",)),
+    Picture("desk-file", ("f4",)),
     Picture("import", ("i", "slash", *str(FOLDER / "burnley-2025-01.csv"), "enter", "f2")),
     Picture("help", ("f1",)),
 )
@@ -72,6 +83,7 @@ def keys_of(picture: Picture) -> Iterator[str]:
         "_": "underscore",
         " ": "space",
         "\\": "backslash",
+        "@": "at",
         ":": "colon",
     }
     for key in picture.keys:

@@ -51,7 +51,7 @@ def test_each_figure_is_its_own_counts(both: tuple[YearFacts, YearFacts], level:
 
 def test_every_difference_of_base_is_said(both: tuple[YearFacts, YearFacts]) -> None:
     assert {"cash", "unmapped", "kinds-differ", "missing-returns"} <= codes(compare(*both))
-    budget = replace(both[0], cells=tuple(replace(cell, status="budget") for cell in both[0].cells))
+    budget = replace(both[0], cells=tuple(cell._replace(status="budget") for cell in both[0].cells))
     assert "bases-differ" in codes(compare(both[0], budget))
     nobody = replace(both[0], population=replace(both[0].population, people=None))
     found = compare(both[0], nobody)

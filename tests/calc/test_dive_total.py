@@ -139,7 +139,7 @@ def test_parts_add_up_to_the_total_to_the_penny() -> None:
 
 def test_a_rule_that_finds_nothing_and_a_dive_without_tags_say_so() -> None:
     idle = total(cell(1), tags=(rule(5, category="09.1"),))
-    assert "Tag 5 finds no spend in this year." in [issue.text for issue in idle.issues]
+    assert "Tag 5 (09.1) finds no spend in this year." in [issue.text for issue in idle.issues]
     assert "no-tags" in [issue.code for issue in total(cell(1)).issues]
 
 

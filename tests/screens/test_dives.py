@@ -14,8 +14,8 @@ from tpdesk.acts.dives.records import add_record, find_record, list_records
 from tpdesk.acts.dives.tagging import list_tags
 from tpdesk.models.desk import open_desk
 from tpdesk.models.dives.kinds import Record
+from tpdesk.screens.dives.dive_tabs import VIEWS
 from tpdesk.screens.dives.dives import DivesScreen
-from tpdesk.screens.dives.dives_view import VIEWS
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 

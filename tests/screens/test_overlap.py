@@ -69,7 +69,7 @@ async def test_sort_and_filter_narrow_the_ranking(sample_file: Path) -> None:
         assert "10.2 Old age" in rows(window, "#ranked")[0]
         await window.press("f")
         assert "only duplication evidenced: 3" in window.text
-        assert all("■ duplicated" in text for text in rows(window, "#ranked"))
+        assert all("■ duplication" in text for text in rows(window, "#ranked"))
         await window.press("f")
         assert "only fragmented: 12" in window.text
         assert all("fragmented" in text for text in rows(window, "#ranked"))

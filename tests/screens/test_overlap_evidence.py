@@ -32,7 +32,7 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
     async with open_window(sample_file, (120, 60)) as window:
         screen = await overlap(window, "public health")
         assert screen.row is not None
-        assert "■ duplicated" in window.text
+        assert "■ duplication" in window.text
         assert "duplication evidenced in " in window.text
         assert "verdicts illustrative: made up to show the tool" in window.text
         assert "Illustrative: it rests on deliveries that are made up" in window.inside("#evidence")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from tpdesk.models.facts import Category, Cell, YearFacts
 from tpdesk.units import largest_remainder
@@ -11,22 +11,20 @@ UNMAPPED = ""
 """The code of money without a category."""
 
 
-def parts_of(facts: YearFacts, cell: Cell, pence: int) -> Iterator[tuple[str, int]]:
-    """Yield (category code, pence) of an amount of the cell; the parts add up to it (largest remainder, ties by order of code).
+def parts_of(facts: YearFacts, cell: Cell, pence: int) -> tuple[tuple[str, int], ...]:
+    """Return (category code, pence) of an amount of the cell; the parts add up to it (largest remainder, ties by order of code).
 
     The lines' own category wins over the label's map; without either the code is UNMAPPED.
     """
     if cell.category:
-        yield cell.category, pence
-        return
+        return ((cell.category, pence),)
     shares = facts.maps.get((cell.agency, cell.label))
     if shares is None:
-        yield UNMAPPED, pence
-    elif len(shares) == 1:
-        yield shares[0][0], pence
-    else:
-        for (code, _), part in zip(shares, largest_remainder(pence, [share for _, share in shares]), strict=True):
-            yield code, part
+        return ((UNMAPPED, pence),)
+    if len(shares) == 1:
+        return ((shares[0][0], pence),)
+    codes = (code for code, _ in shares)
+    return tuple(zip(codes, largest_remainder(pence, [share for _, share in shares]), strict=True))
 
 
 def rolled_up(code: str, level: int, categories: Mapping[str, Category]) -> str:

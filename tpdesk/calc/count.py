@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, population_issues, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
@@ -53,11 +54,18 @@ def count(
     kept = [
         (cell, out) for cell, out in zip(facts.cells, removal.per_cell, strict=True) if _wanted(cell, cost, statuses)
     ]
-    gross = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure")
-    recharges = sum(cell.pence for cell, _ in kept if cell.flow == "expenditure" and cell.internal)
-    removed = sum(out for _, out in kept)
-    income = sum(cell.pence for cell, _ in kept if cell.flow == "income")
-    outside = sum(cell.pence for cell, _ in kept if is_outside_income(cell, removal))
+    gross = recharges = removed = income = outside = 0
+    # All sums in one pass: there are thousands of cells.
+    for cell, out in kept:
+        if cell.flow == "expenditure":
+            gross += cell.pence
+            removed += out
+            if cell.internal:
+                recharges += cell.pence
+        else:
+            income += cell.pence
+            if is_outside_income(cell, removal):
+                outside += cell.pence
     present = {cell.status for cell, _ in kept}
     missing = missing_returns(facts, removal.counted)
     rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
@@ -143,18 +151,21 @@ def _rows(
     sums: dict[tuple[int, str], _Sum] = {}
     unmapped = _Sum()
     used: set[str] = set()
-    last: tuple[Cell, tuple[int, str]] | None = None
+    key_of = _KEYS.get(by)
+    last, last_key = None, (0, "")
     for cell, code, pence in category_amounts(facts, _amounts(kept, removal, flow)):
         if code == UNMAPPED:
             unmapped.add(pence, cell.lines, cell.agency)
         used.add(code)
-        if by != "area":
-            key = _key(cell, roller(code), by)
+        if key_of is not None:
+            key = key_of(cell, roller(code))
             # A cell that is split over categories of one row brings its lines once.
-            again = last is not None and last[0] is cell and last[1] == key
-            sums.setdefault(key, _Sum()).add(pence, 0 if again else cell.lines, cell.agency)
-            last = cell, key
-    if by == "area":
+            again = cell is last and key == last_key
+            if key not in sums:
+                sums[key] = _Sum()
+            sums[key].add(pence, 0 if again else cell.lines, cell.agency)
+            last, last_key = cell, key
+    if key_of is None:
         side = removals(facts.areas)
         chosen = [
             (cell, out) for cell, out in zip(facts.areas, side.per_cell, strict=True) if _wanted(cell, cost, statuses)
@@ -173,10 +184,14 @@ def _rows(
     return rows, unmapped, used
 
 
-def _key(cell: Cell, code: str, by: str) -> tuple[int, str]:
-    """Return (agency or 0, category code, control or cost type) that a cell is counted under."""
-    agency = cell.agency if by in ("agency", "matrix") else 0
-    return agency, {"category": code, "matrix": code, "control": cell.control, "cost_type": cell.cost_type}.get(by, "")
+_KEYS: Final[Mapping[str, Callable[[Cell, str], tuple[int, str]]]] = {
+    "agency": lambda cell, _: (cell.agency, ""),
+    "category": lambda _, code: (0, code),
+    "matrix": lambda cell, code: (cell.agency, code),
+    "control": lambda cell, _: (0, cell.control),
+    "cost_type": lambda cell, _: (0, cell.cost_type),
+}
+"""What a count is made by -> (agency or 0, category code, control or cost type) that a cell with that code is counted under. By area: its own cells."""
 
 
 def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found: _Sum) -> CountRow:

@@ -209,11 +209,15 @@ def _verdict(
 
 
 def _meeting_pairs(facts: YearFacts, spend: Mapping[int, int]) -> str:
-    order = sorted(spend, key=lambda agency: -spend[agency])
+    order = [facts.agencies[agency] for agency in sorted(spend, key=lambda agency: -spend[agency])]
+    # The grounds that bodies share are few: what meets is found out once for each two of them, not for each two bodies.
+    grounds = list({body.base_areas: body for body in order}.values())
+    near = {
+        one.base_areas: {other.base_areas for other in grounds if meet(one, other)} for one in grounds
+    }
     found = []
-    for n, a in enumerate(order):
-        for b in order[n + 1 :]:
-            if meet(facts.agencies[a], facts.agencies[b]):
-                found.append(f"{facts.agencies[a].name} with {facts.agencies[b].name}")
+    for n, one in enumerate(order):
+        meeting = near[one.base_areas]
+        found += [(one, other) for other in order[n + 1 :] if other.base_areas in meeting]
     more = f" and {counted(len(found) - 3, 'other pair')}" if len(found) > 3 else ""
-    return ", ".join(found[:3]) + more
+    return ", ".join(f"{one.name} with {other.name}" for one, other in found[:3]) + more

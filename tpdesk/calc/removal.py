@@ -105,7 +105,7 @@ def removal_issues(
         )
     own: dict[int, int] = {}
     for cell in cells:
-        if cell.flow == "expenditure" and cell.counterparty == cell.agency and not cell.internal:
+        if cell.counterparty == cell.agency and cell.flow == "expenditure" and not cell.internal:
             own[cell.agency] = own.get(cell.agency, 0) + cell.pence
     for agency, pence in own.items():
         text = f"{agencies[agency].name} pays itself {pounds(pence)}: it stays in the total; mark it as an internal recharge if it is one."

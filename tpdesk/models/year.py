@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, nesting
@@ -46,7 +48,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
             (place.id, year),
         )
     )
-    used = {cell.agency for cell in cells} | {cell.counterparty for cell in cells if cell.counterparty}
+    rest = _by_side_key(cells)
+    used = {key[0] for key in rest} | {key[4] for key in rest if key[4]}
     labels = dict(
         connection.execute(
             "SELECT id, text FROM label WHERE id IN (SELECT DISTINCT label FROM cube WHERE place = ? AND year = ?)",
@@ -61,8 +64,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         place=place.name,
         year=year,
         cells=cells,
-        areas=_side(connection, place.id, year, "area", cells),
-        grades=_side(connection, place.id, year, "grade", cells),
+        areas=_side(connection, place.id, year, "area", rest),
+        grades=_side(connection, place.id, year, "grade", rest),
         agencies=_agencies(connection, place.id, used, inside),
         labels=labels,
         categories=categories(connection),
@@ -102,8 +105,22 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     )
 
 
+_SideKey: TypeAlias = tuple[int, str, str, str, int, bool]
+"""Agency, flow, cost type, status, counterparty, internal."""
+
+
+def _by_side_key(cells: tuple[Cell, ...]) -> dict[_SideKey, tuple[int, int]]:
+    """Return the (pence, lines) of the cells by what they have in common with a side cube."""
+    found: dict[_SideKey, tuple[int, int]] = {}
+    for agency, _, _, flow, cost, status, _, other, internal, pence, lines in cells:
+        key = agency, flow, cost, status, other, internal
+        known_pence, known_lines = found.get(key, (0, 0))
+        found[key] = known_pence + pence, known_lines + lines
+    return found
+
+
 def _side(
-    connection: sqlite3.Connection, place: int, year: int, side: str, cells: tuple[Cell, ...]
+    connection: sqlite3.Connection, place: int, year: int, side: str, core: Mapping[_SideKey, tuple[int, int]]
 ) -> tuple[SideCell, ...]:
     """Return the side's cells, and under an empty value what of the core cube is in none of them."""
     found = [
@@ -125,17 +142,11 @@ def _side(
             (place, year, side),
         )
     ]
-    rest: dict[tuple[int, str, str, str, int, bool], list[int]] = {}
-    for cell in cells:
-        sums = rest.setdefault(
-            (cell.agency, cell.flow, cell.cost_type, cell.status, cell.counterparty, cell.internal), [0, 0]
-        )
-        sums[0] += cell.pence
-        sums[1] += cell.lines
+    rest = dict(core)
     for part in found:
-        sums = rest[part.agency, part.flow, part.cost_type, part.status, part.counterparty, part.internal]
-        sums[0] -= part.pence
-        sums[1] -= part.lines
+        key = part.agency, part.flow, part.cost_type, part.status, part.counterparty, part.internal
+        pence, lines = rest[key]
+        rest[key] = pence - part.pence, lines - part.lines
     return tuple(SideCell("", *key, pence, abs(pence), lines) for key, (pence, lines) in rest.items() if lines) + tuple(
         found
     )

@@ -8,7 +8,6 @@ import click
 
 from tpdesk.cli.base import Verb, ask_call
 from tpdesk.cli.dives.records import GROUPS
-from tpdesk.units import share_text
 
 if TYPE_CHECKING:
     from tpdesk.models.dives.tagging import Tag
@@ -53,7 +52,7 @@ def tag_data(tag: Tag) -> dict[str, Any]:
 
 def tag_words(tag: Tag) -> str:
     """Return what is tagged and how much of it: `line 12, 25% of it (tag 3)`."""
-    return f"{tag.words}, {share_text(tag.share)} of it (tag {tag.id})"
+    return f"{tag.words}, {tag.share_text} of it (tag {tag.id})"
 
 
 GROUPS["dive"].add_command(tag)

@@ -13,6 +13,7 @@ from tpdesk.models.dives.kinds import KINDS
 from tpdesk.models.dives.naming import record_number
 from tpdesk.models.label_map import parse_share
 from tpdesk.text import clean, folded, nearest
+from tpdesk.units import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ class Tag:
             return f"line {self.line}"
         told = (self.agency, self.category and f"category {self.category}", self.label and f"label {self.label}")
         return ", ".join(part for part in told if part)
+
+    @property
+    def share_text(self) -> str:
+        """Return the share as people read it: whole per cents where that is exact, `1/3` where none is."""
+        if (self.share * 1000).denominator != 1:
+            return str(self.share)
+        return percent(float(self.share), 0 if (self.share * 100).denominator == 1 else 1)
 
 
 _SELECT = """

@@ -109,9 +109,8 @@ def headline(made: ActivityMap) -> str:
     same = {activity for (activity, _), one in made.cells.items() if one.mark == SAME}
     overlap = {activity for (activity, _), one in made.cells.items() if one.mark == OVERLAP} - same
     parts = [f"the same is done by several in {counted(len(same), 'activity', 'activities')}"] if same else []
-    parts += (
-        [f"overlap in {counted(len(overlap), 'activity', 'activities')}" + (" more" if same else "")] if overlap else []
-    )
+    more = f"{len(overlap)} more" if same else counted(len(overlap), "activity", "activities")
+    parts += [f"they overlap in {more}"] if overlap else []
     return f"{said}: {', '.join(parts)}." if parts else f"{said}: no overlap is shown."
 
 

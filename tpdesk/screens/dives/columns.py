@@ -15,7 +15,10 @@ from tpdesk.units import short_pounds
 if TYPE_CHECKING:
     from tpdesk.models.dives.kinds import Record
 
-Told: TypeAlias = "Callable[[Record], Text]"
+Titles: TypeAlias = "Mapping[str, str]"
+"""A category's code -> its title."""
+
+Told: TypeAlias = "Callable[[Record, Titles], Text]"
 
 NOTE_SIGNS: Final = {
     "overlap seen": "o",
@@ -33,11 +36,11 @@ ALL: Final = "all"
 
 
 def _plain(name: str, style: str = "") -> Told:
-    return lambda record: cell(text_of(record, name), style)
+    return lambda record, _: cell(text_of(record, name), style)
 
 
 def _money(name: str) -> Told:
-    def made(record: Record) -> Text:
+    def made(record: Record, _: Titles) -> Text:
         pence = pence_of(record, name)
         return cell(short_pounds(pence) if pence is not None else "-")
 
@@ -45,18 +48,23 @@ def _money(name: str) -> Told:
 
 
 def _count(name: str) -> Told:
-    def made(record: Record) -> Text:
+    def made(record: Record, _: Titles) -> Text:
         number = number_of(record, name)
         return cell(f"{number:,}" if number is not None else "-")
 
     return made
 
 
-def _heading(record: Record) -> Text:
+def _heading(record: Record, _: Titles) -> Text:
     return cell(heading(record))
 
 
-def _note(record: Record) -> Text:
+def _category(record: Record, titles: Titles) -> Text:
+    code = text_of(record, "category")
+    return cell(titles.get(code, code))
+
+
+def _note(record: Record, _: Titles) -> Text:
     marks = [word for name, word in (("private", "private"), ("parked", "parked")) if record.values.get(name)]
     return Text(" ").join([*(cell(f"({mark})", "bold") for mark in marks), cell(heading(record))])
 
@@ -65,8 +73,8 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, Told, int], ...]]] = {
     "delivery": (
         (Col("Body", 0), _plain("agency"), 0),
         (Col("Does", 12), _plain("activity"), 0),
-        (Col("For whom", 18), _plain("client_group"), 76),
-        (Col("Category", 8), _plain("category"), 62),
+        (Col("For whom", 18), _plain("client_group"), 84),
+        (Col("Category", 18), _category, 66),
         (Col("Stage", 10), _plain("stage"), 100),
         (Col("Year", 7), _plain("year"), 124),
         (Col("Grade", 5, True), _count("grade"), 112),
@@ -80,18 +88,18 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, Told, int], ...]]] = {
         (Col("Workshop", 0), _heading, 0),
         (Col("Held on", 10), _plain("held_on"), 0),
         (Col("Sponsor", 20), _plain("sponsor"), 90),
-        (Col("Bodies", 6, True), lambda record: cell(len(names_of(record, "agencies"))), 60),
+        (Col("Bodies", 6, True), lambda record, _: cell(len(names_of(record, "agencies"))), 60),
     ),
     "note": (
         (Col("Said", 12), _plain("kind"), 0),
         (Col("", 0), _note, 0),
         (Col("Bodies", 24), _plain("agencies"), 96),
-        (Col("Dots", 4, True), lambda record: cell(number_of(record, "dots") or ""), 0),
+        (Col("Dots", 4, True), lambda record, _: cell(number_of(record, "dots") or ""), 0),
     ),
     "barrier": (
         (Col("Barrier", 0), _heading, 0),
-        (Col("Who can lift it", 15), _plain("level"), 92),
-        (Col("Kind", 13), _plain("kind"), 70),
+        (Col("Level", 7), _plain("level"), 0),
+        (Col("Kind", 13), _plain("kind"), 76),
         (Col("State", 24), _plain("state"), 0),
     ),
     "opportunity": (
@@ -127,10 +135,10 @@ _SORTS: Final[Mapping[str, tuple[str, ...]]] = {
 _LARGEST_FIRST: Final = frozenset({"cost", "saving", "dots"})
 
 
-def table(kind: str, records: Sequence[Record], width: int) -> tuple[list[Col], list[Row]]:
+def table(kind: str, records: Sequence[Record], width: int, titles: Titles) -> tuple[list[Col], list[Row]]:
     """Return columns and rows of records of one kind for a table of `width` columns."""
     fitting = [(col, made) for col, made, least in _COLUMNS[kind] if width >= least]
-    rows = [Row(str(record.id), tuple(made(record) for _, made in fitting)) for record in records]
+    rows = [Row(str(record.id), tuple(made(record, titles) for _, made in fitting)) for record in records]
     return [col for col, _ in fitting], rows
 
 

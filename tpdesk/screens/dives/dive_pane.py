@@ -69,7 +69,7 @@ class DivePane(VerticalScroll):
 def _all(read: BoardsRead) -> Iterator[tuple[str, str]]:
     subs = sum(1 for one in read.of("dive") if one.values["parent"])
     within = f", with {counted(subs, 'sub-theme')}" if subs else ""
-    yield "Deep dives", f"{len(read.of('dive')) - subs}{within}. n names a new one."
+    yield "Deep dives", f"{len(read.of('dive')) - subs}{within}. D shows one, n names a new one."
     deliveries = read.of("delivery")
     bodies = {one.values["agency"] for one in deliveries}
     yield "Deliveries", f"{len(deliveries)} of {counted(len(bodies), 'body', 'bodies')}" if deliveries else "none yet"
@@ -99,6 +99,8 @@ def _one(read: BoardsRead, dive: Record, total: DiveTotal | None) -> Iterator[tu
     if total is not None:
         subs |= {
             sub.title: f" ({pounds(sub.total_pence)}, {percent(sub.share, 2)})"
+            if sub.share is not None
+            else " (no spend of the year is tagged to it)"
             for sub in total.subthemes
             if sub.title in subs
         }
@@ -109,7 +111,10 @@ def _one(read: BoardsRead, dive: Record, total: DiveTotal | None) -> Iterator[tu
 
 def _money(total: DiveTotal) -> Iterator[tuple[str, str]]:
     if not total.tags:
-        yield "Spend", f"none is tagged to it in {total.year}"
+        yield "Spend", "none is tagged to it yet"
+        return
+    if not total.parts:
+        yield "Spend", f"not known: its tags find none in {total.year}"
         return
     yield "Spend", f"{pounds(total.total_pence)} in {total.year}"
     if total.share is not None:
@@ -162,7 +167,7 @@ def _parts(total: DiveTotal) -> tuple[BarRow, ...]:
 
 
 def _totals(money: MoneyRead) -> tuple[BarRow, ...]:
-    found = money.totals.values()
+    found = [one for one in money.totals.values() if one.parts]
     return tuple(
         BarRow(f"{'└ ' if one.parent else ''}{one.title}", "", "", one.total_pence, one.share, None) for one in found
     )

@@ -10,8 +10,8 @@ from tpdesk.models.dives.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Field, Form
-from tpdesk.screens.dives.dives_view import INSIDE, DivesView
-from tpdesk.screens.dives.tag_rows import share_text
+from tpdesk.screens.dives.dive_tabs import INSIDE
+from tpdesk.screens.dives.dives_going import DivesGoing
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.text import counted, file_name
 
@@ -27,7 +27,7 @@ _TOLD: Final = 3
 """Rows that cannot be taken in that are told one by one."""
 
 
-class DivesDoing(DivesView):
+class DivesDoing(DivesGoing):
     """Mode 6 with what its forms do not do."""
 
     # -- spend
@@ -69,7 +69,7 @@ class DivesDoing(DivesView):
             if yes:
                 self.window.act("Taking the tag off", call)
 
-        text = f"{share_text(tag)} of {tag.words} is then no part of {tag.dive} any more. The spend itself stays as it is. u brings the tag back."
+        text = f"{tag.share_text} of {tag.words} is then no part of {tag.dive} any more. The spend itself stays as it is. u brings the tag back."
         self.app.push_screen(Confirm("Take the tag off?", text, yes="Take it off"), agreed)
 
     # -- files in
@@ -159,7 +159,7 @@ class DivesDoing(DivesView):
             said.append(f"{counted(len(told.rejected) - _TOLD, 'more row')} like these.")
         said += [*told.notices[:_TOLD], *told.warnings[:_TOLD]]
         yes = f"Take {told.added} in" if told.added else "Close"
-        self.app.push_screen(Confirm(path.name, "\n".join(said), yes=yes), agreed)
+        self.app.push_screen(Confirm(path.name, "\n".join(said), yes=yes, looked=bool(told.added)), agreed)
 
     # -- notes out
 

@@ -12,80 +12,29 @@ from textual.widgets import ContentSwitcher, DataTable, Static
 
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import activity_map as maps
-from tpdesk.screens.dives import columns, journey
+from tpdesk.screens.dives import columns, journey, workshop
 from tpdesk.screens.dives.card import RecordCard
 from tpdesk.screens.dives.dive_list import EVERY, DiveList, headline
 from tpdesk.screens.dives.dive_pane import DivePane
+from tpdesk.screens.dives.dive_tabs import INSIDE, NOTHING, VIEWS, DiveTab
+from tpdesk.screens.dives.dives_on_show import DivesOnShow
 from tpdesk.screens.dives.said import text_of
-from tpdesk.screens.mode_screen import SLIM, ModeScreen
+from tpdesk.screens.mode_screen import SLIM
 from tpdesk.screens.register.register_table import RegisterTable
 from tpdesk.screens.words import LEVELS
-from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead, MoneyRead
-    from tpdesk.models.dives.kinds import Record
-
-VIEWS: Final = {
-    "dive": ("Deep dive", "Dive"), "map": ("Activity map", "Map"), "delivery": ("Deliveries", "Deliv."), "journey": ("Journeys", "Journ."),
-    "workshop": ("Workshops", "Works."), "barrier": ("Barriers", "Barr."), "opportunity": ("Opportunities", "Opport."),
-}  # fmt: skip
-"""Id -> (name, name where there is little room), in the order of the key. But for `map`, each is the kind of record that it lists."""
-
-INSIDE: Final = {"dive": "dive", "journey": "step", "workshop": "note"}
-"""View -> the kind of record that lies inside what it lists."""
-
-_NOTHING: Final = {
-    "map": "No deliveries yet, so there is nothing to map. n writes the first; I takes a file of them in.",
-    "delivery": "No deliveries yet: who does what for whom, where, within a category. n writes the first; I takes a file of them in.",
-    "journey": "No journeys yet: what one person meets, step by step. n writes the first; I takes a file in.",
-    "workshop": "No workshops yet. n writes one down, F11 opens the room in which its notes are typed as people talk; I takes a file in.",
-    "barrier": "No barriers yet: what is in the way, and who can lift it. n writes the first; I takes a file of them in.",
-    "opportunity": "No opportunities yet: what could be done, by whom, and what it saves. n writes the first; I takes a file of them in.",
-}  # fmt: skip
 
 SHORT: Final = 30
 """Lines below which there is no room for what explains a list below it."""
 
 
-class DiveTab(Static):
-    """One view's name: a click shows it."""
-
-    def __init__(self, view: str) -> None:
-        self.view = view
-        super().__init__(id=f"dive-view-{view}", classes="dive-tab")
-
-    def on_click(self) -> None:
-        """Show it."""
-        screen = self.screen
-        assert isinstance(screen, DivesView)
-        screen.show_view(self.view)
-
-
-class DivesView(ModeScreen):
+class DivesView(DivesOnShow):
     """Mode 6 without its commands."""
 
     MODE = "dives"
     CSS_PATH = "dives.tcss"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.view = "dive"
-        """The view on show: a key of `VIEWS`."""
-        self.found: BoardsRead | None = None
-        self.money: MoneyRead | None = None
-        """What is known of their spend in the year on show, as it was read last; None until it was."""
-        self.only: dict[str, str] = {}
-        """Kind -> the filter that its list stands under."""
-        self.order: dict[str, str] = {}
-        """Kind -> the field that its list is sorted by."""
-        self.client_group: str | None = None
-        """Whose activity map is shown, where the user chose it."""
-        self._dive: str = EVERY
-        self._keys: dict[str, str | None] = {}
-        """Table -> the record under its cursor: it stays there over views, filters and readings."""
-        self._wanted: dict[str, str] = {}
-        """Kind -> a record that was just written, to which the cursor goes as soon as it is read."""
 
     def content(self) -> ComposeResult:
         """The views' names, what is shown in a sentence, the deep dives, one view of one."""
@@ -176,57 +125,12 @@ class DivesView(ModeScreen):
             self._keys[kind] = key
         return bool(here)
 
-    # -- what is on show
-
-    @property
-    def dive(self) -> Record | None:
-        """The deep dive on show; None for all of them."""
-        return next((one for one in self.found.of("dive") if str(one.id) == self._dive), None) if self.found else None
-
-    def records(self, kind: str, *, all_of: bool = False) -> list[Record]:
-        """Return the records of a kind that belong to what is on show, sorted and filtered; `all_of` leaves the filter out."""
-        read, dive = self.found, self.dive
-        if read is None:
-            return []
-        found = list(read.of(kind))
-        if kind == "step":
-            above = self.record("journey")
-            return [one for one in found if above is not None and one.values["journey"] == above.title]
-        if kind == "note":
-            above = self.record("workshop")
-            found = [one for one in found if above is not None and one.values["workshop"] == above.title]
-        elif dive is not None:
-            themes = read.themes(dive)
-            found = [one for one in found if one.values["dive"] in themes]
-        found = columns.ordered(found, self.order.get(kind, columns.orders(kind)[0]))
-        return found if all_of else [one for one in found if columns.kept(one, self.only.get(kind, columns.ALL))]
-
-    def record(self, kind: str) -> Record | None:
-        """Return the record of a kind under the cursor of its list."""
-        key = self._keys.get(kind)
-        return next((one for one in (self.found.of(kind) if self.found else ()) if str(one.id) == key), None)
-
-    @property
-    def kind(self) -> str:
-        """The kind of record that `n`, `e` and `x` are about: that of the list that has the keyboard."""
-        focused = self.focused.id if self.focused is not None else None
-        if focused == "dives-list":
-            return "dive"
-        if focused in ("list-step", "list-note"):
-            return focused.removeprefix("list-")
-        return "delivery" if self.view == "map" else self.view
-
-    @property
-    def subject(self) -> Record | None:
-        """The record that `e` and `x` are about."""
-        if self.kind == "dive":
-            return self.dive
-        if self.view == "map":
-            found = self._map_cell()
-            return found.deliveries[0] if found is not None and len(found.deliveries) == 1 else None
-        return self.record(self.kind)
-
     # -- showing
+
+    @on(DiveTab.Chosen)
+    def follow_tab(self, message: DiveTab.Chosen) -> None:
+        """Show the view whose name was clicked."""
+        self.show_view(message.view)
 
     def show_view(self, view: str) -> None:
         """Show a view, with the keyboard in it."""
@@ -268,7 +172,7 @@ class DivesView(ModeScreen):
         nothing = self.view != "dive" and not self.records("delivery" if self.view == "map" else self.view, all_of=True)
         self.query_one("#dives-views", ContentSwitcher).current = "view-nothing" if nothing else f"view-{self.view}"
         if nothing:
-            self.query_one("#view-nothing", Static).update(content(_NOTHING[self.view]))
+            self.query_one("#view-nothing", Static).update(content(NOTHING[self.view]))
         elif self.view == "dive":
             self._show_dive(read)
         elif self.view == "map":
@@ -303,9 +207,10 @@ class DivesView(ModeScreen):
         if tags:
             from tpdesk.screens.dives.tag_rows import tag_table
 
-            table.show(lambda width: tag_table(tags, width), self._keys.get("tag"))
+            table.show(lambda _: tag_table(tags, read.titles), self._keys.get("tag"))
 
     def _show_list(self, kind: str) -> None:
+        titles = self.found.titles if self.found is not None else {}
         found, whole = self.records(kind), self.records(kind, all_of=True)
         only, by = self.only.get(kind, columns.ALL), self.order.get(kind, columns.orders(kind)[0])
         if kind in ("delivery", "barrier", "opportunity"):
@@ -322,11 +227,14 @@ class DivesView(ModeScreen):
         key = self._keys.get(kind)
         if key not in {str(one.id) for one in found}:
             self._keys[kind] = key = str(found[0].id) if found else None
-        self.query_one(f"#list-{kind}", RegisterTable).show(lambda width: columns.table(kind, found, width), key)
+        self.query_one(f"#list-{kind}", RegisterTable).show(
+            lambda width: columns.table(kind, found, width, titles), key
+        )
         if kind in ("delivery", "barrier", "opportunity") and self.found is not None:
             self.query_one(f"#card-{kind}", RecordCard).show(self.found, self.record(kind))
 
     def _show_inside(self) -> None:
+        titles = self.found.titles if self.found is not None else {}
         above = self.record(self.view)
         inside = INSIDE[self.view]
         found = self.records(inside)
@@ -340,8 +248,8 @@ class DivesView(ModeScreen):
             self._say("journey-says", content(journey.summary(above, found), "bold"))
             table.show(lambda width: journey.table(found, width), self._keys[inside])
         else:
-            self._say("workshop-says", content(_workshop_words(above, found), "bold"))
-            table.show(lambda width: columns.table("note", found, width), self._keys[inside])
+            self._say("workshop-says", content(workshop.workshop_words(above, found), "bold"))
+            table.show(lambda width: columns.table("note", found, width, titles), self._keys[inside])
         self._say_inside()
 
     def _say_inside(self) -> None:
@@ -355,30 +263,10 @@ class DivesView(ModeScreen):
             )
             parts += [content(journey.step_says(record))] if record is not None and found else []
             self._say("step-says", joined(reversed(parts), "\n"))
-        elif record is not None and found:
-            told = [text_of(record, name) for name in ("agencies", "activity", "client_group", "category")]
-            owner = (
-                f"owner {text_of(record, 'owner')}{f', due {due}' if (due := text_of(record, 'due_on')) else ''}"
-                if text_of(record, "owner")
-                else ""
-            )
-            self._say(
-                "note-says",
-                joined(
-                    [
-                        content(str(record.values["text"])),
-                        content(" · ".join(part for part in (*told, owner) if part), "$quiet"),
-                    ],
-                    "\n",
-                ),
-            )
+        elif record is not None and found and self.found is not None:
+            self._say("note-says", workshop.note_says(record, self.found.titles))
         else:
-            self._say(
-                "note-says",
-                content(
-                    "No note yet: F11 opens the room in which they are typed as people talk; N writes one.", "$quiet"
-                ),
-            )
+            self._say("note-says", content(workshop.NO_NOTE, "$quiet"))
 
     def _show_map(self) -> None:
         deliveries = self.records("delivery", all_of=True)
@@ -396,10 +284,6 @@ class DivesView(ModeScreen):
         )
         self.query_one("#map", maps.MapTable).fill(made)
         self._say_cell()
-
-    def _map_cell(self) -> maps.MapCell | None:
-        table = self.query_one("#map", maps.MapTable)
-        return table.made.cells.get(table.at) if table.made is not None and table.at is not None else None
 
     def _say_cell(self) -> None:
         table = self.query_one("#map", maps.MapTable)
@@ -441,16 +325,3 @@ class DivesView(ModeScreen):
         """Say the cell under the cursor in words."""
         self._say_cell()
         self.refresh_bindings()
-
-
-def _workshop_words(workshop: Record, notes: list[Record]) -> str:
-    present = workshop.values["agencies"]
-    assert isinstance(present, tuple)
-    held = text_of(workshop, "held_on")
-    parts = [
-        f"Held on {held}" if held else "",
-        f"{counted(len(present), 'body', 'bodies')} present",
-        counted(len(notes), "note"),
-    ]
-    private = sum(1 for note in notes if note.values["private"])
-    return f"{', '.join(part for part in parts if part)}{f' ({private} private)' if private else ''}. F11 opens its room, w writes its notes for participants."

@@ -22,7 +22,7 @@ SIGNS: Final[Mapping[str, str]] = {
 """A sign beside each verdict's words; what proves the most first."""
 
 _SHORT: Final = {
-    "duplication evidenced": "duplicated",
+    "duplication evidenced": "duplication",
     "overlap evidenced": "overlap",
     "separate areas": "separate",
     None: "undefined",
