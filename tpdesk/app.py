@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -75,6 +76,8 @@ class TpDesk(DeskCommands):
         for problem in self._config_problems:
             self.tell(Trouble("Your file of settings", problem, True))
         self.theme_changed_signal.subscribe(self, lambda theme: keep_preference("theme", theme.name))
+        # Whoever opens the window turns it off for the start.
+        self.call_after_refresh(gc.enable)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""
@@ -167,7 +170,7 @@ class TpDesk(DeskCommands):
         from tpdesk.screens.rooms import open_room
 
         if not self.screen.is_modal:
-            await open_room(self, room)
+            (await open_room(self, room)).begin()
 
     def action_open_workshop_room(self) -> None:
         """Open the room of a workshop."""

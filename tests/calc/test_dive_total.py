@@ -138,8 +138,11 @@ def test_parts_add_up_to_the_total_to_the_penny() -> None:
 
 
 def test_a_rule_that_finds_nothing_and_a_dive_without_tags_say_so() -> None:
-    idle = total(cell(1), tags=(rule(5, category="09.1"),))
-    assert "Tag 5 (09.1) finds no spend in this year." in [issue.text for issue in idle.issues]
+    idle = total(cell(1), tags=(rule(5, category="09.1"),), dive=replace(THEME, cohort=20), others=(PART,))
+    assert (idle.share, idle.pence_per_head, idle.per_member) == (None, None, None)
+    assert idle.sentence() == f"no spend of {idle.year} is tagged to it."
+    assert [item.share for item in idle.subthemes] == [None]
+    assert "Tag 5 (09.1 Title of 09.1) finds no spend in this year." in [issue.text for issue in idle.issues]
     assert "no-tags" in [issue.code for issue in total(cell(1)).issues]
 
 

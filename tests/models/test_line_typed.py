@@ -132,4 +132,4 @@ def test_a_filter_is_narrowed_widened_and_said() -> None:
     assert where.words == "amount over £1, agency is Body 2"
     assert where.without("amount").conditions == (Condition("agency", "is", ("Body 2",)),)
     assert where.only("category", "05").typed == 'amount>1 agency="Body 2" category==05'
-    assert where.only("category", None).typed == 'amount>1 agency="Body 2" category=blank'
+    assert where.only("category", None).typed == 'amount>1 agency="Body 2" category=Unmapped'

@@ -7,6 +7,7 @@ from typing import Any
 from textual import _wait
 from textual._compositor import Compositor
 from textual.app import App
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 _paint = Compositor.render_update
@@ -20,6 +21,8 @@ def make_quick() -> None:
     # Textual takes a process for busy that works for a twentieth of the time, and then waits up to a second at every key.
     _wait.SLEEP_GRANULARITY = 0.01
     _wait.SLEEP_IDLE = 0.005
+    # The same number, without a call of Python for each rule at each widget.
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
     Compositor.render_update = _not_yet  # type: ignore[method-assign, assignment]
 

@@ -288,7 +288,7 @@ async def test_a_bad_file_of_settings_is_explained_and_not_fatal(sample_file: Pa
     async with open_window(sample_file) as window:
         assert said in window.text
         assert "15 bodies spend" in window.right
-        # The message stays a while, over what stands in its corner.
+        # The message stands over what is below it, the taller the longer the path in it is.
         window.app.clear_notifications()
         await window.press("l")
         assert "On what, in classes" in window.right

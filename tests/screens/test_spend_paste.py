@@ -78,6 +78,16 @@ async def test_rows_without_a_header_are_read_by_the_columns_of_the_table(desk: 
         assert (row.agency, row.label, row.date, row.supplier) == ("Borough Council", "Parks", "2024-09-04", "Glendale")
 
 
+async def test_rows_that_came_after_all_were_chosen_are_not_chosen(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        await window.press("a")
+        assert "6 chosen" in window.text
+        await paste(window, "Borough Council\tParks\t\t99.00\t04/09/2024\tGlendale\tMowing\n")
+        await window.press("f2")
+        assert "7 lines" in window.text
+        assert "chosen" not in window.text
+
+
 async def test_whose_rows_they_are_is_said(desk: Path) -> None:
     async with spend_window(desk) as window:
         await paste(window, "Service\tAmount\nBins\t5.00\n")

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Event
+from typing import ClassVar
 
 import pytest
+from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.events import Key
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tests.screens.ledger import copied, ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
+from tpdesk.screens.intake.batches import BatchesScreen
+from tpdesk.screens.reporter import Reporting
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +72,50 @@ async def test_tab_waits_for_what_is_offered(desk: Path) -> None:
     async with spend_window(desk) as window:
         type_fast(window, "f", *"lab", "tab", *"Boo", "tab", "enter", "right", "e", *"!", "enter")
         await until(window, lambda: any(row.label == "Books!" for row in lines_of(desk)))
+
+
+class Unlit(ModalScreen[None]):
+    """A dialog in which nothing has the keyboard, though something could."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [("x", "dismiss", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """A line to type in."""
+        yield Input()
+
+
+async def test_keys_do_not_wait_for_ever_for_a_dialog_that_never_takes_them(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tpdesk.screens.typed_ahead._LONGEST", 0.2)
+    async with open_window(sample_file) as window:
+        await window.app.push_screen(Unlit())
+        type_fast(window, "x", "2")
+        await until(window, lambda: window.app.current_mode == "places")
+
+
+async def test_keys_do_not_wait_for_ever_for_a_reading_that_does_not_end(
+    sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tpdesk.screens.typed_ahead._LONGEST", 0.2)
+    ends = Event()
+    try:
+        async with open_window(sample_file) as window:
+            screen = window.app.screen
+            assert isinstance(screen, Reporting)
+            screen.read_to_open("never", ends.wait, lambda _: None)
+            type_fast(window, "l", "3")
+            await until(window, lambda: window.app.current_mode == "agencies")
+            ends.set()
+
+    finally:
+        ends.set()
+
+
+async def test_a_key_that_comes_while_a_room_is_made_does_no_harm(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("4")
+        window.app.push_screen(bare := BatchesScreen())
+        assert bare.panel is None
+        assert not window.app.check_action("open_workshop_room", ())

@@ -87,8 +87,7 @@ def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
     A path that is not whole is taken from `inside`. Raises UsageProblem where nothing of that name is there.
     """
     text = typed.strip().strip('"')
-    path = Path(text).expanduser()
-    path = path if path.is_absolute() else inside / path
+    path = _whole(text, inside)
     try:
         if path.is_dir():
             return path, ()
@@ -109,8 +108,7 @@ def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[
     """Return whole paths that begin with what is typed, folders with a separator at their end; none where it is whole already."""
     text = typed.strip().strip('"')
     head, tail = os.path.split(text)
-    folder = Path(head).expanduser() if head else inside
-    folder = folder if folder.is_absolute() else inside / folder
+    folder = _whole(head, inside) if head else inside
     try:
         entries = list_folder(folder, endings).entries
     except UsageProblem:
@@ -122,6 +120,16 @@ def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[
         f"{Path(head, entry.path.name) if head else entry.path}{os.sep if entry.is_folder else ''}"
         for entry in fitting[:most]
     ]
+
+
+def _whole(text: str, inside: Path) -> Path:
+    """Return the path meant by `text`: from `inside`, or, where nothing is there, from the top of its disk, for a first `/` that was taken for a key."""
+    path = Path(text).expanduser()
+    if path.is_absolute():
+        return path
+    top = Path(inside.anchor) / path
+    first = path.parts[:1]
+    return top if first and not (inside / first[0]).exists() and top.exists() else inside / path
 
 
 def start_folder() -> Path:

@@ -202,7 +202,7 @@ def heaviest_set(known: Known, spend: Mapping[int, int]) -> frozenset[int]:
 def _pair(known: Known, figure: Figure) -> Explanation:
     one, other = known.agency(figure.agency), known.agency(figure.other)
     if one == other:
-        raise UsageProblem("A pair is of two bodies: name another with --other.")
+        raise UsageProblem("A pair is of two bodies: name another body too.")
     matrix, _, _ = spend_matrix(known.facts, figure.level)
     both, greater, parts = 0, 0, []
     for code, amounts in matrix.items():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, sources
 from tpdesk.calc.categorise import UNMAPPED, Roller
@@ -15,7 +17,7 @@ from tpdesk.calc.removal import removals
 from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
 from tpdesk.calc.verdict import find_evidence
 from tpdesk.models.dives.facts import RulingFact
-from tpdesk.models.facts import Category, YearFacts
+from tpdesk.models.facts import Agency, Category, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -23,17 +25,19 @@ from tpdesk.units import pounds
 def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int, set[str]]:
     """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence, the codes as mapped)."""
     roller = Roller(facts, level)
-    matrix: dict[str, dict[int, int]] = {}
-    unmapped = 0
-    used: set[str] = set()
+    mapped: dict[str, dict[int, int]] = {}
     for cell, code, pence in spend_by_category(facts, removals(facts.cells)):
-        if code == UNMAPPED:
-            unmapped += pence
-        else:
-            used.add(code)
-            row = matrix.setdefault(roller(code), {})
-            row[cell.agency] = row.get(cell.agency, 0) + pence
-    return matrix, unmapped, used
+        if code not in mapped:
+            mapped[code] = {}
+        mapped[code][cell.agency] = mapped[code].get(cell.agency, 0) + pence
+    unmapped = sum(mapped.pop(UNMAPPED, {}).values())
+    # Codes are rolled up when their cells are summed: there are a hundred of them, and thousands of cells.
+    matrix: dict[str, dict[int, int]] = {}
+    for code, amounts in mapped.items():
+        row = matrix.setdefault(roller(code), {})
+        for agency, pence in amounts.items():
+            row[agency] = row.get(agency, 0) + pence
+    return matrix, unmapped, set(mapped)
 
 
 def overlap_level(facts: YearFacts) -> int:
@@ -87,7 +91,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     spending = {agency for amounts in matrix.values() for agency, pence in amounts.items() if pence > 0}
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
     if unknown:
-        text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Add the area: agency add --area."
+        text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Record the areas that they cover with the agencies."
         issues.append(Issue("area-unknown", text))
     for agency in sorted(spending):
         if facts.agencies[agency].doubtful:
@@ -210,14 +214,21 @@ def _verdict(
 
 def _meeting_pairs(facts: YearFacts, spend: Mapping[int, int]) -> str:
     order = [facts.agencies[agency] for agency in sorted(spend, key=lambda agency: -spend[agency])]
-    # The grounds that bodies share are few: what meets is found out once for each two of them, not for each two bodies.
-    grounds = list({body.base_areas: body for body in order}.values())
-    near = {
-        one.base_areas: {other.base_areas for other in grounds if meet(one, other)} for one in grounds
-    }
-    found = []
-    for n, one in enumerate(order):
-        meeting = near[one.base_areas]
-        found += [(one, other) for other in order[n + 1 :] if other.base_areas in meeting]
-    more = f" and {counted(len(found) - 3, 'other pair')}" if len(found) > 3 else ""
-    return ", ".join(f"{one.name} with {other.name}" for one, other in found[:3]) + more
+    pairs = (
+        f"{one.name} with {other.name}" for n, one in enumerate(order) for other in order[n + 1 :] if meet(one, other)
+    )
+    named = list(islice(pairs, 3))
+    more = _pairs_that_meet(order) - len(named)
+    return ", ".join(named) + (f" and {counted(more, 'other pair')}" if more else "")
+
+
+def _pairs_that_meet(bodies: Sequence[Agency]) -> int:
+    # Bodies on the same ground meet the same others: it is found out once for each two grounds, not for each two bodies.
+    grounds = list({body.base_areas: body for body in bodies}.values())
+    near = {one.base_areas: [other.base_areas for other in grounds if meet(one, other)] for one in grounds}
+    behind = Counter(body.base_areas for body in bodies)
+    pairs = 0
+    for body in bodies:
+        behind[body.base_areas] -= 1
+        pairs += sum(behind[ground] for ground in near[body.base_areas])
+    return pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ def open_window(call: Call) -> None:
 
     if call.as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem("The desk opens in a terminal, and this is none. Name a verb: tpdesk --help lists them.")
+    # Nothing that a start makes is garbage, and to look for some takes a tenth of it: the window looks again once it stands.
+    gc.disable()
     from tpdesk.app import TpDesk
     from tpdesk.models.own.recent import remember
 

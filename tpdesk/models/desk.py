@@ -217,7 +217,7 @@ def _making(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Locked(
-            f"The desk file {path} cannot be made: {error.strerror or error}. Choose a folder in which you may write, with --desk."
+            f"The desk file {path} cannot be made: {error.strerror or error}. Choose a folder in which you may write."
         ) from error
 
 

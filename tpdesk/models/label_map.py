@@ -34,7 +34,7 @@ def set_map(
         )
     key = folded(label)
     if not key and agency is None:
-        raise UsageProblem("Lines without a label can be mapped for one agency only: name it with --agency.")
+        raise UsageProblem("Lines without a label can be mapped for one agency only: name it.")
     connection.execute(
         "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND coalesce(agency, 0) = ?",
         (key, place or 0, agency or 0),

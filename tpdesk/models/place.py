@@ -82,7 +82,7 @@ def check_status(status: str) -> str:
     status = clean(status)
     if GSS.match(status.upper()):
         raise UsageProblem(
-            f"'{status}' is the GSS code of an area, not what kind of place it is. In the form it goes into Areas, in the command line after --code."
+            f"'{status}' is the GSS code of an area, not what kind of place it is. Enter it as an area of the place."
         )
     return status
 

@@ -221,8 +221,6 @@ def default_year(connection: sqlite3.Connection, place: Place) -> int:
         return years[0]
     if not years:
         raise UsageProblem(
-            f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year with --year."
+            f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year."
         )
-    raise UsageProblem(
-        f"'{place.name}' has lines in several years ({', '.join(map(year_text, years))}). Say which with --year."
-    )
+    raise UsageProblem(f"'{place.name}' has lines in several years ({', '.join(map(year_text, years))}). Say which.")

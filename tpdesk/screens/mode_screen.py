@@ -149,7 +149,8 @@ class ModeScreen(Reporting, Screen[None]):
     @property
     def panel(self) -> str | None:
         """What is on show: `content`, `welcome`, `trouble` or `empty`."""
-        return self.query_one("#body", ContentSwitcher).current
+        # Of a screen that is only being made nothing is on show yet.
+        return next((body.current for body in self.query("#body").results(ContentSwitcher)), None)
 
     def show_content(self) -> None:
         """Show the content again where a panel stood in its place."""

@@ -53,6 +53,9 @@ class Room(ModeScreen):
     NAME: ClassVar[str]
     """What the room is called in its title."""
 
+    def begin(self) -> None:
+        """Hear that the room was asked for by its key: what is over and done with in it makes way for what comes next."""
+
     def action_leave(self) -> None:
         """Go back to where the room was opened."""
         if self.is_current and len(self.app.screen_stack) > 1:

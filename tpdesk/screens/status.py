@@ -40,6 +40,9 @@ class StatusLine(Widget):
 
     def show(self) -> None:
         """Show how things stand now."""
+        if not self.query("#status-left"):
+            # The window is closed while the screen is still being made.
+            return
         window = cast("Window", self.app)
         self._tick.resume() if window.jobs else self._tick.pause()
         place, year = window.place, window.here.year

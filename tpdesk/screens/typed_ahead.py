@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.screen import ModalScreen
-from textual.widgets import Input, TextArea
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from tpdesk.screens.reporter import Reporting
 
@@ -24,7 +24,7 @@ _AT_ONCE: Final = frozenset({"ctrl+q", "f8"})
 """Keys that end something, which never wait."""
 
 _LONGEST: Final = 2.0
-"""Seconds that keys wait at most for word of the one before."""
+"""Seconds that a key waits at most, whatever it waits for."""
 
 _ROUNDS: Final = 3
 """A key makes a message (a row is chosen, a line entered), which may make another: what went behind the key so often comes back after all of them."""
@@ -55,18 +55,26 @@ class TypedAhead:
         """Whether a KeyDone is on its way."""
         self._since = 0.0
         """When the last key was taken."""
+        self._held = 0.0
+        """When the first of the waiting keys began to wait, or one of them was let go."""
+        self._given_up: Screen[Any] | None = None
+        """The screen for which keys have waited too long: the others of them do not wait for it again."""
 
     def keeps(self, key: Key) -> bool:
         """Say whether a key has to wait, and keep it until it need not."""
         if key.key in _AT_ONCE and self._app.screen_stack:
             return False
-        mine, self._let = key is self._let, None if key is self._let else self._let
+        mine = key is self._let
+        if mine:
+            self._let = None
+        elif not self._waiting and self._let is None:
+            self._held, self._given_up = time.monotonic(), None
         if self._busy(key) or (not mine and (self._waiting or self._let is not None)):
             self._waiting.insert(0 if mine else len(self._waiting), key)
             if len(self._waiting) == 1:
                 self._app.set_timer(_LOOK, self._look)
             return True
-        self._since = time.monotonic()
+        self._since = self._held = time.monotonic()
         self._typing, self._rounds = self._is_typing(key), 0
         self._last = None if key.key in _MOVES else self._app.focused or self._app.screen
         return False
@@ -78,25 +86,31 @@ class TypedAhead:
         self._let_one()
 
     def _is_typing(self, key: Key) -> bool:
+        # TextArea is imported at the first key, not before the first paint.
+        from textual.widgets import TextArea
+
         return key.is_printable and bool(self._app.screen_stack) and isinstance(self._app.focused, Input | TextArea)
 
     def _busy(self, key: Key) -> bool:
         """Say whether the keys before this one have still to have their effect; ask for word of it."""
         if self._typing and self._is_typing(key):
             return False
-        if time.monotonic() - self._since > _LONGEST:
+        stack, now = self._app.screen_stack, time.monotonic()
+        if not stack:
+            # A mode is shown for the first time: there is nobody yet to give the key to.
+            return True
+        if now - self._held > _LONGEST:
+            # What is awaited does not come.
+            self._held, self._given_up = now, stack[-1]
+            self._last, self._asked = None, False
+        if now - self._since > _LONGEST:
             # Whoever had the key has gone.
             self._last, self._asked = None, False
         if self._last is not None and self._rounds < _ROUNDS and not self._asked:
             self._asked = self._last.post_message(KeyDone().set_sender(self._app))
-        return self._asked or self._opening(key)
+        return self._asked or (stack[-1] is not self._given_up and self._opening(stack[-1], key))
 
-    def _opening(self, key: Key) -> bool:
-        stack = self._app.screen_stack
-        if not stack:
-            # A mode is shown for the first time: it has no screen yet.
-            return True
-        screen = stack[-1]
+    def _opening(self, screen: Screen[Any], key: Key) -> bool:
         if isinstance(screen, Reporting) and screen.opens_first(key.key):
             return True
         return (
@@ -111,6 +125,10 @@ class TypedAhead:
             self._app.set_timer(_LOOK, self._look)
 
     def _let_one(self) -> None:
+        if self._let is not None and time.monotonic() - self._held > _LONGEST:
+            # It was dropped on its way: those behind it must not be.
+            self._let = None
         if self._waiting and self._let is None and not self._busy(self._waiting[0]):
+            self._held = time.monotonic()
             self._let = self._waiting.popleft()
             self._app.post_message(self._let)

@@ -240,9 +240,13 @@ class Window(Reporting, App[None]):
 
     def say(self, text: str, title: str = "") -> None:
         """Say what was done, in a corner, in place of what was said before: a pile of them would hide the screen. Trouble stays."""
+        self.unsay()
+        self.notify(content(text).plain, title=content(title).plain, timeout=5, markup=False)
+
+    def unsay(self) -> None:
+        """Take off what was said in the corner. Trouble stays."""
         if all(note.severity == "information" for note in self._notifications):
             self.clear_notifications()
-        self.notify(content(text).plain, title=content(title).plain, timeout=5, markup=False)
 
     def remember(self, trouble: Trouble) -> None:
         """Keep what went wrong for the list of messages."""

@@ -6,7 +6,6 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.dives import tagging
 from tpdesk.models.dives.tagging import Tag
 from tpdesk.models.log.history import note_act
-from tpdesk.units import percent
 
 __all__ = ["Tag", "list_tags", "tag_spend", "untag"]
 
@@ -27,7 +26,7 @@ def tag_spend(
     """
     with desk.writing() as connection:
         made = tagging.tag(connection, dive, category=category, agency=agency, label=label, line=line, share=share)
-        note_act(connection, "tag spend to deep dive", made.dive, f"{made.words}, {percent(float(made.share))} of it")
+        note_act(connection, "tag spend to deep dive", made.dive, f"{made.words}, {made.share_text} of it")
     return made
 
 

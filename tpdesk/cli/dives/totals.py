@@ -98,7 +98,7 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
         yield from table(body, (2, 3))
         if rest := total.parts[_LARGEST:]:
             money = pounds(sum(part.amount_pence for part in rest))
-            yield f"{counted(len(rest), 'smaller part')} more, {money} together: all are in the JSON."
+            yield f"{counted(len(rest), 'smaller part')} more, {money} together: --json lists them all."
     if total.by_stage:
         yield ""
         body = [["Stage", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]

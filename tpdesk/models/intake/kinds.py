@@ -17,7 +17,7 @@ _MAGIC: Final = (
     (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"PAR1", "a Parquet file: save it as CSV"),
-    (b"SQLite format 3\x00", "a database: open it with --desk if it is a desk file, or save the table as CSV"),
+    (b"SQLite format 3\x00", "a database: open it as a desk if it is a desk file, or save the table as CSV"),
     (b"\x89PNG", "a picture: ask the body for the spreadsheet behind it"),
     (b"\xff\xd8\xff", "a picture: ask the body for the spreadsheet behind it"),
     (b"GIF8", "a picture: ask the body for the spreadsheet behind it"),

@@ -83,7 +83,7 @@ def restore(path: Path, source: Backup | Path) -> Restored:
     if not found.is_file():
         raise UsageProblem(f"There is no file at {found} to restore from.")
     if path.exists() and found.samefile(path):
-        raise UsageProblem(f"{found} is the desk itself. Name a backup: tpdesk restore --list lists them.")
+        raise UsageProblem(f"{found} is the desk itself. Name one of its backups.")
     with _place(path):
         guard.private_folder(path.parent)
     with hold(path, "tpdesk restore"), _place(path):
@@ -185,7 +185,7 @@ def _refuse_other_files(path: Path) -> None:
     except (DeskFileProblem, sqlite3.DatabaseError):
         ours = path.suffix.casefold() == SUFFIX
     if not ours and not list_backups(path):
-        raise DeskFileProblem(f"{path} is not a tpdesk desk file, so nothing was restored over it. Check --desk.")
+        raise DeskFileProblem(f"{path} is not a tpdesk desk file, so nothing was restored over it. Check its name and folder.")
 
 
 @contextlib.contextmanager

@@ -148,6 +148,6 @@ def typed_value(field: LineField, value: Value) -> str:
         else shown_value(field, value)
     )
     if value is None:
-        return "blank"
+        return shown_value(field, None)
     reserved = text.casefold() == "blank" or ".." in text
     return text if _PLAIN_WORD.match(text) and not reserved else f'"{text.replace(chr(34), chr(34) * 2)}"'

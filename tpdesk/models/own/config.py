@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -59,6 +58,9 @@ def read_config() -> Config:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
         return Config(path, True, {}, "", True, (f"{path} cannot be read: {why}. All of it was left out.",))
+    # Most users have no such file, and the window waits for this.
+    import tomllib
+
     try:
         held = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -185,7 +185,7 @@ class RecoveryScreen(Reporting, Screen[bool]):
                 ),
                 Choice(
                     "Keep it as a file of its own, and change nothing",
-                    f"What was brought over stays in {salvaged.file}; the damaged file stays where it is. Open the new one with --desk.",
+                    f"What was brought over stays in {salvaged.file}; the damaged file stays where it is. Open the new one in its place next time.",
                     self._keep,
                 ),
                 Choice(

@@ -40,6 +40,10 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
             frame.border_title = content(self.heading, "bold").markup
             yield from self.parts()
 
+    def on_mount(self) -> None:
+        """Take off what was said in the corner, which would stand over the dialog."""
+        self.window.unsay()
+
     def parts(self) -> ComposeResult:
         """What stands in the frame."""
         raise NotImplementedError

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Static, TextArea
 
@@ -72,7 +73,7 @@ class Form(Dialog[R], Generic[R]):
     `form` names the draft (`place.new`, `agency.12`); `doing` says what goes on while it is saved (`Saving Testshire`). Whatever fails is said in the form.
     """
 
-    TELLS = "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next line, ↓ shows what a line can be completed with. What was typed is kept when the form is closed, until it is saved or forgotten."
+    TELLS = "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next line, ↓ shows what a line can be completed with, and goes on where there is nothing. What was typed is kept when the form is closed, until it is saved or forgotten."
 
     def __init__(
         self, title: str, fields: Sequence[Field], save: Callable[[Desk, Mapping[str, str]], R], *, form: str, doing: str, note: str = ""
@@ -139,6 +140,17 @@ class Form(Dialog[R], Generic[R]):
             self.save()
         else:
             self.focus_next()
+
+    def on_key(self, event: Key) -> None:
+        """Let ↓ and ↑ go from field to field, where the field has no use for them."""
+        step = {"down": 1, "up": -1}.get(event.key)
+        lines = [widget for widget in self.query("#form-fields *") if widget.focusable]
+        if step is None or self.focused not in lines:
+            return
+        event.stop()
+        at = lines.index(self.focused) + step
+        if 0 <= at < len(lines):
+            lines[at].focus()
 
     @on(Button.Pressed, "#form-forget")
     def forget(self) -> None:

@@ -47,6 +47,11 @@ class ImportScreen(ImportAsking):
         self._meter: Meter | None = None
         self._tick: Timer | None = None
 
+    def begin(self) -> None:
+        """Begin with choosing where all files of the last time are in."""
+        if self.page == "import-done" and not self.files:
+            self._turn_to("import-choose", "#pick-list")
+
     # -- choosing
 
     @on(FilePicker.Changed)

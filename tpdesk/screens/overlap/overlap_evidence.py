@@ -73,10 +73,12 @@ def _why(read: OverlapRead, row: OverlapRow) -> list[Content]:
         if not row.ruling_reason
         else "E shows the records behind it. W withdraws what was decided."
     )
-    return [*warning, *said, content(keys, "$quiet")]
+    return [*warning, content(keys, "$quiet"), *said]
 
 
 def _money(read: OverlapRead, row: OverlapRow) -> Content:
+    if words.moneyless(row):
+        return content("No money of the count is in it: only deliveries speak of it.")
     parts = [f"{short_pounds(row.total_pence)} in all, {words.per_head(read, row)} per head"]
     if row.lead_agency is not None and row.agencies > 1:
         parts.append(

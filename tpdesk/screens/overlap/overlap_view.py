@@ -196,6 +196,8 @@ class OverlapView(ModeScreen):
         self.picture = view
         self.query_one("#pictures", ContentSwitcher).current = view
         self.show_again()
+        # A picture that was hidden knows its width only once it is on show.
+        self.call_after_refresh(self.show_again)
         self.focus_content()
 
     def focus_content(self) -> None:

@@ -34,7 +34,9 @@ def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[
     found = []
     for row in rows:
         coincide = short_pounds(row.outside_lead_meeting_pence) if words.can_coincide(row) else "-"
-        cells: list[Text | BarOf | StackOf] = [_name(row), cell(words.verdict(row)), cell(row.agencies), cell(coincide)]
+        bare = words.moneyless(row)
+        bodies = "-" if bare else row.agencies
+        cells: list[Text | BarOf | StackOf] = [_name(row), cell(words.verdict(row)), cell(bodies), cell(coincide)]
         if width >= TINY:
             cells.append(
                 BarOf(ratio(row.outside_lead_meeting_pence, largest) or 0.0)
@@ -47,7 +49,8 @@ def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[
             short_pounds(row.outside_lead_pence),
             words.per_head(read, row),
         ]
-        found.append(Row(row.category, (*cells, *(cell(figure) for figure in figures[: len(more)]))))
+        told = ["-" if bare else figure for figure in figures[: len(more)]]
+        found.append(Row(row.category, (*cells, *(cell(figure) for figure in told))))
     return [*cols, *more], found
 
 

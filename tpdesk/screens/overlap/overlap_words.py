@@ -33,6 +33,11 @@ def _proven(row: OverlapRow) -> int:
     return next((n for n, verdict in enumerate(SIGNS) if verdict == row.verdict), len(SIGNS))
 
 
+def moneyless(row: OverlapRow) -> bool:
+    """Say whether no money of the count is in the category, so that deliveries alone speak of it."""
+    return not (row.agencies or row.count_pence or row.left_out)
+
+
 def can_coincide(row: OverlapRow) -> bool:
     """Say whether spend of several bodies in the category can coincide, because areas meet."""
     return row.outside_lead_meeting_pence > 0 and row.verdict not in ("single", "separate areas")
@@ -119,7 +124,7 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
     coinciding = [row for row in ranked if can_coincide(row)]
     meeting = sum(row.outside_lead_meeting_pence for row in coinciding)
     if short:
-        told = {"duplication evidenced": "duplicated", "overlap evidenced": "overlapping", "separate areas": "separate"}
+        told = {"duplication evidenced": "with duplication", "overlap evidenced": "overlapping", "separate areas": "separate"}
         parts = [
             f"{number} {told.get(verdict, verdict)}"
             for verdict, number in numbers.items()

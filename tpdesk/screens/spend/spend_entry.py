@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk.screens.display import content, joined
-from tpdesk.text import shown
+from tpdesk.text import printable
 
 if TYPE_CHECKING:
     from tpdesk.models.lines.line_candidates import Candidate
@@ -63,7 +63,7 @@ class Entry(Vertical):
         """Whether only what is offered can stand: then Enter takes the one that fits."""
         self._label = label
         # A desk of foreign make may hold what a terminal would act on.
-        value = shown(value)
+        value = printable(value)
         self._first = value
         self._hint = hint
         self._note = note

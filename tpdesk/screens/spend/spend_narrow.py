@@ -122,7 +122,9 @@ class SpendNarrow(SpendView):
                 await self.close_entry()
                 self.keep(found)
             elif entry.is_mounted:
-                likely = f" Likely: {', '.join(found.candidates[:5])}." if found.candidates else ""
+                # Signs are few: the message names them all.
+                others = [text for text in found.candidates[:5] if text not in str(found)]
+                likely = f" Likely: {', '.join(others)}." if others else ""
                 entry.problem(f"{found}{likely}", found.end)
 
         self.read_to_open("spend.filter", call, came)

@@ -107,7 +107,8 @@ class SpendView(ModeScreen):
         stay = self._about == before
         if before is not None and before[0] != self.path:
             self.where, self.sorts, self.scope = LineFilter(), (), Scope.YEAR
-        if before is not None and not stay:
+        if before is not None and (not stay or self.rows.chosen.every):
+            # Lines that have come since were never meant.
             self.choose(Chosen())
         self.reopen(stay=stay)
 
