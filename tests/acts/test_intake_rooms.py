@@ -197,6 +197,9 @@ def test_folders_are_listed_completed_and_remembered(tmp_path: Path) -> None:
     assert completions(str(tmp_path / "sub"), Path.cwd()) == []
     with pytest.raises(UsageProblem, match="no file or folder"):
         meant("nothing", tmp_path)
+    from_the_top = str(tmp_path)[len(tmp_path.anchor) :]
+    assert meant(from_the_top, tmp_path) == (tmp_path, ())
+    assert completions(f"{from_the_top}/a", tmp_path)[0].endswith("a 1802.CSV")
     remember_folder(tmp_path / "sub")
     remember_folder(tmp_path)
     assert recent_folders() == [tmp_path.resolve(), (tmp_path / "sub").resolve()]

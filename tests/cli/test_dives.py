@@ -339,6 +339,37 @@ def test_a_deep_dive_s_total_by_hand(shire: Verb) -> None:
     assert shire.good("dive", "show", "Under fives")["total_pence"] == 6_000
 
 
+def test_tags_that_find_no_spend_make_no_total_of_nought(shire: Verb) -> None:
+    shire.good("dive", "add", "Fires", "--place", "Shire", "--cohort", "20")
+    shire.good("dive", "add", "Fires at night", "--place", "Shire", "--parent", "Fires")
+    shire.good("dive", "tag", "Fires", "--category", "03.2")
+    shown = shire.good("dive", "show", "Fires")
+    assert [shown[name] for name in ("share", "pence_per_head", "pence_per_member", "parts")] == [None, None, None, []]
+    words = shire.words("dive", "show", "Fires").out
+    assert "No spend of 2024-25 is tagged to it." in words
+    assert "Sub-theme Fires at night: no spend of the year is tagged to it." in words
+    assert "(03.2 Fire-protection services) finds no spend in this year." in words
+    assert "£" not in words
+
+
+def test_the_ten_largest_parts_of_a_total_are_told_and_how_many_more(shire: Verb, tmp_path: Path) -> None:
+    labels = [f"Service {number:02}" for number in range(12)]
+    file = spending(tmp_path, "Service,Amount\n" + "".join(f"{label},{n + 1}\n" for n, label in enumerate(labels)))
+    shire.good("import", str(file), "--place", "Shire", "--agency", "Town Council", "--year", "2024-25")
+    map_file = tmp_path / "map.csv"
+    groups = ("01.1", "01.3", "02.2", "03.1", "03.2", "03.3", "04.1", "05.1", "06.1", "07.4", "08.1", "09.1")
+    rows = "".join(f"{label},{code},100%\n" for label, code in zip(labels, groups, strict=True))
+    map_file.write_text(f"label,category,share\n{rows}", encoding="utf-8", newline="")
+    shire.good("categorise", "--place", "Shire", "--agency", "Town Council", "--map", str(map_file))
+    shire.good("dive", "add", "All of the town", "--place", "Shire")
+    shire.good("dive", "tag", "All of the town", "--agency", "Town Council")
+    assert len(shire.good("dive", "show", "All of the town")["parts"]) == 13
+    words = shire.words("dive", "show", "All of the town").out
+    assert "3 smaller parts more, £6.00 together" in words
+    assert "£4.00" in words
+    assert "£3.00" not in words
+
+
 def test_a_line_tagged_by_its_number(shire: Verb) -> None:
     line = next(line["id"] for line in shire.good("spend", "list", "label=Roads")["lines"])
     told = shire.good("dive", "tag", "Under fives", "--line", line, "--share", "1/4")

@@ -33,6 +33,11 @@ class Window:
             await self.pilot.press(key)
             await self.settle()
 
+    async def resize(self, size: tuple[int, int]) -> None:
+        """Give the terminal so many columns and lines."""
+        await self.pilot.resize_terminal(*size)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until no worker runs and all messages are dealt with, and paint what there is then."""
         await self._rest()

@@ -107,6 +107,8 @@ async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> N
         assert "2 rows read" in window.text
         assert "£120.50 from 2024-04-13 to 2024-04-14" in window.text
         assert "3 files, 6 lines, £361.50" in window.text
+        await window.press("i")
+        assert "▸1 Choose" in window.text
     batches = Verb(shire).good("batch", "list")["batches"]
     assert [batch["file"] for batch in batches] == [f"council {month} 2024.csv" for month in ("May", "June", "April")]
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
@@ -49,6 +47,17 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
         assert "By spend and areas alone" in dialog(window)
 
 
+async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(sample_file: Path) -> None:
+    async with open_window(sample_file, (160, 48)) as window:
+        screen = await overlap(window, "unemployment")
+        assert screen.row is not None
+        assert screen.row.count_pence == 0
+        assert "only deliveries speak of it" in window.inside("#evidence")
+        assert "£0" not in window.inside("#evidence")
+        [told] = [text for text in window.inside("#ranked").split("10.") if text.startswith("5 Unemployment")]
+        assert told.split("■ duplication")[1].split()[:4] == ["-", "-", "-", "-"]
+
+
 async def test_a_verdict_is_decided_by_hand_with_a_reason_and_withdrawn(sample_file: Path) -> None:
     async with open_window(sample_file, (120, 60)) as window:
         screen = await overlap(window, "waste management")
@@ -81,20 +90,21 @@ async def test_a_verdict_is_decided_by_hand_with_a_reason_and_withdrawn(sample_f
         assert "decided by hand" not in window.text
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_shortlist_is_seen_at_every_size(sample_file: Path, size: tuple[int, int]) -> None:
-    async with open_window(sample_file, size) as window:
+async def test_the_shortlist_is_seen_at_every_size(sample_file: Path) -> None:
+    async with open_window(sample_file, SIZES[0]) as window:
         screen = await overlap(window)
         await window.press("V")
-        assert "▸Shortlist" in window.text
-        assert screen.shortlist is not None
-        first = screen.shortlist.rows[0]
-        assert f"1 {first.category} {first.title}" in window.text
-        assert f"{first.score:.2f}" in window.text
-        assert "▸ size" in window.text or "▸size" in window.text
-        assert "The first five" in window.text
-        assert all(len(line) <= size[0] for line in window.lines)
-        assert screen.max_scroll_x == 0
+        for size in SIZES:
+            await window.resize(size)
+            assert "▸Shortlist" in window.text, size
+            assert screen.shortlist is not None
+            first = screen.shortlist.rows[0]
+            assert f"1 {first.category} {first.title}" in window.text, size
+            assert f"{first.score:.2f}" in window.text, size
+            assert "▸ size" in window.text or "▸size" in window.text, size
+            assert "The first five" in window.text, size
+            assert all(len(line) <= size[0] for line in window.lines), size
+            assert screen.max_scroll_x == 0, size
 
 
 async def test_a_weight_is_changed_and_the_ranking_follows(sample_file: Path) -> None:

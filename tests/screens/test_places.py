@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
+from tests.screens.test_every_mode import SIZES
 from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.register.areas import AreaPicker
@@ -22,15 +21,16 @@ async def places(window: Window) -> PlacesScreen:
     return window.app.screen
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 48)])
-async def test_the_register_and_what_is_kept_are_seen_at_every_size(sample_file: Path, size: tuple[int, int]) -> None:
-    async with open_window(sample_file, size) as window:
+async def test_the_register_and_what_is_kept_are_seen_at_every_size(sample_file: Path) -> None:
+    async with open_window(sample_file, SIZES[0]) as window:
         screen = await places(window)
-        assert "37 places · 2 with money · those with money first" in window.text
-        assert "Luton & Central Bedfordshire" in window.text
-        assert "Blackburn with Darwen (E06000008)" in window.text
-        assert screen.table.max_scroll_x == 0
-        assert all(len(line) <= size[0] for line in window.lines)
+        for size in SIZES:
+            await window.resize(size)
+            assert "37 places · 2 with money · those with money first" in window.text, size
+            assert "Luton & Central Bedfordshire" in window.text, size
+            assert "Blackburn with Darwen (E06000008)" in window.text, size
+            assert screen.table.max_scroll_x == 0, size
+            assert all(len(line) <= size[0] for line in window.lines), size
 
 
 async def test_the_place_under_the_cursor_is_the_place_of_every_screen(sample_file: Path) -> None:
@@ -95,6 +95,15 @@ async def test_a_place_is_made_with_areas_by_a_part_of_their_names(sample_file: 
         assert screen.table.row_count == 38
         await window.press("u")
         assert screen.table.row_count == 37
+
+
+async def test_the_arrows_go_from_field_to_field(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await places(window)
+        await window.press("n", "up", "A", "down", "up", "B")
+        form = window.app.screen
+        assert isinstance(form, Form)
+        assert (form.values["name"], form.values["areas"]) == ("B", "")
 
 
 async def test_a_name_that_is_taken_is_said_in_the_form_and_nothing_typed_is_lost(sample_file: Path) -> None:

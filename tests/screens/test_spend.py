@@ -80,6 +80,18 @@ async def test_a_filter_that_cannot_be_read_stays_with_what_is_wrong(desk: Path)
         assert "suplier" not in window.text
 
 
+async def test_a_filter_is_gone_on_with_where_it_ended_and_a_wrong_sign_is_told_once(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        await window.press("f")
+        await type_in(window, "category=Unmapped")
+        await window.press("enter", "f")
+        await type_in(window, "amount~500")
+        await window.press("enter")
+        assert "Filter category=Unmapped amount~500" in window.text
+        assert "Amount cannot be asked with ~; use" in window.text
+        assert window.text.count("!=") == 1
+
+
 async def test_what_could_be_typed_is_offered_and_taken(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("f")

@@ -108,7 +108,6 @@ async def test_keys_do_not_wait_for_ever_for_a_reading_that_does_not_end(
             type_fast(window, "l", "3")
             await until(window, lambda: window.app.current_mode == "agencies")
             ends.set()
-
     finally:
         ends.set()
 
@@ -119,3 +118,5 @@ async def test_a_key_that_comes_while_a_room_is_made_does_no_harm(sample_file: P
         window.app.push_screen(bare := BatchesScreen())
         assert bare.panel is None
         assert not window.app.check_action("open_workshop_room", ())
+        await window.settle()
+        assert bare.panel == "content"

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
 import click
 
 from tpdesk import __version__
-from tpdesk.cli import (
-    agencies,
-    agency_returns,
-    categories,
-    compare,
-    config,
-    desks,
-    explain,
-    figures,
-    history,
-    imports,
-    keeping,
-    mapping,
-    merge,
-    packs,
-    place_facts,
-    place_people,
-    places,
-    purge,
-    recovery,
-    spend_edit,
-)
 from tpdesk.cli.base import Program, ask_call, told
-from tpdesk.cli.dives import records, shortlists, tagging, threshold, totals, verdicts, workshops
+
+
+class Tpdesk(Program):
+    """The command. Its verbs' modules are imported when one is asked for or all are listed: the window, which waits for them, has none."""
+
+    _held: MutableMapping[str, click.Command]
+    _taken = False
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """The verbs by name."""
+        if not self._taken:
+            self._taken = True
+            take_verbs(self)
+        return self._held
+
+    @commands.setter
+    def commands(self, held: MutableMapping[str, click.Command]) -> None:
+        self._held = held
 
 
 @click.group(
-    cls=Program,
+    cls=Tpdesk,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -44,37 +42,65 @@ def tpdesk(context: click.Context) -> None:
     Without a verb the desk opens in the terminal.
     """
     if context.invoked_subcommand is None:
-        told(context, lambda: desks.open_window(ask_call()))
+        from tpdesk.cli.desks import open_window
+
+        told(context, lambda: open_window(ask_call()))
 
 
-for module in (
-    desks,
-    places,
-    place_facts,
-    place_people,
-    agencies,
-    agency_returns,
-    imports,
-    categories,
-    mapping,
-    figures,
-    explain,
-    compare,
-    packs,
-    records,
-    workshops,
-    tagging,
-    totals,
-    threshold,
-    shortlists,
-    verdicts,
-    history,
-    recovery,
-    purge,
-    keeping,
-    merge,
-    config,
-    spend_edit,
-):
-    for command in module.COMMANDS:
-        tpdesk.add_command(command)
+def take_verbs(group: click.Group) -> None:
+    """Add every verb to the command."""
+    from tpdesk.cli import (
+        agencies,
+        agency_returns,
+        categories,
+        compare,
+        config,
+        desks,
+        explain,
+        figures,
+        history,
+        imports,
+        keeping,
+        mapping,
+        merge,
+        packs,
+        place_facts,
+        place_people,
+        places,
+        purge,
+        recovery,
+        spend_edit,
+    )
+    from tpdesk.cli.dives import records, shortlists, tagging, threshold, totals, verdicts, workshops
+
+    for module in (
+        desks,
+        places,
+        place_facts,
+        place_people,
+        agencies,
+        agency_returns,
+        imports,
+        categories,
+        mapping,
+        figures,
+        explain,
+        compare,
+        packs,
+        records,
+        workshops,
+        tagging,
+        totals,
+        threshold,
+        shortlists,
+        verdicts,
+        history,
+        recovery,
+        purge,
+        keeping,
+        merge,
+        config,
+        spend_edit,
+    ):
+        for command in module.COMMANDS:
+            group.add_command(command)

@@ -41,7 +41,7 @@ def test_a_rule_is_of_all_that_it_names_and_is_said_again_with_another_share(des
     assert tagged(desk) == [("Body, category 10.4, label Roads", Fraction(1, 2)), ("category 10.4", Fraction(1, 3))]
     assert (
         list_acts(desk.connection, limit=1)[0].words
-        == "Tag spend to deep dive Under fives: Body, category 10.4, label Roads, 50.0% of it"
+        == "Tag spend to deep dive Under fives: Body, category 10.4, label Roads, 50% of it"
     )
     undoing.undo(desk)
     assert tagged(desk)[0][1] == Fraction(1, 4)

@@ -185,7 +185,9 @@ def _refuse_other_files(path: Path) -> None:
     except (DeskFileProblem, sqlite3.DatabaseError):
         ours = path.suffix.casefold() == SUFFIX
     if not ours and not list_backups(path):
-        raise DeskFileProblem(f"{path} is not a tpdesk desk file, so nothing was restored over it. Check its name and folder.")
+        raise DeskFileProblem(
+            f"{path} is not a tpdesk desk file, so nothing was restored over it. Check its name and folder."
+        )
 
 
 @contextlib.contextmanager

@@ -44,7 +44,9 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
     if out.exists():
         raise UsageProblem(f"{out} is there already, and is never written over. Name another file.")
     if not damaged.is_file():
-        raise DeskFileProblem(f"There is no desk file at {damaged}. Check its name and folder.", title="No desk file there")
+        raise DeskFileProblem(
+            f"There is no desk file at {damaged}. Check its name and folder.", title="No desk file there"
+        )
     if damaged.stat().st_size == 0:
         raise DeskFileProblem(f"{damaged} is empty: there is nothing to salvage. Go back to a backup: tpdesk restore.")
     try:

@@ -127,7 +127,7 @@ _SORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "journey": ("title", "client_group"),
     "workshop": ("held_on", "title"),
     "note": ("at", "kind", "dots"),
-    "barrier": ("title", "level", "kind", "state"),
+    "barrier": ("level", "title", "kind", "state"),
     "opportunity": ("horizon", "title", "saving", "cost", "state"),
 }
 """Kind -> the fields that it can be sorted by; the first is how one begins."""
@@ -142,7 +142,7 @@ def table(kind: str, records: Sequence[Record], width: int, titles: Titles) -> t
     return [col for col, _ in fitting], rows
 
 
-def filters(kind: str, records: Sequence[Record]) -> dict[str, tuple[str, int]]:
+def filters(kind: str, records: Sequence[Record], titles: Titles) -> dict[str, tuple[str, int]]:
     """Return `field=value` -> (in words, how many) of every filter that shows something, all records first."""
     fields = {field.name: field for field in records[0].kind.fields} if records else {}
     found: dict[str, tuple[str, int]] = {ALL: ("all of them", len(records))}
@@ -155,7 +155,7 @@ def filters(kind: str, records: Sequence[Record]) -> dict[str, tuple[str, int]]:
         )
         for value in named:
             number = sum(1 for record in records if value in _values(record, name))
-            found[f"{name}={value}"] = (f"{fields[name].title.lower()}: {value}", number)
+            found[f"{name}={value}"] = (f"{fields[name].title.lower()}: {titles.get(value, value)}", number)
     return found
 
 

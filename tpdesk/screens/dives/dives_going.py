@@ -94,7 +94,8 @@ class DivesGoing(DivesView):
                 self.only[kind] = choice.id
                 self.show_view_again()
 
-        found = columns.filters(kind, self.records(kind, all_of=True))
+        titles = self.found.titles if self.found is not None else {}
+        found = columns.filters(kind, self.records(kind, all_of=True), titles)
         choices = [
             Choice(name, f"{words[:1].upper()}{words[1:]}", str(number)) for name, (words, number) in found.items()
         ]

@@ -214,7 +214,7 @@ class DivesView(DivesOnShow):
         found, whole = self.records(kind), self.records(kind, all_of=True)
         only, by = self.only.get(kind, columns.ALL), self.order.get(kind, columns.orders(kind)[0])
         if kind in ("delivery", "barrier", "opportunity"):
-            told = columns.filters(kind, whole).get(only)
+            told = columns.filters(kind, whole, titles).get(only)
             if told is None:
                 self.only[kind], found, told = columns.ALL, whole, (columns.ALL, len(whole))
             title = next(field.title.lower() for field in whole[0].kind.fields if field.name == by)

@@ -124,7 +124,11 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
     coinciding = [row for row in ranked if can_coincide(row)]
     meeting = sum(row.outside_lead_meeting_pence for row in coinciding)
     if short:
-        told = {"duplication evidenced": "with duplication", "overlap evidenced": "overlapping", "separate areas": "separate"}
+        told = {
+            "duplication evidenced": "with duplication",
+            "overlap evidenced": "overlapping",
+            "separate areas": "separate",
+        }
         parts = [
             f"{number} {told.get(verdict, verdict)}"
             for verdict, number in numbers.items()
