@@ -19,6 +19,9 @@ PICTURES: Final = Path(__file__).resolve().parent.parent / "docs" / "img"
 NOW: Final = "2026-01-15T10:30:00Z"
 """The time on every picture."""
 
+WHEN: Final = 1_768_473_000
+"""The same, as the system keeps the time of a file."""
+
 SIZE: Final = (120, 36)
 """Columns and lines of every picture."""
 
@@ -35,6 +38,13 @@ PARKS,PLAYGROUND,Example Swings Ltd,28/01/2025,
 TOTAL,,,,"46,850.50"
 """
 """A made-up month of a council's payments."""
+
+
+CHECKED: Final = ("i", "slash", *str(FOLDER / "burnley-2025-01.csv"), "enter", "f2")
+"""Keys to the look at that month before it is taken in."""
+
+TAKEN: Final = (*CHECKED, "f2", "escape")
+"""Keys to take it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,13 @@ PICTURE_LIST: Final = (
     Picture("journeys", ("6", "v", "v", "v")),
     Picture("room", ("f11", "enter", *"o two of us ask @bur")),
     Picture("packs", ("7",)),
-    Picture("mapping", ("m",)),
-    Picture("transfers", ("T",)),
-    Picture("batches", ("b",)),
-    Picture("history", ("h",)),
-    Picture("backups", ("B",)),
+    Picture("mapping", (*TAKEN, "m")),
+    Picture("transfers", (*TAKEN, "T")),
+    Picture("batches", (*TAKEN, "b", "down")),
+    Picture("history", (*TAKEN, "h")),
+    Picture("backups", (*TAKEN, "B")),
     Picture("desk-file", ("f4",)),
-    Picture("import", ("i", "slash", *str(FOLDER / "burnley-2025-01.csv"), "enter", "f2")),
+    Picture("import", CHECKED),
     Picture("help", ("f1",)),
 )
 """Every picture, in the order of the modes."""
@@ -90,13 +100,15 @@ def keys_of(picture: Picture) -> Iterator[str]:
         yield names.get(key, key)
 
 
-async def paint(picture: Picture, desk: Path) -> str:
-    """Return the picture as SVG."""
+async def paint(picture: Picture, made: Path, desk: Path) -> str:
+    """Return the picture as SVG, of a copy of the desk as it was made."""
     from tests.screens.looking import open_window
 
     # What one picture left behind is no part of the next.
     for folder in ("state", "data"):
         shutil.rmtree(FOLDER / folder, ignore_errors=True)
+    shutil.copyfile(made, desk)
+    os.utime(desk, (WHEN, WHEN))
     async with open_window(desk, SIZE) as window:
         await window.press(*keys_of(picture))
         window.app.clear_notifications()
@@ -122,7 +134,7 @@ def _without_edges(found: re.Match[str]) -> str:
 def main(names: list[str]) -> None:
     """Paint the pictures of these names, or all."""
     for name, value in (
-        ("TPDESK_NOW", NOW), ("TZ", "UTC"), ("HOME", str(FOLDER)),
+        ("TPDESK_NOW", NOW), ("TZ", "UTC"), ("HOME", str(FOLDER)), ("LOGNAME", "officer"), ("USER", "officer"),
         ("XDG_DATA_HOME", str(FOLDER / "data")), ("XDG_STATE_HOME", str(FOLDER / "state")), ("XDG_CONFIG_HOME", str(FOLDER / "config")),
     ):  # fmt: skip
         os.environ[name] = value
@@ -136,12 +148,13 @@ def main(names: list[str]) -> None:
         made = run("--desk", desk, "demo", "--no-open")
         assert made.exit_code == 0, made.err
         (FOLDER / "burnley-2025-01.csv").write_text(MONTH, encoding="utf-8", newline="")
-        when = 1_768_473_000
+        copy = FOLDER / "made"
+        shutil.move(desk, copy)
         for file in FOLDER.iterdir():
-            os.utime(file, (when, when))
+            os.utime(file, (WHEN, WHEN))
         for picture in PICTURE_LIST:
             if not names or picture.name in names:
-                svg = asyncio.run(paint(picture, desk))
+                svg = asyncio.run(paint(picture, copy, desk))
                 (PICTURES / f"{picture.name}.svg").write_text(svg, encoding="utf-8", newline="")
                 print(f"docs/img/{picture.name}.svg")
     finally:

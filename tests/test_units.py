@@ -139,6 +139,7 @@ def test_what_is_missing_or_undefined_is_never_zero() -> None:
     assert ratio(5, 0) is None
     assert per_unit(100, None) is None
     assert percent(None) == "n/a"
+    assert (percent(0.0625), percent(-0.0625), percent(0.125, 0)) == ("6.3%", "-6.3%", "13%")
 
 
 def test_luton_per_head_and_household() -> None:

@@ -143,5 +143,9 @@ def short_pounds(pence: int) -> str:
 
 
 def percent(share: float | None, places: int = 1) -> str:
-    """Return a share 0..1 as `24.4%`, or `n/a` where it is undefined."""
-    return "n/a" if share is None else f"{share * 100:.{places}f}%"
+    """Return a share 0..1 as `24.4%`, halves away from zero as a workbook shows them, or `n/a` where it is undefined."""
+    if share is None:
+        return "n/a"
+    # The shortest decimal that is this share: a half that a person sees is a half.
+    exact = Decimal(repr(float(share))).scaleb(2)
+    return f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}%"

@@ -32,8 +32,9 @@ def paint(app: App[None]) -> None:
     _paint(app.screen._compositor, screen_stack=app._background_screens)
 
 
-def _not_yet(compositor: Compositor, *_: object, **__: object) -> None:
-    """Leave what has changed marked as it is."""
+def _not_yet(compositor: Compositor, full: bool = False, **wanted: Any) -> Any:
+    """Leave what has changed marked as it is; a whole picture is painted."""
+    return _paint(compositor, full, **wanted) if full else None
 
 
 def _parse_once(

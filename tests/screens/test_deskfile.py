@@ -18,7 +18,7 @@ from tests.screens.typing_in import until
 from tpdesk.acts import places
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.models.desk import open_desk
-from tpdesk.models.keeping.backup import all_backups, backup_folder, list_backups, make_backup
+from tpdesk.models.keeping.backup import all_backups, list_backups, make_backup
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.screens.commands.deskfile import MENU

@@ -184,4 +184,3 @@ class DiveFacts:
         while more := {dive.number for dive in self.dives if dive.parent in found} - found:
             found |= more
         return frozenset(found)
-
