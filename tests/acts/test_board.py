@@ -10,9 +10,12 @@ import pytest
 from tests.calc.packs.test_board import column
 from tpdesk.acts import lines, places
 from tpdesk.acts.board import BY_HAND, board_report
+from tpdesk.acts.choose import place_for
 from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.acts.mapping import apply_map_file
 from tpdesk.acts.packs import write_board
 from tpdesk.calc.packs.check import check_workbook
+from tpdesk.calc.packs.ready import ready
 from tpdesk.models.desk import Desk, open_desk
 
 FILE = "Date,Service,Amount\n01/05/2024,Roads,10.00\n02/05/2024,Parks,20.00\n03/05/2024,Parks,40.00\n"
@@ -57,3 +60,13 @@ def test_the_working_pack_lists_what_was_changed_and_the_copy_to_publish_does_no
     assert (what[0], before[0], after[0]) == ("line 1, amount", "£10.00", "£12.50")
     assert all(rule.passed for rule in check_workbook(public))
     assert {rule.id for rule in check_workbook(working) if not rule.passed} == {"F11"}
+
+
+def test_a_body_without_an_area_is_something_to_look_at_before_any_verdict_rests_on_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    labels = tmp_path / "map.csv"
+    labels.write_text("label,category\nRoads,04.5\nParks,08.1\n", encoding="utf-8")
+    apply_map_file(desk, place_for(desk, "Testshire").id, None, labels)
+    texts = [item.text for item in ready(board_report(desk, None, None)) if item.state == "look"]
+    assert any(text.startswith("Area unknown: Body.") for text in texts), texts

@@ -87,6 +87,9 @@ def _reconciled(report: BoardReport) -> Ready:
 
 def _areas(report: BoardReport) -> Ready:
     unproven = sum(1 for row in report.overlap.rows if row.ranked and row.unproven)
+    unknown = [issue.text for issue in report.overlap.issues if issue.code == "area-unknown"]
+    if not unproven and unknown:
+        return Ready("look", unknown[0])
     if not unproven:
         return Ready("ok", "Every body's area is known: no verdict is unproven.")
     return Ready(

@@ -40,15 +40,15 @@ def deep_dives(frame: Frame) -> Sheet | None:
         return None
     columns = (
         Column("title", "Deep dive", Kind.TEXT, 40),
-        Column("parent", "Sub-theme of", Kind.TEXT, 34),
-        Column("group", "Client group", Kind.TEXT, 28),
+        Column("parent", "Sub-theme of", Kind.TEXT, 26),
+        Column("group", "Client group", Kind.TEXT, 22),
         Column("cohort", "People it is about", Kind.COUNT, 14, "small"),
         Column("total", "Spend", Kind.POUNDS, 16, "dive-total"),
         Column("share", "Share of the count", Kind.SHARE, 14, "dive-total"),
         Column("head", "Spend per head of the place", Kind.PENCE, 15, "per-head"),
         Column("member", "Spend per person it is about", Kind.PENCE, 16, "small"),
         Column("deliveries", "Deliveries", Kind.COUNT),
-        Column("question", "Question", Kind.TEXT, 50),
+        Column("question", "Question", Kind.TEXT, 40),
         ILLUSTRATIVE,
     )
     hidden, shown_up, questions = book.hidden_cohorts, book.illustrative, _questions(frame)
