@@ -229,7 +229,7 @@ def test_slips_in_the_registers_are_refused_with_what_to_do(shire: Verb) -> None
         refused = shire("place", *words)
         assert refused.exit_code == 2
         assert "GSS code of an area" in refused.err
-        assert "--code" in refused.err
+        assert "Enter it as an area of the place" in refused.err
     refused = shire("agency", "add", "Force", "--kind", "polic")
     assert refused.exit_code == 2
     assert "Did you mean 'police'?" in refused.err

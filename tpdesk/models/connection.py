@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -51,7 +52,16 @@ def spoken(path: Path) -> Iterator[None]:
         told = in_words(error, path)
         if told is None:
             raise
+        let_go(error)
         raise told from error
+
+
+def let_go(error: BaseException) -> None:
+    """Drop the cursors of a query that broke off: while a frame of the error holds one, its lock on the file outlives even its connection."""
+    broken: BaseException | None = error
+    while broken is not None:
+        traceback.clear_frames(broken.__traceback__)
+        broken = broken.__cause__
 
 
 @contextlib.contextmanager

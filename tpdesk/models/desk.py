@@ -10,7 +10,7 @@ from types import TracebackType
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard
-from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, spoken
+from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, let_go, spoken
 from tpdesk.models.keeping import backup
 from tpdesk.models.keeping.lock import Held, hold
 from tpdesk.models.keeping.whole_copy import pour
@@ -37,6 +37,8 @@ class Desk:
         try:
             told = self._explained(error) if isinstance(error, Exception) and not isinstance(error, DeskError) else None
         finally:
+            if error is not None:
+                let_go(error)
             self.close()
         if told is not None:
             raise told from error

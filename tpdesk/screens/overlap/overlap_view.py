@@ -389,6 +389,9 @@ class OverlapView(ModeScreen):
             return figure_at(self.found, "pairs", pair=PairHeat(self.found).bodies(heat.row, heat.column))
         if self.picture == "bodies":
             heat = self.query_one("#bodies-heat", HeatMap)
+            # A place without money has no bodies to stand on.
+            if heat.column >= len(self.found.agencies):
+                return None
             return figure_at(self.found, "bodies", row=self.row, agency=self.found.agencies[heat.column])
         return figure_at(self.found, self.picture, row=self.row)
 
