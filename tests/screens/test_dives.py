@@ -12,6 +12,7 @@ from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
 from tpdesk.acts.dives.records import add_record, find_record, list_records
 from tpdesk.acts.dives.tagging import list_tags
+from tpdesk.acts.dives.weighing import small_from
 from tpdesk.models.desk import open_desk
 from tpdesk.models.dives.kinds import Record
 from tpdesk.screens.dives.dive_tabs import VIEWS
@@ -269,6 +270,22 @@ async def test_notes_get_dots_are_parked_and_are_written_without_what_is_private
         assert "One form for all" in written
         assert "Left out of it" not in written
         assert "1 note written; 1 private note left out." in window.text
+
+
+async def test_the_number_from_which_people_are_printed_is_set(sample_file: Path) -> None:
+    def held() -> int:
+        with open_desk(sample_file, read_only=True) as desk:
+            return small_from(desk)
+
+    async with open_window(sample_file) as window:
+        await dives(window, dive="five bodies")
+        await window.press("#")
+        assert "Numbers of people in packs" in window.text
+        await fill(window, number="3")
+        assert "between 5 and 1,000" in window.text
+        assert held() == 10
+        await fill(window, number="20")
+        assert held() == 20
 
 
 async def test_spend_is_tagged_by_a_rule_and_the_tag_taken_off(sample_file: Path) -> None:

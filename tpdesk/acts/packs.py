@@ -24,6 +24,7 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.lines.line_whole import desk_state, held_lines, lines_by_agency
 from tpdesk.models.log.pack_log import PackNote, PackWritten, note_pack, packs_written
+from tpdesk.text import counted
 from tpdesk.units import parse_year, year_text
 
 KINDS: Final[Mapping[str, str]] = {"board": "Board pack"}
@@ -146,7 +147,20 @@ def read_packs(path: Path, place: int, year: int | None, choice: PackChoice) -> 
             made_by=choice.made_by,
             publish=choice.publish,
         )
-    return PacksRead(ready(report), packs)
+    return PacksRead((*_told_before(report, packs), *ready(report)), packs)
+
+
+def _told_before(report: BoardReport, packs: tuple[PackWritten, ...]) -> tuple[Ready, ...]:
+    """Return a warning where a number of people that is kept back now may stand in an earlier pack, whose readers can compare the two."""
+    earlier = [pack.at[:10] for pack in packs if (pack.note.place, pack.note.year) == (report.place, report.year)]
+    hidden = len(report.dives.hidden_cohorts)
+    if not hidden or not earlier:
+        return ()
+    text = (
+        f"{counted(hidden, 'small number of people is', 'small numbers of people are')} kept back. Packs of this place and year were written before, the last on "
+        f"{earlier[0]}: make sure that none which went out shows them, or sums from which they follow."
+    )
+    return (Ready("look", text),)
 
 
 def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: Step) -> PackDone:

@@ -11,8 +11,11 @@ import openpyxl
 import pytest
 
 from tests.cli.verbs import Verb
+from tpdesk.acts.packs import PackChoice, read_packs
 from tpdesk.calc.dive_book import DiveBook
 from tpdesk.calc.packs.check import check_workbook
+from tpdesk.models.desk import open_desk
+from tpdesk.models.place import find_place
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 SHEETS = [
@@ -186,3 +189,17 @@ def test_a_place_without_deep_dives_has_none_of_the_sheets(desk: Verb, tmp_path:
 def test_sub_themes_of_what_is_illustrative_are_too() -> None:
     assert DiveBook().illustrative == frozenset()
     assert DiveBook().hidden_cohorts == frozenset()
+
+
+def test_an_earlier_pack_is_named_where_a_number_of_people_is_kept_back(desk: Verb, tmp_path: Path) -> None:
+    with open_desk(desk.desk, read_only=True) as opened:
+        place = find_place(opened.connection, "Lancashire").id
+    copy = tmp_path / "copy.tpdesk"
+    shutil.copyfile(desk.desk, copy)
+    choice = PackChoice("board", "draft", True, "", tmp_path / "pack.xlsx")
+    Verb(copy).good("pack", "board", *HERE, "--publish", "--out", tmp_path / "pack.xlsx")
+    read = read_packs(copy, place, 2024, choice)
+    assert [
+        item for item in read.ready if "1 small number of people is kept back" in item.text and item.state == "look"
+    ]
+    assert not [item for item in read_packs(copy, place, 2023, choice).ready if "kept back" in item.text]

@@ -9,6 +9,7 @@ from pathlib import Path
 from tpdesk.acts.dives.records import records_of
 from tpdesk.acts.dives.tagging import list_tags
 from tpdesk.acts.dives.totals import dive_totals
+from tpdesk.acts.dives.weighing import small_from
 from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
 from tpdesk.calc.dive import DiveTotal
@@ -61,6 +62,9 @@ class MoneyRead:
     pairs: tuple[EvidencePair, ...]
     """Bodies whose deliveries overlap, or are the same for the same people, at the level asked for."""
 
+    small: int
+    """From which number of people on packs print it."""
+
 
 def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRead:
     """Return it for the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
@@ -69,12 +73,13 @@ def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRea
         dives = records_of(desk, "dive", place)
         tags = {dive.id: list_tags(desk, dive.id) for dive in dives}
         if year is None:
-            return MoneyRead({}, tags, ())
+            return MoneyRead({}, tags, (), small_from(desk))
         facts = facts_of(desk, here, year)
         found = dive_totals(desk, facts)
+        small = small_from(desk)
     numbers = {dive.title: dive.id for dive in dives}
     pairs = [pair for evidence in find_evidence(facts, level).values() for pair in evidence.pairs]
-    return MoneyRead({numbers[total.title]: total for total in found}, tags, tuple(pairs))
+    return MoneyRead({numbers[total.title]: total for total in found}, tags, tuple(pairs), small)
 
 
 def read_boards(path: Path, place: int) -> BoardsRead:

@@ -33,6 +33,7 @@ CHAPTER: Final = Chapter(
         Command("dives.find", "/", "find", "Find", "Go to a record by a part of what it says.", footer=False),
         Command("dives.notes", "w", "write_notes", "Write notes", "Write the workshop's notes for its participants, as a document or as Markdown, without anything private.", footer=False),
         Command("dives.import", "I", "take_in", "Take in a file", "Take a CSV file or workbook in, a record a row; it is looked through first.", footer=False),
+        Command("dives.small", "#", "small_numbers", "Small numbers", "Say from which number of people on packs print it.", footer=False),
         Command("dives.explain", "f5", "explain", "Explain", "Say how the deep dive's total comes about.", footer=False),
     ),
     prose=(

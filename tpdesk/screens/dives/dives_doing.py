@@ -12,6 +12,7 @@ from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.dives.dive_tabs import INSIDE
 from tpdesk.screens.dives.dives_going import DivesGoing
+from tpdesk.screens.dives.small_form import small_form
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.text import counted, file_name
 
@@ -71,6 +72,11 @@ class DivesDoing(DivesGoing):
 
         text = f"{tag.share_text} of {tag.words} is then no part of {tag.dive} any more. The spend itself stays as it is. u brings the tag back."
         self.app.push_screen(Confirm("Take the tag off?", text, yes="Take it off"), agreed)
+
+    def action_small_numbers(self) -> None:
+        """Say from which number of people on packs print it."""
+        if self.money is not None:
+            self.app.push_screen(small_form(self.money.small))
 
     # -- files in
 
