@@ -49,7 +49,7 @@ class TpDesk(DeskCommands):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._typed_ahead = TypedAhead(self)
+        self.typed_ahead = TypedAhead(self)
         for name, mode in MODES.items():
             self.add_mode(name, mode.make)
         for theme in THEMES:
@@ -152,13 +152,13 @@ class TpDesk(DeskCommands):
 
     async def on_event(self, event: Event) -> None:
         """Textual's own, but that a key typed while a mode or a dialog comes up waits for it."""
-        if isinstance(event, Key) and not event.is_forwarded and self._typed_ahead.keeps(event):
+        if isinstance(event, Key) and not event.is_forwarded and self.typed_ahead.keeps(event):
             return
         await super().on_event(event)
 
     def on_key_done(self) -> None:
         """Let the keys come that waited for the effect of another."""
-        self._typed_ahead.done()
+        self.typed_ahead.done()
 
     def action_go(self, mode: str) -> None:
         """Go to a mode, which is as it was left."""

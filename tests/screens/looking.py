@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.worker import WorkerFailed
+from textual.worker import WorkerCancelled, WorkerFailed
 
-from tests.screens.quick import make_quick, paint
+from tests.screens.quick import make_quick, paint, quiet
 from tpdesk.app import TpDesk
 
 make_quick()
@@ -46,17 +47,20 @@ class Window:
 
     async def _rest(self) -> None:
         # A reading of places is followed by a reading of the place under the cursor, so one look is not enough.
-        quiet = 0
         for _ in range(8):
-            await self.pilot.pause()
+            await quiet(self.app)
+            while self.app.is_running and self.app.typed_ahead.holds:
+                await asyncio.sleep(0.002)
+                await quiet(self.app)
             if not self.app.jobs and all(worker.is_finished for worker in self.app.workers):
-                quiet += 1
-                if quiet == 2:
-                    return
-                continue
-            quiet = 0
-            with contextlib.suppress(WorkerFailed):
-                await self.app.workers.wait_for_complete()
+                return
+            await self.reads_end()
+
+    async def reads_end(self) -> None:
+        """Wait until no worker runs of those that run now."""
+        for worker in list(self.app.workers):
+            with contextlib.suppress(WorkerFailed, WorkerCancelled):
+                await worker.wait()
 
     @property
     def lines(self) -> list[str]:

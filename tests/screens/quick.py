@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from textual import _wait
+from textual import app as textual_app
+from textual import pilot as textual_pilot
 from textual._compositor import Compositor
+from textual._context import active_app
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
 
 _paint = Compositor.render_update
 _parse = Stylesheet._parse_rules
@@ -18,13 +22,58 @@ _parsed: dict[tuple[Any, ...], Any] = {}
 
 def make_quick() -> None:
     """Wait for what has to be waited for only, parse each stylesheet once, and leave painting to `paint`."""
-    # Textual takes a process for busy that works for a twentieth of the time, and then waits up to a second at every key.
-    _wait.SLEEP_GRANULARITY = 0.01
-    _wait.SLEEP_IDLE = 0.005
+    # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth of a second, four times a key.
+    textual_app.wait_for_idle = textual_pilot.wait_for_idle = _wait_for_idle  # type: ignore[assignment, attr-defined]
+    Pilot._wait_for_screen = _wait_for_screen  # type: ignore[method-assign, assignment]
+    # It paints nothing for a twentieth of a second after each change of the mode.
+    App.delay_update = _go_on  # type: ignore[method-assign, assignment]
     # The same number, without a call of Python for each rule at each widget.
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
     Compositor.render_update = _not_yet  # type: ignore[method-assign, assignment]
+
+
+async def quiet(app: App[Any]) -> None:
+    """Let everything run that can run, until all wait: for a key, for the clock or for a thread."""
+    loop = asyncio.get_running_loop()
+    while not app._exception:
+        await asyncio.sleep(0)
+        if loop._ready:  # type: ignore[attr-defined]
+            continue
+        # What the clock would have done within a sixtieth of a second.
+        if app._resize_timer is not None:
+            app._check_resize()
+        elif app.is_running and app.screen_stack and _is_due(app):
+            app.screen._on_timer_update()
+        else:
+            return
+
+
+def _is_due(app: App[Any]) -> bool:
+    screen = app.screen
+    if app._batch_count:
+        return False
+    return bool(
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or screen._recompose_required
+        or screen._dirty_widgets
+        or screen._callbacks
+    )
+
+
+def _go_on(*_: object) -> None:
+    pass
+
+
+async def _wait_for_idle(*_: float) -> None:
+    await quiet(active_app.get())
+
+
+async def _wait_for_screen(pilot: Pilot[Any], *_: float) -> bool:
+    await quiet(pilot.app)
+    return pilot.app._exception is None
 
 
 def paint(app: App[None]) -> None:

@@ -38,7 +38,7 @@ def test_a_rest_of_one_is_shown_as_itself() -> None:
     assert shown_rows(found, 2, "bodies")[-1] == BarRow("and 2 more bodies", "", "", 200, 0.2, None, rest=True)
 
 
-def drawn(part: float, width: int = 10) -> str:
+def printed(part: float, width: int = 10) -> str:
     """The bar as text."""
     console = Console(width=width, color_system=None)
     with console.capture() as captured:
@@ -47,7 +47,7 @@ def drawn(part: float, width: int = 10) -> str:
 
 
 def test_a_bar_is_as_long_as_its_part_and_never_hides_money() -> None:
-    assert drawn(1) == "━" * 10
-    assert drawn(0.55) == "━" * 5 + "╸" + "─" * 4
-    assert drawn(0.0001) == "╸" + "─" * 9
-    assert drawn(0) == "─" * 10
+    assert printed(1) == "━" * 10
+    assert printed(0.55) == "━" * 5 + "╸" + "─" * 4
+    assert printed(0.0001) == "╸" + "─" * 9
+    assert printed(0) == "─" * 10

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 from collections.abc import Callable
 
 from textual.events import Paste
-from textual.worker import WorkerFailed
 
 from tests.screens.looking import Window
+from tests.screens.quick import quiet
 
 
 async def paste(window: Window, text: str) -> None:
@@ -21,10 +21,10 @@ async def paste(window: Window, text: str) -> None:
 
 async def until(window: Window, seen: Callable[[], bool]) -> None:
     """Wait until it is so; fails, with the screen, where it never is."""
-    for _ in range(300):
+    for _ in range(3_000):
+        await quiet(window.app)
         if seen():
             return
-        await window.pilot.pause()
-        with contextlib.suppress(WorkerFailed):
-            await window.app.workers.wait_for_complete()
+        await asyncio.sleep(0.005)
+        await window.reads_end()
     raise AssertionError(window.text)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.segment import Segment
 from rich.style import Style
-from rich.table import Table
-from rich.text import Text
+from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tpdesk.screens.display import cell
+from tpdesk.screens.display import content, joined
 from tpdesk.units import percent, ratio, short_pounds
+
+_GAP: Final = 2
+"""Cells between two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,6 @@ class BarRow:
 class Bars(Widget):
     """Shows the largest rows, and the others as one row, so that what is shown adds up to the whole."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bars--head",
-        "bars--quiet",
-        "bars--bar",
-        "bars--track",
-        "bars--bodies",
-        "bars--pinned",
-    }
-
     rows: reactive[tuple[BarRow, ...]] = reactive((), layout=True)
     """All rows, the largest first."""
 
@@ -73,46 +67,54 @@ class Bars(Widget):
         self.noun = noun
         """What the rest is made of: `more bodies`."""
 
-    def render(self) -> Table:
-        """Return the table in the theme's colours, as wide as the widget."""
-        quiet, head = self.get_component_rich_style("bars--quiet"), self.get_component_rich_style("bars--head")
-        table = Table(box=None, expand=True, padding=(0, 2, 0, 0), pad_edge=False, header_style=head)
-        table.add_column(cell(self.heading, head), ratio=1, overflow="fold")
-        table.add_column(Text(""), width=max(6, min(24, (self.size.width - 30) // 4)), no_wrap=True)
-        table.add_column(cell("amount", quiet), justify="right", no_wrap=True)
-        table.add_column(cell("share", quiet), justify="right", no_wrap=True)
-        if self.bodies:
-            table.add_column(
-                cell("bodies", self.get_component_rich_style("bars--bodies")), justify="right", no_wrap=True
-            )
-        largest = max((row.amount_pence or 0 for row in self.rows), default=0)
-        for row in shown_rows(self.rows, self.most, self.noun):
-            table.add_row(*self._cells(row, largest, quiet))
-        return table
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the lines of the table at a width, without making it for its height alone."""
+        return len(self._lines(width))
 
-    def _cells(self, row: BarRow, largest: int, quiet: Style) -> list[Text | Bar]:
-        name = Text(" ").join(
-            part for part in (cell(row.code, quiet), cell(row.name), cell(row.note, quiet)) if part.plain
-        )
-        if row.pinned:
-            name.stylize(self.get_component_rich_style("bars--pinned"))
-        part = max(0.0, ratio(row.amount_pence or 0, largest) or 0.0)
-        if row.rest:
-            name.stylize(quiet)
-        bar: Bar | Text = (
-            Text("")
-            if row.rest
-            else Bar(part, self.get_component_rich_style("bars--bar"), self.get_component_rich_style("bars--track"))
-        )
-        cells: list[Text | Bar] = [
-            name,
-            bar,
-            cell("not known" if row.amount_pence is None else short_pounds(row.amount_pence)),
-            cell(percent(row.share), quiet),
-        ]
+    def render(self) -> Content:
+        """Return the table, as wide as the widget."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        shown = shown_rows(self.rows, self.most, self.noun)
+        columns = [
+            _column("amount", ["not known" if row.amount_pence is None else short_pounds(row.amount_pence) for row in shown]),
+            _column("share", [percent(row.share) for row in shown], "$quiet"),
+        ]  # fmt: skip
         if self.bodies:
-            cells.append(cell("" if row.bodies is None else row.bodies, self.get_component_rich_style("bars--bodies")))
-        return cells
+            found = ["" if row.bodies is None else str(row.bodies) for row in shown]
+            columns.append(_column("bodies", found, "bold $accent"))
+        bar = max(6, min(24, (width - 30) // 4))
+        room = max(width - bar - _GAP * (len(columns) + 1) - sum(column[0].cell_length for column in columns), 8)
+        largest = max((row.amount_pence or 0 for row in self.rows), default=0)
+        bars = [Content(" " * bar), *(_bar_of(row, largest, bar) for row in shown)]
+        lines: list[Content] = []
+        for name, *cells in zip(
+            [content(self.heading, "bold $foreground"), *map(_name, shown)], bars, *columns, strict=True
+        ):
+            first, *more = name.wrap(room) if name.cell_length > room else [name]
+            lines += [Content(" " * _GAP).join([first.pad_right(room - first.cell_length), *cells]), *more]
+        return lines
+
+
+def _column(heading: str, texts: list[str], style: str = "") -> list[Content]:
+    """Return the heading and the texts as a column that ends at one edge."""
+    cells = [content(heading, style or "$quiet"), *(content(text, style) for text in texts)]
+    widest = max(one.cell_length for one in cells)
+    return [one.pad_left(widest - one.cell_length) for one in cells]
+
+
+def _name(row: BarRow) -> Content:
+    parts = [content(row.code, "$quiet"), content(row.name, "$quiet" if row.rest else ""), content(row.note, "$quiet")]
+    name = joined(parts)
+    return name.stylize("$warning") if row.pinned else name
+
+
+def _bar_of(row: BarRow, largest: int, width: int) -> Content:
+    if row.rest:
+        return Content(" " * width)
+    bar, track = drawn(max(0.0, ratio(row.amount_pence or 0, largest) or 0.0), width)
+    return Content.assemble((bar, "$primary"), (track, "$track"))
 
 
 def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarRow]:
@@ -134,8 +136,17 @@ def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarR
     ]
 
 
+def drawn(part: float, width: int) -> tuple[str, str]:
+    """Return a bar as long as `part` (0 to 1) of `width` cells, and the track behind it."""
+    halves = round(part * width * 2)
+    # Money that is there is seen, however little it is.
+    halves = max(halves, 1) if part > 0 else 0
+    full, half = divmod(halves, 2)
+    return "━" * full + "╸" * half, "─" * (width - full - half)
+
+
 class Bar:
-    """A bar as long as `part` (0 to 1) of the room it is given."""
+    """For a cell of Rich's: a bar as long as `part` (0 to 1) of the room it is given."""
 
     def __init__(self, part: float, style: Style, track: Style) -> None:
         self.part = part
@@ -143,12 +154,9 @@ class Bar:
         self.track = track
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        halves = round(self.part * options.max_width * 2)
-        # Money that is there is seen, however little it is.
-        halves = max(halves, 1) if self.part > 0 else 0
-        full, half = divmod(halves, 2)
-        yield Segment("━" * full + "╸" * half, self.style)
-        yield Segment("─" * (options.max_width - full - half), self.track)
+        bar, track = drawn(self.part, options.max_width)
+        yield Segment(bar, self.style)
+        yield Segment(track, self.track)
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         return Measurement(4, options.max_width)

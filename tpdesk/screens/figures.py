@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Digits, Static
@@ -46,10 +47,17 @@ class Bridge(Widget):
     result: reactive[CountResult | None] = reactive(None, layout=True)
     """The count whose figures are shown."""
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return the lines of the sum at a width."""
+        return len(self._lines(width))
+
     def render(self) -> Content:
         """Return the sum, as many steps a line as fit."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
         if self.result is None:
-            return Content("")
+            return [Content("")]
         lines: list[list[Content]] = [[]]
         for sign, name, pence in bridge_steps(self.result):
             strong = sign != "−"
@@ -60,10 +68,10 @@ class Bridge(Widget):
                     content(short_pounds(pence), "bold $foreground" if strong else "$foreground"),
                 ]
             )
-            if lines[-1] and joined([*lines[-1], step]).cell_length > self.size.width:
+            if lines[-1] and joined([*lines[-1], step]).cell_length > width:
                 lines.append([])
             lines[-1].append(step)
-        return joined([joined(line) for line in lines], "\n")
+        return [joined(line) for line in lines]
 
 
 def bridge_steps(result: CountResult) -> list[tuple[str, str, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.key_line import KeyLine
@@ -41,7 +41,7 @@ class Room(ModeScreen):
         yield StatusLine()
         yield ModeTabs(HOME)
         yield Static(id="room-title")
-        with ContentSwitcher(id="body", initial="content"), Container(id="content"):
+        with self._body, Container(id="content"):
             yield from self.content()
         yield KeyLine()
 

@@ -60,6 +60,11 @@ class TypedAhead:
         self._given_up: Screen[Any] | None = None
         """The screen for which keys have waited too long: the others of them do not wait for it again."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether keys wait."""
+        return bool(self._waiting) or self._let is not None
+
     def keeps(self, key: Key) -> bool:
         """Say whether a key has to wait, and keep it until it need not."""
         if key.key in _AT_ONCE and self._app.screen_stack:
@@ -67,9 +72,9 @@ class TypedAhead:
         mine = key is self._let
         if mine:
             self._let = None
-        elif not self._waiting and self._let is None:
+        elif not self.holds:
             self._held, self._given_up = time.monotonic(), None
-        if self._busy(key) or (not mine and (self._waiting or self._let is not None)):
+        if self._busy(key) or (not mine and self.holds):
             self._waiting.insert(0 if mine else len(self._waiting), key)
             if len(self._waiting) == 1:
                 self._app.set_timer(_LOOK, self._look)

@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import ContentSwitcher, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk.screens.display import content, joined
@@ -93,7 +93,7 @@ class RoomView(ModeScreen):
         with Horizontal(id="room-head"):
             yield Static(id="room-name")
             yield Static(id="room-side")
-        with ContentSwitcher(id="body", initial="content"), Container(id="content"):
+        with self._body, Container(id="content"):
             yield Static(id="room-counts")
             with Horizontal(id="room-entry"):
                 yield Static(id="room-word")
