@@ -97,6 +97,7 @@ def test_imports(desk: Path, tmp_path: Path) -> None:
     many("imports", desk, tmp_path, 1.6, look)
 
 
+@pytest.mark.deep
 def test_edits(desk: Path, tmp_path: Path) -> None:
     def look(said: Said) -> None:
         must_be_whole(desk)
@@ -114,6 +115,7 @@ def test_edits(desk: Path, tmp_path: Path) -> None:
     many("edits", desk, tmp_path, 1.2, look)
 
 
+@pytest.mark.deep
 def test_undo_and_redo(desk: Path, tmp_path: Path) -> None:
     with open_desk(desk, read_only=True) as opened:
         all_steps = [step.id for step in steps(opened.connection)]
@@ -131,6 +133,7 @@ def test_undo_and_redo(desk: Path, tmp_path: Path) -> None:
     many("undos", desk, tmp_path, 1.2, look)
 
 
+@pytest.mark.deep
 def test_migration(desk_file: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.tpdesk"
     make_old(old)
@@ -158,6 +161,7 @@ def ask_raw(desk: Path, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+@pytest.mark.deep
 def test_backups(desk: Path, tmp_path: Path) -> None:
     def look(said: Said) -> None:
         must_be_whole(desk)
@@ -172,6 +176,7 @@ def test_backups(desk: Path, tmp_path: Path) -> None:
     many("backups", desk, tmp_path, 1.2, look)
 
 
+@pytest.mark.deep
 def test_packs(desk: Path, tmp_path: Path) -> None:
     before = desk.read_bytes()
 
@@ -184,6 +189,7 @@ def test_packs(desk: Path, tmp_path: Path) -> None:
     many("packs", desk, tmp_path, 2.0, look)
 
 
+@pytest.mark.deep
 def test_merges(desk: Path, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.tpdesk"
     shutil.copyfile(desk, theirs)
@@ -205,6 +211,7 @@ def test_merges(desk: Path, tmp_path: Path) -> None:
     many("merges", desk, tmp_path, 1.8, look)
 
 
+@pytest.mark.deep
 def test_a_purge_is_whole_or_not_at_all_and_the_same_again_does_the_rest(tmp_path: Path) -> None:
     first = tmp_path / "first"
     first.mkdir()

@@ -31,6 +31,7 @@ NETWORK = frozenset(
 """Modules by which a Python program reaches others."""
 
 
+@pytest.mark.deep
 def test_a_day_of_work_tries_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.offline", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False

@@ -127,6 +127,7 @@ ACTS: dict[str, Callable[[Desk, Path], object]] = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", ACTS)
 def test_a_disk_that_fills_up_at_any_page_leaves_the_desk_as_it_was(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

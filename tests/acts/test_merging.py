@@ -461,6 +461,7 @@ def do(desk: Desk, act: str, which: int, what: int) -> None:
         return
 
 
+@pytest.mark.deep
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS, ACTS)
 def test_desks_that_went_their_own_ways_end_the_same_when_each_takes_the_other_in(

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -288,3 +289,4 @@ TestActs = Acts.TestCase
 TestActs.settings = settings(
     max_examples=15, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
 )
+TestActs = pytest.mark.deep(TestActs)

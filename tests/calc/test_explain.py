@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.deep import first_of
 from tpdesk.acts.figures import year_facts
 from tpdesk.calc import method
 from tpdesk.calc.count import count
@@ -75,7 +76,7 @@ def test_every_row_of_the_counts_is_explained_to_the_penny(facts: YearFacts) -> 
             holds(found)
 
 
-@pytest.mark.parametrize("level", [1, 4])
+@pytest.mark.parametrize("level", first_of([1, 4]))
 def test_every_row_of_the_overlap_is_explained(facts: YearFacts, level: int) -> None:
     for row in overlap(facts, level=level, deminimis_pence=100_000_00).rows:
         expected = {

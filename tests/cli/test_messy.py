@@ -122,6 +122,7 @@ def test_every_row_is_blank_taken_in_or_rejected(
         assert check["ok"] is True
 
 
+@pytest.mark.deep
 @given(found=messy.files())
 @few
 def test_the_count_by_the_rules(base: Path, found: list[messy.MessyRow]) -> None:

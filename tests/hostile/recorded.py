@@ -30,7 +30,7 @@ class Recorded:
         self.ended = False
         """Whether the window has closed its end."""
 
-    def read(self, until: Callable[[bytes], bool] = lambda _: True, *, quiet: float = 0.08, most: float = 60.0) -> None:
+    def read(self, until: Callable[[bytes], bool] = lambda _: True, *, quiet: float = 0.03, most: float = 60.0) -> None:
         """Read until `until` holds of all that was recorded and the terminal has been quiet, `most` seconds at most."""
         end = time.monotonic() + most
         while time.monotonic() < end and not self.ended:

@@ -111,6 +111,7 @@ def clean_store(desk: Path) -> None:
     assert leaks == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 def test_whatever_a_verb_is_given_words_come_back_and_clean_text_is_kept(small: Verb, words: tuple[str, ...]) -> None:
     command = VERBS[words]

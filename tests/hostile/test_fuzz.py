@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.bench.fuzz import corpus, fuzz, spoiled
 
 
+@pytest.mark.deep
 def test_a_slice_of_the_fuzzer_finds_nothing(tmp_path: Path) -> None:
     found = fuzz(tmp_path, 2024, range(60), corpus(), time.monotonic() + 600)
     assert found.failed == []

@@ -43,6 +43,7 @@ def unsafe(desk: Path) -> list[tuple[str, str, str]]:
     return [(table, column, value[:80]) for table, column, value in texts_of(desk) if UNSAFE.search(value)]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 @pytest.mark.parametrize("onto", ["an empty desk", "the sample"])
 def test_every_text_is_clean_once_it_is_in(
@@ -87,6 +88,7 @@ def test_a_desk_whose_names_are_no_longer_apart_is_refused_with_words(hostile_or
         assert desk.path.read_bytes() == before
 
 
+@pytest.mark.deep
 async def test_the_panel_shows_what_is_hostile_as_it_stands(
     colleague: Path, sample_original: Path, tmp_path: Path
 ) -> None:

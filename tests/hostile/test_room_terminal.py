@@ -10,7 +10,10 @@ import pytest
 
 from tests.hostile.typist import Typist, held, make_desk, on_its_way, script, taken, wanted
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty; the Pilot tests hold there")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty; the Pilot tests hold there"),
+]
 
 
 def until_all_is_saved(typist: Typist, desk: Path, lines: list[str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deep import first_of
 from tests.hostile.payloads import ALL, HIDDEN, LONG, MARK, poison, texts_of
 from tests.hostile.recorded import Recorded
 
@@ -79,6 +80,7 @@ def test_the_payload_is_in_every_table_with_a_free_text(hostile_original: Path) 
     assert set(wanted.split()) <= tables
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
 @pytest.mark.parametrize(("mode", "keys"), WAYS, ids=[mode for mode, _ in WAYS])
 def test_no_screen_lets_anything_through(
@@ -120,7 +122,7 @@ WITHOUT_END = {
 """Texts of a kind that no screen has room for."""
 
 
-@pytest.mark.parametrize("payload", WITHOUT_END.values(), ids=WITHOUT_END)
+@pytest.mark.parametrize("payload", first_of(WITHOUT_END.values()), ids=WITHOUT_END)
 def test_texts_without_end_are_shown_and_the_window_goes_on(
     sample_original: Path, tmp_path: Path, payload: str
 ) -> None:

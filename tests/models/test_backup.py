@@ -308,6 +308,7 @@ LOOP = {
 }
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("mode", LOOP)
 def test_killed_at_any_moment_the_desk_and_the_backups_are_whole(shire: Path, mode: str) -> None:
     make_backup(shire, "by hand")

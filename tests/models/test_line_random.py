@@ -175,6 +175,7 @@ def split(
     return True
 
 
+@pytest.mark.deep
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=acts)
 def test_the_desk_says_what_a_plain_model_says(

@@ -112,6 +112,7 @@ def test_a_sound_desk_comes_over_whole(damaged: Path, tmp_path: Path) -> None:
     assert wrong(out) == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("seed", range(6))
 def test_flipped_bytes_are_words_and_what_can_be_read_is_salvaged(damaged: Path, tmp_path: Path, seed: int) -> None:
     whole = damaged.read_bytes()

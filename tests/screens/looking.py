@@ -29,10 +29,11 @@ class Window:
         self.app = app
 
     async def press(self, *keys: str) -> None:
-        """Press the keys, each after the one before has had its effect."""
+        """Press the keys, each after the one before has had its effect; what is there after the last is painted."""
         for key in keys:
             await self.pilot.press(key)
-            await self.settle()
+            await self._rest()
+        await self.settle()
 
     async def resize(self, size: tuple[int, int]) -> None:
         """Give the terminal so many columns and lines."""
@@ -44,6 +45,8 @@ class Window:
         await self._rest()
         if self.app.is_running:
             paint(self.app)
+            # A table of lines reads those that come into sight.
+            await self._rest()
 
     async def _rest(self) -> None:
         # A reading of places is followed by a reading of the place under the cursor, so one look is not enough.
@@ -54,9 +57,9 @@ class Window:
                 await quiet(self.app)
             if not self.app.jobs and all(worker.is_finished for worker in self.app.workers):
                 return
-            await self.reads_end()
+            await self._reads_end()
 
-    async def reads_end(self) -> None:
+    async def _reads_end(self) -> None:
         """Wait until no worker runs of those that run now."""
         for worker in list(self.app.workers):
             with contextlib.suppress(WorkerFailed, WorkerCancelled):
@@ -71,6 +74,14 @@ class Window:
     def text(self) -> str:
         """The screen's words, without frames and without regard to where lines break."""
         return " ".join(" ".join(self.lines).replace("│", " ").split())
+
+    def keys_fit(self) -> None:
+        """Fail unless the line of keys is whole: those that are always there, and the palette's at the edge."""
+        line, size = self.lines[-1], self.app.size
+        assert line.endswith("▏^p palette"), line
+        assert len(line) == size.width, line
+        assert " F1 Help " in line, line
+        assert " ? Keys " in line, line
 
     def inside(self, selector: str) -> str:
         """The words inside a widget of the screen on show, without frames and without regard to where lines break."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual import app as textual_app
 from textual import pilot as textual_pilot
+from textual import strip
 from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import App
@@ -20,6 +21,22 @@ _parsed: dict[tuple[Any, ...], Any] = {}
 """Every test opens the app, and every app parses the same stylesheets."""
 
 
+class _Never:
+    """A cache that keeps nothing."""
+
+    def get(self, _: object, default: None = None) -> None:
+        return default
+
+    def __setitem__(self, _: object, __: object) -> None:
+        pass
+
+    def __contains__(self, _: object) -> bool:
+        return False
+
+
+_NEVER = _Never()
+
+
 def make_quick() -> None:
     """Wait for what has to be waited for only, parse each stylesheet once, and leave painting to `paint`."""
     # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth of a second, four times a key.
@@ -30,6 +47,8 @@ def make_quick() -> None:
     # The same number, without a call of Python for each rule at each widget.
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
+    # A strip has seven caches, which cost as much as it does; here hardly any strip is cut twice the same way.
+    vars(strip)["FIFOCache"] = lambda _: _NEVER
     Compositor.render_update = _not_yet  # type: ignore[method-assign, assignment]
 
 

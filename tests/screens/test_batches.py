@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
-from textual.widgets._footer import FooterKey
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
@@ -147,6 +146,7 @@ async def test_rows_of_a_batch_that_brought_nothing_ask_whose_they_are(shire: Pa
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 3300
 
 
+@pytest.mark.deep
 async def test_every_painted_text_of_the_rooms_stands_out(every_room: Path) -> None:
     async with open_window(every_room) as window:
         for name in MINE:
@@ -155,6 +155,7 @@ async def test_every_painted_text_of_the_rooms_stands_out(every_room: Path) -> N
             await window.press("escape")
 
 
+@pytest.mark.deep
 async def test_the_rooms_fit(every_room: Path) -> None:
     async with open_window(every_room, SIZES[0]) as window:
         for name in MINE:
@@ -174,7 +175,7 @@ async def test_the_rooms_fit(every_room: Path) -> None:
                 ]
                 assert all(widget.region.right <= size[0] for widget in shown), where
                 if size[0] >= 80:
-                    assert all(key.region.right <= size[0] for key in room.query(FooterKey)), where
+                    window.keys_fit()
             await window.press("escape")
 
 

@@ -104,6 +104,7 @@ async def fill(window: Window, **values: str) -> None:
     await window.press("f2")
 
 
+@pytest.mark.deep
 async def test_all_views_are_seen_at_every_size_and_say_what_is_made_up(sample_file: Path) -> None:
     async with open_window(sample_file, SIZES[0]) as window:
         screen = await dives(window, dive="alcohol")

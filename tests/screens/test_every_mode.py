@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
-from textual.widgets._footer import FooterKey
 
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.test_themes import contrast
 from tpdesk.screens.commands import chapter
@@ -57,6 +57,7 @@ async def legible(window: Window, where: str) -> None:
         assert faint(window, window.app.current_theme.background or "") == {}, (where, theme.name)
 
 
+@pytest.mark.deep
 async def test_every_painted_text_stands_out_seven_to_one(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for mode in MODES:
@@ -67,6 +68,7 @@ async def test_every_painted_text_stands_out_seven_to_one(sample_file: Path) -> 
             await window.press("escape")
 
 
+@pytest.mark.deep
 async def test_what_stands_over_all_modes_stands_out_too(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for key in ("f1", "question_mark", "p", "h", "B", "g", "f9", "ctrl+p"):
@@ -92,7 +94,8 @@ async def test_every_text_of_the_welcome_and_its_form_stands_out_too(empty_file:
         await legible(window, "button")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.deep
+@pytest.mark.parametrize("size", first_of(SIZES))
 async def test_the_frame_fits(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
         for mode in MODES:
@@ -102,11 +105,7 @@ async def test_the_frame_fits(sample_file: Path, size: tuple[int, int]) -> None:
             assert "sample copy" in window.lines[0], mode
             assert all(len(line) <= size[0] for line in window.lines), mode
             assert screen.max_scroll_x == 0, mode
-            keys = screen.query(FooterKey)
-            palette = next(key for key in keys if key.has_class("-command-palette"))
-            assert palette.region.right <= size[0], mode
-            assert all(key is palette or key.region.right <= palette.region.x for key in keys), window.lines[-1]
-            assert "?" in window.lines[-1], mode
+            window.keys_fit()
 
 
 async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) -> None:
@@ -119,6 +118,7 @@ async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) ->
         assert "7 bodies spend" in window.text
 
 
+@pytest.mark.deep
 async def test_every_mode_explains_itself_and_lists_its_keys(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 90)) as window:
         for mode in MODES:
@@ -132,7 +132,7 @@ async def test_every_mode_explains_itself_and_lists_its_keys(sample_file: Path) 
             assert window.app.current_mode == mode
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_of(SIZES))
 async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[int, int]) -> None:
     async with open_window(empty_file, size) as window:
         for mode in MODES:

@@ -20,7 +20,9 @@ from tpdesk.models.own.config import config_file, read_config
 from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.models.own.recent_folders import remember_folder
 from tpdesk.screens.dialogs.choose import Choice, matching
+from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.jobs import Job
+from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.keymap import checked, is_key
 
 
@@ -486,3 +488,18 @@ async def test_a_place_that_has_gone_since_is_no_reason_to_show_nothing(sample_f
     Verb(sample_file).good("undo")
     async with open_window(sample_file) as window:
         assert "15 bodies spend" in window.right
+
+
+async def test_a_key_below_is_pressed_by_the_mouse_and_says_what_it_does(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        keys = window.app.screen.query_one(KeyLine)
+        at = window.lines[-1].index("F1 Help")
+        await window.pilot.hover(KeyLine, (at, 0))
+        assert str(keys.tooltip).startswith("Explain in words")
+        await window.pilot.hover(KeyLine, (at + 20, 0))
+        assert keys.tooltip is None
+        await window.pilot.click(KeyLine, (at + 20, 0))
+        assert not isinstance(window.app.screen, HelpPanel)
+        await window.pilot.click(KeyLine, (at, 0))
+        await window.settle()
+        assert isinstance(window.app.screen, HelpPanel)

@@ -98,6 +98,7 @@ def test_what_the_helper_makes_is_literal_and_clean(text: str, style: str) -> No
     assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in both.plain)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty; the Pilot test above holds there")
 def test_a_terminal_is_sent_nothing_of_the_desks_escape_sequences(hostile_file: Path) -> None:
     recorded = _record(hostile_file, [b"", b"\x1b[B", b"\x1b[B", b"?", b"\x1b", b"r"], until=b"[closed]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Static
 
 from tests.cli.verbs import Verb
@@ -197,6 +198,7 @@ async def test_pairs_of_one_body_say_that_there_is_nothing_to_compare(years_file
         assert window.app.screen.picture == "ranking"  # type: ignore[attr-defined]
 
 
+@pytest.mark.deep
 async def test_every_picture_fits(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("5")
@@ -215,6 +217,7 @@ async def test_every_picture_fits(sample_file: Path) -> None:
                 await window.press("v")
 
 
+@pytest.mark.deep
 async def test_every_shade_can_be_read(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("5")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
@@ -90,6 +92,7 @@ async def test_a_verdict_is_decided_by_hand_with_a_reason_and_withdrawn(sample_f
         assert "decided by hand" not in window.text
 
 
+@pytest.mark.deep
 async def test_the_shortlist_is_seen_at_every_size(sample_file: Path) -> None:
     async with open_window(sample_file, SIZES[0]) as window:
         screen = await overlap(window)

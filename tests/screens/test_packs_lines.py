@@ -15,6 +15,7 @@ from tpdesk.acts import packs
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 
+@pytest.mark.deep
 async def test_every_line_goes_into_the_workbook_where_that_is_chosen(sample_file: Path, tmp_path: Path) -> None:
     target = tmp_path / "with lines.xlsx"
     async with open_window(sample_file, (160, 48)) as window:
@@ -31,6 +32,7 @@ async def test_every_line_goes_into_the_workbook_where_that_is_chosen(sample_fil
     assert str(sheet["A2"].value).startswith("1,171 lines in all")
 
 
+@pytest.mark.deep
 async def test_more_lines_than_are_checked_unasked_are_written_and_say_so(
     sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tpdesk.acts.recovery import ways_back
 from tpdesk.models.keeping.backup import make_backup
 from tpdesk.screens.desk.recovery import RecoveryScreen
@@ -90,7 +91,7 @@ def damaged(sample_file: Path) -> Path:
     return sample_file
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_of(SIZES))
 async def test_it_says_what_is_wrong_and_the_ways_back(damaged: Path, size: tuple[int, int]) -> None:
     before = damaged.read_bytes()
     async with shown(damaged, size) as seen:
@@ -139,6 +140,7 @@ async def test_salvage_is_seen_before_it_is_taken(damaged: Path) -> None:
     assert Verb(damaged).good("check")["ok"]
 
 
+@pytest.mark.deep
 async def test_what_was_salvaged_can_be_left_or_kept_apart(damaged: Path) -> None:
     before = damaged.read_bytes()
     async with shown(damaged) as seen:

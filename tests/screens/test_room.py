@@ -10,6 +10,7 @@ from textual.events import Key
 from textual.theme import Theme
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import faint
 from tests.screens.typing import dialog, type_in
@@ -82,6 +83,7 @@ async def test_a_line_becomes_a_note_and_says_saved_when_it_is_on_the_desk(room_
         assert kept(room_file)[0].values["agencies"] == ("County Council",)
 
 
+@pytest.mark.deep
 async def test_every_key_of_many_lines_typed_without_a_pause_arrives_in_order(room_file: Path) -> None:
     async with open_window(room_file) as window:
         await enter_room(window)
@@ -244,7 +246,7 @@ async def test_nothing_private_is_on_the_wall(room_file: Path) -> None:
         assert "£" not in window.text
 
 
-@pytest.mark.parametrize("key", ["4", "p", "f4", "h", "B", "o", "g", "7", "ctrl+p"])
+@pytest.mark.parametrize("key", first_of(["4", "p", "f4", "h", "B", "o", "g", "7", "ctrl+p"], 3))
 async def test_no_key_of_the_notes_shows_another_screen(room_file: Path, key: str) -> None:
     async with open_window(room_file) as window:
         screen = await enter_room(window)
@@ -308,7 +310,8 @@ async def test_a_new_workshop_is_made_by_its_title_and_bodies_are_ticked(room_fi
         assert kept(room_file)[0].values["workshop"] == "Second morning"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.deep
+@pytest.mark.parametrize("size", first_of(SIZES))
 async def test_the_room_is_seen_at_every_size(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
         window.app.theme = "tpdesk-projector"
@@ -323,6 +326,7 @@ async def test_the_room_is_seen_at_every_size(sample_file: Path, size: tuple[int
         assert "Space ticks" in dialog(window)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_every_text_of_the_room_stands_out(sample_file: Path, theme: Theme) -> None:
     async with open_window(sample_file) as window:

@@ -241,7 +241,7 @@ async def test_a_place_without_spending_is_welcomed(empty_file: Path) -> None:
 
 async def test_the_mode_keeps_its_place_when_it_is_left(desk: Path) -> None:
     async with spend_window(desk) as window:
-        await keys(window, "right", "=", "down", "down", "1", "4")
+        await window.press("right", "=", "down", "down", "1", "4")
         assert "3 of 3" in window.text
         assert "label is Bins" in window.text
 

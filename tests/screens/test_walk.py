@@ -11,6 +11,7 @@ import pytest
 from textual.widgets import OptionList
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
 from tpdesk.screens.intake.import_screen import ImportScreen
@@ -146,7 +147,7 @@ def ledger(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@pytest.mark.parametrize("size", first_of([(80, 24), (120, 36)]))
 async def test_from_welcome_to_pack_with_keys_alone(empty_file: Path, tmp_path: Path, size: tuple[int, int]) -> None:
     def seen(desk: Path) -> None:
         counted = Verb(desk).good("count", "--place", "Hyndburn together", "--year", "2024-25")
@@ -156,6 +157,7 @@ async def test_from_welcome_to_pack_with_keys_alone(empty_file: Path, tmp_path: 
     await walk(empty_file, ledger(tmp_path / "council"), 2, size, seen)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
 async def test_a_year_of_a_councils_own_files_goes_the_same_way(
     empty_file: Path, tmp_path: Path, shared: Path, size: tuple[int, int]

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import SIZES, open_window
 from tpdesk.models.own.recent import default_desk, recent_desks
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", first_of(SIZES))
 async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[int, int]) -> None:
     async with open_window(empty_file, size) as window:
         assert "Welcome to tpdesk" in window.text

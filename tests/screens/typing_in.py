@@ -21,10 +21,9 @@ async def paste(window: Window, text: str) -> None:
 
 async def until(window: Window, seen: Callable[[], bool]) -> None:
     """Wait until it is so; fails, with the screen, where it never is."""
-    for _ in range(3_000):
+    for _ in range(6_000):
         await quiet(window.app)
         if seen():
             return
         await asyncio.sleep(0.005)
-        await window.reads_end()
     raise AssertionError(window.text)

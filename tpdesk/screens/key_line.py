@@ -2,60 +2,132 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import ClassVar, Final, NamedTuple
 
-from textual.app import ComposeResult
-from textual.events import Resize
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from textual.content import Content
+from textual.events import Leave, MouseDown, MouseMove, Resize
+from textual.screen import Screen
+from textual.widget import Widget
 
-from tpdesk.screens.display import cell
+from tpdesk.screens.display import content
 
-ALWAYS = ("show_keys", "show_help")
+ALWAYS: Final = ("show_keys", "show_help")
 """The actions whose keys stand however narrow the window is: they show all the others, and explain."""
 
+_EDGE: Final = "▏"
+"""What parts the palette's key, at the right edge, from the others."""
 
-class KeyLine(Footer):
-    """Textual's footer paints the palette's key over those that it has no room for; here the last of them give way."""
+
+class _Key(NamedTuple):
+    """A key on show."""
+
+    key: str
+    shown: str
+    says: str
+    action: str
+    enabled: bool
+    tells: str
+
+    @property
+    def width(self) -> int:
+        """The cells of the key, its word, and a blank behind each."""
+        return content(self.shown).cell_length + 1 + content(self.says).cell_length + 1
+
+
+class KeyLine(Widget):
+    """One line of text: Textual's own has a widget a key, which are made and styled anew whenever one of them changes."""
+
+    ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self) -> None:
-        super().__init__(compact=True)
-        self._made_for = 0
-        """The width of the window that the keys were chosen for."""
-        self._made_of: tuple[Any, ...] = ()
-        """What the keys on show were made of."""
+        super().__init__()
+        self._keys: tuple[_Key, ...] = ()
+        self._palette: _Key | None = None
+        self._ends: list[tuple[int, _Key]] = []
+        """Where each key on show ends, from the left."""
 
-    def compose(self) -> ComposeResult:
-        """The keys that fit beside the palette's."""
-        found = list(super().compose())
-        keys = [key for key in found if isinstance(key, FooterKey)]
-        self._made_for = self.app.size.width
-        self._made_of = self._stuff() if found else ()
-        over = sum(_width(key) for key in keys) - self._made_for
-        for key in reversed(keys):
-            # The class that it gets anyhow, when it has been styled without it.
-            key.add_class("-compact", update=False)
-            if over > 0 and key.action not in ALWAYS and not key.has_class("-command-palette"):
-                over -= _width(key)
-                found.remove(key)
-        yield from found
+    def on_mount(self) -> None:
+        """Follow what can be done on the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
-    async def recompose(self) -> None:
-        """Make the keys anew, unless they would be the same: Textual asks at every move of the focus, and a dozen keys take as long as all else."""
-        if self.is_attached and self._made_of != self._stuff():
-            await super().recompose()
+    def _changed(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen and screen.app.app_focus:
+            self.call_after_refresh(self._look)
 
-    def _stuff(self) -> tuple[Any, ...]:
-        """Return all that the keys follow from: the width, and each binding on show with whether it can be used."""
-        shown = [(one.binding, one.enabled) for one in self.screen.active_bindings.values() if one.binding.show]
-        return self.app.size.width, *shown
+    def _look(self) -> None:
+        """Draw the line anew, unless it would be the same: Textual asks at every move of the focus."""
+        if not self.is_attached:
+            return
+        found: dict[str, _Key] = {}
+        palette = None
+        for name, (_, binding, enabled, tooltip) in self.screen.active_bindings.items():
+            is_palette = name == self.app.COMMAND_PALETTE_BINDING
+            if binding.show or is_palette:
+                tells = tooltip or binding.tooltip or binding.description
+                key = _Key(binding.key, self.app.get_key_display(binding), binding.description, binding.action, enabled, tells)  # fmt: skip
+                if is_palette:
+                    palette = key
+                else:
+                    found.setdefault(binding.action, key)
+        keys = tuple(found.values())
+        if (keys, palette) != (self._keys, self._palette):
+            self._keys, self._palette = keys, palette
+            self.refresh()
 
-    def on_resize(self, event: Resize) -> None:
+    def render(self) -> Content:
+        """Return the keys that fit, and the palette's at the right edge."""
+        edge = content(_EDGE, "$track") + _said(self._palette) if self._palette is not None else Content("")
+        room = self.size.width
+        shown = _fitting(self._keys, room - edge.cell_length)
+        line, self._ends = Content(""), []
+        for key in shown:
+            line += _said(key) + " "
+            self._ends.append((line.cell_length, key))
+        gap = max(room - edge.cell_length - line.cell_length, 0)
+        if self._palette is not None:
+            self._ends += [(line.cell_length + gap, _NONE), (room, self._palette)]
+        return (line + " " * gap + edge).truncate(room)
+
+    def _at(self, x: int) -> _Key:
+        return next((key for end, key in self._ends if x < end), _NONE)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Press the key under the pointer."""
+        key = self._at(event.x)
+        if key.enabled:
+            self.app.simulate_key(key.key)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Say what the key under the pointer does."""
+        key = self._at(event.x)
+        self.tooltip = key.tells or None
+        self.styles.pointer = "pointer" if key.enabled else "default"
+
+    def on_leave(self, _: Leave) -> None:
+        """Say nothing of a key that the pointer is no longer over."""
+        self.tooltip = None
+
+    def on_resize(self, _: Resize) -> None:
         """Choose anew where the window became wider or narrower."""
-        if event.size.width != self._made_for:
-            self.call_after_refresh(self.recompose)
+        self.refresh()
 
 
-def _width(key: FooterKey) -> int:
-    # A blank between the key and its word, and one behind it or the palette's rule before it.
-    return cell(key.key_display).cell_len + 1 + cell(key.description).cell_len + 1
+_NONE: Final = _Key("", "", "", "", False, "")
+
+
+def _said(key: _Key) -> Content:
+    words = (
+        content(key.shown, "bold $footer-key-foreground") + " " + content(key.says, "$footer-description-foreground")
+    )
+    return words if key.enabled else words.stylize("dim")
+
+
+def _fitting(keys: Sequence[_Key], room: int) -> list[_Key]:
+    """Return the keys for which there is room: the last give way first, but those that are always there."""
+    found, over = list(keys), sum(key.width for key in keys) - room
+    for key in reversed(keys):
+        if over > 0 and key.action not in ALWAYS:
+            over -= key.width
+            found.remove(key)
+    return found

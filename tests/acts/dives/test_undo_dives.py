@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import rule
 
@@ -145,3 +146,4 @@ TestDiveActs = DiveActs.TestCase
 TestDiveActs.settings = settings(
     max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
 )
+TestDiveActs = pytest.mark.deep(TestDiveActs)

@@ -142,6 +142,7 @@ def test_a_small_cohort_and_what_gives_it_away_are_confidential(book: Path) -> N
     assert all(isinstance(row["People it is about"], int) for row in others)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("whole", "parts"),
     [(20, (8, 12)), (38, (8, 12, 18)), (8, (3, 5)), (100, (50, 50)), (30, (8, 12)), (17, (8, 9)), (12, (8, None))],

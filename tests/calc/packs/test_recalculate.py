@@ -17,6 +17,7 @@ from tpdesk.models.desk import open_desk
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(office.SOFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_computes_the_cached_values_of_a_hostile_place_and_of_the_sample(
     sample: Verb, tmp_path: Path

@@ -40,6 +40,7 @@ def summed(found: list[Reading]) -> tuple[int, int, int, int, Decimal]:
     )
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("folder", "pattern", "expected"),
     [
@@ -70,6 +71,7 @@ def test_a_bodys_files_are_taken_in_whole(folder: str, pattern: str, expected: t
         assert reading.layout.date_order == "dmy"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("name", "lines", "pounds"),
     [

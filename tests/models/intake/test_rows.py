@@ -252,6 +252,7 @@ def test_labels_that_begin_with_total_are_warned_of_where_they_cannot_be_told(tm
     assert any("3 lines with a label that begins with 'total'" in warning for warning in found.tally.warnings)
 
 
+@pytest.mark.deep
 def test_memory_does_not_grow_with_the_length_of_the_file(tmp_path: Path) -> None:
     peaks = []
     for rows in (20_000, 80_000):

@@ -14,12 +14,13 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk.errors import Cancelled
 from tpdesk.screens.commands import DIALOG
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.text import counted
@@ -71,7 +72,7 @@ class RecoveryScreen(Reporting, Screen[bool]):
         yield OptionList(id="recovery-ways", markup=False)
         with VerticalScroll(id="recovery-explained", can_focus=False):
             yield Static(id="recovery-tells")
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Look for backups, then offer the ways back."""
