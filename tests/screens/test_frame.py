@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import type_in
+from tests.screens.typing_in import until
 from tpdesk.errors import Cancelled
 from tpdesk.models.own.config import config_file, read_config
 from tpdesk.models.own.drafts import draft, keep_draft
@@ -470,7 +471,7 @@ async def test_what_cannot_be_stopped_any_more_says_so(sample_file: Path) -> Non
     done: list[None] = []
     async with open_window(sample_file) as window:
         window.app.work_on("Taking in x.csv", call, done.append)
-        await window.pilot.pause()
+        await until(window, lambda: window.app.jobs[0].settling)
         await window.pilot.press("f8")
         assert "cannot be stopped now" in window.text
         gate.set()

@@ -13,7 +13,9 @@ import json
 import os
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from typing import Any
 
 ROWS = 1000
@@ -94,37 +96,44 @@ def main(engine: str, path: str, seconds: float) -> None:
     out = sys.stdout.buffer
     nowhere = os.open(os.devnull, os.O_WRONLY)
 
-    def answer(thing: object) -> None:
-        faulthandler.cancel_dump_traceback_later()
-        data = pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
-        out.write(len(data).to_bytes(8, "big") + data)
-        out.flush()
+    def limited(work: Callable[[], object]) -> tuple[str, object]:
+        """Do a piece of work within the time limit; return what it came to, or in words why it failed."""
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            return "ok", work()
+        except BaseException as error:  # the parser panics with what is no Exception
+            return "failed", f"{type(error).__name__}: {error}"[:300]
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     book: Calamine | Openpyxl | None = None
     rows: Iterator[list[Any]] = iter(())
+    ahead: tuple[str, object] | None = None
+
+    def told(verb: str, what: str) -> object:
+        nonlocal book, rows
+        if book is None:
+            book = Calamine(path) if engine == "calamine" else Openpyxl(path)
+        if verb == "sheets":
+            return book.sheets()
+        size = book.size(json.loads(what))
+        rows = book.rows()
+        return size
+
+    def block() -> list[list[Any]]:
+        return list(islice(rows, ROWS))
+
     for line in sys.stdin.buffer:
         verb, _, what = line.decode("utf-8").rstrip("\n").partition(" ")
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        found = (ahead or limited(block)) if verb == "more" else limited(partial(told, verb, what))
+        data = pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
         try:
-            if book is None:
-                book = Calamine(path) if engine == "calamine" else Openpyxl(path)
-            if verb == "sheets":
-                answer(("ok", book.sheets()))
-            elif verb == "open":
-                size = book.size(json.loads(what))
-                rows = book.rows()
-                answer(("ok", size))
-            else:
-                block = []
-                for row in rows:
-                    block.append(row)
-                    if len(block) == ROWS:
-                        break
-                answer(("ok", block))
+            out.write(len(data).to_bytes(8, "big") + data)
+            out.flush()
         except BrokenPipeError:
             return
-        except BaseException as error:  # the parser panics with what is no Exception
-            answer(("failed", f"{type(error).__name__}: {error}"[:300]))
+        # The next rows are read while the parent is busy with these.
+        ahead = limited(block) if verb == "more" and found[0] == "ok" and found[1] else None
 
 
 if __name__ == "__main__":

@@ -34,8 +34,9 @@ MOST_EMPTY_CELLS: Final = 20_000_000
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 512
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
-# References that lie outside 26 columns by 99,999 rows: in an ordinary sheet there are none, so the look costs little.
-_FAR = re.compile(rb"\br=[\"']\$?([A-Za-z]{2,3}\$?\d+|[A-Za-z]\$?\d{6,})[\"']")
+# References that lie outside 26 columns by 99,999 rows: in an ordinary sheet there are none, so the look costs little. Which letter stands before
+# is asked behind it: a pattern that begins with plain letters is looked for ten times as fast.
+_FAR = re.compile(rb"r=(?<!\wr=)[\"']\$?([A-Za-z]{2,3}\$?\d+|[A-Za-z]\$?\d{6,})[\"']")
 _ANY = re.compile(rb"\br=[\"']\$?([A-Za-z]{1,3}\$?\d+)[\"']")
 _ERROR = re.compile(rb"<c [^>]*\bt=\"e\"[^>]*>(?:(?!</c>).){0,400}?<v>([^<]{1,20})</v>", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
