@@ -137,7 +137,7 @@ def test_an_older_file_that_cannot_be_written_is_read_all_the_same(
     def refuse(*_: object) -> None:
         raise Locked("closed")
 
-    monkeypatch.setattr("tpdesk.models.prepare.make_backup", refuse)
+    monkeypatch.setattr("tpdesk.models.keeping.backup.make_backup", refuse)
     with open_desk(path, read_only=True) as desk:
         assert desk.connection.execute("SELECT name FROM place").fetchall() == [("Shire",)]
         assert desk.connection.execute("SELECT count(*) FROM undo_step").fetchone()[0] == 0

@@ -149,7 +149,7 @@ def test_an_older_desk_is_copied_in_todays_form(tmp_path: Path, monkeypatch: pyt
     def refuse(*_: object) -> None:
         raise Locked("a folder for reading only")
 
-    monkeypatch.setattr("tpdesk.models.desk.hold", refuse)
+    monkeypatch.setattr("tpdesk.models.keeping.lock.hold", refuse)
     with open_desk(tmp_path / "old.tpdesk", read_only=True) as desk:
         share_copy(desk, tmp_path / "out.tpdesk", without_history=True)
     monkeypatch.undo()

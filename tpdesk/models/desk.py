@@ -7,15 +7,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, let_go, spoken
-from tpdesk.models.keeping import backup
-from tpdesk.models.keeping.lock import Held, hold
-from tpdesk.models.keeping.whole_copy import pour
-from tpdesk.models.log import undo_capture, undo_log
 from tpdesk.models.prepare import is_older, prepare
+
+if TYPE_CHECKING:
+    from tpdesk.models.keeping.backup import Reason
+    from tpdesk.models.keeping.lock import Held
+
+# What only writers need is imported where they come by: whoever asks for a figure waits for it otherwise.
 
 
 class Desk:
@@ -62,10 +65,12 @@ class Desk:
         if self._held is not None:
             self._held.release()
 
-    def keep(self, reason: backup.Reason) -> None:
+    def keep(self, reason: Reason) -> None:
         """Make a backup before an act, outside `writing()`. Raises Locked where none can be made and the act cannot be undone."""
+        from tpdesk.models.keeping.backup import keep_before
+
         with spoken(self.path):
-            backup.keep_before(self.path, self.connection, reason, self.tell)
+            keep_before(self.path, self.connection, reason, self.tell)
 
     @contextlib.contextmanager
     def writing(self, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
@@ -73,6 +78,8 @@ class Desk:
 
         Without `foreign_keys` the act sees to it by itself that what its rows refer to is there: for a million rows at a time.
         """
+        from tpdesk.models.log import undo_capture, undo_log
+
         connection = self.connection
         with spoken(self.path):
             undo_capture.catch(connection)
@@ -84,6 +91,8 @@ class Desk:
     @contextlib.contextmanager
     def unlogged(self, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
         """The transaction of undo, redo and purge: whole or not at all, and no step of undo. Raises Locked."""
+        from tpdesk.models.log import undo_capture
+
         connection = self.connection
         with spoken(self.path):
             undo_capture.let_go(connection)
@@ -107,8 +116,10 @@ class Desk:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
+        from tpdesk.models.keeping.backup import keep_once_a_day
+
         with spoken(self.path):
-            backup.keep_once_a_day(self.path, self.connection, self.tell)
+            keep_once_a_day(self.path, self.connection, self.tell)
             self.connection.execute("BEGIN IMMEDIATE")
         try:
             with spoken(self.path):
@@ -135,6 +146,8 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False, progra
         )
     if read_only and not missing:
         return Desk(path, _open_to_read(path, program))
+    from tpdesk.models.keeping.lock import hold
+
     if missing:
         _make_folder(path)
     held = hold(path, program)
@@ -195,6 +208,8 @@ def _open_to_read(path: Path, program: str) -> sqlite3.Connection:
 
 def _in_todays_form(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Return a connection to a temporary copy of the file, which goes with it, and close the one that is given."""
+    from tpdesk.models.keeping.whole_copy import pour
+
     copy = sqlite3.connect("", isolation_level=None)
     try:
         copy.execute("PRAGMA trusted_schema = OFF")

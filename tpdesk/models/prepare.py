@@ -9,7 +9,6 @@ from tpdesk.errors import DeskFileProblem
 from tpdesk.models import schema
 from tpdesk.models.connection import SUFFIX, damaged, in_words
 from tpdesk.models.foreign import refuse_foreign
-from tpdesk.models.keeping.backup import holds_nothing, make_backup
 
 
 def prepare(
@@ -39,6 +38,8 @@ def prepare(
         # Copying only the main file of an open WAL database loses what is in the log.
         connection.execute("PRAGMA journal_mode = DELETE")
     if version < len(schema.MIGRATIONS):
+        from tpdesk.models.keeping.backup import holds_nothing, make_backup
+
         try:
             if not (fresh or is_copy or holds_nothing(connection)):
                 make_backup(path, "migration")
