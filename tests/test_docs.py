@@ -186,6 +186,7 @@ def test_the_officers_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.Mo
     assert "ok" in said["tpdesk check"]
 
 
+@pytest.mark.deep
 def test_the_facilitators_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = walk("guide-facilitator.md", tmp_path, monkeypatch)
     assert "£4,603,780,220.00" in said["tpdesk --desk workshop.tpdesk count --place Lancashire --year 2024-25"]
@@ -202,6 +203,7 @@ def test_the_facilitators_guide_can_be_walked(tmp_path: Path, monkeypatch: pytes
     assert "Nothing came from" in said["tpdesk --desk sample.tpdesk merge workshop.tpdesk"]
 
 
+@pytest.mark.deep
 def test_the_boards_guide_can_be_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = walk("guide-board.md", tmp_path, monkeypatch)
     assert "0 essential and 0 desirable ones broken" in said["tpdesk pack check publish.xlsx"]

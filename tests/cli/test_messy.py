@@ -180,6 +180,7 @@ def _check_shares(answer: dict[str, Any]) -> None:
         assert row["share"] == pytest.approx(row["amount_pence"] / total) if total > 0 else True
 
 
+@pytest.mark.deep
 @given(found=messy.files())
 @few
 def test_headline_figures_go_together(base: Path, found: list[messy.MessyRow]) -> None:
@@ -217,6 +218,7 @@ def test_the_transfer_matrix(base: Path, found: list[messy.MessyRow]) -> None:
         assert sum(row["removed_pence"] for row in told) == taken.count()["transfers_removed_pence"]
 
 
+@pytest.mark.deep
 @given(found=messy.files())
 @few
 def test_categorise_counts_what_is_mapped(base: Path, found: list[messy.MessyRow]) -> None:
@@ -311,6 +313,7 @@ def _check_overlap(
         assert row["unproven"] is bool(inside & {agency for agency, areas in messy.AGENCIES.items() if not areas})
 
 
+@pytest.mark.deep
 @given(found=messy.files(), level=st.sampled_from([1, 2, 3]))
 @few
 def test_pairs_by_the_formula(base: Path, found: list[messy.MessyRow], level: int) -> None:

@@ -49,6 +49,7 @@ def test_output_is_utf8_whatever_the_code_page(sample: Verb, monkeypatch: pytest
     assert "£4,603,530,220.00" in told.stdout.decode("utf-8")
 
 
+@pytest.mark.deep
 def test_a_desk_held_by_another_process_is_3_and_reading_goes_on(desk_file: Path) -> None:
     assert start("--desk", desk_file, "place", "add", "Shire").returncode == 0
     other = sqlite3.connect(desk_file, isolation_level=None)

@@ -160,6 +160,7 @@ def test_names_of_files_are_text(small: Verb, name: str) -> None:
     clean_store(small.desk)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("payload", [ALL, LONG[:3000], *FORMULAS])
 def test_headers_cells_sheets_and_profiles_are_text(small: Verb, payload: str) -> None:
     folder = small.desk.parent

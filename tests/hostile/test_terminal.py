@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.deep import first_of
 from tests.hostile.payloads import ALL, HIDDEN, LONG, MARK, poison, texts_of
 from tests.hostile.recorded import Recorded
 
@@ -122,7 +121,8 @@ WITHOUT_END = {
 """Texts of a kind that no screen has room for."""
 
 
-@pytest.mark.parametrize("payload", first_of(WITHOUT_END.values()), ids=WITHOUT_END)
+@pytest.mark.deep
+@pytest.mark.parametrize("payload", WITHOUT_END.values(), ids=WITHOUT_END)
 def test_texts_without_end_are_shown_and_the_window_goes_on(
     sample_original: Path, tmp_path: Path, payload: str
 ) -> None:

@@ -35,6 +35,7 @@ async def agencies(window: Window, body: str = "") -> AgenciesScreen:
     return window.app.screen
 
 
+@pytest.mark.deep
 async def test_all_views_are_seen_at_every_size(sample_file: Path) -> None:
     async with open_window(sample_file, SIZES[0]) as window:
         screen = await agencies(window)

@@ -119,6 +119,7 @@ async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(mine: Path, tmp
         assert "a folder that OneDrive keeps in step" in said(window)
 
 
+@pytest.mark.deep
 async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -> None:
     titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share", "k": "Check of the desk",
               "x": "Purge which agency, place or workshop?", "s": "When a file is damaged", "o": "Open which desk?"}  # fmt: skip
@@ -365,6 +366,7 @@ async def test_a_desk_that_another_holds_is_named(mine: Path, colleague: Path) -
             assert "Rescue Board" in said(window), "a file that is held for writing can be read"
 
 
+@pytest.mark.deep
 async def test_every_text_stands_out_seven_to_one(mine: Path, colleague: Path) -> None:
     async with open_window(mine) as window:
         await window.press("f4")

@@ -84,6 +84,7 @@ async def test_what_stands_over_all_modes_stands_out_too(sample_file: Path) -> N
         await legible(window, "corner messages")
 
 
+@pytest.mark.deep
 async def test_every_text_of_the_welcome_and_its_form_stands_out_too(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
         await legible(window, "welcome")
@@ -108,6 +109,7 @@ async def test_the_frame_fits(sample_file: Path, size: tuple[int, int]) -> None:
             window.keys_fit()
 
 
+@pytest.mark.deep
 async def test_the_tabs_and_the_overview_fit_sixty_columns(sample_file: Path) -> None:
     async with open_window(sample_file, (60, 20)) as window:
         assert "15 bodies spend £4,248.1m here on 29 groups of service, up to 15 in one." in window.text

@@ -247,6 +247,7 @@ async def test_the_tour_has_five_steps_can_be_skipped_and_repeated(sample_file: 
 # -- the user's own choices
 
 
+@pytest.mark.deep
 async def test_the_theme_is_kept(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for name in ("tpdesk-paper", "tpdesk-contrast", "tpdesk-projector", "tpdesk-ink", "tpdesk-paper"):
@@ -417,6 +418,7 @@ def test_letters_in_order_are_looked_for_only_where_nothing_holds_what_was_typed
     assert matching("zz", choices) == []
 
 
+@pytest.mark.deep
 async def test_the_style_of_one_mode_leaves_the_others_as_they_are(sample_file: Path) -> None:
     """Styles of screens are shared by all: an id that two modes use must not be styled for both."""
     async with open_window(sample_file, (120, 36)) as window:
@@ -426,6 +428,7 @@ async def test_the_style_of_one_mode_leaves_the_others_as_they_are(sample_file: 
         assert window.text == first
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_a_window_whose_terminal_was_closed_ends(sample_file: Path) -> None:
     import pty

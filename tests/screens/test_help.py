@@ -41,6 +41,7 @@ async def test_f1_explains_in_words(sample_file: Path, close: str) -> None:
         assert "15 bodies spend" in window.right
 
 
+@pytest.mark.deep
 async def test_a_long_help_scrolls_on_a_small_screen(sample_file: Path) -> None:
     async with open_window(sample_file, (80, 24)) as window:
         await window.press("f1")
@@ -136,6 +137,7 @@ async def test_f1_explains_a_form_and_leaves_what_was_typed(sample_file: Path) -
         assert getattr(window.app.focused, "value", "") == "Q"
 
 
+@pytest.mark.deep
 async def test_every_panel_of_the_desk_file_says_what_it_is_for(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         for keys in (("h",), ("B",), ("f4",), ("f4", "k"), ("f5", "enter")):

@@ -88,6 +88,7 @@ async def test_a_path_that_will_not_do_stays_with_what_is_wrong(sample_file: Pat
         assert screen(window).choice is not None
 
 
+@pytest.mark.deep
 async def test_who_made_it_stands_on_the_cover(sample_file: Path, tmp_path: Path) -> None:
     target = tmp_path / "a.xlsx"
     async with open_window(sample_file, (160, 48)) as window:

@@ -162,6 +162,7 @@ async def test_a_file_of_which_nothing_is_left_leaves_the_backups(damaged: Path)
     assert Verb(damaged).good("check")["ok"]
 
 
+@pytest.mark.deep
 async def test_without_a_backup_it_says_so(sample_file: Path, tmp_path: Path) -> None:
     lonely = tmp_path / "lonely.tpdesk"
     shutil.copyfile(sample_file, lonely)

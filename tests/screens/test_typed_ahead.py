@@ -52,6 +52,7 @@ async def until(window: Window, seen: Callable[[], bool]) -> None:
     raise AssertionError(window.text)
 
 
+@pytest.mark.deep
 async def test_a_form_of_another_mode_takes_what_was_typed_before_it_stood(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         type_fast(window, "4", "n", "enter", "1", "2", "5")
@@ -61,6 +62,7 @@ async def test_a_form_of_another_mode_takes_what_was_typed_before_it_stood(sampl
         await until(window, lambda: typed(window)[:1] == ["ab1"] and "c" in "".join(typed(window)[1:2]))
 
 
+@pytest.mark.deep
 async def test_cells_are_changed_one_after_the_other_in_one_go(desk: Path) -> None:
     async with spend_window(desk) as window:
         type_fast(window, "right", "e", "x", "enter", "down", "e", "y", "enter")
