@@ -26,6 +26,8 @@ from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.place import find_place
 
+pytestmark = pytest.mark.deep
+
 HERE = Path(__file__).resolve().parents[2]
 
 

@@ -20,6 +20,8 @@ from tests.oracle.counting import Oracle, Row, at_level, category_rows, level_of
 from tests.oracle.lines import Money, half_up
 from tests.oracle.meeting import meeting, overlapping, pair
 
+pytestmark = pytest.mark.deep
+
 PEOPLE, HOUSEHOLDS = 123_457, 54_321
 WHERE = ("--place", "Shire", "--year", "2024-25")
 few = settings(

@@ -16,6 +16,8 @@ from tests.cli.verbs import Verb, run
 from tests.hostile.payloads import ALL, FORMULAS, LONG, UNSAFE, texts_of
 from tpdesk.cli.verbs import tpdesk
 
+pytestmark = pytest.mark.deep
+
 PAYLOADS = (ALL, LONG, "\udcff\udc80 bytes that are no text", "", "--", "\t", "../../x")
 """Given one at a time in place of each argument and of each option's value."""
 

@@ -22,6 +22,8 @@ from tests.hostile.payloads import ALL, FORMULAS, MARK, UNSAFE, poison
 from tests.hostile.test_entries import VERBS
 from tpdesk.text import csv_safe, file_name, without_guard
 
+pytestmark = pytest.mark.deep
+
 STARTS = re.compile("[\\s\"'`\u00a0\u2018\u2019\u201c\u201d\u200b\u3000\ufeff]*[=+\\-@\t\r\x00＝＋－＠]")
 NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+")
 RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}

@@ -17,6 +17,8 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.merge.merge_plan import Choice
 from tpdesk.text import clean
 
+pytestmark = pytest.mark.deep
+
 
 def sent(desk: Path, text: str) -> None:
     """Put the payload behind every text, so that what must be unique is so when it is cleaned, and let the sums follow: a desk that is whole."""

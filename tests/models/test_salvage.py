@@ -20,6 +20,8 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.salvage import NOT_BROUGHT, salvage
 from tpdesk.models.keeping.salvaged import Salvage, TableSalvage
 
+pytestmark = pytest.mark.deep
+
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 VERBS = (("check",), ("count", *HERE), ("overlap", *HERE, "--level", "4"), ("history",), ("batch", "list"))
 

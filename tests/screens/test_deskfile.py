@@ -24,6 +24,8 @@ from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.screens.commands.deskfile import MENU
 from tpdesk.screens.desk.recovery import RecoveryScreen
 
+pytestmark = pytest.mark.deep
+
 
 @pytest.fixture(scope="module")
 def mine_original(tmp_path_factory: pytest.TempPathFactory) -> Path:

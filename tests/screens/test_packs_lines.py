@@ -12,7 +12,7 @@ from tests.screens.looking import open_window
 from tests.screens.test_packs import name_target, says
 from tpdesk.acts import packs
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+pytestmark = [pytest.mark.deep, pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")]
 
 
 @pytest.mark.deep

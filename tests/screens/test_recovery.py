@@ -19,6 +19,8 @@ from tpdesk.models.keeping.backup import make_backup
 from tpdesk.screens.desk.recovery import RecoveryScreen
 from tpdesk.screens.themes import INK
 
+pytestmark = pytest.mark.deep
+
 SIZES = ((80, 24), (120, 36))
 
 

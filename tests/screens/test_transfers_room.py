@@ -11,6 +11,8 @@ from tests.screens.looking import open_window
 from tests.screens.typing_in import until
 from tpdesk.screens.intake.transfers_room import TransfersScreen
 
+pytestmark = pytest.mark.deep
+
 PAYMENTS = """Date,Service,Supplier,Amount
 13/04/2024,Bins,Shire Fire,1000.00
 14/04/2024,Bins,Shire Fire (Direct Debit),300.00

@@ -15,6 +15,8 @@ from tests.screens.typing_in import until
 from tpdesk.models import connection
 from tpdesk.screens.desk.recovery import RecoveryScreen
 
+pytestmark = pytest.mark.deep
+
 
 def _damage(path: Path) -> None:
     whole = path.read_bytes()
