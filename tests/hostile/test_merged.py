@@ -96,8 +96,8 @@ async def test_the_panel_shows_what_is_hostile_as_it_stands(
 ) -> None:
     path = Path(shutil.copyfile(sample_original, tmp_path / "mine.tpdesk"))
     async with open_window(path) as window:
+        from tpdesk.acts.merging import compare
         from tpdesk.screens.desk.merging import MergePanel
-        from tpdesk.screens.desk.merging_file import compare
 
         window.app.push_screen(MergePanel(colleague, compare(path, colleague)))
         await window.settle()

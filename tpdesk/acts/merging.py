@@ -12,7 +12,7 @@ from typing import Final, cast
 from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.connection import connect, spoken
-from tpdesk.models.desk import Desk
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.merge import merge
 from tpdesk.models.merge.merge_plan import Choice, Choices, Difference, Merged, MergePlan
@@ -34,6 +34,12 @@ def plan(desk: Desk, file: Path) -> MergePlan:
             return merge.look(connection, file.name).plan
         finally:
             connection.execute("ROLLBACK")
+
+
+def compare(mine: Path, other: Path) -> MergePlan:
+    """Return what merging the desk file `other` into the desk file `mine` would do; neither is changed. Raises as `plan`."""
+    with open_desk(mine, read_only=True) as desk:
+        return plan(desk, other)
 
 
 def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDECIDED) -> Merged:

@@ -104,12 +104,10 @@ def completion(shell: str) -> None:
     """Print the shell's completion script. Put its loading line into your shell's start-up file."""
     from click.shell_completion import get_completion_class
 
-    from tpdesk.cli.verbs import tpdesk
-
     call = ask_call()
     kind = get_completion_class(shell)
     assert kind is not None
-    script = kind(tpdesk, {}, "tpdesk", "_TPDESK_COMPLETE").source()
+    script = kind(click.get_current_context().find_root().command, {}, "tpdesk", "_TPDESK_COMPLETE").source()
     call.answer(
         {"shell": shell, "script": script, "load": _LOAD[shell]}, lambda: [Laid(line) for line in script.splitlines()]
     )

@@ -118,7 +118,7 @@ class DeskCommands(Window):
         if not preference("tour"):
             self.action_start_tour()
 
-    def tour_sample(self) -> None:
+    def action_tour_sample(self) -> None:
         """Begin the tour again in the sample desk."""
         from tpdesk.models.own.preferences import keep_preference
 

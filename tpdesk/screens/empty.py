@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tpdesk.screens.commands import COMMANDS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.keys import keys_of
+from tpdesk.screens.textual_private import user_keymap
 
 
 class EmptyPanel(VerticalScroll):
@@ -27,7 +28,9 @@ class EmptyPanel(VerticalScroll):
         """Show what is missing and the commands, by their ids, that help."""
         known = {command.id: command for command in COMMANDS}
         lines = [
-            joined([content(keys_of(known[name], self.app._keymap), "bold $accent"), content(known[name].tells)], "  ")
+            joined(
+                [content(keys_of(known[name], user_keymap(self.app)), "bold $accent"), content(known[name].tells)], "  "
+            )
             for name in commands
         ]
         self.query_one("#empty-title", Static).update(content(title, "bold $accent"))

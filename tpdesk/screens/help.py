@@ -16,6 +16,7 @@ from tpdesk.screens.commands import BUILT_IN, EVERYWHERE, GO, PANEL_KEYS
 from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.keys import bindings, keys_of
+from tpdesk.screens.textual_private import user_keymap
 
 
 class HelpPanel(ModalScreen[None]):
@@ -90,11 +91,11 @@ class KeyTable(Widget):
             table.add_row(cell(""), cell(chapter.title if self.go else "Keys", "bold"), cell(""))
             for command in chapter.commands:
                 table.add_row(
-                    cell(keys_of(command, self.app._keymap), key), cell(command.title), cell(command.tells, quiet)
+                    cell(keys_of(command, user_keymap(self.app)), key), cell(command.title), cell(command.tells, quiet)
                 )
         for command in self.go:
             table.add_row(
-                cell(keys_of(command, self.app._keymap), key), cell(command.title), cell(command.tells, quiet)
+                cell(keys_of(command, user_keymap(self.app)), key), cell(command.title), cell(command.tells, quiet)
             )
         for keys, tells in BUILT_IN:
             table.add_row(cell(keys, key), cell(""), cell(tells, quiet))

@@ -18,6 +18,7 @@ from textual.worker import Worker
 from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
+from tpdesk.screens.textual_private import binding_of
 
 if TYPE_CHECKING:
     from tpdesk.screens.here import Here
@@ -109,10 +110,8 @@ class ModeScreen(Reporting, Screen[None]):
         """Let keys wait until the screen shows what they are for, but those that work everywhere."""
         if self._ready:
             return super().opens_first(key)
-        return (
-            next((node for node, taken in self._modal_binding_chain if key in taken.key_to_bindings), None)
-            is not self.app
-        )
+        taken = binding_of(self, key)
+        return taken is None or taken[0] is not self.app
 
     async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Textual's message: what was read is shown first, then come the keys that wait for it."""

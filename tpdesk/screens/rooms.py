@@ -15,6 +15,7 @@ from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.status import ModeTabs, StatusLine
+from tpdesk.screens.textual_private import mode_stacks
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
@@ -65,7 +66,7 @@ class Room(ModeScreen):
 async def open_room(window: Window, name: str) -> Room:
     """Show the room as it was left, and return it. Esc goes back to what was shown before, in the Spend mode where there is one."""
     mode = next(
-        (mode for mode, stack in window._screen_stacks.items() if any(_is(screen, name) for screen in stack)), None
+        (mode for mode, stack in mode_stacks(window).items() if any(_is(screen, name) for screen in stack)), None
     )
     if mode is not None:
         if window.current_mode != mode:

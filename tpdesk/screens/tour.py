@@ -17,7 +17,6 @@ from tpdesk.screens.keys import bindings
 from tpdesk.screens.modes import MODES
 
 if TYPE_CHECKING:
-    from tpdesk.screens.desk_commands import DeskCommands
     from tpdesk.screens.window import Window
 
 
@@ -118,7 +117,7 @@ class Tour(ModalScreen[None]):
     async def action_sample(self) -> None:
         """Take the tour in the sample desk."""
         self.dismiss(None)
-        cast("DeskCommands", self.app).tour_sample()
+        await self.run_action("app.tour_sample")
 
     def action_close(self) -> None:
         """End the tour."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from textual.app import App
 from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -13,9 +14,6 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from tpdesk.screens.reporter import Reporting
-
-if TYPE_CHECKING:
-    from tpdesk.app import TpDesk
 
 _MOVES: Final = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
 """Keys that open nothing: what follows them need not wait."""
@@ -40,7 +38,7 @@ class KeyDone(Message):
 class TypedAhead:
     """What the window asks of every key before anything is done with it."""
 
-    def __init__(self, app: TpDesk) -> None:
+    def __init__(self, app: App[None]) -> None:
         self._app = app
         self._waiting: deque[Key] = deque()
         self._let: Key | None = None

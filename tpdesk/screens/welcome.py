@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tpdesk.screens.commands import EVERYWHERE
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.keys import keys_of
+from tpdesk.screens.textual_private import user_keymap
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
@@ -49,7 +50,7 @@ class Welcome(VerticalScroll):
 
     def on_mount(self) -> None:
         """Say what to press, in the keys that the user has."""
-        known = {command.id: keys_of(command, self.app._keymap) for command in EVERYWHERE.commands}
+        known = {command.id: keys_of(command, user_keymap(self.app)) for command in EVERYWHERE.commands}
         ways = [
             joined([joined([content("Press"), content(known[name], "bold $accent"), content("-"), content(title, "bold")]), content(text, "$quiet")], "\n  ")
             for name, title, text in _WAYS

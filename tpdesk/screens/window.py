@@ -18,6 +18,7 @@ from tpdesk.screens.display import content
 from tpdesk.screens.here import Here
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
+from tpdesk.screens.textual_private import shown_notifications
 
 if TYPE_CHECKING:
     from tpdesk.acts.window import DeskState
@@ -245,7 +246,7 @@ class Window(Reporting, App[None]):
 
     def unsay(self) -> None:
         """Take off what was said in the corner. Trouble stays."""
-        if all(note.severity == "information" for note in self._notifications):
+        if all(note.severity == "information" for note in shown_notifications(self)):
             self.clear_notifications()
 
     def remember(self, trouble: Trouble) -> None:

@@ -20,6 +20,7 @@ from tpdesk.screens.keys import bindings, keys_of
 from tpdesk.screens.register.labelled import Labelled
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.spend.columns import column
+from tpdesk.screens.textual_private import user_keymap
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class DeskFilePanel(Dialog[str]):
         listed.add_options(
             Option(
                 joined(
-                    [column(keys_of(command, self.app._keymap).split(", ")[0], 3, "bold"), content(command.title)], " "
+                    [column(keys_of(command, user_keymap(self.app)).split(", ")[0], 3, "bold"), content(command.title)],
+                    " ",
                 )
             )
             for command in MENU.commands

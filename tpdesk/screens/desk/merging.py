@@ -216,7 +216,7 @@ class MergePanel(Dialog[None]):
 
     def action_again(self) -> None:
         """Compare the two desks again."""
-        from tpdesk.screens.desk.merging_file import compare
+        from tpdesk.acts.merging import compare
 
         mine, other = self.window.path, self.file
         self._problem("Comparing again ...")

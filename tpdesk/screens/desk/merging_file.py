@@ -44,6 +44,7 @@ class MergeFile(PathDialog):
 
     def taken(self, path: Path) -> None:
         """Compare the two desks."""
+        from tpdesk.acts.merging import compare
         from tpdesk.acts.window import find_desk
 
         try:
@@ -77,12 +78,3 @@ class MergeFile(PathDialog):
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#form-problem", Static).update(content(text, style))
-
-
-def compare(mine: Path, other: Path) -> MergePlan:
-    """Return what taking the other desk in would do. In a thread."""
-    from tpdesk.acts import merging
-    from tpdesk.models.desk import open_desk
-
-    with open_desk(mine, read_only=True) as desk:
-        return merging.plan(desk, other)

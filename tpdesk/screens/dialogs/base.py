@@ -15,6 +15,7 @@ from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Reporting, Trouble
+from tpdesk.screens.textual_private import declared_bindings
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
@@ -70,7 +71,7 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
         from tpdesk.screens.help import DialogHelp
 
         found: dict[str, Command] = {}
-        for key, bound in self._bindings.key_to_bindings.items():
+        for key, bound in declared_bindings(self).items():
             for one in bound:
                 _, name, parameters = parse(one.action)
                 if one.id and one.tooltip and self.check_action(name, parameters):

@@ -19,6 +19,7 @@ from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_entry import RoomLine
 from tpdesk.screens.dives.room_queue import RoomQueue, Task
 from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.textual_private import binding_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -285,8 +286,6 @@ class RoomView(ModeScreen):
 
     def on_key(self, event: Key) -> None:
         """Keep out what would show another screen on the wall."""
-        for node, taken in self._modal_binding_chain:
-            if event.key in taken.key_to_bindings:
-                if node is self.app and taken.key_to_bindings[event.key][0].action not in self.ROOM_PASSES:
-                    event.stop()
-                return
+        taken = binding_of(self, event.key)
+        if taken is not None and taken[0] is self.app and taken[1].action not in self.ROOM_PASSES:
+            event.stop()

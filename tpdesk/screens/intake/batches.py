@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -17,12 +16,11 @@ from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
 from tpdesk.screens.intake.batches_words import removal, told
+from tpdesk.screens.intake.rejects_out import write_rejects
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.overlap.drill import can_show_lines, show_lines
-from tpdesk.screens.path_dialog import PathDialog
-from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room, open_room
-from tpdesk.text import counted, file_name
+from tpdesk.text import counted
 from tpdesk.units import short_pounds, whole_pounds
 
 if TYPE_CHECKING:
@@ -246,39 +244,6 @@ class BatchesScreen(Room):
             ),
             answered,
         )
-
-
-def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
-    """Ask for a file, and write the open rejects of a batch to it."""
-    window, path = room.window, room.path
-
-    def chosen(target: Path | None) -> None:
-        if target is None:
-            return
-
-        def call(_: Job) -> int:
-            from tpdesk.acts.rejects import export_rejects
-            from tpdesk.models.desk import open_desk
-
-            with open_desk(path, read_only=True) as desk:
-                return export_rejects(desk, [batch.id], target)
-
-        def then(number: int) -> None:
-            window.say(
-                f"{counted(number, 'row')} in {target}. Mend them there, and take the file in like any other.",
-                "Written",
-            )
-
-        def failed(trouble: Trouble) -> None:
-            window.tell(trouble)
-            write_rejects(room, batch, str(target))
-
-        window.work_on(f"Writing {target.name}", call, then, failed)
-
-    name = file_name(f"{Path(batch.file).stem}, rejected", suffix=".csv")
-    room.app.push_screen(
-        PathDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or name), chosen
-    )  # fmt: skip
 
 
 def _texts(batch: BatchRecord, standing: Standing | None, wide: bool, narrow: bool) -> list[str]:

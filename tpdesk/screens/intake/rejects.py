@@ -17,11 +17,11 @@ from tpdesk.screens.commands.intake import REJECTS
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, FlexTable, Row
-from tpdesk.screens.intake.batches import write_rejects
 from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_state import rows_of
 from tpdesk.screens.intake.import_words import on_screen
 from tpdesk.screens.intake.mend import Mend
+from tpdesk.screens.intake.rejects_out import write_rejects
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from tpdesk.screens.commands import COMMANDS
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.keys import keys_of
+from tpdesk.screens.textual_private import user_keymap
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class PlacePane(VerticalScroll):
         """Show what is known of the place."""
         name = known.place.name
         self.query_one("#known-place", Static).update(content(name, "bold"))
-        known_keys = {command.id: keys_of(command, self.app._keymap) for command in COMMANDS}
+        known_keys = {command.id: keys_of(command, user_keymap(self.app)) for command in COMMANDS}
         lines = [
             joined([content("Press"), *(content(known_keys[one], "bold $accent") if one in known_keys else content(one) for one in way)])
             for way in _WAYS

@@ -1,0 +1,40 @@
+"""What the window needs of Textual that Textual does not publish: the one place to look at when a new release of it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.notifications import Notification
+from textual.screen import Screen
+
+
+def user_keymap(app: App[Any]) -> Mapping[str, str]:
+    """Return the keys that the user has set in place of ours, by the id of the binding."""
+    return app._keymap
+
+
+def mode_stacks(app: App[Any]) -> Mapping[str, Sequence[Screen[Any]]]:
+    """Return the screens of every mode that has been shown, the topmost last."""
+    return app._screen_stacks
+
+
+def shown_notifications(app: App[Any]) -> list[Notification]:
+    """Return the messages in the corner."""
+    return list(app._notifications)
+
+
+def declared_bindings(node: DOMNode) -> Mapping[str, Sequence[Binding]]:
+    """Return the bindings of a screen or widget itself, by key."""
+    return node._bindings.key_to_bindings
+
+
+def binding_of(screen: Screen[Any], key: str) -> tuple[DOMNode, Binding] | None:
+    """Return who would take a key now, and its binding; None where nobody would."""
+    for node, bindings in screen._modal_binding_chain:
+        if key in bindings.key_to_bindings:
+            return node, bindings.key_to_bindings[key][0]
+    return None
