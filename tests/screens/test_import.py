@@ -13,8 +13,10 @@ from textual.widgets import Input
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
+from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.import_screen import ImportScreen
+from tpdesk.screens.intake.import_state import Candidate
 
 MONTHS = ("April", "May", "June")
 HEAD = "Payment date,Service,Supplier,Net Amount\n"
@@ -58,6 +60,11 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+def room_files(window: Window) -> list[Candidate]:
+    """Return the files of the import room, whatever dialog lies over it."""
+    return next(screen.files for screen in window.app.screen_stack if isinstance(screen, ImportScreen))
+
+
 def room(window: Window) -> ImportScreen:
     found = window.app.screen
     assert isinstance(found, ImportScreen)
@@ -90,6 +97,9 @@ async def body_said(window: Window, name: str, *, new: bool = False) -> None:
     await until(window, lambda: "Whose spending is it?" in window.text)
     await paste(window, name)
     await window.press(*["down"] * new, "enter")
+    if len(room_files(window)) > 1:
+        await until(window, lambda: "too?" in window.text)
+        await window.press("down", "enter")
     await until(window, lambda: all(file.tried for file in room(window).files))
 
 
@@ -128,7 +138,7 @@ async def test_f2_pressed_early_waits_until_all_files_are_read(
         gate.set()
         await until(window, lambda: "Whose spending is it?" in window.text)
         await paste(window, "council")
-        await window.pilot.press("enter")
+        await window.press("enter", "down", "enter")
         await window.pilot.press("f2")
         await until(window, lambda: "▸3 Taken in" in window.text)
         assert "3 files, 6 lines, £361.50; F2 maps labels, Backspace takes more in" in window.text
@@ -287,7 +297,7 @@ async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: P
         await window.press("f2")
         await until(window, lambda: "Whose spending is it?" in window.text)
         await paste(window, "council")
-        await window.press("enter")
+        await window.press("enter", "down", "enter")
         await until(window, lambda: sum(file.tried for file in room(window).files) == 2)
         assert "2 of 3 files ready" in window.text
         await window.press("f2")
@@ -399,3 +409,53 @@ async def test_a_year_of_a_real_council_with_few_keys(tmp_path: Path, shared: Pa
         await until(window, lambda: "▸3 Taken in" in window.text)
         assert all(outcome.error is None for outcome in screen.outcomes)
     assert len(verb.good("batch", "list")["batches"]) == 12
+
+
+async def test_the_body_of_one_file_is_given_to_no_other_unasked(shire: Path, folder: Path) -> None:
+    (folder / "council May 2024.csv").rename(folder / "p2.csv")
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        await window.press("f2")
+        await until(window, lambda: "Whose spending is it?" in window.text)
+        await paste(window, "police")
+        await window.press("enter")
+        await until(window, lambda: "Shire Police for the other 2 files too?" in window.text)
+        await window.press("enter")
+        await until(window, lambda: "1 of 3 files ready" in window.text)
+        assert [file.body[0] for file in room(window).files].count("Shire Police") == 1
+        assert sum(file.lacks_body for file in room(window).files) == 2
+
+
+async def test_a_body_known_by_name_is_changed_for_one_file(shire: Path, folder: Path, tmp_path: Path) -> None:
+    Verb(shire).good("agency", "add", "Borchester Council", "--place", "Shire")
+    named = tmp_path / "Borchester"
+    folder.rename(named)
+    async with open_window(shire) as window:
+        await checked(window, str(named / "*.csv"))
+        assert {file.body for file in room(window).files} == {("Borchester Council", "by the name of the folder")}
+        room(window).change(CheckPane.Change("agency"))
+        await until(window, lambda: "Whose spending is it?" in window.text)
+        await paste(window, "Shire Council")
+        await window.press("enter")
+        await until(window, lambda: "the rest stay with Borchester Council" in window.text)
+        await window.press("enter")
+        await until(window, lambda: all(file.tried for file in room(window).files))
+        assert sorted(str(file.body[0]) for file in room(window).files) == [
+            "Borchester Council",
+            "Borchester Council",
+            "Shire Council",
+        ]
+
+
+async def test_the_only_body_of_a_place_is_offered_and_not_assumed(tmp_path: Path, folder: Path) -> None:
+    verb = Verb(tmp_path / "one.tpdesk")
+    verb.good("place", "add", "Shire")
+    verb.good("agency", "add", "Shire Police", "--place", "Shire")
+    async with open_window(verb.desk) as window:
+        await checked(window, str(folder / "council April 2024.csv"))
+        assert "0 of 1 file ready" in window.text
+        await window.press("f2")
+        await until(window, lambda: "Whose spending is it?" in window.text)
+        await window.press("enter")
+        await until(window, lambda: "1 of 1 file ready" in window.text)
+        assert room(window).files[0].body == ("Shire Police", "as you said")

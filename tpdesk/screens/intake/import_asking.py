@@ -53,7 +53,8 @@ class ImportAsking(ImportReading):
             Choose(
                 asked,
                 offered,
-                current=line.value if line is not None else "",
+                current=(file.proposed_agency if setting == "agency" and file.lacks_body else "")
+                or (line.value if line is not None else ""),
                 free=free and setting != "agency",
                 new="agency" if setting == "agency" else "",
             ),
@@ -67,8 +68,9 @@ class ImportAsking(ImportReading):
             self._make_body(file, choice.text)
             return
         if setting == "agency":
-            touched = self._set_body(file, choice.id or None)
-        elif setting in FOR_ALL:
+            self._set_body(file, choice.id or None)
+            return
+        if setting in FOR_ALL:
             self.every = changed_for_all(self.every, setting, choice)
             touched = list(self.files)
         else:
@@ -84,12 +86,34 @@ class ImportAsking(ImportReading):
         self._show()
         self._read_next()
 
-    def _set_body(self, file: Candidate, name: str | None) -> list[Candidate]:
-        """Let the body be that of the file, and of all files of which the same was known before; return them."""
-        touched = [one for one in self.files if one.body == file.body]
-        for one in touched:
+    def _set_body(self, file: Candidate, name: str | None) -> None:
+        """Set the body of one file; where the same was known of others, ask whether it is theirs too."""
+        before = file.body
+        others = [one for one in self.files if one is not file and one.body == before and one.can_come_in]
+        self._give_body([file], name)
+        if name is None or not others:
+            return
+        asked = f"{name} for {'the other file' if len(others) == 1 else f'the other {len(others)} files'} too?"
+        stay = f"the rest stay with {before[0]}" if before[0] else "for the rest the question comes again"
+        listed = ", ".join(one.path.name for one in others[:3]) + (" ..." if len(others) > 3 else "")
+        offered = [
+            Choice("one", f"only {file.path.name}", stay),
+            Choice("all", f"all {len(others) + 1} files", f"also {listed}"),
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None and choice.id == "all":
+                self._give_body(others, name)
+
+        self.app.push_screen(Choose(asked, offered), chosen)
+
+    def _give_body(self, files: list[Candidate], name: str | None) -> None:
+        for one in files:
             one.said_agency = name
-        return touched
+            one.trouble = None
+            one.forget()
+        self._show()
+        self._read_next()
 
     def _alike(self, file: Candidate) -> list[Candidate]:
         return [one for one in self.files if one is file or (file.shape and one.shape == file.shape)]
@@ -174,9 +198,8 @@ class ImportAsking(ImportReading):
 
         def then(made: str) -> None:
             # The desk was changed, so that all files are read again anyway.
-            self._set_body(file, made)
             self.window.say(f"{made} is on the desk{f', a body of {place}' if place else ''}; u takes it off.")
-            self._show()
+            self._set_body(file, made)
 
         self.window.act(f"Making {name}", call, then)
 

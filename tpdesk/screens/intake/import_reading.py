@@ -149,8 +149,8 @@ class ImportReading(Room):
             return
         here = [agency for agency in self.known.agencies if self.place_name in agency.places]
         file.agency = likely_agency(file.path, here) or likely_agency(file.path, self.known.agencies)
-        if file.agency is None and len(here) == 1:
-            file.agency = here[0].name, f"the only body of {self.place_name}"
+        # The only organisation of a place is offered first when the question comes, never taken as the answer.
+        file.proposed_agency = here[0].name if file.agency is None and len(here) == 1 else ""
 
     # -- reading what the files are
 

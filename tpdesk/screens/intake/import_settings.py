@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 USUAL: Final = ("amount", "label", "date", "supplier", "description")
 """Fields that always have a line, whether a column was found for them or not."""
 
-FOR_ALL: Final = frozenset(["place", "agency", "year", "flow", "status", "new", "profile"])
-"""Settings of all files at once; the body is that of all files of which the same was known."""
+FOR_ALL: Final = frozenset(["place", "year", "flow", "status", "new", "profile"])
+"""Settings of all files at once; the body is asked for a file at a time, and for the others by a question of its own."""
 
 ALIKE: Final = frozenset(["unit", "dates", "sign"])
 """Settings that hold for all files laid out alike, as those of columns do."""

@@ -75,6 +75,8 @@ class Candidate:
         """The body that the user named; None leaves it to what is recognised."""
         self.agency: tuple[str, str] | None = None
         """(body, why) by its name; None where nothing tells."""
+        self.proposed_agency = ""
+        """The body that is offered first where nothing tells: a guess, which only the user makes an answer."""
         self.preview: FilePreview | None = None
         self.trial: FileOutcome | None = None
         self.trouble: Trouble | None = None
@@ -119,6 +121,15 @@ class Candidate:
     def lacks_body(self) -> bool:
         """Whether nothing tells whose spending it is."""
         return self.body == (None, "")
+
+    @property
+    def can_come_in(self) -> bool:
+        """Whether nothing known so far keeps it out: it is read, not on the desk already, and not refused."""
+        if self.trouble is not None or self.preview is None:
+            return self.trouble is None
+        return not (self.preview.before and not self.said.again) and not (
+            self.preview.refusal and not self.preview.corrects
+        )
 
     def request(self, place: str | None, every: ForAll) -> ImportRequest:
         """Return what is asked of its import."""
