@@ -126,6 +126,11 @@ def pounds(pence: int) -> str:
     return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
+def plain_pounds(pence: int) -> str:
+    """Return `1234.56`, `-0.01`: an amount as a spreadsheet or a form reads it."""
+    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+
+
 def whole_pounds(pence: int) -> str:
     """Return `£62,457,800`, `-£3`: an amount to the pound, halves away from zero, for tables that compare."""
     return f"{'-' if pence < 0 else ''}£{(abs(pence) + 50) // 100:,}"

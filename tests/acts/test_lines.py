@@ -46,9 +46,9 @@ def test_a_view_is_written_whole(desk: Desk, tmp_path: Path) -> None:
     assert write_lines(desk, view, ("line", "amount", "supplier"), target) == 2
     with target.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [
-            ["Line", "Amount", "Supplier"],
-            ["2", "-0.05", "'=cmd|' /C calc'!A0"],
-            ["1", "100.00", "BODY 2 (200398)"],
+            ["Line", "Amount", "Supplier", "tpdesk line"],
+            ["2", "-0.05", "'=cmd|' /C calc'!A0", "2"],
+            ["1", "100.00", "BODY 2 (200398)", "1"],
         ]
     with pytest.raises(UsageProblem, match="Name another file"):
         write_lines(desk, view, ("line",), desk.path)

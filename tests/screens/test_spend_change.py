@@ -259,7 +259,7 @@ async def test_lines_shown_are_written_to_a_file(desk: Path, tmp_path: Path) -> 
         await keys(window, "enter")
         assert target.is_file(), window.text
         rows = target.read_text(encoding="utf-8-sig").splitlines()
-        assert rows[0] == "Agency,Label,Category,Amount,Date,Supplier,Description"
+        assert rows[0] == "Agency,Label,Category,Amount,Date,Supplier,Description,tpdesk line"
         assert len(rows) == 4
 
 

@@ -95,6 +95,9 @@ async def take_in(window: Window, folder: Path, files: int) -> None:
     await window.press("enter")
     assert f"Make a new agency called '{COUNCIL}'" in window.text
     await window.press("down", "enter")
+    # The answer holds for one file; for the others it is a choice of its own.
+    await until(window, lambda: f"all {files} files" in window.text)
+    await window.press("down", "enter")
     await until(window, lambda: f"{files} of {files} files ready" in window.text)
     await window.press("f2")
     await until(window, lambda: "▸3 Taken in" in window.text)

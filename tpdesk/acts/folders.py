@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.own.recent_folders import recent_folders, remember_folder
+from tpdesk.models.own.recent_folders import last_output_folder, recent_folders, remember_folder, remember_output_folder
 from tpdesk.text import clean
 
 TABLES: Final = frozenset([".csv", ".tsv", ".txt", ".tab", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])
@@ -21,8 +21,10 @@ __all__ = [
     "completions",
     "list_folder",
     "meant",
+    "output_folder",
     "recent_folders",
     "remember_folder",
+    "remember_output_folder",
     "start_folder",
 ]
 
@@ -133,12 +135,24 @@ def _whole(text: str, inside: Path) -> Path:
 
 
 def start_folder() -> Path:
-    """Return where to begin: the folder that a file was last taken from or written to, else the user's Downloads or Documents, else their own folder."""
+    """Return where to look for a file: the folder of the last import, else the user's Downloads or Documents, else their own folder."""
     home = Path.home()
-    for folder in (*recent_folders(), home / "Downloads", home / "Documents", home):
-        if folder.is_dir():
-            return folder
-    return Path.cwd()
+    return _first_folder(*recent_folders(), home / "Downloads", home / "Documents", home)
+
+
+def output_folder() -> Path:
+    """Return where to write a file: the folder of the last one written, else the user's Documents, else their own folder.
+
+    Never the folder of an import: what is written there would be offered as the next file to import.
+    """
+    from platformdirs import user_documents_path
+
+    last = last_output_folder()
+    return _first_folder(*([last] if last is not None else []), user_documents_path(), Path.home())
+
+
+def _first_folder(*folders: Path) -> Path:
+    return next((folder for folder in folders if folder.is_dir()), Path.cwd())
 
 
 def _is_folder(item: os.DirEntry[str]) -> bool:

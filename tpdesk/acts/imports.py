@@ -17,6 +17,7 @@ from tpdesk.models.batch import overlapping, same_file, settle_rejects
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.load import BatchFile, Stage
+from tpdesk.models.intake.own_files import refuse_own_file
 from tpdesk.models.intake.profile import Profile, fingerprint
 from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.log.history import note_act
@@ -126,6 +127,7 @@ def take_source(
 ) -> FileOutcome:
     """Take an opened source in, one batch; `agency` is the body whose rows they are. Raises InputProblem, UsageProblem, Locked."""
     connection, path = desk.connection, source.path
+    refuse_own_file(source)
     before = same_file(connection, source.sha256)
     warnings = list(source.warnings)
     if before is not None:

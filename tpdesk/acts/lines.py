@@ -13,6 +13,7 @@ from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.acts.people import people_warnings
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
+from tpdesk.models.intake.own_files import LINE_MARK
 from tpdesk.models.lines import line_change, line_edit
 from tpdesk.models.lines.line import LINE_FIELDS, plain_text
 from tpdesk.models.lines.line_change import Part
@@ -152,7 +153,10 @@ def _refuse_many(lines: int) -> None:
 
 
 def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path) -> int:
-    """Write the lines of a view to a CSV file that a spreadsheet opens without harm, and return how many. Raises Locked."""
+    """Write the lines of a view to a CSV file that a spreadsheet opens without harm, and return how many. Raises Locked.
+
+    Its last column, the number of each line, is the mark by which an import knows it as ours.
+    """
     import csv
 
     must_be_writable(target, [desk.path])
@@ -160,11 +164,12 @@ def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path)
     def write(path: Path) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([LINE_FIELDS[name].heading for name in fields])
+            writer.writerow([*(LINE_FIELDS[name].heading for name in fields), LINE_MARK])
             for first in range(0, view.total, _PAGE):
                 for row in view.page(desk.connection, first, _PAGE).rows:
                     if row is not None:
-                        writer.writerow([csv_safe(plain_text(row, name)) for name in fields])
+                        texts = [csv_safe(plain_text(row, name)) for name in fields]
+                        writer.writerow([*texts, row.id])
 
     write_private(target, write)
     return view.total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,15 +11,17 @@ from fractions import Fraction
 from pathlib import Path
 
 from tpdesk.acts.files import must_be_writable, write_private
-from tpdesk.errors import DeskError, InputProblem
+from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk
+from tpdesk.models.intake.own_files import LABEL_HEADINGS
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
 from tpdesk.models.lines.line_words import titled
 from tpdesk.models.log.history import note_act
 from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state, names_of_land
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
+from tpdesk.units import plain_pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +119,32 @@ def map_the_rest(desk: Desk, place: int, agency: int, code: str) -> int:
     return len(left)
 
 
-def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path) -> int:
-    """Write the labels that are left to a map file to fill in, suggestions beside them, and return how many. Raises Locked, UsageProblem."""
+def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, *, replace: bool = False) -> int:
+    """Write the labels that are left to a map file to fill in, suggestions beside them, and return how many.
+
+    Raises Locked; UsageProblem where a file with other content is there, which may have been filled in, unless it is to be replaced.
+    """
     must_be_writable(target)
     left = mapping_state(desk.connection, place, agency).unmapped
     offered = {item.label: item for item in suggestions(desk, left, most=len(left))}
 
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(LABEL_HEADINGS)
+    for item in left:
+        found = offered.get(item)
+        words = [found.category, found.reason] if found is not None else ["", ""]
+        names = [csv_safe(clean(name)) for name in (item.text or NO_LABEL, "", "", "", item.agency_name)]
+        writer.writerow([*names, item.lines, plain_pounds(item.pence), *(csv_safe(clean(word)) for word in words)])
+    content = text.getvalue().encode("utf-8-sig")
+    if not replace and target.exists() and target.read_bytes() not in (b"", content):
+        raise UsageProblem(
+            f"{target} is there already and holds something else, perhaps categories that were filled in. "
+            "Name another file, or replace it with --force."
+        )
+
     def write(path: Path) -> None:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["label", "category", "share", "title", "agency", "lines", "amount", "suggestion", "why"])
-            for item in left:
-                found = offered.get(item)
-                words = [found.category, found.reason] if found is not None else ["", ""]
-                texts = (item.text or NO_LABEL, "", "", "", item.agency_name)
-                writer.writerow(
-                    [
-                        *(csv_safe(clean(text)) for text in texts),
-                        item.lines,
-                        f"{item.pence // 100}.{item.pence % 100:02d}",
-                        *(csv_safe(clean(word)) for word in words),
-                    ]
-                )
+        path.write_bytes(content)
 
     write_private(target, write)
     return len(left)

@@ -13,13 +13,14 @@ from tpdesk.acts.files import must_be_writable, write_private
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.intake.own_files import DECISION_HEADINGS
 from tpdesk.models.log.history import note_act
 from tpdesk.models.merge import merge
 from tpdesk.models.merge.merge_plan import Choice, Choices, Difference, Merged, MergePlan
 from tpdesk.models.merge.merge_source import beside
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 
-_COLUMNS: Final = ("record", "name", "field", "mine", "theirs", "choice")
+_COLUMNS: Final = DECISION_HEADINGS
 _CHOICES: Final = ("mine", "theirs")
 _UNDECIDED: Final[Choices] = MappingProxyType({})
 

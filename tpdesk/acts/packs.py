@@ -21,6 +21,7 @@ from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.intake.own_files import is_pack
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.lines.line_whole import desk_state, held_lines, lines_by_agency
 from tpdesk.models.log.pack_log import PackNote, PackWritten, note_pack, packs_written
@@ -94,6 +95,14 @@ def write_board(
     """
     must_be_writable(target)
     return write_pack(describe_board(report, details), target, publish=publish, step=step)
+
+
+def must_be_a_pack(target: Path) -> None:
+    """Raise UsageProblem where a file that is not a pack would be replaced: an organisation's return with a like name, say."""
+    if target.is_file() and target.stat().st_size and not is_pack(target):
+        raise UsageProblem(
+            f"{target} is there already and is not a pack. Name another file, or replace it with --force."
+        )
 
 
 def details_of(desk: Desk, report: BoardReport, since: int) -> Details:

@@ -20,6 +20,7 @@ from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Reject, Settings, Tally
+from tpdesk.models.intake.own_files import refuse_own_file
 from tpdesk.models.intake.profile import Profile
 from tpdesk.models.intake.rows import RowReader
 from tpdesk.models.intake.source import Source, open_source
@@ -159,7 +160,7 @@ def desk_known(desk_path: Path, place: str | None) -> DeskKnown:
 
 
 def preview_file(desk_path: Path, path: Path, request: ImportRequest) -> FilePreview:
-    """Read the head of a file as the request says. Raises InputProblem, UsageProblem, and what opening the desk raises."""
+    """Read the head of a file as the request says. Raises InputProblem (also for what tpdesk wrote itself), UsageProblem, and what opening the desk raises."""
     with open_desk(desk_path, read_only=True) as desk:
         connection = desk.connection
         agency = find_agency(connection, request.agency).id if request.agency else None
@@ -168,6 +169,7 @@ def preview_file(desk_path: Path, path: Path, request: ImportRequest) -> FilePre
         encoding = request.encoding or (profile.encoding if profile else None)
         delimiter = request.delimiter or (profile.delimiter if profile else None)
         with open_source(path, encoding=encoding, delimiter=delimiter) as source:
+            refuse_own_file(source)
             before = same_file(connection, source.sha256)
             corrects = bool(corrections_of(connection, source))
             sheets, used = [], profile

@@ -35,8 +35,15 @@ if TYPE_CHECKING:
     metavar="OUT.csv",
     help="Write the labels that are left, as a map file to fill in.",
 )
+@click.option("--force", is_flag=True, help="With --out: replace a file that is there, whatever it holds.")
 def categorise(
-    place: str | None, agency: str | None, map_file: Path | None, rest: str | None, list_: bool, out: Path | None
+    place: str | None,
+    agency: str | None,
+    map_file: Path | None,
+    rest: str | None,
+    list_: bool,
+    out: Path | None,
+    force: bool,
 ) -> None:
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.acts import mapping as acts
@@ -58,7 +65,7 @@ def categorise(
         state = acts.state(desk, where.id, who)
         suggested = {item.label: item for item in acts.suggestions(desk, state.unmapped)}
         maps = maps_in_use(desk.connection, where.id, who) if list_ else []
-        written = acts.write_open_labels(desk, where.id, who, out) if out is not None else 0
+        written = acts.write_open_labels(desk, where.id, who, out, replace=force) if out is not None else 0
     data: dict[str, Any] = {
         "place": where.name, "labels": (taken.labels if taken else 0) + rested, "labels_without_lines": list(taken.without_lines) if taken else [],
         "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence, "unmapped_lines": state.unmapped_lines,

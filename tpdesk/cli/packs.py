@@ -24,16 +24,24 @@ def pack() -> None:
     metavar="FILE.xlsx",
     help="Where to write it. Default: named after the place, in this folder.",
 )
+@click.option("--force", is_flag=True, help="Replace a file at --out that is not a pack.")
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
 @click.option("--lines", is_flag=True, help="With a sheet of every line, whatever their number.")
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
 @click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
 def board(
-    place: str | None, year: str | None, out: Path | None, publish: bool, lines: bool, status: str, made_by: str
+    place: str | None,
+    year: str | None,
+    out: Path | None,
+    force: bool,
+    publish: bool,
+    lines: bool,
+    status: str,
+    made_by: str,
 ) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
     from tpdesk.acts.board import board_report, default_target
-    from tpdesk.acts.packs import details_of, note_written, write_board
+    from tpdesk.acts.packs import details_of, must_be_a_pack, note_written, write_board
     from tpdesk.models.lines.line_whole import desk_state
 
     call = ask_call()
@@ -42,6 +50,8 @@ def board(
         report = board_report(desk, place, year, status=status, made_by=made_by, publish=publish)
         folder = Path.cwd()
         target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=folder)
+        if not force:
+            must_be_a_pack(target)
         details = details_of(desk, report, since) if lines else None
         written = write_board(report, target, publish=publish, details=details)
     missed = note_written(

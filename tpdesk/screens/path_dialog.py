@@ -20,7 +20,7 @@ from tpdesk.text import shown
 class PathDialog(Dialog[Path]):
     """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out.
 
-    `start` is the name or the path that is proposed; without a folder it is put into the one that files were last taken from or written to.
+    `start` is the name or the path that is proposed; without a folder it is put into the one that files were last imported from.
     """
 
     TELLS = "Type or paste the path of a file. Tab completes what is there, ~ is your own folder, Enter takes it."
@@ -28,8 +28,13 @@ class PathDialog(Dialog[Path]):
     def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
         super().__init__(title)
         self.text = text
-        self.start = str(start_folder() / start) if start else f"{start_folder()}{os.sep}"
+        self.folder = self.first_folder()
+        self.start = str(self.folder / start) if start else f"{self.folder}{os.sep}"
         self.endings = endings
+
+    def first_folder(self) -> Path:
+        """Return the folder to begin in."""
+        return start_folder()
 
     def parts(self) -> ComposeResult:
         """What the file is for, and the line."""
@@ -44,10 +49,10 @@ class PathDialog(Dialog[Path]):
     @on(Completing.Changed)
     def complete(self, message: Completing.Changed) -> None:
         """Offer what the folder that is being typed holds."""
-        typed, endings = message.completing.value, self.endings
+        typed, endings, folder = message.completing.value, self.endings, self.folder
 
         def call() -> list[str]:
-            return completions(typed, start_folder(), endings=endings)
+            return completions(typed, folder, endings=endings)
 
         def then(found: list[str]) -> None:
             message.completing.offer_from([Choice(text, shown(text)) for text in found])
@@ -60,7 +65,7 @@ class PathDialog(Dialog[Path]):
         typed = message.completing.value.strip().strip('"')
         if typed:
             # What is not whole is meant from the folder in which it was completed.
-            self.taken(start_folder() / Path(typed).expanduser())
+            self.taken(self.folder / Path(typed).expanduser())
 
     def taken(self, path: Path) -> None:
         """Answer with the path; a dialog that looks at the file first says here what is wrong with it."""

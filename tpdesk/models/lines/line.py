@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.models.facts import Shares
-from tpdesk.units import percent, pounds, year_text
+from tpdesk.units import percent, plain_pounds, pounds, year_text
 
 UNMAPPED: Final = "Unmapped"
 """What stands where money has no category."""
@@ -193,6 +193,4 @@ def cell_text(row: LineRow, name: str) -> str:
 def plain_text(row: LineRow, name: str) -> str:
     """Return the same for a spreadsheet: money as a bare number."""
     pence = row.amount_pence if name == "amount" else row.came_pence if name == "came" else None
-    if pence is None:
-        return cell_text(row, name)
-    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+    return cell_text(row, name) if pence is None else plain_pounds(pence)

@@ -22,7 +22,7 @@ from tpdesk.models.lines.line_typed import field_named
 from tpdesk.models.lines.line_words import titled
 from tpdesk.models.place import GSS, know_area
 from tpdesk.text import clean, folded, nearest
-from tpdesk.units import parse_year
+from tpdesk.units import parse_year, plain_pounds
 
 LONGEST: Final = 4_000
 """Characters in a text at most."""
@@ -114,12 +114,7 @@ def _amount(text: str) -> Typed:
         pence, _ = parse_amount(text)
     except MoneyError as error:
         raise UsageProblem(str(error)) from error
-    return Typed("amount", pence, shown_pence(pence))
-
-
-def shown_pence(pence: int) -> str:
-    """Return an amount as a bare number of pounds, as it could be typed."""
-    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+    return Typed("amount", pence, plain_pounds(pence))
 
 
 def _date(text: str) -> Typed:

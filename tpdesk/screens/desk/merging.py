@@ -22,6 +22,7 @@ from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import file_name
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class MergePanel(Dialog[None]):
         """Write every difference to a file."""
         start = self._csv or file_name(f"{self.file.stem} differences", suffix=".csv")
         text = "Where to? Write mine or theirs into its column 'choice', save it as CSV, and take it in with l."
-        self.app.push_screen(PathDialog("Write the differences to a file", text, start=start), self._write_to)
+        self.app.push_screen(SaveDialog("Write the differences to a file", text, start=start), self._write_to)
 
     def _write_to(self, path: Path | None) -> None:
         if path is None:

@@ -14,6 +14,7 @@ from tpdesk.screens.dives.dive_tabs import INSIDE
 from tpdesk.screens.dives.dives_going import DivesGoing
 from tpdesk.screens.dives.small_form import small_form
 from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
@@ -177,19 +178,12 @@ class DivesDoing(DivesGoing):
         def chosen(path: Path | None) -> None:
             if path is None:
                 return
-            if path.exists():
-                text = f"{path.name} is there already. What is in it is lost."
-                self.app.push_screen(
-                    Confirm("Write over it?", text, yes="Write over it"),
-                    lambda yes: self._write_notes(workshop, path) if yes else None,
-                )
-            else:
-                self._write_notes(workshop, path)
+            self._write_notes(workshop, path)
 
         text = "For the participants, without private notes and fields: a name that ends in .docx makes a Word document, one in .md Markdown."
         endings = frozenset([".docx", ".md"])
         self.app.push_screen(
-            PathDialog(
+            SaveDialog(
                 "Write the workshop's notes", text, start=file_name(workshop.title, suffix=".docx"), endings=endings
             ),
             chosen,

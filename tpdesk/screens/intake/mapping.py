@@ -20,6 +20,7 @@ from tpdesk.screens.intake.mapping_words import category_name, division_of
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import counted, folded
 from tpdesk.units import pounds
 
@@ -198,7 +199,7 @@ class MappingScreen(MappingView):
                 from tpdesk.models.desk import open_desk
 
                 with open_desk(path, read_only=True) as desk:
-                    return write_open_labels(desk, place, body, target)
+                    return write_open_labels(desk, place, body, target, replace=True)
 
             def then(number: int) -> None:
                 self.window.say(
@@ -209,7 +210,7 @@ class MappingScreen(MappingView):
             self.window.work_on(f"Writing {target.name}", call, then, self._again(self.action_mapping_write, target))
 
         text = "The open labels with their suggestions, to fill in in a spreadsheet."
-        self.app.push_screen(PathDialog("Write a map file", text, start=start or "labels.csv"), written)
+        self.app.push_screen(SaveDialog("Write a map file", text, start=start or "labels.csv"), written)
 
     def action_mapping_take(self, start: str = "") -> None:
         """Take a map file in."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
+from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
@@ -44,5 +44,5 @@ def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
 
     name = file_name(f"{Path(batch.file).stem}, rejected", suffix=".csv")
     room.app.push_screen(
-        PathDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or name), chosen
+        SaveDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or name), chosen
     )  # fmt: skip

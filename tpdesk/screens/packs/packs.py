@@ -24,6 +24,7 @@ from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.packs import packs_words as words
 from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.save_dialog import replace_question
 from tpdesk.screens.spend.columns import hanging
 from tpdesk.units import year_text
 
@@ -255,13 +256,22 @@ class PacksScreen(ModeScreen):
                 self._take(replace(self.choice, target=Path(typed).expanduser()))
 
         assert self.choice is not None
-        text = "The workbook's file, with its folder. A file of that name is replaced, once the new one is whole."
+        text = "The workbook's file, with its folder. Where a file of that name is there, you are asked before it is replaced."
         self.app.push_screen(Ask("Where to", text, str(self.choice.target), check=wrong), taken)
 
     def action_write(self) -> None:
         """Write the pack that is chosen."""
-        choice, path, place, year = self.choice, self.path, self.here.place, self.here.year
-        if choice is None or place is None or year is None or self._writing is not None:
+        choice = self.choice
+        if choice is None or self.here.place is None or self.here.year is None or self._writing is not None:
+            return
+        if choice.target.is_file():
+            self.app.push_screen(replace_question(choice.target), lambda yes: self._write(choice) if yes else None)
+        else:
+            self._write(choice)
+
+    def _write(self, choice: PackChoice) -> None:
+        path, place, year = self.path, self.here.place, self.here.year
+        if place is None or year is None:
             return
 
         def call(job: Job) -> PackDone:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.lines.line_filter import LineFilter
-from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.spend.spend_chosen import Chosen
 from tpdesk.screens.spend.spend_narrow import SpendNarrow
 from tpdesk.text import counted, file_name
@@ -128,29 +127,16 @@ class SpendChoose(SpendNarrow):
 
     def action_write(self) -> None:
         """Write all lines shown, with the columns shown, to a file for a spreadsheet."""
-        from tpdesk.screens.path_dialog import PathDialog
+        from tpdesk.screens.save_dialog import SaveDialog
 
         place = self.window.place
         proposed = file_name(f"{place.name if place else self.path.stem} lines", suffix=".csv")
         text = f"All {self.rows.total:,} lines shown, with the columns shown, as a CSV file that a spreadsheet opens."
-        self.app.push_screen(PathDialog("Write the lines to a file", text, start=proposed), self._write_unless_there)
+        self.app.push_screen(SaveDialog("Write the lines to a file", text, start=proposed), self._write)
 
-    def _write_unless_there(self, target: Path | None) -> None:
+    def _write(self, target: Path | None) -> None:
         if target is None:
             return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._write(target)
-
-        if target.exists():
-            self.app.push_screen(
-                Confirm("Write over it?", f"{target} is there already.", yes="Write over it"), answered
-            )
-        else:
-            self._write(target)
-
-    def _write(self, target: Path) -> None:
         path, view, names = self.path, self.rows.view, self.rows.names
         assert view is not None
 

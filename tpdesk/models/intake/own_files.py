@@ -1,0 +1,71 @@
+"""Files that tpdesk itself has written: known by what they hold, and never taken for spending."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+import zlib
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tpdesk.errors import InputProblem
+from tpdesk.models.intake.cells import cell_text
+
+if TYPE_CHECKING:
+    from tpdesk.models.intake.source import Source
+
+LINE_MARK: Final = "tpdesk line"
+"""The heading of the last column of written lines: the number of the line on its desk."""
+
+LABEL_HEADINGS: Final = ("label", "category", "share", "title", "agency", "lines", "amount", "suggestion", "why")
+"""The columns of a written map file."""
+
+DECISION_HEADINGS: Final = ("record", "name", "field", "mine", "theirs", "choice")
+"""The columns of the differences of a merge."""
+
+_PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Check totals", "Method and assumptions"})
+"""Sheets that every pack has, whatever program it was saved with since."""
+
+_SHEET_NAME: Final = re.compile(r'<sheet [^>]*?name="([^"]*)"')
+_MOST: Final = 1_000_000
+"""Bytes that are read of the list of sheets."""
+
+_TOP: Final = 10
+"""Rows among which the headings of one of our files are looked for."""
+
+
+def refuse_own_file(source: Source) -> None:
+    """Raise InputProblem for a pack, written lines, a map file or the differences of a merge: their money is on a desk already."""
+    what = _own(source)
+    if what:
+        raise InputProblem(f"{source.path.name} is {what}", title="Written by tpdesk")
+
+
+def is_pack(path: Path) -> bool:
+    """Say whether a file is a pack, by the names of its sheets; False for what is no workbook."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            names = {html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST).decode("utf-8", "replace"))}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        return False
+    return names >= _PACK_SHEETS
+
+
+def _own(source: Source) -> str:
+    """Return what the file is, and what to do instead; empty where tpdesk did not write it."""
+    if source.kind != "csv":
+        if {sheet for sheet in source.sheets if sheet} >= _PACK_SHEETS:
+            return "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, merge their desk file."
+        return ""
+    for _, cells in islice(source.rows(None), _TOP):
+        texts = tuple(cell_text(cell).strip() for cell in cells)
+        if LINE_MARK in texts:
+            return "a list of lines written from a desk: they are counted there. To bring a colleague's lines in, merge their desk file."
+        folded = tuple(text.casefold() for text in texts)
+        if folded[:3] == LABEL_HEADINGS[:3] and set(LABEL_HEADINGS) <= set(folded):
+            return "a map file: it gives labels their categories. Read it in Map labels, or with categorise --map."
+        if folded[: len(DECISION_HEADINGS)] == DECISION_HEADINGS:
+            return "the list of differences of a merge. Read it where the merge is decided."
+    return ""
