@@ -308,7 +308,7 @@ def test_a_folder_in_which_nothing_can_be_made_is_words(desk: Path, monkeypatch:
     def closed(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkstemp", closed)
+    monkeypatch.setattr("tpdesk.models.guard.open_new", closed)
     told = Verb(desk)("pack", "board", "--place", PLACE, "--year", "2024-25", "--out", desk.with_name("out.xlsx"))
     assert told.exit_code == 3
     assert "Permission denied" in told.json["error"]["message"]

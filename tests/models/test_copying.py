@@ -136,7 +136,7 @@ def test_a_place_that_is_closed_is_words_and_leaves_nothing(
     def refuse(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tpdesk.models.guard.to_disk", refuse)
+    monkeypatch.setattr("tpdesk.models.guard.sync_file", refuse)
     before = sorted(tmp_path.iterdir())
     with pytest.raises(Locked, match="No space left"):
         share_copy(full, tmp_path / "out.tpdesk")

@@ -46,7 +46,7 @@ def test_pragmas_hold_on_every_connection(desk: Desk) -> None:
             "foreign_keys", "trusted_schema", "cell_size_check", "synchronous", "journal_mode", "busy_timeout",
         )}  # fmt: skip
         assert pragmas == {
-            "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "synchronous": 2, "journal_mode": "delete", "busy_timeout": 5_000,
+            "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "synchronous": 3, "journal_mode": "delete", "busy_timeout": 5_000,
         }  # fmt: skip
     other.close()
 

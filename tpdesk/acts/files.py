@@ -1,16 +1,13 @@
-"""Files that we write: under a temporary name first, moved into place when whole, for their owner's eyes only."""
+"""Where a result may be written: asked before the work is done."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tpdesk.errors import Locked, UsageProblem
-from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX
+from tpdesk.models.file_writing import must_be_creatable
 
 
 def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
@@ -23,23 +20,16 @@ def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
         is_folder = target.is_dir()
         is_read = target.exists() and any(kept.exists() and target.samefile(kept) for kept in keep)
     except OSError as error:
-        raise _closed(target, error) from error
+        raise Locked(
+            f"{target} cannot be looked at: {error.strerror or error}. Check the folder and your rights."
+        ) from error
     if is_folder:
         raise Locked(f"{target} is a folder. Name a file in it.")
     if is_read:
         raise UsageProblem(f"{target} is what is being read: it would be written over. Name another file.")
     if target.suffix.casefold() == SUFFIX or _is_database(target):
         raise UsageProblem(f"{target} is a desk file or another database: it is never written over. Name another file.")
-    with _temporary(target):
-        pass
-
-
-def write_private(target: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a temporary file beside `target`, then move it into place; a failure leaves the old file. Raises Locked."""
-    with _temporary(target) as temporary:
-        write(temporary)
-        guard.private(temporary)
-        temporary.replace(target)
+    must_be_creatable(target)
 
 
 def _is_database(target: Path) -> bool:
@@ -48,24 +38,3 @@ def _is_database(target: Path) -> bool:
             return file.read(15) == b"SQLite format 3"
     except OSError:
         return False
-
-
-@contextlib.contextmanager
-def _temporary(target: Path) -> Iterator[Path]:
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".tpdesk-", suffix=target.suffix, dir=target.parent)
-        os.close(handle)
-        temporary = Path(name)
-        yield temporary
-    except OSError as error:
-        raise _closed(target, error) from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _closed(target: Path, error: OSError) -> Locked:
-    return Locked(
-        f"{target} cannot be written: {error.strerror or error}. Close it in other programs, or choose another place."
-    )

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.acts.choose import place_for
-from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.people import people_warnings
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import write_csv
 from tpdesk.models.intake.own_files import LINE_MARK
 from tpdesk.models.lines import line_change, line_edit
 from tpdesk.models.lines.line import LINE_FIELDS, plain_text
@@ -157,19 +158,14 @@ def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path)
 
     Its last column, the number of each line, is the mark by which an import knows it as ours.
     """
-    import csv
-
     must_be_writable(target, [desk.path])
 
-    def write(path: Path) -> None:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([*(LINE_FIELDS[name].heading for name in fields), LINE_MARK])
-            for first in range(0, view.total, _PAGE):
-                for row in view.page(desk.connection, first, _PAGE).rows:
-                    if row is not None:
-                        texts = [csv_safe(plain_text(row, name)) for name in fields]
-                        writer.writerow([*texts, row.id])
+    def rows() -> Iterator[list[object]]:
+        yield [*(LINE_FIELDS[name].heading for name in fields), LINE_MARK]
+        for first in range(0, view.total, _PAGE):
+            for row in view.page(desk.connection, first, _PAGE).rows:
+                if row is not None:
+                    yield [*(csv_safe(plain_text(row, name)) for name in fields), row.id]
 
-    write_private(target, write)
+    write_csv(target, rows())
     return view.total

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.files import must_be_writable
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import write_file
 from tpdesk.models.intake.own_files import LABEL_HEADINGS
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
@@ -143,10 +144,7 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, 
             "Name another file, or replace it with --force."
         )
 
-    def write(path: Path) -> None:
-        path.write_bytes(content)
-
-    write_private(target, write)
+    write_file(target, lambda file: file.write(content))
     return len(left)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
-from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.files import must_be_writable
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.file_writing import write_csv
 from tpdesk.models.intake.own_files import DECISION_HEADINGS
 from tpdesk.models.log.history import note_act
 from tpdesk.models.merge import merge
@@ -83,15 +85,8 @@ def all_conflicts(looked_at: MergePlan, choice: Choice) -> dict[Difference, Choi
 def write_differences(looked_at: MergePlan, choices: Choices, target: Path) -> None:
     """Write every difference to a CSV file with what was chosen, to be decided there. Raises Locked, UsageProblem."""
     must_be_writable(target)
-
-    def fill(path: Path) -> None:
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(_COLUMNS)
-            for one in looked_at.differences:
-                writer.writerow([*(csv_safe(text) for text in _key(one)), choices.get(one, one.usual)])
-
-    write_private(target, fill)
+    rows = ([*(csv_safe(text) for text in _key(one)), choices.get(one, one.usual)] for one in looked_at.differences)
+    write_csv(target, chain([_COLUMNS], rows))
 
 
 def read_decisions(looked_at: MergePlan, file: Path) -> dict[Difference, Choice]:

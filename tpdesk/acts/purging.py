@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import remove_files
 from tpdesk.models.keeping.backup import all_backups
 from tpdesk.models.keeping.restoring import rewrite_backup
 from tpdesk.models.log import purge
@@ -15,6 +18,9 @@ from tpdesk.models.log.purge_names import known_names, names_in_backups, names_o
 from tpdesk.models.own.drafts import forget_drafts_with
 from tpdesk.models.own.whereabouts import forget_whereabouts
 from tpdesk.text import counted, nearest
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 OUT_OF_REACH = "Packs, copies and exports written elsewhere, and files that were taken in, still hold it: see to them."
 """What no purge can do, to be told after each."""
@@ -87,22 +93,27 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
     rewritten, deleted = 0, []
     for number, path in enumerate(files, 1):
         tell(number, len(files) + 1)
-        if path.name.startswith("."):
-            path.unlink(missing_ok=True)
-            continue
         try:
-            rewrite_backup(path, lambda connection: purge.purge_if_there(connection, kind, names))
-            rewritten += 1
-        except DeskFileProblem:
-            # A backup that cannot be read cannot be purged either: it must not stay.
-            path.unlink(missing_ok=True)
-            deleted.append(path.name)
+            if _rewritten(path, lambda connection: purge.purge_if_there(connection, kind, names)):
+                rewritten += 1
+            elif not path.name.startswith("."):
+                deleted.append(path.name)
         except (Locked, OSError) as error:
             raise Locked(
                 f"It is out of the desk, but {path.name} and the backups after it still hold it: {error} Make room or close what has them open, then "
                 f"purge {names[0]} again: that does the rest."
             ) from error
     return Purged(done, rewritten, tuple(deleted))
+
+
+def _rewritten(path: Path, edit: Callable[[Connection], None]) -> bool:
+    """Write a backup anew, or remove one that was never finished or cannot be read: it cannot be purged, so it must not stay."""
+    if not path.name.startswith("."):
+        with contextlib.suppress(DeskFileProblem):
+            rewrite_backup(path, edit)
+            return True
+    remove_files(path)
+    return False
 
 
 def _nobody(_: int, __: int) -> None:

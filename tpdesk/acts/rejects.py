@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.files import must_be_writable
 from tpdesk.errors import InputProblem
 from tpdesk.models.batch import open_rows, rejects_of, sheet_layout
 from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import write_csv
 from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Overrides
 from tpdesk.models.intake.lines import Line, Problem, Settings
@@ -81,30 +81,26 @@ def export_rejects(
     must_be_writable(target)
     count = 0
 
-    def write(path: Path) -> None:
+    def rows() -> Iterator[list[object]]:
         nonlocal count
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            for batch in batches:
-                for _, layout, found in rejects_of(desk.connection, batch):
-                    records = [
-                        record if corrected is None else replace(record, raw=tuple(corrected[record.id]))
-                        for record in found
-                        if corrected is None or record.id in corrected
-                    ]
-                    if not records:
-                        continue
-                    headers = cast("list[str]", layout["headers"])
-                    width = max(len(headers), *(len(record.raw) for record in records))
-                    writer.writerow(
-                        [*(csv_safe(clean(name)) for name in headers), *[""] * (width - len(headers)), *MARKS]
-                    )
-                    for record in records:
-                        cells = [csv_safe(clean(cell)) for cell in record.raw] + [""] * (width - len(record.raw))
-                        writer.writerow([*cells, record.batch_sheet, record.row, f"{record.rule}: {record.message}"])
-                        count += 1
+        for batch in batches:
+            for _, layout, found in rejects_of(desk.connection, batch):
+                records = [
+                    record if corrected is None else replace(record, raw=tuple(corrected[record.id]))
+                    for record in found
+                    if corrected is None or record.id in corrected
+                ]
+                if not records:
+                    continue
+                headers = cast("list[str]", layout["headers"])
+                width = max(len(headers), *(len(record.raw) for record in records))
+                yield [*(csv_safe(clean(name)) for name in headers), *[""] * (width - len(headers)), *MARKS]
+                for record in records:
+                    cells = [csv_safe(clean(cell)) for cell in record.raw] + [""] * (width - len(record.raw))
+                    yield [*cells, record.batch_sheet, record.row, f"{record.rule}: {record.message}"]
+                    count += 1
 
-    write_private(target, write)
+    write_csv(target, rows())
     return count
 
 

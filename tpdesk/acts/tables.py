@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.files import must_be_writable
 from tpdesk.calc.frames import to_frame, to_matrix
 from tpdesk.calc.results import CountResult, OverlapResult, PairsResult
+from tpdesk.models.file_writing import write_text
 from tpdesk.text import clean, csv_safe
 
 
@@ -15,7 +16,8 @@ def write_table(result: CountResult | OverlapResult | PairsResult, target: Path)
     must_be_writable(target)
     frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
     frame = frame.map(_harmless).rename(columns=_harmless)
-    write_private(target, lambda path: frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+    # The mark in front is that by which a spreadsheet knows UTF-8.
+    write_text(target, "\ufeff" + frame.to_csv(index=False, lineterminator="\r\n"))
 
 
 def _harmless(cell: object) -> object:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import Damaged, DeskError, Locked
+from tpdesk.models import guard
 
 SUFFIX: Final = ".tpdesk"
 """The ending of a desk file's name."""
@@ -32,7 +33,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
-            connection.execute("PRAGMA synchronous = FULL")
+            # EXTRA fails where a folder cannot be brought to the disk. Readers end no act.
+            extra = not read_only and journal_mode(path) == "DELETE"
+            connection.execute(f"PRAGMA synchronous = {'EXTRA' if extra else 'FULL'}")
             connection.execute("PRAGMA temp_store = FILE")
             connection.execute("PRAGMA cache_size = -16000")
             if read_only:
@@ -41,6 +44,16 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def journal_mode(path: Path) -> str:
+    """Return how SQLite ends an act on the disk that holds the file at `path`, for every connection that writes to it.
+
+    An act is done when its journal is gone, and must stay done after a power cut: else the journal is back and undoes what was reported as done. Where
+    the folder can be brought to the disk, the journal is removed (and `synchronous = EXTRA` waits for the folder). Elsewhere, on Windows and on some
+    network shares, it is emptied: then the file itself is waited for, and an empty journal may stay beside the desk.
+    """
+    return "DELETE" if guard.syncs_folders(path.resolve().parent) else "TRUNCATE"
 
 
 @contextlib.contextmanager

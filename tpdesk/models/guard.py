@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import functools
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -17,6 +20,14 @@ else:
 
 _LOCKED_BYTE: Final = 1 << 30
 """Which byte Windows locks: far behind what is written, since nobody else can read a locked byte there."""
+
+
+_NOT_TO_BE_SYNCED: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF})
+"""What a system says of a folder that it cannot bring to the disk: nothing is wrong with the disk then."""
+
+_TRIES: Final = 5
+_PAUSE_SECONDS: Final = 0.1
+"""How often, and after which pauses, a file is put in the place of one that another program has open."""
 
 
 def data_folder() -> Path:
@@ -50,10 +61,19 @@ def private_folder(path: Path) -> None:
     if any(folder in path.parents for folder in own):
         private_folder(path.parent)
     elif path in own:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_parents(path.parent)
     elif not path.parent.exists():
         raise FileNotFoundError(errno.ENOENT, f"the folder {path.parent} is not there", str(path.parent))
     path.mkdir(mode=stat.S_IRWXU, exist_ok=True)
+    sync_folder(path.parent)
+
+
+def _make_parents(path: Path) -> None:
+    """Make the folders that are missing above one of tpdesk's own, as they are for every program."""
+    if not path.is_dir():
+        _make_parents(path.parent)
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
 
 
 def make_private_file(path: Path) -> None:
@@ -62,8 +82,13 @@ def make_private_file(path: Path) -> None:
     os.close(handle)
 
 
-def to_disk(path: Path) -> None:
-    """Return when what was written to the file at `path`, and its name in its folder, would outlive a power cut. Raises OSError.
+def open_new(path: Path) -> int:
+    """Return a handle to write to a new file at `path` that only its owner can read. Raises OSError, where it is there already too."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), stat.S_IRUSR | stat.S_IWUSR)
+
+
+def sync_file(path: Path) -> None:
+    """Return when what was written to the file at `path` would outlive a power cut. Raises OSError.
 
     Never for a desk file that a connection of this process has open: closing any handle of it would end SQLite's locks on it.
     """
@@ -72,12 +97,50 @@ def to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-    if sys.platform != "win32":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+
+
+def sync_folder(folder: Path) -> bool:
+    """Return when the names that were given, changed and removed in a folder would outlive a power cut; raises OSError where the disk fails.
+
+    Returns whether that can be asked for at all: not on Windows, which keeps the order of such changes itself, nor on some network shares.
+    """
+    if sys.platform == "win32":
+        return False
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return False
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in _NOT_TO_BE_SYNCED:
+            return False
+        raise
+    finally:
+        os.close(handle)
+    return True
+
+
+@functools.cache
+def syncs_folders(folder: Path) -> bool:
+    """Return whether `sync_folder` works on the disk that holds a folder; asked once a process."""
+    try:
+        return sync_folder(folder)
+    except OSError:
+        return True
+
+
+def replace(made: Path, target: Path) -> None:
+    """Give the file `made` the name `target`, in the place of a file that may be there. Raises OSError.
+
+    On Windows a virus scanner or a synchroniser may have either open for a moment just after it was written: it is tried again before giving up.
+    """
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(PermissionError):
+            made.replace(target)
+            return
+        time.sleep(_PAUSE_SECONDS)
+    made.replace(target)
 
 
 def take_lock(path: Path) -> int | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import schema
-from tpdesk.models.connection import SUFFIX, damaged, in_words
+from tpdesk.models.connection import SUFFIX, damaged, in_words, journal_mode
 from tpdesk.models.foreign import refuse_foreign
 
 
@@ -34,9 +34,10 @@ def prepare(
         refuse_foreign(connection, path)
     if read_only and version == len(schema.MIGRATIONS):
         return
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "delete":
-        # Copying only the main file of an open WAL database loses what is in the log.
-        connection.execute("PRAGMA journal_mode = DELETE")
+    mode = "DELETE" if is_copy else journal_mode(path)
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != mode.lower():
+        # A file left in WAL is converted too: copying only the main file of an open one loses what is in the log.
+        connection.execute(f"PRAGMA journal_mode = {mode}")
     if version < len(schema.MIGRATIONS):
         from tpdesk.models.keeping.backup import holds_nothing, make_backup
 

@@ -126,7 +126,8 @@ def test_a_workshop_without_notes_says_so() -> None:
 def word(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The worked handout as a Word document."""
     path = tmp_path_factory.mktemp("notes") / "notes.docx"
-    write_docx(worked(illustrative=True), path, at=AT)
+    with path.open("wb") as file:
+        write_docx(worked(illustrative=True), file, at=AT)
     return path
 
 

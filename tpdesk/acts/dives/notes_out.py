@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.acts.dives.records import find_record, list_records
-from tpdesk.acts.files import must_be_writable, write_private
+from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.people import people_warnings
 from tpdesk.calc.packs.notes import Handout, handout
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives.kinds import Record
+from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.log.history import now
 
 SUFFIXES: Final = (".docx", ".md")
@@ -53,7 +54,7 @@ def write_notes(desk: Desk, title: str, target: Path) -> NotesWritten:
         illustrative=_illustrative(desk, workshop),
     )
     must_be_writable(target)
-    write_private(target, lambda path: _write(told, path))
+    _write(told, target)
     public = [note for note in notes if not note.values["private"]]
     warnings = people_warnings(**{f"note {note.id}": str(note.values["text"]) for note in public})
     return NotesWritten(target, workshop.title, len(public), len(notes) - len(public), warnings)
@@ -70,12 +71,12 @@ def _illustrative(desk: Desk, workshop: Record) -> bool:
     return False
 
 
-def _write(told: Handout, path: Path) -> None:
-    if path.suffix.casefold() == ".docx":
+def _write(told: Handout, target: Path) -> None:
+    if target.suffix.casefold() == ".docx":
         from tpdesk.calc.packs.notes_docx import write_docx
 
-        write_docx(told, path, at=dt.datetime.fromisoformat(now()))
+        write_file(target, lambda file: write_docx(told, file, at=dt.datetime.fromisoformat(now())))
         return
     from tpdesk.calc.packs.notes_markdown import markdown
 
-    path.write_text(markdown(told), encoding="utf-8", newline="")
+    write_text(target, markdown(told))

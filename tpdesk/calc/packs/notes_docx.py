@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from tpdesk.calc.packs.notes import FOOT, ILLUSTRATIVE, Grid, Handout, Said
 
@@ -15,8 +14,8 @@ _A4_MM: Final = (210, 297)
 _MARGIN_MM: Final = 20
 
 
-def write_docx(notes: Handout, target: Path, *, at: dt.datetime) -> None:
-    """Write the notes to `target`, made at the moment `at`."""
+def write_docx(notes: Handout, file: BinaryIO, *, at: dt.datetime) -> None:
+    """Write the notes to `file`, made at the moment `at`."""
     import docx
 
     document = docx.Document()
@@ -46,7 +45,7 @@ def write_docx(notes: Handout, target: Path, *, at: dt.datetime) -> None:
         _said(document, notes.parked)
     document.add_paragraph()
     document.add_paragraph(FOOT)
-    document.save(str(target))
+    document.save(file)
 
 
 def _prepare(document: Document, title: str, at: dt.datetime) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tpdesk.calc.packs import measure
 from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
@@ -19,8 +16,7 @@ from tpdesk.calc.packs.finish import HEADING_SIZES, LongTable, finish
 from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
 from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, properties
 from tpdesk.calc.packs.stream import first_row, long_table
-from tpdesk.errors import Locked
-from tpdesk.models.guard import private
+from tpdesk.models.file_writing import write_file
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -54,7 +50,7 @@ def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = N
     """
     names = sheet_names(tuple(sheet.name for sheet in pack.sheets))
     written, long = _workbook(pack, names, publish=publish, step=step)
-    _put(lambda file: finish(written, file, long), target)
+    write_file(target, lambda file: finish(written, file, long))
     return WrittenPack(target, names)
 
 
@@ -273,34 +269,3 @@ def _text(value: Value) -> str:
     """Return the text a cell wraps; numbers never do."""
     stored = value.value if isinstance(value, Cell) else value
     return stored if isinstance(stored, str) else ""
-
-
-def _put(fill: Callable[[BinaryIO], None], target: Path) -> None:
-    """Let `fill` write the file, and move it into place. Raises Locked with what to do where that cannot be."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".tpdesk-", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise Locked(
-            f"The folder {target.parent} cannot be written to ({error.strerror}). Choose another folder for {target.name}."
-        ) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        private(temporary)
-        temporary.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        advice = (
-            "It may be open in Excel: close it there, or choose another name."
-            if isinstance(error, PermissionError)
-            else "Choose another folder or name."
-        )
-        raise Locked(f"{target} cannot be written ({error.strerror}). {advice}") from error
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

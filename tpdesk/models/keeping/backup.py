@@ -20,6 +20,7 @@ from typing import Final, Literal, get_args
 from tpdesk.errors import Locked
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX
+from tpdesk.models.file_writing import move_into_place, remove_files
 from tpdesk.models.keeping.thinning import staying
 from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, remove_with_sides
 from tpdesk.models.log.history import now
@@ -75,8 +76,7 @@ def make_backup(path: Path, reason: Reason) -> Backup | None:
                 return None
             must_be_sound(making, named=path)
             made = folder / _next_name(held, reason)
-            making.replace(made)
-            guard.to_disk(made)
+            move_into_place(making, made)
         finally:
             remove_with_sides(making)
         _thin(path, made)
@@ -171,10 +171,8 @@ def _next_name(held: tuple[Backup, ...], reason: Reason) -> str:
 def _thin(path: Path, newest: Path) -> None:
     held = list_backups(path)
     kept = staying([datetime.fromisoformat(backup.made_at) for backup in held])
-    for place, backup in enumerate(held):
-        # By a clock that was ahead once, the one just made need not be the first of the list.
-        if place not in kept and backup.path != newest:
-            backup.path.unlink(missing_ok=True)
+    # By a clock that was ahead once, the one just made need not be the first of the list.
+    remove_files(*(backup.path for place, backup in enumerate(held) if place not in kept and backup.path != newest))
 
 
 def _clear_left_behind(folder: Path) -> None:

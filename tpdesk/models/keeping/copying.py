@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, spoken
 from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import move_into_place, unfinished
 from tpdesk.models.keeping.whole_copy import must_be_sound, remove_with_sides
 
 UNDO_TABLES: Final = ("undo_change", "undo_step", "spend_gone", "reject_gone")
@@ -57,7 +57,7 @@ def share_copy(
     `force` writes over another desk file there. Raises UsageProblem for a target that stands or is the desk itself, Locked where it cannot be written.
     """
     _must_be_free(desk.path, target, force)
-    making = target.with_name(f".tpdesk-{secrets.token_hex(4)}{SUFFIX}")
+    making = unfinished(target)
     try:
         with _place(target):
             guard.make_private_file(making)
@@ -66,8 +66,7 @@ def share_copy(
                 if without_notes or without_history:
                     _leave_out(making, notes=without_notes, history=without_history)
             must_be_sound(making, named=desk.path)
-            guard.to_disk(making)
-            making.replace(target)
+            move_into_place(making, target)
     finally:
         remove_with_sides(making)
     return Shared(target, target.stat().st_size, without_notes, without_history)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from typing import Final
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import guard, schema
-from tpdesk.models.connection import SUFFIX, connect, spoken
+from tpdesk.models.connection import SUFFIX, connect, journal_mode, spoken
+from tpdesk.models.file_writing import copy_file, move_into_place, remove_files
 from tpdesk.models.keeping.backup import Backup, list_backups, make_backup, stamp
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.keeping.whole_copy import SIDE_FILES, copy_whole, must_be_sound, pour, remove_with_sides
@@ -103,13 +103,11 @@ def set_aside(path: Path) -> Path:
     name = f"{path.stem}.damaged-{stamp()}"
     numbered = chain([name], (f"{name}-{number}" for number in count(2)))
     kept = next(file for file in (path.with_name(one + SUFFIX) for one in numbered) if not file.exists())
-    for ending in ("", *SIDE_FILES):
+    # The file itself last: it is never there without what belongs to it.
+    for ending in (*SIDE_FILES, ""):
         beside = path.with_name(path.name + ending)
         if beside.exists():
-            copy = kept.with_name(kept.name + ending)
-            guard.make_private_file(copy)
-            shutil.copyfile(beside, copy)
-            guard.to_disk(copy)
+            copy_file(beside, kept.with_name(kept.name + ending))
     return kept
 
 
@@ -129,8 +127,7 @@ def rewrite_backup(file: Path, edit: Callable[[sqlite3.Connection], None]) -> No
             connection.execute("COMMIT")
             connection.execute("VACUUM")
         must_be_sound(fresh, named=file)
-        guard.to_disk(fresh)
-        fresh.replace(file)
+        move_into_place(fresh, file)
     finally:
         remove_with_sides(fresh)
 
@@ -144,7 +141,6 @@ def _make_ready(ready: Path, source: Backup | Path, named: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")
         note_act(connection, "restore", told)
         connection.execute("COMMIT")
-    guard.to_disk(ready)
 
 
 def _put(ready: Path, path: Path) -> Path | None:
@@ -160,9 +156,8 @@ def _put(ready: Path, path: Path) -> Path | None:
             _pour_into(ready, path)
             return backup.path
     # A journal of the file that was there would be played back into the one that comes.
-    for ending in SIDE_FILES:
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-    ready.replace(path)
+    remove_files(*(path.with_name(path.name + ending) for ending in SIDE_FILES))
+    move_into_place(ready, path)
     return kept
 
 
@@ -173,7 +168,7 @@ def _pour_into(ready: Path, path: Path) -> None:
         contextlib.closing(connect(ready, read_only=True)) as reading,
         contextlib.closing(connect(path)) as writing,
     ):
-        writing.execute("PRAGMA journal_mode = DELETE")
+        writing.execute(f"PRAGMA journal_mode = {journal_mode(path)}")
         pour(reading, writing)
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
-from tpdesk.models import cube, guard, schema
+from tpdesk.models import cube, schema
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import open_desk
+from tpdesk.models.file_writing import copy_file, move_into_place
 from tpdesk.models.keeping import lost
 from tpdesk.models.keeping.check import BATCH_LINES, check_desk
 from tpdesk.models.keeping.lock import hold
@@ -58,9 +59,7 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
                 )
             made = copy.with_name(_MADE)
             result = _fill(damaged, made, pages, out, progress)
-            guard.private(made)
-            guard.to_disk(made)
-            made.replace(out)
+            move_into_place(made, out)
     except OSError as error:
         raise Locked(
             f"{damaged} cannot be salvaged to {out}: {error.strerror or error}. Nothing in it was changed. Make room, or name another place."
@@ -79,7 +78,7 @@ def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
             for ending in ("", *SIDE_FILES):
                 part = damaged.with_name(damaged.name + ending)
                 if part.exists():
-                    shutil.copyfile(part, copy.with_name(copy.name + ending))
+                    copy_file(part, copy.with_name(copy.name + ending))
         # Whatever SQLite says of it: a journal is rolled back before the file itself is looked at.
         with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):
             connection = sqlite3.connect(copy)

@@ -21,7 +21,7 @@ SIDE_FILES: Final = ("-journal", "-wal", "-shm")
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copy the desk file `source` to `target`, which is overwritten, private to its owner and on the disk when this returns. Not checked.
+    """Copy the desk file `source` to `target`, which is overwritten, private to its owner. Not checked, and not on the disk yet: `move_into_place` does that.
 
     Raises DeskFileProblem where the source is no database, Locked where it is in use for too long, OSError where the target cannot be written. What
     is left at `target` then is no desk: the caller takes it away.
@@ -33,7 +33,7 @@ def copy_whole(source: Path, target: Path) -> None:
         contextlib.closing(connect(source, read_only=True)) as reading,
         contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writing,
     ):
-        # Nobody sees the copy before it is whole, and it is brought to the disk below.
+        # Nobody sees the copy before it is whole and on the disk.
         writing.execute("PRAGMA journal_mode = OFF")
         writing.execute("PRAGMA synchronous = OFF")
         # What cannot be read shows here; what goes wrong after it is of the copy's making.
@@ -42,7 +42,6 @@ def copy_whole(source: Path, target: Path) -> None:
             pour(reading, writing)
             # A copy of a file in WAL would be in WAL too, and lose what is in its log when it is moved.
             writing.execute("PRAGMA journal_mode = DELETE")
-    guard.to_disk(target)
 
 
 def pour(reading: sqlite3.Connection, writing: sqlite3.Connection) -> None:

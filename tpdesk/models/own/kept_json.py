@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 
+from tpdesk.errors import Locked
 from tpdesk.models import guard
+from tpdesk.models.file_writing import write_text
 
 
 def read_kept(name: str) -> object:
@@ -18,13 +20,7 @@ def read_kept(name: str) -> object:
 
 def write_kept(name: str, data: object) -> None:
     """Write the file. One that cannot be written is no reason to stop."""
-    try:
+    with contextlib.suppress(OSError, Locked):
         file = guard.state_folder() / name
         guard.private_folder(file.parent)
-        # Another tpdesk may be reading it, or writing it too.
-        fresh = file.with_name(f"{file.stem}-{os.getpid()}{file.suffix}")
-        guard.make_private_file(fresh)
-        fresh.write_text(json.dumps(data), encoding="utf-8", newline="")
-        fresh.replace(file)
-    except OSError:
-        return
+        write_text(file, json.dumps(data))
