@@ -32,7 +32,7 @@ class Shell(App[None]):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
-        self.answers: list[bool | None] = []
+        self.answers: list[Path | bool | None] = []
         self.register_theme(INK)
         self.theme = INK.name
 

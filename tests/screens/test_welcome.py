@@ -35,7 +35,7 @@ async def test_d_makes_the_sample_desk_opens_it_and_begins_the_tour_once(empty_f
         assert "sample.tpdesk" in window.lines[0]
         assert "Sample desk" not in window.lines[-1]
     made = default_desk().with_name("sample.tpdesk")
-    assert recent_desks() == [made.resolve()]
+    assert recent_desks()[0] == made.resolve()
     assert len(Verb(empty_file).good("place", "list")["places"]) == 0
     async with open_window(empty_file) as window:
         assert "Opened lately:" in window.text

@@ -149,6 +149,20 @@ def open_sample(*, fresh: bool = False) -> Path:
     return path
 
 
+def try_desk(path: Path) -> None:
+    """Open a desk file to read and close it again. Raises DeskFileProblem (Damaged for one that is damaged), Locked."""
+    open_desk(path, read_only=True).close()
+
+
+def make_desk(path: Path) -> Path:
+    """Make an empty desk file and return where it is. Raises UsageProblem where something is there already, Locked."""
+    path = path if path.suffix.casefold() == SUFFIX else path.with_name(path.name + SUFFIX)
+    if path.exists():
+        raise UsageProblem(f"{path} is there already. Open it with o, or name another file.", title="There already")
+    open_desk(path, make=True).close()
+    return path
+
+
 def find_desk(typed: str) -> Path:
     """Return the desk file that was typed, which must be there. Raises UsageProblem."""
     path = Path(typed.strip().strip('"')).expanduser()

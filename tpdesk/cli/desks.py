@@ -25,13 +25,11 @@ def open_window(call: Call) -> None:
     # Nothing that a start makes is garbage, and to look for some takes a tenth of it: the window looks again once it stands.
     gc.disable()
     from tpdesk.app import TpDesk
-    from tpdesk.models.own.recent import remember
 
     path = call.path()
     if not path.exists():
         call.open(make=True).close()
-    # One that stands is opened by the window, which tells of what is wrong with it, and of who else has it open.
-    remember(path)
+    # One that is there is opened by the window, which says what is wrong with it, and who else has it open.
     TpDesk(path).run()
 
 

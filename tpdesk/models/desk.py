@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard
@@ -17,6 +17,9 @@ from tpdesk.models.prepare import is_older, prepare
 if TYPE_CHECKING:
     from tpdesk.models.keeping.backup import Reason
     from tpdesk.models.keeping.lock import Held
+
+_MAGIC: Final = b"SQLite format 3\0"
+"""How every database of SQLite begins."""
 
 # What only writers need is imported where they come by: whoever asks for a figure waits for it otherwise.
 
@@ -139,6 +142,8 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False, progra
     Locked) where another process has it open for writing.
     """
     missing = _is_missing(path, make)
+    if not missing:
+        refuse_other_kinds(path)
     if missing and not make:
         raise DeskFileProblem(
             f"There is no desk file at {path}. Check --desk, or make one: tpdesk --desk {path.name} place add NAME.",
@@ -158,6 +163,22 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False, progra
     except BaseException:
         held.release()
         raise
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Raise DeskFileProblem for a file that is no database and does not bear our suffix: a desk that is damaged still has its name."""
+    try:
+        if not path.is_file():
+            raise DeskFileProblem(f"{path} is not an ordinary file. Name a desk file.", title="Not a desk file")
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise Locked(f"{path} cannot be read: {error.strerror or error}. Check the file and your rights.") from error
+    if start != _MAGIC and path.suffix.casefold() != SUFFIX:
+        raise DeskFileProblem(
+            f"{path} is not a tpdesk desk file. Nothing in it was changed. Choose a file that ends in {SUFFIX}.",
+            title="Not a desk file",
+        )
 
 
 def _is_missing(path: Path, make: bool) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpdesk.errors import DeskError
-from tpdesk.screens.reporter import trouble_of
+from tpdesk.errors import Damaged, DeskFileProblem
+from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.window import Window
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tpdesk.models.place import Place
     from tpdesk.screens.dialogs.choose import Choice
     from tpdesk.screens.jobs import Job
+
+_NEW_DESK = "+"
+"""The choice that makes a desk."""
 
 
 class DeskCommands(Window):
@@ -71,6 +74,7 @@ class DeskCommands(Window):
             "history": self.action_show_history,
             "backups": self.action_show_backups,
             "open": self.action_open_desk,
+            "new": self.action_new_desk,
         }
         if part in whole:
             whole[part]()
@@ -141,24 +145,51 @@ class DeskCommands(Window):
 
         here = self.path.resolve()
         choices = [Choice(str(path), path.name, str(path.parent)) for path in recent_desks() if path != here]
+        choices.append(Choice(_NEW_DESK, "A new desk", "make an empty desk file"))
 
         def chosen(choice: Choice | None) -> None:
-            if choice is not None:
+            if choice is not None and choice.id == _NEW_DESK:
+                self.action_new_desk()
+            elif choice is not None:
                 self._open_typed(choice.id or choice.text)
 
-        self.push_screen(Choose("Open which desk? One of the last, or type a path", choices, free=True), chosen)
+        self.push_screen(Choose("Open which desk? Choose one, or type a path", choices, free=True), chosen)
 
     def _open_typed(self, typed: str) -> None:
-        from tpdesk.acts.window import find_desk
-        from tpdesk.models.own.recent import remember
+        """Open a desk once it is known that it can be opened: until then the one on screen stays."""
 
-        try:
+        def call() -> Path | tuple[Path, DeskFileProblem]:
+            from tpdesk.acts.window import find_desk, try_desk
+
             path = find_desk(typed)
-        except (DeskError, OSError, RuntimeError) as error:
-            self.tell(trouble_of(error))
-            return
-        remember(path)
-        self.open_path(path)
+            try:
+                try_desk(path)
+            except Damaged as problem:
+                return path, problem
+            return path
+
+        def then(found: Path | tuple[Path, DeskFileProblem]) -> None:
+            if isinstance(found, Path):
+                self.open_path(found)
+                return
+            path, problem = found
+            text = f"{problem}\n\nThe ways back are its backups, and what can be read of it. {self.path.name} stays as it is, and Esc comes back to it."
+            self.push_screen(
+                Confirm("This desk file is damaged. Look for ways back?", text, yes="Look for ways back"),
+                lambda yes: self.open_path(path) if yes else None,
+            )
+
+        self.read("desk.open", call, then)
+
+    def action_new_desk(self) -> None:
+        """Make an empty desk file, and open it."""
+        from tpdesk.screens.desk.new_desk import NewDesk
+
+        def made(path: Path | None) -> None:
+            if path is not None:
+                self.open_path(path)
+
+        self.push_screen(NewDesk(), made)
 
     def action_new_place(self) -> None:
         """Make the first place of this desk."""

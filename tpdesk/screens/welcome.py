@@ -28,7 +28,7 @@ _WAYS: Final = (
     ("desk.sample", "Look round in the sample desk", "Lancashire 2024-25 with 15 councils, and the Luton count of 2008-09. It has a file of its own: try anything."),
     ("desk.new-place", "Make a place of your own", "Then make its agencies and take their files in."),
     ("desk.import", "Take a file in", "An agency's spending as it is published: CSV or a workbook. Place and agency can be made on the way."),
-    ("desk.open", "Open another desk", "One of the last, or one whose path you know."),
+    ("desk.open", "Open another desk", "One of the last, one whose path you know, or a new one."),
     ("desk.tour", "Take the tour", "Five steps: what there is and where."),
 )  # fmt: skip
 """Id of the command, what one does with it, and what to know."""

@@ -69,6 +69,8 @@ class Window(Reporting, App[None]):
         self.look_every = 1.0
         """Seconds between looks at the file for changes of others."""
         self._waiting: dict[Worker[object], _Waiting] = {}
+        self.desk_before: Path | None = None
+        """The desk that was open before this one."""
         self._year_chosen = False
         """Whether the user chose the year; until then each place shows the one that its money says."""
         self.held_by = ""
@@ -117,14 +119,19 @@ class Window(Reporting, App[None]):
         """Go over to another desk file."""
         self._keep_here()
         self.let_go()
+        if self.state is not None:
+            self.desk_before = self.path
         self.path, self.here, self.state = path, Here(level=self.here.level), None
         self._year_chosen = False
         self.reread()
 
     def _take_state(self, state: DeskState) -> None:
+        from tpdesk.models.own.recent import remember
         from tpdesk.models.watch import FileWatch
 
         if self._watch is None:
+            # Only a desk that did open is found again by the next start.
+            remember(self.path)
             self._watch = FileWatch(self.path)
             self._hold()
             self._warn_of_place()
@@ -226,10 +233,15 @@ class Window(Reporting, App[None]):
             return
         self.let_go()
 
-        def recovered(again: bool | None) -> None:
-            self.reread() if again else self.exit()
+        def recovered(answer: Path | bool | None) -> None:
+            if isinstance(answer, Path):
+                self.open_path(answer)
+            elif answer:
+                self.reread()
+            else:
+                self.exit()
 
-        self.push_screen(RecoveryScreen(self.path, trouble.message), recovered)
+        self.push_screen(RecoveryScreen(self.path, trouble.message, self.desk_before), recovered)
 
     def tell(self, trouble: Trouble) -> None:
         """Say what went wrong in a corner, in place of what was said before, and keep it for the list of messages."""

@@ -22,6 +22,7 @@ MENU: Final = Chapter(
         Command("deskfile.purge", "x", "desk_part('purge')", "Purge an agency, a place or a workshop", "Take one out for good: lines, history and backups. That cannot be undone."),
         Command("deskfile.salvage", "s", "desk_part('salvage')", "When a file is damaged", "Say what happens then: backups, and salvage of what can be read."),
         Command("deskfile.open", "o", "desk_part('open')", "Open another desk", "Open another desk file: one of the last ones, or by its path.", palette=False),
+        Command("deskfile.new", "n", "desk_part('new')", "New desk", "Make an empty desk file and open it; this one stays as it is.", palette=False),
     ),
     prose=(),
 )  # fmt: skip

@@ -26,6 +26,7 @@ CHAPTER: Final = Chapter(
         Command("desk.sample", "d", "open_sample", "Sample desk", "Make the sample desk in a file of its own and open it: nothing you do there touches yours."),
         Command("desk.new-place", "n", "new_place", "New place", "Make the first place of this desk."),
         Command("desk.open", "o", "open_desk", "Open desk", "Open another desk file: one of the last ones, or by its path.", footer=False),
+        Command("desk.new", "", "new_desk", "New desk", "Make an empty desk file and open it; the one that is open stays as it is.", footer=False),
         Command("desk.fresh", "", "fresh_sample", "Fresh sample desk", "Throw the sample desk away, with whatever was tried in it, and make it anew.", footer=False),
         Command("desk.room", "f11", "open_workshop_room", "Room", "Open the room of a workshop, in which notes are typed as people talk, with nothing else on the wall.", footer=False),
         Command("desk.jump", "g", "jump", "Jump", "Show a letter at every part of the screen that takes the keyboard; press it to go there.", footer=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from tpdesk.models.keeping.salvaged import Salvage
     from tpdesk.models.keeping.ways_back import WayBack
 
+_OTHERS = 3
+"""How many other desks are offered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -45,16 +49,18 @@ class Choice:
     """Does it."""
 
 
-class RecoveryScreen(Reporting, Screen[bool]):
-    """The ways back from damage. It is dismissed with True when the desk is to be opened again, with False when the window is to close."""
+class RecoveryScreen(Reporting, Screen[Path | bool]):
+    """The ways back from damage. It is dismissed with True when the desk is to be opened again, with the path of another to open, or with False when the window is to close."""
 
     CSS_PATH = "recovery.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         command for command in DIALOG.commands if command.action == "close"
     )
 
-    def __init__(self, path: Path, problem: str) -> None:
+    def __init__(self, path: Path, problem: str, before: Path | None = None) -> None:
         super().__init__()
+        self.before = before
+        """The desk that was open before, to which Esc goes back."""
         self.path = path
         """The damaged desk file."""
         self.problem = problem
@@ -63,6 +69,7 @@ class RecoveryScreen(Reporting, Screen[bool]):
         self._choices: tuple[Choice, ...] = ()
         self._salvaged: Salvage | None = None
         self._stop = Event()
+        self._at_first_list = False
 
     def compose(self) -> ComposeResult:
         """A title, what is wrong, the list, and what the line under the cursor does."""
@@ -111,9 +118,22 @@ class RecoveryScreen(Reporting, Screen[bool]):
                     self._salvage,
                 ),
                 Choice("Try to open it again", "Opens the file as it is: for when it lay on a drive or in a folder that was not there.", self._again),
+                *(
+                    Choice(f"Open {other.name} instead", f"Leaves the damaged file as it is and opens {other}.", partial(self._open_other, other))
+                    for other in self._others()
+                ),
                 Choice("Quit", f"Closes the window. Nothing is changed; the damaged file stays at {self.path}.", self._quit),
             ),
         )  # fmt: skip
+        self._at_first_list = True
+
+    def _others(self) -> list[Path]:
+        """Return the desks that can be opened instead, the one before this first."""
+        from tpdesk.models.own.recent import recent_desks
+
+        known = [self.before] if self.before is not None else []
+        here = self.path.absolute()
+        return list(dict.fromkeys(path for path in (*known, *recent_desks()) if path.absolute() != here))[:_OTHERS]
 
     def _backup_choice(self, way: WayBack) -> Choice:
         made = _time(way.backup.made_at)
@@ -235,6 +255,9 @@ class RecoveryScreen(Reporting, Screen[bool]):
     def _again(self) -> None:
         self.dismiss(True)
 
+    def _open_other(self, path: Path) -> None:
+        self.dismiss(path)
+
     def _quit(self) -> None:
         self.dismiss(False)
 
@@ -246,6 +269,7 @@ class RecoveryScreen(Reporting, Screen[bool]):
 
     def _offer(self, title: str, said: list[str], choices: tuple[Choice, ...]) -> None:
         self._choices = choices
+        self._at_first_list = False
         self.query_one("#recovery-title", Static).update(
             content(title, "bold $error" if "damaged" in title else "bold $accent")
         )
@@ -272,13 +296,17 @@ class RecoveryScreen(Reporting, Screen[bool]):
         self._choices[event.option_index].act()
 
     def action_close(self) -> None:
-        """Go back one step: stop the reading, leave what was brought over, or leave a question."""
+        """Go back one step: stop the reading, leave what was brought over, leave a question; from the first list, to the desk before, or out."""
         if self._salvaged is not None:
             self._leave()
         elif not self._choices:
             self._stop.set()
-        else:
+        elif not self._at_first_list:
             self._show_ways()
+        elif self.before is not None:
+            self.dismiss(self.before)
+        else:
+            self._quit()
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002 - Reporting's signature
         """Say what failed, and offer the ways again."""
