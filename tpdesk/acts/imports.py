@@ -181,7 +181,7 @@ def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
     """Return one sentence for each body and year of which earlier batches have lines of overlapping days."""
     found = []
     names = {record.id: record.name for record in list_agencies(desk.connection)}
-    for agency, year, _, _, first, last in stage.periods():
+    for agency, year, _, _, first, last, _ in stage.periods():
         earlier = overlapping(desk.connection, place.id, agency, year, first, last) if agency > 0 else []
         if not earlier:
             continue

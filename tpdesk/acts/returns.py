@@ -10,6 +10,7 @@ from pathlib import Path
 from tpdesk.acts.people import people_warnings
 from tpdesk.acts.places import keep_return
 from tpdesk.acts.window import place_of
+from tpdesk.calc.months import MissingMonths, missing_months
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.results import ReconciliationRow
 from tpdesk.calc.returns import days_late, due_words
@@ -82,6 +83,9 @@ class BodyRow:
 
     files: tuple[BodyFile, ...]
 
+    missing_months: MissingMonths | None = None
+    """The months that its payments leave out."""
+
 
 @dataclass(frozen=True, slots=True)
 class BodiesRead:
@@ -149,6 +153,7 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     roles = {body.id: body.role for body in bodies_of(held, place.id)}
     kinds = list_kinds(held)
     titles = {slug: title for slug, title, _ in kinds}
+    gaps = {item.agency: item for item in missing_months(facts)}
     rows = []
     for record in list_agencies(held):
         told = returns.get(record.id, ReturnRecord(record.id))
@@ -156,7 +161,7 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
         rows.append(
             BodyRow(
                 record, titles.get(record.kind or "", ""), record.id in roles, roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
-                late is not None and late > 0, lines.get(record.id, 0), money.get(record.name), tuple(files.get(record.id, ())),
+                late is not None and late > 0, lines.get(record.id, 0), money.get(record.name), tuple(files.get(record.id, ())), gaps.get(record.name),
             )
         )  # fmt: skip
     covered = {code for row in rows for code in row.agency.areas}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from tpdesk.calc.months import months_issue
 from tpdesk.calc.results import Basis, Issue, MissingReturn, Source
 from tpdesk.models.facts import YearFacts
 from tpdesk.text import counted
@@ -73,6 +74,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
                 f"{counted(len(missing), 'body', 'bodies')} expected in the count sent nothing for this year: {names}.",
             )
         )
+    issues += months_issue(facts)
     if len(statuses) > 1:
         issues.append(
             Issue(

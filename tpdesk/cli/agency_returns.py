@@ -108,6 +108,7 @@ def describe_return(row: BodyRow) -> dict[str, Any]:
         "control_pence": money.control_pence if money is not None else None,
         "published_pence": told.published_pence, "published_source": told.published_source,
         "difference_pence": money.difference_pence if money is not None and row.lines else None, "note": told.note,
+        "missing_months": list(row.missing_months.missing) if row.missing_months is not None else [],
     }  # fmt: skip
 
 

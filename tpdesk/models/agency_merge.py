@@ -127,11 +127,11 @@ def _move_lines(connection: sqlite3.Connection, gone: int, into: int) -> None:
     cube.add_lines(connection, chosen)
     connection.execute("DROP TABLE temp.merged_line")
     connection.execute(
-        "INSERT INTO batch_agency (batch, agency, year, lines, sum_pence, first_date, last_date) "
-        "SELECT batch, ?2, year, lines, sum_pence, first_date, last_date FROM batch_agency WHERE agency = ?1 "
+        "INSERT INTO batch_agency (batch, agency, year, lines, sum_pence, first_date, last_date, months) "
+        "SELECT batch, ?2, year, lines, sum_pence, first_date, last_date, months FROM batch_agency WHERE agency = ?1 "
         "ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, sum_pence = sum_pence + excluded.sum_pence, "
         "first_date = coalesce(min(first_date, excluded.first_date), first_date, excluded.first_date), "
-        "last_date = coalesce(max(last_date, excluded.last_date), last_date, excluded.last_date)",
+        "last_date = coalesce(max(last_date, excluded.last_date), last_date, excluded.last_date), months = months | excluded.months",
         (gone, into),
     )
     connection.execute("DELETE FROM batch_agency WHERE agency = ?", (gone,))

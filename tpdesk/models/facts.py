@@ -137,6 +137,9 @@ class BatchFacts:
     parts: Mapping[int, tuple[int, int]]
     """Agency -> (lines, signed sum in pence) of this place and year."""
 
+    months: Mapping[int, int] = field(default_factory=dict)
+    """Agency -> one bit for each month of the year in which it has dated lines, 1 for April; 0 where no line has a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:

@@ -189,12 +189,15 @@ def _earlier(connection: sqlite3.Connection, place: int, year: int) -> dict[int,
 
 def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[BatchFacts, ...]:
     parts: dict[int, dict[int, tuple[int, int]]] = {}
-    for batch, agency, lines, pence in connection.execute(
-        "SELECT batch, agency, lines, sum_pence FROM batch_agency WHERE year = ? ORDER BY batch, agency", (year,)
+    dated: dict[int, dict[int, int]] = {}
+    for batch, agency, lines, pence, months in connection.execute(
+        "SELECT batch, agency, lines, sum_pence, months FROM batch_agency WHERE year = ? ORDER BY batch, agency",
+        (year,),
     ):
         parts.setdefault(batch, {})[agency] = (lines, pence)
+        dated.setdefault(batch, {})[agency] = months
     return tuple(
-        BatchFacts(batch, file, sha256, made_at, control, total, bool(payments), parts[batch])
+        BatchFacts(batch, file, sha256, made_at, control, total, bool(payments), parts[batch], dated[batch])
         for batch, file, sha256, made_at, control, total, payments in connection.execute(
             "SELECT id, file, sha256, made_at, control_total_pence, sum_pence, "
             # A supplier in every line is what a list of payments has and an outturn has not.

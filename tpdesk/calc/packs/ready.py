@@ -27,6 +27,7 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
     found = [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
     if len(count.basis.statuses) > 1:
         found.append(Ready("look", f"Unlike money is added up: {' and '.join(count.basis.statuses)}."))
+    found += [Ready("look", issue.text) for issue in count.issues if issue.code == "missing-months"]
     people = [
         word for word, number in (("people", count.basis.people), ("households", count.basis.households)) if not number
     ]

@@ -230,9 +230,9 @@ class Stage:
             agency = settled.agency(period.agency)
             join_place(connection, agency, place)
             connection.execute(
-                "INSERT INTO batch_agency VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, "
+                "INSERT INTO batch_agency VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, "
                 "sum_pence = sum_pence + excluded.sum_pence, first_date = min(coalesce(first_date, excluded.first_date), excluded.first_date), "
-                "last_date = max(coalesce(last_date, excluded.last_date), excluded.last_date)",
+                "last_date = max(coalesce(last_date, excluded.last_date), excluded.last_date), months = months | excluded.months",
                 (batch, agency, *period[1:]),
             )
         self._sums.move(place, settled)

@@ -35,6 +35,8 @@ class Period(NamedTuple):
     """The first date, yyyymmdd; None where no line has one."""
 
     last: int | None
+    months: int
+    """One bit for each month that has a dated line: 1 for April, 2 for May ... 2048 for March."""
 
 
 class Sums:
@@ -45,7 +47,7 @@ class Sums:
         self._cells: list[_Cells] = []
         self._fixed: Mapping[str, object] = {}
         self._dated: set[tuple[Any, ...]] = set()
-        self._days: dict[tuple[int, int], tuple[int | None, int | None]] = {}
+        self._days: dict[tuple[int, int], tuple[int, int, int]] = {}
         for name in ("core", *SIDES):
             fields = ", ".join(_fields(name))
             connection.execute(f"CREATE TEMP TABLE sum_{name} ({fields}, pence, size_pence, lines)")
@@ -77,8 +79,8 @@ class Sums:
                 self._connection.executemany(f"INSERT INTO temp.sum_{cells.name} VALUES ({marks})", cells.taken())
         for agency, year, day in self._dated:
             if day is not None:
-                first, last = self._days.get((agency, year), (day, day))
-                self._days[agency, year] = min(first or day, day), max(last or day, day)
+                first, last, months = self._days.get((agency, year), (day, day, 0))
+                self._days[agency, year] = min(first, day), max(last, day), months | 1 << (day // 100 % 100 + 8) % 12
         self._dated.clear()
 
     def periods(self) -> list[Period]:
@@ -88,7 +90,7 @@ class Sums:
             "SELECT agency, year, sum(lines), sum(pence) FROM temp.sum_core GROUP BY 1, 2 ORDER BY 1, 2"
         )
         return [
-            Period(agency, year, lines, pence, *self._days.get((agency, year), (None, None)))
+            Period(agency, year, lines, pence, *self._days.get((agency, year), (None, None, 0)))
             for agency, year, lines, pence in found
         ]
 

@@ -13,6 +13,9 @@ from tpdesk.models.merge.merge_line_sql import COLUMNS, theirs_as_mine
 from tpdesk.models.merge.merge_lines import OtherLines
 from tpdesk.models.merge.merge_who import NAMED, TEXTS
 
+_MONTHS: Final = " | ".join(f"max(months & {1 << n})" for n in range(12))
+"""The months of several agencies as those of one: SQLite has no aggregate that joins bits."""
+
 _BATCH: Final = (
     "file", "sha256", "size", "kind", "encoding", "delimiter", "rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence",
     "control_total_pence", "who", "made_at", "removed_lines", "removed_pence",
@@ -129,7 +132,7 @@ def _begin_batches(connection: sqlite3.Connection, batches: Sequence[int]) -> li
             connection.execute("INSERT INTO temp.new_sheet VALUES (?, ?)", (sheet, number))
         connection.execute(
             # Several agencies there may be one here.
-            "INSERT INTO main.batch_agency SELECT ?, s.mine, year, sum(lines), sum(sum_pence), min(first_date), max(last_date) "
+            f"INSERT INTO main.batch_agency SELECT ?, s.mine, year, sum(lines), sum(sum_pence), min(first_date), max(last_date), {_MONTHS} "
             "FROM theirs.batch_agency JOIN temp.same_agency AS s ON s.theirs = agency WHERE batch = ? GROUP BY 2, 3",
             (here, there),
         )

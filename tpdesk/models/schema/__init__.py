@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
+from tpdesk.models.schema.months import FIFTH
 from tpdesk.models.schema.returns import THIRD
 from tpdesk.models.schema.undo import SECOND
 
@@ -49,7 +50,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -57,6 +58,7 @@ MIGRATIONS: Final = (
     Migration("undo, the history of every record, and what became of a batch's lines", _run(SECOND)),
     Migration("dates and next action of returns, milestones of one place", _run(THIRD)),
     Migration("deep dives: deliveries, journeys, workshops, barriers, opportunities", _run(FOURTH)),
+    Migration("the months of each body's dated lines", _run(FIFTH)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

@@ -81,6 +81,8 @@ def _money(row: BodyRow) -> Iterator[tuple[str, str]]:
         yield "Control total", pounds(money.control_pence)
     yield "Difference", difference_words(row)
     yield "Why", money.explanation
+    if row.missing_months is not None:
+        yield "Months", row.missing_months.words
     for number, file in enumerate(row.files):
         yield "Files" if number == 0 else "", _file(file)
 
