@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import random
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -174,16 +174,98 @@ def test_spoiled_files_give_the_same_both_ways(stocked: Desk, tmp_path: Path, mo
     assert read > 20
 
 
+def dated_otherwise(path: Path, form: str) -> None:
+    """Write the dates of a generated file in another form, or leave them out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    match form:
+        case "dd.mm.yyyy":
+            rows = [[row[0].replace("/", "."), *row[1:]] for row in rows]
+        case "dd.mm.yy":
+            rows = [[f"{row[0][:6]}{row[0][8:]}".replace("/", "."), *row[1:]] for row in rows]
+        case "no column":
+            head, rows = head[1:], [row[1:] for row in rows]
+        case "lost":
+            rows = [["00:00:00", *row[1:]] for row in rows]
+        case "periods":
+            head, rows = ["Period", *head[1:]], [["202403", *row[1:]] for row in rows]
+        case "years":
+            head, rows = ["Financial Year", *head[1:]], [["2024-25", *row[1:]] for row in rows]
+        case "no header":
+            head = []
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows] if head else rows)
+
+
+FORMS: Final = ("dd/mm/yyyy", "dd.mm.yyyy", "dd.mm.yy", "no column", "lost", "periods", "years", "no header")
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_rows_with_nothing_odd_are_not_read_one_by_one(
-    stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    path = tmp_path / "spend.csv"
+    path = tmp_path / "spend 2024-25.csv"
     write(path, 500)
+    dated_otherwise(path, form)
     monkeypatch.setattr(RowReader, "read", None)
     with open_source(path) as source:
         layout = recognise(source, None)
         found = taken_in(stocked, source, layout, Settings(), add=True)
     assert len(found[4]) == 500  # type: ignore[arg-type]
+
+
+def undated(path: Path, chance: random.Random, *, header: bool) -> None:
+    """Write a file of which many rows have no date, with totals of every kind among them."""
+    head = ["Date", "Financial Year", "Service Area", "Supplier Name", "Description", "Amount"]
+    rows: list[list[str]] = []
+    pence = 0
+    for n in range(300):
+        amount = chance.randint(1, 99_999)
+        date = chance.choice(["", "", "00:00:00", "202401", "soon", f"{chance.randint(1, 28):02}.04.2024"])
+        year = chance.choice(["", "", "2023-24", "2024-25", "never"])
+        row = [date, year, f"Service {n % 5}", "A Ltd", f"text {n % 9}", f"{amount / 100:.2f}"]
+        kind = chance.random()
+        if kind < 0.02:
+            row = ["", "", "", "", "", f"{pence / 100:.2f}"]
+        elif kind < 0.04:
+            row = [
+                chance.choice(["Total", ""]),
+                "",
+                chance.choice(["Grand Total", "123", ""]),
+                "",
+                "",
+                f"{pence / 100:.2f}",
+            ]
+        elif kind < 0.06:
+            row[chance.randrange(2, 5)] = chance.choice(
+                ["Total Energies", "TOTAL", "to\u200btal", "Subtotal of Parks", "", "77"]
+            )
+        elif kind < 0.08:
+            row = ["", "", chance.choice(["12", ""]), "", "", f"{amount / 100:.2f}"]
+        elif kind < 0.09:
+            row = list(head)
+        else:
+            pence += amount
+        rows.append(row)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows] if header else rows)
+
+
+@pytest.mark.parametrize("seed", first_of(range(24), 4))
+def test_rows_without_a_date_give_the_same_both_ways(
+    stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    path = tmp_path / chance.choice(["spend.csv", "spend 2023-24.csv"])
+    header = seed % 2 == 0
+    undated(path, chance, header=header)
+    monkeypatch.setattr(records, "_CHARS", chance.choice([600, 100_000]))
+    fields = {"date": 0, "year": 1, "label": 2, "supplier": 3, "description": 4, "amount": 5}
+    for left_out in ((), ("date",), ("year",), ("date", "year"), ("supplier", "description", "date")):
+        with open_source(path) as source:
+            layout = recognise(source, None, overrides=Overrides(header_row=None if header else 0))
+        wanted = replace(layout, refusal=None, columns={name: n for name, n in fields.items() if name not in left_out})
+        both_ways(stocked, path, wanted, Settings(year=chance.choice([None, 2024])), monkeypatch, add=True)
 
 
 @pytest.mark.parametrize("gone", ["DELETE FROM agency WHERE id = 2", "DELETE FROM place", "DELETE FROM category"])

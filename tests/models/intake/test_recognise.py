@@ -340,3 +340,14 @@ def test_a_profile_lays_next_months_file_out_as_this_months(tmp_path: Path) -> N
         )
     with pytest.raises(ValueError, match="profile"):
         from_json("[1]")
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"), [("{d:02}.04.2019", "dd.mm.yyyy"), ("{d:02}.04.19", "dd.mm.yy"), ("{d}.4.2019", "d.m.yyyy")]
+)
+def test_dates_with_points_are_dates(tmp_path: Path, form: str, shown: str) -> None:
+    rows = "".join(f"{form.format(d=n % 28 + 1)},Parks {n % 7},A Ltd,{n}.50\n" for n in range(60))
+    found = read(written(tmp_path, f"Date,Service,Supplier,Amount\n{rows}", "spend.csv"))
+    assert (found.layout.column_names()["date"], found.layout.date_order) == ("Date", "dmy"), shown
+    assert {line.date[:7] for line in found.lines if line.date} == {"2019-04"}
+    assert (found.tally.rows_rejected, dict(found.tally.years)) == (0, {2019: 60})

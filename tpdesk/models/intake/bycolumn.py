@@ -1,7 +1,7 @@
 """Rows of a block column by column: the same lines as row by row, without a step of Python for each cell.
 
-A row is read so where it is as wide as the header, has a date, and every cell of it can be read by itself. Any other (totals, headers, blank
-rows, what is unreadable or unknown) is left to `RowReader.read`, in its turn, so that it finds the sums of the rows above it.
+A row is read so where it is as wide as the header and every cell of it can be read by itself. Any other (headers, blank rows, what is unreadable
+or unknown, and rows without a date that could be totals) is left to `RowReader.read`, in its turn, so that it finds the sums of the rows above it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tpdesk.models.intake.memo import ODD, Memo
 from tpdesk.models.intake.names import Names
 from tpdesk.models.intake.plausible import is_total
 from tpdesk.models.intake.rows import RowReader
+from tpdesk.models.intake.totals import says_something, totals_among
 
 FEWEST: Final = 8
 """Rows of a block for which it pays to look at columns."""
@@ -43,15 +44,18 @@ class ColumnReader:
         """`torn` holds the rows whose cells cannot be told apart, as the source finds them."""
         self._reader, self._names, self._torn = reader, names, torn
         columns = reader.layout.columns
-        self._can = {"amount", "date"} <= set(columns) and max(columns.values()) < reader.width
+        self._reach = max(columns.values(), default=0) + 1
+        self._can = "amount" in columns and (not reader.width or self._reach <= reader.width)
         self._years: dict[object, int | None] = {}
+        self._period_years: dict[Cell, int | None] = {}
         self._said = (
             Memo(lambda cell: (reader.said_year(cell), ()))
             if "year" in columns and reader.settings.year is None
             else None
         )
+        self._says = Memo(lambda cell: (says_something(cell), ()))
         self._single = (
-            {"date": Memo(self._day)}
+            ({"date": Memo(self._day)} if "date" in columns else {})
             | {field: Memo(partial(self._choice, field)) for field in _CHOICES if field in columns}
             | {field: Memo(self._no_text) for field in _TRANSFERS if field in columns}
         )
@@ -79,11 +83,9 @@ class ColumnReader:
         for field, memo in self._single.items():
             values[field] = memo.values_of(cells[index[field]])
             odd |= memo.odd(values[field])
-        years = list(map(self._years.get, values["date"]))
-        if self._said is not None:
-            said = self._said.values_of(cells[index["year"]])
-            if said != years:
-                odd |= {n for n, (one, other) in enumerate(zip(said, years, strict=True)) if one not in (None, other)}
+        values.setdefault("date", [None] * len(ats))
+        years, for_rows = self._when(cells, values)
+        odd |= for_rows
         kept = Kept(ats, cells, pence, years, values)
         kept.leave_out(odd)
         for field, memo in self._of_desk.items():
@@ -96,9 +98,9 @@ class ColumnReader:
 
     def _candidates(self, block: Block) -> tuple[Sequence[Sequence[Cell]], Sequence[int]]:
         """Return the columns of the rows that may be read so, and where in the block these stand."""
-        width = self._reader.width
         if not self._can or self._reader.moved:
             return (), ()
+        width = self._reader.width or len(block.row(0))
         cells = block.columns
         ats: Sequence[int] = range(len(block))
         if not cells:
@@ -106,7 +108,11 @@ class ColumnReader:
                 n for n in ats if len(block.rows[n]) == width and (not self._torn or block.first + n not in self._torn)
             ]
             cells, ats = list(zip(*(block.rows[n] for n in wide), strict=True)), wide
-        if len(cells) != width or (not block.is_text and any(bool in set(map(type, column)) for column in cells)):
+        if (
+            len(cells) != width
+            or width < self._reach
+            or (not block.is_text and any(bool in set(map(type, column)) for column in cells))
+        ):
             # True and 1 would be the same cell to a Memo.
             return (), ()
         return cells, ats
@@ -138,6 +144,63 @@ class ColumnReader:
                 noted[at] = rules
             found.append(pence * sign)
         return found, noted, odd
+
+    def _when(
+        self, cells: Sequence[Sequence[Cell]], values: dict[str, list[object]]
+    ) -> tuple[list[int | None], set[int]]:
+        """Return the year of each row (where one year was given for all: that of its date), and which rows are left to the reader of rows."""
+        index, days = self._reader.layout.columns, values["date"]
+        years = list(map(self._years.get, days))
+        undated = [n for n, day in enumerate(days) if day is None] if None in days else []
+        if self._period_years and undated:
+            dates = cells[index["date"]]
+            for n in undated:
+                years[n] = self._period_years.get(dates[n])
+        odd: set[int] = set()
+        said: Sequence[object] = ()
+        if self._said is not None:
+            said = self._said.values_of(cells[index["year"]])
+            if said != years:
+                odd = {
+                    n
+                    for n, (one, other) in enumerate(zip(said, years, strict=True))
+                    if other is not None and one not in (None, other)
+                }
+        if undated and self._reader.settings.year is None:
+            odd |= self._fill_years(cells, undated, years, said, values)
+        # Without a header nothing tells how wide a row should be, and a row with a date may add up others too.
+        doubtful = undated if self._reader.width else range(len(years))
+        return years, odd | (self._could_be_totals(cells, doubtful) if len(doubtful) >= FEWEST else set(doubtful))
+
+    def _fill_years(
+        self, cells: Sequence[Sequence[Cell]], undated: Sequence[int], years: list[int | None], said: Sequence[object], values: dict[str, list[object]]
+    ) -> set[int]:  # fmt: skip
+        """Give rows without a date the year that they say, else that of the names; return which have none."""
+        by_name = self._reader.layout.year
+        column = cells[self._reader.layout.columns["year"]] if said else ()
+        from_name = values["from_name"] = [0] * len(years)
+        odd: set[int] = set()
+        for n in undated:
+            if years[n] is not None:
+                continue
+            if said and said[n] is not None:
+                years[n] = said[n]  # type: ignore[call-overload]
+            elif by_name is None or (said and column[n] not in (None, "")):
+                odd.add(n)
+            else:
+                years[n], from_name[n] = by_name, 1
+        return odd
+
+    def _could_be_totals(self, cells: Sequence[Sequence[Cell]], doubtful: Sequence[int]) -> set[int]:
+        """Return which of the doubtful rows could add up others: those that speak of a total, and those that say nothing."""
+        index = self._reader.layout.columns
+        found = set(doubtful)
+        for field in ("label", "supplier", "description"):
+            if field in index and found:
+                says = self._says.values_of(cells[index[field]])
+                found = {n for n in found if not says[n]}
+        spoken = [totals_among(column) for n, column in enumerate(cells) if n != index["amount"]]
+        return found | set().union(*spoken).intersection(doubtful)
 
     def _in_turn(self, block: Block, kept: Kept) -> list[Line | Reject]:
         """Read the rows that were left out, each when the rows above it are added up."""
@@ -180,14 +243,20 @@ class ColumnReader:
         if noted:
             for at in kept.picked:
                 tally.coercions.update(noted.get(at, ()))
+        from_name = sum(values.pop("from_name", ()))  # type: ignore[arg-type]
+        if from_name:
+            tally.coercions[reader.year_rule] += from_name
         days: list[int] = values["date"]  # type: ignore[assignment]
-        first, last = min(days), max(days)
-        tally.first_date = min(tally.first_date or _iso(first), _iso(first))
-        tally.last_date = max(tally.last_date or _iso(last), _iso(last))
+        if None in days:
+            days = [day for day in days if day is not None]
+        if days:
+            first, last = min(days), max(days)
+            tally.first_date = min(tally.first_date or _iso(first), _iso(first))
+            tally.last_date = max(tally.last_date or _iso(last), _iso(last))
+            watch.see_dates(days, last)
         low, high = min(kept.pence), max(kept.pence)
         tally.min_pence = low if tally.min_pence is None else min(tally.min_pence, low)
         tally.max_pence = high if tally.max_pence is None else max(tally.max_pence, high)
-        watch.see_dates(days, last)
         if "label" in self._texts:
             watch.totals += self._texts["label"].noticed(kept.cells[index["label"]])
         if "supplier" in self._texts:
@@ -197,22 +266,24 @@ class ColumnReader:
             for year in set(kept.years):
                 tally.years[year] += kept.years.count(year)  # type: ignore[index]
         else:
-            tally.years[given] += len(days)
-            watch.outside += len(days) - kept.years.count(given)
+            tally.years[given] += len(kept.ats)
+            watch.outside += len(kept.ats) - kept.years.count(given) - kept.years.count(None)
         if any(field in index for field in _TRANSFERS):
-            nobody: list[object] = [None] * len(days)
-            values |= {"transfer_to": nobody, "transfer_from": nobody, "outsider": [0] * len(days)}
+            nobody: list[object] = [None] * len(kept.ats)
+            values |= {"transfer_to": nobody, "transfer_from": nobody, "outsider": [0] * len(kept.ats)}
         return {
             **values,
             "row": _rows(block, kept.ats),
             "amount_pence": kept.pence,
-            "year": kept.years if given is None else [given] * len(days),
+            "year": kept.years if given is None else [given] * len(kept.ats),
         }
 
     def _day(self, cell: Cell) -> tuple[object, tuple[str, ...]]:
         read = self._reader.dates.read(cell)
         if read.iso is None:
-            return ODD, ()
+            if read.year is not None:
+                self._period_years[cell] = read.year
+            return None, read.rules
         day = int(read.iso.replace("-", ""))
         self._years[day] = read.year
         return day, read.rules

@@ -90,7 +90,8 @@ def _look(cells: Iterable[Cell]) -> Look:
             continental = is_continental(text)
             amounts += continental or text.startswith("#")
             money += continental
-        bare = isinstance(cell, (int, float)) or text.replace(".", "").isdigit()
+        # At most one point: 01.04.2019 is no number.
+        bare = isinstance(cell, (int, float)) or text.replace(".", "", 1).isdigit()
         dates += (not bare or len(text) in (5, 6, 8)) and is_date(read_date(cell))
         firms += bool(_FIRM.search(text))
         codes += bool(_CODE.match(text))

@@ -73,6 +73,9 @@ class RowReader:
         self.is_plain = layout.unit == "pounds" and layout.decimal == "." and settings.sign == 1
         """Whether an amount that `PLAIN` matches is pounds and pence as it stands."""
 
+        self.year_rule = f"year from the {'heading' if layout.year_evidence.startswith('the heading') else 'file name'}"
+        """The rule by which a row that gives no year gets that of the names."""
+
         self.moved = 0
         """The row of a second header whose columns stand otherwise; 0 for none."""
 
@@ -286,11 +289,7 @@ class RowReader:
                 "year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25."
             )
         if self.layout.year is not None:
-            rules.append(
-                "year from the file name"
-                if not self.layout.year_evidence.startswith("the heading")
-                else "year from the heading"
-            )
+            rules.append(self.year_rule)
             return self.layout.year
         written = cells[self._date] if 0 <= self._date < len(cells) else ""
         said_date = clean(cell_text(written))

@@ -16,7 +16,8 @@ _TOTAL: Final = re.compile(
 )
 _TOTAL_OF: Final = re.compile(r"(?:grand |sub[ \-]?|overall )?totals?\b.*|.*\b(?:sub[ \-]?)?totals?\s*:?\Z")
 _SUBTOTAL: Final = re.compile(r"sub[ \-]?total\b.*")
-_HAS_WORD: Final = re.compile("total", re.IGNORECASE)
+_WORD: Final = "total"
+_HAS_WORD: Final = re.compile(_WORD, re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[\d\s£,.()\-]*\Z")
 
 
@@ -28,12 +29,12 @@ def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_p
     """
     columns = layout.columns
     amount = columns.get("amount", -1)
-    said = [n for n, cell in enumerate(cells) if n != amount and type(cell) is str and cell and not _NUMBER.match(cell)]
+    said = [n for n, cell in enumerate(cells) if n != amount and says_something(cell)]
     if len(said) > 2:
         return False
     if len(said) == 1 or (len(said) == 2 and all(_HAS_WORD.search(str(cells[n])) for n in said)):
         text = folded(cell_text(cells[said[0]]))
-        if "total" not in text:
+        if _WORD not in text:
             return False
         others = any(
             _filled(cells, columns[field])
@@ -52,6 +53,21 @@ def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_p
     if not said and pence is not None and lines > 1 and pence == sum_pence:
         return not any(_filled(cells, n) for n in range(len(cells)) if n != amount and not _money(cells[n]))
     return False
+
+
+def says_something(cell: Cell) -> bool:
+    """Say whether a cell is text that is no number."""
+    return type(cell) is str and bool(cell) and not _NUMBER.match(cell)
+
+
+def totals_among(column: Sequence[Cell]) -> set[int]:
+    """Return which cells of a column, counted from 0, hold the word by which a row that says something is known to add up others."""
+    texts = [cell for cell in column if type(cell) is str]
+    together = " ".join(texts)
+    plain = together.lower() if together.isascii() and together.isprintable() else folded(together)
+    if _WORD not in plain:
+        return set()
+    return {at for at, cell in enumerate(column) if type(cell) is str and _WORD in folded(cell)}
 
 
 def _filled(cells: Sequence[Cell], n: int) -> bool:
