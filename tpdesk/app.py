@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.preferences import keep_preference, preference
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands import COMMANDS, EVERYWHERE, GO, chapter
 from tpdesk.screens.desk_commands import DeskCommands
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -81,7 +82,7 @@ class TpDesk(DeskCommands):
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""
-        if self.screen_stack and self.screen.is_mounted:
+        if self.screen_stack and is_alive(self.screen):
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())

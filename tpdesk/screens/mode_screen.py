@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 from textual.worker import Worker
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
@@ -127,7 +128,7 @@ class ModeScreen(Reporting, Screen[None]):
         self._let_keys_come()
 
     async def _show_current(self) -> None:
-        if not self._due or not self.is_current or not self.is_mounted:
+        if not self._due or not self.is_current or not is_alive(self):
             return
         if self.window.trouble is not None:
             self._ready = True

@@ -82,6 +82,10 @@ class Reporting(_Base):
     async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Textual's message; found by its name, since `@on` in a plain class never registers."""
         worker = event.worker
+        if not self.is_attached:
+            # Whoever asked has been closed meanwhile: there is nothing left to show the answer in.
+            self._awaited().pop(worker.group, None)
+            return
         latest, then = self._awaited().get(worker.group, (None, None))
         if event.state is WorkerState.SUCCESS and worker is latest and then is not None:
             del self._awaited()[worker.group]

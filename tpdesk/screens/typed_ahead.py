@@ -13,6 +13,7 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.reporter import Reporting
 
 _MOVES: Final = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
@@ -119,7 +120,7 @@ class TypedAhead:
         return (
             isinstance(screen, ModalScreen)
             and screen.focused is None
-            and (not screen.is_mounted or bool(screen.focus_chain))
+            and (not is_alive(screen) or bool(screen.focus_chain))
         )
 
     def _look(self) -> None:

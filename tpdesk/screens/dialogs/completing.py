@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.display import content, joined
 from tpdesk.text import clean
@@ -71,7 +72,7 @@ class Completing(Vertical):
     @property
     def value(self) -> str:
         """What is typed."""
-        return self.query_one(Input).value if self.is_mounted else self._first
+        return self.query_one(Input).value if is_alive(self) else self._first
 
     @value.setter
     def value(self, text: str) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 
 from tpdesk.models.dives.kinds import NOTE_KINDS
 from tpdesk.models.dives.live_line import Line, Nameable, kind_of, read_names, understand
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.room import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.completing import Completing
@@ -42,7 +43,7 @@ class RoomScreen(RoomView):
         """Offer only what can be done now: letters act on notes while the keyboard is there."""
         if not action.startswith("room_"):
             return super().check_action(action, parameters)
-        if not self.is_mounted or self.found is None:
+        if not is_alive(self) or self.found is None:
             return action == "room_leave"
         if action in _ALWAYS:
             return True
@@ -112,7 +113,7 @@ class RoomScreen(RoomView):
     def _task_done(self, task: Task, came: Came) -> None:
         from tpdesk.acts.dives.live import Written
 
-        if not self.is_mounted or not self.is_running:
+        if not is_alive(self) or not self.is_running:
             return
         if came is None and task.why:
             self.say_here(task.why, "bold $error")

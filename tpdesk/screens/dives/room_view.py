@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_entry import RoomLine
@@ -155,7 +156,7 @@ class RoomView(ModeScreen):
         self._show()
 
     def _queue_changed(self) -> None:
-        if self.is_mounted and self.is_running:
+        if is_alive(self) and self.is_running:
             self._show_notes()
 
     def _task_done(self, task: Task, came: Came) -> None:
@@ -168,7 +169,7 @@ class RoomView(ModeScreen):
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
-        if self.found is None or not self.is_mounted:
+        if self.found is None or not is_alive(self):
             return
         self._say_head()
         self.query_one("#room-counts", Static).update(words.counters(self.found, self.size.width, self.size.height))
@@ -177,7 +178,7 @@ class RoomView(ModeScreen):
         self._show_notes()
 
     def _say_head(self) -> None:
-        if self.found is None or not self.is_mounted:
+        if self.found is None or not is_alive(self):
             return
         self.query_one("#room-name", Static).update(words.title(self.found, self.size.width))
         self.query_one("#room-side", Static).update(words.side(self.found, self._since, self.size.width))

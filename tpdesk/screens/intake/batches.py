@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
 from tpdesk.models.lines.line_words import flows_words
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import BATCHES
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.display import cell, content
@@ -173,7 +174,7 @@ class BatchesScreen(Room):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        batch = self.current if self.is_mounted and self.query(FlexTable) else None
+        batch = self.current if is_alive(self) and self.query(FlexTable) else None
         match action:
             case "batches_rejects" | "batches_write":
                 return batch is not None and bool(batch.rejects_open)

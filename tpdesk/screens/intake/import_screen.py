@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import IMPORT
 from tpdesk.screens.intake.import_asking import ImportAsking
 from tpdesk.screens.intake.import_done import DonePane
@@ -175,7 +176,7 @@ class ImportScreen(ImportAsking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the step on show can do."""
-        page = self.page if self.is_mounted and self.query("#import-page") else "import-choose"
+        page = self.page if is_alive(self) and self.query("#import-page") else "import-choose"
         match action:
             case "import_choose" | "import_all" | "import_path":
                 return page == "import-choose"

@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
 from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import REJECTS
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content, joined
@@ -211,7 +212,7 @@ class RejectsScreen(Room):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        row = self.row if self.is_mounted and self.query(FlexTable) else None
+        row = self.row if is_alive(self) and self.query(FlexTable) else None
         match action:
             case "rejects_mend" | "rejects_write" | "rejects_settle" | "rejects_settle_alike":
                 return row is not None

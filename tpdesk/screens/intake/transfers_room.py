@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import TRANSFERS
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.display import content
@@ -177,7 +178,7 @@ class TransfersScreen(Room):
         """Offer only what can be done now."""
         if not action.startswith("transfers_"):
             return super().check_action(action, parameters)
-        if not self.is_mounted or self.panel != "content" or self.found is None:
+        if not is_alive(self) or self.panel != "content" or self.found is None:
             return False
         match action:
             case "transfers_choose":

@@ -8,6 +8,7 @@ from textual import on
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.lines.line import LineRow, plain_text
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.spend.spend_choose import SpendChoose
 from tpdesk.screens.spend.spend_chosen import Chosen
 from tpdesk.screens.spend.spend_entry import Entry
@@ -124,7 +125,7 @@ class SpendCells(SpendChoose):
             return edit_preview(path, selection, {name: text})
 
         def came(found: EditPreview | UsageProblem) -> None:
-            if not entry.is_mounted or entry.text != text:
+            if not is_alive(entry) or entry.text != text:
                 return
             if isinstance(found, UsageProblem):
                 entry.problem(str(found))
@@ -150,13 +151,13 @@ class SpendCells(SpendChoose):
 
         async def done(found: EditPreview) -> None:
             self._closing = False
-            if entry.is_mounted:
+            if is_alive(entry):
                 await self.close_entry()
             self._done(f"{found.words}.", found.warnings)
 
         def failed(trouble: Trouble) -> None:
             self._asked, self._closing = None, False
-            if entry.is_mounted:
+            if is_alive(entry):
                 entry.problem(trouble.message)
             else:
                 self.window.tell(trouble)

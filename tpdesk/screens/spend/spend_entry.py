@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
 from tpdesk.text import printable
 
@@ -96,7 +97,7 @@ class Entry(Vertical):
     @property
     def text(self) -> str:
         """What is typed."""
-        return self.query_one(Input).value if self.is_mounted else self._first
+        return self.query_one(Input).value if is_alive(self) else self._first
 
     # -- what is said from outside
 

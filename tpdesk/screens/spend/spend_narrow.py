@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.own.line_columns import keep_columns
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.spend_chips import Chips
 from tpdesk.screens.spend.spend_chosen import Chosen
@@ -85,7 +86,7 @@ class SpendNarrow(SpendView):
 
     def _offer(self, entry: Entry, text: str, call: Callable[[], Completion]) -> None:
         def came(completion: Completion) -> None:
-            if entry.is_mounted:
+            if is_alive(entry):
                 entry.offer(text, completion)
 
         self.read("spend.offers", call, came)
@@ -121,7 +122,7 @@ class SpendNarrow(SpendView):
             if isinstance(found, LineFilter):
                 await self.close_entry()
                 self.keep(found)
-            elif entry.is_mounted:
+            elif is_alive(entry):
                 # Signs are few: the message names them all.
                 others = [text for text in found.candidates[:5] if text not in str(found)]
                 likely = f" Likely: {', '.join(others)}." if others else ""
@@ -208,7 +209,7 @@ class SpendNarrow(SpendView):
             self.show_words()
             if found is None:
                 told = f"No line shown here holds '{text}'."
-                entry.problem(told) if entry is not None and entry.is_mounted else self.window.say(told)
+                entry.problem(told) if entry is not None and is_alive(entry) else self.window.say(told)
                 return
             if entry is not None:
                 await self.close_entry()

@@ -1,0 +1,137 @@
+"""Esc while something is being read, on every screen and from every command: the late answer touches nothing that has gone."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import shutil
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deep import first_of
+from tests.screens.looking import Window, open_window
+from tests.screens.quick import quiet
+from tpdesk.screens import typed_ahead
+from tpdesk.screens.commands import MODE_CHAPTERS
+from tpdesk.screens.commands.intake import ROOM_CHAPTERS
+from tpdesk.screens.modes import MODES
+from tpdesk.screens.reporter import Reporting
+
+SCREENS = Path(__file__).parents[2] / "tpdesk" / "screens"
+ENDS = {"q", "ctrl+q", "f8"}
+"""Keys that end the window or the work."""
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Every read of every screen waits for the gate before it answers; keys do not wait for reads."""
+    gate = threading.Event()
+    gate.set()
+    read = Reporting.read
+
+    def held(
+        self: Reporting, group: str, call: Callable[[], Any], then: Callable[[Any], Awaitable[None] | None]
+    ) -> None:
+        def slow() -> Any:
+            found = call()
+            assert gate.wait(30)
+            return found
+
+        read(self, group, slow, then)
+
+    monkeypatch.setattr(Reporting, "read", held)
+    monkeypatch.setattr(typed_ahead, "_LONGEST", 0.0)
+    yield gate
+    gate.set()
+
+
+async def escaped(window: Window, gate: threading.Event, *keys: str, leave: tuple[str, ...] = ("escape",)) -> None:
+    """Press the keys while no read is answered, leave, and let the answers come."""
+    gate.clear()
+    for key in (*keys, *leave):
+        await window.pilot.press(key)
+        # What the key starts gets going, and stops at the gate.
+        for _ in range(3):
+            await asyncio.sleep(0.002)
+            await quiet(window.app)
+    gate.set()
+    await window.settle()
+    assert window.app.is_running
+    assert not [trouble for _, trouble in window.app.troubles if trouble.fault is not None], window.app.troubles
+
+
+async def home(window: Window, mode: str) -> None:
+    """Close whatever is open, and show the mode."""
+    for _ in range(4):
+        if window.app.screen.is_modal:
+            await window.press("escape")
+    if window.app.current_mode != mode or len(window.app.screen_stack) > 1:
+        await window.press(MODES[mode].key)
+
+
+@pytest.mark.parametrize("chapter", first_of(MODE_CHAPTERS, 2), ids=lambda chapter: chapter.where)
+@pytest.mark.parametrize("leave", first_of([("escape",), ("escape", "escape"), ("2",), ("escape", "7")]), ids="-".join)
+async def test_every_command_of_a_mode(
+    sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any, leave: tuple[str, ...]
+) -> None:
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    async with open_window(desk) as window:
+        for command in chapter.commands:
+            for key in command.keys.split(",")[:1]:
+                if key and key not in ENDS:
+                    await home(window, chapter.where)
+                    await escaped(window, gate, key, leave=leave)
+        await home(window, chapter.where)
+
+
+@pytest.mark.parametrize("chapter", first_of(ROOM_CHAPTERS, 1), ids=lambda chapter: chapter.where)
+async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any) -> None:
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    opens = {"import": "i", "mapping": "m", "batches": "b", "transfers": "T"}.get(chapter.where)
+    if opens is None:
+        pytest.skip("opened from another room")
+    async with open_window(desk) as window:
+        for command in chapter.commands:
+            key = command.keys.split(",")[0]
+            if key and key not in ENDS:
+                await home(window, "spend")
+                await escaped(window, gate, opens, key)
+                await home(window, "spend")
+                await window.press(opens)
+                await escaped(window, gate, key)
+
+
+async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    async with open_window(desk) as window:
+        for key, text in (("f", "agency=bur"), ("/", "waste"), ("e", "x")):
+            for leave in (("escape",), ("enter", "escape"), ("enter", "2")):
+                await home(window, "spend")
+                await window.press("home", "right", key)
+                gate.clear()
+                for letter in text:
+                    await window.pilot.press(letter)
+                await escaped(window, gate, leave=leave)
+
+
+async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    async with open_window(desk) as window:
+        for keys in (("f11",), ("f11", "enter"), ("f11", "enter", "b", "space", "x")):
+            await home(window, "dives")
+            await escaped(window, gate, *keys, leave=("escape", "escape"))
+
+
+def test_nothing_asks_whether_a_widget_was_ever_mounted() -> None:
+    """Only `alive.py` may: the answer never becomes false again."""
+    users = {
+        file.name
+        for file in [*SCREENS.rglob("*.py"), SCREENS.parent / "app.py"]
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "is_mounted"
+    }
+    assert users == {"alive.py"}

@@ -1,0 +1,10 @@
+"""Whether a widget is still there: an answer that comes late must not touch one that has been removed."""
+
+from __future__ import annotations
+
+from textual.widget import Widget
+
+
+def is_alive(widget: Widget) -> bool:
+    """Say whether a widget or screen has been mounted and not been removed since; Textual's `is_mounted` never becomes false again."""
+    return widget.is_mounted and widget.is_attached
