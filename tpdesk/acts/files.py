@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models.connection import SUFFIX
-from tpdesk.models.file_writing import must_be_creatable
+from tpdesk.models.file_writing import must_be_creatable, must_be_replaceable
 
 
 def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
@@ -25,6 +25,7 @@ def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
         ) from error
     if is_folder:
         raise Locked(f"{target} is a folder. Name a file in it.")
+    must_be_replaceable(target)
     if is_read:
         raise UsageProblem(f"{target} is what is being read: it would be written over. Name another file.")
     if target.suffix.casefold() == SUFFIX or _is_database(target):

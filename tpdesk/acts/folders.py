@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import UsageProblem
+from tpdesk.models import guard
 from tpdesk.models.own.recent_folders import last_output_folder, recent_folders, remember_folder, remember_output_folder
 from tpdesk.text import clean
 
@@ -57,7 +58,7 @@ class Folder:
     """Folders by name, then files by name."""
 
     others: int
-    """Files with other endings, which are not listed."""
+    """Files with other endings, and pipes and devices, which are not listed."""
 
 
 def list_folder(path: Path, endings: frozenset[str] = TABLES) -> Folder:
@@ -70,7 +71,7 @@ def list_folder(path: Path, endings: frozenset[str] = TABLES) -> Folder:
                     continue
                 if _is_folder(item):
                     folders.append(Entry(Path(item.path), True, 0, ""))
-                elif Path(item.name).suffix.casefold() in endings:
+                elif Path(item.name).suffix.casefold() in endings and not _is_odd(item):
                     files.append(_file(Path(item.path)))
                 else:
                     others += 1
@@ -93,9 +94,11 @@ def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
     try:
         if path.is_dir():
             return path, ()
-        if path.is_file():
+        if guard.is_ordinary_file(path):
             return path.parent, (path,)
-        files = sorted(found for found in path.parent.glob(path.name) if found.is_file()) if path.name else []
+        files = (
+            sorted(found for found in path.parent.glob(path.name) if guard.is_ordinary_file(found)) if path.name else []
+        )
     except (OSError, ValueError) as error:
         raise UsageProblem(f"{clean(text)} cannot be read: {error}.", title="This path cannot be read") from error
     if not files:
@@ -158,6 +161,14 @@ def _first_folder(*folders: Path) -> Path:
 def _is_folder(item: os.DirEntry[str]) -> bool:
     try:
         return item.is_dir()
+    except OSError:
+        return False
+
+
+def _is_odd(item: os.DirEntry[str]) -> bool:
+    """Say whether something is neither a file nor a folder: a pipe, a socket or a device with the name of a table."""
+    try:
+        return not item.is_file() and item.stat() is not None
     except OSError:
         return False
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tpdesk.acts.paste import Pasted, PastePreview, PasteRequest, preview_paste, read_pasted
 from tpdesk.errors import DeskError, InputProblem
+from tpdesk.models import guard
 from tpdesk.models.batch import same_file
 from tpdesk.models.desk import open_desk
 from tpdesk.models.intake.pasted import LARGEST, PastedSource
@@ -47,6 +48,8 @@ _ENCODINGS: Final = ("utf-8-sig", "cp1252")
 def text_of(file: Path) -> str:
     """Return the text of a small file of rows, as if it had been pasted. Raises InputProblem."""
     try:
+        if not guard.is_ordinary_file(file):
+            raise InputProblem(f"{file} is not an ordinary file. Check its name.")
         if file.stat().st_size > LARGEST:
             raise InputProblem(f"{file.name} is too large to paste: take it in as a file (i).")
         content = file.read_bytes()

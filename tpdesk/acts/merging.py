@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from tpdesk.acts.files import must_be_writable
 from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.models import guard
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
@@ -92,6 +93,8 @@ def write_differences(looked_at: MergePlan, choices: Choices, target: Path) -> N
 def read_decisions(looked_at: MergePlan, file: Path) -> dict[Difference, Choice]:
     """Return what a file of `write_differences` decides; an empty choice decides nothing. Raises InputProblem."""
     try:
+        if not guard.is_ordinary_file(file):
+            raise InputProblem(f"{file} is not an ordinary file. Name a file of decisions, written with --conflicts.")
         with file.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
             missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]

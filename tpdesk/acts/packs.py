@@ -18,6 +18,7 @@ from tpdesk.calc.packs.ready import Ready, ready
 from tpdesk.calc.packs.write import Step, WrittenPack, write_pack
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import DeskError, UsageProblem
+from tpdesk.models import guard
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
@@ -99,7 +100,7 @@ def write_board(
 
 def must_be_a_pack(target: Path) -> None:
     """Raise UsageProblem where a file that is not a pack would be replaced: an organisation's return with a like name, say."""
-    if target.is_file() and target.stat().st_size and not is_pack(target):
+    if guard.is_ordinary_file(target) and target.stat().st_size and not is_pack(target):
         raise UsageProblem(
             f"{target} is there already and is not a pack. Name another file, or replace it with --force."
         )

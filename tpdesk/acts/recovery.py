@@ -6,6 +6,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from tpdesk.errors import DeskError
+from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, damaged
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import Backup, stamp
@@ -20,7 +21,7 @@ from tpdesk.models.keeping.whole_copy import remove_with_sides
 
 def damage_behind(path: Path, error: Exception) -> DeskError | None:
     """Return the words for an error that nothing expected, where the desk file at `path` is damaged; None where it is sound or not there."""
-    if not path.is_file():
+    if not guard.is_ordinary_file(path):
         return None
     try:
         with open_desk(path, read_only=True) as desk:

@@ -168,8 +168,8 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False, progra
 def refuse_other_kinds(path: Path) -> None:
     """Raise DeskFileProblem for a file that is no database and does not bear our suffix: a desk that is damaged still has its name."""
     try:
-        if not path.is_file():
-            raise DeskFileProblem(f"{path} is not an ordinary file. Name a desk file.", title="Not a desk file")
+        if not guard.is_ordinary_file(path):
+            raise _no_ordinary_file(path)
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
     except OSError as error:
@@ -184,14 +184,22 @@ def refuse_other_kinds(path: Path) -> None:
 def _is_missing(path: Path, make: bool) -> bool:
     try:
         is_folder = path.is_dir()
-        missing = not path.exists() or (make and path.stat().st_size == 0)
+        exists = path.exists()
+        is_odd = exists and not guard.is_ordinary_file(path)
+        missing = not exists or (make and path.stat().st_size == 0)
     except OSError as error:
         raise Locked(
             f"{path} cannot be looked at: {error.strerror or error}. Check the folder and your rights."
         ) from error
     if is_folder:
         raise DeskFileProblem(f"{path} is a folder, not a desk file. Name a file, as in {path / 'my-place'}{SUFFIX}.")
+    if is_odd:
+        raise _no_ordinary_file(path)
     return missing
+
+
+def _no_ordinary_file(path: Path) -> DeskFileProblem:
+    return DeskFileProblem(f"{path} is not an ordinary file. Name a desk file.", title="Not a desk file")
 
 
 def _open_to_write(path: Path, *, fresh: bool) -> sqlite3.Connection:

@@ -29,6 +29,7 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 def write_file(target: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Let `fill` write the file `target`, for its owner's eyes only. Raises Locked; what was there stays then."""
     _clear_left_behind(target.parent)
+    must_be_replaceable(target)
     with _in_words(target), _temporary(target) as (handle, temporary):
         with os.fdopen(handle, "wb") as file:
             fill(file)
@@ -65,8 +66,16 @@ def copy_file(source: Path, target: Path) -> None:
 
 def must_be_creatable(target: Path) -> None:
     """Raise Locked where no file can be made in the folder of `target`."""
+    must_be_replaceable(target)
     with _in_words(target), _temporary(target) as (handle, _):
         os.close(handle)
+
+
+def must_be_replaceable(target: Path) -> None:
+    """Raise Locked where something stands at `target` that no file may take the place of: a pipe, a device, a socket."""
+    with _in_words(target):
+        if target.exists() and not target.is_dir() and not guard.is_ordinary_file(target):
+            raise Locked(f"{target} is not an ordinary file, and is never replaced. Name another file.")
 
 
 def unfinished(target: Path) -> Path:

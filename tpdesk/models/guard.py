@@ -76,6 +76,35 @@ def _make_parents(path: Path) -> None:
         sync_folder(path.parent)
 
 
+def is_ordinary_file(path: Path) -> bool:
+    """Return whether `path`, or what a link there leads to, is a file that ends and stays: not missing, a folder, a pipe, a socket or a device.
+
+    What the system makes up while it is read (below /proc and /sys) looks like a file; reading some of it waits for ever. Raises OSError where it
+    cannot be looked at.
+    """
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if not stat.S_ISREG(found.st_mode):
+        return False
+    return sys.platform == "win32" or not (found.st_dev in _made_up_disks() or _is_made_up(path))
+
+
+_MADE_UP: Final = (Path("/proc"), Path("/sys"))
+
+
+@functools.cache
+def _made_up_disks() -> frozenset[int]:
+    return frozenset(folder.stat().st_dev for folder in _MADE_UP if folder.is_mount())
+
+
+def _is_made_up(path: Path) -> bool:
+    """Return whether a path lies below a folder of the system's, on whatever is mounted there; a link in it may lead out again."""
+    real = path.resolve()
+    return any(folder in real.parents for folder in _MADE_UP)
+
+
 def make_private_file(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read; an existing one is left alone. Raises OSError."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import InputProblem
+from tpdesk.models import guard
 from tpdesk.models.intake import ole
 
 _MAGIC: Final = (
@@ -42,8 +43,11 @@ def kind_of(path: Path) -> str:
         raise InputProblem(f"{path.name} is a folder. Name the files inside it.")
     if not path.exists():
         raise InputProblem(f"There is no file {path}. Look at the name and the folder.")
-    if not path.is_file():
-        raise InputProblem(f"{path.name} is no ordinary file.")
+    if not guard.is_ordinary_file(path):
+        raise InputProblem(
+            f"{path.name} is not an ordinary file but a pipe, a device or part of the system. "
+            "Save what it gives as a file, and name that."
+        )
     with path.open("rb") as stream:
         head = stream.read(4096)
     if not head:

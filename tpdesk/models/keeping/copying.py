@@ -13,7 +13,7 @@ from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, spoken
 from tpdesk.models.desk import Desk
-from tpdesk.models.file_writing import move_into_place, unfinished
+from tpdesk.models.file_writing import move_into_place, must_be_replaceable, unfinished
 from tpdesk.models.keeping.whole_copy import must_be_sound, remove_with_sides
 
 UNDO_TABLES: Final = ("undo_change", "undo_step", "spend_gone", "reject_gone")
@@ -135,6 +135,7 @@ def _drop_unused_texts(copy: sqlite3.Connection) -> None:
 def _must_be_free(desk: Path, target: Path, force: bool) -> None:
     if target.is_dir():
         raise UsageProblem(f"{target} is a folder. Name a file in it, as in {target / ('copy' + SUFFIX)}.")
+    must_be_replaceable(target)
     if target.exists():
         if target.samefile(desk):
             raise UsageProblem(f"{target} is the desk itself. Name another file.")

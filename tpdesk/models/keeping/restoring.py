@@ -80,7 +80,7 @@ def restore(path: Path, source: Backup | Path) -> Restored:
     changed then.
     """
     found = source.path if isinstance(source, Backup) else source
-    if not found.is_file():
+    if not guard.is_ordinary_file(found):
         raise UsageProblem(f"There is no file at {found} to restore from.")
     if path.exists() and found.samefile(path):
         raise UsageProblem(f"{found} is the desk itself. Name one of its backups.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
-from tpdesk.models import cube, schema
+from tpdesk.models import cube, guard, schema
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import open_desk
 from tpdesk.models.file_writing import copy_file, move_into_place
@@ -44,7 +44,7 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
     """
     if out.exists():
         raise UsageProblem(f"{out} is there already, and is never written over. Name another file.")
-    if not damaged.is_file():
+    if not guard.is_ordinary_file(damaged):
         raise DeskFileProblem(
             f"There is no desk file at {damaged}. Check its name and folder.", title="No desk file there"
         )

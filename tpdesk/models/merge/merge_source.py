@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import DeskFileProblem
+from tpdesk.models import guard
 from tpdesk.models.connection import connect, damaged, spoken
 from tpdesk.models.dives.kinds import KINDS, LONG
 from tpdesk.models.keeping.check import check_desk
@@ -45,7 +46,7 @@ def beside(connection: sqlite3.Connection, file: Path) -> Iterator[None]:
 
     Raises DeskFileProblem where it is missing, newer, foreign or damaged, Locked where it is in use for too long.
     """
-    if not file.is_file():
+    if not guard.is_ordinary_file(file):
         raise DeskFileProblem(f"There is no desk file at {file}. Check the name.", title="No desk file there")
     with tempfile.TemporaryDirectory(prefix="tpdesk-merge-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "theirs"
