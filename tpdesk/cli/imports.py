@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     "--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet of a workbook; repeat for several."
 )
 @click.option("--header-row", type=click.IntRange(0), help="The row number of the header; 0 where there is none.")
-@click.option("--encoding", help="utf-8, cp1252, cp850, mac-roman ...")
+@click.option("--encoding", help="utf-8, utf-16, cp1252, cp850, mac-roman ...")
 @click.option("--delimiter", help="The character between cells; tab for a tab.")
 @click.option("--unit", type=click.Choice(["pounds", "thousands", "millions"]))
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))

@@ -154,9 +154,8 @@ class CsvSource:
             raise InputProblem(f"{self.path.name} is empty: it holds no cells at all. Ask for it again.")
         self._errors = "strict"
         if asked:
-            name = asked
-            if name == "utf-8" and marked == "utf-8-sig":
-                name = "utf-8-sig"
+            name, odd = encodings.agreed(asked, head, self.path.name)
+            self._warnings += [odd] if odd else []
             self._errors = "replace"
         elif marked:
             name = marked
@@ -176,8 +175,21 @@ class CsvSource:
                 name = encodings.by_bytes(self._chunks())
                 # Five bytes mean nothing in cp1252; a file may hold them all the same.
                 self._errors = "replace"
+        if encodings.is_wide(name):
+            self._errors = "replace"
+            self._count_unreadable(name)
         self.encoding: str | None = name
         self._codec = {"mac-roman": "mac_roman"}.get(name, name)
+
+    def _count_unreadable(self, name: str) -> None:
+        """Warn of characters that are none; refuse a file that is full of them."""
+        odd, size = encodings.unreadable(name, self._chunks())
+        if odd > 0.02 * size:
+            raise InputProblem(
+                f"{self.path.name} is not text in {name}, although it looks like it. Save it as CSV or as a workbook."
+            )
+        if odd:
+            self._warnings.append(f"{counted(odd, 'character')} of the file cannot be read and are shown as \ufffd")
 
     def _refuse_binary(self, head: bytes) -> None:
         strange = len(head) - len(head.translate(None, _CONTROLS))

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from tpdesk.errors import UsageProblem
+from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.text import clean
 
 CANDIDATES: Final = ("cp1252", "cp850", "mac-roman")
 """The one-byte encodings that British bodies' files are found in; the first wins a tie."""
@@ -33,37 +34,101 @@ codecs.register_error(MIXED, _as_cp1252)
 
 
 def known(name: str) -> str:
-    """Return the usual name of the encoding that the user asked for. Raises UsageProblem."""
+    """Return the usual name of the encoding that the user asked for. Raises UsageProblem for one that does not exist or does not read text."""
     plain = name.strip().lower().replace("_", "-")
     alias = {"mac": "mac-roman", "macroman": "mac-roman", "ansi": "cp1252", "latin-1": "cp1252", "dos": "cp850"}
     plain = alias.get(plain, plain)
     try:
         found = codecs.lookup(plain)
-    except LookupError as error:
-        raise UsageProblem(
-            f"There is no encoding '{name}'. Usual ones: utf-8, utf-16, cp1252 (Windows), cp850 (DOS), mac-roman."
-        ) from error
-    if not getattr(found, "_is_text_encoding", True):
-        raise UsageProblem(f"'{name}' is no encoding of text. Usual ones: utf-8, cp1252, cp850, mac-roman.")
-    return {"mac-roman": "mac-roman", "utf-8-sig": "utf-8-sig"}.get(found.name, found.name)
+    except (LookupError, ValueError) as error:
+        raise UsageProblem(f"There is no encoding '{clean(name)[:40]}'. {_USUAL}") from error
+    if not _reads_text(found):
+        raise UsageProblem(f"'{clean(name)[:40]}' is not an encoding of text files. {_USUAL}")
+    return found.name
+
+
+_USUAL: Final = "The usual ones are utf-8, utf-16, cp1252 (Windows), cp850 (DOS) and mac-roman."
+_NOT_OF_FILES: Final = frozenset({"idna", "punycode", "undefined", "raw-unicode-escape", "unicode-escape"})
+"""Codecs that Python has for text but no program saves a file in: of web addresses, of source code, and one that always fails."""
+
+_A_ROW: Final = "A Ltd,1234.50\r\n"
+
+
+def _reads_text(codec: codecs.CodecInfo) -> bool:
+    if not getattr(codec, "_is_text_encoding", True) or codec.name in _NOT_OF_FILES or codec.incrementaldecoder is None:
+        return False
+    try:
+        return codec.incrementaldecoder("replace").decode(codec.encode(_A_ROW)[0], True) == _A_ROW
+    except (UnicodeError, TypeError):
+        return False
+
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks; that of UTF-32 begins with that of UTF-16, so it is asked for first."""
+
+_ZEROS: Final = {"utf-32-le": "c000", "utf-32-be": "000c", "utf-16-le": "c0c0", "utf-16-be": "0c0c"}
+"""Which bytes of each four are zero where the text is mostly Latin letters and digits."""
 
 
 def by_mark(head: bytes) -> str | None:
-    """Return the encoding that a byte order mark, or the zeros of plain UTF-16, give away; None where there is none."""
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) and len(head) % 2 == 0:
-        return "utf-32"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    even, odd = head[0:2000:2].count(0), head[1:2000:2].count(0)
-    half = min(len(head), 2000) // 2
-    if half >= 8:
-        if odd > 0.7 * half and even < 0.1 * half:
-            return "utf-16-le"
-        if even > 0.7 * half and odd < 0.1 * half:
-            return "utf-16-be"
+    """Return the encoding that a byte order mark, or the zeros of plain UTF-16 and UTF-32, give away; None where there is none."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    half = min(len(head), 2000) // 4
+    if half < 4:
+        return None
+    zeros = [head[n : 4 * half : 4].count(0) / half for n in range(4)]
+    for name, shape in _ZEROS.items():
+        if all(share > 0.7 if byte == "0" else share < 0.1 for share, byte in zip(zeros, shape, strict=True)):
+            return name
     return None
+
+
+def is_wide(name: str) -> bool:
+    """Say whether each character takes two or four bytes."""
+    return name.startswith(("utf-16", "utf-32"))
+
+
+def agreed(asked: str, head: bytes, file: str) -> tuple[str, str]:
+    """Return the encoding to read a file by whose user asked for `asked`, and a warning where its own mark says otherwise (else empty).
+
+    A mark of UTF-16 or UTF-32 is never there by chance. Raises InputProblem where a file that is said to be one of them is not.
+    """
+    marked = by_mark(head)
+    if marked is not None and (is_wide(marked) or (is_wide(asked) and marked == "utf-8-sig")):
+        same = asked[:6] == marked[:6]
+        return marked, "" if same else f"the file is {marked.removesuffix('-sig')} and was read as that, not as {asked}"
+    if asked == "utf-8" and marked == "utf-8-sig":
+        return marked, ""
+    if not is_wide(asked):
+        return asked, ""
+    # Without a mark, and not of Latin letters: the order of the bytes that gives line ends and digits is the right one.
+    orders = [asked] if asked.endswith(("-le", "-be")) else [f"{asked}-le", f"{asked}-be"]
+    worths = {name: sum(map(head.decode(name, "replace").count, "\n0123456789")) for name in orders}
+    best = max(orders, key=lambda name: worths[name])
+    if not worths[best]:
+        raise InputProblem(
+            f"{file} is not {asked}: read as that it holds no line and no number. Leave --encoding out to have the encoding recognised."
+        )
+    return best, ""
+
+
+def unreadable(name: str, chunks: Iterable[bytes]) -> tuple[int, int]:
+    """Return how many characters of a file do not make sense in an encoding, and how many it has."""
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    odd = size = 0
+    for chunk in chunks:
+        text = decoder.decode(chunk)
+        odd += text.count("\ufffd")
+        size += len(text)
+    return odd + decoder.decode(b"", final=True).count("\ufffd"), size
 
 
 def mostly_utf8(chunks: Iterable[bytes]) -> tuple[bool, int]:
