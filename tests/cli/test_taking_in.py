@@ -193,8 +193,19 @@ def test_a_removed_batch_can_come_again(shire: Verb, tmp_path: Path) -> None:
     assert entry(shire("import", other, *BY_BODY).json)["rows_imported"] == 2
 
 
+def test_what_no_column_holds_is_said(shire: Verb, tmp_path: Path) -> None:
+    path = spending(tmp_path, "Service,Amount\n" + "Roads,10\n" * 9, "spend 2024-25.csv")
+    common = ("--place", "Shire", "--agency", "Shire CC")
+    told = entry(shire.good("import", path, "--dry-run", *common))["warnings"]
+    assert [
+        field for field in ("date", "label", "supplier") if any(f"--map {field}=COLUMN" in text for text in told)
+    ] == ["date", "supplier"]
+    assert entry(shire.good("import", path, *common))["warnings"] == told
+    assert "look: no column of suppliers was found" in shire.words("import", path, "--again", *common).out
+
+
 def test_an_overlapping_period_of_the_same_body_is_warned_of(shire: Verb, tmp_path: Path) -> None:
-    dated = "Date,Service,Amount\n{0}/04/2024,Roads,10\n{1}/05/2024,Roads,20\n"
+    dated = "Date,Service,Supplier,Amount\n{0}/04/2024,Roads,Tarmac,10\n{1}/05/2024,Roads,Tarmac,20\n"
     one = spending(tmp_path, dated.format("13", "14"), "one.csv")
     two = spending(tmp_path, dated.format("20", "21"), "two.csv")
     apart = spending(tmp_path, dated.format("13", "14").replace("/04/", "/08/").replace("/05/", "/09/"), "apart.csv")

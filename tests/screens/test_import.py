@@ -459,3 +459,17 @@ async def test_the_only_body_of_a_place_is_offered_and_not_assumed(tmp_path: Pat
         await window.press("enter")
         await until(window, lambda: "1 of 1 file ready" in window.text)
         assert room(window).files[0].body == ("Shire Police", "as you said")
+
+
+async def test_what_no_column_holds_is_said_before_the_file_is_taken_in(shire: Path, tmp_path: Path) -> None:
+    path = tmp_path / "shire council 2024-25.csv"
+    path.write_text("Service,Amount\n" + "Roads,10\n" * 9, encoding="utf-8", newline="")
+    async with open_window(shire, (120, 40)) as window:
+        await checked(window, str(path))
+        looks = window.inside("#check-looks")
+        assert (
+            "no column of dates was found, so the lines have no date; if one of the columns holds it, choose it under Date"
+            in looks
+        )
+        assert "choose it under Supplier" in looks
+        assert "--map" not in looks

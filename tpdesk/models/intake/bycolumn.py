@@ -261,6 +261,7 @@ class ColumnReader:
             watch.totals += self._texts["label"].noticed(kept.cells[index["label"]])
         if "supplier" in self._texts:
             watch.redacted += self._texts["supplier"].noticed(kept.cells[index["supplier"]])
+        watch.empty -= {field for field in watch.empty if any(values[field])}
         given = reader.settings.year
         if given is None:
             for year in set(kept.years):

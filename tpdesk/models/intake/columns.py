@@ -169,22 +169,6 @@ def _fits(field: str, look: Look) -> float:
     return 1.0
 
 
-def label_by_look(headers: Sequence[str], looks: Sequence[Look], taken: set[int]) -> int | None:
-    """Return the unnamed column whose words repeat as those of services do; None where there is none."""
-    best, most = None, 0
-    for n, look in enumerate(looks):
-        nameless = n >= len(headers) or not plain_heading(headers[n])
-        if n in taken or not nameless or not _wordy(look) or look.filled < 3:
-            continue
-        if look.repeats >= 0.3 and look.distinct > max(most, 1):
-            best, most = n, look.distinct
-    return best
-
-
-def _wordy(look: Look) -> bool:
-    return bool(look.filled) and look.amounts < 0.2 and look.dates < 0.2 and look.codes < 0.5 and look.length >= 3
-
-
 def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int]) -> Found:
     """Return the columns of a sheet without a header, by what their cells look like alone."""
     columns = dict(given)
@@ -214,7 +198,7 @@ def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int]) -> Foun
         if dated:
             columns["date"] = max(dated, key=lambda n: (looks[n].filled, n))
             taken.update(dated)
-    wordy = [n for n, look in enumerate(looks) if n not in taken and _wordy(look) and look.filled * 4 > rows]
+    wordy = [n for n, look in enumerate(looks) if n not in taken and look.is_wordy and look.filled * 4 > rows]
     if "cost_type" not in columns:
         kind = [n for n in wordy if looks[n].cost_types > 0.9]
         if kind:

@@ -35,6 +35,9 @@ MONTHS: Final = {
 } | {"sept": 9}
 """The names of months, short and long, to their number."""
 
+MONTH_ONLY: Final = "month only, first day taken"
+"""The rule by which a month without a day is read."""
+
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _CLOCK = re.compile(
     r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2}|GMT|BST|UTC)?\Z", re.IGNORECASE
@@ -202,4 +205,4 @@ def _by_name(text: str, rules: tuple[str, ...]) -> DateRead | None:
 
 
 def _month(year: int, month: int, rules: tuple[str, ...]) -> DateRead:
-    return _made(year, month, 1, (*rules, "month only, first day taken"))
+    return _made(year, month, 1, (*rules, MONTH_ONLY))

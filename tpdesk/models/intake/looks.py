@@ -9,7 +9,7 @@ from typing import Final
 
 from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
 from tpdesk.models.intake.choices import COFOG, cost_type_of
-from tpdesk.models.intake.dates import is_date, read_date
+from tpdesk.models.intake.dates import MONTH_ONLY, is_date, read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.units_of import is_continental
 
@@ -20,6 +20,7 @@ _FIRM = re.compile(
     r"\b(?:ltd|limited|plc|llp|council|services|trust|solutions|group|company|uk|association|university|borough|society|partnership)\b",
     re.IGNORECASE,
 )
+_COMPANY = re.compile(r"\b(?:ltd|limited|plc|llp|cic|inc)\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{0,6}[\d/_.\-]+[A-Z\d/_.\-]*\Z", re.IGNORECASE)
 _MONEY = re.compile(r"[£,.]|\d-\Z")
 
@@ -38,13 +39,19 @@ class Look:
     """Share that is written as money is: pence, a thousands comma, a pound sign."""
 
     dates: float
-    """Share that can be read as a date, a month or a period (bare numbers left out)."""
+    """Share that can be read as a date, a month or a period (bare numbers of most lengths left out)."""
+
+    written_dates: float
+    """Share that can be read as a day, and is no bare number."""
 
     distinct: int
     """How many different cells there are."""
 
     firms: float
     """Share with a word that names of firms have."""
+
+    companies: float
+    """Share with a word that only names of companies have."""
 
     codes: float
     """Share that is a code: digits with at most some letters, no words."""
@@ -66,6 +73,11 @@ class Look:
         """How often a cell comes again: 0 where all differ, near 1 where few words repeat."""
         return 1 - self.distinct / self.filled if self.filled else 0.0
 
+    @property
+    def is_wordy(self) -> bool:
+        """Whether the cells are words, rather than amounts, dates or codes."""
+        return bool(self.filled) and self.amounts < 0.2 and self.dates < 0.2 and self.codes < 0.5 and self.length >= 3
+
 
 def look_at(rows: Sequence[Sequence[Cell]], width: int) -> list[Look]:
     """Return the look of each of the first `width` columns."""
@@ -73,7 +85,7 @@ def look_at(rows: Sequence[Sequence[Cell]], width: int) -> list[Look]:
 
 
 def _look(cells: Iterable[Cell]) -> Look:
-    filled = amounts = money = dates = firms = codes = length = cost_types = cofog = 0
+    filled = amounts = money = dates = written = firms = companies = codes = length = cost_types = cofog = 0
     seen: set[str] = set()
     for cell in cells:
         text = cell_text(cell).strip()
@@ -92,13 +104,17 @@ def _look(cells: Iterable[Cell]) -> Look:
             money += continental
         # At most one point: 01.04.2019 is no number.
         bare = isinstance(cell, (int, float)) or text.replace(".", "", 1).isdigit()
-        dates += (not bare or len(text) in (5, 6, 8)) and is_date(read_date(cell))
+        if not bare or len(text) in (5, 6, 8):
+            read = read_date(cell)
+            dates += is_date(read)
+            written += not bare and read.iso is not None and MONTH_ONLY not in read.rules
         firms += bool(_FIRM.search(text))
+        companies += bool(_COMPANY.search(text))
         codes += bool(_CODE.match(text))
         cost_types += cost_type_of(text) is not None
         cofog += bool(COFOG.match(text))
     n = max(filled, 1)
     return Look(
-        filled, amounts / n, money / n, dates / n, len(seen), firms / n, codes / n, length / n, cost_types / n, cofog / n,
+        filled, amounts / n, money / n, dates / n, written / n, len(seen), firms / n, companies / n, codes / n, length / n, cost_types / n, cofog / n,
         frozenset(seen) if len(seen) <= 60 else frozenset(),
     )  # fmt: skip

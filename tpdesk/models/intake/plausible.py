@@ -52,6 +52,8 @@ class Watch:
         """The row of a second header whose columns stand otherwise; 0 for none."""
         self.totals = 0
         """Lines whose label begins with 'total'."""
+        self.empty = {"label", "supplier"} & set(layout.columns)
+        """Fields that have a column, of which no line had a text so far."""
 
     def see(self, line: Line) -> None:
         """Take note of an imported line."""
@@ -65,6 +67,8 @@ class Watch:
             self.redacted += 1
         if is_total(line.label):
             self.totals += 1
+        if self.empty:
+            self.empty -= {field for field in self.empty if getattr(line, field) is not None}
 
     def see_amounts(self, pence: Sequence[int], rows: Sequence[int]) -> None:
         """Take note of the amounts of the next lines, and the rows that they stand in."""
@@ -140,10 +144,23 @@ class Watch:
             )
         if self.redacted:
             found.append(f"{counted(self.redacted, 'line')} with a redacted supplier")
+        found.extend(self._empty_columns(tally))
         for rule, words in _WORDS.items():
             if tally.coercions[rule]:
                 found.append(f"{counted(tally.coercions[rule], 'line')} {words}")
         return found
+
+    def _empty_columns(self, tally: Tally) -> list[str]:
+        """Return in words which of the date, the label and the supplier no line has, although a column is read as it."""
+        columns = self._layout.columns
+        empty = sorted(self.empty)
+        if "date" in columns and tally.first_date is None and not any(tally.coercions[rule] for rule in _NO_DAY):
+            empty.insert(0, "date")
+        return [
+            f"no line has a {field}: the column '{self._layout.name_of(columns[field])}' is empty; if another holds it, name it with --map {field}=COLUMN"
+            for field in empty
+            if tally.rows_imported
+        ]
 
 
 def is_total(label: str | None) -> bool:
@@ -151,6 +168,7 @@ def is_total(label: str | None) -> bool:
     return label is not None and label[:5].casefold() == "total"
 
 
+_NO_DAY: Final = ("date lost", "date unreadable", "period code", "period without a year")
 _WORDS: Final = {
     "date lost": "whose date is lost",
     "date unreadable": "whose date cannot be read",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.intake.columns import by_headings, by_looks, column_named, label_by_look, mapped_columns
+from tpdesk.models.intake.columns import by_headings, by_looks, column_named, mapped_columns
+from tpdesk.models.intake.fallbacks import columns_by_cells, missing_fields
 from tpdesk.models.intake.fields import FIELDS, Cell
 from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text, is_number
 from tpdesk.models.intake.layout import Layout, Overrides
@@ -107,6 +108,7 @@ def recognise(
         profile if matched else None,
         mapped,
         given,
+        left_out,
         known_agencies,
     )
     return (
@@ -138,7 +140,7 @@ def _named_row(rows: Numbered, header: Header, overrides: Overrides, profile: Pr
 
 def _propose(
     source: Source, sheet: str | None, header: Header, headers: tuple[str, ...], looks: list[Look], filled: Numbered, below: Numbered,
-    overrides: Overrides, profile: Profile | None, mapped: dict[str, int], given: dict[str, int], known_agencies: Sequence[str],
+    overrides: Overrides, profile: Profile | None, mapped: dict[str, int], given: dict[str, int], left_out: Collection[str], known_agencies: Sequence[str],
 ) -> Layout:  # fmt: skip
     """Put the layout together from what was found."""
     warnings = list(source.warnings)
@@ -161,17 +163,10 @@ def _propose(
     for year, column in years.items():
         if columns.get("amount") == column:
             period = Period(year, f"the heading '{headers[column]}'")
-    if any(headers) and "label" not in columns:
-        unnamed = label_by_look(headers, looks, set(columns.values()))
-        if unnamed is not None:
-            columns["label"] = unnamed
-            shown = headers[unnamed] or "no name"
-            warnings.append(f"column #{unnamed + 1} ({shown}) is read as the label, by what its cells look like")
-    text = columns.get("description") if any(headers) and "description" not in given else None
-    if "label" not in columns and text is not None and looks[text].repeats >= 0.5:
-        # Where no heading names a service, the words that come again and again are all there is to sort the money by.
-        columns["label"] = columns.pop("description")
-        warnings.append(f"'{headers[text]}' is read as the label: no heading names a service")
+    if any(headers) and "amount" in columns:
+        warnings += columns_by_cells(headers, looks, columns, {*given, *left_out})
+    if "amount" in columns:
+        warnings += missing_fields(columns, left_out)
     if "agency" not in columns:
         _known_bodies(columns, looks, known_agencies)
     reason = _not_data(headers, header, columns, below, refusal)

@@ -17,28 +17,36 @@ _TABLE: Final = """
 supplier 100: supplier name; beneficiary name; supplier beneficiary name; vendor name; payee name; merchant name; creditor name; supplier
 supplier 95: beneficiary; vendor; payee; creditor; merchant; supplier final; recipient; supplier beneficiary; name of supplier; paid to; apar name
 supplier 80: contractor; contractor name; trading partner; recipient name; company; company name; supplier company name; provider; provider name; trader
+supplier 80: suppkuer
 supplier 65: name; third party; customer name; organisation paid
 date 100: payment date; paid date; date paid; date of payment; pay date; date of pay; payment made date; bacs date
 date 92: date; transaction date; invoice paid date; cleared date; clearing date; posting date; post date; gl date; accounting date; cheque date; trans date
 date 75: invoice date; document date; doc date; tax date; effective date; date posted; expenditure date; date incurred
+date 45: data
 date 55: period; month; accounting period; posting period; fiscal period; month paid; payment month; period end; week ending
 agency 100: body name; authority name; organisation label; council name; public body; local authority name; agency; agency name; name of body; spending body
 agency 95: entity; entity name; organisation name; authority; local authority; body; council; la name; organisation; purchasing body; paying authority; trust name
 agency 40: department family
 label 98: label; service category label; service category; service category name; service line; service description; service name; service label
 label 96: service area; service area name; service area categorisation; service area category
-label 92: service; service division; service division label; service group; sub service; subservice; expense area
+label 92: service; service division; service division label; service group; sub service; subservice; expense area; expense area lookup
+label 90: strategic group; strgrp; strgrpcc; nstrg
 label 88: service cost centre; cost centre name; cost centre description; cost centre text; organisational unit; organisational unit name
 label 86: hmt subfunction; sub function; subfunction; business area; service unit; cost center name; cost centre desc; cost centre title
 label 82: function; hmt function; function name; division; section; team; cost centre; business unit; service where expenditure incurred; directorate service where expenditure incurred
 label 76: department; department name; dept; directorate; directorate name; portfolio; service directorate; department area; group name
 label 66: expenditure category; spend category; expense category; category of spend; category; expenditure area; spend area; area of spend; area of expenditure
+label 62: category family
+label 50: expenditure account
 label 60: budget; budget heading; programme; program; procurement classification; proclass description; proclass
 description 100: description; narrative; invoice description; purpose of spend; purpose; transaction description; line description; text description
 description 94: purpose of expenditure; description of spend; summary of purpose; summary of the purpose of the expenditure; expenditure description; item description; goods or services; g l description; gl description; details; detail
 description 88: account description; expense type; expenditure type description; account detail; account name; subjective description; nominal description; detailed expenditure; detailed expenditure label; account
+description 85: cipfsubj; expenditure account
+description 82: cipfsubs; spend level 1; spend level 2; spend level2; spend level
 description 80: merchant category; merchant category name; category internal name; subjective; expenditure category; expenditure unit; expense description; nominal; gl account; spend type; type of spend
 description 70: cost centre name; cost centre description; expenditure category label; supplier classification; cra segment name; subjective name; commodity; commodity description; expense category
+description 65: cost element
 description 60: sercop expenditure category; procurement category; procurement classification; category; service description
 category 100: cofog; cofog code; cofog level 1; cofog class; cofog group; cofog level 2; category; category code; cofog division; cofog level 0
 cost_type 100: cost type; capital revenue; capital or revenue; revenue or capital; revenue capital; cap rev; rev cap; cap or rev; caporrev; cap or cur; caporcur; capital or current; capital current; revenue or capital expenditure
@@ -78,20 +86,29 @@ _NO_AMOUNT: Final = _words(
     "contract annual budget date number no ref reference code id type description percent limit variance balance "
     "quantity qty rate income receipts category name label area centre center desc uri per cumulative ytd method "
     "terms count year start end where directorate service department lifetime estimated salary grade band threshold "
-    "status card text group unit units asset classification class run batch voucher file detail to from previous "
+    "status card text group unit units asset classification class run batch voucher file detail element to from previous "
     "last prior budgeted forecast plan planned committed outstanding fte headcount"
 )
 _EXCLUDING: Final = _words("ex exc excl excludes excluding net less without before minus exclusive nett")
 _INCLUDING: Final = _words("inc incl includes including gross plus inclusive with")
-_NO_SUPPLIER: Final = _words(
+NO_SUPPLIER: Final = _words(
     "id no number ref reference code postcode type classification category invoice address vat sme status site "
     "registration date town group url uri country charity amount account internal cost centre size sector"
 )
-_NO_DATE: Final = _words(
+NO_DATE: Final = _words(
     "start end expiry birth extract extracted published update updated created commencement contract award review "
     "due order termination code"
 )
+NO_LABEL: Final = _words(
+    "address amount bacs batch card charity cheque code company country currency date file id method month no number period postcode ref reference sme "
+    "source status supplier system town transaction type uri url user vat vendor ward year"
+)
 _CODES: Final = _words("code codes id no number uri ref reference")
+_BOUGHT: Final = _words("expense expenditure object account subjective nominal")
+_IN_WORDS: Final = _words("description desc name text title")
+
+_TEXT_OF = re.compile(r"\(\s*T\s*\)\s*\Z", re.IGNORECASE)
+"""How some ledgers mark the text of a code: `Supplier ID(T)` is the supplier's name."""
 
 _PARTS = re.compile(r"[^0-9a-z£$€]+")
 _UNIT = re.compile(r"[(\[]?\s*[£œ\ufffd]\s*['’]?\s*(?:000'?s?|k|m|mn|millions?|thousands?)?\s*[)\]]?")
@@ -126,6 +143,8 @@ def heading_scores(heading: str, fuzzy: bool = False) -> dict[str, int]:
     plain = plain_heading(heading)
     if not plain:
         return {"amount": 80} if "£" in heading else {}
+    if _TEXT_OF.search(heading):
+        plain = " ".join(word for word in plain.split()[:-1] if word not in _CODES) or plain
     scores = dict(PHRASES.get(plain, {}))
     known = bool(scores) or plain in NOTHING or plain in _AMOUNT_WHOLE
     if not known:
@@ -170,16 +189,21 @@ def _by_parts(words: list[str]) -> dict[str, int]:
     """Score a heading by the words in it, where the whole is not known."""
     has = set(words)
     scores: dict[str, int] = {}
-    code = bool(has & _CODES)
+    # A code's description is words, and says what a description says.
+    code = bool(has & _CODES) and words[-1] not in _IN_WORDS
     if (
         has & {"supplier", "vendor", "payee", "beneficiary", "creditor", "merchant", "contractor", "recipient"}
-        and not has & _NO_SUPPLIER
+        and not has & NO_SUPPLIER
     ):
         scores["supplier"] = 80
-    if "date" in has and not has & _NO_DATE:
+    if "date" in has and not has & NO_DATE:
         scores["date"] = 85 if has & {"payment", "paid", "pay", "transaction"} else 70
     if has & {"description", "narrative", "purpose"} and not code:
-        scores["description"] = 75
+        scores["description"] = 78 if has & _BOUGHT else 72 if has & _CODES else 75
+    bare = " ".join(words[: next((n for n, word in enumerate(words) if word in _CODES | _IN_WORDS), None)])
+    if not code and PHRASES.get(bare, {}).get("label", 0) >= 75:
+        # The description of a business unit, or of its code, is its name.
+        scores["label"] = PHRASES[bare]["label"] - 4
     for word, score in (
         ("service", 74),
         ("directorate", 68),

@@ -60,7 +60,7 @@ ENCODINGS: Final = {
 
 _ADVICE: Final = (
     (re.compile(r"say which with --map amount=COLUMN"), "choose it under Amount"),
-    (re.compile(r"name it with --map amount=COLUMN"), "choose it under Amount"),
+    *((re.compile(rf"name it with --map {field}=COLUMN"), f"choose it under {name}") for field, name in FIELDS_SHOWN.items()),
     (re.compile(r"say which with --year, or with --map amount=COLUMN"), "choose the year, or the column under Amount"),
     (re.compile(r"Give --agency NAME, or --agency-column COLUMN\."), "Choose the body, or the column that names it."),
     (re.compile(r"Give --agency, or the column that names it\."), "Choose the body, or the column that names it."),
