@@ -14,6 +14,7 @@ from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.source import open_source
 
 HEAD = "Service,Supplier Name,Payment Date,Net Amount (£)\n"
+PLAIN = "Service,Supplier Name,Payment Date,Net Amount\n"
 
 
 def rows_of(path: Path, **asked: str) -> list[tuple[int, list[Cell]]]:
@@ -49,6 +50,33 @@ def test_windows_quotes_are_not_taken_for_dos_or_mac(tmp_path: Path) -> None:
     body = HEAD + "Parks,The Crown’s “Café” – bar,17/04/2024,1.50\n"
     found = read(written(tmp_path, body, encoding="cp1252"))
     assert (found.encoding, found.lines[0].supplier) == ("cp1252", "The Crown’s “Café” – bar")
+
+
+@pytest.mark.parametrize(
+    "supplier",
+    ["Penna Plc\xa0", "\xa0\xa0Penna Plc", "Mühlbauer ID\xa0Services", "LEGO® Education", "Lego™", "CAFÉ ROUGE", "ESPAÑOL HOUSE", "LÓPEZ & SONS",
+     "ÉCOLE", "Brontë’s", "Müller…", "GÖTEBORG – MALMÖ", "50° North", "Über", "Dún Laoghaire\xa0", "ÑANDÚ"],
+)  # fmt: skip
+def test_windows_text_is_not_taken_for_dos_or_mac(tmp_path: Path, supplier: str) -> None:
+    found = read(written(tmp_path, f"{PLAIN}Parks,{supplier},17/04/2024,1.50\n", encoding="cp1252"))
+    assert (found.encoding, found.lines[0].supplier) == ("cp1252", supplier.strip("\xa0 ").replace("\xa0", " "))
+
+
+def test_text_encoded_twice_does_not_cost_the_rest_its_encoding(tmp_path: Path) -> None:
+    twice = "".join(f"Parks,Kiosk Â£{n},17/04/2024,1.50\n" for n in range(9))
+    body = f"{PLAIN}Parks,Mühlbauer,17/04/2024,2.00\nParks,Fürst,17/04/2024,2.00\nParks,José,17/04/2024,2.00\n{twice}"
+    found = read(written(tmp_path, body, encoding="cp1252"))
+    assert found.encoding == "cp1252"
+    assert [line.supplier for line in found.lines[:3]] == ["Mühlbauer", "Fürst", "José"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "supplier"),
+    [("mac-roman", "O’BRIEN"), ("mac-roman", "“THE HUT”"), ("mac-roman", "Café"), ("mac-roman", "Müller"), ("cp850", "Café"), ("cp850", "Müller")],
+)  # fmt: skip
+def test_dos_and_mac_are_still_told_by_one_name(tmp_path: Path, codec: str, supplier: str) -> None:
+    found = read(written(tmp_path, f"{PLAIN}Parks,{supplier},17/04/2024,1.50\n", encoding=codec))
+    assert (found.encoding, found.lines[0].supplier) == (codec, supplier)
 
 
 def test_one_stray_byte_does_not_spoil_a_file_of_utf8(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ _HIGH = re.compile(rb"[\x00-\x7f]?[\x80-\xff]+[\x00-\x7f]?")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PUNCTUATION: Final = frozenset("‘’“”–—…•")
 _SIGNS: Final = frozenset("½¼¾°€²³®™©·§´¬«»")
+_RARE: Final = frozenset("ÐÕõÒòÌìÝÞþðÿŸƒÆ")
+"""Letters that the names of British suppliers hardly ever hold."""
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
@@ -142,10 +144,13 @@ def mostly_utf8(chunks: Iterable[bytes]) -> tuple[bool, int]:
 
 
 def by_bytes(chunks: Iterable[bytes]) -> str:
-    """Return the one-byte encoding under which the bytes above 127 say the most sensible things."""
+    """Return the one-byte encoding under which the bytes above 127 say the most sensible things.
+
+    UTF-8 among them (cells that were encoded twice) says nothing of the encoding of the others.
+    """
     runs: Counter[bytes] = Counter()
     for chunk in chunks:
-        runs.update(_HIGH.findall(chunk))
+        runs.update(_HIGH.findall(_UTF8_SEQUENCE.sub(b" ", chunk)))
         if len(runs) > 20_000:
             break
     scores = {
@@ -165,17 +170,29 @@ def _worth(text: str) -> int:
         if char == "£":
             score += 6 if after.isdigit() or after in ") -,.(" or before in "( ," else 2
         elif char in _PUNCTUATION:
-            score += 3 if before.isalpha() or after.isalpha() or before == " " else 2
-        elif char == "\xa0":
-            score += 1
+            joins = before.isalpha() or (char != "…" and (after.isalpha() or before == " "))
+            score += 3 if joins else 2
         elif char == "\ufffd" or unicodedata.category(char) == "Cc":
             score -= 20
         elif char.isalpha() and ord(char) < 0x180:
-            sensible = (before.isalpha() or after.isalpha()) and not after.isdigit()
-            odd_case = char.isupper() and before.islower()
-            score += -3 if odd_case or not sensible else 2
-        elif char in _SIGNS:
-            score += 1
+            score += _worth_of_letter(char, before, after)
+        elif char == "\xa0" or char in _SIGNS:
+            # Worth as much as a letter: a name may end in a no-break space or a trade mark, and no letter may win by that.
+            score += 2
         else:
             score -= 5
     return score
+
+
+def _worth_of_letter(char: str, before: str, after: str) -> int:
+    """Return how sensible a letter with an accent is between these characters."""
+    if after.isdigit() or not (before.isalpha() or after.isalpha()):
+        return -3
+    if char.islower() or not char.isupper():
+        return 1 if char in _RARE else 2
+    if before.islower() or (before.isupper() and after.islower()):
+        return -3
+    if char in _RARE:
+        return 1
+    # Names in capitals: CAFÉ, ESPAÑOL. As good as a quotation mark or an ellipsis of another encoding.
+    return 3 if before.isupper() else 2
