@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from fractions import Fraction
 from math import lcm
 from typing import Final
@@ -16,27 +16,36 @@ UNITS: Final = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
 """Pence in one of each unit that a file may print its money in."""
 
 MAX_PENCE: Final = 10**14 - 1
-"""The largest amount a line may hold, £1 trillion less a penny: 92,000 such lines still add up in the 64 bits of SQLite."""
+"""The largest amount that a line may hold: £1 trillion less a penny. Public spending in the UK is £1.2 trillion a year."""
+
+MAX_TOTAL_PENCE: Final = 9 * 10**15
+"""The most that the amounts of a desk may come to when their signs are left out: £90 trillion.
+
+So no sum of any of them, in whatever order, leaves the 64 bits of SQLite, nor the 53 in which spreadsheets and readers of JSON keep a whole number.
+"""
 
 _YEAR = re.compile(r"(\d{4})\s*[-/–\u2010\u2011]\s*(\d{2}|\d{4})\Z")
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.(\d{1,2}))?\Z")
 
 
-def to_pence(amount: Decimal, unit: str = "pounds") -> int:
-    """Return `amount` (in `unit`) in whole pence, half pennies away from zero. Raises MoneyError when it is out of range."""
+def to_pence(amount: Decimal, unit: str = "pounds", *, most: int = MAX_PENCE) -> int:
+    """Return `amount` (in `unit`) in whole pence, half pennies away from zero. Raises MoneyError where it is above `most` pence."""
     if not amount.is_finite():
         raise MoneyError("not a number")
     try:
         pence = int((amount * UNITS[unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    except InvalidOperation as error:
-        raise MoneyError("larger than any amount of money") from error
-    if abs(pence) > MAX_PENCE:
-        raise MoneyError("larger than any amount of money")
+    except (InvalidOperation, Overflow) as error:
+        raise MoneyError(f"An amount can be at most {pounds(most)}") from error
+    if abs(pence) > most:
+        raise MoneyError(f"An amount can be at most {pounds(most)}")
     return pence
 
 
-def parse_pounds(text: str, unit: str = "pounds") -> int:
-    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`. Raises MoneyError with what to type instead."""
+def parse_pounds(text: str, unit: str = "pounds", *, most: int = MAX_PENCE) -> int:
+    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`. Raises MoneyError with what to type instead.
+
+    `most` is the largest amount in pence: that of a line, or `MAX_TOTAL_PENCE` for a sum of lines.
+    """
     if unit == "pounds":
         plain = _PLAIN.match(text)
         if plain:
@@ -48,7 +57,7 @@ def parse_pounds(text: str, unit: str = "pounds") -> int:
     body = body.strip("()").strip("-")
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
         raise MoneyError(f"'{text}' is no amount of money; type pounds and pence, as in 1234.50")
-    pence = to_pence(Decimal(body), unit)
+    pence = to_pence(Decimal(body), unit, most=most)
     return -pence if negative else pence
 
 

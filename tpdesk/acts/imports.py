@@ -24,7 +24,7 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
 from tpdesk.text import clean, counted
-from tpdesk.units import parse_pounds, pounds, year_text
+from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
 __all__ = ["FileOutcome", "ImportRequest", "Progress", "SheetOutcome", "import_each", "import_files"]
 
@@ -172,7 +172,7 @@ def _control(request: ImportRequest, stage: Stage) -> int | None:
 def parse_control_total(text: str, unit: str) -> int:
     """Return a control total in pence, from what was typed in the file's unit. Raises UsageProblem."""
     try:
-        return parse_pounds(text, unit)
+        return parse_pounds(text, unit, most=MAX_TOTAL_PENCE)
     except ValueError as error:
         raise UsageProblem(f"--control-total: {error}.") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models.desk import open_desk
@@ -45,13 +46,17 @@ def list_kept(path: Path) -> tuple[Kept, ...]:
     return tuple(Kept(number, *told) for number, told in enumerate(zip(backups, changes, strict=True), 1))
 
 
+_MOST_DIGITS: Final = 10
+"""From so many on, digits are the name of a file and not the number of a backup."""
+
+
 def go_back(path: Path, named: str) -> Restored:
     """Bring the desk back to a backup, named by its number in the list or by its file, or to any whole desk file.
 
     Raises UsageProblem for a name that is none, DeskFileProblem for a source that is damaged, InUse where somebody has the desk open for writing.
     """
     backups = list_backups(path)
-    if named.isascii() and named.isdigit():
+    if named.isascii() and named.isdigit() and len(named) < _MOST_DIGITS:
         number = int(named)
         if not 1 <= number <= len(backups):
             raise UsageProblem(f"There is no backup {number}: {_how_many(len(backups))}.")

@@ -34,11 +34,11 @@ def return_(name: str, place: str, year: str, published: str | None, **told: str
     """Record how far an agency's return is, its dates, and what it publishes of itself."""
     from tpdesk.acts import places as acts
     from tpdesk.errors import UsageProblem
-    from tpdesk.units import parse_pounds
+    from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds
 
     call = ask_call()
     try:
-        pence = parse_pounds(published) if published else None
+        pence = parse_pounds(published, most=MAX_TOTAL_PENCE) if published else None
     except ValueError as error:
         raise UsageProblem(f"--published: {error}.") from error
     with call.open(make=True) as desk:

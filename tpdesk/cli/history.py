@@ -51,12 +51,14 @@ def redo(to: int | None) -> None:
 
 
 @click.command(cls=Verb)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many acts, the latest first.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="How many acts, the latest first."
+)
 @click.option(
     "--record", help="With --name: the kind of record, as in agency, place, population, label map.  [default: agency]"
 )
 @click.option("--name", help="Only what changed the record of this name.")
-@click.option("--line", type=click.IntRange(1), help="Only what changed the spend line of this number.")
+@click.option("--line", type=click.IntRange(1, 2**62), help="Only what changed the spend line of this number.")
 @click.option("--steps", is_flag=True, help="List what can be undone and redone instead.")
 def history(limit: int, record: str | None, name: str | None, line: int | None, steps: bool) -> None:
     """Tell who did what and when, and what it changed from and to."""

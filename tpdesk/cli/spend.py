@@ -65,7 +65,7 @@ def _field(text: str) -> str:
 @click.option(
     "--from",
     "first",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 2**62),
     default=1,
     show_default=True,
     help="The first of them, by its place in the list.",
@@ -128,7 +128,7 @@ def line_data(row: LineRow) -> dict[str, Any]:
 
 
 @spend.command("show")
-@click.argument("line", type=click.IntRange(1))
+@click.argument("line", type=click.IntRange(1, 2**62))
 def show(line: int) -> None:
     """Show one line, where it came from, and what was done to it since."""
     from tpdesk.models.lines.line_origin import origin_of

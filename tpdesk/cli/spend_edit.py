@@ -119,7 +119,7 @@ def duplicate(where: tuple[str, ...], every: bool) -> None:
 
 
 @spend.command("split")
-@click.argument("line", type=click.IntRange(1))
+@click.argument("line", type=click.IntRange(1, 2**62))
 @click.option(
     "--part",
     "parts",

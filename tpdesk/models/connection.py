@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tpdesk.errors import Damaged, DeskError, Locked
+from tpdesk.errors import Damaged, DeskError, InputProblem, Locked
 from tpdesk.models import guard
 
 SUFFIX: Final = ".tpdesk"
@@ -21,6 +21,10 @@ BUSY_MILLISECONDS: Final = 5_000
 
 _DAMAGE_WITHOUT_CODE: Final = ("unsupported file format", "malformed JSON")
 """What SQLite says of damage under the code that it has for mistakes in a statement."""
+
+
+_TOO_LARGE: Final = ("integer overflow", "cannot store REAL value in INTEGER column")
+"""What SQLite says of a sum that leaves its 64 bits, and of one that it would keep rounded."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -61,7 +65,7 @@ def spoken(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file at `path` into ours with words; a mistake in our own SQL stays what it is."""
     try:
         yield
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError) as error:
         told = in_words(error, path)
         if told is None:
             raise
@@ -99,11 +103,17 @@ def damaged(path: Path, detail: object) -> Damaged:
 
 
 def in_words(error: Exception, path: Path) -> DeskError | None:
-    """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, or None for a mistake of ours."""
+    """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, InputProblem for what is too large; None for a mistake of ours."""
     if isinstance(error, UnicodeDecodeError) or (
         isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()
     ):
         return damaged(path, "text in it that is no text")
+    if isinstance(error, OverflowError) or any(words in str(error) for words in _TOO_LARGE):
+        return InputProblem(
+            f"A number that was given, or a sum of amounts on {path}, is larger than a desk can hold. Nothing was changed. Check what was typed; "
+            "where the amounts are the cause, find the largest (spend list --sort=-amount) and undo or remove the batch that they came with.",
+            title="A number is too large",
+        )
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         words = f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again."

@@ -6,6 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from tpdesk.errors import InputProblem
+from tpdesk.units import MAX_TOTAL_PENCE, whole_pounds
+
 _CORE: Final = """
 SELECT place, year, agency, coalesce(label, 0), coalesce(category, ''), flow, cost_type, status, control,
   coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, {sign} amount_pence, {sign} 1
@@ -45,22 +48,61 @@ FROM spend WHERE {side} IS NOT NULL AND ({where})
 _UPSERT: Final = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, lines = lines + excluded.lines"
 _SIDE_UPSERT: Final = f"{_UPSERT}, size_pence = size_pence + excluded.size_pence"
 
+SIZE: Final = f"CAST(min(total(abs(amount_pence)), {2 * MAX_TOTAL_PENCE}) AS INTEGER)"
+"""What lines come to without their signs, as SQL: never itself too large to be held, and exact up to where a desk is full."""
+
+
+def add_size(connection: sqlite3.Connection, size_pence: int) -> None:
+    """Note that lines of so much money, without their signs, came to the desk (below 0: left it). Inside `Desk.writing()`."""
+    connection.execute("UPDATE counter SET last = max(last + ?, 0) WHERE name = 'size_pence'", (size_pence,))
+
+
+def must_fit(connection: sqlite3.Connection, more_pence: int) -> None:
+    """Raise InputProblem where the desk, with lines of `more_pence` beside those that it has, holds more than it can add up."""
+    held = connection.execute("SELECT last FROM counter WHERE name = 'size_pence'").fetchone()
+    if (held[0] if held else 0) + more_pence > MAX_TOTAL_PENCE:
+        raise InputProblem(
+            f"A desk holds at most {whole_pounds(MAX_TOTAL_PENCE)} in all, payments and credit notes added up without their signs; these amounts "
+            "would make it more. Nothing was changed. All public spending in the UK is about £1,200,000,000,000 a year: check the column of "
+            "amounts and its unit.",
+            title="More money than a desk can hold",
+        )
+
 
 def _side_sql(side: str, sign: str, where: str) -> str:
     return _SIDE.format(side=side, value=_SIDES[side], sign=sign, where=where)
 
 
-def _put(connection: sqlite3.Connection, where: str, values: tuple[object, ...], sign: str) -> None:
+def _put(connection: sqlite3.Connection, where: str, values: tuple[object, ...], sign: str, held: list[int]) -> None:
     connection.execute(f"INSERT INTO cube {_CORE.format(sign=sign, where=where)} {_UPSERT}", values)
-    asked = ", ".join(f"max({side} IS NOT NULL)" for side in _SIDES)
-    held = connection.execute(f"SELECT {asked} FROM spend WHERE {where}", values).fetchone()
     for side in (side for side, is_held in zip(_SIDES, held, strict=True) if is_held):
         connection.execute(f"INSERT INTO cube_side {_side_sql(side, sign, where)} {_SIDE_UPSERT}", values)
 
 
+def _weigh(connection: sqlite3.Connection, where: str, values: tuple[object, ...]) -> tuple[int, list[int]]:
+    """Return what lines come to without their signs, and whether any of them has each side's field."""
+    asked = ", ".join(f"max({side} IS NOT NULL)" for side in _SIDES)
+    size, *held = connection.execute(f"SELECT {SIZE}, {asked} FROM spend WHERE {where}", values).fetchone()
+    return size, held
+
+
 def add_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
-    """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube. Inside `Desk.writing()`."""
-    _put(connection, where, values, "+")
+    """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube. Inside `Desk.writing()`.
+
+    Raises InputProblem where the desk then holds more than it can add up.
+    """
+    size, held = _weigh(connection, where, values)
+    must_fit(connection, size)
+    add_size(connection, size)
+    _put(connection, where, values, "+", held)
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Fill the empty cube of a desk from all its lines, whatever they come to. Inside a transaction."""
+    size, held = _weigh(connection, "1", ())
+    connection.execute("DELETE FROM counter WHERE name = 'size_pence'")
+    connection.execute("INSERT INTO counter VALUES ('size_pence', ?)", (size,))
+    _put(connection, "1", (), "+", held)
 
 
 def add_cells(connection: sqlite3.Connection, place: int, cells: Iterable[Sequence[object]]) -> None:
@@ -80,13 +122,15 @@ def add_side_cells(connection: sqlite3.Connection, place: int, side: str, cells:
 
 def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
     """Take the lines that `where` names out of the cube: call before they are changed or deleted. Inside `Desk.writing()`."""
-    _put(connection, where, values, "-")
+    size, held = _weigh(connection, where, values)
+    add_size(connection, -size)
+    _put(connection, where, values, "-", held)
     connection.execute("DELETE FROM cube WHERE lines = 0")
     connection.execute("DELETE FROM cube_side WHERE lines = 0")
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:
-    """Return one sentence for each cell in which the cube differs from the lines; empty when cube = lines."""
+    """Return one sentence for each cell in which the cube differs from the lines, and for their sum; empty when cube = lines."""
     keys = "place, year, agency, label, category, flow, cost_type, status, control, counterparty, internal"
     found = _compare(connection, "cube", keys, "pence, lines", _CORE.format(sign="+", where="1"))
     side_keys = "place, year, side, value, agency, flow, cost_type, status, counterparty, internal"
@@ -98,6 +142,9 @@ def differences(connection: sqlite3.Connection) -> list[str]:
             "pence, size_pence, lines",
             _side_sql(side, "+", "1"),
         )
+    held = connection.execute("SELECT max(last) FROM counter WHERE name = 'size_pence'").fetchone()[0]
+    if held != connection.execute(f"SELECT {SIZE} FROM spend").fetchone()[0]:
+        found.append("What the lines come to without their signs is not what the desk has noted of it.")
     return found
 
 

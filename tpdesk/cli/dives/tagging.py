@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--category", metavar="CODE", default="", help="A category, with all under it.")
 @click.option("--agency", metavar="A", help="A body.")
 @click.option("--label", metavar="L", default="", help="The body's own word for the money.")
-@click.option("--line", type=click.IntRange(1), metavar="NUMBER", help="One line, as `spend list` numbers it.")
+@click.option("--line", type=click.IntRange(1, 2**62), metavar="NUMBER", help="One line, as `spend list` numbers it.")
 @click.option("--share", metavar="S", default="100%", show_default=True, help="How much of it: 25%, 0.25 or 1/4.")
 def tag(wanted: str, category: str, agency: str | None, label: str, line: int | None, share: str) -> None:
     """Tag spend to a deep dive, whole or by a share: a line, or all lines for which everything that is named holds."""
@@ -31,7 +31,7 @@ def tag(wanted: str, category: str, agency: str | None, label: str, line: int | 
 
 
 @click.command("untag", cls=Verb)
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=click.IntRange(1, 2**62))
 def untag(number: int) -> None:
     """Take a tag off, by its NUMBER as `dive show` lists it."""
     from tpdesk.acts.dives.tagging import untag as take_off

@@ -37,8 +37,8 @@ def notes(wanted: str, out: Path) -> None:
 
 
 @click.command("merge", cls=Verb)
-@click.argument("kept", type=click.IntRange(1), metavar="NUMBER")
-@click.argument("others", type=click.IntRange(1), nargs=-1, required=True, metavar="OTHER...")
+@click.argument("kept", type=click.IntRange(1, 2**62), metavar="NUMBER")
+@click.argument("others", type=click.IntRange(1, 2**62), nargs=-1, required=True, metavar="OTHER...")
 def merge(kept: int, others: tuple[int, ...]) -> None:
     """Make several notes of a workshop one: the first stays, with the bodies, dots and links of all."""
     from tpdesk.acts.dives.records import merge_notes

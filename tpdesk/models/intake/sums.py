@@ -48,6 +48,7 @@ class Sums:
         self._fixed: Mapping[str, object] = {}
         self._dated: set[tuple[Any, ...]] = set()
         self._days: dict[tuple[int, int], tuple[int, int, int]] = {}
+        self._size_pence = 0
         for name in ("core", *SIDES):
             fields = ", ".join(_fields(name))
             connection.execute(f"CREATE TEMP TABLE sum_{name} ({fields}, pence, size_pence, lines)")
@@ -59,7 +60,9 @@ class Sums:
         self._cells = [_Cells(name, self._fixed) for name in ("core", *SIDES) if name == "core" or name in fields]
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        """Add lines: field -> values."""
+        """Add lines: field -> values. Raises InputProblem where the desk cannot hold them beside its own."""
+        self._size_pence += sum(map(abs, columns["amount_pence"]))
+        cube.must_fit(self._connection, self._size_pence)
         if "outsider" in columns:
             # A name that is no body yet may become one by this very file: below 0 until then.
             three = zip(columns["transfer_to"], columns["transfer_from"], columns["outsider"], strict=True)
@@ -95,7 +98,9 @@ class Sums:
         ]
 
     def move(self, place: int, settled: Settled) -> None:
-        """Add the sums to the desk's cubes. Inside `Desk.writing()`."""
+        """Add the sums to the desk's cubes. Inside `Desk.writing()`; raises InputProblem as `add`, where the desk has grown since."""
+        cube.must_fit(self._connection, self._size_pence)
+        cube.add_size(self._connection, self._size_pence)
         for name in ("core", *SIDES):
             fields = cube.CELL if name == "core" else (name, *cube.SIDE_CELL)
             some = (

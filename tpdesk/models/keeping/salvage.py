@@ -112,7 +112,7 @@ def _fill(damaged: Path, made: Path, pages: PageFile, out: Path, progress: Progr
                 )
             again, dropped = lost.make_again(connection)
             problems = lost.settle_batches(connection)
-            cube.add_lines(connection, "1")
+            cube.fill(connection)
             # What became of the lines of each batch is told already, with what to do.
             rest = [item for item in check_desk(connection) if item.name != BATCH_LINES]
             problems += [problem for item in rest for problem in item.problems]

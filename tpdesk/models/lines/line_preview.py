@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tpdesk.errors import UsageProblem
+from tpdesk.models import cube
 from tpdesk.models.codes import FLOWS
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_filter import Condition, LineFilter
@@ -137,6 +138,7 @@ def preview_of(
         changing.values,
     ).fetchone()
     _refuse_flow(connection, changing, typed)
+    _refuse_too_much(connection, changing, lines, typed)
     # Reading the maps costs more than the rest of one line's edit.
     maps = read_maps(connection) if any(item.field in MOVES for item in typed) else LineMaps({})
     changes = []
@@ -183,6 +185,14 @@ def _refuse_flow(connection: sqlite3.Connection, changing: Where, typed: list[Ty
             raise UsageProblem(
                 f"{counted(wrong, 'line')} of these {verb} {other}, which cannot have {field}. Nothing was changed."
             )
+
+
+def _refuse_too_much(connection: sqlite3.Connection, changing: Where, lines: int, typed: list[Typed]) -> None:
+    """Raise InputProblem where lines would all get an amount with which the desk holds more than it can add up."""
+    for item in typed:
+        if item.field == "amount" and isinstance(item.value, int):
+            held = connection.execute(f"SELECT {cube.SIZE} FROM spend WHERE {changing.sql}", changing.values).fetchone()
+            cube.must_fit(connection, lines * abs(item.value) - held[0])
 
 
 def _warnings(

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from tpdesk.errors import DeskFileProblem, UsageProblem
+from tpdesk.models import cube
 from tpdesk.models.dives.rules import broken_rules
 from tpdesk.models.merge.merge_batches import Batches, compare_batches
 from tpdesk.models.merge.merge_history import bring_history
@@ -32,12 +33,16 @@ class Looked:
 
 
 def look(connection: sqlite3.Connection, file: str) -> Looked:
-    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables. Inside a transaction."""
+    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables. Inside a transaction.
+
+    Raises InputProblem where this desk cannot hold its own lines and those that would come.
+    """
     who = find_who(connection)
     map_numbers(connection, who)
     records = compare_records(connection, who)
     batches = compare_batches(connection, who)
     lines = compare_lines(connection)
+    _must_fit(connection, [batch.number for batch in batches.new])
     tags, new_tags, tag_notes = compare_tags(connection, who)
     settled = connection.execute(f"SELECT count(DISTINCT id) FROM ({SETTLED})").fetchone()[0]
     named: dict[str, list[str]] = {}
@@ -51,6 +56,14 @@ def look(connection: sqlite3.Connection, file: str) -> Looked:
         (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes),
     )  # fmt: skip
     return Looked(plan, who, records, batches, lines, tags)
+
+
+def _must_fit(connection: sqlite3.Connection, batches: list[int]) -> None:
+    """Raise InputProblem where the lines of new batches, and those entered by hand that are new, are more than this desk can hold."""
+    sheets = f"SELECT id FROM theirs.batch_sheet WHERE batch IN ({', '.join(map(str, batches))})"
+    by_hand = "SELECT id FROM temp.new_hand UNION SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM temp.new_hand)"
+    coming = f"batch_sheet IN ({sheets}) OR (batch_sheet IS NULL AND id IN ({by_hand}))"
+    cube.must_fit(connection, connection.execute(f"SELECT {cube.SIZE} FROM theirs.spend WHERE {coming}").fetchone()[0])
 
 
 def write(connection: sqlite3.Connection, looked: Looked, choices: Choices) -> tuple[tuple[int, int], ...]:

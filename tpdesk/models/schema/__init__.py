@@ -10,6 +10,7 @@ from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.months import FIFTH
 from tpdesk.models.schema.returns import THIRD
+from tpdesk.models.schema.size import SIXTH
 from tpdesk.models.schema.undo import SECOND
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -59,6 +60,7 @@ MIGRATIONS: Final = (
     Migration("dates and next action of returns, milestones of one place", _run(THIRD)),
     Migration("deep dives: deliveries, journeys, workshops, barriers, opportunities", _run(FOURTH)),
     Migration("the months of each body's dated lines", _run(FIFTH)),
+    Migration("what the amounts come to without their signs", _run(SIXTH)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

@@ -10,7 +10,7 @@ from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.register.places_forms import areas_field, wrong_if
 from tpdesk.text import folded, nearest
-from tpdesk.units import parse_pounds, pounds, year_text
+from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.returns import BodiesRead, BodyRow
@@ -30,6 +30,11 @@ def kind_problem(text: str, kinds: Sequence[tuple[str, str, str]]) -> str:
         return ""
     near = nearest(text, words)
     return f"'{text.strip()}' is no kind that tpdesk knows.{f' Did you mean {near!r}?' if near else ' Press ↓ in it to see them; what fits none is Other.'}"
+
+
+def _published(text: str) -> int:
+    """Return the pence of a published total, which is a sum of many payments. Raises MoneyError."""
+    return parse_pounds(text, most=MAX_TOTAL_PENCE)
 
 
 def agency_form(
@@ -87,7 +92,7 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
         Field("due_on", "Due on", told.due_on, date, check=wrong_if(day)),
         Field("received_on", "Received on", told.received_on, date, check=wrong_if(day)),
         Field("next_action", "Next action", told.next_action, "what is to be done next, and by when"),
-        Field("published", "Published total", published, "in pounds, as in its accounts", check=wrong_if(parse_pounds)),
+        Field("published", "Published total", published, "in pounds, as in its accounts", check=wrong_if(_published)),
         Field("published_source", "Published where", told.published_source, "the document, its page or table"),
         Field("note", "Why ours differs", told.note, kind="note"),
     ]
@@ -96,7 +101,7 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
         from tpdesk.acts.returns import save_return
 
         typed: dict[str, str | int | None] = {name: text for name, text in values.items() if name != "published"}
-        typed["published_pence"] = parse_pounds(values["published"]) if values["published"].strip() else None
+        typed["published_pence"] = _published(values["published"]) if values["published"].strip() else None
         changes = {name: value for name, value in typed.items() if value != getattr(told, name)}
         return save_return(desk, row.agency.name, read.place.id, read.year, changes) if changes else ()
 
