@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.dive_factories import delivery
 from tests.factories import agency, cell, facts
 from tpdesk.calc.dive import DiveTotal, dive_total
+from tpdesk.calc.stages import cut_words, cuts
 from tpdesk.calc.tagging import whole_parts
 from tpdesk.models.dives.facts import DeliveryFact, DiveFact, DiveFacts, TagFact, TaggedLine
 from tpdesk.models.facts import Cell, Population
@@ -167,9 +168,25 @@ def test_prevention_stands_before_reaction_by_known_cost_and_by_number() -> None
     )  # fmt: skip
     rows = total(deliveries=deliveries, agencies=(agency(1),)).by_stage
     assert [(row.stage, row.deliveries, row.cost_pence, row.unknown, row.share, row.share_of_number) for row in rows] == [
-        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25), ("recover", 1, None, 1, None, 0.25), ("", 1, None, 1, None, 0.25),
+        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("recover", 1, None, 1, None, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25), ("", 1, None, 1, None, 0.25),
     ]  # fmt: skip
     assert [row.prevention for row in rows] == [True, False, False, False]
+    assert [row.step for row in rows] == ["primary", "tertiary", "acute", ""]
+
+
+def test_where_prevention_ends_is_said_with_every_cut_and_administration_apart() -> None:
+    costs = {"prevent": 51_00, "recover": 616_00, "respond": 333_00, "administer": 500_00}
+    deliveries = tuple(delivery(n, 1, stage=stage, cost_pence=cost) for n, (stage, cost) in enumerate(costs.items(), 1))
+    rows = total(deliveries=deliveries, agencies=(agency(1),)).by_stage
+    assert [(cut.last, cut.deliveries, cut.share) for cut in cuts(rows)] == [
+        ("primary", 1, 0.051),
+        ("secondary", 1, 0.051),
+        ("tertiary", 2, 0.667),
+    ]
+    words = cut_words(rows)
+    assert "5.1% up to secondary, 66.7% up to tertiary" in words
+    assert "Administration stands apart: £500" in words
+    assert cuts(rows[-1:]) == ()
 
 
 @given(st.lists(st.fractions(-1000, 1000), max_size=12))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.dive_factories import CLASS, deep, delivery
 from tests.factories import agency, cell, facts
+from tests.oracle.counting import level_of
 from tests.oracle.evidence import Done, at_stake, in_category, proven
 from tpdesk.calc.explain import explain
 from tpdesk.calc.figure import Figure
@@ -177,12 +178,42 @@ def test_notes_of_the_room_are_named_and_prove_nothing_alone() -> None:
     )
 
 
-def test_a_note_without_a_category_counts_for_the_two_bodies_that_it_names() -> None:
+def test_a_note_without_a_category_counts_by_its_own_deep_dive_activity_and_client_group() -> None:
+    own = delivery(1, 1, "ab").dive
     notes = (
-        NoteFact(7, "W", "Both assess", (1, 2), "assess", "", ""),
-        NoteFact(8, "W", "Both treat", (1, 2), "treat", "", ""),
+        NoteFact(7, "W", "Both assess", (1, 2), "assess", "", "", own),
+        NoteFact(8, "W", "Both treat", (1, 2), "treat", "", "", own),
+        NoteFact(9, "W", "Both assess, said in another deep dive", (1, 2), "assess", "", "", own + 1),
+        NoteFact(10, "W", "Both meet often", (1, 2), "", "", "", own),
+        NoteFact(11, "W", "Of no deep dive", (1, 2), "assess", "", ""),
     )
     assert row(held(delivery(1, 1, "ab"), delivery(2, 2), notes=notes)).proof.notes == (7,)
+
+
+def test_what_was_gathered_coarser_than_the_level_is_judged_at_its_own_and_shown_at_every_level() -> None:
+    """The guide's own example: assessments recorded for a group, looked at by service line."""
+    held_at_group = held(
+        delivery(1, 1, "ab", category="05.1", client_group="carers"),
+        delivery(2, 2, category="05.1", client_group="carers"),
+    )
+    for level in (2, 3, 4):
+        found = {one.category: one for one in overlap(held_at_group, level=level).rows}
+        assert (found["05.1"].verdict, found["05.1"].level) == ("duplication evidenced", 2)
+        assert found["05.1"].coarser is (level > 2)
+        assert len(overlap(held_at_group, level=level).with_verdict("duplication evidenced")) == 1
+
+
+def test_what_cannot_be_judged_is_counted_by_number() -> None:
+    result = overlap(
+        held(
+            delivery(1, 1, "ab", category=""), delivery(2, 2, category=""),
+            delivery(3, 1, "ab", category="09", activity="treat", client_group=""), delivery(4, 2, category="09", activity="treat", client_group=""),
+            delivery(5, 3, category="", activity="house", client_group=""),
+        )
+    )  # fmt: skip
+    texts = {issue.code: issue.text for issue in result.issues}
+    assert "(Deliveries 1, 2.)" in texts["evidence-no-category"]
+    assert "(Deliveries 3, 4.)" in texts["evidence-too-coarse"]
 
 
 CODES = ("", "05", "05.1", "05.1.0", "05.1.0/collection", "05.1.0/disposal", "09", "09.1")
@@ -224,6 +255,12 @@ def test_random_deliveries_prove_what_the_oracle_says(
     for code in codes:
         got = evidence.get(code)
         assert (got.verdict if got else None) == proven(found, code, 2024, names)
+    coarser = {one.category for one in found if one.category and level_of(one.category) < level}
+    for code in coarser:
+        got = evidence.get(code)
+        assert (got.verdict if got else None) == proven(found, code, 2024, names, own=True)
+    for code in (*codes, *coarser):
+        got = evidence.get(code)
         for stake in got.stakes if got else ():
             assert stake.bound_pence == at_stake(in_category(found, code, 2024), stake.activity, stake.client_group)
-    assert set(evidence) <= set(codes)
+    assert set(evidence) <= {*codes, *coarser}

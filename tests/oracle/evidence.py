@@ -50,8 +50,13 @@ def meets(one: Done, other: Done) -> bool:
     return not one.areas or not other.areas or bool(one.areas & other.areas)
 
 
-def proven(found: Sequence[Done], code: str, year: int, paid: Collection[tuple[str, str]]) -> str | None:
-    """The verdict that deliveries raise in a category, or None; `paid` holds who paid whom in the year."""
+def proven(
+    found: Sequence[Done], code: str, year: int, paid: Collection[tuple[str, str]], *, own: bool = False
+) -> str | None:
+    """The verdict that deliveries raise in a category, or None; `paid` holds who paid whom in the year.
+
+    `own`: only pairs of which one delivery is recorded for that very category, since finer ones are judged elsewhere.
+    """
     overlaps = duplicates = False
     for one, other in combinations(in_category(found, code, year), 2):
         chain = (
@@ -60,6 +65,8 @@ def proven(found: Sequence[Done], code: str, year: int, paid: Collection[tuple[s
             or one.commissioned_by == other.agency
             or other.commissioned_by == one.agency
         )
+        if own and code not in (one.category, other.category):
+            continue
         if one.agency == other.agency or chain or not meets(one, other):
             continue
         activity = one.activity == other.activity and one.activity not in ("", *NEVER_ALONE)

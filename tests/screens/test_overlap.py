@@ -42,7 +42,7 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
             if row["verdict"] == "fragmented":
                 assert short_pounds(row["outside_lead_meeting_pence"]) in text
         assert (
-            "duplication evidenced in 2, overlap evidenced in 1, 18 fragmented, 40 in separate areas, 3 of a single body"
+            "duplication evidenced in 3, overlap evidenced in 1, 18 fragmented, 40 in separate areas, 3 of a single body"
             in window.text
         )
         assert "never a saving" in window.text
@@ -70,6 +70,8 @@ async def test_sort_and_filter_narrow_the_ranking(sample_file: Path) -> None:
         await window.press("f")
         assert "only duplication evidenced: 3" in window.text
         assert all("■ duplication" in text for text in rows(window, "#ranked"))
+        await window.press("f")
+        assert "only overlap evidenced: 1" in window.text
         await window.press("f")
         assert "only fragmented: 12" in window.text
         assert all("fragmented" in text for text in rows(window, "#ranked"))

@@ -15,7 +15,7 @@ from tpdesk.calc.evidence_words import ruling_words
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
-from tpdesk.calc.verdict import find_evidence
+from tpdesk.calc.verdict import find_evidence, unjudged
 from tpdesk.models.dives.facts import RulingFact
 from tpdesk.models.facts import Agency, Category, YearFacts
 from tpdesk.text import counted
@@ -60,7 +60,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     proofs = find_evidence(facts, level)
     rulings = {ruling.category: ruling for ruling in facts.rulings}
     proven = [code for code, proof in proofs.items() if proof.verdict]
-    ruled = [code for code in rulings if code in facts.categories and facts.categories[code].level == level]
+    ruled = [code for code in rulings if code in facts.categories and facts.categories[code].level <= level]
     for code in (*proven, *ruled):
         matrix.setdefault(code, {})
     rows = [
@@ -98,6 +98,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
             codes = ", ".join(facts.agencies[agency].doubtful)
             text = f"{facts.agencies[agency].name} covers {codes}, which is no area that tpdesk knows: taken as an area of its own, which is unproven."
             issues.append(Issue("area-doubtful", text))
+    issues += _unjudged_issues(facts)
     return OverlapResult(
         basis=make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level),
         deminimis_pence=deminimis_pence,
@@ -106,6 +107,25 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
         issues=tuple(issues),
         sources=sources(facts),
     )
+
+
+def _unjudged_issues(facts: YearFacts) -> list[Issue]:
+    """Return what deliveries would say if they had a category, or a finer one."""
+    found = unjudged(facts)
+    issues = []
+    if found.without_category:
+        number = counted(len(found.without_category), "delivery", "deliveries")
+        text = f"{number} cannot be judged for want of a category, though other bodies do the same or serve the same people: give each a category in Dives."
+        issues.append(Issue("evidence-no-category", f"{text} {_numbered(found.without_category)}"))
+    if found.too_coarse:
+        number = counted(len(found.too_coarse), "delivery", "deliveries")
+        text = f"{number} share an activity in a category too coarse to judge it by: an activity alone is evidence from class level down. Give each a class."
+        issues.append(Issue("evidence-too-coarse", f"{text} {_numbered(found.too_coarse)}"))
+    return issues
+
+
+def _numbered(numbers: tuple[int, ...]) -> str:
+    return f"({'Delivery' if len(numbers) == 1 else 'Deliveries'} {', '.join(map(str, numbers))}.)"
 
 
 def _row(
@@ -123,7 +143,7 @@ def _row(
     coarser = category.level < level
     balancing = category.balancing
     verdict, evidence = (
-        (None, _coarser_words(category, level))
+        (None, _coarser_words(category, level, bool(amounts)))
         if coarser
         else _verdict(facts, category, spend, meeting, unknown, partly)
     )
@@ -152,6 +172,7 @@ def _row(
         ),
         left_out=_left_out(facts, amounts, spend),
         ranked=not (weak or category.support or coarser),
+        level=category.level,
     )
 
 
@@ -183,8 +204,12 @@ def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, 
     return tuple(sorted(found, key=lambda item: (item.amount_pence, item.agency.casefold())))
 
 
-def _coarser_words(category: Category, level: int) -> tuple[str, ...]:
-    return (f"Mapped to level {category.level} only, coarser than the level {level} asked: no verdict.",)
+def _coarser_words(category: Category, level: int, has_money: bool) -> tuple[str, ...]:
+    if has_money:
+        return (
+            f"Mapped to level {category.level} only, coarser than the level {level} asked: spend gives no verdict.",
+        )
+    return (f"Judged at its own level, {category.level}. Its money is in the rows of the finer categories under it.",)
 
 
 def _verdict(

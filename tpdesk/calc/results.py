@@ -345,6 +345,9 @@ class OverlapRow:
     spend_evidence: tuple[str, ...] = ()
     """What spend and areas say alone, in sentences."""
 
+    level: int = 0
+    """The category's own level, 1 to 4: coarser than the level asked where its evidence or its money is held there."""
+
     ruling_reason: str = ""
     """Why the user decided otherwise; empty where nobody did."""
 
@@ -378,6 +381,14 @@ class OverlapResult:
 
     issues: tuple[Issue, ...]
     sources: tuple[Source, ...]
+
+    def with_verdict(self, verdict: str) -> tuple[OverlapRow, ...]:
+        """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by deliveries or decided by hand."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.verdict == verdict and (row.ranked or row.ruling_reason or row.proof.verdict is not None)
+        )
 
     @property
     def shared_service_candidates(self) -> tuple[OverlapRow, ...]:

@@ -27,7 +27,7 @@ TELLS: Final[Mapping[str, str]] = {
     "outside_lead": "Spend outside the lead where areas meet, against the most.",
     "control": "How much of its spend is decided here: local counts whole, influenced half, of what says who decides.",
     "verdict": "From nought (single) by quarters to one (duplication evidenced).",
-    "barriers": "The number of barriers noted on it, against the most.",
+    "barriers": "The number of barriers noted on it that stand in the way still, against the most; those overcome count nothing.",
 }
 """Part -> what it is, 0 to 1."""
 
@@ -84,6 +84,20 @@ class Sensitivity:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutOne:
+    """What happens to the others of the top when one of them is left out, so that all parts are scaled anew."""
+
+    title: str
+    """The one that is left out."""
+
+    keeps_order: bool
+    """Whether the others stand in the same order as before, with nothing between them."""
+
+    order: tuple[str, ...]
+    """Titles of the first that stand then, as many as were left."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shortlist:
     """Categories by score, and activities apart: parts are scaled against their like."""
 
@@ -95,6 +109,9 @@ class Shortlist:
     activities: tuple[ShortlistRow, ...]
     sensitivity: tuple[Sensitivity, ...]
     """Each weight a quarter down, then up."""
+
+    without: tuple[WithoutOne, ...]
+    """Each of the top left out in turn."""
 
     issues: tuple[Issue, ...]
     sources: tuple[Source, ...]
@@ -136,7 +153,7 @@ def shortlist(facts: YearFacts, weights: Mapping[str, int] | None = None, *, lev
     activities = [Measures("", *found) for found in activity_measures(facts, level, noted)]
     rows = _ranked(measured, used)
     return Shortlist(
-        result.basis, used, rows, _ranked(activities, used), _sensitivity(measured, rows, used), result.issues, result.sources,
+        result.basis, used, rows, _ranked(activities, used), _sensitivity(measured, rows, used), _without(measured, rows, used), result.issues, result.sources,
     )  # fmt: skip
 
 
@@ -161,11 +178,11 @@ def _controls(facts: YearFacts, level: int) -> dict[str, Fraction]:
 
 
 def _barriers(facts: YearFacts, level: int) -> dict[str, int]:
-    """Return category at the level -> barriers noted on it or on what is under it, whatever became of them."""
+    """Return category at the level -> barriers noted on it or on what is under it that have not been overcome."""
     roller = Roller(facts, level)
     found: dict[str, int] = {}
     for barrier in facts.barriers:
-        if barrier.category:
+        if barrier.category and not barrier.state.startswith("overcome"):
             code = roller(barrier.category)
             found[code] = found.get(code, 0) + 1
     return found
@@ -218,6 +235,20 @@ def _score(parts: Mapping[str, Fraction | None], weights: Mapping[str, int | Fra
     known = [(Fraction(weights[name]), part) for name, part in parts.items() if part is not None]
     whole = sum((weight for weight, _ in known), Fraction(0))
     return sum((weight * part for weight, part in known), Fraction(0)) / whole if whole else Fraction(0)
+
+
+def _without(
+    measured: Sequence[Measures], rows: Sequence[ShortlistRow], weights: Mapping[str, int]
+) -> tuple[WithoutOne, ...]:
+    top = [row.category for row in rows[:TOP]]
+    found = []
+    for row in rows[:TOP]:
+        others = [code for code in top if code != row.category]
+        after = _ranked([item for item in measured if item.category != row.category], weights)[: len(others)]
+        found.append(
+            WithoutOne(row.title, [one.category for one in after] == others, tuple(one.title for one in after))
+        )
+    return tuple(found)
 
 
 def _sensitivity(

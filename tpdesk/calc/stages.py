@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tpdesk.models.dives.facts import DeliveryFact
 from tpdesk.models.dives.kinds import STAGES
-from tpdesk.units import ratio
+from tpdesk.text import counted
+from tpdesk.units import percent, ratio, short_pounds
+
+STEPS: Final[Mapping[str, str]] = {
+    "prevent": "primary",
+    "early help": "secondary",
+    "recover": "tertiary",
+    "respond": "acute",
+}
+"""Stage -> the step of prevention that it is, from the earliest; `administer` is none and is shown apart. Where prevention ends is the reader's cut."""
 
 PREVENTION = ("prevent", "early help")
-"""The stages that come before the need is acute; respond and recover are reaction, administer is neither."""
+"""The stages that come before the need is acute: the narrower of the two cuts in use. The wider one counts recovery too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +44,21 @@ class StagePart:
     """Of the number of deliveries."""
 
     @property
+    def step(self) -> str:
+        """`primary`, `secondary`, `tertiary`, `acute`; empty for administration and where nobody said."""
+        return STEPS.get(self.stage, "")
+
+    @property
     def prevention(self) -> bool:
         """Whether it comes before the need is acute."""
         return self.stage in PREVENTION
 
 
 def by_stage(deliveries: Sequence[DeliveryFact]) -> tuple[StagePart, ...]:
-    """Return the deliveries by stage, prevention first, stages without any left out. Costs net of what is passed on, pence."""
+    """Return the deliveries by step of prevention, then administration and what nobody said; stages without any left out. Costs net of what is passed on, pence."""
     total = sum(item.net_pence or 0 for item in deliveries)
     rows = []
-    for stage in (*STAGES, ""):
+    for stage in (*STEPS, *(stage for stage in STAGES if stage not in STEPS), ""):
         found = [item for item in deliveries if item.stage == stage]
         if found:
             unknown = sum(item.net_pence is None for item in found)
@@ -51,3 +66,49 @@ def by_stage(deliveries: Sequence[DeliveryFact]) -> tuple[StagePart, ...]:
             share = None if cost is None else ratio(cost, total)
             rows.append(StagePart(stage, len(found), cost, unknown, share, ratio(len(found), len(deliveries))))
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much is prevention if it ends after a step."""
+
+    last: str
+    """The last step that counts as prevention."""
+
+    deliveries: int
+    share: float | None
+    """Of the known cost of the four steps, administration apart; None where none is known."""
+
+
+def cuts(parts: Sequence[StagePart]) -> tuple[Cut, ...]:
+    """Return how much is prevention by each place at which it can be said to end: after primary, secondary or tertiary."""
+    stepped = [part for part in parts if part.step]
+    if not stepped:
+        return ()
+    total = sum(part.cost_pence or 0 for part in stepped)
+    steps = list(STEPS.values())
+    found = []
+    for n, last in enumerate(steps[:-1], 1):
+        inside = [part for part in stepped if part.step in steps[:n]]
+        cost = sum(part.cost_pence or 0 for part in inside)
+        found.append(Cut(last, sum(part.deliveries for part in inside), ratio(cost, total)))
+    return tuple(found)
+
+
+def cut_words(parts: Sequence[StagePart]) -> str:
+    """Return how much prevention comes to by where it ends, in a sentence; empty where no stage is known."""
+    found = cuts(parts)
+    if not found:
+        return ""
+    number = counted(sum(part.deliveries for part in parts if part.step), "delivery", "deliveries")
+    shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
+    if found[0].share is None:
+        shares = ", ".join(f"{cut.deliveries} up to {cut.last}" for cut in found)
+        return f"Where prevention ends decides how much there is. Of {number}: {shares}; no cost is known."
+    apart = next((part for part in parts if part.stage == "administer"), None)
+    beside = (
+        f" Administration stands apart: {short_pounds(apart.cost_pence)}."
+        if apart is not None and apart.cost_pence is not None
+        else ""
+    )
+    return f"Where prevention ends decides how much there is. Of the known cost: {shares}.{beside}"

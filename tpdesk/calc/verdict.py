@@ -19,8 +19,9 @@ CLASS_LEVEL = 3
 
 
 def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
-    """Return category at `level` -> what deliveries prove of it, for all categories with deliveries or notes of the room. Pure.
+    """Return category -> what deliveries prove of it, for all categories at `level` or coarser with deliveries or notes of the room. Pure.
 
+    What was gathered in a category coarser than the level is judged at its own level: a pair belongs there where one of its two deliveries does.
     Two bodies' deliveries of the year that roll up to one category at the level are a pair where they share the client group, or, at class
     level or finer, the activity. A blank matches nothing; nor do `administer`, `commission` and `all residents`. A pair proves overlap where
     the areas of the two deliveries meet and the bodies are not one chain, and duplication where it shares both.
@@ -28,9 +29,56 @@ def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
     linked = paying_pairs(facts) if facts.deliveries else frozenset()
     delivered = deliveries_at(facts, level)
     noted = {_at_level(facts, note.category, level) for note in facts.deep.notes} - {""}
-    return {
+    found = {
         code: _evidence(facts, delivered.get(code, ()), code, level, linked) for code in sorted({*delivered, *noted})
     }
+    for coarser in range(1, level):
+        delivered = deliveries_at(facts, coarser)
+        own = {item.category for item in facts.deliveries} | {note.category for note in facts.deep.notes}
+        for code in sorted(code for code in own if code and _at_level(facts, code, coarser) == code):
+            found[code] = _evidence(facts, delivered.get(code, ()), code, coarser, linked, own=True)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Deliveries that share something with another body's and raise no verdict for want of a category, or of a fine enough one."""
+
+    without_category: tuple[int, ...]
+    """Numbers of the deliveries of which at least one of such a pair has no category."""
+
+    too_coarse: tuple[int, ...]
+    """Numbers of those that share an activity alone, in a category coarser than a class."""
+
+
+def unjudged(facts: YearFacts) -> Unjudged:
+    """Return the deliveries that cannot be judged, though they share an activity or a client group with another body's that meets them."""
+    linked = paying_pairs(facts) if facts.deliveries else frozenset()
+    without: set[int] = set()
+    coarse: set[int] = set()
+    for one, other in combinations(facts.deliveries, 2):
+        activity, group = shared(one, other)
+        if one.agency == other.agency or not (activity or group) or _why_not(facts, one, other, linked):
+            continue
+        if not (one.category and other.category):
+            without |= {one.number, other.number}
+        elif activity and not group:
+            common = _finest_common(facts, one.category, other.category)
+            if common and common < CLASS_LEVEL:
+                coarse |= {one.number, other.number}
+    return Unjudged(tuple(sorted(without)), tuple(sorted(coarse)))
+
+
+def _finest_common(facts: YearFacts, one: str, other: str) -> int:
+    """Return the finest level at which two categories are one; 0 where they are at none."""
+    return max(
+        (
+            level
+            for level in range(1, 5)
+            if _at_level(facts, one, level) and _at_level(facts, one, level) == _at_level(facts, other, level)
+        ),
+        default=0,
+    )
 
 
 def deliveries_at(facts: YearFacts, level: int) -> dict[str, list[DeliveryFact]]:
@@ -70,15 +118,23 @@ class _Meeting:
     areas: set[str] = field(default_factory=set)
     unproven: bool = True
     made_up: bool = False
+    dives: set[int] = field(default_factory=set)
 
 
 def _evidence(
-    facts: YearFacts, found: Sequence[DeliveryFact], code: str, level: int, linked: frozenset[frozenset[int]]
+    facts: YearFacts,
+    found: Sequence[DeliveryFact],
+    code: str,
+    level: int,
+    linked: frozenset[frozenset[int]],
+    *,
+    own: bool = False,
 ) -> Evidence:
+    """Return what the deliveries prove of a category; `own`: only what is held in that very category, since finer pairs are judged elsewhere."""
     gathered: dict[tuple[int, int, str, str, str], _Meeting] = {}
     made_up = facts.deep.made_up
     for one, other in combinations(found, 2):
-        if one.agency == other.agency:
+        if one.agency == other.agency or (own and code not in (one.category, other.category)):
             continue
         activity, group = shared(one, other)
         if not (group or (activity and level >= CLASS_LEVEL)):
@@ -92,6 +148,7 @@ def _evidence(
         meeting.areas |= one.base_areas & other.base_areas
         meeting.unproven &= one.unproven or other.unproven
         meeting.made_up |= bool({one.dive, other.dive} & made_up)
+        meeting.dives |= {one.dive, other.dive}
     pairs = tuple(_pair(facts, meeting) for meeting in gathered.values() if not meeting.why)
     pairs = tuple(
         sorted(
@@ -102,7 +159,8 @@ def _evidence(
     verdict = DUPLICATION if any(pair.duplicates for pair in pairs) else OVERLAP if pairs else None
     apart = tuple(_pair(facts, meeting) for meeting in gathered.values() if meeting.why)
     stakes = _stakes(facts, found, pairs)
-    notes = _notes(facts, code, level, [meeting for meeting in gathered.values() if not meeting.why])
+    raised = [meeting for meeting in gathered.values() if not meeting.why]
+    notes = [note for note in facts.deep.notes if _belongs(facts, note, code, level, raised, own=own)]
     return Evidence(
         verdict,
         pairs,
@@ -154,19 +212,19 @@ def _stakes(facts: YearFacts, found: Sequence[DeliveryFact], pairs: Sequence[Evi
     return tuple(sorted(stakes, key=lambda item: (item.bound_pence is None, -(item.bound_pence or 0), item.shared)))
 
 
-def _notes(facts: YearFacts, code: str, level: int, raised: Sequence[_Meeting]) -> list[NoteFact]:
-    """Return the notes in which an overlap in the category was seen, or one between two bodies of a pair that says no other category."""
-    return [
-        note
-        for note in facts.deep.notes
-        if _at_level(facts, note.category, level) == code
-        or (not note.category and any(_says(note, meeting) for meeting in raised))
-    ]
+def _belongs(facts: YearFacts, note: NoteFact, code: str, level: int, raised: Sequence[_Meeting], *, own: bool) -> bool:
+    """Say whether an overlap was seen in the category, or, by a note without a category, in what raised its verdict."""
+    if note.category:
+        return note.category == code if own else _at_level(facts, note.category, level) == code
+    return any(_says(note, meeting) for meeting in raised)
 
 
 def _says(note: NoteFact, meeting: _Meeting) -> bool:
+    """Say whether a note is of a pair's own deep dive, bodies, and activity or client group; a note that names neither speaks of no category."""
     return (
-        {meeting.one, meeting.other} <= set(note.agencies)
+        note.dive in meeting.dives
+        and {meeting.one, meeting.other} <= set(note.agencies)
+        and bool(note.activity or note.client_group)
         and note.activity in ("", meeting.activity)
         and note.client_group in ("", meeting.client_group)
     )

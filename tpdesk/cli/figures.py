@@ -203,6 +203,7 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
     from tpdesk.acts.figures import year_facts
     from tpdesk.calc.overlap import overlap as find_overlap
     from tpdesk.errors import UsageProblem
+    from tpdesk.models.dives.ruling import VERDICTS
     from tpdesk.units import parse_pounds
 
     call = ask_call()
@@ -218,7 +219,7 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
     _write_csv(csv_file, result)
     data = {
         "basis": basis_data(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
-        "rows": [_overlap_row(row) for row in result.rows], "shared_service_candidates": [row.category for row in result.shared_service_candidates],
+        "rows": [_overlap_row(row) for row in result.rows], "verdicts": {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS}, "shared_service_candidates": [row.category for row in result.shared_service_candidates],
         **issues_and_sources(result.issues, result.sources),
     }  # fmt: skip
     call.answer(data, lambda: _overlap_words(result))
@@ -226,7 +227,7 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
 
 def _overlap_row(row: OverlapRow) -> dict[str, Any]:
     return {
-        "category": row.category, "title": row.title, "weak": row.weak, "support": row.support, "ranked": row.ranked, "agencies": row.agencies,
+        "category": row.category, "title": row.title, "level": row.level, "weak": row.weak, "support": row.support, "ranked": row.ranked, "agencies": row.agencies,
         "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi, "effective_agencies": row.effective_agencies,
         "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
         "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "illustrative": row.illustrative, "evidence": list(row.evidence),

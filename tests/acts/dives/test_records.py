@@ -19,7 +19,7 @@ from tpdesk.models.log.history import list_acts
 FULL: Mapping[str, Mapping[str, str]] = {
     "dive": {
         "title": "Young offenders", "place": "testshire", "parent": "under fives", "question": "Who does what?\nAnd why?", "sponsor": "Director of finance",
-        "client_group": "young people", "cohort": "1,200", "starts_on": "31/01/2026", "ends_on": "2026-04-30", "working_days": "12", "illustrative": "yes",
+        "client_group": "young people", "category": "10.4", "cohort": "1,200", "starts_on": "31/01/2026", "ends_on": "2026-04-30", "working_days": "12", "illustrative": "yes",
         "note": "ask again", "source": "a meeting",
     },
     "delivery": {

@@ -14,7 +14,7 @@ from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
 from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.evidence import EvidencePair
-from tpdesk.calc.verdict import find_evidence
+from tpdesk.calc.verdict import find_evidence, unjudged
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
@@ -62,6 +62,9 @@ class MoneyRead:
     pairs: tuple[EvidencePair, ...]
     """Bodies whose deliveries overlap, or are the same for the same people, at the level asked for."""
 
+    unjudged: tuple[int, ...]
+    """Numbers of the deliveries that cannot be judged for want of a category, though other bodies do something alike."""
+
     small: int
     """From which number of people on packs print it."""
 
@@ -73,13 +76,15 @@ def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRea
         dives = records_of(desk, "dive", place)
         tags = {dive.id: list_tags(desk, dive.id) for dive in dives}
         if year is None:
-            return MoneyRead({}, tags, (), small_from(desk))
+            return MoneyRead({}, tags, (), (), small_from(desk))
         facts = facts_of(desk, here, year)
         found = dive_totals(desk, facts)
         small = small_from(desk)
     numbers = {dive.title: dive.id for dive in dives}
     pairs = [pair for evidence in find_evidence(facts, level).values() for pair in evidence.pairs]
-    return MoneyRead({numbers[total.title]: total for total in found}, tags, tuple(pairs), small)
+    return MoneyRead(
+        {numbers[total.title]: total for total in found}, tags, tuple(pairs), unjudged(facts).without_category, small
+    )
 
 
 def read_boards(path: Path, place: int) -> BoardsRead:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tpdesk.acts.dives.records import add_record, called
 from tpdesk.acts.people import people_warnings
@@ -29,6 +30,9 @@ from tpdesk.models.dives.live import (
 from tpdesk.models.dives.live_line import DELIVERY, Line, Nameable
 from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_log import Step
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _NOTE, _WORKSHOP = KINDS["note"], KINDS["workshop"]
 
@@ -140,6 +144,11 @@ def write_line(desk: Desk, workshop: int, line: Line, at: str, *, again: bool = 
         held, before = store.read(connection, _WORKSHOP, workshop), connection.total_changes
         if line.kind == DELIVERY:
             records, notices = add_deliveries(connection, held, line, again)
+            if not all(one.values["category"] for one in records) and not _dive_category(connection, held):
+                notices = (
+                    *notices,
+                    "Overlap cannot be judged: no category. Name one in the line, or give the deep dive one.",
+                )
         else:
             records, notices = add_note(connection, held, line, at, again)
         # One that was there already is no act.
@@ -148,6 +157,17 @@ def write_line(desk: Desk, workshop: int, line: Line, at: str, *, again: bool = 
             names = ", ".join(called(one) for one in records if one.kind is first.kind)
             note_act(connection, f"add {first.kind.noun}", names, held.title)
     return Written(records, notices, bool(people_warnings(text=line.text)))
+
+
+def _dive_category(connection: Connection, workshop: Record) -> str:
+    """Return the category that the workshop's deep dive, or the one above it, gives to its deliveries; empty where none does."""
+    title = str(workshop.values["dive"])
+    while title:
+        dive = store.find(connection, KINDS["dive"], title)
+        if dive.values["category"]:
+            return str(dive.values["category"])
+        title = str(dive.values["parent"])
+    return ""
 
 
 def rewrite_note(desk: Desk, note: int, line: Line) -> Written:

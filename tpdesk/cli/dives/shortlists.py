@@ -103,6 +103,11 @@ def _part(part: float | None) -> str:
 
 
 def _held(made: Shortlist) -> Iterator[str]:
+    for one in made.without:
+        if not one.keeps_order:
+            yield f"Without {one.title} the others change places: {', '.join(one.order)}."
+    if made.without and all(one.keeps_order for one in made.without):
+        yield "The others of the top five keep their order whichever of them is left out."
     if made.holds:
         yield "The top five stay the same whichever weight is moved by a quarter."
         return

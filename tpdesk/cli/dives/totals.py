@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tpdesk.calc.stages import cut_words, cuts
 from tpdesk.cli.base import Verb, ask_call, table
 from tpdesk.cli.dives.records import GROUPS, below, data_below, find, words_below
 from tpdesk.cli.dives.tagging import tag_data, tag_words
@@ -57,7 +58,8 @@ def _data(total: DiveTotal | None) -> dict[str, Any]:
         "year": total.year, "total_pence": total.total_pence, "of_pence": total.of_pence, "share": total.share, "pence_per_head": total.pence_per_head,
         "pence_per_member": total.per_member, "cohort_small": total.cohort_small, "basis": basis_data(total.basis),
         "parts": [asdict(part) for part in total.parts], "subthemes": [asdict(item) for item in total.subthemes],
-        "by_stage": [{**asdict(part), "prevention": part.prevention} for part in total.by_stage],
+        "by_stage": [{**asdict(part), "prevention": part.prevention, "step": part.step or None} for part in total.by_stage],
+        "prevention_cuts": [asdict(cut) for cut in cuts(total.by_stage)],
         "deliveries_of_year": list(total.deliveries), **issues_and_sources(total.issues, total.sources),
     }  # fmt: skip
 
@@ -101,12 +103,14 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
             yield f"{counted(len(rest), 'smaller part')} more, {money} together: --json lists them all."
     if total.by_stage:
         yield ""
-        body = [["Stage", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]
+        body = [["Stage", "Step", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]
         body += [
-            [part.stage or "not said", str(part.deliveries), "" if part.cost_pence is None else pounds(part.cost_pence), percent(part.share), str(part.unknown)]
+            [part.stage or "not said", part.step, str(part.deliveries), "" if part.cost_pence is None else pounds(part.cost_pence), percent(part.share), str(part.unknown)]
             for part in total.by_stage
         ]  # fmt: skip
-        yield from table(body, (1, 2, 3, 4))
+        yield from table(body, (2, 3, 4, 5))
+        if words := cut_words(total.by_stage):
+            yield words
     yield from issue_words(total.issues)
 
 

@@ -65,6 +65,7 @@ def _deliveries(
     ).fetchall()
     if not rows:
         return ()
+    given = _dive_categories(connection, place)
     own = _grouped(connection, "SELECT delivery, area FROM delivery_area ORDER BY delivery, area")
     covered = _grouped(connection, "SELECT agency, area FROM agency_area ORDER BY agency, area")
     unknown = {code for (code,) in connection.execute("SELECT code FROM area WHERE kind = 'other'")}
@@ -83,7 +84,7 @@ def _deliveries(
                 activity_alone=activity_alone != 0,
                 client_group=group or "",
                 client_group_alone=group_alone != 0,
-                category=category or "",
+                category=category or given.get(dive, ""),
                 areas=areas,
                 own_areas=number in own,
                 base_areas=grounds[areas],
@@ -97,6 +98,24 @@ def _deliveries(
             )
         )
     return tuple(found)
+
+
+def _dive_categories(connection: sqlite3.Connection, place: int) -> dict[int, str]:
+    """Return a deep dive's number -> the category of its deliveries that name none: its own, else that of the one it is a sub-theme of."""
+    dives = {
+        number: (parent, category)
+        for number, parent, category in connection.execute(
+            "SELECT id, parent, category FROM deep_dive WHERE place = ?", (place,)
+        )
+    }
+    found = {}
+    for number in dives:
+        at: int | None = number
+        while at in dives and not dives[at][1]:
+            at = dives[at][0]
+        if at in dives:
+            found[number] = dives[at][1]
+    return found
 
 
 def _area_names(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, str]:
@@ -115,7 +134,7 @@ def _grouped(connection: sqlite3.Connection, sql: str) -> dict[int, tuple[str, .
 
 def _notes(connection: sqlite3.Connection, place: int) -> tuple[NoteFact, ...]:
     rows = connection.execute(
-        "SELECT n.id, w.title, n.text, a.name, g.name, n.category FROM note n JOIN workshop w ON w.id = n.workshop "
+        "SELECT n.id, w.title, n.text, a.name, g.name, n.category, w.dive FROM note n JOIN workshop w ON w.id = n.workshop "
         "LEFT JOIN activity a ON a.id = n.activity LEFT JOIN client_group g ON g.id = n.client_group "
         "WHERE w.place = ? AND n.kind = 'overlap seen' AND n.private = 0 ORDER BY n.id",
         (place,),
@@ -126,8 +145,17 @@ def _notes(connection: sqlite3.Connection, place: int) -> tuple[NoteFact, ...]:
     for note, agency in connection.execute("SELECT note, agency FROM note_agency ORDER BY note, agency"):
         agencies.setdefault(note, []).append(agency)
     return tuple(
-        NoteFact(number, workshop, text, tuple(agencies.get(number, ())), activity or "", group or "", category or "")
-        for number, workshop, text, activity, group, category in rows
+        NoteFact(
+            number,
+            workshop,
+            text,
+            tuple(agencies.get(number, ())),
+            activity or "",
+            group or "",
+            category or "",
+            dive or 0,
+        )
+        for number, workshop, text, activity, group, category, dive in rows
     )
 
 

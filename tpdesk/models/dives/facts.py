@@ -31,7 +31,7 @@ class DeliveryFact:
     """False for all residents."""
 
     category: str = ""
-    """The category's code, or empty."""
+    """The category's code, its own or else its deep dive's; empty where neither says."""
 
     areas: tuple[str, ...] = ()
     """GSS codes, its own or else its agency's; empty where neither says."""
@@ -83,6 +83,8 @@ class NoteFact:
     activity: str
     client_group: str
     category: str
+    dive: int = 0
+    """The number of the workshop's deep dive, or 0."""
 
 
 @dataclass(frozen=True, slots=True)

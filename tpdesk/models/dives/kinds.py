@@ -97,6 +97,7 @@ _KINDS: Final = (
         Field("parent", "Part of", RECORD, of="dive", hint="the deep dive that this is a sub-theme of"),
         Field("question", "Question", LONG, hint="what the board wants to know"), Field("sponsor", "Sponsor", hint="the role or body that asked for it"),
         Field("client_group", "Client group", CLIENT_GROUP, hint="the people it is about"),
+        Field("category", "Category", CATEGORY, hint="for deliveries that name none, for example 10.4; a sub-theme takes its deep dive's"),
         Field("cohort", "People in it", COUNT, hint="how many people; blank if not known"),
         Field("starts_on", "From", DATE, hint="2026-01-31"), Field("ends_on", "To", DATE, hint="2026-04-30"),
         Field("working_days", "Working days", COUNT, hint="12"), Field("illustrative", "Illustrative", FLAG, hint="yes if its figures are made up to show the tool"),
@@ -105,7 +106,7 @@ _KINDS: Final = (
     Kind("delivery", "delivery", "delivery", "Deliveries", (
         Field("dive", "Deep dive", RECORD, of="dive", needed=True), Field("agency", "Body", AGENCY, needed=True, hint="who does it"),
         Field("activity", "Activity", ACTIVITY, hint="what is done, as in assess"), Field("client_group", "Client group", CLIENT_GROUP, hint="for whom"),
-        Field("category", "Category", CATEGORY, hint="the service category, as in 10.4 or 10.4.0"),
+        Field("category", "Category", CATEGORY, hint="the service category, for example 10.4.0; blank: the deep dive's"),
         Field("areas", "Areas", AREA, many="delivery_area", one="area", hint="codes of the areas; blank: all that the body covers"),
         Field("year", "Year", YEAR, hint="2024-25; blank: whichever year is looked at"),
         Field("cost", "Cost a year", MONEY, "cost_pence", hint="in pounds; blank if not known"),

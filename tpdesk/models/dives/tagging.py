@@ -56,7 +56,7 @@ class Tag:
 
 
 _SELECT = """
-SELECT spend_tag.id, deep_dive.title, coalesce(agency.name, ''), coalesce(category, ''), label, line, share_parts, share_whole FROM spend_tag
+SELECT spend_tag.id, deep_dive.title, coalesce(agency.name, ''), coalesce(spend_tag.category, ''), label, line, share_parts, share_whole FROM spend_tag
 JOIN deep_dive ON deep_dive.id = spend_tag.dive LEFT JOIN agency ON agency.id = spend_tag.agency
 """
 

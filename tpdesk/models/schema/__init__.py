@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.models.schema.dive_category import SEVENTH
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.months import FIFTH
@@ -51,7 +52,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -61,6 +62,7 @@ MIGRATIONS: Final = (
     Migration("deep dives: deliveries, journeys, workshops, barriers, opportunities", _run(FOURTH)),
     Migration("the months of each body's dated lines", _run(FIFTH)),
     Migration("what the amounts come to without their signs", _run(SIXTH)),
+    Migration("the category that a deep dive gives to its deliveries", _run(SEVENTH)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

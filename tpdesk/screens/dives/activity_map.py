@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tpdesk.calc.evidence import EvidencePair
     from tpdesk.models.dives.kinds import Record
 
-SAME, OVERLAP = "same", "overlap"
-"""What one body does beside what another does: the same for the same people, or overlapping with it."""
+SAME, OVERLAP, UNJUDGED = "same", "overlap", "unjudged"
+"""What one body does beside what another does: the same for the same people, overlapping with it, or alike without a category to judge it by."""
 
 EVERYONE: Final = ""
 """The client group that stands for all of them together."""
@@ -43,17 +43,24 @@ class MapCell:
     pairs: tuple[EvidencePair, ...]
     """What it is a part of: another body does the same for the same people, or overlaps with it."""
 
+    unjudged: bool = False
+    """Whether another body does it too, and nothing can be proven for want of a category."""
+
     @property
     def mark(self) -> str:
-        """`same`, `overlap` or empty."""
-        return SAME if any(pair.duplicates for pair in self.pairs) else OVERLAP if self.pairs else ""
+        """`same`, `overlap`, `no category` or empty."""
+        if self.pairs:
+            return SAME if any(pair.duplicates for pair in self.pairs) else OVERLAP
+        return UNJUDGED if self.unjudged else ""
 
     @property
     def lines(self) -> tuple[str, str]:
         """How many and what they cost, and the mark in words."""
         cost, missing = known_sum(self.deliveries)
         money = "cost ?" if cost is None else f"{short_pounds(cost)}{'+' if missing else ''}"
-        return f"{len(self.deliveries)} · {money}", {SAME: "■ same", OVERLAP: "◪ overlap"}.get(self.mark, "")
+        return f"{len(self.deliveries)} · {money}", {SAME: "■ same", OVERLAP: "◪ overlap", UNJUDGED: "? category"}.get(
+            self.mark, ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,11 @@ class ActivityMap:
     cells: Mapping[tuple[str, str], MapCell]
     """(activity, agency) -> what it does, where it does anything."""
 
+    @property
+    def unjudged(self) -> frozenset[str]:
+        """The activities that several bodies do, of which nothing is proven for want of a category."""
+        return frozenset(activity for (activity, _), found in self.cells.items() if found.unjudged)
+
 
 def client_groups(deliveries: Sequence[Record]) -> tuple[str, ...]:
     """Return the client groups that something is done for, the one with most deliveries first."""
@@ -73,8 +85,13 @@ def client_groups(deliveries: Sequence[Record]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda name: (-found.count(name), name.casefold())))
 
 
-def activity_map(deliveries: Sequence[Record], client_group: str, pairs: Sequence[EvidencePair]) -> ActivityMap:
-    """Return who does what for a client group (or for everyone), with the pairs of bodies that deliveries prove to overlap."""
+def activity_map(
+    deliveries: Sequence[Record], client_group: str, pairs: Sequence[EvidencePair], unjudged: Collection[int] = ()
+) -> ActivityMap:
+    """Return who does what for a client group (or for everyone), with the pairs of bodies that deliveries prove to overlap.
+
+    `unjudged` are the numbers of the deliveries that cannot be judged for want of a category.
+    """
     of_group = [one for one in deliveries if client_group in (EVERYONE, text_of(one, "client_group"))]
     activities = sorted(
         {text_of(one, "activity") or NOT_SAID for one in of_group}, key=lambda name: (name == NOT_SAID, name.casefold())
@@ -97,6 +114,7 @@ def activity_map(deliveries: Sequence[Record], client_group: str, pairs: Sequenc
                         for pair in pairs
                         if agency in (pair.agency_a, pair.agency_b) and numbers & set(pair.deliveries)
                     ),
+                    bool(numbers & set(unjudged)),
                 )
     return ActivityMap(client_group, tuple(activities), tuple(agencies), cells)
 
@@ -111,6 +129,11 @@ def headline(made: ActivityMap) -> str:
     parts = [f"the same is done by several in {counted(len(same), 'activity', 'activities')}"] if same else []
     more = f"{len(overlap)} more" if same else counted(len(overlap), "activity", "activities")
     parts += [f"they overlap in {more}"] if overlap else []
+    parts += (
+        [f"{counted(len(made.unjudged), 'activity', 'activities')} cannot be judged: no category"]
+        if made.unjudged
+        else []
+    )
     return f"{said}: {', '.join(parts)}." if parts else f"{said}: no overlap is shown."
 
 
@@ -135,13 +158,20 @@ def says(made: ActivityMap, activity: str, agency: str) -> str:
             parts.append(
                 f"{words}: {'; '.join(others)}{where}{', unproven' if all(pair.unproven for pair in pairs) else ''}."
             )
+    if found.unjudged:
+        parts.append("Other bodies do something alike: it cannot be judged, since no category is given.")
     return " ".join(parts)
 
 
 class MapTable(DataTable[Any]):
     """The map with a cell under the cursor. Two lines a row: how many and what they cost, and the mark."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {"map--same", "map--overlap", "map--none"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {
+        "map--same",
+        "map--overlap",
+        "map--unjudged",
+        "map--none",
+    }
 
     def __init__(self, *, id: str) -> None:
         super().__init__(

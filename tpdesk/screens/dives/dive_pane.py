@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tpdesk.calc.stages import cut_words
 from tpdesk.models.dives.kinds import BARRIER_STATES, HORIZONS
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
@@ -137,14 +138,9 @@ def prevention(total: DiveTotal) -> str:
     said = [part for part in total.by_stage if part.stage]
     if not said:
         return ""
-    number = sum(part.deliveries for part in total.by_stage)
-    early = [part for part in said if part.prevention]
-    cost = sum(part.share or 0.0 for part in early) if any(part.share is not None for part in total.by_stage) else None
-    share = f"{percent(cost, 0)} of their known cost" if cost is not None else "of cost nothing is known"
-    came = f"{sum(part.deliveries for part in early)} of {counted(number, 'delivery', 'deliveries')}"
     bare = [part.stage or "not said" for part in total.by_stage if part.cost_pence is None]
     unknown = f" No cost is known of: {', '.join(bare)}." if bare else ""
-    return f"From prevention to reaction: {came} come before the need is acute, {share}.{unknown}"
+    return f"{cut_words(total.by_stage)}{unknown}".strip()
 
 
 def _stages(total: DiveTotal) -> tuple[BarRow, ...]:
@@ -153,7 +149,8 @@ def _stages(total: DiveTotal) -> tuple[BarRow, ...]:
         if part.cost_pence is not None:
             unknown = f", {part.unknown} without a cost" if part.unknown else ""
             note = f"({counted(part.deliveries, 'delivery', 'deliveries')}{unknown})"
-            rows.append(BarRow(part.stage or "not said", "", note, part.cost_pence, part.share, None))
+            step = f" ({part.step})" if part.step else ""
+            rows.append(BarRow(f"{part.stage or 'not said'}{step}", "", note, part.cost_pence, part.share, None))
     return tuple(rows)
 
 

@@ -275,7 +275,12 @@ class DivesView(DivesOnShow):
         if wanted is None or (wanted not in groups and wanted != maps.EVERYONE):
             own = text_of(self.dive, "client_group") if self.dive is not None else ""
             wanted = own if own in groups else groups[0] if groups else maps.EVERYONE
-        made = maps.activity_map(deliveries, wanted, self.money.pairs if self.money is not None else ())
+        made = maps.activity_map(
+            deliveries,
+            wanted,
+            self.money.pairs if self.money is not None else (),
+            self.money.unjudged if self.money is not None else (),
+        )
         self._say(
             "dives-known",
             content(

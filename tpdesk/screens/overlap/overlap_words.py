@@ -73,7 +73,9 @@ def kept(row: OverlapRow, only: str) -> bool:
     """Say whether a filter keeps a row."""
     if only == "all":
         return True
-    return not row.ranked if only == "below the ranking" else row.ranked and row.verdict == only
+    if only == "below the ranking":
+        return not row.ranked
+    return row.verdict == only and (row.ranked or bool(row.ruling_reason) or row.proof.verdict is not None)
 
 
 def verdict(row: OverlapRow) -> str:
@@ -117,10 +119,10 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
     """Return what spend and areas prove here, in a sentence or two."""
     result = read.overlap
     ranked = [row for row in result.rows if row.ranked]
-    if not ranked:
+    if not ranked and not any(result.with_verdict(verdict) for verdict in SIGNS):
         return "No money has a category yet, so there is nothing to compare."
     level = result.basis.level or 2
-    numbers = {verdict: sum(1 for row in ranked if row.verdict == verdict) for verdict in SIGNS}
+    numbers = {verdict: len(result.with_verdict(verdict)) for verdict in SIGNS}
     coinciding = [row for row in ranked if can_coincide(row)]
     meeting = sum(row.outside_lead_meeting_pence for row in coinciding)
     if short:

@@ -194,10 +194,18 @@ def ranked(rows: Sequence[ShortlistRow], weights: Mapping[str, int], width: int)
 def holding(found: Shortlist, *, short: bool) -> str:
     """Return whether the top stays the same when a weight is moved, in words; with `short` without saying how it changes."""
     moved = [one for one in found.sensitivity if not one.holds]
+    if not found.rows:
+        return ""
+    loose = [one.title for one in found.without if not one.keeps_order]
+    order = (
+        f" Without {loose[0]} the others change places{f', and without {len(loose) - 1} more' if loose[1:] else ''}."
+        if loose
+        else " Whichever of them is left out, the others keep their order."
+    )
     if not moved:
-        return "The first five stay the first five whichever weight is moved by a quarter." if found.sensitivity else ""
+        return f"The first five stay the first five whichever weight is moved by a quarter.{'' if short else order}"
     ways = f"The first five change in {len(moved)} of {len(found.sensitivity)} ways of moving a weight by a quarter"
-    return f"{ways}." if short else f"{ways}: {'; '.join(_moved(one, found) for one in moved[:2])}."
+    return f"{ways}." if short else f"{ways}: {'; '.join(_moved(one, found) for one in moved[:2])}.{order}"
 
 
 def _moved(one: Sensitivity, found: Shortlist) -> str:

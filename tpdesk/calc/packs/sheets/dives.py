@@ -8,6 +8,7 @@ from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.dive_book import marks_of
 from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, category_code, category_title, share_value
+from tpdesk.calc.stages import cut_words
 from tpdesk.models.dives.facts import DeliveryFact
 from tpdesk.text import counted
 
@@ -129,7 +130,7 @@ def stages(frame: Frame) -> Sheet | None:
     columns = (
         Column("title", "Deep dive", Kind.TEXT, 40),
         Column("stage", "Stage", Kind.TEXT, 18),
-        Column("side", "Prevention or reaction", Kind.TEXT, 22),
+        Column("side", "Step of prevention", Kind.TEXT, 22),
         Column("deliveries", "Deliveries", Kind.COUNT),
         Column("cost", "Known cost a year", Kind.POUNDS, 18),
         Column("share", "Share of the known cost", Kind.SHARE, 14, bar=True),
@@ -141,7 +142,7 @@ def stages(frame: Frame) -> Sheet | None:
         (
             said(total.title),
             said(part.stage, otherwise=NOT_AVAILABLE),
-            _side(part.stage, prevention=part.prevention),
+            part.step or (NOT_AVAILABLE if not part.stage else "none: administration"),
             part.deliveries,
             known(part.cost_pence),
             NOT_AVAILABLE if part.share is None else part.share,
@@ -160,6 +161,11 @@ def stages(frame: Frame) -> Sheet | None:
         "How much is done to prevent a need, and how much to respond to it?",
         (
             "Known costs of deliveries a year, net of what is passed on to another body. A delivery whose cost is not known is in no sum.",
+            *(
+                f"{said(total.title)}: {words}"
+                for total in book.totals
+                if not total.parent and (words := cut_words(total.by_stage))
+            ),
             *made_up(frame, *(total.title for total in book.totals if total.by_stage)),
         ),
         Table("Stages", "Deliveries by stage", columns, rows),
@@ -283,12 +289,6 @@ def _questions(frame: Frame) -> dict[str, tuple[str, str]]:
         record.title: (str(record.values["question"]), str(record.values["client_group"]))
         for record in frame.report.dives.of("dive")
     }
-
-
-def _side(stage: str, *, prevention: bool) -> str:
-    if prevention:
-        return "prevention"
-    return "reaction" if stage in ("respond", "recover") else NOT_AVAILABLE if not stage else "neither"
 
 
 def _areas(frame: Frame, item: DeliveryFact) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpdesk import units
-from tpdesk.calc.evidence import DUPLICATION
+from tpdesk.calc.evidence import DUPLICATION, OVERLAP
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, brief, said
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, population
@@ -204,9 +204,10 @@ def _dives(frame: Frame) -> str:
 
 
 def _evidenced(frame: Frame) -> str:
-    rows = [row for row in frame.report.overlap.rows if row.proof.stakes]
-    same = sum(row.proof.verdict == DUPLICATION for row in rows)
-    if not rows:
+    result = frame.report.overlap
+    same, alike = len(result.with_verdict(DUPLICATION)), len(result.with_verdict(OVERLAP))
+    rows = [row for row in result.rows if row.proof.stakes]
+    if not (same or alike):
         return ""
     bounds = [(stake.bound_pence, row.title) for row in rows for stake in row.proof.stakes if stake.bound_pence]
     most = (
@@ -214,7 +215,7 @@ def _evidenced(frame: Frame) -> str:
         if bounds
         else ""
     )
-    return f"Deliveries show duplication in {counted(same, 'category', 'categories')} and overlap in {len(rows) - same} more.{most}{_caveat(frame)}"
+    return f"Deliveries show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} more.{most}{_caveat(frame)}"
 
 
 def _asked(frame: Frame) -> str:

@@ -121,9 +121,9 @@ def sensitivity(frame: Frame) -> Sheet | None:
     columns = (
         Column("part", "Weight that is moved", Kind.TEXT, 24),
         Column("weight", "Moved to", Kind.RATIO, 13, unit="weight"),
-        Column("holds", f"First {TOP} stay", Kind.TEXT, 14),
-        Column("leaves", "Drops out", Kind.TEXT, 50),
-        Column("enters", "Comes in", Kind.TEXT, 50),
+        Column("holds", f"First {TOP} stay, or the others keep their order", Kind.TEXT, 20),
+        Column("leaves", "Drops out, or is left out", Kind.TEXT, 46),
+        Column("enters", "Comes in, or the order then", Kind.TEXT, 54),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
@@ -135,12 +135,24 @@ def sensitivity(frame: Frame) -> Sheet | None:
         )
         for item in found.sensitivity
     )
+    rows += tuple(
+        (
+            f"none; {said(one.title)} left out",
+            NOT_APPLICABLE,
+            yes(one.keeps_order),
+            said(one.title),
+            "; ".join(map(said, one.order)),
+        )
+        for one in found.without
+    )
     return Sheet(
         "sensitivity",
         "Shortlist sensitivity",
         f"Whether the head of the shortlist holds: {frame.where}",
         f"Would the first {TOP} be others if a weight were another?",
-        ("Each weight is moved a quarter down and a quarter up, the others staying as they are.",),
+        (
+            "Each weight is moved a quarter down and a quarter up, the others staying as they are. Then each of the first is left out in turn, and all parts are scaled anew.",
+        ),
         Table("Shortlist_sensitivity", "The head of the shortlist with each weight moved", columns, rows),
     )
 

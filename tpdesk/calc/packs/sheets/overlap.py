@@ -232,7 +232,7 @@ def areas_known(row: OverlapRow) -> str:
 def _why_below(row: OverlapRow) -> str:
     """Return why a category is not ranked, in words."""
     reasons = (
-        (row.coarser, "mapped coarser than this level"),
+        (row.coarser, "held coarser than this level"),
         (row.support, "support service"),
         (row.weak, "weak class or balancing line"),
     )
