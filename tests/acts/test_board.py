@@ -33,18 +33,41 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_files_alone_make_up_a_count_that_nobody_has_touched(desk: Desk) -> None:
-    assert [(row.file, row.lines, row.sum_pence) for row in board_report(desk, None, None).returns] == [
-        ("a.csv", 3, 7000)
+    assert board_returns(desk) == [("a.csv", 3, 7000, 0, "")]
+
+
+def board_returns(desk: Desk) -> list[tuple[object, ...]]:
+    """Return file, lines, expenditure, income and what changed of each row of the sheet Returns."""
+    return [
+        (row.file, row.lines, row.expenditure_pence, row.income_pence, row.changed)
+        for row in board_report(desk, None, None).returns
     ]
 
 
-def test_what_was_entered_edited_and_deleted_is_a_row_of_its_own_and_the_rows_add_up(desk: Desk) -> None:
+def test_returns_never_add_income_to_expenditure(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text(
+        "Date,Service,Amount,Flow\n01/05/2024,Roads,10.00,expenditure\n02/05/2024,Roads,4.00,income\n", encoding="utf-8"
+    )
+    import_files(desk, [tmp_path / "b.csv"], ImportRequest(agency="Body"))
+    assert board_returns(desk) == [("a.csv", 3, 7000, 0, ""), ("b.csv", 2, 1000, 400, "")]
+    write_board(board_report(desk, None, None), tmp_path / "p.xlsx", publish=True)
+    import openpyxl
+
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    assert column(book, "Returns", "Expenditure (£)") == [70, 10]
+    assert column(book, "Returns", "Income (£)") == [0, 4]
+
+
+def test_what_was_entered_edited_and_deleted_is_said_and_the_rows_add_up(desk: Desk) -> None:
     lines.edit_lines(desk, (1,), {"amount": "12.50"})
     lines.delete_lines(desk, (2,))
     lines.add_line(desk, {"agency": "Body", "amount": "3", "year": "2024-25"})
+    assert board_returns(desk) == [
+        ("a.csv", 2, 5250, 0, "1 line edited, 3 lines when imported"),
+        (BY_HAND, 1, 300, 0, ""),
+    ]
     report = board_report(desk, None, None)
-    assert [(row.file, row.lines, row.sum_pence) for row in report.returns] == [("a.csv", 3, 7000), (BY_HAND, 0, -1450)]
-    assert sum(row.sum_pence or 0 for row in report.returns) == report.by_agency.gross_pence == 5550
+    assert sum(row.expenditure_pence or 0 for row in report.returns) == report.by_agency.gross_pence == 5550
 
 
 def test_the_working_pack_lists_what_was_changed_and_the_copy_to_publish_does_not(desk: Desk, tmp_path: Path) -> None:

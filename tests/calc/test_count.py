@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,11 @@ from hypothesis import strategies as st
 
 from tests.factories import agency, cell, facts
 from tpdesk.calc.count import count
+from tpdesk.calc.explain import explain
+from tpdesk.calc.figure import Figure
+from tpdesk.calc.overlap import overlap
+from tpdesk.calc.pairs import pairs
+from tpdesk.calc.transfers import transfers
 from tpdesk.models.facts import Cell, Population
 
 
@@ -108,6 +114,40 @@ def test_missing_bodies_are_named_with_their_latest_figure() -> None:
 def test_an_empty_place_is_empty_not_an_error() -> None:
     result = count(facts())
     assert (result.rows, result.gross_pence, "no-lines" in codes(result)) == ((), 0, True)
+
+
+@pytest.mark.parametrize(
+    ("costs", "words"),
+    [
+        (("revenue",), "; revenue; actual."),
+        (("revenue", "capital"), "; revenue and capital; actual."),
+        (("capital", "unknown"), "; capital and money not stated to be either; actual."),
+        (("unknown",), "; not stated whether revenue or capital; actual."),
+    ],
+)
+def test_the_basis_names_the_cost_types_that_are_held_and_no_others(costs: tuple[str, ...], words: str) -> None:
+    held = facts(*(cell(1, 100, cost_type=cost) for cost in costs), cell(1, 5, cost_type="capital", flow="income"))
+    for basis in (count(held).basis, overlap(held).basis, pairs(held).basis, transfers(held).basis):
+        assert basis.sentence().endswith(words) or f"{words[:-1]}, categories at level 2." in basis.sentence()
+    assert count(held, flow="income").basis.costs == ("capital",)
+
+
+def test_money_of_a_kind_that_no_line_says_is_not_held_rather_than_nought() -> None:
+    held = facts(cell(1, 100), cell(2, 50))
+    asked_for: tuple[dict[str, Any], ...] = ({"cost": "capital"}, {"statuses": ("budget",)}, {"flow": "income"})
+    for asked in asked_for:
+        result = count(held, **asked)
+        assert (result.held, result.pence_per_head, result.pence_per_household) == (False, None, None)
+        assert "nothing-held" in codes(result)
+    nil = count(facts(cell(1, 100), cell(1, 0, cost_type="capital")), cost="capital")
+    assert (nil.held, nil.pence_per_head, "nothing-held" in codes(nil)) == (True, 0, False)
+
+
+def test_what_is_before_transfers_says_so() -> None:
+    held = facts(cell(1, 100, counterparty=2), cell(2, 100))
+    assert "before transfers and internal recharges" in transfers(held).basis.sentence()
+    assert "before transfers" in explain(held, Figure("gross")).basis.sentence()
+    assert "after transfers" in explain(held, Figure("spend")).basis.sentence()
 
 
 @pytest.mark.parametrize("wrong", [{"by": "x"}, {"flow": "x"}, {"cost": "x"}, {"level": 5}])

@@ -289,3 +289,13 @@ def test_one_missing_folder_is_made_and_a_longer_path_is_refused_with_words(tmp_
     assert told.exit_code == 3
     assert f"the folder {tmp_path / 'no'} is not there" in told.json["error"]["message"]
     assert not (tmp_path / "no").exists()
+
+
+def test_a_count_of_money_that_no_line_is_marked_as_prints_blanks_and_says_why(sample: Verb) -> None:
+    printed = run("--desk", str(sample.desk), "count", *LANCASHIRE, "--cost", "capital").out
+    assert "£0.00" not in printed
+    assert "0 of 19" not in printed
+    assert "Bodies with such money: not available." in printed
+    assert "No line is marked as capital expenditure, so nothing is known of it." in printed
+    told = sample.good("count", *LANCASHIRE, "--cost", "capital")
+    assert (told["held"], told["pence_per_head"], told["pence_per_household"]) == (False, None, None)

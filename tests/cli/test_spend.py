@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, run
 
 
 def test_lines_are_listed_sorted_and_written(sample: Verb, tmp_path: Path) -> None:
@@ -28,6 +28,44 @@ def test_totals_equal_the_count(sample: Verb) -> None:
     assert found["expenditure_pence"] == gross
     by_agency = sample.good("spend", "frequency", "agency", "place=Lancashire", "flow=expenditure", "--top", 5)
     assert sum(row["amount_pence"] for row in by_agency["rows"]) + by_agency["rest_pence"] == gross
+
+
+def test_values_never_add_income_to_expenditure(sample: Verb) -> None:
+    found = sample.good("spend", "frequency", "label", "place=Lancashire", "--top", 1_000)
+    care = next(row for row in found["rows"] if row["value"] == "Adult social care")
+    assert (care["amount_pence"], care["expenditure_pence"]) == (106_378_411_000, 106_378_411_000)
+    income = sample.good("spend", "totals", "label=Adult social care", "flow=income")["income_pence"]
+    assert care["income_pence"] == income > 0
+    assert found["amounts_are"] == "expenditure"
+    only = sample.good("spend", "frequency", "label", "label=Adult social care", "flow=income")
+    assert (only["amounts_are"], only["rows"][0]["amount_pence"]) == ("income", income)
+    either = sample.good("spend", "frequency", "flow", "place=Lancashire")["rows"]
+    assert [row["value"] for row in either] == ["expenditure", "income"]
+    assert all(row["amount_pence"] == row[f"{row['value']}_pence"] for row in either)
+    printed = run("--desk", sample.desk, "spend", "frequency", "label", "label=Adult social care").out
+    assert "£1,063,784,110" in printed
+    assert "£1,393," not in printed
+
+
+def test_labels_left_to_map_never_add_income_to_expenditure(sample: Verb) -> None:
+    totals = sample.good("spend", "totals", "place=Lancashire")
+    state = sample.good("categorise", "--place", "Lancashire")
+    assert (state["mapped_pence"], state["mapped_income_pence"]) == (
+        totals["expenditure_pence"],
+        totals["income_pence"],
+    )
+    care = next(
+        item
+        for item in sample.good("categorise", "--place", "Lancashire", "--list")["maps"]
+        if item["label"] == "Adult social care"
+    )
+    assert care["income_pence"] > 0
+    assert (
+        care["pence"]
+        == sample.good("spend", "totals", f'agency="{care["agency"]}"', 'label="Adult social care"')[
+            "expenditure_pence"
+        ]
+    )
 
 
 def test_an_edit_is_looked_at_done_told_and_undone(sample: Verb) -> None:

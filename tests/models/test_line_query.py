@@ -188,12 +188,17 @@ def test_the_values_of_a_column_add_up_and_narrow_to_their_lines(stocked: Desk, 
     found = frequency(connection, field, kept, most=2)
     assert found.values == len({value_of(row, field) for row in rows})
     assert sum(row.lines for row in found.rows) + found.rest_lines == len(rows)
-    assert sum(row.pence for row in found.rows) + found.rest_pence == sum(row.amount_pence for row in rows)
-    sizes = [abs(row.pence) for row in found.rows]
+    for flow in ("expenditure", "income"):
+        whole = sum(row.amount_pence for row in rows if row.flow == flow)
+        assert sum(row.pence(flow) for row in found.rows) + found.rest.of(flow) == whole
+    assert found.income_lines == sum(row.flow == "income" for row in rows)
+    sizes = [(abs(row.money.expenditure), abs(row.money.income)) for row in found.rows]
     assert sizes == sorted(sizes, reverse=True)
     for row in found.rows:
         its = [line for line in rows if value_of(line, field) == row.value]
-        assert (row.lines, row.pence) == (len(its), sum(line.amount_pence for line in its))
+        assert row.lines == len(its)
+        for flow in ("expenditure", "income"):
+            assert row.pence(flow) == sum(line.amount_pence for line in its if line.flow == flow)
         if field not in ("category", "agency", "amount"):
             assert seen(connection, kept.only(field, row.value)) == its
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.verbs import Verb
 from tests.screens.ledger import copied, keys, ledger, shown, spend_window, suppliers, type_in
 from tests.screens.looking import open_window
 from tpdesk.models.lines.line_filter import LineFilter
@@ -189,6 +190,28 @@ async def test_values_of_a_column_most_money_first_and_enter_filters(desk: Path)
         await window.press("down", "enter")
         assert "label is Parks" in window.text
         assert suppliers(window) == ["Glendale"]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_values_show_income_beside_expenditure_and_never_in_it(desk: Path, size: tuple[int, int]) -> None:
+    Verb(desk).good(
+        "spend",
+        "add",
+        "agency=Borough Council",
+        "amount=900",
+        "date=2024-06-01",
+        "label=Parks",
+        "flow=income",
+        "--place",
+        "Testshire",
+    )
+    async with spend_window(desk, size) as window:
+        await window.press("right", "v")
+        parks = next(line for line in window.lines if "Parks" in line and "%" in line)
+        assert "£750" in parks
+        assert "£900" in parks
+        assert "£1,650" not in window.text
+        assert "income" in next(line for line in window.lines if "expenditure" in line and "share" in line)
 
 
 async def test_columns_are_chosen_ordered_and_kept_for_the_desk(desk: Path) -> None:

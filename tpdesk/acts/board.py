@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,12 +22,15 @@ from tpdesk.calc.results import OverlapResult
 from tpdesk.calc.transfers import transfers
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
-from tpdesk.models.lines.spend import lines_total
+from tpdesk.models.lines.spend import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
-from tpdesk.text import clean, file_name
+from tpdesk.text import clean, counted, file_name
 
-BY_HAND: Final = "entered by hand, edited or removed since"
-"""Stands for a file where an agency's money is not what its files brought: the difference, so that the rows add up to the count."""
+BY_HAND: Final = "entered by hand"
+"""Stands for a file where lines came with none."""
+
+MOVED: Final = "moved here from another year"
+"""Stands for a file that brought nothing to this year: lines of it were moved here by an edit."""
 
 MOST_CHANGES: Final = 500
 """Changes that a pack lists, the latest first."""
@@ -42,6 +46,7 @@ def board_report(
     facts = year_facts(desk, place, year)
     level = overlap_level(facts)
     changes = () if publish else _changes(desk)
+    lines = line_sums(desk.connection, facts.place, facts.year)
     by_agency = count(facts, by="agency")
     by_category = count(facts, by="category", level=level)
     found = overlap(facts, level=level)
@@ -62,10 +67,10 @@ def board_report(
         overlap=found,
         pairs=pairs(facts, level=level),
         transfers=transfers(facts),
-        returns=_returns(facts),
+        returns=_returns(facts, lines),
         reconciliation=reconcile(facts),
         confidence=confidence(facts),
-        checks=_checks(desk, facts, by_agency.gross_pence, level),
+        checks=_checks(facts, by_agency.gross_pence, sum(row.expenditure for row in lines), level),
         assumptions=_assumptions(facts),
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
@@ -104,29 +109,46 @@ def default_target(report_place: str, year: str, *, publish: bool, folder: Path)
     return folder / file_name(f"{report_place} {year} {kind}", suffix=".xlsx")
 
 
-def _returns(facts: YearFacts) -> tuple[ReturnRow, ...]:
+def _returns(facts: YearFacts, lines: Sequence[LineSums]) -> tuple[ReturnRow, ...]:
+    standing = {(row.agency, row.batch): row for row in lines}
     told = {item.agency: item for item in facts.returns}
     rows = []
     with_money = {cell.agency for cell in facts.cells} | {cell.counterparty for cell in facts.cells}
     for agency in sorted(facts.agencies.values(), key=lambda agency: agency.name.casefold()):
         if not agency.in_place and agency.id not in with_money:
             continue
-        files = [batch for batch in facts.batches if agency.id in batch.parts]
+        files = [batch for batch in facts.batches if agency.id in batch.parts or (agency.id, batch.id) in standing]
         state = told[agency.id].state if agency.id in told else ("received" if files else "expected")
-        if not files:
-            rows.append(ReturnRow(agency.name, state, None, None, None, None, None))
+        others = [
+            (BY_HAND if not batch else MOVED, sums)
+            for (its, batch), sums in standing.items()
+            if its == agency.id and batch not in {file.id for file in files}
+        ]
+        if not files and not others:
+            rows.append(ReturnRow(agency.name, state, None, None, None, None, None, "", None))
         for batch in files:
-            lines, pence = batch.parts[agency.id]
-            rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, lines, pence, batch.sha256))
-        cells = [cell for cell in facts.cells if cell.agency == agency.id]
-        lines = sum(cell.lines for cell in cells) - sum(batch.parts[agency.id][0] for batch in files)
-        pence = sum(cell.pence for cell in cells) - sum(batch.parts[agency.id][1] for batch in files)
-        if lines or pence:
-            rows.append(ReturnRow(agency.name, state, BY_HAND, None, lines, pence, None))
+            now = standing.get((agency.id, batch.id), LineSums(agency.id, batch.id, 0, 0, 0, 0))
+            changed = _changed(now, batch.parts.get(agency.id, (0, 0)))
+            sums = now.lines, now.expenditure, now.income
+            rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, *sums, changed, batch.sha256))
+        for name, other in others:
+            sums = other.lines, other.expenditure, other.income
+            rows.append(ReturnRow(agency.name, state, name, None, *sums, "", None))
     return tuple(rows)
 
 
-def _checks(desk: Desk, facts: YearFacts, gross: int, level: int) -> tuple[CheckTotal, ...]:
+def _changed(now: LineSums, came: tuple[int, int]) -> str:
+    """Return what became of the lines that a file brought of a body; empty where they are as they came."""
+    lines, pence = came
+    parts = [f"{counted(now.edited, 'line')} edited"] if now.edited else []
+    if now.lines != lines:
+        parts.append(f"{counted(lines, 'line')} when imported")
+    if not parts and now.expenditure + now.income != pence:
+        parts.append("amounts changed")
+    return ", ".join(parts)
+
+
+def _checks(facts: YearFacts, gross: int, of_lines: int, level: int) -> tuple[CheckTotal, ...]:
     by = {
         name: count(facts, by=name, level=level)
         for name in ("agency", "category", "matrix", "area", "control", "cost_type")
@@ -134,7 +156,7 @@ def _checks(desk: Desk, facts: YearFacts, gross: int, level: int) -> tuple[Check
     whole = by["agency"]
     found = overlap(facts, level=level)
     return (
-        CheckTotal("Gross expenditure", gross, "summary", lines_total(desk.connection, facts.place, facts.year), "every line added up"),
+        CheckTotal("Gross expenditure", gross, "summary", of_lines, "every line added up"),
         CheckTotal(
             "After transfers and recharges", whole.after_transfers_pence, "gross less what is taken off",
             sum(row.amount_pence for row in whole.rows), "sum over agencies",

@@ -131,12 +131,13 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, 
 
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(LABEL_HEADINGS)
+    writer.writerow((*LABEL_HEADINGS, "income"))
     for item in left:
         found = offered.get(item)
         words = [found.category, found.reason] if found is not None else ["", ""]
         names = [csv_safe(clean(name)) for name in (item.text or NO_LABEL, "", "", "", item.agency_name)]
-        writer.writerow([*names, item.lines, plain_pounds(item.pence), *(csv_safe(clean(word)) for word in words)])
+        reasons = [csv_safe(clean(word)) for word in words]
+        writer.writerow([*names, item.lines, plain_pounds(item.pence), *reasons, plain_pounds(item.income_pence)])
     content = text.getvalue().encode("utf-8-sig")
     if not replace and target.exists() and target.read_bytes() not in (b"", content):
         raise UsageProblem(

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from tpdesk.calc.months import months_issue
 from tpdesk.calc.results import Basis, Issue, MissingReturn, Source
-from tpdesk.models.facts import YearFacts
+from tpdesk.models.facts import Cell, SideCell, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
+STATUSES: Final = ("actual", "budget", "estimate", "apportioned")
+"""Statuses in the order in which they are named."""
 
-def make_basis(facts: YearFacts, *, flow: str, cost: str, statuses: Iterable[str], level: int | None) -> Basis:
-    """Return the basis of a result over `facts`; `statuses` are those of the money really in it."""
+COST_TYPES: Final = ("revenue", "capital", "unknown")
+"""Cost types in the order in which they are named."""
+
+AFTER: Final = "after transfers and internal recharges"
+BEFORE: Final = "before transfers and internal recharges"
+
+
+def make_basis(
+    facts: YearFacts,
+    cells: Iterable[Cell | SideCell],
+    *,
+    flow: str = "expenditure",
+    cost: str = "all",
+    level: int | None = None,
+    transfers: str = AFTER,
+) -> Basis:
+    """Return the basis of a result over `facts`: it names the statuses that `cells` hold, the cost types of its flow, and no others."""
     population = facts.population
-    order = ("actual", "budget", "estimate", "apportioned")
+    held = list(cells)
+    statuses = {cell.status for cell in held}
+    costs = {cell.cost_type for cell in held if flow == "net" or cell.flow == flow}
     return Basis(
         place=facts.place,
         year=year_text(facts.year),
         flow=flow,
         cost=cost,
-        statuses=tuple(status for status in order if status in set(statuses)),
+        statuses=tuple(status for status in STATUSES if status in statuses),
         level=level,
         people=population.people,
         people_year=population.people_year,
@@ -28,7 +48,8 @@ def make_basis(facts: YearFacts, *, flow: str, cost: str, statuses: Iterable[str
         households=population.households,
         households_year=population.households_year,
         households_source=population.source if population.households else "",
-        transfers="after transfers and internal recharges",
+        transfers=transfers,
+        costs=tuple(cost_type for cost_type in COST_TYPES if cost_type in costs),
     )
 
 
@@ -83,11 +104,12 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
             )
         )
     payments = sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values())
-    outturn = sum(pence for batch in facts.batches if not batch.payments for _, pence in batch.parts.values())
-    if payments and outturn:
+    if payments and not all(batch.payments for batch in facts.batches):
+        # Lists of payments are expenditure; a file of outturn holds income as well, which is never added to it.
+        rest = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure") - payments
         text = (
-            f"{pounds(payments)} comes from lists of payments (no pay, no benefits; cash, not accruals) and {pounds(outturn)} from outturn or returns: "
-            "unlike money is added up here."
+            f"Unlike money is added up here: {pounds(payments)} comes from lists of payments (no pay, no benefits; cash, not accruals) and "
+            f"{pounds(rest)} from outturn or returns."
         )
         issues.append(Issue("payments-with-outturn", text, payments))
     elif payments:

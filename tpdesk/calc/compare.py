@@ -135,6 +135,6 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
 
 
 def _payments(facts: YearFacts) -> float | None:
-    """Return which part of the files' money comes from lists of payments."""
-    whole = sum(pence for batch in facts.batches for _, pence in batch.parts.values())
+    """Return which part of the gross expenditure comes from lists of payments, which are expenditure alone."""
+    whole = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure")
     return ratio(sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values()), whole)

@@ -70,10 +70,15 @@ def count(
     missing = missing_returns(facts, removal.counted)
     rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
     total = sum(row.amount_pence for row in rows)
+    held = any(cell.lines for cell, _ in kept if flow == "net" or cell.flow == flow)
     rows = [_with_share(row, total) for row in rows]
     return CountResult(
         basis=make_basis(
-            facts, flow=flow, cost=cost, statuses=present, level=level if by in ("category", "matrix") else None
+            facts,
+            [cell for cell, _ in kept],
+            flow=flow,
+            cost=cost,
+            level=level if by in ("category", "matrix") else None,
         ),
         by=by,
         gross_pence=gross,
@@ -88,16 +93,27 @@ def count(
         unmapped_lines=unmapped.lines,
         bodies_counted=len({cell.agency for cell, _ in kept if cell.lines}),
         bodies_expected=len(removal.counted | {agency.id for agency in facts.agencies.values() if agency.in_place}),
-        pence_per_head=per_unit(total, facts.population.people),
-        pence_per_household=per_unit(total, facts.population.households),
+        pence_per_head=per_unit(total, facts.population.people) if held else None,
+        pence_per_household=per_unit(total, facts.population.households) if held else None,
         rows=tuple(rows),
         missing_returns=missing,
         issues=(
             *_issues(facts, removal, present, missing, unmapped, kept),
+            *(() if held or not facts.cells else (_nothing_held(facts, flow, cost, statuses),)),
             *(category_issues(facts, used, level) if by in ("category", "matrix") else ()),
         ),
         sources=sources(facts),
+        held=held,
     )
+
+
+def _nothing_held(facts: YearFacts, flow: str, cost: str, statuses: Collection[str]) -> Issue:
+    """Return the issue of a count for which no line says that it is of the kind asked: nothing is known of such money, which is not zero."""
+    asked = [*sorted(statuses), *([cost] if cost != "all" else []), "money" if flow == "net" else flow]
+    bodies = counted(len({cell.agency for cell in facts.cells}), "organisation")
+    lines = counted(sum(cell.lines for cell in facts.cells), "line")
+    text = f"No line is marked as {' '.join(asked)}, so nothing is known of it. The {lines} of {bodies} are of other kinds: that is not the same as nothing spent."
+    return Issue("nothing-held", text)
 
 
 def _wanted(cell: Cell | SideCell, cost: str, statuses: Collection[str]) -> bool:

@@ -134,7 +134,7 @@ def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL) -> D
     return DiveTotal(
         title=dive.title,
         place=facts.place,
-        year=(basis := make_basis(facts, flow="expenditure", cost="all", statuses=found.statuses, level=None)).year,
+        year=(basis := make_basis(facts, found.cells)).year,
         parent=titles.get(dive.parent, ""),
         illustrative=dive.illustrative,
         total_pence=total,
@@ -211,6 +211,8 @@ def _issues(
         text = f"The cost of {counted(unknown, 'delivery', 'deliveries')} of {len(delivered)} is not known: shares by stage are of the known cost."
         yield Issue("cost-unknown", text)
     yield from common_issues(
-        facts, found.statuses, missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines})
+        facts,
+        {cell.status for cell in found.cells},
+        missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines}),
     )
     yield from (issue for issue in population_issues(facts) if issue.code == "missing-population")

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tpdesk.calc import method
-from tpdesk.calc.basis import common_issues, make_basis, missing_returns
+from tpdesk.calc import basis, method
 from tpdesk.calc.categorise import UNMAPPED
 from tpdesk.calc.count import is_outside_income
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known, Spend, largest_first, steps_of
@@ -17,17 +16,21 @@ from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
+_BEFORE: Final = ("gross", "transfers", "recharges", "income")
+"""Figures of lines as they are: nothing is taken out of them."""
 
-def basis_of(known: Known, *, flow: str = "expenditure", level: int | None = None) -> Basis:
+
+def basis_of(
+    known: Known, *, flow: str = "expenditure", level: int | None = None, transfers: str = basis.AFTER
+) -> Basis:
     """Return the basis of a figure over all money of the place and year."""
-    statuses = {cell.status for cell in known.facts.cells}
-    return make_basis(known.facts, flow=flow, cost="all", statuses=statuses, level=level)
+    return basis.make_basis(known.facts, known.facts.cells, flow=flow, level=level, transfers=transfers)
 
 
 def issues_of(known: Known) -> tuple[Issue, ...]:
     """Return what must be known beside any figure of the place and year."""
     statuses = {cell.status for cell in known.facts.cells}
-    return tuple(common_issues(known.facts, statuses, missing_returns(known.facts, known.removal.counted)))
+    return tuple(basis.common_issues(known.facts, statuses, basis.missing_returns(known.facts, known.removal.counted)))
 
 
 def about(known: Known, figure: Figure) -> str:
@@ -61,7 +64,12 @@ def _explained(
         number=pence,
         unit="pence",
         rules=rules,
-        basis=basis_of(known, flow=flow, level=figure.level if known.category(figure) else None),
+        basis=basis_of(
+            known,
+            flow=flow,
+            level=figure.level if known.category(figure) else None,
+            transfers=basis.BEFORE if figure.what in _BEFORE else basis.AFTER,
+        ),
         formula=formula,
         parts_are=parts_are,
         parts=parts,

@@ -100,7 +100,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
             issues.append(Issue("area-doubtful", text))
     issues += _unjudged_issues(facts)
     return OverlapResult(
-        basis=make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level),
+        basis=make_basis(facts, facts.cells, level=level),
         deminimis_pence=deminimis_pence,
         rows=tuple(rows),
         unmapped_pence=unmapped,

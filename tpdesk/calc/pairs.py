@@ -46,9 +46,8 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
                 "Some agencies' areas are unknown: they are taken as meeting every other, which is unproven.",
             )
         )
-    statuses = {cell.status for cell in facts.cells}
     return PairsResult(
-        make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=level),
+        make_basis(facts, facts.cells, level=level),
         tuple(rows),
         tuple(issues),
         sources(facts),

@@ -25,7 +25,15 @@ class ReturnRow:
     file: str | None
     made_at: str | None
     lines: int | None
-    sum_pence: int | None
+    """Its lines of this place and year, as they stand now."""
+
+    expenditure_pence: int | None
+    income_pence: int | None
+    """Beside the expenditure and never added to it."""
+
+    changed: str
+    """What became of the file's lines since they were imported; empty where they are as they came."""
+
     sha256: str | None
 
 

@@ -96,17 +96,36 @@ class Basis:
     """Where `households` comes from, or empty."""
 
     transfers: str
-    """`after transfers and internal recharges`: how the rows stand."""
+    """`after transfers and internal recharges`, or `before`: how the amounts stand."""
+
+    costs: tuple[str, ...] = ()
+    """The cost types present in the money counted: revenue, capital, unknown."""
 
     def sentence(self) -> str:
         """Return the basis as one sentence for a caption."""
         money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[
             self.flow
         ]
-        cost = {"all": "revenue, capital and unknown", "revenue": "revenue only", "capital": "capital only"}[self.cost]
-        status = " and ".join(self.statuses) if self.statuses else "no money"
         level = f", categories at level {self.level}" if self.level else ""
-        return f"{money} of {self.place}, {self.year}, {self.transfers}; {cost}; {status}{level}."
+        return f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}."
+
+    @property
+    def cost_words(self) -> str:
+        """Return the cost types that are held in words, and never one that is not; empty where no money is held."""
+        if self.cost != "all":
+            return f"{self.cost} only"
+        if not self.costs:
+            return ""
+        known = " and ".join(cost for cost in self.costs if cost != "unknown")
+        if "unknown" not in self.costs:
+            return known
+        return f"{known} and money not stated to be either" if known else "not stated whether revenue or capital"
+
+    @property
+    def money_held(self) -> str:
+        """Return cost types and statuses of the money counted in words, or that there is none."""
+        held = (self.cost_words, " and ".join(self.statuses) if self.costs else "no money")
+        return "; ".join(part for part in held if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +224,7 @@ class CountResult:
     """Agencies of the place, counted ones included."""
 
     pence_per_head: int | None
-    """rows_total / people; None where the population is missing."""
+    """rows_total / people; None where the population or the money is missing."""
 
     pence_per_household: int | None
     """rows_total / households; None where missing."""
@@ -221,6 +240,9 @@ class CountResult:
 
     sources: tuple[Source, ...]
     """The files behind it."""
+
+    held: bool = True
+    """Whether any line is of the kind asked: where none is, nothing is known of such money and no figure per head is given."""
 
 
 @dataclass(frozen=True, slots=True)

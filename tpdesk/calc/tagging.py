@@ -22,8 +22,8 @@ class Tagged:
     parts: dict[tuple[int, str], Fraction] = field(default_factory=dict)
     """(agency, category's code as mapped, empty without one) -> pence, exactly."""
 
-    statuses: set[str] = field(default_factory=set)
-    """Statuses of the money reached."""
+    cells: list[Cell] = field(default_factory=list)
+    """The cells of the money reached."""
 
     tags: int = 0
     """Rules, and lines of the year that are tagged by hand."""
@@ -92,7 +92,7 @@ def _add(
         total += rest * _once(found, ruled, rest)
     key = cell.agency, code
     found.parts[key] = found.parts.get(key, Fraction(0)) + total
-    found.statuses.add(cell.status)
+    found.cells.append(cell)
 
 
 def _part_of_line(facts: YearFacts, cell: Cell, code: str, pence: int, line: int) -> Fraction:

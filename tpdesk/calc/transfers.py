@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tpdesk.calc.basis import make_basis, sources
+from tpdesk.calc.basis import BEFORE, make_basis, sources
 from tpdesk.calc.removal import removal_issues, removals
 from tpdesk.calc.results import TransferRow, TransfersResult
 from tpdesk.models.facts import Cell, YearFacts
@@ -25,9 +25,8 @@ def transfers(facts: YearFacts) -> TransfersResult:
         for (payer, receiver), paid in removal.paid.items()
     ]
     rows.sort(key=lambda row: (-row.amount_pence, row.payer.casefold(), row.receiver.casefold()))
-    statuses = {cell.status for cell in facts.cells}
     return TransfersResult(
-        basis=make_basis(facts, flow="expenditure", cost="all", statuses=statuses, level=None),
+        basis=make_basis(facts, facts.cells, transfers=BEFORE),
         rows=tuple(rows),
         removed_pence=sum(removal.per_cell),
         issues=tuple(removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)),

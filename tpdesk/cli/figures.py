@@ -69,14 +69,14 @@ def count(
         facts = year_facts(desk, place, year)
     result = make_count(facts, by=by, level=level, flow=flow, cost=cost, statuses=statuses)
     _write_csv(csv_file, result)
-    call.answer(_count_data(result), lambda: _count_words(result))
+    call.answer(_count_data(result), lambda: _count_words(result, narrowed=cost != "all" or bool(statuses)))
 
 
 def _count_data(result: CountResult) -> dict[str, Any]:
     names = (
         "gross_pence", "income_pence", "transfers_removed_pence", "recharges_removed_pence", "after_transfers_pence", "outside_income_pence",
         "net_of_income_pence", "rows_total_pence", "unmapped_pence", "unmapped_lines", "bodies_counted", "bodies_expected", "pence_per_head",
-        "pence_per_household",
+        "pence_per_household", "held",
     )  # fmt: skip
     return {
         "basis": basis_data(result.basis),
@@ -116,7 +116,7 @@ def issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> di
     }
 
 
-def _count_words(result: CountResult) -> Iterator[str]:
+def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
     yield f"{result.basis.place}, {result.basis.year}"
     yield result.basis.sentence()
     yield ""
@@ -136,6 +136,9 @@ def _count_words(result: CountResult) -> Iterator[str]:
         ["Net of income", pounds(result.net_of_income_pence)],
     ]
     rows += [["Unmapped", pounds(result.unmapped_pence)]]
+    if not result.held:
+        # A sum over no lines would read as nothing spent.
+        rows = [rows[0], *([name, "not held"] for name, _ in rows[1:])]
     yield from table(rows, (1,))
     head, home = result.pence_per_head, result.pence_per_household
     yield (
@@ -148,7 +151,9 @@ def _count_words(result: CountResult) -> Iterator[str]:
         if home is not None
         else "Per household: not available."
     )
-    yield f"Bodies counted: {result.bodies_counted} of {result.bodies_expected} expected."
+    bodies = "Bodies with such money" if narrowed else "Bodies counted"
+    counted = f"{result.bodies_counted} of {result.bodies_expected} expected" if result.held else "not available"
+    yield f"{bodies}: {counted}."
     yield ""
     heading = {
         "agency": "Agency",
@@ -166,7 +171,7 @@ def _count_words(result: CountResult) -> Iterator[str]:
         for row in result.rows
     ]
     first = 2 if result.by == "matrix" else 1
-    yield from table(body, (first, first + 1, first + 2))
+    yield from table(body, (first, first + 1, first + 2)) if result.rows else ()
     yield from issue_words(result.issues)
 
 

@@ -50,6 +50,7 @@ def categorise(
     from tpdesk.acts.choose import place_for
     from tpdesk.errors import UsageProblem
     from tpdesk.models.agency import find_agency
+    from tpdesk.models.lines.line_words import flows_words
     from tpdesk.models.mapping import maps_in_use
 
     if rest is not None and agency is None:
@@ -68,11 +69,13 @@ def categorise(
         written = acts.write_open_labels(desk, where.id, who, out, replace=force) if out is not None else 0
     data: dict[str, Any] = {
         "place": where.name, "labels": (taken.labels if taken else 0) + rested, "labels_without_lines": list(taken.without_lines) if taken else [],
-        "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence, "unmapped_lines": state.unmapped_lines,
-        "unmapped_pence": state.unmapped_pence, "unmapped": [_open_label(item, suggested.get(item)) for item in state.unmapped],
+        "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence, "mapped_income_pence": state.mapped_income_pence,
+        "unmapped_lines": state.unmapped_lines, "unmapped_pence": state.unmapped_pence, "unmapped_income_pence": state.unmapped_income_pence,
+        "unmapped": [_open_label(item, suggested.get(item)) for item in state.unmapped],
         "maps": [
             {"agency": item.agency_name, "label": item.text or None, "categories": [{"category": code, "share": share} for code, share in item.categories],
-             "origin": item.origin, "lines": item.lines, "pence": item.pence}
+             "origin": item.origin, "lines": item.lines, "pence": item.pence,
+             "income_pence": item.income_pence}
             for item in maps
         ],
     }  # fmt: skip
@@ -93,7 +96,7 @@ def categorise(
                     item.agency_name,
                     item.text or "(no label)",
                     f"{item.lines:,}",
-                    pounds(item.pence),
+                    flows_words(item.pence, item.income_pence, pounds),
                     _shares(item.categories),
                     _whose(item.origin),
                 ]
@@ -102,14 +105,22 @@ def categorise(
             yield from table(rows, (2, 3))
             yield ""
         yield (
-            f"{where.name}{of}: {counted(state.mapped_lines, 'line')} mapped ({pounds(state.mapped_pence)}), "
-            f"{counted(state.unmapped_lines, 'line')} unmapped ({pounds(state.unmapped_pence)})."
+            f"{where.name}{of}: {counted(state.mapped_lines, 'line')} mapped ({flows_words(state.mapped_pence, state.mapped_income_pence, pounds)}), "
+            f"{counted(state.unmapped_lines, 'line')} unmapped ({flows_words(state.unmapped_pence, state.unmapped_income_pence, pounds)})."
         )
         rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]
         for item in state.unmapped[:30]:
             found = suggested.get(item)
             offer = f"{found.category}: {found.reason}" if found is not None else ""
-            rows.append([item.agency_name, item.text or "(no label)", f"{item.lines:,}", pounds(item.pence), offer])
+            rows.append(
+                [
+                    item.agency_name,
+                    item.text or "(no label)",
+                    f"{item.lines:,}",
+                    flows_words(item.pence, item.income_pence, pounds),
+                    offer,
+                ]
+            )
         yield from table(rows, (2, 3)) if state.unmapped else ["Everything has a category."]
         if len(state.unmapped) > 30:
             yield f"... and {counted(len(state.unmapped) - 30, 'more label')}: --out FILE.csv writes them all, to fill in."
@@ -122,7 +133,7 @@ def categorise(
 def _open_label(item: LabelMoney, found: Suggestion | None) -> dict[str, Any]:
     return {
         "agency": item.agency_name, "label": item.text or None, "lines": item.lines, "pence": item.pence,
-        "suggestion": found.category if found else None, "reason": found.reason if found else None,
+        "income_pence": item.income_pence, "suggestion": found.category if found else None, "reason": found.reason if found else None,
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tpdesk.models.lines.line_filter import LineFilter
     from tpdesk.models.lines.line_origin import Origin
     from tpdesk.models.lines.line_sort import Sort
-    from tpdesk.models.lines.line_totals import Frequency, Totals
+    from tpdesk.models.lines.line_totals import FlowSums, Frequency, Totals
 
 
 @click.group(cls=Verbs)
@@ -197,7 +197,7 @@ def _totals_words(kept: LineFilter, found: Totals) -> Iterator[str]:
 @kept_lines
 @click.option("--top", type=click.IntRange(1, 1_000), default=20, show_default=True, help="How many values.")
 def frequency(column: str, where: tuple[str, ...], top: int) -> None:
-    """Show the values of a column over the lines that a filter keeps, most money first."""
+    """Show the values of a column over the lines that a filter keeps, most expenditure first; income stands beside it, never added."""
     from tpdesk.models.lines.line_totals import frequency as count_values
     from tpdesk.models.lines.line_typed import parse_filter
 
@@ -207,8 +207,16 @@ def frequency(column: str, where: tuple[str, ...], top: int) -> None:
         kept = parse_filter(desk.connection, " ".join(where))
         found = count_values(desk.connection, name, kept, most=top)
     data = {
-        "filter": kept.typed, "column": name, "values": found.values, "rows": [{"value": row.text, "lines": row.lines, "amount_pence": row.pence} for row in found.rows],
-        "rest_lines": found.rest_lines, "rest_pence": found.rest_pence,
+        "filter": kept.typed, "column": name, "values": found.values, "amounts_are": "of each row's flow" if name == "flow" else found.flow,
+        "rows": [
+            {
+                "value": row.text, "lines": row.lines, "amount_pence": found.amount(row), "expenditure_pence": row.money.expenditure,
+                "income_pence": row.money.income,
+            }
+            for row in found.rows
+        ],
+        "rest_lines": found.rest_lines, "rest_pence": found.rest.of(found.flow), "rest_expenditure_pence": found.rest.expenditure,
+        "rest_income_pence": found.rest.income,
     }  # fmt: skip
     call.answer(data, lambda: _frequency_words(kept, found))
 
@@ -217,19 +225,28 @@ def _frequency_words(kept: LineFilter, found: Frequency) -> Iterator[str]:
     from tpdesk.models.lines.line import LINE_FIELDS
 
     yield f"{counted(found.values, 'value')}: {kept.words}."
-    size = sum(abs(row.pence) for row in found.rows) + abs(found.rest_pence)
-    body = [
-        [row.text, f"{row.lines:,}", whole_pounds(row.pence), percent(ratio(abs(row.pence), size))]
-        for row in found.rows
-    ]
+    by_flow = found.field == "flow"
+    head = [LINE_FIELDS[found.field].heading, "Lines", "Amount" if by_flow else found.flow.capitalize()]
+    head += [] if by_flow else ["Share", *(["Income"] if found.both else [])]
+    body = []
+    for row in found.rows:
+        figures = [] if by_flow else [percent(found.share(row)), *_beside(found, row.money)]
+        body.append([row.text, f"{row.lines:,}", whole_pounds(found.amount(row)), *figures])
     if found.rest_lines:
         others = counted(found.values - len(found.rows), "other")
+        share = percent(ratio(found.rest.of(found.flow), found.total_pence))
         body.append(
             [
                 others,
                 f"{found.rest_lines:,}",
-                whole_pounds(found.rest_pence),
-                percent(ratio(abs(found.rest_pence), size)),
+                whole_pounds(found.rest.of(found.flow)),
+                share,
+                *_beside(found, found.rest),
             ]
         )
-    yield from table([[LINE_FIELDS[found.field].heading, "Lines", "Amount", "Share"], *body], (1, 2, 3))
+    yield from table([head, *body], (1, 2, 3, 4))
+
+
+def _beside(found: Frequency, money: FlowSums) -> list[str]:
+    """Return the income beside an amount, where there is income: the two are never added up."""
+    return [whole_pounds(money.income)] if found.both else []

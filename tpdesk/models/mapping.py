@@ -18,7 +18,10 @@ class LabelMoney:
     label: int
     text: str
     pence: int
-    """Signed sum, both flows."""
+    """Expenditure."""
+
+    income_pence: int
+    """Beside the expenditure and never added to it."""
 
     size_pence: int
     """Sum of the cells without their signs, for ranking."""
@@ -32,34 +35,50 @@ class MappingState:
 
     mapped_lines: int
     mapped_pence: int
+    """Expenditure."""
+
+    mapped_income_pence: int
     unmapped_lines: int
     unmapped_pence: int
+    """Expenditure."""
+
+    unmapped_income_pence: int
     unmapped: tuple[LabelMoney, ...]
     """Labels without a map, most money first; text empty where the lines have no label."""
+
+
+_SUMS = "coalesce(sum(pence) FILTER (WHERE flow = 1), 0), coalesce(sum(pence) FILTER (WHERE flow = 2), 0), sum(abs(pence)), sum(lines)"
 
 
 def mapping_state(connection: sqlite3.Connection, place: int, agency: int | None = None) -> MappingState:
     """Return what is mapped and what is not in a place, over all years; of one agency where it is given."""
     rows = connection.execute(
-        "SELECT agency, agency.name, label, coalesce(label.text, ''), category <> '', sum(pence), sum(abs(pence)), sum(lines) FROM cube "
+        f"SELECT agency, agency.name, label, coalesce(label.text, ''), category <> '', {_SUMS} FROM cube "
         "JOIN agency ON agency.id = cube.agency LEFT JOIN label ON label.id = cube.label "
         "WHERE place = ?1 AND (?2 IS NULL OR agency = ?2) GROUP BY 1, 3, 5",
         (place, agency),
     ).fetchall()
     labels = {label: text for _, _, label, text, *_ in rows if label}
     maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows}, labels)
-    done_lines = done_pence = open_lines = open_pence = 0
     left = []
-    for its_agency, name, label, text, own, pence, size, lines in rows:
+    done_lines = done_pence = done_income = 0
+    for its_agency, name, label, text, own, pence, income, size, lines in rows:
         if own or (its_agency, label) in maps:
             done_lines += lines
             done_pence += pence
+            done_income += income
         else:
-            open_lines += lines
-            open_pence += pence
-            left.append(LabelMoney(its_agency, name, label, text, pence, size, lines))
+            left.append(LabelMoney(its_agency, name, label, text, pence, income, size, lines))
     left.sort(key=lambda item: (-item.size_pence, item.text, item.agency))
-    return MappingState(done_lines, done_pence, open_lines, open_pence, tuple(left))
+    return MappingState(
+        done_lines,
+        done_pence,
+        done_income,
+        sum(item.lines for item in left),
+        sum(item.pence for item in left),
+        sum(item.income_pence for item in left),
+        tuple(left),
+    )
 
 
 def known_words(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
@@ -98,15 +117,18 @@ class MapInForce:
     """`user` or `seed`."""
 
     pence: int
+    """Expenditure."""
+
+    income_pence: int
     lines: int
 
 
 def maps_in_use(connection: sqlite3.Connection, place: int, agency: int | None = None) -> list[MapInForce]:
     """Return the labels of a place that have a map, most money first, each with its categories and whose map it is."""
     rows = connection.execute(
-        "SELECT agency, agency.name, label, coalesce(label.text, ''), sum(pence), sum(abs(pence)), sum(lines) FROM cube "
+        f"SELECT agency, agency.name, label, coalesce(label.text, ''), {_SUMS} FROM cube "
         "JOIN agency ON agency.id = cube.agency LEFT JOIN label ON label.id = cube.label "
-        "WHERE place = ?1 AND category = '' AND (?2 IS NULL OR agency = ?2) GROUP BY 1, 3 ORDER BY 6 DESC, 2, 4",
+        "WHERE place = ?1 AND category = '' AND (?2 IS NULL OR agency = ?2) GROUP BY 1, 3 ORDER BY 7 DESC, 2, 4",
         (place, agency),
     ).fetchall()
     labels = {label: text for _, _, label, text, *_ in rows if label}
@@ -119,9 +141,10 @@ def maps_in_use(connection: sqlite3.Connection, place: int, agency: int | None =
             tuple((code, float(share)) for code, share in maps[its, label]),
             "user" if _folded(text) in own else "seed",
             pence,
+            income,
             lines,
         )
-        for its, name, label, text, pence, _, lines in rows
+        for its, name, label, text, pence, income, _, lines in rows
         if (its, label) in maps
     ]
 

@@ -67,6 +67,7 @@ def basis(level: int | None = None, *, people: int | None = 501_094, place: str 
         2021 if people else None,
         "Census 2021" if people else "",
         "after transfers and internal recharges",
+        ("revenue",),
     )
 
 
@@ -199,11 +200,13 @@ def report(
                 "2025-06-01T09:30:00Z",
                 40 + n,
                 1_000_00 * n,
+                10_00 * n,
+                "",
                 f"{n:064x}",
             )
             for n, agency in enumerate(agencies, 1)
         )
-        + tuple(ReturnRow(row.agency, row.state, None, None, None, None, None) for row in missing),
+        + tuple(ReturnRow(row.agency, row.state, None, None, None, None, None, "", None) for row in missing),
         reconciliation=tuple(_reconciled(n, row) for n, row in enumerate(by_agency.rows)),
         confidence=(ConfidenceRow(1, total, 0.02, int(Fraction(total, 50))),) if total else (),
         checks=(CheckTotal("Agencies and place", total, "sum of agencies", total, "place total"), *extra_checks),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.models.lines.line import LINE_FIELDS, UNMAPPED
@@ -13,7 +13,7 @@ from tpdesk.models.lines.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
 from tpdesk.models.lines.line_words import category_words
-from tpdesk.units import pounds
+from tpdesk.units import pounds, ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,18 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowSums:
+    """Money of some lines by flow, pence."""
+
+    expenditure: int = 0
+    income: int = 0
+
+    def of(self, flow: str) -> int:
+        """Return the money of one flow."""
+        return self.income if flow == "income" else self.expenditure
+
+
+@dataclass(frozen=True, slots=True)
 class FrequencyRow:
     """One value of a column."""
 
@@ -42,17 +54,23 @@ class FrequencyRow:
     """As a condition holds it, for narrowing the filter to it."""
 
     lines: int
-    pence: int
-    """Signed sum, both flows."""
+    money: FlowSums
+
+    def pence(self, flow: str) -> int:
+        """Return its money of one flow: the flows are never added up."""
+        return self.money.of(flow)
 
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """The values of a column, most money first."""
+    """The values of a column, most money first. Expenditure and income stand beside each other and are never added up."""
 
     field: str
+    flow: str
+    """`expenditure`, or `income` where no line is expenditure: the money that order and shares are of."""
+
     rows: tuple[FrequencyRow, ...]
-    """The largest, by their sums without signs."""
+    """The largest by that money without its sign, ties by the other flow's."""
 
     values: int
     """Different values in all, blank among them."""
@@ -60,7 +78,29 @@ class Frequency:
     rest_lines: int
     """Lines of the values that are not in the rows."""
 
-    rest_pence: int
+    rest: FlowSums
+    """Money of the values that are not in the rows."""
+
+    income_lines: int
+    """Lines of income among all that were looked at."""
+
+    def amount(self, row: FrequencyRow) -> int:
+        """Return the one amount that a row stands for: its money of `flow`, in the column Flow that of its own flow."""
+        return row.pence(str(row.value) if self.field == "flow" else self.flow)
+
+    @property
+    def both(self) -> bool:
+        """Whether there are lines of both flows."""
+        return self.flow == "expenditure" and self.income_lines > 0
+
+    @property
+    def total_pence(self) -> int:
+        """All money of `flow`: what shares are of."""
+        return sum(row.pence(self.flow) for row in self.rows) + self.rest.of(self.flow)
+
+    def share(self, row: FrequencyRow) -> float | None:
+        """Return a row's share of all money of `flow`; None where that is zero, and for the flows themselves, which have no common whole."""
+        return None if self.field == "flow" else ratio(row.pence(self.flow), self.total_pence)
 
 
 def cube_lines(connection: sqlite3.Connection, where: Where) -> int:
@@ -113,7 +153,7 @@ _SHEETS: Final = (
 def frequency(
     connection: sqlite3.Connection, field: str, where: LineFilter, *, most: int = 50, cancelled: Stop | None = None
 ) -> Frequency:
-    """Return the values of a column over the lines of a filter, most money first: the first `most`, and the sum of the rest.
+    """Return the values of a column over the lines of a filter, most expenditure first: the first `most`, and the sums of the rest.
 
     From the cube where it can tell. A line whose label stands for several categories is counted under the one of the largest share.
     Raises Cancelled, UsageProblem.
@@ -134,29 +174,45 @@ def frequency_of(
     """Return the same for a condition that is SQL already."""
     in_cube = condition.in_cube and field in CUBE_FIELDS
     source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if in_cube else ("spend", "amount_pence", "1")
+    sums = f"sum({lines}), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) FILTER (WHERE flow = 2), 0)"
+    sums += f", coalesce(sum({lines}) FILTER (WHERE flow = 2), 0)"
     with stoppable(connection, cancelled):
         groups = (
             connection.execute(
-                f"SELECT {_group(field)} AS key, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY key",
+                f"SELECT {_group(field)} AS key, {sums} FROM {source} WHERE {condition.sql} GROUP BY key",
                 condition.values,
             )
             if field != "category"
-            else iter(_categories(connection, condition, maps, source, pence, lines))
+            else iter(_categories(connection, condition, maps, source, sums))
         )
-        kept: list[tuple[int, object, int, int]] = []
-        count = every_lines = every_pence = 0
-        for key, its_lines, its_pence in groups:
+        kept: list[_Group] = []
+        every = [0, 0, 0, 0]
+        count = 0
+        for group in groups:
             count += 1
-            every_lines += its_lines
-            every_pence += its_pence
-            kept.append((-abs(its_pence), key, its_lines, its_pence))
+            every = [one + other for one, other in zip(every, group[1:], strict=True)]
+            kept.append(group)
             if len(kept) > 4 * most + 1_000:
-                kept = sorted(kept, key=lambda item: item[0])[:most]
-    kept = sorted(kept, key=lambda item: item[0])[:most]
-    rows = tuple(_row(connection, field, key, its_lines, its_pence) for _, key, its_lines, its_pence in kept)
-    return Frequency(
-        field, rows, count, every_lines - sum(row.lines for row in rows), every_pence - sum(row.pence for row in rows)
+                kept = _most(kept, most)
+    rows = tuple(
+        _row(connection, field, key, its_lines, FlowSums(spent, came))
+        for key, its_lines, spent, came, _ in _most(kept, most)
     )
+    every_lines, expenditure, income, income_lines = every
+    rest = FlowSums(
+        expenditure - sum(row.money.expenditure for row in rows), income - sum(row.money.income for row in rows)
+    )
+    flow = "income" if income_lines and income_lines == every_lines else "expenditure"
+    return Frequency(field, flow, rows, count, every_lines - sum(row.lines for row in rows), rest, income_lines)
+
+
+_Group: TypeAlias = tuple[object, int, int, int, int]
+"""What a group is of, its lines, expenditure, income, lines of income."""
+
+
+def _most(groups: list[_Group], most: int) -> list[_Group]:
+    """Return the groups with the most expenditure, ties by income: those without any stand in the order of their income."""
+    return sorted(groups, key=lambda group: (-abs(group[2]), -abs(group[3])))[:most]
 
 
 def _group(field: str) -> str:
@@ -169,25 +225,25 @@ def _group(field: str) -> str:
 
 
 def _categories(
-    connection: sqlite3.Connection, condition: Where, maps: LineMaps, source: str, pence: str, lines: str
-) -> list[tuple[str | None, int, int]]:
+    connection: sqlite3.Connection, condition: Where, maps: LineMaps, source: str, sums: str
+) -> list[_Group]:
     found: dict[str | None, list[int]] = {}
-    for place, agency, label, own, its_lines, its_pence in connection.execute(
-        f"SELECT place, agency, label, category, sum({lines}), sum({pence}) FROM {source} WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
+    for place, agency, label, own, *of_group in connection.execute(
+        f"SELECT place, agency, label, category, {sums} FROM {source} WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
         condition.values,
     ):
         shares = maps.under(place, agency, label, own)
-        sums = found.setdefault(max(shares, key=lambda share: share[1])[0] if shares else None, [0, 0])
-        sums[0] += its_lines
-        sums[1] += its_pence
-    return [(code, *sums) for code, sums in found.items()]  # type: ignore[misc]
+        added = found.setdefault(max(shares, key=lambda share: share[1])[0] if shares else None, [0, 0, 0, 0])
+        for n, number in enumerate(of_group):
+            added[n] += number
+    return [(code, lines, spent, came, of_income) for code, (lines, spent, came, of_income) in found.items()]
 
 
-def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, pence: int) -> FrequencyRow:
+def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, money: FlowSums) -> FrequencyRow:
     value: Value = key  # type: ignore[assignment]
     text = ""
     if key is None:
-        return FrequencyRow(UNMAPPED if field == "category" else "blank", None, lines, pence)
+        return FrequencyRow(UNMAPPED if field == "category" else "blank", None, lines, money)
     if field in ("transfer_to", "transfer_from") and isinstance(key, int):
         table = "agency" if key > 0 else "outsider"
         value = text = str(connection.execute(f"SELECT name FROM {table} WHERE id = ?", (abs(key),)).fetchone()[0])
@@ -205,4 +261,4 @@ def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, pe
         text = pounds(key)
     else:
         text = shown_value(LINE_FIELDS[field], value)
-    return FrequencyRow(text, value, lines, pence)
+    return FrequencyRow(text, value, lines, money)

@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
+from tpdesk.models.lines.line_words import flows_words
 from tpdesk.screens.commands.intake import MAPPING
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
@@ -85,13 +86,14 @@ class MappingScreen(MappingView):
         if not items:
             self.window.say("No label that is listed has a suggestion.")
             return
-        pence = sum(self._open()[item].pence for item in items)
+        chosen = [self._open()[item] for item in items]
+        money = flows_words(sum(item.pence for item in chosen), sum(item.income_pence for item in chosen), pounds)
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._accept(items)
 
-        text = f"{counted(len(items), 'label')} with {pounds(pence)} get the category that is suggested beside each. Look through the list first: a suggestion only likens words. u takes all of it back."
+        text = f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look through the list first: a suggestion only likens words. u takes all of it back."
         self.app.push_screen(Confirm("Take every suggestion?", text, yes="Take them"), answered)
 
     def _accept(self, items: Sequence[Item]) -> None:

@@ -12,12 +12,13 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import DataTable, Input, Static
 
+from tpdesk.models.lines.line_words import flows_words
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
 from tpdesk.screens.intake.mapping_words import MAPS, category_name, mapped_label, open_label, progress
 from tpdesk.screens.rooms import Room
-from tpdesk.text import folded
+from tpdesk.text import counted, folded
 from tpdesk.units import percent, whole_pounds
 
 if TYPE_CHECKING:
@@ -174,7 +175,8 @@ class MappingView(Room):
         yield cell(item.text or "(no label)")
         if bodies:
             yield cell(item.agency_name)
-        yield cell(whole_pounds(item.pence))
+        # A label of income alone stands for that; the two flows are never added up.
+        yield cell(whole_pounds(item.pence) if item.pence else flows_words(0, item.income_pence, whole_pounds))
         if self.size.width >= 76:
             yield cell(f"{item.lines:,}")
         if self.view.mapped:
@@ -293,11 +295,17 @@ class MappingView(Room):
             ],
             0,
         )
+        labels = dict.fromkeys(open_by, 0)
         for money in self.workspace.state.unmapped:
-            open_by[money.agency_name] += money.size_pence
+            open_by[money.agency_name] += money.pence
+            labels[money.agency_name] += 1
         offered = [Choice("", "all bodies", "")]
         offered += [
-            Choice(name, name, f"{whole_pounds(pence)} open" if pence else "all mapped")
+            Choice(
+                name,
+                name,
+                f"{counted(labels[name], 'label')} open, {whole_pounds(pence)}" if labels[name] else "all mapped",
+            )
             for name, pence in sorted(open_by.items(), key=lambda pair: -pair[1])
         ]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tpdesk.models.lines.line_words import titled
+from tpdesk.models.lines.line_words import flows_words, titled
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.spend.columns import column, indented
 from tpdesk.text import counted
@@ -82,7 +82,9 @@ def open_label(item: LabelMoney, offer: Suggestion | None, lines: Sequence[Label
         if offer is not None
         else content("No suggestion: Enter asks for the category.", "$quiet")
     )
-    return _label(item.text, item.agency_name, item.pence, item.lines, said, lines, width)
+    return _label(
+        item.text, item.agency_name, flows_words(item.pence, item.income_pence, pounds), item.lines, said, lines, width
+    )
 
 
 def mapped_label(item: MapInForce, titles: Mapping[str, Category], lines: Sequence[LabelLine], width: int) -> Content:
@@ -96,16 +98,18 @@ def mapped_label(item: MapInForce, titles: Mapping[str, Category], lines: Sequen
             content(f"by {'your map' if item.origin == 'user' else 'a shared map'}", "$quiet"),
         ]
     )
-    return _label(item.text, item.agency_name, item.pence, item.lines, said, lines, width)
+    return _label(
+        item.text, item.agency_name, flows_words(item.pence, item.income_pence, pounds), item.lines, said, lines, width
+    )
 
 
 def _label(
-    text: str, body: str, pence: int, number: int, said: Content, lines: Sequence[LabelLine], width: int
+    text: str, body: str, money: str, number: int, said: Content, lines: Sequence[LabelLine], width: int
 ) -> Content:
     head = joined(
         [
             content(text or "(no label)", "bold $accent"),
-            content(f"{body}, {counted(number, 'line')}, {pounds(pence)}", "$quiet"),
+            content(f"{body}, {counted(number, 'line')}, {money}", "$quiet"),
         ]
     )
     rest = max(20, width - 16 - 26)

@@ -17,7 +17,7 @@ from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.spend.line_table_layout import fit
 from tpdesk.text import counted
-from tpdesk.units import percent, ratio, short_pounds
+from tpdesk.units import percent, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.models.lines.line_filter import LineFilter
@@ -29,6 +29,12 @@ MOST: Final = 500
 _FIGURES: Final = 34
 """Cells of the columns of figures behind the bar."""
 
+_INCOME: Final = 13
+"""Cells of the column of income, where there is any."""
+
+_BAR: Final = 90
+"""Cells from which there is room for bars beside two columns of money."""
+
 
 class FrequencyPanel(Dialog["FrequencyRow"]):
     """One column's values over the lines shown. The answer is the value whose lines are wanted."""
@@ -37,10 +43,8 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         super().__init__(f"{LINE_FIELDS[field].heading}: its values")
         self.path = path
         self.field = field
-        # The two flows are never added up: without a word about them, spending is meant.
-        either = field != "flow" and all(condition.field != "flow" for condition in where.conditions)
-        self.where = where.plus("flow", "expenditure") if either else where
-        self.about = f"{about}; expenditure only. To see income, filter flow=income first" if either else about
+        self.where = where
+        self.about = about
         self.found: Frequency | None = None
 
     def parts(self) -> ComposeResult:
@@ -73,22 +77,24 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         options = self.query_one(OptionList)
         at = options.highlighted or 0
         room = max(self.query_one("#frequency-about").size.width - 1, 40)
-        bar = max(6, min(24, (room - _FIGURES) // 3))
-        name = room - _FIGURES - bar - 2
-        total = sum(row.pence for row in found.rows) + found.rest_pence
-        largest = max((abs(row.pence) for row in found.rows), default=0)
-        head = f"{'':{name + bar + 2}}{'amount':>13}{'share':>8}{'lines':>12}"
+        figures = _FIGURES + (_INCOME if found.both else 0)
+        bar = 0 if found.both and room < _BAR else max(6, min(24, (room - figures) // 3))
+        name = room - figures - bar - 2
+        largest = max((abs(found.amount(row)) for row in found.rows), default=0)
+        money = "amount" if self.field == "flow" else found.flow
+        income = f"{'income':>{_INCOME}}" if found.both else ""
+        head = f"{'':{name + bar + (2 if bar else 1)}}{money:>13}{'share':>8}{income}{'lines':>12}"
         self.query_one("#frequency-head", Static).update(
             Content(fit_head(head, LINE_FIELDS[self.field].heading)).stylize("bold")
         )
         options.clear_options()
-        options.add_options(Option(_told(row, name, bar, largest, total)) for row in found.rows)
+        options.add_options(Option(_told(found, row, name, bar, largest)) for row in found.rows)
         if found.rows:
             options.highlighted = min(at, len(found.rows) - 1)
         told = counted(found.values, "value")
         if found.rest_lines:
             others = found.values - len(found.rows)
-            told = f"{told}; {others:,} more of them, with {counted(found.rest_lines, 'line')} and {short_pounds(found.rest_pence)}, are not listed"
+            told = f"{told}; {others:,} more of them, with {counted(found.rest_lines, 'line')} and {_rest(found)}, are not listed"
         self.query_one("#frequency-rest", Static).update(
             content(f"{told}. Enter shows the lines of one, Esc closes.", "$quiet")
         )
@@ -105,17 +111,20 @@ def fit_head(figures: str, heading: str) -> str:
     return heading + figures[len(heading) :]
 
 
-def _told(row: FrequencyRow, name: int, bar: int, largest: int, total: int) -> Content:
-    part = abs(row.pence) * bar * 2 // largest if largest else 0
-    halves = max(part, 1) if row.pence else 0
+def _told(found: Frequency, row: FrequencyRow, name: int, bar: int, largest: int) -> Content:
+    amount = found.amount(row)
+    part = abs(amount) * bar * 2 // largest if largest else 0
+    halves = max(part, 1) if amount and bar else 0
     full, half = divmod(halves, 2)
     drawn, rest = "━" * full + "╸" * half, bar - full - half
-    figures = f"{short_pounds(row.pence):>13}{percent(ratio(row.pence, total)):>8}{row.lines:>12,}"
-    return joined(
-        [
-            Content(fit(row.text, name)),
-            Content(drawn).stylize("$primary") + Content("─" * rest).stylize("$track"),
-            Content(figures),
-        ],
-        " ",
-    )
+    share = "" if found.field == "flow" else percent(found.share(row))
+    income = f"{short_pounds(row.money.income):>{_INCOME}}" if found.both else ""
+    figures = f"{short_pounds(amount):>13}{share:>8}{income}{row.lines:>12,}"
+    drawing = Content(drawn).stylize("$primary") + Content("─" * rest).stylize("$track")
+    return joined([Content(fit(row.text, name)), *([drawing] if bar else []), Content(figures)], " ")
+
+
+def _rest(found: Frequency) -> str:
+    """Return the money that is not listed, each flow apart."""
+    income = f" and {short_pounds(found.rest.income)} of income" if found.both else ""
+    return f"{short_pounds(found.rest.of(found.flow))}{income}"

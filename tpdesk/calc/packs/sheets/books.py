@@ -64,7 +64,9 @@ def returns(frame: Frame) -> Sheet:
         Column("file", "File", Kind.TEXT, 36),
         Column("made", "Taken in", Kind.TEXT, 22),
         Column("lines", "Lines", Kind.COUNT),
-        Column("sum", "Sum of its lines", Kind.PENCE),
+        Column("expenditure", "Expenditure", Kind.PENCE),
+        Column("income", "Income", Kind.PENCE),
+        Column("changed", "Changed since", Kind.TEXT, 26),
         Column("sha", "SHA-256 of the file", Kind.TEXT, 36),
     )
     rows: list[tuple[Value, ...]] = [
@@ -74,12 +76,14 @@ def returns(frame: Frame) -> Sheet:
             said(row.file, otherwise="[x]"),
             when(row.made_at),
             "[x]" if row.lines is None else row.lines,
-            "[x]" if row.sum_pence is None else row.sum_pence,
+            "[x]" if row.expenditure_pence is None else row.expenditure_pence,
+            "[x]" if row.income_pence is None else row.income_pence,
+            said(row.changed, otherwise="no" if row.lines is not None else "[z]"),
             said(row.sha256, otherwise="[x]"),
         )
         for row in frame.report.returns
     ]
-    rows = rows or [("No returns are expected", *["[z]"] * 6)]
+    rows = rows or [("No returns are expected", *["[z]"] * 8)]
     missing = f"Missing: {missing_names(count)}." if count.missing_returns else "No return is missing."
     return Sheet(
         "returns",
@@ -88,8 +92,8 @@ def returns(frame: Frame) -> Sheet:
         "Which files does the pack rest on, and whose return is missing?",
         (
             f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted. {missing}",
-            "Sums are as printed in the file, expenditure and income together.",
-            frame.base(),
+            "Lines, expenditure and income are those of this place and year as they stand now, before transfers and internal recharges. Income is never "
+            "added to expenditure.",
         ),
         Table("Returns", "Returns and files, by agency", columns, tuple(rows)),
     )

@@ -67,9 +67,8 @@ class Frame:
         flow = {"expenditure": "Gross expenditure after transfers", "income": "Income", "net": "Net of outside income"}[
             basis.flow
         ]
-        cost = {"all": "all cost types", "revenue": "revenue", "capital": "capital"}[basis.cost]
         people = f"{basis.people:,} people" if basis.people else "population not held"
-        return f"{flow}, {cost}, {basis.year}, {people}"
+        return ", ".join(part for part in (flow, basis.cost_words, basis.year, people) if part)
 
     @property
     def where(self) -> str:
