@@ -12,7 +12,7 @@ from typing import Final
 
 from tpdesk.errors import MoneyError, YearError
 
-UNITS: Final = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000}
+UNITS: Final = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000, "billions": 100_000_000_000}
 """Pence in one of each unit that a file may print its money in."""
 
 MAX_PENCE: Final = 10**14 - 1

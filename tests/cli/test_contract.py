@@ -238,7 +238,10 @@ def test_a_header_that_is_named_is_the_header_however_few_the_rows(verb: Verb, t
     assert (entry["header_row"], entry["rows_imported"], entry["sum_pence"]) == (1, rows, 125 * rows)
 
 
-@pytest.mark.parametrize(("unit", "pence"), [("pounds", 1234), ("thousands", 1_234_000), ("millions", 1_234_000_000)])
+@pytest.mark.parametrize(
+    ("unit", "pence"),
+    [("pounds", 1234), ("thousands", 1_234_000), ("millions", 1_234_000_000), ("billions", 1_234_000_000_000)],
+)
 def test_units(verb: Verb, tmp_path: Path, unit: str, pence: int) -> None:
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")

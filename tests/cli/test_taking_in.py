@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.test_contract import spending
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, run
 
 HEADER = "Body,Service,Amount,Paid to\n"
 ROWS = "Shire CC,Roads,100.00,\nShire CC,Bins,#REF!,\nShrie CC,Bins,30.00,\nNorthbury BC,Parks,7.50,\n,,,\nShire CC,Roads,,Tarmac\nNorthbury BC,Parks,twelve,\n"
@@ -349,3 +349,28 @@ def test_a_register_of_contracts_is_no_spending(shire: Verb, tmp_path: Path) -> 
     )
     assert told.exit_code == 1
     assert "contract" in told.json["files"][0]["error"]["message"].casefold()
+
+
+def test_the_files_own_totals_are_told_in_words_and_in_json(shire: Verb, tmp_path: Path) -> None:
+    rows = "".join(f"Roads,{n}.00\n" for n in range(1, 11))
+    file = spending(tmp_path, f"Service,Amount\n{rows}Grand Total,95.00\nSum:,55.00\n")
+    asked = ("import", file, "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25", "--dry-run")
+    first = entry(shire(*asked).json)
+    assert first["own_totals"] == [
+        {"row": 12, "words": "Grand Total", "total_pence": 9500, "lines_pence": 5500, "difference_pence": -4000, "agrees": False},
+        {"row": 13, "words": "Sum:", "total_pence": 5500, "lines_pence": 5500, "difference_pence": 0, "agrees": True},
+    ]  # fmt: skip
+    words = run("--desk", shire.desk, *asked).out
+    assert "the total in row 12 ('Grand Total') is £95.00, but the lines come to £55.00: £40.00 less" in words
+    assert "The total in row 13, £55.00, agrees to the penny." in words
+
+
+def test_corrected_rows_are_not_held_against_the_total_of_the_whole_file(shire: Verb, tmp_path: Path) -> None:
+    rows = "".join(f"Roads,{n}.00\n" for n in range(1, 11))
+    file = spending(tmp_path, f"Service,Amount\n{rows}Bins,nought\nGrand Total,75.00\n")
+    out = tmp_path / "rejects.csv"
+    asked = ("--place", "Shire", "--agency", "Shire CC", "--year", "2024-25")
+    assert any("£75.00" in text for text in entry(shire("import", file, *asked, "--rejects", out).json)["warnings"])
+    again = entry(shire("import", corrected(out, {0: (1, "20.00")}), *asked).json)
+    assert (again["rows_imported"], again["rows_rejected"], again["own_totals"]) == (1, 1, [])
+    assert not any("£75.00" in text for text in again["warnings"])

@@ -123,6 +123,25 @@ async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> N
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 36150
 
 
+async def test_the_files_own_totals_are_held_against_its_lines_before_and_after(shire: Path, folder: Path) -> None:
+    rows = "".join(f"13/04/2024,Bins,Acme,{n}.00\n" for n in range(1, 11))
+    (folder / "council off.csv").write_text(f"{HEAD}{rows},Grand Total,,95.00\n", encoding="utf-8", newline="")
+    (folder / "council good.csv").write_text(f"{HEAD}{rows},Grand Total,,55.00\n", encoding="utf-8", newline="")
+    async with open_window(shire, (200, 50)) as window:
+        await checked(window, str(folder / "council [go]*.csv"))
+        await window.press("f2")
+        await body_said(window, "council")
+        await window.press("down")
+        assert "the total in row 12 ('Grand Total') is £95.00, but the lines come to £55.00" in window.inside(
+            "#check-right"
+        )
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "The total in row 12, £55.00, agrees to the penny." in window.inside("#done-words")
+        await window.press("down")
+        assert "£40.00 less" in window.inside("#done-words")
+
+
 async def test_f2_pressed_early_waits_until_all_files_are_read(
     shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

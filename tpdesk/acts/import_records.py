@@ -9,6 +9,8 @@ from pathlib import Path
 from tpdesk.errors import DeskError
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.rows import Reject, Tally
+from tpdesk.text import counted
+from tpdesk.units import pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,19 @@ class SheetOutcome:
     """The first hundred."""
 
     warnings: tuple[str, ...]
+
+    @property
+    def agreement(self) -> str:
+        """Which totals that the file gives of itself are what its lines come to, in words; empty where none is."""
+        agreeing = [total for total in self.tally.own_totals if total.agrees]
+        if not agreeing:
+            return ""
+        last = agreeing[-1]
+        others = (
+            f"{counted(len(agreeing), 'total')} of the file agree with their lines, the last" if agreeing[1:] else ""
+        )
+        how = "agrees to the penny" if not last.difference_pence else "agrees, but for rounding or rejected rows"
+        return f"{others or 'The total'} in row {last.row}, {pounds(last.total_pence)}{'' if others else f', {how}'}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import click
 
 from tpdesk.cli.base import Verb, Verbs, ask_call, table
 from tpdesk.text import counted
-from tpdesk.units import pounds
+from tpdesk.units import UNITS, pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.imports import FileOutcome, SheetOutcome
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--header-row", type=click.IntRange(0), help="The row number of the header; 0 where there is none.")
 @click.option("--encoding", help="utf-8, utf-16, cp1252, cp850, mac-roman ...")
 @click.option("--delimiter", help="The character between cells; tab for a tab.")
-@click.option("--unit", type=click.Choice(["pounds", "thousands", "millions"]))
+@click.option("--unit", type=click.Choice(list(UNITS)))
 @click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
 @click.option(
     "--sign", type=click.Choice(["positive", "negative"]), help="How the file writes spending. Default: positive."
@@ -144,6 +144,17 @@ def _entry(sheet: SheetOutcome, outcome: FileOutcome) -> dict[str, Any]:
         "last_date": tally.last_date,
         "control_total_pence": outcome.control_total_pence,
         "difference_pence": outcome.difference_pence,
+        "own_totals": [
+            {
+                "row": total.row,
+                "words": total.words,
+                "total_pence": total.total_pence,
+                "lines_pence": total.lines_pence,
+                "difference_pence": total.difference_pence,
+                "agrees": total.agrees,
+            }
+            for total in tally.own_totals
+        ],
         "coercions": dict(sorted(tally.coercions.items())),
         "rejections": dict(sorted(tally.rejections.items())),
         "rejects": [
@@ -222,6 +233,8 @@ def _sheet_words(sheet: SheetOutcome) -> Iterator[str]:
         yield f"  {name}rejected, {rule}: {counted(number, 'row')}" + (
             f", first in row {first.row}: {first.message}" if first else ""
         )
+    if sheet.agreement:
+        yield f"  {name}{sheet.agreement}"
     for warning in sheet.warnings:
         yield f"  {name}look: {warning}"
 

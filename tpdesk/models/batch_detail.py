@@ -23,7 +23,7 @@ class SheetRecord:
     """Field to header, or `#n`."""
 
     unit: str
-    """`pounds`, `thousands` or `millions`."""
+    """`pounds`, `thousands`, `millions` or `billions`."""
 
     date_order: str
     """`dmy`, `mdy` or `ymd`."""

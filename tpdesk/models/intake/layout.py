@@ -17,7 +17,7 @@ class Overrides:
     """The file's row number of the header; 0 says that there is none."""
 
     unit: str | None = None
-    """`pounds`, `thousands` or `millions`."""
+    """`pounds`, `thousands`, `millions` or `billions`."""
 
     date_order: str | None = None
     """`dmy`, `mdy` or `ymd`."""
@@ -49,7 +49,7 @@ class Layout:
     """Field to column index from 0."""
 
     unit: str
-    """`pounds`, `thousands` or `millions`."""
+    """`pounds`, `thousands`, `millions` or `billions`."""
 
     unit_evidence: str
     """Why this unit, in words."""

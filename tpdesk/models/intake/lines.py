@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tpdesk.models.intake.own_totals import OwnTotal
+
 
 class Line(NamedTuple):
     """One amount of money with everything its row says about it. Texts are clean; None where the row is blank."""
@@ -160,6 +162,9 @@ class Tally:
 
     warnings: list[str] = field(default_factory=list)
     """What looks wrong in the whole, in words."""
+
+    own_totals: tuple[OwnTotal, ...] = ()
+    """The totals that the sheet gives of its lines."""
 
     years: Counter[int] = field(default_factory=Counter)
     """Start year of the financial year to imported rows."""

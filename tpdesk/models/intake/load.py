@@ -113,7 +113,7 @@ class Stage:
         asked = {"agency", "category"} & set(layout.columns)
         if corrects is not None:
             check: Check = lambda line: corrects(line) or (self.check(line) if asked else None)  # noqa: E731
-            rows = parse_rows(source, layout, settings, tally, check)
+            rows = parse_rows(source, layout, settings, tally, check, whole=False)
             while some := list(islice(rows, CHUNK)):
                 yield {}, some
             return

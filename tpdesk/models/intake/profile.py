@@ -23,7 +23,7 @@ class Profile:
     """Field to header, or `#n`; empty for a field that is left out."""
 
     unit: str | None = None
-    """`pounds`, `thousands` or `millions`; None leaves it to the recogniser."""
+    """`pounds`, `thousands`, `millions` or `billions`; None leaves it to the recogniser."""
 
     date_order: str | None = None
     """`dmy`, `mdy` or `ymd`."""

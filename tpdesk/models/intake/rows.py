@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, cell_text, parse_amount, plain_pence
@@ -11,10 +12,11 @@ from tpdesk.models.intake.fields import FIELDS, Cell
 from tpdesk.models.intake.headers import heading_text
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
+from tpdesk.models.intake.own_totals import OwnTotals
 from tpdesk.models.intake.plausible import Watch
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import MEMO, Dates, Texts
-from tpdesk.models.intake.totals import is_total_row
+from tpdesk.models.intake.totals import is_total_row, words_of
 from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
 from tpdesk.text import clean
 from tpdesk.units import parse_year
@@ -82,6 +84,9 @@ class RowReader:
         self.watch = Watch(layout, settings)
         """Sees every line that is taken in."""
 
+        self.own_totals = OwnTotals(layout.unit)
+        """The totals that the sheet gives of its lines."""
+
         self._years: dict[str, int | None] = {}
         self._header = [heading_text(name) for name in layout.headers]
         self._rules: list[str] = []
@@ -130,15 +135,24 @@ class RowReader:
         self.watch.see(line)
         return line
 
-    def finish(self, source: Source) -> None:
-        """Add to the tally what only the whole reading shows."""
-        self.tally.coercions.update(source.repairs)
-        self.tally.warnings.extend(self.watch.warnings(self.tally))
+    def finish(self, source: Source, *, whole: bool = True) -> None:
+        """Add to the tally what only the whole reading shows; `whole` says that the rows are all of a sheet."""
+        tally = self.tally
+        tally.coercions.update(source.repairs)
+        if whole:
+            self.own_totals.finish(tally.sum_pence, tally.rows_imported)
+            tally.own_totals = tuple(self.own_totals.found)
+            tally.warnings.extend(self.own_totals.warnings())
+        tally.warnings.extend(self.watch.warnings(tally))
 
     def _reject(self, row: int, cells: list[Cell], bad: BadRow) -> Reject:
         self.tally.rows_rejected += 1
         self.tally.rejections[bad.rule] += 1
         index = self.layout.columns.get(bad.field)
+        if bad.rule != "total row" and bad.field != "amount" and 0 <= self._amount < len(cells):
+            with suppress(AmountProblem):
+                pence, _ = parse_amount(cells[self._amount], self.layout.unit, self.layout.decimal)
+                self.own_totals.rejected_pence += pence * self.settings.sign
         return Reject(
             row,
             self.layout.name_of(index) if index is not None else "",
@@ -216,6 +230,9 @@ class RowReader:
     def _refuse_others(self, row: int, cells: list[Cell], cell: Cell, pence: int | None) -> None:
         """Raise BadRow where the row is a total, the header again, or shifted by a cell."""
         if is_total_row(cells, self.layout, pence, self.tally.sum_pence, self.tally.rows_imported):
+            if pence is not None:
+                called = words_of(cells, self.layout)
+                self.own_totals.see(row, called, pence, self.tally.sum_pence, self.tally.rows_imported)
             raise BadRow("amount", "total row", cell, "This row is a total of others, not spending of its own.")
         if pence is None and self._is_header(row, cells):
             raise BadRow("", "repeated header", "", "This row is the header again.")
@@ -322,11 +339,12 @@ class RowReader:
 
 
 def parse_rows(
-    source: Source, layout: Layout, settings: Settings, tally: Tally, check: Check | None = None
+    source: Source, layout: Layout, settings: Settings, tally: Tally, check: Check | None = None, *, whole: bool = True
 ) -> Iterator[Line | Reject]:
     """Yield a Line or a Reject for every row below the header that is not blank, counting into `tally` as it goes.
 
-    `check` says what only the desk can tell is wrong with a line, which is then rejected whole.
+    `check` says what only the desk can tell is wrong with a line, which is then rejected whole. `whole` says that the rows are all of a sheet, so that
+    they must come to the totals among them.
     `tally.warnings` and the coercions of the file itself are complete once the iterator is exhausted.
     """
     assert set(layout.columns) <= set(FIELDS)
@@ -337,4 +355,4 @@ def parse_rows(
             found = read(row, cells, row in torn)
             if found is not None:
                 yield found
-    reader.finish(source)
+    reader.finish(source, whole=whole)

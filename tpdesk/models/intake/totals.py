@@ -9,22 +9,21 @@ from typing import Final
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.layout import Layout
-from tpdesk.text import folded
+from tpdesk.text import clean, folded
 
 _TOTAL: Final = re.compile(
-    r"(?:(?:grand|sub|overall|report|sheet|page|monthly?|annual|net|gross|final)[ \-]?)*totals?(?: (?:amount|spend|expenditure|value|paid|net|gross))?\s*[:=]?\s*\Z"
+    r"(?:(?:grand|sub|overall|report|sheet|page|monthly?|annual|net|gross|final)[ \-]?)*(?:totals?|sum)(?: (?:amount|spend|expenditure|value|paid|net|gross))?\s*[:=]?\s*\Z"
 )
 _TOTAL_OF: Final = re.compile(r"(?:grand |sub[ \-]?|overall )?totals?\b.*|.*\b(?:sub[ \-]?)?totals?\s*:?\Z")
 _SUBTOTAL: Final = re.compile(r"sub[ \-]?total\b.*")
-_WORD: Final = "total"
-_HAS_WORD: Final = re.compile(_WORD, re.IGNORECASE)
+_HAS_WORD: Final = re.compile(r"total|\bsum\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"[\d\s£,.()\-]*\Z")
 
 
 def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_pence: int, lines: int) -> bool:
     """Say whether a row only adds up others.
 
-    It does where 'total' (grand total, subtotal ...) is all it says beside numbers; where it says 'total of X' or 'X total', and what would identify
+    It does where 'total' (grand total, subtotal ...) or 'sum' is all it says beside numbers; where it says 'total of X' or 'X total', and what would identify
     a payment is empty; or where it says nothing at all and its amount is the sum of all the lines above.
     """
     columns = layout.columns
@@ -34,7 +33,7 @@ def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_p
         return False
     if len(said) == 1 or (len(said) == 2 and all(_HAS_WORD.search(str(cells[n])) for n in said)):
         text = folded(cell_text(cells[said[0]]))
-        if _WORD not in text:
+        if not _HAS_WORD.search(text):
             return False
         others = any(
             _filled(cells, columns[field])
@@ -55,6 +54,12 @@ def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_p
     return False
 
 
+def words_of(cells: Sequence[Cell], layout: Layout) -> str:
+    """Return what a total row calls itself; empty where it says nothing."""
+    amount = layout.columns.get("amount", -1)
+    return next((clean(cell_text(cell)) for n, cell in enumerate(cells) if n != amount and says_something(cell)), "")
+
+
 def says_something(cell: Cell) -> bool:
     """Say whether a cell is text that is no number."""
     return type(cell) is str and bool(cell) and not _NUMBER.match(cell)
@@ -65,9 +70,9 @@ def totals_among(column: Sequence[Cell]) -> set[int]:
     texts = [cell for cell in column if type(cell) is str]
     together = " ".join(texts)
     plain = together.lower() if together.isascii() and together.isprintable() else folded(together)
-    if _WORD not in plain:
+    if "total" not in plain and "sum" not in plain:
         return set()
-    return {at for at, cell in enumerate(column) if type(cell) is str and _WORD in folded(cell)}
+    return {at for at, cell in enumerate(column) if type(cell) is str and _HAS_WORD.search(folded(cell))}
 
 
 def _filled(cells: Sequence[Cell], n: int) -> bool:

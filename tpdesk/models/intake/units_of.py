@@ -14,7 +14,7 @@ class Unit(NamedTuple):
     """A unit and what speaks for it."""
 
     name: str
-    """`pounds`, `thousands` or `millions`."""
+    """`pounds`, `thousands`, `millions` or `billions`."""
 
     evidence: str
     """In words."""
@@ -29,17 +29,21 @@ _MILLIONS: Final = re.compile(
     r"£\s?m(?:n|illions?)?\b|\bm\s?GBP\b|\bGBP\s?(?:m\b|mn\b|millions?)|\bmillions? (?:of )?(?:pounds|£)|(?:\bin|\() ?£?\s?millions\b",
     re.IGNORECASE,
 )
+_BILLIONS: Final = re.compile(
+    r"£\s*['’`]?\s*\(?(?:bn|billions?)\b|\bbn\s?GBP\b|\bGBP\s?(?:bn\b|billions?)|\bbillions? (?:of )?(?:pounds|£)|(?:\bin|\() ?£?\s?billions\b",
+    re.IGNORECASE,
+)
 _NAME_THOUSANDS = re.compile(r"(?<![A-Za-z0-9])(?:kGBP|GBPk|£000s?|£k|gbp000s?)(?![A-Za-z0-9])", re.IGNORECASE)
 _NAME_MILLIONS = re.compile(r"(?<![A-Za-z0-9])(?:mGBP|GBPm|£m)(?![A-Za-z0-9])", re.IGNORECASE)
+_NAME_BILLIONS = re.compile(r"(?<![A-Za-z0-9])(?:bnGBP|GBPbn|£bn)(?![A-Za-z0-9])", re.IGNORECASE)
 _COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2})-?\Z")
 _POINT = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+\.\d{1,2})-?\Z")
 
 
 def unit_in(text: str) -> str | None:
     """Return the unit that a text names, None where it names none (thresholds such as "over £25k" are none)."""
-    if _THOUSANDS.search(text):
-        return "thousands"
-    return "millions" if _MILLIONS.search(text) else None
+    units = {"thousands": _THOUSANDS, "millions": _MILLIONS, "billions": _BILLIONS}
+    return next((unit for unit, pattern in units.items() if pattern.search(text)), None)
 
 
 def unit_of(
@@ -59,10 +63,9 @@ def unit_of(
         found = unit_in(text)
         if found:
             return Unit(found, f"the sheet '{sheet}': '{text.strip()[:60]}'")
-    if _NAME_THOUSANDS.search(stem):
-        return Unit("thousands", "the file's name")
-    if _NAME_MILLIONS.search(stem):
-        return Unit("millions", "the file's name")
+    for unit, pattern in (("thousands", _NAME_THOUSANDS), ("millions", _NAME_MILLIONS), ("billions", _NAME_BILLIONS)):
+        if pattern.search(stem):
+            return Unit(unit, "the file's name")
     return Unit("pounds", "nothing says otherwise")
 
 

@@ -111,7 +111,9 @@ _TEXT_OF = re.compile(r"\(\s*T\s*\)\s*\Z", re.IGNORECASE)
 """How some ledgers mark the text of a code: `Supplier ID(T)` is the supplier's name."""
 
 _PARTS = re.compile(r"[^0-9a-z£$€]+")
-_UNIT = re.compile(r"[(\[]?\s*[£œ\ufffd]\s*['’]?\s*(?:000'?s?|k|m|mn|millions?|thousands?)?\s*[)\]]?")
+_UNIT = re.compile(
+    r"[(\[]?\s*[£œ\ufffd]\s*['’]?\s*(?:(?:000'?s?|k|m|mn|millions?|bn|billions?|thousands?)(?![0-9a-z]))?\s*[)\]]?"
+)
 
 
 def plain_heading(heading: str) -> str:

@@ -104,6 +104,8 @@ def _sheet(sheet: SheetOutcome) -> list[Content]:
     found.append(joined([content(pounds(tally.sum_pence), "bold"), content(_period(sheet), "$quiet")]))
     columns = ", ".join(f"{FIELDS_SHOWN[field]} = {column}" for field, column in layout.column_names().items())
     found.append(content(columns, "$quiet"))
+    if sheet.agreement:
+        found.append(content(sheet.agreement, "$success"))
     if tally.coercions:
         found.append(
             content(

@@ -40,7 +40,12 @@ FIELD_NOTES: Final = {
 }
 """Field -> what it is, where its name does not say it."""
 
-UNITS_SHOWN: Final = {"pounds": "pounds (£)", "thousands": "thousands (£000)", "millions": "millions (£m)"}
+UNITS_SHOWN: Final = {
+    "pounds": "pounds (£)",
+    "thousands": "thousands (£000)",
+    "millions": "millions (£m)",
+    "billions": "billions (£bn)",
+}
 """Unit -> what people call it."""
 
 ORDERS_SHOWN: Final = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}

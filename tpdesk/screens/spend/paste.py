@@ -22,7 +22,7 @@ from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_look import PasteLook
 from tpdesk.screens.spend.paste_rows import field_heading
 from tpdesk.text import counted
-from tpdesk.units import year_text
+from tpdesk.units import UNITS, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.import_records import FileOutcome
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from tpdesk.screens.jobs import Job
 
 ORDER_WORDS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
-UNITS = ("pounds", "thousands", "millions")
 
 
 class PasteScreen(PasteLook):
