@@ -22,6 +22,7 @@ from tpdesk.models.dives.live import (
     add_beside,
     add_deliveries,
     add_note,
+    deliveries_said,
     links_of_notes,
     listed,
     nameable,
@@ -46,8 +47,8 @@ class RoomRead:
     notes: tuple[Record, ...]
     """In the order in which they were written."""
 
-    deliveries: int
-    """Of the workshop's deep dive; nought where it belongs to none."""
+    made: tuple[tuple[str, tuple[Record, ...]], ...]
+    """(moment, deliveries) of each line typed in this room that made any, the eldest first."""
 
     logged: Mapping[int, tuple[str, ...]]
     """A note's number -> what it is linked with: `barrier`, `opportunity`."""
@@ -105,10 +106,10 @@ def read_room(path: Path, workshop: int) -> RoomRead:
             for kind in ("barrier", "opportunity")
         }
         return RoomRead(
-            held, place, notes, len(store.list_all(connection, KINDS[DELIVERY], {"dive": dive})) if dive else 0, links_of_notes(connection),
+            held, place, notes, deliveries_said(connection, workshop), links_of_notes(connection),
             titles["barrier"], titles["opportunity"], store.list_all(connection, _WORKSHOP, {"place": place}),
             tuple(agency.name for agency in list_agencies(connection, number)),
-            bool(dive and store.find(connection, KINDS["dive"], dive).values["illustrative"]), nameable(connection, number), _standing(desk),
+            bool(dive and store.find(connection, KINDS["dive"], dive).values["illustrative"]), nameable(connection, number, listed(held, "agencies")), _standing(desk),
         )  # fmt: skip
 
 
@@ -121,6 +122,19 @@ def new_workshop(desk: Desk, place: str, title: str, dive: str) -> Record:
     """Write a workshop that is held today. Raises UsageProblem, Locked."""
     today = datetime.now(UTC).astimezone().date().isoformat()
     return add_record(desk, "workshop", {"title": title, "place": place, "dive": dive, "held_on": today}).record
+
+
+def new_body(desk: Desk, workshop: int, name: str) -> str:
+    """Write a body that was named in the room and is not on the desk, as one of the workshop's place; return its name. Raises UsageProblem, Locked."""
+    from tpdesk.acts.places import add_agency
+
+    place = str(store.read(desk.connection, _WORKSHOP, workshop).values["place"])
+    return add_agency(desk, name, in_places=(place,)).name
+
+
+def new_dive(desk: Desk, place: str, title: str) -> Record:
+    """Write a deep dive of a place by its title alone. Raises UsageProblem, Locked."""
+    return add_record(desk, "dive", {"title": title, "place": place}).record
 
 
 def move_notes(desk: Desk, notes: Sequence[int], workshop: str) -> None:
@@ -143,7 +157,7 @@ def write_line(desk: Desk, workshop: int, line: Line, at: str, *, again: bool = 
     with desk.writing() as connection:
         held, before = store.read(connection, _WORKSHOP, workshop), connection.total_changes
         if line.kind == DELIVERY:
-            records, notices = add_deliveries(connection, held, line, again)
+            records, notices = add_deliveries(connection, held, line, at, again)
             if not all(one.values["category"] for one in records) and not _dive_category(connection, held):
                 notices = (
                     *notices,

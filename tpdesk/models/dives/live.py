@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.dives import store
+from tpdesk.models.dives.days import day_named
 from tpdesk.models.dives.kinds import KINDS, Record
-from tpdesk.models.dives.live_line import BARRIER, DELIVERY, Line, Nameable, Named
+from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, Line, Nameable, Named
 from tpdesk.models.dives.offered import offered
 from tpdesk.models.place import NAME_MOST
 from tpdesk.text import folded
@@ -34,11 +36,12 @@ def links_of_notes(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]
     return found
 
 
-def nameable(connection: sqlite3.Connection, place: int) -> Nameable:
-    """Return what can be named in a line, for the place with that number."""
+def nameable(connection: sqlite3.Connection, place: int, present: Sequence[str] = ()) -> Nameable:
+    """Return what can be named in a line, for the place with that number: its bodies, those present at the workshop first."""
     lists = offered(connection, place)
-    aliases = [(alias, agency.name) for agency in list_agencies(connection) for alias in agency.aliases]
-    bodies = [Named(name, "agencies", name) for name in lists.agencies]
+    here = sorted(list_agencies(connection, place), key=lambda agency: agency.name not in present)
+    aliases = [(alias, agency.name) for agency in here for alias in agency.aliases]
+    bodies = [Named(agency.name, "agencies", agency.name) for agency in here]
     subjects = [Named(name, "activity", name, "activity") for name in lists.activities]
     subjects += [Named(name, "client_group", name, "client group") for name in lists.client_groups]
     subjects += [Named(one.title, "category", one.code, one.code) for one in lists.categories]
@@ -57,12 +60,24 @@ def add_note(
         if row is not None:
             return (store.read(connection, _NOTE, row[0]),), ()
     note, notices = store.add(
-        connection, _NOTE, {"workshop": workshop.title, "kind": line.kind, "text": line.text, "at": at, "agencies": line.agencies, **line.tags}
+        connection, _NOTE,
+        {"workshop": workshop.title, "kind": line.kind, "text": line.text, "at": at, "agencies": line.agencies, **line.tags, **_of_action(line, at)},
     )  # fmt: skip
     if not line.beside:
         return (note,), notices
     other, more = add_beside(connection, workshop, note, line.beside, "", line.leading)
     return (note, other), (*notices, *more)
+
+
+def _of_action(line: Line, at: str) -> dict[str, str]:
+    """Return who does an action and by when: the first body that it names, and the day as seen from the moment it was entered."""
+    if line.kind != ACTION:
+        return {}
+    found = {"owner": line.agencies[0]} if line.agencies else {}
+    if line.due:
+        day = day_named(line.due, dt.datetime.fromisoformat(at).astimezone().date())
+        found |= {"due_on": day.isoformat()} if day is not None else {}
+    return found
 
 
 def add_beside(
@@ -102,7 +117,7 @@ def _as_title(text: str) -> str:
 
 
 def add_deliveries(
-    connection: sqlite3.Connection, workshop: Record, line: Line, again: bool
+    connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool
 ) -> tuple[tuple[Record, ...], tuple[str, ...]]:
     """Write a delivery for each body that the line names; return as `add_note` does. With `again` one that says the same is left as it is. Inside `Desk.writing()`."""
     dive = str(workshop.values["dive"])
@@ -132,8 +147,23 @@ def add_deliveries(
             continue
         record, more = store.add(connection, KINDS[DELIVERY], typed)
         records.append(record)
+        # Two lines may be of one second: each goes by its first delivery.
+        connection.execute(
+            "UPDATE delivery SET workshop = ?, said_at = ?, said_with = ? WHERE id = ?",
+            (workshop.id, at, records[0].id, record.id),
+        )
         notices += more
     return tuple(records), tuple(notices)
+
+
+def deliveries_said(connection: sqlite3.Connection, workshop: int) -> tuple[tuple[str, tuple[Record, ...]], ...]:
+    """Return (the moment, its deliveries) of each line of the workshop's room that made any, the eldest first."""
+    found: dict[int, tuple[str, list[Record]]] = {}
+    for number, at, first in connection.execute(
+        "SELECT id, said_at, said_with FROM delivery WHERE workshop = ? ORDER BY said_at, id", (workshop,)
+    ).fetchall():
+        found.setdefault(first, (at, []))[1].append(store.read(connection, KINDS[DELIVERY], number))
+    return tuple((at, tuple(records)) for at, records in found.values())
 
 
 def _not_known(line: Line) -> str:

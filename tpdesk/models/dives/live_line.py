@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from tpdesk.models.dives.days import day_named
 from tpdesk.models.dives.kinds import BARRIER_KINDS, BARRIER_LEVELS, HORIZONS, NOTE_LETTERS
 from tpdesk.text import clean
 
@@ -15,6 +17,7 @@ PLAIN: Final = "fact"
 """What a line is that says no kind."""
 
 DELIVERY: Final = "delivery"
+ACTION: Final = "action"
 BARRIER, OPPORTUNITY = "barrier", "opportunity"
 """What is written beside a note by a doubled letter."""
 
@@ -92,6 +95,9 @@ class Line:
     cost: str = ""
     """Of a delivery: pounds as typed, `12000`; empty where nobody said."""
 
+    due: str = ""
+    """Of an action: the day by which it is to be done, as typed (`Friday`); empty where nobody said."""
+
     unknown: tuple[str, ...] = ()
     """Words after a sign that fit nothing, or more than one thing; they stay in the text."""
 
@@ -117,6 +123,8 @@ def understand(typed: str, names: Nameable) -> Line:
         rest = _leading(rest, line)
     if kind == DELIVERY:
         rest = _money(rest, line)
+    if kind == ACTION:
+        rest = _due(rest, line)
     read_names(rest, names, line)
     return line
 
@@ -131,7 +139,10 @@ def read_names(typed: str, names: Nameable, line: Line) -> None:
         if found is None:
             unknown.append(typed[sign.start() : end])
             continue
-        parts += [typed[at : sign.start()], "" if line.kind == DELIVERY else found.text]
+        parts += [
+            typed[at : sign.start()],
+            "" if line.kind == DELIVERY or _is_tag(typed, sign, end, names) else found.text,
+        ]
         at = end
         if found.field == "agencies":
             if found.value not in line.agencies:
@@ -140,6 +151,24 @@ def read_names(typed: str, names: Nameable, line: Line) -> None:
             line.tags.setdefault(found.field, found.value)
     parts.append(typed[at:])
     line.text, line.unknown = clean("".join(parts)), tuple(unknown)
+
+
+def _is_tag(typed: str, sign: re.Match[str], end: int, names: Nameable) -> bool:
+    """Say whether a subject after # stands behind the sentence, with nothing but others after it: it tags the line and is no word of it."""
+    if sign[0] != "#":
+        return False
+    while end < len(typed):
+        following = _SIGN.match(typed, end)
+        if following is None:
+            if not typed[end].isspace():
+                return False
+            end += 1
+            continue
+        found, after = _named(typed, following, names)
+        if following[0] != "#" or found is None:
+            return False
+        end = after
+    return True
 
 
 def _named(typed: str, sign: re.Match[str], names: Nameable) -> tuple[Named | None, int]:
@@ -190,6 +219,16 @@ def being_named(typed: str, cursor: int) -> tuple[int, str, str] | None:
     return last.start(), last[0], typed[last.end() : cursor]
 
 
+def _due(rest: str, line: Line) -> str:
+    """Take the day at the end of an action out of its words: `Joint visits @Burnley by Friday`."""
+    head, by, words = rest.rpartition(" by ")
+    # Which day it is, is found out when it is written: here any today will do.
+    if not by or day_named(words, dt.date(2000, 1, 1)) is None:
+        return rest
+    line.due = words.strip()
+    return head
+
+
 def _leading(rest: str, line: Line) -> str:
     words = _LEADING[line.beside]
     while True:
@@ -202,6 +241,11 @@ def _leading(rest: str, line: Line) -> str:
         name, value = words[found]
         line.leading[name] = value
         rest = rest[len(found) + 1 :].lstrip()
+
+
+def without_money(text: str) -> str:
+    """Return a line's words without the amounts in it."""
+    return " ".join(_MONEY.sub(" ", text).split())
 
 
 def _money(rest: str, line: Line) -> str:

@@ -11,6 +11,7 @@ from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.months import FIFTH
 from tpdesk.models.schema.returns import THIRD
+from tpdesk.models.schema.room_deliveries import EIGHTH
 from tpdesk.models.schema.size import SIXTH
 from tpdesk.models.schema.undo import SECOND
 
@@ -52,7 +53,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -63,6 +64,7 @@ MIGRATIONS: Final = (
     Migration("the months of each body's dated lines", _run(FIFTH)),
     Migration("what the amounts come to without their signs", _run(SIXTH)),
     Migration("the category that a deep dive gives to its deliveries", _run(SEVENTH)),
+    Migration("the workshop in which a delivery was typed", _run(EIGHTH)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

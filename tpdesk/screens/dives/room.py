@@ -15,7 +15,7 @@ from tpdesk.screens.commands.room import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dives import room_words as words
-from tpdesk.screens.dives.room_entry import RoomInput
+from tpdesk.screens.dives.room_entry import RoomInput, RoomLine
 from tpdesk.screens.dives.room_queue import Task
 from tpdesk.screens.dives.room_view import RoomView
 from tpdesk.screens.dives.said import names_of, number_of
@@ -67,6 +67,7 @@ class RoomScreen(RoomView):
         """Say the kind, and keep what is typed."""
         message.stop()
         self._say_word()
+        self._echo()
         typed = self.line.value
         if self.queue is not None and self.editing is None and typed != self.queue.line:
             self.queue.keep(typed)
@@ -124,9 +125,6 @@ class RoomScreen(RoomView):
         self._queue_changed()
 
     def _written(self, task: Task, came: Written) -> None:
-        first = came.records[0]
-        if first.kind.name == "delivery":
-            self.made.append((task.at, came.records))
         read = self.found
         said = list(came.notices)
         if came.people:
@@ -162,16 +160,37 @@ class RoomScreen(RoomView):
 
     @on(OptionList.OptionSelected, "#room-notes")
     def open_note(self) -> None:
-        """Enter, or a click, on a note."""
-        if self.check_action("room_edit", ()):
+        """Enter, or a click, on a note; on a line that could not be saved it tries again."""
+        if self.failed is not None and self.queue is not None:
+            self.queue.try_again(self.failed)
+        elif self.check_action("room_edit", ()):
             self.action_room_edit()
 
+    @on(RoomLine.NewBody)
+    def make_body(self, message: RoomLine.NewBody) -> None:
+        """Make the body that is named in the line and is not on the desk; the line goes on with it."""
+        workshop, name = self.workshop, message.name
+
+        def call(desk: Desk) -> None:
+            from tpdesk.acts.dives.live import new_body
+
+            new_body(desk, workshop, name)
+
+        self._do(call, f"{name} is a body of the place now. ctrl+z takes it back.")
+
     def action_room_edit(self) -> None:
-        """Take the text into the line; try again what could not be saved."""
+        """Take the text into the line, that of a line which could not be saved too."""
         task, note = self.failed, self.note
         assert self.queue is not None
         if task is not None:
-            self.queue.try_again(task)
+            if self.line.value.strip():
+                self.say_here("Enter or clear the line first: what stands in it would be lost.")
+                return
+            self.queue.drop(task)
+            self.line.put(task.text)
+            self.queue.keep(task.text)
+            self._say_word()
+            self.go_to_line()
         elif note is not None:
             self._edit(note)
 
@@ -326,7 +345,6 @@ class RoomScreen(RoomView):
             self.queue.drop(task)
             return
         gone = [note] if note is not None else list(made)
-        self.made = [one for one in self.made if one[1] != made]
 
         def call(desk: Desk) -> None:
             from tpdesk.acts.dives.records import remove_record

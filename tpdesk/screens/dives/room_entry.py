@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from textual import on
@@ -12,10 +13,17 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tpdesk.models.dives.live_line import Nameable, being_named
+from tpdesk.models.dives.live_line import Nameable, Named, being_named
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.dialogs.completing import MOST, Completing, told
 from tpdesk.text import clean, printable
+
+_NEW: Final = "+"
+"""The choice that makes a body."""
+
+_SHORTEST: Final = 3
+_WORDS: Final = 5
+"""Letters at least and words at most of a name that is offered to be made."""
 
 _BREAKS: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -55,6 +63,13 @@ class RoomLine(Completing):
 
     class Left(Message):
         """↑ or ↓ with no list open: the keyboard goes to the notes."""
+
+    class NewBody(Message):
+        """A body that is not on the desk is to be made."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -101,17 +116,30 @@ class RoomLine(Completing):
             return []
         choices = [Choice(one.value, one.text, one.note) for one in names]
         wanted = typed.casefold()
+        new = (
+            [Choice(_NEW, typed.strip(), "a new body of the place: ↓ and Enter make it")]
+            if self._could_be_new(sign, typed)
+            else []
+        )
         if " " in typed or any(choice.text.casefold() == wanted for choice in choices):
             return [
                 choice
                 for choice in choices
                 if choice.text.casefold().startswith(wanted) and len(choice.text) > len(typed)
-            ][:MOST]
+            ][:MOST] + new
         # A body that goes by several names is offered once.
         once: dict[str, Choice] = {}
         for choice in matching(typed, choices):
             once.setdefault(choice.id, choice)
-        return list(once.values())[:MOST]
+        return list(once.values())[:MOST] + new
+
+    def _could_be_new(self, sign: str, typed: str) -> bool:
+        """Say whether a name is none that is known, nor the beginning of a sentence after one, and short enough to be a name."""
+        wanted = typed.strip().casefold()
+        if sign != "@" or len(wanted) < _SHORTEST or len(wanted.split()) > _WORDS:
+            return False
+        known = [one.text.casefold() for one in self.names.bodies]
+        return not any(wanted == name or wanted.startswith(f"{name} ") for name in known)
 
     def on_key(self, event: Key) -> None:
         """Go through the list and take from it; Enter takes from it only where the list was gone into."""
@@ -133,7 +161,10 @@ class RoomLine(Completing):
         elif event.key == "escape":
             offers.display = False
         elif event.key == "tab" or (event.key == "enter" and offers.highlighted is not None):
-            self._take(self._offered[offers.highlighted or 0])
+            choice = self._offered[offers.highlighted or 0]
+            # Something new is made only where the list was gone into for it.
+            if choice.id != _NEW or offers.highlighted is not None:
+                self._take(choice)
         else:
             return
         event.stop()
@@ -143,6 +174,9 @@ class RoomLine(Completing):
         named = being_named(line.value, line.cursor_position)
         if named is None:
             return
+        if choice.id == _NEW:
+            self.names = replace(self.names, bodies=(Named(choice.text, "agencies", choice.text), *self.names.bodies))
+            self.post_message(self.NewBody(choice.text))
         head = f"{line.value[: named[0] + 1]}{choice.text} "
         self.value = head + line.value[line.cursor_position :].lstrip()
         line.cursor_position = len(head)

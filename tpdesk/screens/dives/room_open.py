@@ -74,20 +74,39 @@ def _new(window: Window, place: str, title: str, dives: tuple[Record, ...]) -> N
 
         window.act("Writing the workshop", call, lambda made: _enter(window, made))
 
-    if not dives:
-        make("")
-        return
     shown = window.screen
     here = shown.dive if isinstance(shown, DivesScreen) else None
-    choices = [Choice(str(one.id), one.title) for one in dives] + [Choice(_NONE, "None of them, or none yet")]
+    # What is made up to show the tool is never what Enter takes by itself.
+    ordered = sorted(dives, key=lambda one: bool(one.values["illustrative"]))
+    own = [Choice(str(one.id), one.title) for one in ordered if not one.values["illustrative"]]
+    shown_only = [Choice(str(one.id), one.title, "illustrative") for one in ordered if one.values["illustrative"]]
+    choices = [*own, Choice(_NONE, "None of them, or none yet"), *shown_only]
 
     def chosen(choice: Choice | None) -> None:
-        if choice is not None:
+        if choice is None:
+            return
+        if choice.id:
             make("" if choice.id == _NONE else choice.text)
+        else:
+            window.act(
+                "Writing the deep dive",
+                lambda desk, _: _new_dive(desk, place, choice.text),
+                lambda dive: make(dive.title),
+            )
 
+    current = str(here.id) if here is not None and not here.values["illustrative"] else choices[0].id
     window.push_screen(
-        Choose(f"Which deep dive is {title} about?", choices, current=str(here.id) if here is not None else ""), chosen
+        Choose(
+            f"Which deep dive is {title} about? Type a title for a new one", choices, current=current, new="deep dive"
+        ),
+        chosen,
     )
+
+
+def _new_dive(desk: Desk, place: str, title: str) -> Record:
+    from tpdesk.acts.dives.live import new_dive
+
+    return new_dive(desk, place, title)
 
 
 def _enter(window: Window, workshop: Record) -> None:

@@ -74,8 +74,6 @@ class RoomView(ModeScreen):
         """Its number."""
         self.found: RoomRead | None = None
         self.queue: RoomQueue | None = None
-        self.made: list[tuple[str, tuple[Record, ...]]] = []
-        """Deliveries that were typed here, each line's with its moment."""
         self.chosen: set[int] = set()
         """Numbers of notes."""
         self.editing: tuple[Record, str] | None = None
@@ -100,6 +98,7 @@ class RoomView(ModeScreen):
             with Horizontal(id="room-entry"):
                 yield Static(id="room-word")
                 yield RoomLine(id="room-line")
+            yield Static(id="room-echo")
             yield Static(id="room-hint")
             yield NoteList(id="room-notes", markup=False)
 
@@ -114,6 +113,7 @@ class RoomView(ModeScreen):
         self.queue.keep(line)
         self.set_interval(60, self._say_head)
         self._say_word()
+        self._echo()
         self._say_hint()
 
     def enter(self, text: str, at: str = "", *, again: bool = False) -> None:
@@ -189,6 +189,12 @@ class RoomView(ModeScreen):
             self._word = said
             self.query_one("#room-word", Static).update(content(f"{said} ›", "bold $accent"))
 
+    def _echo(self) -> None:
+        """Show the whole of a line that is longer than there is room for, over as many lines as it takes."""
+        echo, typed = self.query_one("#room-echo", Static), self.line.value
+        echo.display = len(typed) > self.line.size.width - 1 > 0
+        echo.update(content(typed, "bold") if echo.display else "")
+
     def _say_hint(self) -> None:
         in_notes = self.notes.has_focus
         hints, room = [], self.size.width - 3
@@ -210,7 +216,7 @@ class RoomView(ModeScreen):
             return
         rows: list[tuple[str, Content]] = [(f"wait.{id(task)}", words.task_row(task)) for task in queue.unsaved]
         written = [(str(note.values["at"]), f"note.{note.id}", self._note_row(note)) for note in read.notes]
-        written += [(at, f"delivery.{made[0].id}", words.delivery_row(made, at, read)) for at, made in self.made]
+        written += [(at, f"delivery.{made[0].id}", words.delivery_row(made, at, read)) for at, made in read.made]
         # Of those of one second, the later stands first.
         rows += [(key, row) for _, key, row in sorted(written, key=lambda one: one[0])[::-1]]
         self._fill(rows)
@@ -262,7 +268,8 @@ class RoomView(ModeScreen):
     @property
     def deliveries(self) -> tuple[Record, ...]:
         """The deliveries under the cursor."""
-        return next((made for _, made in self.made if f"delivery.{made[0].id}" == self.key), ())
+        made = self.found.made if self.found is not None else ()
+        return next((records for _, records in made if f"delivery.{records[0].id}" == self.key), ())
 
     # -- going between the line and the notes
 

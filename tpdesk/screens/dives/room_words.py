@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS
-from tpdesk.models.dives.live_line import DELIVERY, kind_of
+from tpdesk.models.dives.live_line import DELIVERY, kind_of, without_money
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import names_of, number_of, text_of
 from tpdesk.text import counted, folded, shown
@@ -83,7 +83,7 @@ def counters(read: RoomRead, width: int, height: int) -> Content:
     """Return the notes by kind, each with its letter, and the deliveries: a figure above its word where there is room, else in a line."""
     kinds = Counter(str(note.values["kind"]) for note in read.notes)
     found = [(_LETTER.get(kind, ""), kind, kinds[kind]) for kind in NOTE_KINDS]
-    found.append(("d", "deliveries", read.deliveries))
+    found.append(("d", "deliveries", sum(len(records) for _, records in read.made)))
     if width < ROOMY or height < TALL:
         short = width < LINED
         return joined(
@@ -121,6 +121,8 @@ def note_row(note: Record, read: RoomRead, width: int, *, chosen: bool) -> Conte
     said = [name for name in named if folded(name) not in folded(text)]
     if named and note.values["owner"]:
         said.append(f"owner {note.values['owner']}")
+    if note.values["due_on"] and not private:
+        said.append(f"by {day_words(str(note.values['due_on']))}")
     dots = number_of(note, "dots") or 0
     logged = [] if private or width < LINED else read.logged.get(note.id, ())
     head = [
@@ -133,6 +135,15 @@ def note_row(note: Record, read: RoomRead, width: int, *, chosen: bool) -> Conte
         content(" · ".join(said)),
     ]
     return _block(head, content(text, "italic $quiet" if private else "$quiet" if note.values["parked"] else "bold"))
+
+
+def day_words(day: str) -> str:
+    """Return an ISO day as people read it: `Friday 6 March 2026`."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{found:%A} {found.day} {found:%B %Y}"
 
 
 def _subjects(record: Record, read: RoomRead) -> list[str]:
@@ -156,12 +167,13 @@ def delivery_row(records: Sequence[Record], at: str, read: RoomRead) -> Content:
 def task_row(task: Task) -> Content:
     """Return a line that is not on the desk: it is on its way, or says why not."""
     kind, _, begin = kind_of(task.text)
-    text = task.text[begin:]
+    # No money is on the wall, also while its line is not saved.
+    text = without_money(task.text[begin:]) if kind == DELIVERY else task.text[begin:]
     if task.why:
         head = [
             content("NOT SAVED", "bold"),
             content(kind),
-            content("Enter tries again, e mends, x drops", "$quiet"),
+            content("Enter tries again, e edits, x removes", "$quiet"),
         ]
         return Content("\n").join([joined(head, "  "), content(text), content(task.why, "bold"), Content("")])
     return _block([content(kind.upper(), "bold"), content("saving ...", "$quiet")], content(text))
