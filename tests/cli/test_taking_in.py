@@ -220,6 +220,35 @@ def test_an_overlapping_period_of_the_same_body_is_warned_of(shire: Verb, tmp_pa
     )
 
 
+def turned_round(folder: Path) -> Path:
+    """A file of April 2024 in which a spreadsheet has turned the early days round, and a row that cannot be read."""
+    days = ["02", "03", "05", "09", "10", "12", "15", "16", "17", "18", "19", "22"]
+    rows = "".join(
+        f"04/{day}/2024,Roads,Tarmac,{day}.00\n" if day < "13" else f"{day}/04/2024,Roads,Tarmac,{day}.00\n"
+        for day in days
+    )
+    return spending(folder, f"Date,Service,Supplier,Amount\n{rows}04/08/2024,Roads,Tarmac,eight\n", "april.csv")
+
+
+def test_dates_turned_round_are_said_and_turned_back_only_when_asked(shire: Verb, tmp_path: Path) -> None:
+    path = turned_round(tmp_path)
+    common = ("--place", "Shire", "--agency", "Shire CC")
+    plain = shire("import", path, "--dry-run", *common)
+    [words] = [text for text in entry(plain.json)["warnings"] if "wrong way round" in text]
+    assert words.startswith("6 lines (£41.00) ")
+    assert "; £5.00 would move to another financial year" in words
+    out = tmp_path / "rejects.csv"
+    asked = shire("import", path, "--date-order", "by-row", "--rejects", out, *common)
+    told = entry(asked.json)
+    assert (told["date_order"], told["first_date"], told["last_date"]) == ("dmy", "2024-04-02", "2024-04-22")
+    assert told["coercions"] == {"day and month turned round, as asked": 6}
+    assert told["warnings"] == []
+    assert told["sum_pence"] == entry(plain.json)["sum_pence"] == 14800
+    assert entry(shire("import", corrected(out, {0: (3, "8.00")}), *common).json)["last_date"] == "2024-04-08", (
+        "as the others"
+    )
+
+
 def test_dates_give_the_year_and_outside_ones_warn(shire: Verb, tmp_path: Path) -> None:
     text = "Date,Service,Amount\n31/03/2024,Roads,1\n01/04/2024,Roads,2\n31/03/2025,Roads,4\n01/04/2025,Roads,8\n"
     shire.good("import", spending(tmp_path, text), "--place", "Shire", "--agency", "Shire CC")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
@@ -492,3 +492,34 @@ async def test_what_no_column_holds_is_said_before_the_file_is_taken_in(shire: P
         )
         assert "choose it under Supplier" in looks
         assert "--map" not in looks
+
+
+async def test_dates_turned_round_are_turned_back_under_dates(shire: Path, tmp_path: Path) -> None:
+    days = ["02", "03", "05", "09", "10", "12", "15", "16", "17", "18", "19", "22"]
+    rows = [
+        f"04/{day}/2024,Roads,Tarmac,{day}.00\n" if day < "13" else f"{day}/04/2024,Roads,Tarmac,{day}.00\n"
+        for day in days
+    ]
+    path = tmp_path / "shire council.csv"
+    path.write_text(HEAD + "".join(rows), encoding="utf-8", newline="")
+    async with open_window(shire, (120, 40)) as window:
+        await checked(window, str(path))
+        await window.press("f2")
+        await body_said(window, "shire council")
+        looks = window.inside("#check-looks")
+        assert "6 lines (£41.00) may have day and month the wrong way round" in looks
+        assert "To turn these dates round, choose 'row by row' under Dates" in looks
+        assert "2024-02-04" in window.inside("#check-rows")
+        settings = window.app.screen.query_one("#check-settings", OptionList)
+        settings.focus()
+        settings.highlighted = settings.get_option_index("dates")
+        await window.press("enter")
+        await paste(window, "row by row")
+        await window.press("enter")
+        await until(window, lambda: all(file.tried for file in room(window).files))
+        assert "day, month, year, row by row" in window.inside("#check-settings")
+        assert "2024-04-02" in window.inside("#check-rows")
+        assert "wrong way round" not in window.text
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+    assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 14800

@@ -146,6 +146,7 @@ def _correction(
             header_row=header_row,
             unit=layout["unit"],
             date_order=layout["date_order"],
+            turned=frozenset(layout.get("turned", ())),
         ),
         settings=Settings(year=layout["given_year"], flow=layout["flow"], status=layout["status"], sign=layout["sign"]),
         names_year=layout["year"],

@@ -40,7 +40,11 @@ if TYPE_CHECKING:
 @click.option("--encoding", help="utf-8, utf-16, cp1252, cp850, mac-roman ...")
 @click.option("--delimiter", help="The character between cells; tab for a tab.")
 @click.option("--unit", type=click.Choice(list(UNITS)))
-@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]))
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd", "by-row"]),
+    help="by-row: as recognised, but dates that fall outside the file's months, and inside them with day and month turned round, are turned round.",
+)
 @click.option(
     "--sign", type=click.Choice(["positive", "negative"]), help="How the file writes spending. Default: positive."
 )

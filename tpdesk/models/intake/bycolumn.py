@@ -247,6 +247,7 @@ class ColumnReader:
         if from_name:
             tally.coercions[reader.year_rule] += from_name
         days: list[int] = values["date"]  # type: ignore[assignment]
+        reader.days.see(days, kept.pence)
         if None in days:
             days = [day for day in days if day is not None]
         if days:

@@ -38,6 +38,7 @@ MONTHS: Final = {
 MONTH_ONLY: Final = "month only, first day taken"
 """The rule by which a month without a day is read."""
 
+_MONTH_NAME = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _CLOCK = re.compile(
     r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AP]M)?\s*(?:Z|[+-]\d{2}:?\d{2}|GMT|BST|UTC)?\Z", re.IGNORECASE
@@ -108,6 +109,11 @@ def is_date(read: DateRead) -> bool:
     )
 
 
+def names_month(text: str) -> bool:
+    """Say whether a date names its month as a word."""
+    return bool(_MONTH_NAME.search(text))
+
+
 def numbers_of(cell: Cell) -> tuple[int, int, int] | None:
     """Return the three numbers of a date written in numbers with a two- or four-digit year last; None for any other cell."""
     if not isinstance(cell, str):
@@ -118,11 +124,13 @@ def numbers_of(cell: Cell) -> tuple[int, int, int] | None:
     return None
 
 
+def full_year(year: int) -> int:
+    """Return a year of two digits in full, 69 and below as of this century; any other as it is."""
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
 def _century(year: int, digits: int) -> int:
-    """Return the year in full: 69 and below are of this century."""
-    if digits > 2:
-        return year
-    return year + (2000 if year < 70 else 1900)
+    return year if digits > 2 else full_year(year)
 
 
 def _made(year: int, month: int, day: int, rules: tuple[str, ...]) -> DateRead:

@@ -46,3 +46,6 @@ CONTROLS: Final = ("local", "influenced", "national")
 
 DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """The orders of day, month and year that a written date can have."""
+
+BY_ROW: Final = "by-row"
+"""What the user says in place of an order, to have those dates turned round whose day and month were the wrong way round."""

@@ -20,7 +20,10 @@ class Overrides:
     """`pounds`, `thousands`, `millions` or `billions`."""
 
     date_order: str | None = None
-    """`dmy`, `mdy` or `ymd`."""
+    """`dmy`, `mdy` or `ymd`; or `by-row`: as recognised, but for dates that fall outside the file's months and inside them when turned round."""
+
+    turned: frozenset[int] = frozenset()
+    """Days (yyyymmdd), as read, whose dates are turned round: those of the sheet that these rows were rejected from."""
 
     year: int | None = None
     """The start year of every line's financial year."""
@@ -83,6 +86,9 @@ class Layout:
 
     mapped: frozenset[str] = frozenset()
     """The fields whose column the user gave."""
+
+    turned: frozenset[int] = frozenset()
+    """Days (yyyymmdd), as read, whose dates are turned round, as the user asked."""
 
     decimal: str = "."
     """What parts the pence from the pounds: a point, or a comma in a continental file."""

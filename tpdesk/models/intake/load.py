@@ -311,7 +311,7 @@ def kept_layout(layout: Layout, settings: Settings) -> str:
     return json.dumps(
         {
             "header_row": layout.header_row, "headers": list(layout.headers), "columns": layout.column_names(), "unit": layout.unit,
-            "date_order": layout.date_order, "year": layout.year, "given_year": settings.year, "flow": settings.flow, "status": settings.status,
+            "date_order": layout.date_order, "turned": sorted(layout.turned), "year": layout.year, "given_year": settings.year, "flow": settings.flow, "status": settings.status,
             "sign": settings.sign,
         },
         ensure_ascii=False,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from tpdesk.models.intake.dates import numbers_of
+from tpdesk.models.intake.dates import full_year, numbers_of
 from tpdesk.models.intake.fields import Cell
 
 
@@ -22,15 +22,16 @@ class Order(NamedTuple):
     """What the user should look at; None where there is nothing."""
 
 
-def order_of(dates: Iterable[tuple[int, Cell]]) -> Order:
+def order_of(dates: Iterable[tuple[int, Cell]], named: Collection[int] = ()) -> Order:
     """Return the order by (row number, cell), read until the first evidence and then for as long as a thousand more.
 
-    Without evidence the order is the British one, and that is said.
+    Without evidence the order is the British one, and that is said; unless by it, and by no other, all dates fall in the months (yyyymm) that are `named`.
     """
     day_first: tuple[int, int] | None = None
     month_first: tuple[int, int] | None = None
     counts = [0, 0]
     ambiguous = others = left = 0
+    by_day, by_month = set[int](), set[int]()
     for row, cell in dates:
         numbers = numbers_of(cell)
         if numbers is None:
@@ -43,6 +44,9 @@ def order_of(dates: Iterable[tuple[int, Cell]]) -> Order:
             month_first = month_first or (numbers[1], row)
         else:
             ambiguous += 1
+            year = full_year(numbers[2]) * 100
+            by_day.add(year + numbers[1])
+            by_month.add(year + numbers[0])
         if (day_first or month_first or (not ambiguous and others > 1000)) and (left := left + 1) > 1000:
             break
     if counts[1] > counts[0] and month_first:
@@ -58,6 +62,8 @@ def order_of(dates: Iterable[tuple[int, Cell]]) -> Order:
                 "others may have been turned round unseen"
             )
         return Order("dmy", f"a day {day_first[0]} in row {day_first[1]}", warning)
+    if ambiguous and by_day <= set(named) and not by_month <= set(named):
+        return Order("dmy", "day first, all fall in the months that the file's or sheet's name gives", None)
     if ambiguous:
         return Order(
             "dmy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -11,17 +12,19 @@ from typing import Final
 from tpdesk.errors import UsageProblem
 from tpdesk.models.intake.columns import by_headings, by_looks, column_named, mapped_columns
 from tpdesk.models.intake.fallbacks import columns_by_cells, missing_fields
-from tpdesk.models.intake.fields import FIELDS, Cell
+from tpdesk.models.intake.fields import BY_ROW, FIELDS, Cell
 from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text, is_number
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.looks import Look, look_at
 from tpdesk.models.intake.orders import Order, order_of
-from tpdesk.models.intake.periods import Period, period_of
+from tpdesk.models.intake.periods import Period, months_of, period_of
 from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.source import Source
+from tpdesk.models.intake.texts import Dates
+from tpdesk.models.intake.turned import turned_days
 from tpdesk.models.intake.units_of import decimal_of, unit_of
 from tpdesk.models.intake.words import heading_scores, register_of
-from tpdesk.text import folded
+from tpdesk.text import counted, folded
 from tpdesk.units import parse_year, year_text
 
 __all__ = ["Layout", "Overrides", "recognise"]
@@ -184,7 +187,16 @@ def _propose(
     elif profile is not None and profile.unit is not None:
         unit_name, unit_evidence = profile.unit, f"the profile '{profile.name}'"
     order = _order(source, sheet, columns.get("date"), below, overrides, profile)
-    if order.warning:
+    first_row = (header.row + 1) if header.row is not None else 1
+    turned, evidence = overrides.turned, order.evidence
+    if overrides.date_order == BY_ROW:
+        turned = _turned(source, sheet, columns.get("date"), first_row, order.name)
+        evidence += (
+            f"; {counted(len(turned), 'day')} turned round, as you said"
+            if turned
+            else "; there is no date to turn round"
+        )
+    elif order.warning:
         warnings.append(order.warning)
     if header.row is None:
         how = (
@@ -202,13 +214,14 @@ def _propose(
         unit=unit_name,
         unit_evidence=unit_evidence,
         date_order=order.name,
-        date_evidence=order.evidence,
+        date_evidence=evidence,
         year=period.year if period else None,
         year_evidence=period.words if period else "",
-        first_row=(header.row + 1) if header.row is not None else 1,
+        first_row=first_row,
         warnings=tuple(warnings),
         refusal=refusal,
         mapped=frozenset(mapped),
+        turned=turned,
         decimal=decimal_of(cells[amount] if amount is not None and amount < len(cells) else None for _, cells in below),
     )
 
@@ -358,8 +371,8 @@ def _order(
     profile: Profile | None,
 ) -> Order:
     """Return the order of the dates; where the sample leaves it open, the rest of the sheet is asked."""
-    if overrides.date_order is not None:
-        return Order(overrides.date_order, "as you said", None)
+    if overrides.date_order not in (None, BY_ROW):
+        return Order(str(overrides.date_order), "as you said", None)
     if profile is not None and profile.date_order is not None:
         return Order(profile.date_order, f"the profile '{profile.name}'", None)
     if column is None:
@@ -368,7 +381,22 @@ def _order(
     def dates(rows: Iterator[tuple[int, list[Cell]]]) -> Iterator[tuple[int, Cell]]:
         return ((number, cells[column]) for number, cells in rows if column < len(cells))
 
-    order = order_of(dates(iter(below)))
+    named = months_of(source.path.stem, sheet)
+    order = order_of(dates(iter(below)), named)
     if order.warning and below[-1][0] >= SAMPLE:
-        order = order_of(chain(dates(iter(below)), dates(islice(source.rows(sheet), SAMPLE, None))))
+        order = order_of(chain(dates(iter(below)), dates(islice(source.rows(sheet), SAMPLE, None))), named)
     return order
+
+
+def _turned(source: Source, sheet: str | None, column: int | None, first_row: int, order: str) -> frozenset[int]:
+    """Return the days, as read, whose dates are to be turned round; the whole sheet is read for it."""
+    if column is None:
+        return frozenset()
+    dates = Dates(order)
+    read = (
+        dates.read(cells[column]).iso
+        for number, cells in source.rows(sheet)
+        if number >= first_row and column < len(cells)
+    )
+    lines = Counter(int(iso.replace("-", "")) for iso in read if iso is not None)
+    return frozenset(turned_days(lines, dates.clear, months_of(source.path.stem, sheet)))

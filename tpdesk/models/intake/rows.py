@@ -13,10 +13,12 @@ from tpdesk.models.intake.headers import heading_text
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.intake.own_totals import OwnTotals
+from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.plausible import Watch
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import MEMO, Dates, Texts
 from tpdesk.models.intake.totals import is_total_row, words_of
+from tpdesk.models.intake.turned import DayTotals
 from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
 from tpdesk.text import clean
 from tpdesk.units import parse_year
@@ -66,8 +68,11 @@ class RowReader:
         self.texts = Texts()
         """Reads the cells of texts."""
 
-        self.dates = Dates(layout.date_order)
+        self.dates = Dates(layout.date_order, layout.turned)
         """Reads the cells of dates."""
+
+        self.days = DayTotals()
+        """What the lines of each day come to."""
 
         self.width = max((n + 1 for n, name in enumerate(layout.headers) if name), default=0)
         """Cells up to the last one that the header names; 0 where there is no header."""
@@ -124,6 +129,7 @@ class RowReader:
         tally.sum_pence += pence
         tally.years[year] += 1
         if iso is not None:
+            self.days.see((int(iso.replace("-", "")),), (pence,))
             if tally.first_date is None or iso < tally.first_date:
                 tally.first_date = iso
             if tally.last_date is None or iso > tally.last_date:
@@ -143,6 +149,9 @@ class RowReader:
             self.own_totals.finish(tally.sum_pence, tally.rows_imported)
             tally.own_totals = tuple(self.own_totals.found)
             tally.warnings.extend(self.own_totals.warnings())
+            named = months_of(source.path.stem, self.layout.sheet)
+            turned = self.days.warning(self.dates.clear, named, by_date=self.settings.year is None)
+            tally.warnings.extend([turned] if turned is not None else [])
         tally.warnings.extend(self.watch.warnings(tally))
 
     def _reject(self, row: int, cells: list[Cell], bad: BadRow) -> Reject:

@@ -18,8 +18,14 @@ _WORDS: Final = frozenset(KINDS) | {"agency"}
 _MOST: Final = 50_000
 """Cells kept in memory; more are put down in a temporary table, so that memory stays flat."""
 
-_LINE: Final = 1 << 80
+LINE: Final = 1 << 80
 """What a line counts in a sum beside its pence, so that one addition counts both; no sum of pence comes near half of it."""
+
+
+def lines_and_pence(both: int) -> tuple[int, int]:
+    """Return the lines and the pence of a sum in which each line counts LINE."""
+    lines = (both + LINE // 2) // LINE
+    return lines, both - lines * LINE
 
 
 class Period(NamedTuple):
@@ -147,7 +153,7 @@ class _Cells:
         self._sums += new
         sums = self._sums
         for number, amount in zip(numbers, pence, strict=True):
-            sums[number] += amount + _LINE
+            sums[number] += amount + LINE
         if self.name != "core":
             self._sizes += new
             for number, amount in zip(numbers, pence, strict=True):
@@ -158,8 +164,8 @@ class _Cells:
         for key, number in self._numbers.items():
             values = {**self._fixed, **dict(zip(self._varying, key, strict=True))}
             size = self._sizes[number] if self._sizes else None
-            lines = (self._sums[number] + _LINE // 2) // _LINE
-            yield *(values[name] for name in _fields(self.name)), self._sums[number] - lines * _LINE, size, lines
+            lines, pence = lines_and_pence(self._sums[number])
+            yield *(values[name] for name in _fields(self.name)), pence, size, lines
         self._forget()
 
 

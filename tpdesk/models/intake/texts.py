@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Final
 
 from tpdesk.models.intake.cells import cell_text
-from tpdesk.models.intake.dates import DateRead, read_date
+from tpdesk.models.intake.dates import MONTH_ONLY, DateRead, names_month, read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.text import clean
+
+TURNED: Final = "day and month turned round, as asked"
+"""The rule by which a date of `turned` is read."""
 
 MEMO: Final = 50_000
 """Cells of one kind remembered at a time, so that memory stays flat whatever a file's length."""
@@ -36,9 +40,12 @@ class Texts:
 class Dates:
     """Dates of cells, written in one order."""
 
-    def __init__(self, order: str) -> None:
-        self._order = order
+    def __init__(self, order: str, turned: Container[int] = ()) -> None:
+        """`turned` are the days (yyyymmdd), as read, whose day and month are turned round; dates with the month as a word never are."""
+        self._order, self._turned = order, turned
         self._seen: dict[Cell, DateRead] = {}
+        self.clear: set[int] = set()
+        """Days whose month was written as a word."""
 
     def read(self, cell: Cell) -> DateRead:
         """Return what a cell says about when."""
@@ -47,7 +54,19 @@ class Dates:
         if found is None:
             if len(self._seen) >= MEMO:
                 self._seen.clear()
-            found = self._seen[key] = read_date(cell, self._order)
+            found = self._seen[key] = self._read(cell)
+        return found
+
+    def _read(self, cell: Cell) -> DateRead:
+        found = read_date(cell, self._order)
+        if found.iso is None:
+            return found
+        day = int(found.iso.replace("-", ""))
+        if MONTH_ONLY in found.rules or (type(cell) is str and names_month(cell)):
+            self.clear.add(day)
+        elif day in self._turned:
+            year, month, number = found.iso.split("-")
+            return DateRead(f"{year}-{number}-{month}", int(year) - (int(number) < 4), (*found.rules, TURNED))
         return found
 
 

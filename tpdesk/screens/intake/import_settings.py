@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.codes import FLOWS, STATUSES
+from tpdesk.models.intake.fields import BY_ROW
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.intake.import_state import Candidate, ForAll, Said
 from tpdesk.screens.intake.import_words import (
@@ -16,6 +17,7 @@ from tpdesk.screens.intake.import_words import (
     FIELD_NOTES,
     FIELDS_SHOWN,
     ORDERS_SHOWN,
+    ORDERS_TO_CHOOSE,
     UNITS_SHOWN,
 )
 from tpdesk.units import year_of, year_text
@@ -133,7 +135,7 @@ def _of_the_file(file: Candidate) -> list[Setting]:
     found.append(Setting("header", "Header", row, _why(said.header_row)))
     found += [
         Setting("unit", "Unit", UNITS_SHOWN[layout.unit], layout.unit_evidence),
-        Setting("dates", "Dates", ORDERS_SHOWN[layout.date_order], layout.date_evidence),
+        Setting("dates", "Dates", _order(layout.date_order, said), layout.date_evidence),
         Setting("sign", "Sign", "spending is negative" if said.sign == -1 else "spending is positive", _why(said.sign, "nothing says otherwise")),
         Setting("control", "Control total", said.control_total or "none", "the file's own total, to the penny" if not said.control_total else "as you said"),
     ]  # fmt: skip
@@ -142,6 +144,10 @@ def _of_the_file(file: Candidate) -> list[Setting]:
             Setting("again", "Taken in before", "take it in again" if said.again else "leave it out", preview.before)
         )
     return found
+
+
+def _order(order: str, said: Said) -> str:
+    return f"{ORDERS_SHOWN[order]}, {ORDERS_TO_CHOOSE[BY_ROW]}" if said.date_order == BY_ROW else ORDERS_SHOWN[order]
 
 
 def _why(said: object, otherwise: str = "recognised") -> str:
@@ -209,7 +215,8 @@ def _file_choices(setting: str, file: Candidate) -> Sequence[Choice]:
         case "unit":
             return [Choice(unit, name, "") for unit, name in UNITS_SHOWN.items()]
         case "dates":
-            return [Choice(order, name, "") for order, name in ORDERS_SHOWN.items()]
+            note = "dates outside the file's months, and inside them when turned round, are turned round"
+            return [Choice(order, name, note if order == BY_ROW else "") for order, name in ORDERS_TO_CHOOSE.items()]
         case "sign":
             return [
                 Choice("1", "spending is positive", "as in most files"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tpdesk.models.intake.fields import BY_ROW
+
 FIELDS_SHOWN: Final = {
     "amount": "Amount",
     "label": "Label",
@@ -51,6 +53,9 @@ UNITS_SHOWN: Final = {
 ORDERS_SHOWN: Final = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 """Order of dates -> what people call it."""
 
+ORDERS_TO_CHOOSE: Final = {**ORDERS_SHOWN, BY_ROW: "row by row"}
+"""What can be said of the order -> what people call it."""
+
 DELIMITERS_SHOWN: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 """Delimiter -> what people call it."""
 
@@ -74,6 +79,7 @@ _ADVICE: Final = (
     (re.compile(r"use --header-row (\d+)"), r"choose row \1 as the header"),
     (re.compile(r"; say --year if that is wrong"), "; choose the year if that is wrong"),
     (re.compile(r"give the year with --year"), "give the year for the whole file"),
+    (re.compile(rf"use --date-order {BY_ROW}"), f"choose '{ORDERS_TO_CHOOSE[BY_ROW]}' under Dates"),
     (re.compile(r"try another --encoding"), "try another encoding"),
     (re.compile(r"--control-total: "), "Control total: "),
 )  # fmt: skip

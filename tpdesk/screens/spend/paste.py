@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from tpdesk.models.intake.fields import DATE_ORDERS, FIELDS, FLOWS, STATUSES
+from tpdesk.models.intake.fields import FIELDS, FLOWS, STATUSES
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.paste import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.intake.import_words import ORDERS_TO_CHOOSE
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.spend.line_table import LineTable
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.lines.line_candidates import Candidate
     from tpdesk.screens.jobs import Job
-
-ORDER_WORDS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 
 
 class PasteScreen(PasteLook):
@@ -141,7 +140,7 @@ class PasteScreen(PasteLook):
             Choice("year", "Year", year_text(said.year) if said.year is not None else "by the dates"),
             Choice("unit", "Unit", said.unit or "as recognised"),
             Choice("header", "Header", {None: "as recognised", True: "the first row", False: "none"}[said.header]),
-            Choice("date_order", "Dates", ORDER_WORDS.get(said.date_order or "", "as recognised")),
+            Choice("date_order", "Dates", ORDERS_TO_CHOOSE.get(said.date_order or "", "as recognised")),
             Choice("flow", "Flow", said.flow or "as the rows say, else expenditure"),
             Choice("status", "Status", said.status or "as the rows say, else actual"),
             Choice("add_agencies", "New bodies", "are made" if said.add_agencies else "reject the row"),
@@ -163,7 +162,7 @@ class PasteScreen(PasteLook):
         values: dict[str, dict[str, object]] = {
             "unit": {unit: unit for unit in UNITS},
             "header": {"The first row is the header": True, "There is no header": False},
-            "date_order": {ORDER_WORDS[order]: order for order in DATE_ORDERS},
+            "date_order": {name: order for order, name in ORDERS_TO_CHOOSE.items()},
             "flow": {flow: flow for flow in FLOWS},
             "status": {status: status for status in STATUSES},
             "add_agencies": {"Make bodies that the desk does not know": True, "Reject rows of unknown bodies": False},

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tpdesk.acts.paste import PasteRequest
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.intake.import_words import on_screen
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
@@ -145,7 +146,7 @@ class PasteLook(Room):
                 "$quiet",
             ),
         ]
-        found += [(warning, "$warning") for warning in looked.preview.warnings[:3]]
+        found += [(on_screen(warning), "$warning") for warning in looked.preview.warnings[:3]]
         return found
 
     def show_problem(self) -> None:

@@ -1,0 +1,147 @@
+"""Dates whose day and month were turned round before the file reached us, told by the months in which they fall.
+
+A spreadsheet set to another country reads 03/04/2019 as 4 March and leaves 17/04/2019 alone: dates up to the twelfth of a month then lie in months
+where the file has nothing else, and lie in its own months once they are turned back. Days are whole numbers, yyyymmdd; months are yyyymm.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from typing import Final
+
+from tpdesk.models.intake.sums import LINE, lines_and_pence
+from tpdesk.text import counted
+from tpdesk.units import pounds
+
+_MAIN: Final = 10
+"""A month with at least this part of the sure dates of the largest is one of the file's own."""
+
+_FEW: Final = 3
+"""Months that a name may give to be a witness for each of them: a name of a whole year says nothing of its months."""
+
+_MOST_SHOWN: Final = 3
+
+
+class DayTotals:
+    """The lines of each day and their money; None is the day of lines without a date."""
+
+    def __init__(self) -> None:
+        self._sums: defaultdict[int | None, int] = defaultdict(int)
+
+    def see(self, days: Sequence[int | None], pence: Sequence[int]) -> None:
+        """Add lines, their days and amounts side by side."""
+        sums = self._sums
+        for day, amount in zip(days, pence, strict=True):
+            sums[day] += amount + LINE
+
+    def warning(self, clear: Container[int], named: Collection[int], *, by_date: bool) -> str | None:
+        """Return in words what of it was turned round; None where nothing speaks for it. `by_date` says that the financial year goes by the date."""
+        totals = {day: lines_and_pence(both) for day, both in self._sums.items() if day is not None}
+        found = turned_days({day: lines for day, (lines, _) in totals.items()}, clear, named)
+        return _words(found, totals, by_date=by_date) if found else None
+
+
+def turned_day(day: int) -> int:
+    """Return the day with day and month the other way round: 20190304 is 20190403."""
+    year, rest = divmod(day, 10_000)
+    month, number = divmod(rest, 100)
+    return year * 10_000 + number * 100 + month
+
+
+def turned_days(lines: Mapping[int, int], clear: Container[int], named: Collection[int]) -> dict[int, int]:
+    """Return the days, as read, whose dates were turned round, each with the day that was meant.
+
+    `lines` are those of each day, `clear` the days whose month is written as a word, `named` the months that the names of file and sheet give.
+    """
+    sure: Counter[int] = Counter()
+    open_days: defaultdict[int, list[int]] = defaultdict(list)
+    for day, number in lines.items():
+        if day % 100 > 12 or day == turned_day(day) or day in clear:
+            sure[day // 100] += number
+        else:
+            open_days[day // 100].append(day)
+    most = max(sure.values(), default=0)
+    own = {month for month, number in sure.items() if number * _MAIN >= most} or set(named)
+    if not own:
+        return {}
+    after = _month_after(max(own))
+    found: dict[int, int] = {}
+    for month, days in open_days.items():
+        if month in own or (month in named and len(named) <= _FEW):
+            continue
+        turned = _turned_of(days, lines, sure[month], own)
+        # The first days of the month after are likely to be what they say.
+        if month != after or not (
+            _onto_weekends(turned, lines) or sure[month] * _MAIN > sum(map(lines.__getitem__, days))
+        ):
+            found |= turned
+    return found if found and _more_than_chance(found, lines, sure, own, after, named) else {}
+
+
+def _turned_of(days: list[int], lines: Mapping[int, int], sure: int, own: Collection[int]) -> dict[int, int]:
+    """Return the turned days among those of a month that is none of the file's own.
+
+    Nearly all of its open days must lie in the file's own months when turned back, and many more than its `sure` dates let expect.
+    """
+    turned = {day: turned_day(day) for day in days if turned_day(day) // 100 in own}
+    number, whole = (sum(lines[day] for day in some) for some in (turned, days))
+    return turned if number * 10 >= whole * 8 and number > 6 * _by_chance(sure, own) else {}
+
+
+def _by_chance(sure: int, own: Collection[int]) -> float:
+    """Return how many open dates of other months turn onto the file's own months by chance: of 30 days some 18 are sure and 12 are open."""
+    return sure * len(own) / 18
+
+
+def _onto_weekends(turned: Mapping[int, int], lines: Mapping[int, int]) -> bool:
+    """Say whether turning back would move payments onto weekends: so they were paid in the first days of the next month."""
+    before, after = (
+        sum(lines[day] for day in turned if _is_weekend(day)),
+        sum(lines[day] for day in turned if _is_weekend(turned[day])),
+    )
+    return after > before and after * 2 > sum(lines[day] for day in turned)
+
+
+def _more_than_chance(
+    found: Mapping[int, int], lines: Mapping[int, int], sure: Mapping[int, int], own: Collection[int], after: int, named: Collection[int]
+) -> bool:  # fmt: skip
+    """Say whether dates outside the file's months are neither late invoices, which lie anywhere, nor the first days of the month after."""
+    into, read = {meant // 100 for meant in found.values()}, {day // 100 for day in found}
+    by_name = into <= set(named) and not read.intersection(named) and not _onto_weekends(found, lines)
+    stray = sum(number for month, number in sure.items() if month not in own)
+    if sum(lines[day] for day in found) <= 2 * _by_chance(stray, own) and not by_name:
+        return False
+    return len(into) == 1 or read != {after}
+
+
+def _month_after(month: int) -> int:
+    return month + 1 if month % 100 < 12 else month + 89
+
+
+def _is_weekend(day: int) -> bool:
+    return dt.date(day // 10_000, day // 100 % 100, day % 100).weekday() >= 5
+
+
+def _words(found: Mapping[int, int], totals: Mapping[int, tuple[int, int]], *, by_date: bool) -> str:
+    number, money = (sum(totals[day][n] for day in found) for n in (0, 1))
+    crossing = [day for day, meant in found.items() if _year(day) != _year(meant)] if by_date else []
+    moved = (
+        f"; {pounds(sum(totals[day][1] for day in crossing))} would move to another financial year" if crossing else ""
+    )
+    return (
+        f"{counted(number, 'line')} ({pounds(money)}) may have day and month the wrong way round: as written they fall in {_months(found)}, where the file has "
+        f"hardly any other dates, and turned round in {_months(found.values())}, as the rest does{moved}. To turn these dates round, use --date-order by-row"
+    )
+
+
+def _months(days: Iterable[int]) -> str:
+    months = sorted({day // 100 for day in days})
+    shown = [f"{calendar.month_name[month % 100]} {month // 100}" for month in months[:_MOST_SHOWN]]
+    return f"{', '.join(shown)} and {len(months) - len(shown)} more" if months[_MOST_SHOWN:] else ", ".join(shown)
+
+
+def _year(day: int) -> int:
+    return day // 10_000 - (day // 100 % 100 < 4)
