@@ -28,6 +28,7 @@ from tpdesk.units import MAX_PENCE
         ("161,413.00-", -16141300, ("trailing minus", "thousands comma")),
         ("-25,275.79", -2527579, ("thousands comma",)),
         ("£-5", -500, ("pound sign",)),
+        ("$1,234.50", 123450, ("dollar sign for pounds", "thousands comma")),
         ("-£5.00", -500, ("pound sign",)),
         ("(£5.00)", -500, ("pound sign", "brackets for minus")),
         ("£(5.00)", -500, ("pound sign", "brackets for minus")),
@@ -63,7 +64,7 @@ def test_a_shape_of_amount_is_read_exactly_and_its_rules_are_named(
 
 @pytest.mark.parametrize(
     "cell",
-    ["#REF!", "#N/A", "#####", "$5", "€5", "5%", "--5", "-(5)", "-5-", "5-5", "£1.2m", "12k", "1,23", "1,2345.00", "1,234,56", "1.2.3", "abc",
+    ["#REF!", "#N/A", "#####", "US$5", "€5", "5%", "--5", "-(5)", "-5-", "5-5", "£1.2m", "12k", "1,23", "1,2345.00", "1,234,56", "1.2.3", "abc",
      "1.23E+05", "£", "££5", "N/A", "12/04/2024", "nan", "inf", float("nan"), float("inf"), True, dt.date(2024, 4, 1), dt.time(1)],
 )  # fmt: skip
 def test_what_is_no_amount_is_said_to_be_unreadable(cell: Cell) -> None:

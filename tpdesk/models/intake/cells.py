@@ -20,7 +20,7 @@ PLAIN: Final = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?\Z")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|#+)\Z|#+\Z")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SPACE: Final = "\u00a0\u2007\u2009\u202f"
-_SIGN = re.compile(r"(?:Â?£|GBP|[\ufffdœú](?=\s*[-(]?\s*[\d.]))", re.IGNORECASE)
+_SIGN = re.compile(r"(?:Â?£|\$|GBP|[\ufffdœú](?=\s*[-(]?\s*[\d.]))", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?\Z")
 _SPACED = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:\.\d*)?\Z")
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)\Z")
@@ -151,7 +151,7 @@ def _from_text(cell: str, unit: str, decimal: str) -> tuple[int, tuple[str, ...]
     if signs > 1:
         raise _unreadable(text)
     if signs:
-        rules.append("pound sign")
+        rules.append("dollar sign for pounds" if "$" in body else "pound sign")
         body = bare.strip()
     if body.casefold() in _NIL:
         return 0, ("dash for nil",)

@@ -18,6 +18,8 @@ LOOK_AT: Final = 60
 
 _LEAST: Final = 50
 _SURE: Final = 35
+_SURE_OF_WORDS: Final = 55
+"""The likeness of a row that holds the amount's heading and those of three fields more: no row of data comes to it."""
 
 
 class Header(NamedTuple):
@@ -32,6 +34,9 @@ class Header(NamedTuple):
     names: tuple[str, ...]
     """The trimmed heading of each column; known without a row where the header stands among the data."""
 
+
+_NEAR: Final = 8
+"""Rows above and below one that are looked at to tell whether it is a header."""
 
 NONE: Final = Header(None, 0, ())
 
@@ -60,11 +65,12 @@ def find_header(rows: Numbered, asked: int | None = None) -> Header:
         return NONE
     if asked is not None:
         return next((_with_second(rows, n) for n, (number, _) in enumerate(rows) if number == asked), NONE)
-    best = max(((_likeness(cells, fuzzy=False), -n) for n, (_, cells) in enumerate(rows[:LOOK_AT])), default=(0, 0))
-    if best[0] < _SURE:
-        best = max(((_likeness(cells), -n) for n, (_, cells) in enumerate(rows[:LOOK_AT])), default=(0, 0))
-    if best[0] > 0:
-        return _with_second(rows, -best[1])
+    for fuzzy, least in ((False, _SURE), (True, 1)):
+        alike = ((_likeness(cells, fuzzy=fuzzy), -n) for n, (_, cells) in enumerate(rows[:LOOK_AT]))
+        for likeness, n in sorted((found for found in alike if found[0] >= least), reverse=True):
+            if likeness < _SURE_OF_WORDS and _goes_on(rows, -n):
+                continue
+            return _with_second(rows, -n)
     unknown = _unknown_words(rows)
     if unknown.row is not None:
         return unknown
@@ -92,6 +98,17 @@ def _likeness(cells: Sequence[Cell], *, fuzzy: bool = True) -> int:
         table = not odd and len(filled) > 2 and (len(fields) == 2 or register_of(filled) is not None)
         return 10 if table else 0
     return 10 * len(fields) + (15 if "amount" in fields else 0) + sum(fields.values()) // 20
+
+
+def _goes_on(rows: Numbered, n: int) -> bool:
+    """Say whether words of rows[n] stand in rows beside it too, in the same columns: it is data then, unless the whole row comes again."""
+    texts = [heading_text(cell) for cell in rows[n][1]]
+    again = 0
+    for _, cells in (*rows[max(0, n - _NEAR) : n], *rows[n + 1 : n + 1 + _NEAR]):
+        others = [heading_text(cell) for cell in cells]
+        words = any(text == other and any(map(str.isalpha, text)) for text, other in zip(texts, others, strict=False))
+        again += words and others != texts
+    return again >= 2
 
 
 def _is_data(cell: Cell, text: str) -> bool:

@@ -22,7 +22,7 @@ _FIRM = re.compile(
 )
 _COMPANY = re.compile(r"\b(?:ltd|limited|plc|llp|cic|inc)\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{0,6}[\d/_.\-]+[A-Z\d/_.\-]*\Z", re.IGNORECASE)
-_MONEY = re.compile(r"[£,.]|\d-\Z")
+_MONEY = re.compile(r"[£$,.]|\d-\Z")
 
 
 @dataclass(frozen=True, slots=True)

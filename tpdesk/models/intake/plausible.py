@@ -177,5 +177,6 @@ _WORDS: Final = {
     "year from the file name": "without a date: the year is taken from the name of the file or sheet",
     "year column differs from the date": "whose year column differs from the date: the date counts",
     "extra cells": "with more cells than the header",
+    "dollar sign for pounds": "with a dollar sign, read as pounds: check that the amounts are not in dollars",
     "scientific notation": "with an amount in scientific notation",
 }

@@ -17,7 +17,7 @@ _TOTAL: Final = re.compile(
 _TOTAL_OF: Final = re.compile(r"(?:grand |sub[ \-]?|overall )?totals?\b.*|.*\b(?:sub[ \-]?)?totals?\s*:?\Z")
 _SUBTOTAL: Final = re.compile(r"sub[ \-]?total\b.*")
 _HAS_WORD: Final = re.compile(r"total|\bsum\b", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"[\d\s£,.()\-]*\Z")
+_NUMBER: Final = re.compile(r"[\d\s£$,.()\-]*\Z")
 
 
 def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_pence: int, lines: int) -> bool:

@@ -76,11 +76,12 @@ def _words(text: str) -> frozenset[str]:
 _AMOUNT: Final = {
     "amount": 88, "amounts": 88, "value": 82, "spend": 80, "spent": 78, "net": 86, "gross": 84, "total": 72, "payment": 60,
     "payments": 60, "paid": 60, "expenditure": 64, "cost": 58, "sum": 60, "price": 50, "actual": 62, "outturn": 62,
-    "invoice": 40, "line": 0, "debit": 40,
+    "invoice": 40, "line": 0, "debit": 40, "nett": 86,
 }  # fmt: skip
 _AMOUNT_WHOLE: Final = {
     "amount": 95, "net amount": 100, "total expenditure": 90, "gross expenditure": 90, "amount paid": 95, "payment amount": 95, "invoice amount": 92, "spend": 90,
     "value": 90, "actual": 85, "expenditure": 85, "total": 80, "cost": 75, "net": 100, "paid": 70, "outturn": 85,
+    "nett": 100, "nett amount": 100,
 }  # fmt: skip
 _NO_AMOUNT: Final = _words(
     "contract annual budget date number no ref reference code id type description percent limit variance balance "
@@ -89,8 +90,8 @@ _NO_AMOUNT: Final = _words(
     "status card text group unit units asset classification class run batch voucher file detail element to from previous "
     "last prior budgeted forecast plan planned committed outstanding fte headcount"
 )
-_EXCLUDING: Final = _words("ex exc excl excludes excluding net less without before minus exclusive nett")
-_INCLUDING: Final = _words("inc incl includes including gross plus inclusive with")
+_EXCLUDING: Final = _words("ex exc excl excludes excluded excluding net less without before minus exclusive nett")
+_INCLUDING: Final = _words("inc incl included includes including gross plus inclusive with")
 NO_SUPPLIER: Final = _words(
     "id no number ref reference code postcode type classification category invoice address vat sme status site "
     "registration date town group url uri country charity amount account internal cost centre size sector"
@@ -111,14 +112,24 @@ _TEXT_OF = re.compile(r"\(\s*T\s*\)\s*\Z", re.IGNORECASE)
 """How some ledgers mark the text of a code: `Supplier ID(T)` is the supplier's name."""
 
 _PARTS = re.compile(r"[^0-9a-z£$€]+")
+_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+"""Where the words of a heading such as `NetAmount` or `VATAmount` meet."""
 _UNIT = re.compile(
-    r"[(\[]?\s*[£œ\ufffd]\s*['’]?\s*(?:(?:000'?s?|k|m|mn|millions?|bn|billions?|thousands?)(?![0-9a-z]))?\s*[)\]]?"
+    r"[(\[]?\s*[£$œ\ufffd]\s*['’]?\s*(?:(?:000'?s?|k|m|mn|millions?|bn|billions?|thousands?)(?![0-9a-z]))?\s*[)\]]?"
 )
 
 
 def plain_heading(heading: str) -> str:
-    """Return a heading as its words, folded, without marks and pound signs: `* Total (excludes VAT)` is `total excludes vat`."""
-    text = _UNIT.sub(" ", folded(heading).replace("â£", "£"))
+    """Return a heading as its words, folded, without marks and pound signs: `* Total (excludes VAT)` is `total excludes vat`.
+
+    `NetAmount` is two words, where it is not known as one.
+    """
+    plain = _plain(heading)
+    return plain if plain in PHRASES or plain in NOTHING else _plain(_JOINT.sub(" ", heading))
+
+
+def _plain(text: str) -> str:
+    text = _UNIT.sub(" ", folded(text).replace("â£", "£"))
     return " ".join(_PARTS.sub(" ", text).split())
 
 
@@ -144,7 +155,7 @@ def heading_scores(heading: str, fuzzy: bool = False) -> dict[str, int]:
     """Return field to how well (1 to 100) `heading` speaks for it; `fuzzy` also takes misspelt words."""
     plain = plain_heading(heading)
     if not plain:
-        return {"amount": 80} if "£" in heading else {}
+        return {"amount": 80} if "£" in heading or "$" in heading else {}
     if _TEXT_OF.search(heading):
         plain = " ".join(word for word in plain.split()[:-1] if word not in _CODES) or plain
     scores = dict(PHRASES.get(plain, {}))
@@ -167,9 +178,11 @@ def _amount_score(plain: str) -> int:
         # "Net amount" stays one beside a word that is only said of amounts elsewhere.
         return 0
     best = max((_AMOUNT.get(word, 0) for word in words), default=0)
-    if not best:
-        return 0
     has = set(words)
+    if not best:
+        # A heading that says no more than whether VAT is in it is one of amounts.
+        only_vat = "vat" in has and has & (_EXCLUDING | _INCLUDING) and has <= _EXCLUDING | _INCLUDING | {"vat", "of"}
+        return (55 if has & _INCLUDING else 90) if only_vat else 0
     if "vat" in has or "tax" in has:
         if "irrecoverable" in has and not has & (_EXCLUDING | _INCLUDING):
             return 0
