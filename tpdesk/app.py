@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from textual.actions import parse
-from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.events import Event, Key
-from textual.screen import Screen
 
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.preferences import keep_preference, preference
 from tpdesk.screens.alive import is_alive
-from tpdesk.screens.commands import COMMANDS, EVERYWHERE, GO, chapter
+from tpdesk.screens.commands import EVERYWHERE, GO, chapter
 from tpdesk.screens.desk_commands import DeskCommands
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.help import HelpPanel, KeysHelp, ProseHelp
@@ -32,6 +30,13 @@ from tpdesk.text import printable
 from tpdesk.units import year_text
 
 
+def _palette() -> type[Provider]:
+    # Loaded when the palette is opened first, and not before the first paint.
+    from tpdesk.screens.palette import CommandPalette
+
+    return CommandPalette
+
+
 class TpDesk(DeskCommands):
     """The desk at `path`, in a terminal of 80 by 24 or more."""
 
@@ -44,6 +49,7 @@ class TpDesk(DeskCommands):
         # Of the mode shown first: read with the others, or all would be parsed again for it.
         "screens/overview/overview.tcss",
     ]
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = bindings((*EVERYWHERE.commands, *GO))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
@@ -62,7 +68,7 @@ class TpDesk(DeskCommands):
         config = read_config()
         keymap, problems = checked(config.keys)
         self.set_keymap(keymap)
-        if not config.animations:
+        if not config.animations or preference("movement") == "no":
             self.animation_level = "none"
         wanted = config.theme or preference("theme")
         if config.theme and config.theme not in self.available_themes:
@@ -90,16 +96,6 @@ class TpDesk(DeskCommands):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for any theme that does not set them."""
         return dict(INK.variables)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the palette's entries: those of the registry that can be done on `screen` now."""
-        for command in COMMANDS:
-            _, name, parameters = parse(command.action)
-            node = next((node for node in (screen, self) if hasattr(node, f"action_{name}")), None)
-            if command.palette and node is not None and node.check_action(name, parameters):
-                yield SystemCommand(
-                    command.title, command.tells, lambda node=node, action=command.action: node.run_action(action)
-                )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""

@@ -8,7 +8,7 @@ import pytest
 from textual.binding import Binding
 
 from tests.readme import KEYS, README, key_table
-from tests.screens.looking import open_window
+from tests.screens.looking import Window, open_window
 from tpdesk.app import TpDesk
 from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, GO, MODE_CHAPTERS, PANEL_KEYS, chapter
 from tpdesk.screens.commands.command import Command
@@ -16,6 +16,7 @@ from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
+from tpdesk.screens.palette import CommandPalette
 
 PROSE = chapter("overview").prose
 
@@ -105,15 +106,20 @@ def test_the_readme_has_every_key() -> None:
     assert found[0] == key_table(), "run: python -m tests.readme keys"
 
 
+async def palette_titles(window: Window) -> set[str]:
+    """Return the names of all entries of the palette."""
+    return {str(hit.text).partition(" (")[0] async for hit in CommandPalette(window.app.screen).discover()}
+
+
 async def test_the_palette_offers_what_can_be_done_now(sample_file: Path, empty_file: Path) -> None:
     async with open_window(sample_file) as window:
-        titles = {entry.title for entry in window.app.get_system_commands(window.app.screen)}
+        titles = await palette_titles(window)
         assert {"Level", "All rows", "Place", "Reload", "Keys", "Help", "Theme", "Quit"} <= titles
         assert titles.isdisjoint({"Overview", "Sample desk", "Stop work", "Messages", "Year"})
         await window.press("ctrl+p", *"level", "enter")
         assert "On what, in classes" in window.right
     async with open_window(empty_file) as window:
-        titles = {entry.title for entry in window.app.get_system_commands(window.app.screen)}
+        titles = await palette_titles(window)
         assert {"Sample desk", "Reload", "Keys", "Help", "Theme", "Quit"} <= titles
         assert titles.isdisjoint({"Level", "All rows", "Place", "Year"})
 
@@ -131,7 +137,7 @@ async def test_f1_explains_a_form_and_leaves_what_was_typed(sample_file: Path) -
         await window.press("2", "n", "Q", "f1")
         assert "A new place" in window.inside("#help-panel")
         assert "a star marks what is needed" in window.inside("#help-panel")
-        assert "F2 Save Save the form." in window.inside("#help-panel")
+        assert "F2, ctrl+s Save Save the form." in window.inside("#help-panel")
         await window.press("f1")
         assert window.app.focused is not None
         assert getattr(window.app.focused, "value", "") == "Q"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -14,4 +15,8 @@ def run(arguments: list[str] | None = None) -> None:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     from tpdesk.cli.verbs import tpdesk
 
+    if "_TPDESK_COMPLETE" in os.environ:
+        from tpdesk.cli.powershell import know_powershell
+
+        know_powershell()
     tpdesk.main(args=arguments, prog_name="tpdesk")

@@ -92,6 +92,7 @@ def _check_words(items: list[CheckItem]) -> list[str]:
 _LOAD = {
     "bash": 'eval "$(tpdesk completion bash)" in ~/.bashrc',
     "zsh": 'eval "$(tpdesk completion zsh)" in ~/.zshrc',
+    "powershell": "tpdesk completion powershell | Out-String | Invoke-Expression   in $PROFILE",
     "fish": "tpdesk completion fish > ~/.config/fish/completions/tpdesk.fish",
 }
 
@@ -102,6 +103,9 @@ def completion(shell: str) -> None:
     """Print the shell's completion script. Put its loading line into your shell's start-up file."""
     from click.shell_completion import get_completion_class
 
+    from tpdesk.cli.powershell import know_powershell
+
+    know_powershell()
     call = ask_call()
     kind = get_completion_class(shell)
     assert kind is not None

@@ -105,6 +105,37 @@ def _is_made_up(path: Path) -> bool:
     return any(folder in real.parents for folder in _MADE_UP)
 
 
+def open_with_program(path: Path) -> None:
+    """Open a file with the program that the system has for it. Raises OSError where there is none."""
+    if sys.platform == "win32":
+        os.startfile(path)
+    else:
+        _start("open" if sys.platform == "darwin" else "xdg-open", str(path))
+
+
+def show_in_folder(path: Path) -> None:
+    """Show a file in the system's view of its folder. Raises OSError where there is none."""
+    if sys.platform == "win32":
+        _start("explorer", f"/select,{path}")
+    elif sys.platform == "darwin":
+        _start("open", "-R", str(path))
+    else:
+        _start("xdg-open", str(path.parent))
+
+
+def _start(*words: str) -> None:
+    import subprocess
+
+    # It goes on by itself, and says nothing into our window.
+    subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=sys.platform != "win32",
+    )
+
+
 def make_private_file(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read; an existing one is left alone. Raises OSError."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)

@@ -191,6 +191,29 @@ class DeskCommands(Window):
 
         self.push_screen(NewDesk(), made)
 
+    # -- the window itself
+
+    def action_say_saved(self) -> None:
+        """Say that nothing waits to be saved."""
+        at = (
+            f" The last change was saved at {self.state.changed_at[11:16]} UTC."
+            if self.state and self.state.changed_at
+            else ""
+        )
+        self.say(f"Everything is saved as you do it; nothing waits.{at}", "Saved")
+
+    def action_write_picture(self) -> None:
+        """Write what is on the screen as a picture."""
+        from tpdesk.screens.picture import write_picture
+
+        write_picture(self)
+
+    def action_show_settings(self) -> None:
+        """Show what can be set."""
+        from tpdesk.screens.desk.settings import ask_setting
+
+        ask_setting(self)
+
     def action_new_place(self) -> None:
         """Make the first place of this desk."""
         path = self.path

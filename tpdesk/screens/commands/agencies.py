@@ -28,7 +28,7 @@ CHAPTER: Final = Chapter(
         Command("agencies.remove", "x,delete", "remove", "Remove", "Take an agency that has no lines off the desk, after a question.", footer=False),
         Command("agencies.sort", "s", "sort", "Sort", "Sort the agencies by name, kind, state, due date, money or difference.", footer=False),
         Command("agencies.filter", "f", "filter", "Filter", "Show the agencies of this place, those overdue, those of one state, those that differ, or every agency of the desk.", footer=False),
-        Command("agencies.find", "/", "find", "Find", "Go to an agency by a part of any of its names.", footer=False),
+        Command("agencies.find", "/,ctrl+f", "find", "Find", "Go to an agency by a part of any of its names.", footer=False),
     ),
     prose=(
         (

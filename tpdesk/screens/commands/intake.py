@@ -74,7 +74,7 @@ MAPPING: Final = Chapter(
         Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", palette=False),
         Command("mapping.split", "%", "mapping_split", "Split", "Let the label stand for several categories by shares.", footer=False, palette=False),
         Command("mapping.off", "x", "mapping_off", "Take off", "Take the map off the label, or off all chosen labels.", footer=False, palette=False),
-        Command("mapping.search", "/", "mapping_search", "Search", "Show the labels that hold what is typed.", footer=False, palette=False),
+        Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that hold what is typed.", footer=False, palette=False),
         Command("mapping.scope", "c", "mapping_scope", "Whose labels", "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False),
         Command("mapping.all", "A", "mapping_all", "Take all", "Take every suggestion that is listed, after a question.", footer=False, palette=False),
         Command("mapping.write", "w", "mapping_write", "Write map file", "Write the open labels to a file, to fill in in a spreadsheet.", footer=False, palette=False),

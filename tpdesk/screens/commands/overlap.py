@@ -18,7 +18,7 @@ CHAPTER: Final = Chapter(
         Command("overlap.level", "l", "next_level", "Level", "Tell categories apart as divisions, groups, classes or service lines."),
         Command("overlap.sort", "s", "sort", "Sort", "Sort the ranking: by what can coincide, outside the lead, total, bodies, lead or code."),
         Command("overlap.filter", "f", "next_filter", "Filter", "Show all categories, or those of one verdict, or those below the ranking.", footer=False),
-        Command("overlap.find", "/", "find", "Find", "Go to a category by a part of its name or code.", footer=False),
+        Command("overlap.find", "/,ctrl+f", "find", "Find", "Go to a category by a part of its name or code.", footer=False),
         Command("overlap.mark", "M", "mark", "Statutory", "Mark the category's split between bodies as statutory, naming the law, or take the mark off.", footer=False),
         Command("overlap.deminimis", "D", "deminimis", "De minimis", "Leave out bodies that spend less than an amount on a category.", footer=False),
         Command("overlap.evidence", "E", "evidence", "Evidence", "Show the deliveries, notes and areas that the verdict rests on.", footer=False),

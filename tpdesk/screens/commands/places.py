@@ -20,7 +20,7 @@ CHAPTER: Final = Chapter(
         Command("places.remove", "x,delete", "remove", "Remove", "Take the place, or the entry under the cursor, off the desk, after a question.", footer=False),
         Command("places.sort", "s", "sort", "Sort", "Sort the register: those with money first, by name, by kind or by region.", footer=False),
         Command("places.filter", "f", "filter", "Filter", "Show all places, those with money, or those of one kind or region.", footer=False),
-        Command("places.find", "/", "find", "Find", "Go to a place by a part of its name.", footer=False),
+        Command("places.find", "/,ctrl+f", "find", "Find", "Go to a place by a part of its name.", footer=False),
     ),
     prose=(
         (

@@ -12,7 +12,7 @@ CHAPTER: Final = Chapter(
     tells="Every spend line: look through, narrow, change, paste in, copy out.",
     commands=(
         Command("spend.filter", "f", "filter", "Filter", "Show only lines of which something is true: supplier~waste amount>10000 category=Unmapped."),
-        Command("spend.search", "/", "search", "Search", "Go to the next line that holds a text."),
+        Command("spend.search", "/,ctrl+f", "search", "Search", "Go to the next line that holds a text."),
         Command("spend.values", "v", "values", "Values", "Show the values of the column under the cursor, most money first, with bars; Enter there filters."),
         Command("spend.edit", "e,f2", "edit", "Edit", "Change the cell under the cursor; where lines are chosen, that field of all of them, after showing what would change."),
         Command("spend.choose", "space", "choose", "Choose", "Choose the line under the cursor, or let it go."),

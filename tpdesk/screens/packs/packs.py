@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -47,6 +48,7 @@ class PacksScreen(ModeScreen):
         self._for: tuple[Path, int | None, int | None] | None = None
         """The desk, place and year that `choice` is for."""
         self._writing: Job | None = None
+        self._just_written: Path | None = None
 
     def content(self) -> ComposeResult:
         """The next pack and what to look at; below what was written."""
@@ -172,6 +174,8 @@ class PacksScreen(ModeScreen):
                 return shown and self.query_one("#pack-choices").has_focus
             case "copy_path":
                 return shown
+            case "open_pack" | "show_folder":
+                return shown and self._pack_file is not None and not self.query_one("#pack-choices").has_focus
         return super().check_action(action, parameters)
 
     @on(OptionList.OptionSelected, "#pack-choices")
@@ -286,11 +290,17 @@ class PacksScreen(ModeScreen):
         self.refresh_bindings()
 
     def _written(self, pack: PackDone) -> None:
-        self._writing = None
+        self._writing, self._just_written = None, pack.written.file
         text, well = words.done(pack)
         parts = [content(text, "bold $success" if well else "bold $error")]
         parts += [content(pack.not_noted, "$warning")] if pack.not_noted else []
-        self._say("pack-says", joined([*parts, content(f"{pack.written.file} (c copies the path)", "$quiet")], "\n"))
+        self._say(
+            "pack-says",
+            joined(
+                [*parts, content(f"{pack.written.file} (v opens it, f shows its folder, c copies the path)", "$quiet")],
+                "\n",
+            ),
+        )
         self.refresh_bindings()
 
     def _failed(self, trouble: Trouble) -> None:
@@ -303,6 +313,38 @@ class PacksScreen(ModeScreen):
         from tpdesk.screens.packs.packs_check import check_workbook
 
         check_workbook(self, str(self.choice.target.parent) + os.sep if self.choice is not None else "")
+
+    @property
+    def _pack_file(self) -> Path | None:
+        """The pack under the cursor of the list; where the list has not the keyboard, the one just written."""
+        table = self.query_one("#packs", FlexTable)
+        if (table.has_focus or self._just_written is None) and self.found is not None and table.key is not None:
+            return Path(self.found.packs[int(table.key)].note.path)
+        return self._just_written
+
+    @on(DataTable.RowSelected)
+    def open_selected(self) -> None:
+        """Enter, or a second click, on a written pack."""
+        self.action_open_pack()
+
+    def action_open_pack(self) -> None:
+        """Open the pack."""
+        from tpdesk.acts.showing import open_file
+
+        self._hand_over(open_file)
+
+    def action_show_folder(self) -> None:
+        """Show the pack in its folder."""
+        from tpdesk.acts.showing import show_folder
+
+        self._hand_over(show_folder)
+
+    def _hand_over(self, how: Callable[[Path], None]) -> None:
+        path = self._pack_file
+        if path is not None:
+            self.read(
+                "packs.open", lambda: how(path), lambda _: self.window.say(f"{path.name} is handed to its program.")
+            )
 
     def action_copy_path(self) -> None:
         """Copy where the pack is: that of the list where it has the keyboard, else the one to be written."""
