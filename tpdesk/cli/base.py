@@ -204,6 +204,7 @@ class Program(Verbs):
 
         typed = tuple(args)
         with usage_told(typed):
+            _refuse_half_characters(typed)
             if args and not args[0].startswith("-") and args[0].endswith(SUFFIX):
                 if not Path(args[0]).is_file():
                     raise click.UsageError(
@@ -218,6 +219,13 @@ class Program(Verbs):
         """Parse the verb's own arguments and run it. Raises click.UsageError."""
         with usage_told(context.meta[_ARGUMENTS]):
             return super().invoke(context)
+
+
+def _refuse_half_characters(arguments: Iterable[str]) -> None:
+    """Raise click.UsageError for half of a character, which Windows lets through and no file or desk can hold; bytes of a Linux path stay."""
+    for argument in arguments:
+        if any("\ud800" <= sign <= "\udfff" and not "\udc80" <= sign <= "\udcff" for sign in argument):
+            raise click.UsageError("An argument holds half of a character. Type it again.")
 
 
 @contextmanager
