@@ -24,23 +24,23 @@ LINES: Final = 1_500
 """Lines of each file taken in."""
 
 
-def payments(file: Path, number: int) -> Path:
-    """Write a list of payments that no other number has, one of them to the other body; return where."""
+def payments(file: Path, number: int, lines: int = LINES) -> Path:
+    """Write a list of payments that no other number has, one in 50 of them to the other body; return where."""
     chance = random.Random(number)
     rows = (
         f"{chance.randint(1, 28):02d}/05/2024,{'District' if not line % 50 else f'Supplier {chance.randint(1, 400)}'},Service {line % 9},"
         f"{number}.{chance.randint(0, 99):02d}\n"
-        for line in range(LINES)
+        for line in range(lines)
     )
     file.write_text("Date,Supplier,Service,Amount\n" + "".join(rows), encoding="utf-8", newline="")
     return file
 
 
-def take_in(desk: Desk, folder: Path, number: int) -> str:
+def take_in(desk: Desk, folder: Path, number: int, lines: int = LINES) -> str:
     """Take such a list in; return `batch lines pence`."""
     outcome = import_files(
         desk,
-        [payments(folder / f"payments {number}.csv", number)],
+        [payments(folder / f"payments {number}.csv", number, lines)],
         ImportRequest(place=PLACE, agency="County", year=YEAR),
     )[0]
     if outcome.error is not None:
@@ -48,17 +48,17 @@ def take_in(desk: Desk, folder: Path, number: int) -> str:
     return f"{outcome.batch} {sum(sheet.tally.rows_imported for sheet in outcome.sheets)} {sum(sheet.tally.sum_pence for sheet in outcome.sheets)}"
 
 
-def make_desk(path: Path, folder: Path) -> None:
+def make_desk(path: Path, folder: Path, lines: int = LINES) -> None:
     """Make a desk with a place, two bodies and a list of payments."""
     with open_desk(path, make=True) as desk:
         places.add(desk, PLACE)
         for name in ("County", "District"):
             places.add_agency(desk, name, in_places=(PLACE,))
-        take_in(desk, folder, 1)
+        take_in(desk, folder, 1, lines)
 
 
-def make_old(path: Path) -> None:
-    """Make a desk file of the first schema with 20,000 lines, as the first release left it."""
+def make_old(path: Path, lines: int = 20_000) -> None:
+    """Make a desk file of the first schema with so many lines, as the first release left it."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA page_size = 8192")
     connection.execute("BEGIN")
@@ -67,8 +67,9 @@ def make_old(path: Path) -> None:
     connection.execute("INSERT INTO place (id, name, folded) VALUES (1, 'Testshire', 'testshire')")
     connection.execute("INSERT INTO agency (id, name, folded) VALUES (1, 'County', 'county')")
     connection.execute(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO spend (place, agency, year, amount_pence, flow, "
-        "cost_type, status, control, internal) SELECT 1, 1, 2024, i, 1, 0, 1, 0, 0 FROM n"
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO spend (place, agency, year, amount_pence, flow, "
+        "cost_type, status, control, internal) SELECT 1, 1, 2024, i, 1, 0, 1, 0, 0 FROM n",
+        (lines,),
     )
     connection.execute(
         "INSERT INTO cube SELECT 1, 2024, 1, 0, '', 1, 0, 1, 0, 0, 0, sum(amount_pence), count(*) FROM spend"
@@ -183,14 +184,14 @@ CANARY: Final = "Kanarienvogel District"
 """The body that is purged."""
 
 
-def make_canary(path: Path, folder: Path) -> None:
+def make_canary(path: Path, folder: Path, lines: int = LINES) -> None:
     """Make a desk with a body that is to be purged, in two batches of its own name before and after, and five backups that hold it."""
     with open_desk(path, make=True) as desk:
         places.add(desk, PLACE)
         for name in ("County", "Old kanarienvogel"):
             places.add_agency(desk, name, in_places=(PLACE,))
         for number, name in enumerate(("Old kanarienvogel", "County"), 1):
-            file = payments(folder / f"{name} {number}.csv", number)
+            file = payments(folder / f"{name} {number}.csv", number, lines)
             import_files(desk, [file], ImportRequest(place=PLACE, agency=name, year=YEAR))
             file.unlink()
         make_backup(path, "by hand")

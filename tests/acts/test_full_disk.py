@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -233,17 +232,9 @@ def test_a_purge_that_finds_no_room_half_way_does_the_rest_when_there_is_some(
 
 def test_a_salvage_without_room_leaves_nothing(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = desk.read_bytes()
-    real = tempfile.mkdtemp
-
     for pages in (40, desk.stat().st_size // 8192 - 5):
         with monkeypatch.context() as patch:
-
-            def make(*arguments: Any, patch: pytest.MonkeyPatch = patch, pages: int = pages, **options: Any) -> str:
-                folder: str = real(*arguments, **options)
-                limited(patch, Path(folder), pages, name="salvaged")
-                return folder
-
-            patch.setattr(tempfile, "mkdtemp", make)
+            limited(patch, desk.parent, pages, name=".tpdesk-")
             with pytest.raises(Locked, match="full"):
                 recovery.salvage_beside(desk)
         assert desk.read_bytes() == before

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -40,3 +43,20 @@ def older(path: Path) -> None:
             "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2025-01-01T00:00:00Z', 'x', 'add place', 'Shire', '')"
         )
         connection.execute("COMMIT")
+
+
+def leave_journal(path: Path) -> None:
+    """Leave beside `path` the journal of a desk whose writer was killed, as if only the desk itself had been taken away."""
+    with tempfile.TemporaryDirectory() as folder:
+        other = stocked(Path(folder) / "other.tpdesk", *(f"Place {number}" for number in range(30)))
+        with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+            # What does not fit into so small a cache goes into the file, and the journal to the disk before it.
+            connection.execute("PRAGMA cache_size = 1")
+            connection.execute("BEGIN IMMEDIATE")
+            for table in ("category", "area", "place"):
+                for column in ("title", "name"):
+                    with contextlib.suppress(sqlite3.OperationalError):
+                        connection.execute(f"UPDATE {table} SET {column} = {column} || ' changed'")
+            shutil.copyfile(f"{other}-journal", f"{path}-journal")
+            connection.execute("ROLLBACK")
+    assert Path(f"{path}-journal").read_bytes()[:8] == b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"

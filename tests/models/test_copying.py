@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.keeping import older, places_in
+from tests.models.keeping import leave_journal, older, places_in, stocked
 from tpdesk.acts import batches, places
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import NOT_NOTES, NOTE_TABLES, share_copy
+from tpdesk.models.keeping.restoring import restore
+from tpdesk.models.keeping.salvage import salvage
 
 NOTES = {
     "place": "UPDATE place SET note = ?",
@@ -154,3 +156,18 @@ def test_an_older_desk_is_copied_in_todays_form(tmp_path: Path, monkeypatch: pyt
         share_copy(desk, tmp_path / "out.tpdesk", without_history=True)
     monkeypatch.undo()
     assert places_in(tmp_path / "out.tpdesk") == ["Shire"]
+
+
+def test_a_journal_that_was_left_is_not_played_back_into_what_takes_its_place(full: Desk, tmp_path: Path) -> None:
+    """The journal of a writer who was killed belongs to that file: a copy, a salvaged desk, a restored and a new one take its place without it."""
+    copy, salvaged, restored, made = (tmp_path / f"{name}.tpdesk" for name in ("copy", "salvaged", "restored", "made"))
+    stocked(copy, "Another")
+    for target in (copy, salvaged, restored, made):
+        leave_journal(target)
+    share_copy(full, copy, force=True)
+    salvage(full.path, salvaged)
+    restore(restored, full.path)
+    stocked(made, "Shire")
+    for target in (copy, salvaged, restored, made):
+        assert places_in(target) == ["Shire"]
+        assert not target.with_name(f"{target.name}-journal").exists()

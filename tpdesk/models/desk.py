@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.errors import DeskError, DeskFileProblem, Locked
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, let_go, spoken
-from tpdesk.models.prepare import is_older, prepare
+from tpdesk.models.file_writing import unfinished
+from tpdesk.models.prepare import is_older, make_fresh, prepare
 
 if TYPE_CHECKING:
     from tpdesk.models.keeping.backup import Reason
@@ -204,18 +205,28 @@ def _no_ordinary_file(path: Path) -> DeskFileProblem:
 
 def _open_to_write(path: Path, *, fresh: bool) -> sqlite3.Connection:
     if fresh:
-        with _making(path):
-            guard.make_private_file(path)
+        _make(path.resolve())
     connection = connect(path)
     try:
         with spoken(path):
-            prepare(connection, path, fresh=fresh)
+            prepare(connection, path, fresh=False)
     except BaseException:
         connection.close()
-        if fresh and path.stat().st_size == 0:
-            path.unlink()
         raise
     return connection
+
+
+def _make(path: Path) -> None:
+    """Make the file whole before it has its name: a power cut leaves a desk or none."""
+    from tpdesk.models.keeping.whole_copy import put_database, remove_with_sides
+
+    making = unfinished(path)
+    with _making(path):
+        try:
+            make_fresh(making, named=path)
+            put_database(making, path)
+        finally:
+            remove_with_sides(making)
 
 
 def _open_to_read(path: Path, program: str) -> sqlite3.Connection:

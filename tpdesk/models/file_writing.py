@@ -91,7 +91,10 @@ def move_into_place(made: Path, target: Path) -> None:
     guard.private(made)
     guard.sync_file(made)
     guard.replace(made, target)
-    guard.sync_folder(target.parent)
+    if not guard.sync_folder(target.parent):
+        # What keeps its names in a journal, as Windows does, brings that to the disk with the file.
+        with contextlib.suppress(PermissionError):
+            guard.sync_file(target)
 
 
 def remove_files(*paths: Path) -> None:
@@ -153,6 +156,6 @@ def _in_words(target: Path) -> Iterator[None]:
 def _clear_left_behind(folder: Path) -> None:
     """Remove what a power cut left of files that were being written."""
     with contextlib.suppress(OSError):
-        for file in folder.glob(f"{_PREFIX}*{_ENDING}"):
+        for file in folder.glob(f"{_PREFIX}*{_ENDING}*"):
             if time.time() - file.stat().st_mtime > _LEFT_BEHIND_SECONDS:
                 file.unlink(missing_ok=True)

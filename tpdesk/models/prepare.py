@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
 from tpdesk.errors import DeskFileProblem
-from tpdesk.models import schema
-from tpdesk.models.connection import SUFFIX, damaged, in_words, journal_mode
+from tpdesk.models import guard, schema
+from tpdesk.models.connection import SUFFIX, connect, damaged, in_words, journal_mode, spoken
 from tpdesk.models.foreign import refuse_foreign
+
+
+def make_fresh(path: Path, *, named: Path) -> None:
+    """Make a desk file at `path` that holds nothing yet: not on the disk, for nobody sees it before `put_database` gives it its name. Raises Locked, OSError."""
+    guard.make_private_file(path)
+    with spoken(named), contextlib.closing(connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        prepare(connection, named, fresh=True)
 
 
 def prepare(
@@ -34,7 +43,7 @@ def prepare(
         refuse_foreign(connection, path)
     if read_only and version == len(schema.MIGRATIONS):
         return
-    mode = "DELETE" if is_copy else journal_mode(path)
+    mode = "DELETE" if fresh or is_copy else journal_mode(path)
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != mode.lower():
         # A file left in WAL is converted too: copying only the main file of an open one loses what is in the log.
         connection.execute(f"PRAGMA journal_mode = {mode}")

@@ -20,9 +20,9 @@ from typing import Final, Literal, get_args
 from tpdesk.errors import Locked
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX
-from tpdesk.models.file_writing import move_into_place, remove_files
+from tpdesk.models.file_writing import remove_files
 from tpdesk.models.keeping.thinning import staying
-from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, remove_with_sides
+from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, put_database, remove_with_sides
 from tpdesk.models.log.history import now
 from tpdesk.models.setting import get_setting
 from tpdesk.text import file_name
@@ -76,7 +76,7 @@ def make_backup(path: Path, reason: Reason) -> Backup | None:
                 return None
             must_be_sound(making, named=path)
             made = folder / _next_name(held, reason)
-            move_into_place(making, made)
+            put_database(making, made)
         finally:
             remove_with_sides(making)
         _thin(path, made)

@@ -13,8 +13,8 @@ from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, spoken
 from tpdesk.models.desk import Desk
-from tpdesk.models.file_writing import move_into_place, must_be_replaceable, unfinished
-from tpdesk.models.keeping.whole_copy import must_be_sound, remove_with_sides
+from tpdesk.models.file_writing import must_be_replaceable, unfinished
+from tpdesk.models.keeping.whole_copy import must_be_sound, put_database, remove_with_sides
 
 UNDO_TABLES: Final = ("undo_change", "undo_step", "spend_gone", "reject_gone")
 """What undo needs: states of rows that the desk does not show."""
@@ -66,7 +66,7 @@ def share_copy(
                 if without_notes or without_history:
                     _leave_out(making, notes=without_notes, history=without_history)
             must_be_sound(making, named=desk.path)
-            move_into_place(making, target)
+            put_database(making, target)
     finally:
         remove_with_sides(making)
     return Shared(target, target.stat().st_size, without_notes, without_history)

@@ -14,10 +14,17 @@ from typing import Final
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import guard, schema
 from tpdesk.models.connection import SUFFIX, connect, journal_mode, spoken
-from tpdesk.models.file_writing import copy_file, move_into_place, remove_files
+from tpdesk.models.file_writing import copy_file
 from tpdesk.models.keeping.backup import Backup, list_backups, make_backup, stamp
 from tpdesk.models.keeping.lock import hold
-from tpdesk.models.keeping.whole_copy import SIDE_FILES, copy_whole, must_be_sound, pour, remove_with_sides
+from tpdesk.models.keeping.whole_copy import (
+    SIDE_FILES,
+    copy_whole,
+    must_be_sound,
+    pour,
+    put_database,
+    remove_with_sides,
+)
 from tpdesk.models.log.history import Act, list_acts, note_act
 from tpdesk.models.prepare import prepare
 
@@ -127,7 +134,7 @@ def rewrite_backup(file: Path, edit: Callable[[sqlite3.Connection], None]) -> No
             connection.execute("COMMIT")
             connection.execute("VACUUM")
         must_be_sound(fresh, named=file)
-        move_into_place(fresh, file)
+        put_database(fresh, file)
     finally:
         remove_with_sides(fresh)
 
@@ -155,9 +162,7 @@ def _put(ready: Path, path: Path) -> Path | None:
         else:
             _pour_into(ready, path)
             return backup.path
-    # A journal of the file that was there would be played back into the one that comes.
-    remove_files(*(path.with_name(path.name + ending) for ending in SIDE_FILES))
-    move_into_place(ready, path)
+    put_database(ready, path)
     return kept
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +12,7 @@ from typing import Final
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import cube, guard, schema
 from tpdesk.models.connection import connect, spoken
-from tpdesk.models.desk import open_desk
-from tpdesk.models.file_writing import copy_file, move_into_place
+from tpdesk.models.file_writing import copy_file, unfinished
 from tpdesk.models.keeping import lost
 from tpdesk.models.keeping.check import BATCH_LINES, check_desk
 from tpdesk.models.keeping.lock import hold
@@ -23,8 +20,9 @@ from tpdesk.models.keeping.pages import Losses, PageFile, Value
 from tpdesk.models.keeping.salvage_rows import Shape, fitted, shape_of, shape_told
 from tpdesk.models.keeping.salvage_tally import CHUNK, Tally
 from tpdesk.models.keeping.salvaged import Salvage, TableSalvage
-from tpdesk.models.keeping.whole_copy import SIDE_FILES
+from tpdesk.models.keeping.whole_copy import SIDE_FILES, put_database, remove_with_sides
 from tpdesk.models.log.history import note_act
+from tpdesk.models.prepare import make_fresh
 from tpdesk.text import counted
 
 NOT_BROUGHT: Final = frozenset({"cube", "cube_side", "undo_step", "undo_change", "spend_gone", "reject_gone"})
@@ -32,8 +30,6 @@ NOT_BROUGHT: Final = frozenset({"cube", "cube_side", "undo_step", "undo_change",
 
 Progress = Callable[[str, int], None]
 """Called with a table's name and the rows brought so far. May raise Cancelled: nothing is left behind."""
-
-_MADE: Final = "salvaged.tpdesk"
 
 
 def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salvage:
@@ -51,15 +47,14 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
     if damaged.stat().st_size == 0:
         raise DeskFileProblem(f"{damaged} is empty: there is nothing to salvage. Go back to a backup: tpdesk restore.")
     try:
-        with _copy_beside(damaged, out) as copy, PageFile(copy, _begin(copy.with_name(_MADE))) as pages:
+        with _copy_beside(damaged, out) as copy, _begin(out) as (made, page_size), PageFile(copy, page_size) as pages:
             if pages.header_number(60) > len(schema.MIGRATIONS) and pages.header_number(68) == schema.APPLICATION_ID:
                 raise DeskFileProblem(
                     f"{damaged} was written by a newer tpdesk. Nothing in it was changed. Update tpdesk, then salvage it.",
                     title="This desk file is newer than this tpdesk",
                 )
-            made = copy.with_name(_MADE)
             result = _fill(damaged, made, pages, out, progress)
-            move_into_place(made, out)
+            put_database(made, out)
     except OSError as error:
         raise Locked(
             f"{damaged} cannot be salvaged to {out}: {error.strerror or error}. Nothing in it was changed. Make room, or name another place."
@@ -70,9 +65,8 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
 @contextlib.contextmanager
 def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
     """Yield a private copy, brought to what it was before an act that was cut off: opening it may roll a journal back."""
-    folder = Path(tempfile.mkdtemp(prefix=".tpdesk-", dir=out.parent))
+    copy = unfinished(out)
     try:
-        copy = folder / "damaged.tpdesk"
         # Nobody may be writing to it meanwhile: the copy would be of two states.
         with hold(damaged, "tpdesk salvage"):
             for ending in ("", *SIDE_FILES):
@@ -89,13 +83,20 @@ def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
                 connection.close()
         yield copy
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_with_sides(copy)
 
 
-def _begin(made: Path) -> int:
-    """Make the fresh desk file and return its page size: what ours have where a header does not tell."""
-    with open_desk(made, make=True) as desk:
-        return int(desk.connection.execute("PRAGMA page_size").fetchone()[0])
+@contextlib.contextmanager
+def _begin(out: Path) -> Iterator[tuple[Path, int]]:
+    """Yield a fresh desk file beside `out` and its page size: what ours have where a header does not tell. What is not moved away is removed."""
+    made = unfinished(out)
+    try:
+        make_fresh(made, named=out)
+        with contextlib.closing(connect(made)) as connection:
+            size = int(connection.execute("PRAGMA page_size").fetchone()[0])
+        yield made, size
+    finally:
+        remove_with_sides(made)
 
 
 def _fill(damaged: Path, made: Path, pages: PageFile, out: Path, progress: Progress | None) -> Salvage:

@@ -11,6 +11,7 @@ from typing import Final
 
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, damaged, spoken
+from tpdesk.models.file_writing import move_into_place, remove_files
 
 _CLOSED: Final = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM)
 _UNREADABLE: Final = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
@@ -63,6 +64,15 @@ def must_be_sound(path: Path, *, named: Path) -> None:
         found = looking.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise damaged(named, found)
+
+
+def put_database(made: Path, target: Path) -> None:
+    """Put a finished database in the place of `target`, a database that nobody has open or nothing at all. Raises OSError.
+
+    A journal that is left there belongs to another file, and would be played back into this one: it goes first.
+    """
+    remove_files(*(target.with_name(target.name + ending) for ending in SIDE_FILES))
+    move_into_place(made, target)
 
 
 def remove_with_sides(path: Path) -> None:
