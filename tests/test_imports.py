@@ -105,3 +105,26 @@ def test_private_attributes_of_textual_are_used_in_one_module() -> None:
     ours = set[str]().union(*(given for given, _ in names.values()))
     users = {source.relative_to(ROOT).as_posix() for source, (_, used) in names.items() if used & (textuals - ours)}
     assert users == {"tpdesk/screens/textual_private.py"}
+
+
+def test_no_sentence_of_the_window_or_a_pack_names_a_verb() -> None:
+    """Docstrings are for engineers; every other text of calc and screens may stand before an officer or a board."""
+    verb = re.compile(
+        r"\btpdesk (--desk|[a-z]+ (add|list|remove|show|change|import)\b)|\bcategorise\b(?! classify)| --[a-z]{3}"
+    )
+    found = []
+    for source in [*(ROOT / "tpdesk" / "calc").rglob("*.py"), *(ROOT / "tpdesk" / "screens").rglob("*.py")]:
+        if source.name in ("import_words.py", "synonyms.py"):
+            continue
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        bodies = [body for parent in ast.walk(tree) if isinstance(body := getattr(parent, "body", None), list)]
+        docs = {id(node.value) for body in bodies for node in body if isinstance(node, ast.Expr)}
+        found += [
+            f"{source.relative_to(ROOT)}:{node.lineno}: {node.value}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docs
+            and verb.search(node.value)
+        ]
+    assert found == []

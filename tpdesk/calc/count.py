@@ -266,7 +266,7 @@ def _issues(
             f"{facts.place} has no spend lines for this year: there is nothing to count yet. Import a file first.",
         )
     if unmapped.lines:
-        text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet. Map its labels: categorise."
+        text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet: its labels are not mapped."
         yield Issue("unmapped", text, unmapped.pence)
     yield from common_issues(facts, present, missing)
     yield from population_issues(facts)

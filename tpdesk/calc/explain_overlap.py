@@ -21,7 +21,7 @@ from tpdesk.units import percent, pounds
 
 def _row(known: Known, figure: Figure) -> tuple[OverlapRow, tuple[Issue, ...]]:
     if figure.category.casefold() == NO_CATEGORY:
-        raise UsageProblem("Money without a category is not compared between bodies. Map its labels first: categorise.")
+        raise UsageProblem("Money without a category is not compared between bodies. Map its labels first.")
     code = known.category(figure)
     result = overlap(known.facts, level=figure.level, deminimis_pence=figure.deminimis_pence)
     found = next((row for row in result.rows if row.category == code), None)

@@ -176,9 +176,7 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
     lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE place = ?", (place.id,)).fetchone()[0]
     if batches or lines:
         named = counted(len(batches), "batch", "batches")
-        raise UsageProblem(
-            f"'{place.name}' has {counted(lines, 'line')} in {named}: take them out first (tpdesk batch list, tpdesk batch remove)."
-        )
+        raise UsageProblem(f"'{place.name}' has {counted(lines, 'line')} in {named}: remove their batches first.")
     held = hanging.of_place(connection, place.id)
     if held:
         raise UsageProblem(f"'{place.name}' has {' and '.join(held)}: take them out first.")

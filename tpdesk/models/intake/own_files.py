@@ -65,7 +65,7 @@ def _own(source: Source) -> str:
             return "a list of lines written from a desk: they are counted there. To bring a colleague's lines in, merge their desk file."
         folded = tuple(text.casefold() for text in texts)
         if folded[:3] == LABEL_HEADINGS[:3] and set(LABEL_HEADINGS) <= set(folded):
-            return "a map file: it gives labels their categories. Read it in Map labels, or with categorise --map."
+            return "a map file: it gives labels their categories. Read it in Map labels (m)."
         if folded[: len(DECISION_HEADINGS)] == DECISION_HEADINGS:
             return "the list of differences of a merge. Read it where the merge is decided."
     return ""

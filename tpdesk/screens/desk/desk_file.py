@@ -42,7 +42,7 @@ _DAMAGE: Final = (
     "takes the other's place. The damaged file is kept whatever you choose.",
     "If you only suspect damage, after a crash or a full disk, check the desk (k in the menu): it reads every line, and opens the same ways back where "
     "something is wrong.",
-    "For another file that does not open, open it (o in the menu), or type: tpdesk --desk FILE salvage",
+    "For another file that does not open, open it (o in the menu): the same ways back are offered.",
 )
 
 

@@ -69,7 +69,7 @@ def changes(frame: Frame) -> Sheet | None:
         )
         for row in report.changes
     ]
-    left = f"{counted(report.changes_left_out, 'earlier change')} not listed: tpdesk history tells all of them."
+    left = f"{counted(report.changes_left_out, 'earlier change')} not listed: the desk's history has all of them."
     return Sheet(
         "changes",
         "Changes",
