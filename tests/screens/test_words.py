@@ -7,6 +7,7 @@ import pytest
 from tests.factories import cell, facts
 from tpdesk.acts.window import Overview
 from tpdesk.calc.count import count
+from tpdesk.calc.progress import progress
 from tpdesk.models.facts import Cell
 from tpdesk.models.place import Place
 from tpdesk.screens.words import answer
@@ -31,4 +32,16 @@ PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 2, (2024,))
 )
 def test_the_answer_says_what_is_shared_and_what_is_open(cells: tuple[Cell, ...], said: str) -> None:
     held = facts(*cells)
-    assert answer(Overview(PLACE, 2024, 2, count(held), count(held, by="category"))) == said
+    assert (
+        answer(
+            Overview(
+                PLACE,
+                2024,
+                2,
+                count(held),
+                count(held, by="category"),
+                progress(held, count(held), count(held, by="category"), 0),
+            )
+        )
+        == said
+    )

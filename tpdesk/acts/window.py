@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from tpdesk.acts.demo import make_demo
 from tpdesk.calc.count import count
+from tpdesk.calc.progress import Progress, progress
 from tpdesk.calc.results import CountResult
 from tpdesk.errors import UsageProblem
 from tpdesk.models.connection import SUFFIX, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import last_change
+from tpdesk.models.log.pack_log import packs_written
 from tpdesk.models.log.undo_log import Step, next_redo, next_undo
 from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import Place, list_places
@@ -21,6 +23,7 @@ from tpdesk.models.place_money import years_to_open
 from tpdesk.models.register import place_facts
 from tpdesk.models.setting import get_setting
 from tpdesk.models.year import read_year
+from tpdesk.units import year_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -71,6 +74,9 @@ class Overview:
     by_category: CountResult
     """On what, with the number of bodies in each category."""
 
+    progress: Progress
+    """How far each step of the work on it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceKnown:
@@ -107,7 +113,13 @@ def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
     with open_desk(desk, read_only=True) as opened, spoken(desk):
         found = place_of(opened, place)
         facts = read_year(opened.connection, found, year)
-    return Overview(found, year, level, count(facts, by="agency"), count(facts, by="category", level=level))
+        packs = sum(
+            1
+            for pack in packs_written(opened.connection)
+            if (pack.note.place, pack.note.year) == (found.name, year_text(year))
+        )
+    money, kinds = count(facts, by="agency"), count(facts, by="category", level=level)
+    return Overview(found, year, level, money, kinds, progress(facts, money, kinds, packs))
 
 
 def read_known(desk: Path, place: int) -> PlaceKnown:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from tpdesk.screens import words
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.figures import Bridge, Figure
-from tpdesk.units import per_unit, pounds, short_pounds, year_text
+from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.window import Overview
+    from tpdesk.calc.progress import Progress
     from tpdesk.calc.results import CountRow
 
 NORMAL: Final = 110
@@ -38,6 +40,7 @@ class OverviewPane(VerticalScroll):
             yield Static(id="place")
             yield Static(id="years")
         yield Static(id="answer")
+        yield Static(id="steps")
         yield Static(id="missing")
         with Horizontal(id="figures"):
             yield Figure("after transfers", id="total")
@@ -49,6 +52,7 @@ class OverviewPane(VerticalScroll):
             yield Bars("Who spends it", noun="bodies", id="agencies")
             yield Bars("On what", noun="categories", bodies=True, id="categories")
         yield Bridge(id="bridge-below")
+        yield Static(id="steps-below")
         yield Static(id="unmapped")
         yield Static(id="issues")
         yield Static(id="sources")
@@ -61,6 +65,10 @@ class OverviewPane(VerticalScroll):
         self._text("answer", content(words.answer(overview), "bold"))
         width, height = self.app.size
         short = height < TALL or width < NORMAL
+        # Where there is little room the answer comes first.
+        steps = steps_line(overview.progress)
+        self._text("steps", Content("") if short else steps)
+        self._text("steps-below", steps if short else Content(""))
         missing = words.missing(money, most=1 if short else None)
         self._text(
             "missing",
@@ -128,3 +136,24 @@ def _category(row: CountRow) -> BarRow:
     notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak")) if flag]
     note = f"({', '.join(notes)})" if notes else ""
     return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)
+
+
+def steps_line(made: Progress) -> Content:
+    """Return how far each step of the work is, with its key; each can be pressed."""
+    mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
+    totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
+    done = {True: "✓", False: "·"}
+    steps = (
+        ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}", made.bodies >= made.bodies_expected > 0),
+        ("i", "open_room('import')", "Files", str(made.files), made.files > 0),
+        ("m", "open_room('mapping')", "Labels", mapped, made.mapped is not None and made.mapped >= 1),
+        ("T", "open_room('transfers')", "Transfers", short_pounds(made.transfers_pence) if made.transfers_pence else "none marked", made.transfers_pence > 0),
+        ("3", "go('agencies')", "Totals", totals, bool(made.totals_held) and made.totals_agree == made.totals_held),
+        ("7", "go('packs')", "Pack", str(made.packs) if made.packs else "none yet", made.packs > 0),
+    )  # fmt: skip
+    parts = []
+    for key, action, name, how, is_done in steps:
+        sign = content(done[is_done], "bold $success" if is_done else "$quiet")
+        text = Content.assemble(sign, " ", (key, "bold $accent"), f" {name} ", (how, "$quiet"))
+        parts.append(text.stylize(Style.from_meta({"@click": f"app.{action}"})))
+    return joined(parts, "   ")

@@ -1,0 +1,48 @@
+"""The line of steps on the overview: how far each is, its key, and a press that goes there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tests.screens.typing_in import until
+from tpdesk.screens.intake.mapping import MappingScreen
+
+
+def steps(window: Window) -> str:
+    """Return the line in words."""
+    shown = [window.app.screen.query_one(name, Static) for name in ("#steps", "#steps-below")]
+    return "".join(str(widget.visual) for widget in shown if widget.display)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_steps_say_how_far_each_is(sample_file: Path, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        line = steps(window)
+        for part in ("3 Bodies 15 of 19", "m Labels 100% mapped", "T Transfers none marked", "7 Pack none yet"):
+            assert part in line, line
+
+
+async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "shire.tpdesk")
+    verb.good("place", "add", "Shire")
+    verb.good("agency", "add", "Council", "--place", "Shire")
+    file = tmp_path / "c.csv"
+    file.write_text("Service,Amount\nQuorls,75\nZygotic pods,25\n", encoding="utf-8")
+    verb.good(
+        "import", file, "--agency", "Council", "--year", "2024-25", "--map", "label=Service", "--control-total", "100"
+    )
+    (tmp_path / "map.csv").write_text("label,category\nQuorls,05.1\n", encoding="utf-8")
+    verb.good("categorise", "--place", "Shire", "--map", tmp_path / "map.csv")
+    async with open_window(verb.desk, (160, 48)) as window:
+        line = steps(window)
+        for part in ("✓ 3 Bodies 1 of 1", "✓ i Files 1", "· m Labels 75% mapped", "✓ 3 Totals 1 of 1 agree"):
+            assert part in line, line
+        widget = window.app.screen.query_one("#steps", Static)
+        at = line.index("m Labels")
+        await window.pilot.click(widget, offset=(at + 3, 0))
+        await until(window, lambda: isinstance(window.app.screen, MappingScreen))
