@@ -341,7 +341,7 @@ def test_a_stop_or_a_full_disk_leaves_nothing_behind(
 
     with pytest.raises(Cancelled):
         salvage(damaged, tmp_path / "out.tpdesk", stop)
-    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr("tpdesk.models.keeping.salvage.copy_file", full)
     with pytest.raises(Locked, match="No space left"):
         salvage(damaged, tmp_path / "out.tpdesk")
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["damaged.tpdesk"]

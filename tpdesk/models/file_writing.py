@@ -28,13 +28,9 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 def write_file(target: Path, fill: Callable[[BinaryIO], object]) -> None:
     """Let `fill` write the file `target`, for its owner's eyes only. Raises Locked; what was there stays then."""
-    _clear_left_behind(target.parent)
     must_be_replaceable(target)
-    with _in_words(target), _temporary(target) as (handle, temporary):
-        with os.fdopen(handle, "wb") as file:
-            fill(file)
-        with _replacing(target):
-            move_into_place(temporary, target)
+    with _in_words(target):
+        _write(target, fill)
 
 
 def write_text(target: Path, text: str) -> None:
@@ -44,7 +40,6 @@ def write_text(target: Path, text: str) -> None:
 
 def write_csv(target: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write rows as CSV with the mark by which a spreadsheet knows UTF-8. Whoever makes the rows makes their texts harmless. Raises Locked."""
-
     import csv
 
     def fill(file: BinaryIO) -> None:
@@ -57,11 +52,11 @@ def write_csv(target: Path, rows: Iterable[Sequence[object]]) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file byte by byte, whatever is in it. Raises OSError where the source cannot be opened, Locked where something else goes wrong."""
+    """Copy a file byte by byte, whatever is in it. Raises OSError."""
     import shutil
 
     with source.open("rb") as reading:
-        write_file(target, lambda file: shutil.copyfileobj(reading, file))
+        _write(target, lambda file: shutil.copyfileobj(reading, file))
 
 
 def must_be_creatable(target: Path) -> None:
@@ -108,6 +103,25 @@ def remove_files(*paths: Path) -> None:
         guard.sync_folder(folder)
 
 
+class _FolderClosed(OSError):
+    """No file can be made in the folder."""
+
+
+class _FileOpen(OSError):
+    """The file that is there cannot be replaced: on Windows another program has it open."""
+
+
+def _write(target: Path, fill: Callable[[BinaryIO], object]) -> None:
+    _clear_left_behind(target.parent)
+    with _temporary(target) as (handle, temporary):
+        with os.fdopen(handle, "wb") as file:
+            fill(file)
+        try:
+            move_into_place(temporary, target)
+        except PermissionError as error:
+            raise _FileOpen(error.errno, error.strerror) from error
+
+
 @contextlib.contextmanager
 def _temporary(target: Path) -> Iterator[tuple[int, Path]]:
     """Yield an empty file beside `target`, as a handle that the caller closes, and its path; it is removed if it is still there at the end."""
@@ -115,27 +129,12 @@ def _temporary(target: Path) -> Iterator[tuple[int, Path]]:
     try:
         handle = guard.open_new(temporary)
     except OSError as error:
-        if error.errno in _FULL:
-            raise
-        raise Locked(
-            f"The folder {target.parent} cannot be written to ({error.strerror}). Choose another folder for {target.name}."
-        ) from error
+        raise _FolderClosed(error.errno, error.strerror) from error
     try:
         yield handle, temporary
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _replacing(target: Path) -> Iterator[None]:
-    """Say what it means where a file that is written may not take its place: on Windows another program has that open."""
-    try:
-        yield
-    except PermissionError as error:
-        raise Locked(
-            f"{target} cannot be replaced ({error.strerror}). It may be open in Excel or another program: close it there, or choose another name."
-        ) from error
 
 
 @contextlib.contextmanager
@@ -148,9 +147,13 @@ def _in_words(target: Path) -> Iterator[None]:
                 f"The disk that holds {target} is full ({error.strerror}). Nothing was written. Make room, then try again.",
                 title="The disk is full",
             ) from error
-        raise Locked(
-            f"{target} cannot be written ({error.strerror or error}). Choose another folder or name."
-        ) from error
+        if isinstance(error, _FolderClosed):
+            words = f"The folder {target.parent} cannot be written to ({error.strerror}). Choose another folder for {target.name}."
+        elif isinstance(error, _FileOpen):
+            words = f"{target} cannot be replaced ({error.strerror}). It may be open in Excel or another program: close it there, or choose another name."
+        else:
+            words = f"{target} cannot be written ({error.strerror or error}). Choose another folder or name."
+        raise Locked(words) from error
 
 
 def _clear_left_behind(folder: Path) -> None:
