@@ -24,6 +24,17 @@ MAX_TOTAL_PENCE: Final = 9 * 10**15
 So no sum of any of them, in whatever order, leaves the 64 bits of SQLite, nor the 53 in which spreadsheets and readers of JSON keep a whole number.
 """
 
+TIMES: Final = {
+    "k": 1_000,
+    "thousand": 1_000,
+    "m": 1_000_000,
+    "million": 1_000_000,
+    "bn": 1_000_000_000,
+    "billion": 1_000_000_000,
+}
+"""How many pounds one of each short word for them is."""
+
+_SHORT = re.compile(rf"([-(£\s]*)(\d[\d,]*(?:\.\d*)?|\.\d+)\s*({'|'.join(TIMES)})\s*(\)?)\Z", re.IGNORECASE)
 _YEAR = re.compile(r"(\d{4})\s*[-/–\u2010\u2011]\s*(\d{2}|\d{4})\Z")
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.(\d{1,2}))?\Z")
 
@@ -41,12 +52,22 @@ def to_pence(amount: Decimal, unit: str = "pounds", *, most: int = MAX_PENCE) ->
     return pence
 
 
+def in_full(text: str) -> str:
+    """Return a typed amount with its `k`, `m` or `bn` written out: `£1.2m` is `£1200000`. Any other text comes back as it is."""
+    found = _SHORT.match(text.strip())
+    if found is None:
+        return text
+    before, number, word, after = found.groups()
+    return f"{before}{Decimal(number.replace(',', '')) * TIMES[word.casefold()]:f}{after}"
+
+
 def parse_pounds(text: str, unit: str = "pounds", *, most: int = MAX_PENCE) -> int:
-    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`. Raises MoneyError with what to type instead.
+    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`, `250k`, `1.2m`. Raises MoneyError with what to type instead.
 
     `most` is the largest amount in pence: that of a line, or `MAX_TOTAL_PENCE` for a sum of lines.
     """
     if unit == "pounds":
+        text = in_full(text)
         plain = _PLAIN.match(text)
         if plain:
             whole, _, part = text.partition(".")
@@ -56,7 +77,7 @@ def parse_pounds(text: str, unit: str = "pounds", *, most: int = MAX_PENCE) -> i
     negative = body.startswith("-") or body.endswith("-") or (body.startswith("(") and body.endswith(")"))
     body = body.strip("()").strip("-")
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
-        raise MoneyError(f"'{text}' is no amount of money; type pounds and pence, as in 1234.50")
+        raise MoneyError(f"'{text}' is no amount of money; type pounds and pence, for example 1234.50, 250k or 1.2m")
     pence = to_pence(Decimal(body), unit, most=most)
     return -pence if negative else pence
 

@@ -173,12 +173,12 @@ async def test_a_line_is_written_by_hand_in_a_form(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("n")
         assert "New line of Testshire" in window.text
-        await keys(window, "enter")
         await type_in(window, "12.50")
+        await keys(window, "tab", "tab", "end", "ctrl+u")
         await window.press("f2")
         assert "A line needs a date or a financial year" in window.text
         assert "12.50" in window.text
-        await keys(window, "enter")
+        await keys(window, "shift+tab")
         await type_in(window, "2024-06-30")
         await window.press("f2")
         assert len(shown(window)) == 7

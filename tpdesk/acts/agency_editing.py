@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tpdesk.acts.places import add_agency, change_agency
+from tpdesk.acts.returns import agency_of
 from tpdesk.models.agency import AgencyRecord, find_agency
 from tpdesk.models.agency_merge import AgencyMerge, merge, what_would_move
 from tpdesk.models.area import codes_of, list_areas
@@ -82,12 +83,12 @@ def save_agency(
     return change_agency(desk, name, new_name=new_name, kind=kind, note=note, roles=new_roles, **changes)
 
 
-def save_agency_areas(desk: Desk, name: str, codes: tuple[str, ...]) -> AgencyRecord:
-    """Let an agency cover these areas and no others. Raises UsageProblem."""
-    before = find_agency(desk.connection, name)
-    more = tuple(code for code in codes if code not in before.areas)
-    fewer = tuple(code for code in before.areas if code not in codes)
-    return change_agency(desk, name, areas=more, drop_areas=fewer) if more or fewer else before
+def save_agency_areas(desk: Desk, agency: int, added: Iterable[str], removed: Iterable[str]) -> AgencyRecord:
+    """Let the agency with that id cover some areas more and others no longer; those not named stay as they are. Raises UsageProblem."""
+    before = agency_of(desk, agency)
+    more = tuple(code for code in added if code not in before.areas)
+    fewer = tuple(code for code in removed if code in before.areas)
+    return change_agency(desk, before.name, areas=more, drop_areas=fewer) if more or fewer else before
 
 
 def preview_merge(desk: Desk, gone: str, into: str) -> AgencyMerge:

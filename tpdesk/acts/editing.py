@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,12 +114,12 @@ def save_place(desk: Desk, name: str | None, draft: PlaceDraft) -> Place:
     return change(desk, name, codes=more, drop_codes=fewer, **changed)
 
 
-def save_areas(desk: Desk, name: str, codes: tuple[str, ...]) -> Place:
-    """Let a place have these areas and no others. Raises UsageProblem."""
-    before = find_place(desk.connection, name)
-    more = tuple(code for code in codes if code not in before.codes)
-    fewer = tuple(code for code in before.codes if code not in codes)
-    return change(desk, name, codes=more, drop_codes=fewer) if more or fewer else before
+def save_areas(desk: Desk, place: int, added: Iterable[str], removed: Iterable[str]) -> Place:
+    """Let the place with that id have some areas more and others no longer; those not named stay as they are. Raises UsageProblem."""
+    before = place_of(desk, place)
+    more = tuple(code for code in added if code not in before.codes)
+    fewer = tuple(code for code in removed if code in before.codes)
+    return change(desk, before.name, codes=more, drop_codes=fewer) if more or fewer else before
 
 
 # -- people and households
@@ -128,14 +128,31 @@ def save_areas(desk: Desk, name: str, codes: tuple[str, ...]) -> Place:
 def save_population(
     desk: Desk, name: str, record: PopulationRecord, *, instead_of: int | None = None
 ) -> tuple[str, ...]:
-    """Write people and households of a year, in place of those of `instead_of` where that is another year; return warnings of people in its source."""
+    """Write people and households of a year, in place of those of `instead_of` where that is another year; return warnings of people in its source.
+
+    Raises UsageProblem where that year is held already, apart from `instead_of`.
+    """
     with desk.writing() as connection:
         place = find_place(connection, name)
+        if instead_of != record.year and record.year in {row[0] for row in populations(connection, place.id)}:
+            raise UsageProblem(
+                f"People of {year_text(record.year)} are recorded already for '{place.name}'. Open that entry to change it; nothing was written over it."
+            )
         if instead_of is not None and instead_of != record.year:
             remove_population(connection, place.id, instead_of)
         write_population(connection, place.id, record)
         note_act(connection, "set population", place.name, f"{record.year}: {_told(record)}")
     return people_warnings(source=record.source)
+
+
+def population_of(desk: Desk, place: int, year: int) -> PopulationRecord:
+    """Return people and households of a place and year. Raises UsageProblem where none are held."""
+    found = next((row for row in populations(desk.connection, place) if row[0] == year), None)
+    if found is None:
+        raise UsageProblem(
+            f"People of {year_text(year)} are no longer on the desk. What you typed is kept; press u to undo their removal.", title="The record has gone"
+        )  # fmt: skip
+    return PopulationRecord(*found)
 
 
 def take_population_off(desk: Desk, name: str, year: int) -> None:
@@ -190,6 +207,11 @@ def fact_kind(name: str) -> FactKind:
     if kind is None:
         raise UsageProblem(f"'{name}' is no kind of fact. Kinds: {', '.join(KINDS)}.")
     return kind
+
+
+def fact_of(desk: Desk, place: int, kind: FactKind, number: int) -> Fact:
+    """Return the fact of a place with that number. Raises UsageProblem."""
+    return place_fact.find_fact(desk.connection, kind, place, number)
 
 
 def save_fact(

@@ -16,7 +16,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.intake.own_files import LINE_MARK
 from tpdesk.models.lines import line_change, line_edit
-from tpdesk.models.lines.line import LINE_FIELDS, plain_text
+from tpdesk.models.lines.line import LINE_FIELDS, LineRow, plain_text
 from tpdesk.models.lines.line_change import Part
 from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.lines.line_maps import read_maps
@@ -85,6 +85,14 @@ def add_line(desk: Desk, changes: Mapping[str, str], *, place: str | None = None
         told = ", ".join(text for text in (row.agency, row.label, pounds(row.amount_pence)) if text)
         note_act(connection, "add", f"line {line}", told)
     return line
+
+
+def line_of(desk: Desk, number: int) -> LineRow:
+    """Return a line as it is now. Raises UsageProblem where it has gone."""
+    row = next(iter(read_lines(desk.connection, [number], read_maps(desk.connection))))
+    if row is None:
+        raise UsageProblem(f"Line {number} is no longer on the desk. What you typed is kept; press u to undo its removal.", title="The line has gone")  # fmt: skip
+    return row
 
 
 def duplicate_lines(desk: Desk, selection: Selection, *, expected: int | None = None) -> list[int]:

@@ -170,6 +170,26 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     return BodiesRead(place, at, years, tuple(rows), areas, kinds)
 
 
+def agency_of(desk: Desk, agency: int) -> AgencyRecord:
+    """Return the agency with that id, whatever it is called by now. Raises UsageProblem where it has gone."""
+    found = next((one for one in list_agencies(desk.connection) if one.id == agency), None)
+    if found is None:
+        raise UsageProblem(
+            "This organisation is no longer on the desk. What you typed is kept; press u to undo its removal.", title="The organisation has gone"
+        )  # fmt: skip
+    return found
+
+
+def role_of(desk: Desk, agency: int, place: int) -> str:
+    """Return what the agency does in the place, in the officer's words; empty where nobody said."""
+    return next((body.role for body in bodies_of(desk.connection, place) if body.id == agency), "")
+
+
+def return_of(desk: Desk, agency: int, place: int, year: int) -> ReturnRecord:
+    """Return the agency's return for a place and year; one that says nothing where nothing is kept."""
+    return read_returns(desk.connection, place, year).get(agency, ReturnRecord(agency))
+
+
 def save_return(
     desk: Desk, agency: str, place: int, year: int, changes: Mapping[str, str | int | None]
 ) -> tuple[str, ...]:

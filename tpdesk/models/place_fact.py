@@ -61,28 +61,28 @@ _ACTIVITIES: Final = (
 
 _KINDS: Final = (
     FactKind("programme", "programme", "programme", "Programmes", (
-        FactField("name", "Name", needed=True, hint="as in Counting Borsetshire"),
-        FactField("strand", "Strand", hint="counting, culture or deep dive", choices=("counting", "culture", "deep dive")),
+        FactField("name", "Name", needed=True, hint="for example Counting Borsetshire"),
+        FactField("strand", "Strand", hint="for example counting, culture or deep dive", choices=("counting", "culture", "deep dive")),
         FactField("note", "Note", "long"), _SOURCE,
     )),
     FactKind("award", "funding_award", "funding award", "Funding awards", (
         FactField("funder", "Funder", needed=True, hint="who gives the money"),
-        FactField("amount_pence", "Amount", "money", True, "in pounds, as in 300,000"),
-        FactField("year", "Year", hint="2009-10"), FactField("is_match", "Match funding", "flag", hint="it matches other money"),
+        FactField("amount_pence", "Amount", "money", True, "in pounds, for example 300,000 or 1.2m"),
+        FactField("year", "Year", hint="for example 2009-10"), FactField("is_match", "Match funding", "flag", hint="it matches other money"),
         FactField("purpose", "Purpose"), _SOURCE,
     )),
     FactKind("note", "place_note", "note", "Notes", (
-        FactField("kind", "About", needed=True, hint="note, joint commissioning ...", choices=_ACTIVITIES),
+        FactField("kind", "About", needed=True, hint="for example note, or joint commissioning", choices=_ACTIVITIES),
         FactField("text", "Text", "long", True), _SOURCE,
     )),
     FactKind("published", "published_count", "published count", "Published counts", (
-        FactField("title", "What is counted", needed=True, hint="as in total, or crime and justice"),
+        FactField("title", "What is counted", needed=True, hint="for example total, or crime and justice"),
         FactField("body", "Body", hint="whose money it is"),
-        FactField("amount_pence", "Amount", "money", hint="in pounds"), FactField("share_printed", "Share as printed", hint="as in 24.37%"),
-        FactField("base", "Base", hint="of which total, and what that holds"), FactField("year", "Year", hint="2008-09"), _SOURCE,
+        FactField("amount_pence", "Amount", "money", hint="in pounds, for example 1.2m"), FactField("share_printed", "Share as printed", hint="for example 24.37%"),
+        FactField("base", "Base", hint="of which total, and what that holds"), FactField("year", "Year", hint="for example 2008-09"), _SOURCE,
     )),
     FactKind("milestone", "milestone", "milestone", "Milestones", (
-        FactField("date", "Date", needed=True, hint="2026-12-01, or 2026-12"), FactField("title", "What", needed=True, hint="as in interim findings"),
+        FactField("date", "Date", needed=True, hint="for example 2026-12-01, or 2026-12"), FactField("title", "What", needed=True, hint="for example interim findings"),
         FactField("note", "Note", "long"), _SOURCE,
     )),
 )  # fmt: skip

@@ -71,6 +71,11 @@ def find_record(desk: Desk, kind: str, wanted: str) -> Record:
     return store.find(desk.connection, store.kind_named(kind), wanted)
 
 
+def read_record(desk: Desk, kind: str, number: int) -> Record:
+    """Return the record with that number, whatever it is called by now. Raises UsageProblem where it has gone."""
+    return store.read(desk.connection, store.kind_named(kind), number)
+
+
 def merge_notes(desk: Desk, kept: int, others: Sequence[int]) -> Saved:
     """Make notes of one workshop one: texts joined, bodies united, dots added, links moved to the kept one; return it. Raises UsageProblem, Locked."""
     with desk.writing() as connection:

@@ -12,6 +12,7 @@ from typing import Final
 from tpdesk.models.dives.days import day_named
 from tpdesk.models.dives.kinds import BARRIER_KINDS, BARRIER_LEVELS, HORIZONS, NOTE_LETTERS
 from tpdesk.text import clean
+from tpdesk.units import TIMES
 
 PLAIN: Final = "fact"
 """What a line is that says no kind."""
@@ -33,7 +34,6 @@ _START: Final = re.compile(r"\s*(?:(bb|ii|[obiaqfd])\s|(\?)\s*)")
 _SIGN: Final = re.compile(r"(?<![^\s(\[\"'/,;])[@#](?=[^\s@#])")
 _WORD: Final = re.compile(r"[^\s@#]*[^\s@#,.;:!?)\]\"']")
 _MONEY: Final = re.compile(r"£\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn)?\b", re.IGNORECASE)
-_TIMES: Final = {"": 1, "k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
 _LEADING: Final = {
     BARRIER: {**{word: ("level", word) for word in BARRIER_LEVELS}, **{word: ("kind", word) for word in BARRIER_KINDS}},
     OPPORTUNITY: {word: ("horizon", word) for word in HORIZONS},
@@ -252,5 +252,5 @@ def _money(rest: str, line: Line) -> str:
     found = _MONEY.search(rest)
     if found is None:
         return rest
-    line.cost = format(Decimal(found[1].replace(",", "")) * _TIMES[(found[2] or "").casefold()], "f")
+    line.cost = format(Decimal(found[1].replace(",", "")) * (TIMES[found[2].casefold()] if found[2] else 1), "f")
     return f"{rest[: found.start()]} {rest[found.end() :]}"

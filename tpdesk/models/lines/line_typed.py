@@ -6,7 +6,6 @@ import re
 import sqlite3
 from calendar import monthrange
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from tpdesk.errors import MoneyError, UsageProblem, YearError
@@ -19,7 +18,7 @@ from tpdesk.models.lines.line import LineField
 from tpdesk.models.lines.line_candidates import values_for
 from tpdesk.models.lines.line_filter import FILTER_FIELDS, Condition, LineFilter, Value, operators_of
 from tpdesk.text import clean, folded, nearest
-from tpdesk.units import parse_year, to_pence
+from tpdesk.units import in_full, parse_year
 
 LONGEST: Final = 200
 """Characters of one value at most."""
@@ -31,7 +30,6 @@ _SIGNS: Final = {
 _TERM = re.compile(r"\s*([A-Za-z][A-Za-z_\-]*)\s*(!~|!=|<>|>=|<=|==|~|=|>|<)\s*")
 _PART = re.compile(r'"((?:[^"]|"")*)("?)|[^\s|"]+')
 _BLANK: Final = frozenset({"blank", "none"})
-_SHORT_MONEY = re.compile(r"-?£?(\d[\d,]*(?:\.\d+)?|\.\d+)([km])\Z", re.IGNORECASE)
 _CHOICES: Final = {"flow": flow_of, "cost_type": cost_type_of, "status": status_of, "control": control_of}
 
 
@@ -223,11 +221,7 @@ def _value(connection: sqlite3.Connection, field: LineField, text: str) -> Value
     """Return the value, or None where there is none such."""
     match field.kind:
         case "money":
-            short = _SHORT_MONEY.match(text)
-            if short:
-                pence = to_pence(Decimal(short[1].replace(",", "")), "thousands" if short[2] in "kK" else "millions")
-                return -pence if text.startswith("-") else pence
-            return parse_amount(text)[0]
+            return parse_amount(in_full(text))[0]
         case "year":
             return int(text) if re.fullmatch(r"(19|2[01])\d\d", text) else parse_year(text)
         case "date":

@@ -22,7 +22,7 @@ from tpdesk.models.lines.line_typed import field_named
 from tpdesk.models.lines.line_words import titled
 from tpdesk.models.place import GSS, know_area
 from tpdesk.text import clean, folded, nearest
-from tpdesk.units import parse_year, plain_pounds
+from tpdesk.units import in_full, parse_year, plain_pounds
 
 LONGEST: Final = 4_000
 """Characters in a text at most."""
@@ -111,7 +111,7 @@ def _one(connection: sqlite3.Connection, name: str, text: str) -> Typed:
 
 def _amount(text: str) -> Typed:
     try:
-        pence, _ = parse_amount(text)
+        pence, _ = parse_amount(in_full(text))
     except MoneyError as error:
         raise UsageProblem(str(error)) from error
     return Typed("amount", pence, plain_pounds(pence))

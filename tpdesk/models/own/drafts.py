@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +13,31 @@ from tpdesk.text import folded
 _NAME: Final = "drafts.json"
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form keeps between two openings."""
+
+    typed: Mapping[str, str]
+    """Field -> text, of the fields that the user changed."""
+
+    based_on: Mapping[str, str] | None
+    """Field -> what the desk said when the user began; None for a new record, and for drafts of tpdesk before 0.2."""
+
+
 def draft(desk: Path, form: str) -> dict[str, str]:
     """Return field -> text of the form's draft for that desk; empty where there is none, or where the file of drafts cannot be read."""
-    return _drafts().get(str(desk.resolve()), {}).get(form, {})
+    kept = read_draft(desk, form)
+    return dict(kept.typed) if kept is not None else {}
 
 
-def keep_draft(desk: Path, form: str, values: dict[str, str] | None) -> None:
+def read_draft(desk: Path, form: str) -> Draft | None:
+    """Return the form's draft for that desk with what it was based on; None where there is none, or where the file of drafts cannot be read."""
+    return _drafts().get(str(desk.resolve()), {}).get(form)
+
+
+def keep_draft(
+    desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None
+) -> None:
     """Keep the draft, or throw it away (None). One that cannot be written is no reason to stop: the form still holds it."""
     drafts = _drafts()
     forms = drafts.setdefault(str(desk.resolve()), {})
@@ -25,26 +45,43 @@ def keep_draft(desk: Path, form: str, values: dict[str, str] | None) -> None:
         if forms.pop(form, None) is None:
             return
     else:
-        forms[form] = dict(values)
-    write_kept(_NAME, {path: held for path, held in drafts.items() if held})
+        forms[form] = Draft(dict(values), None if based_on is None else dict(based_on))
+    write_kept(
+        _NAME,
+        {path: {name: _written(kept) for name, kept in by_form.items()} for path, by_form in drafts.items() if by_form},
+    )
 
 
 def forget_drafts_with(desk: Path, texts: Iterable[str]) -> None:
-    """Throw away the drafts for that desk in which one of the texts stands, compared as names are."""
+    """Throw away the drafts for that desk in which one of the texts stands, typed or as what the desk said, compared as names are."""
     keys = [folded(text) for text in texts]
-    for form, values in _drafts().get(str(desk.resolve()), {}).items():
-        held = folded(" ".join((form, *values, *values.values())))
-        if any(key in held for key in keys):
+    for form, kept in _drafts().get(str(desk.resolve()), {}).items():
+        said = kept.based_on or {}
+        words = folded(" ".join((form, *kept.typed, *kept.typed.values(), *said.values())))
+        if any(key in words for key in keys):
             keep_draft(desk, form, None)
 
 
-def _drafts() -> dict[str, dict[str, dict[str, str]]]:
-    found: dict[str, dict[str, dict[str, str]]] = {}
+def _written(kept: Draft) -> dict[str, object]:
+    return {"typed": dict(kept.typed), "based_on": None if kept.based_on is None else dict(kept.based_on)}
+
+
+def _drafts() -> dict[str, dict[str, Draft]]:
+    found: dict[str, dict[str, Draft]] = {}
     for path, forms in _items(read_kept(_NAME)):
         for form, values in _items(forms):
-            texts = {name: text for name, text in _items(values) if isinstance(text, str)}
-            found.setdefault(path, {})[form] = texts
+            parts = dict(_items(values))
+            if isinstance(parts.get("typed"), dict):
+                based_on = _texts(parts["based_on"]) if isinstance(parts.get("based_on"), dict) else None
+                found.setdefault(path, {})[form] = Draft(_texts(parts["typed"]), based_on)
+            else:
+                # Drafts of earlier versions: the typed fields alone.
+                found.setdefault(path, {})[form] = Draft(_texts(values), None)
     return found
+
+
+def _texts(values: object) -> dict[str, str]:
+    return {name: text for name, text in _items(values) if isinstance(text, str)}
 
 
 def _items(held: object) -> list[tuple[str, object]]:

@@ -10,6 +10,7 @@ from tpdesk.screens.commands.deskfile import CHAPTERS as DESK_FILE_CHAPTERS
 from tpdesk.screens.commands.everywhere import BUILT_IN as BUILT_IN
 from tpdesk.screens.commands.everywhere import CHAPTER, TOUR
 from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
+from tpdesk.screens.commands.everywhere import FORM as FORM
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
 from tpdesk.screens.commands.paste import CHAPTER as PASTE
@@ -30,7 +31,7 @@ GO: Final = tuple(
 )  # fmt: skip
 """The keys of the modes, from the table of modes."""
 
-CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, ROOM, EVERYWHERE, *DESK_FILE_CHAPTERS, DIALOG)
+CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, ROOM, EVERYWHERE, *DESK_FILE_CHAPTERS, DIALOG, FORM)
 """All chapters, as the help lists them."""
 
 COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS, *TOUR)

@@ -63,6 +63,17 @@ DIALOG: Final = Chapter(
 )  # fmt: skip
 """What works in whatever stands over a screen."""
 
+FORM: Final = Chapter(
+    where="form",
+    title="In a form",
+    tells="What works in a form beside that.",
+    commands=(
+        Command("form.swap", "f12", "swap", "Desk's text", "Take the desk's text in a field that was changed elsewhere since, or bring back what you typed.", palette=False),
+    ),
+    prose=(),
+)  # fmt: skip
+"""What works in a form."""
+
 PANEL_KEYS: Final = Command("panel.close", "escape,q,f1,?", "close", "Close", "Go back to the desk.", palette=False)
 """What closes a panel in which nothing is typed."""
 

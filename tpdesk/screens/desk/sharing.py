@@ -56,11 +56,11 @@ class ShareForm(Form["Shared"]):
             "Save a copy to share", fields, _write, form="desk.share", doing="Writing the copy", note=_NOTE
         )
 
-    def begin(self, values: Mapping[str, str]) -> Job | None:
+    def begin(self, values: dict[str, str]) -> Job | None:
         """Write the copy: the desk is only read, so that a window that may only read can do it too."""
         target = _target(values)
         if target.is_file() and not values["over"]:
-            self._failed(
+            self.show_failure(
                 Trouble("It is there already", f"{target} is a file already. Name another, or tick 'Write over'.", True)
             )
             return None
@@ -72,7 +72,7 @@ class ShareForm(Form["Shared"]):
             with open_desk(path, read_only=True) as desk:
                 return self.saving(desk, values)
 
-        return self.window.work_on(self.doing, call, self._saved, self._failed)
+        return self.window.work_on(self.doing, call, self._saved, self.show_failure)
 
     @on(Completing.Changed, "#field-file")
     def complete(self, message: Completing.Changed) -> None:

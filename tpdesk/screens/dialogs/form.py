@@ -1,25 +1,31 @@
-"""A form: what is typed in it is kept whatever goes wrong, until it is saved."""
+"""A form: what is typed in it is kept whatever goes wrong, until it is saved; what others changed meanwhile is shown beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Static, TextArea
 
-from tpdesk.models.own.drafts import draft, keep_draft
-from tpdesk.screens.dialogs.base import Dialog
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import BETWEEN, Completing
+from tpdesk.models.own.drafts import keep_draft, read_draft
+from tpdesk.screens.commands.everywhere import FORM
+from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.field import Field as Field
+from tpdesk.screens.dialogs.field import fill, made_widget, problem, value_of
+from tpdesk.screens.dialogs.keeping import Keeping
+from tpdesk.screens.dialogs.since import Since
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Trouble
-from tpdesk.text import clean, folded, nearest
+from tpdesk.text import clean
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -27,68 +33,53 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+Now = Callable[["Desk"], Mapping[str, str]]
+"""Reads the texts of a record's fields from the desk. Raises UsageProblem where the record has gone."""
+
+NOTHING = "(nothing)"
+"""An empty text, in words."""
+
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One thing to fill in. All values are texts; a flag's is `yes` or empty."""
+class Moved:
+    """Nothing was saved: a field that was typed in is not any more what it was when the form was last read."""
 
-    name: str
-    """By which `save` finds its value."""
-
-    label: str
-    """What the user reads before it."""
-
-    value: str = ""
-    """What is saved now."""
-
-    hint: str = ""
-    """Shown while it is empty: what to type, with an example."""
-
-    kind: str = "line"
-    """`line`, `note` (several lines) or `flag` (yes or no)."""
-
-    choices: Sequence[Choice] = ()
-    """What a line is completed from."""
-
-    strict: bool = False
-    """Whether nothing but the choices is taken."""
-
-    many: bool = False
-    """Whether several may be given with `;` between them."""
-
-    needed: bool = False
-    """Whether it may not be empty."""
-
-    check: Callable[[str], str] | None = None
-    """Returns what is wrong with a text, in words, or an empty one."""
-
-    def __post_init__(self) -> None:
-        """Let nothing into the form that a terminal would act on: it is shown as it is typed."""
-        object.__setattr__(self, "value", clean(self.value, multiline=self.kind == "note"))
+    now: Mapping[str, str]
 
 
-class Form(Dialog[R], Generic[R]):
+class Form(Keeping[R], Generic[R]):
     """Fill in and save. The answer is what `save` returns, in a thread, with the desk open for writing.
 
     `form` names the draft (`place.new`, `agency.12`); `doing` says what goes on while it is saved (`Saving Testshire`). Whatever fails is said in the form.
+    `now` reads the record again: then `save` gets the fields that were changed and no others, and what was changed elsewhere since is asked about. For
+    a new record it is None, and `save` gets all fields.
     """
 
-    TELLS = "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next line, ↓ shows what a line can be completed with, and goes on where there is nothing. What was typed is kept when the form is closed, until it is saved or forgotten."
+    BINDINGS: ClassVar[list[BindingType]] = bindings(FORM.commands)
+
+    TELLS = (
+        "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next line, ↓ shows what a line can be completed with, and goes on where "
+        "there is nothing. What was typed is kept when the form is closed, until it is saved or forgotten. Where the record was changed elsewhere meanwhile, both texts are shown, and F12 "
+        "takes the desk's or brings yours back."
+    )
 
     def __init__(
-        self, title: str, fields: Sequence[Field], save: Callable[[Desk, Mapping[str, str]], R], *, form: str, doing: str, note: str = ""
+        self, title: str, fields: Sequence[Field], save: Callable[[Desk, dict[str, str]], R], *, form: str, doing: str, note: str = "", now: Now | None = None
     ) -> None:  # fmt: skip
-        super().__init__(title)
+        super().__init__(title, form=form, doing=doing, now=now)
         self.fields = tuple(fields)
         self.saving = save
-        self.form = form
-        self.doing = doing
         self.note = note
-        self._job: Job | None = None
+        self.since = Since({field.name: field.value for field in self.fields}, None)
+        self._mine: dict[str, str] = {}
+        """What was typed, of the fields in which the desk's text was taken instead."""
 
     def parts(self) -> ComposeResult:
-        """A row a field, what is wrong, two buttons."""
-        kept = draft(self.window.path, self.form)
+        """A row a field, what is wrong, the keys as buttons."""
+        draft = read_draft(self.window.path, self.form)
+        if self.now is not None:
+            self.since = Since(self.since.now, draft)
+        kept = draft.typed if draft is not None else {}
         with VerticalScroll(id="form-fields", can_focus=False):
             if self.note:
                 yield Static(content(self.note, "$quiet"), classes="form-note")
@@ -96,42 +87,139 @@ class Form(Dialog[R], Generic[R]):
                 with Horizontal(classes="form-row"):
                     star = content("*", "bold $warning") if field.needed else content("")
                     yield Static(joined([content(field.label), star], ""), classes="form-label")
-                    yield _widget(field, kept.get(field.name, field.value))
+                    with Vertical(classes="form-entry"):
+                        yield made_widget(field, kept.get(field.name, field.value))
+                        yield Static(id=f"since-{field.name}", classes="form-since")
         yield Static(id="form-problem")
         with Horizontal(classes="buttons"):
-            yield Static(content("F2 saves, Esc closes and keeps what was typed", "$quiet"), id="form-keys")
+            yield Static(id="form-keys")
             yield Button(content("Forget what I typed"), id="form-forget", compact=True)
-            yield Button(content("Save"), id="form-save", compact=True, variant="primary")
+            yield Button(content("Esc Close"), id="form-close", compact=True)
+            yield Button(content("F2 Save"), id="form-save", compact=True, variant="primary")
 
     def on_mount(self) -> None:
-        """Say where a draft is shown, and begin at the first field."""
-        self._problem(self._draft_words())
-        self.query_one("#form-forget").display = self.dirty
-        first = next((widget for widget in self.query("#form-fields *") if widget.focusable), None)
+        """Say where a draft is shown, and begin where others changed something, or at the first field that is needed and empty."""
+        super().on_mount()
+        self.show_problem(self._draft_words())
+        self._show_state()
+        values = self.values
+        empty = [field.name for field in self.fields if field.needed and not values[field.name].strip()]
+        moved = [*self.since.clashes(values), *self.since.was]
+        first = self._taking(next(iter((*moved, *empty, self.fields[0].name))))
         if first is not None:
             first.focus()
 
+    def on_resize(self) -> None:
+        """Keep the keys in sight."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the fields have the lines that the rest of the dialog leaves, so that the keys are always in sight."""
+        frame, fields = self.query_one("#dialog"), self.query_one("#form-fields")
+        most = self.size.height * 94 // 100 - frame.gutter.height
+        rest = sum(
+            child.outer_size.height + child.styles.margin.height
+            for child in frame.children
+            if child is not fields and child.display
+        )
+        fields.styles.max_height = max(most - rest, 3)
+
     def _draft_words(self) -> str:
-        return "This was typed before and is not saved yet." if self.dirty else ""
+        if not self.dirty:
+            return ""
+        moved = ", ".join(field.label for field in self.fields if field.name in self.since.was)
+        changed = f" Changed elsewhere since: {moved}." if moved else ""
+        return f"This was typed before and is not saved yet.{changed}"
 
     @property
     def values(self) -> dict[str, str]:
         """What is typed now, field by field."""
-        return {field.name: _value(self.query_one(f"#field-{field.name}")) for field in self.fields}
+        return {field.name: value_of(self.query_one(f"#field-{field.name}")) for field in self.fields}
 
     @property
     def dirty(self) -> bool:
         """Whether anything differs from what is saved."""
-        return self.values != {field.name: field.value for field in self.fields}
+        return bool(self.since.touched(self.values))
+
+    def _taking(self, name: str) -> Widget | None:
+        """Return what of a field takes the keyboard."""
+        return next((one for one in self.query(f"#field-{name}, #field-{name} *") if one.focusable), None)
 
     @on(Completing.Changed)
     @on(TextArea.Changed)
     @on(Checkbox.Changed)
     def keep(self) -> None:
-        """Keep what is typed, as it is typed."""
-        dirty = self.dirty
-        self.query_one("#form-forget").display = dirty
-        keep_draft(self.window.path, self.form, self.values if dirty else None)
+        """Keep what is typed, as it is typed, with what it is based on."""
+        values = self.values
+        touched = self.since.touched(values)
+        if self.now is None:
+            keep_draft(self.window.path, self.form, values if touched else None)
+        else:
+            keep_draft(self.window.path, self.form, touched or None, self.since.based_on())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """Say whether it is saved, and what was changed elsewhere."""
+        values = self.values
+        touched = self.since.touched(values)
+        self.query_one("#form-forget").display = bool(touched)
+        self.show_dirty()
+        for field in self.fields:
+            line, said = self.query_one(f"#since-{field.name}", Static), self._since_words(field.name, values)
+            line.update(content(said, "bold $warning" if field.name in touched else "$quiet"))
+            line.display = bool(said)
+        self.refresh_bindings()
+        self.call_after_refresh(self._fit)
+
+    def _since_words(self, name: str, values: Mapping[str, str]) -> str:
+        if name not in self.since.was:
+            return ""
+        before, desk = self.since.was[name], self.since.now[name] or NOTHING
+        was = "" if before is None else f" It was: {before or NOTHING}."
+        if values[name] != self.since.now[name]:
+            return f"Changed elsewhere since. The desk says: {desk}.{was} F12 takes the desk's."
+        return (
+            "Taken from the desk. F12 brings back what you typed."
+            if name in self._mine
+            else f"Changed elsewhere since.{was}"
+        )
+
+    # -- what others changed
+
+    def _cleaned(self, texts: Mapping[str, str]) -> dict[str, str]:
+        return {field.name: clean(texts[field.name], multiline=field.kind == "note") for field in self.fields}
+
+    def take(self, now: Mapping[str, str]) -> None:
+        """Show what the desk says now where nothing was typed, and beside it where something was."""
+        for name, text in self.since.take(self._cleaned(now), self.values).items():
+            fill(self.query_one(f"#field-{name}"), text)
+        self.keep()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the desk's text only where there is another."""
+        if action == "swap":
+            return bool(self.since.was)
+        return super().check_action(action, parameters)
+
+    def action_swap(self) -> None:
+        """Take the desk's text in the field with the keyboard, or bring back what was typed."""
+        name = self._focused_field()
+        if name is None or name not in self.since.was:
+            return
+        values = self.values
+        if values[name] != self.since.now[name]:
+            self._mine[name] = values[name]
+            fill(self.query_one(f"#field-{name}"), self.since.now[name])
+        elif name in self._mine:
+            fill(self.query_one(f"#field-{name}"), self._mine.pop(name))
+
+    def _focused_field(self) -> str | None:
+        for widget in self.focused.ancestors_with_self if self.focused is not None else ():
+            if isinstance(widget, Widget) and (widget.id or "").startswith("field-"):
+                return str(widget.id).removeprefix("field-")
+        return None
+
+    # -- keys
 
     @on(Completing.Submitted)
     def go_on(self, message: Completing.Submitted) -> None:
@@ -155,92 +243,86 @@ class Form(Dialog[R], Generic[R]):
     @on(Button.Pressed, "#form-forget")
     def forget(self) -> None:
         """Go back to what is saved."""
+        self.since.was.clear()
+        self._mine.clear()
         for field in self.fields:
-            _fill(self.query_one(f"#field-{field.name}"), field.value)
+            fill(self.query_one(f"#field-{field.name}"), self.since.now[field.name])
         keep_draft(self.window.path, self.form, None)
-        self._problem("")
+        self.show_problem("")
+        self._show_state()
+
+    # -- saving
 
     @on(Button.Pressed, "#form-save")
     def save(self) -> None:
-        """Save, unless something is wrong, which is said."""
+        """Save, unless something is wrong, which is said, or would overwrite what others wrote, which is asked."""
         if self._job is not None:
             return
         values = self.values
         for field in self.fields:
             wrong = problem(field, values[field.name])
             if wrong:
-                self._problem(wrong)
+                self.show_problem(wrong)
                 self.query_one(f"#field-{field.name}").query("*").add_class("-wrong")
-                taking = [one for one in self.query(f"#field-{field.name}, #field-{field.name} *") if one.focusable]
-                if taking:
-                    taking[0].focus()
+                taking = self._taking(field.name)
+                if taking is not None:
+                    taking.focus()
                 return
-        self._problem("")
-        self._job = self.begin(values)
+        self.show_problem("")
+        if self.now is not None and not self.since.touched(values):
+            self.action_close()
+            return
+        clashes = self.since.clashes(values)
+        if clashes:
+            self._ask(clashes, values)
+        else:
+            self._job = self.begin(values)
 
-    def begin(self, values: Mapping[str, str]) -> Job | None:
+    def _ask(self, clashes: Sequence[str], values: dict[str, str]) -> None:
+        lines = [
+            f"{field.label}: the desk says {self.since.now[field.name] or NOTHING}; you typed {values[field.name] or NOTHING}."
+            for field in self.fields
+            if field.name in clashes
+        ]
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._job = self.begin(values)
+
+        text = "\n".join([*lines, "Saving writes what you typed over what was written elsewhere."])
+        self.app.push_screen(
+            Confirm("Changed elsewhere since you began", text, yes="Save mine", no="Back to the form"), answered
+        )
+
+    def begin(self, values: dict[str, str]) -> Job | None:
         """Begin to save; None where that cannot be."""
-        return self.window.act(self.doing, lambda desk, _: self.saving(desk, values), self._saved, self._failed)
+        read, seen = self.now, dict(self.since.now)
+        touched = self.since.touched(values)
 
-    def _saved(self, result: R) -> None:
-        keep_draft(self.window.path, self.form, None)
-        self.dismiss(result)
+        def call(desk: Desk, _: Job) -> R | Moved:
+            if read is None:
+                return self.saving(desk, values)
+            now = self._cleaned(read(desk))
+            if any(now[name] not in (seen[name], text) for name, text in touched.items()):
+                return Moved(now)
+            return self.saving(desk, touched)
 
-    def _failed(self, trouble: Trouble) -> None:
-        self._job = None
-        self._problem(f"{trouble.title}. {trouble.message}")
+        return self.window.act(self.doing, call, self._saved, self.show_failure)
 
-    def _problem(self, text: str) -> None:
-        line = self.query_one("#form-problem", Static)
-        line.update(content(text, "bold $warning"))
-        line.display = bool(text)
+    def _saved(self, result: R | Moved) -> None:
+        if not isinstance(result, Moved):
+            self.finish(result)
+        elif self.is_attached:
+            self._job = None
+            self.take(result.now)
+            self.show_problem(
+                "Not saved: the desk was changed while you typed. Look at the fields that say so, then press F2 again."
+            )
+        else:
+            text = "The desk was changed while you typed. Open the form again: what you typed is kept."
+            self.window.tell(Trouble(f"{self.heading}: not saved", text, True))
 
-
-class Tick(Checkbox):
-    """A box with a sign in it only where it is ticked: by colour alone not everybody could tell."""
-
-    @property
-    def BUTTON_INNER(self) -> str:  # type: ignore[override]
-        """The sign."""
-        return "X" if self.value else " "
-
-
-def problem(field: Field, text: str) -> str:
-    """Return what is wrong with a field's text, in words that name the field, or an empty text."""
-    if not text.strip():
-        return f"{field.label} is needed." if field.needed else ""
-    if field.strict:
-        names = {folded(choice.text): choice.text for choice in field.choices}
-        for part in text.split(BETWEEN) if field.many else [text]:
-            if part.strip() and folded(part) not in names:
-                near = nearest(part, [choice.text for choice in field.choices])
-                meant = f" Did you mean '{near}'?" if near else " Press ↓ in it to see what there is."
-                return f"{field.label}: there is no '{part.strip()}'.{meant}"
-    return f"{field.label}: {wrong}" if field.check is not None and (wrong := field.check(text)) else ""
-
-
-def _widget(field: Field, value: str) -> Widget:
-    name = f"field-{field.name}"
-    if field.kind == "flag":
-        return Tick(content(field.hint), value=value == "yes", id=name, compact=True)
-    if field.kind == "note":
-        return TextArea(value, id=name, compact=True, tab_behavior="focus")
-    return Completing(value, choices=field.choices, many=field.many, hint=field.hint, id=name)
-
-
-def _value(widget: Widget) -> str:
-    if isinstance(widget, Checkbox):
-        return "yes" if widget.value else ""
-    if isinstance(widget, TextArea):
-        return widget.text
-    assert isinstance(widget, Completing)
-    return widget.value
-
-
-def _fill(widget: Widget, value: str) -> None:
-    if isinstance(widget, Checkbox):
-        widget.value = value == "yes"
-    elif isinstance(widget, TextArea):
-        widget.text = value
-    elif isinstance(widget, Completing):
-        widget.value = value
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or nothing, with the keys still in sight."""
+        super().show_problem(text)
+        self.call_after_refresh(self._fit)

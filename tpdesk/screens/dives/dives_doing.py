@@ -220,7 +220,7 @@ def tag_form(dive: Record, lists: Offered) -> Form[Tag]:
         Field("agency", "Body", "", "blank: any body", choices=[Choice(name, name) for name in lists.agencies]),
         Field("label", "Label", "", "the body's own word in its file; blank: any"),
         Field("line", "Line", "", "the number of one line, by hand; then leave the three above blank", check=_wrong_line),
-        Field("share", "Share", "100%", "25%, 1/3 or 0.25", needed=True),
+        Field("share", "Share", "100%", "for example 25%, 1/3 or 0.25", needed=True),
     ]  # fmt: skip
 
     def save(desk: Desk, values: Mapping[str, str]) -> Tag:

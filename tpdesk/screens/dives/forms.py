@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.dives import kinds
@@ -10,8 +11,7 @@ from tpdesk.models.dives.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.dives.said import heading, typed
-from tpdesk.screens.register.areas import area_choices
-from tpdesk.screens.register.places_forms import areas_field, wrong_if
+from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if
 from tpdesk.units import parse_pounds
 
 if TYPE_CHECKING:
@@ -31,50 +31,54 @@ def record_form(
     """Return the form of a record, or of a new one (None), in which `given` stands already."""
     of_kind = KINDS[kind]
     asked = [field for field in of_kind.fields if field.name not in _BY_ITSELF]
-    before = {field.name: typed(field, record.values[field.name]) for field in asked} if record else {}
-    begun = {field.name: field.filled for field in asked} | dict(given or {})
-    fields = [
-        _field(read, lists, field, before[field.name] if record else begun[field.name], record) for field in asked
-    ]
+
+    def texts(of: Record) -> dict[str, str]:
+        return {field.name: _text(lists, field, typed(field, of.values[field.name])) for field in asked}
+
+    begun = {field.name: _text(lists, field, (given or {}).get(field.name, field.filled)) for field in asked}
+    first = texts(record) if record is not None else begun
+    fields = [_field(read, lists, field, first[field.name], record) for field in asked]
     # A flag that is off must be said: what is not said is taken as what it is by itself.
     flags = {field.name for field in asked if field.kind == kinds.FLAG}
 
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.dives.records import read_record
+
+        assert record is not None
+        return texts(read_record(desk, kind, record.id))
+
     def save(desk: Desk, values: Mapping[str, str]) -> Saved:
         from tpdesk.acts.dives.records import add_record, change_record
+        from tpdesk.acts.window import place_of
 
-        told = {name: (text or "no") if name in flags else text for name, text in values.items()}
+        said = {name: (text or "no") if name in flags else text for name, text in values.items()}
         if record is not None:
-            return change_record(
-                desk,
-                kind,
-                record.id,
-                {name: text for name, text in told.items() if values[name] != fields_by[name].value},
-            )
-        home = {"place": read.place.name} if any(field.name == "place" for field in of_kind.fields) else {}
-        return add_record(desk, kind, told | home)
+            return change_record(desk, kind, record.id, said)
+        home = (
+            {"place": place_of(desk, read.place.id).name}
+            if any(field.name == "place" for field in of_kind.fields)
+            else {}
+        )
+        return add_record(desk, kind, said | home)
 
-    fields_by = {field.name: field for field in fields}
     if record is None:
         return Form(
             f"New {of_kind.noun}", fields, save, form=f"{kind}.new.{read.place.id}", doing=f"Writing the {of_kind.noun}"
         )
-    return Form(heading(record), fields, save, form=f"{kind}.{record.id}", doing=f"Saving the {of_kind.noun}")
+    return Form(heading(record), fields, save, form=f"{kind}.{record.id}", doing=f"Saving the {of_kind.noun}", now=now)
+
+
+def _text(lists: Offered, field: kinds.Field, value: str) -> str:
+    """Return a value as it stands in its field: areas by their names too."""
+    return area_words(lists.areas, [code for code in value.split("; ") if code]) if field.kind == kinds.AREA else value
 
 
 def _field(read: BoardsRead, lists: Offered, field: kinds.Field, value: str, record: Record | None) -> Field:
     if field.kind == kinds.FLAG:
         return Field(field.name, field.title, value, field.hint, kind="flag")
     if field.kind == kinds.AREA:
-        made = areas_field(lists.areas, [code for code in value.split("; ") if code], field.title)
-        return Field(
-            field.name,
-            field.title,
-            made.value,
-            field.hint,
-            choices=area_choices(lists.areas),
-            many=True,
-            check=made.check,
-        )
+        made = areas_field(lists.areas, (), field.title)
+        return replace(made, name=field.name, value=value, hint=field.hint)
     check = wrong_if(parse_pounds) if field.kind in (kinds.MONEY, kinds.SAVING) else None
     return Field(
         field.name, field.title, value, field.hint, "note" if field.kind == kinds.LONG else "line", _choices(read, lists, field, record),

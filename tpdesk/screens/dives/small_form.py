@@ -13,18 +13,27 @@ if TYPE_CHECKING:
 
 def small_form(held: int) -> Form[int]:
     """Return the form; `held` is the number that the desk keeps now."""
-    field = Field(
-        "number", "Printed from", str(held), "a whole number of people, 5 at least", needed=True, check=_wrong
-    )
+    field = Field("number", "Printed from", str(held), "for example 10; 5 at least", needed=True, check=_wrong)
 
     def save(desk: Desk, values: Mapping[str, str]) -> int:
         from tpdesk.acts.dives.weighing import set_small_from
 
         return set_small_from(desk, int(values["number"]))
 
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.dives.weighing import small_from
+
+        return {"number": str(small_from(desk))}
+
     note = "Smaller numbers of people stand in packs as [c], confidential, and so does what they could be worked out from. The desk itself shows them all."
     return Form(
-        "Numbers of people in packs", [field], save, form="small-numbers", doing="Setting the number", note=note
+        "Numbers of people in packs",
+        [field],
+        save,
+        form="small-numbers",
+        doing="Setting the number",
+        note=note,
+        now=now,
     )
 
 

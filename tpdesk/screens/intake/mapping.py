@@ -143,7 +143,9 @@ class MappingScreen(MappingView):
                     needed=n < 3,
                 )
             )
-            fields.append(Field(f"share{n}", "its share", hint="60%, 0.6 or 1/3; empty takes the rest"))
+            fields.append(
+                Field(f"share{n}", "its share", hint="for example 60%, 0.6 or 1/3; left empty it takes the rest")
+            )
 
         def save(desk: Desk, values: Mapping[str, str]) -> int:
             from tpdesk.acts.label_mapping import LabelMap, map_labels

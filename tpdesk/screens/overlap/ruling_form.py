@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tpdesk.screens.dialogs.choose import Choice
@@ -24,10 +23,17 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
         Field("reason", "Reason", row.ruling_reason, kind="note", needed=True),
     ]  # fmt: skip
 
-    def save(desk: Desk, values: Mapping[str, str]) -> Ruled:
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.dives.ruling import list_rulings
+
+        ruling = next((one for one in list_rulings(desk, place, year) if one.category == row.category), None)
+        return {"verdict": ruling.verdict if ruling else "", "reason": ruling.reason if ruling else ""}
+
+    def save(desk: Desk, values: dict[str, str]) -> Ruled:
         from tpdesk.acts.dives.ruling import overrule
 
-        return overrule(desk, place, year, row.category, values["verdict"], values["reason"])
+        after = now(desk) | values
+        return overrule(desk, place, year, row.category, after["verdict"], after["reason"])
 
     note = f"From the records: {row.found_verdict or 'no verdict'}. What you decide is printed wherever the verdict is, with its reason; what the records prove stays beside it."
     return Form(
@@ -37,4 +43,5 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
         form=f"ruling.{place}.{year}.{row.category}",
         doing="Deciding the verdict",
         note=note,
+        now=now,
     )

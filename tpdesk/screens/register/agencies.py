@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -260,20 +261,22 @@ class AgenciesScreen(ModeScreen):
         assert row is not None
         agency = row.agency
 
-        def chosen(codes: tuple[str, ...] | None) -> None:
-            if codes is None or set(codes) == set(agency.areas):
-                return
+        def now(desk: Desk) -> tuple[str, ...]:
+            from tpdesk.acts.returns import agency_of
 
-            def call(desk: Desk, _: object) -> AgencyRecord:
-                from tpdesk.acts.agency_editing import save_agency_areas
+            return agency_of(desk, agency.id).areas
 
-                return save_agency_areas(desk, agency.name, codes)
+        def save(desk: Desk, added: Sequence[str], removed: Sequence[str]) -> AgencyRecord:
+            from tpdesk.acts.agency_editing import save_agency_areas
 
-            self.window.act(f"Saving the areas of {agency.name}", call)
+            return save_agency_areas(desk, agency.id, added, removed)
 
         self.app.push_screen(
-            AreaPicker(f"Areas of {agency.name}", self.areas, agency.areas, form=f"areas.agency.{agency.id}"), chosen
-        )
+            AreaPicker(
+                f"Areas of {agency.name}", self.areas, agency.areas, form=f"areas.agency.{agency.id}", doing=f"Saving the areas of {agency.name}",
+                now=now, save=save,
+            )
+        )  # fmt: skip
 
     def action_choose_return_year(self) -> None:
         """Choose the year whose returns are shown."""

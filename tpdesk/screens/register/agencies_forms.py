@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from tpdesk.models.codes import RETURN_STATES
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Field, Form
-from tpdesk.screens.register.places_forms import areas_field, wrong_if
+from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if
 from tpdesk.text import folded, nearest
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.returns import BodiesRead, BodyRow
     from tpdesk.models.agency import AgencyRecord
+    from tpdesk.models.agency_return import ReturnRecord
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
 
@@ -41,71 +42,110 @@ def agency_form(
     read: BodiesRead, row: BodyRow | None, areas: Sequence[AreaRecord], places: Sequence[str]
 ) -> Form[AgencyRecord]:
     """Return the form of a body, or of a new one of the place (None)."""
-    agency, here = (row.agency if row else None), read.place.name
+    place, titles = read.place, {slug: title for slug, title, _ in read.kinds}
+    number = row.agency.id if row else 0
+
+    def texts(agency: AgencyRecord, role: str) -> dict[str, str]:
+        return {
+            "name": agency.name, "kind": titles.get(agency.kind or "", ""), "areas": area_words(areas, agency.areas), "aliases": "; ".join(agency.aliases),
+            "places": "; ".join(agency.places), "role": role, "note": agency.note,
+        }  # fmt: skip
+
+    first = texts(row.agency, row.role) if row else {"places": place.name}
+
+    def value(name: str) -> str:
+        return first.get(name, "")
+
     kinds = [Choice(slug, title, also.replace(";", ", ")) for slug, title, also in read.kinds]
     fields = [
-        Field("name", "Name", agency.name if agency else "", "as in Borsetshire County Council", needed=True),
-        Field("kind", "Kind", row.kind_title if row else "", "county, district, NHS, police ...", choices=kinds, check=lambda text: kind_problem(text, read.kinds)),
-        areas_field(areas, agency.areas if agency else (), "Areas covered"),
-        Field("aliases", "Also called", "; ".join(agency.aliases) if agency else "", "other names in files, with ; between"),
+        Field("name", "Name", value("name"), "for example Borsetshire County Council", needed=True),
+        Field("kind", "Kind", value("kind"), "for example county, district, NHS or police", choices=kinds, check=lambda text: kind_problem(text, read.kinds)),
+        areas_field(areas, row.agency.areas if row else (), "Areas covered"),
+        Field("aliases", "Also called", value("aliases"), "other names in files, with ; between"),
         Field(
-            "places", "Places", "; ".join(agency.places if agency else (here,)), "in whose count it is expected; ; between",
+            "places", "Places", value("places"), "in whose count it is expected; ; between",
             choices=[Choice(name, name) for name in places], many=True, strict=True,
         ),
-        Field("role", f"Role in {here}", row.role if row else "", "what it does there, if that needs saying"),
-        Field("note", "Note", agency.note if agency else "", kind="note"),
+        Field("role", f"Role in {place.name}", value("role"), "what it does there, if that needs saying"),
+        Field("note", "Note", value("note"), kind="note"),
     ]  # fmt: skip
 
-    def save(desk: Desk, values: Mapping[str, str]) -> AgencyRecord:
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.returns import agency_of, role_of
+
+        return texts(agency_of(desk, number), role_of(desk, number, place.id))
+
+    def save(desk: Desk, values: dict[str, str]) -> AgencyRecord:
         from tpdesk.acts.agency_editing import AgencyDraft, save_agency
 
-        in_places = _parts(values["places"])
-        roles = {here: values["role"]} if folded(here) in map(folded, in_places) else {}
-        kind = values["kind"] if agency is None or values["kind"] != (row.kind_title if row else "") else ""
+        before = now(desk) if row else {}
+        after = before | values
+        in_places = _parts(after["places"])
+        # The place may have been renamed since: its role is written under the name that it has now.
+        here = _name_of(desk, place.id)
+        roles = {here: after["role"]} if folded(here) in map(folded, in_places) else {}
         draft = AgencyDraft(
-            values["name"], kind, _parts(values["aliases"]), values["areas"], in_places, values["note"], roles
+            after["name"],
+            values.get("kind", ""),
+            _parts(after["aliases"]),
+            after["areas"],
+            in_places,
+            after["note"],
+            roles,
         )
-        return save_agency(desk, agency.name if agency else None, draft, {here: row.role} if row else None)
+        return save_agency(desk, before["name"] if row else None, draft, {here: before["role"]} if row else None)
 
-    if agency is None:
-        return Form("A new agency", fields, save, form=f"agency.new.{read.place.id}", doing="Making the agency")
-    return Form(agency.name, fields, save, form=f"agency.{agency.id}", doing=f"Saving {agency.name}")
+    if row is None:
+        return Form("A new agency", fields, save, form=f"agency.new.{place.id}", doing="Making the agency")
+    name = row.agency.name
+    return Form(name, fields, save, form=f"agency.{number}.in.{place.id}", doing=f"Saving {name}", now=now)
+
+
+def _name_of(desk: Desk, place: int) -> str:
+    from tpdesk.acts.window import place_of
+
+    return place_of(desk, place).name
 
 
 def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
     """Return the form of a body's return for the year: how far it is, its dates, its published total."""
     from tpdesk.models.agency_return import day
 
-    told = row.returned
-    published = pounds(told.published_pence).removesuffix(".00") if told.published_pence is not None else ""
-    date = "2026-12-01 or 1/12/2026"
+    place, year, number = read.place.id, read.year, row.agency.id
+    first = _return_texts(row.returned)
+    states = [Choice(state, state) for state in RETURN_STATES]
+    date = "for example 1 December 2026"
     fields = [
-        Field(
-            "state",
-            "State",
-            told.state,
-            choices=[Choice(state, state) for state in RETURN_STATES],
-            strict=True,
-            needed=True,
-        ),
-        Field("requested_on", "Asked for on", told.requested_on, date, check=wrong_if(day)),
-        Field("due_on", "Due on", told.due_on, date, check=wrong_if(day)),
-        Field("received_on", "Received on", told.received_on, date, check=wrong_if(day)),
-        Field("next_action", "Next action", told.next_action, "what is to be done next, and by when"),
-        Field("published", "Published total", published, "in pounds, as in its accounts", check=wrong_if(_published)),
-        Field("published_source", "Published where", told.published_source, "the document, its page or table"),
-        Field("note", "Why ours differs", told.note, kind="note"),
-    ]
+        Field("state", "State", first["state"], choices=states, strict=True, needed=True),
+        Field("requested_on", "Asked for on", first["requested_on"], date, check=wrong_if(day)),
+        Field("due_on", "Due on", first["due_on"], date, check=wrong_if(day)),
+        Field("received_on", "Received on", first["received_on"], date, check=wrong_if(day)),
+        Field("next_action", "Next action", first["next_action"], "what is to be done next, and by when"),
+        Field("published", "Published total", first["published"], "in pounds, as in its accounts: for example 12.5m", check=wrong_if(_published)),
+        Field("published_source", "Published where", first["published_source"], "the document, its page or table"),
+        Field("note", "Why ours differs", first["note"], kind="note"),
+    ]  # fmt: skip
+
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.returns import agency_of, return_of
+
+        return _return_texts(return_of(desk, agency_of(desk, number).id, place, year))
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[str, ...]:
-        from tpdesk.acts.returns import save_return
+        from tpdesk.acts.returns import agency_of, save_return
 
-        typed: dict[str, str | int | None] = {name: text for name, text in values.items() if name != "published"}
-        typed["published_pence"] = _published(values["published"]) if values["published"].strip() else None
-        changes = {name: value for name, value in typed.items() if value != getattr(told, name)}
-        return save_return(desk, row.agency.name, read.place.id, read.year, changes) if changes else ()
+        changes: dict[str, str | int | None] = {name: text for name, text in values.items() if name != "published"}
+        if "published" in values:
+            changes["published_pence"] = _published(values["published"]) if values["published"].strip() else None
+        return save_return(desk, agency_of(desk, number).name, place, year, changes) if changes else ()
 
-    title = f"Return of {row.agency.name}, {year_text(read.year)}"
-    return Form(
-        title, fields, save, form=f"return.{read.place.id}.{row.agency.id}.{read.year}", doing="Saving the return"
-    )
+    title = f"Return of {row.agency.name}, {year_text(year)}"
+    return Form(title, fields, save, form=f"return.{place}.{number}.{year}", doing="Saving the return", now=now)
+
+
+def _return_texts(told: ReturnRecord) -> dict[str, str]:
+    published = pounds(told.published_pence).removesuffix(".00") if told.published_pence is not None else ""
+    return {
+        "state": told.state, "requested_on": told.requested_on, "due_on": told.due_on, "received_on": told.received_on, "next_action": told.next_action,
+        "published": published, "published_source": told.published_source, "note": told.note,
+    }  # fmt: skip

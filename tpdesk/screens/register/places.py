@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -233,20 +234,27 @@ class PlacesScreen(ModeScreen):
         assert self.card is not None
         place = self.card.place
 
-        def chosen(codes: tuple[str, ...] | None) -> None:
-            if codes is None or set(codes) == set(place.codes):
-                return
+        def now(desk: Desk) -> tuple[str, ...]:
+            from tpdesk.acts.window import place_of
 
-            def call(desk: Desk, _: object) -> Place:
-                from tpdesk.acts.editing import save_areas
+            return place_of(desk, place.id).codes
 
-                return save_areas(desk, place.name, codes)
+        def save(desk: Desk, added: Sequence[str], removed: Sequence[str]) -> Place:
+            from tpdesk.acts.editing import save_areas
 
-            self.window.act(f"Saving the areas of {place.name}", call, lambda after: self._areas_changed(place, after))
+            return save_areas(desk, place.id, added, removed)
+
+        def saved(after: Place | None) -> None:
+            if after is not None:
+                self._areas_changed(place, after)
 
         self.app.push_screen(
-            AreaPicker(f"Areas of {place.name}", self.areas, place.codes, form=f"areas.place.{place.id}"), chosen
-        )
+            AreaPicker(
+                f"Areas of {place.name}", self.areas, place.codes, form=f"areas.place.{place.id}", doing=f"Saving the areas of {place.name}",
+                now=now, save=save,
+            ),
+            saved,
+        )  # fmt: skip
 
     def _areas_changed(self, before: Place, after: Place) -> None:
         """Offer to fill people and households again where they were given for other areas."""

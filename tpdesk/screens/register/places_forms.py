@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
-    from tpdesk.models.place_fact import Fact, FactField, FactKind
+    from tpdesk.models.place_fact import Fact, FactField, FactKind, Value
     from tpdesk.models.population import PopulationRecord
 
 
@@ -33,22 +33,20 @@ def wrong_if(call: Callable[[str], object]) -> Callable[[str], str]:
     return check
 
 
+def area_words(areas: Sequence[AreaRecord], codes: Sequence[str]) -> str:
+    """Return areas as they stand in a field: by name and code, with `;` between."""
+    words = {area.code: area.words for area in areas}
+    return "; ".join(words.get(code, code) for code in codes)
+
+
 def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -> Field:
     """Return the field in which areas are typed, completed by name and code."""
     from tpdesk.models.area import codes_of
 
-    words = {area.code: area.words for area in areas}
-    value = "; ".join(words.get(code, code) for code in codes)
-    hint = "a part of a name, or a GSS code; ; between"
     return Field(
-        "areas",
-        label,
-        value,
-        hint,
-        choices=area_choices(areas),
-        many=True,
+        "areas", label, area_words(areas, codes), "a part of a name, or a GSS code; ; between", choices=area_choices(areas), many=True,
         check=wrong_if(lambda text: codes_of(text, areas)),
-    )
+    )  # fmt: skip
 
 
 def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Place]:
@@ -56,42 +54,47 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
     from tpdesk.models.codes import PLACE_STATUSES
 
     place = card.place if card is not None else None
+    number = place.id if place is not None else 0
 
-    def choices(texts: Sequence[str]) -> list[Choice]:
-        return [Choice(text, text) for text in dict.fromkeys(texts) if text]
+    def texts(of: Place) -> dict[str, str]:
+        return {
+            "name": of.name, "areas": area_words(areas, of.codes), "status": of.status, "region": of.region, "council_type": of.council_type,
+            "lead_body": of.lead_body, "theme": of.theme, "note": of.note,
+        }  # fmt: skip
+
+    first = texts(place) if place is not None else {}
+
+    def value(name: str) -> str:
+        return first.get(name, "")
+
+    def choices(names: Sequence[str]) -> list[Choice]:
+        return [Choice(name, name) for name in dict.fromkeys(names) if name]
 
     fields = [
-        Field("name", "Name", place.name if place else "", "as in Borsetshire", needed=True),
+        Field("name", "Name", value("name"), "for example Borsetshire", needed=True),
         areas_field(areas, place.codes if place else (), "Areas"),
-        Field(
-            "status",
-            "Kind",
-            place.status if place else "",
-            "pilot, parallel, exploring ...",
-            choices=choices(PLACE_STATUSES),
-        ),
-        Field(
-            "region", "Region", place.region if place else "", choices=choices(sorted(area.region for area in areas))
-        ),
-        Field("council_type", "Councils", place.council_type if place else "", "two-tier county, unitary ..."),
-        Field(
-            "lead_body",
-            "Lead body",
-            place.lead_body if place else "",
-            choices=choices([body.name for body in card.bodies] if card else []),
-        ),
-        Field("theme", "Theme", place.theme if place else "", "what it looks into, as in older people"),
-        Field("note", "Note", place.note if place else "", kind="note"),
-    ]
+        Field("status", "Kind", value("status"), "for example pilot, parallel or exploring", choices=choices(PLACE_STATUSES)),
+        Field("region", "Region", value("region"), choices=choices(sorted(area.region for area in areas))),
+        Field("council_type", "Councils", value("council_type"), "for example two-tier county, or unitary"),
+        Field("lead_body", "Lead body", value("lead_body"), choices=choices([body.name for body in card.bodies] if card else [])),
+        Field("theme", "Theme", value("theme"), "what it looks into, for example older people"),
+        Field("note", "Note", value("note"), kind="note"),
+    ]  # fmt: skip
 
-    def save(desk: Desk, values: Mapping[str, str]) -> Place:
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.window import place_of
+
+        return texts(place_of(desk, number))
+
+    def save(desk: Desk, values: dict[str, str]) -> Place:
         from tpdesk.acts.editing import PlaceDraft, save_place
 
-        return save_place(desk, place.name if place else None, PlaceDraft(**values))
+        before = now(desk) if place is not None else {}
+        return save_place(desk, before.get("name"), PlaceDraft(**(before | values)))
 
     if place is None:
         return Form("A new place", fields, save, form="place.new", doing="Making the place")
-    return Form(place.name, fields, save, form=f"place.{place.id}", doing=f"Saving {place.name}")
+    return Form(place.name, fields, save, form=f"place.{number}", doing=f"Saving {place.name}", now=now)
 
 
 def whole_number(text: str) -> int | None:
@@ -115,62 +118,57 @@ def start_year(text: str) -> int:
 def _calendar_year(text: str) -> int | None:
     bare = text.strip()
     if bare and not (bare.isdigit() and 1900 <= int(bare) <= 2200):
-        raise ValueError(f"'{bare}' is no year; type four digits, as in 2021")
+        raise ValueError(f"'{bare}' is no year; type four digits, for example 2021")
     return int(bare) if bare else None
 
 
-def people_form(place: Place, record: PopulationRecord | None) -> Form[tuple[str, ...]]:
-    """Return the form of a year's people and households, or of a new year's (None)."""
+def people_form(place: Place, record: PopulationRecord | None, year: int | None = None) -> Form[tuple[str, ...]]:
+    """Return the form of a year's people and households, or of a new year's (None), which is `year` unless another is typed."""
+    first = _people_texts(record) if record else {"year": year_text(year) if year is not None else ""}
 
+    def value(name: str) -> str:
+        return first.get(name, "")
+
+    fields = [
+        Field("year", "Year", value("year"), "for example 2024-25", needed=True, check=wrong_if(start_year)),
+        Field("people", "People", value("people"), "at the middle of the year in which it starts", check=wrong_if(whole_number)),
+        Field("households", "Households", value("households"), "how many households", check=wrong_if(whole_number)),
+        Field("households_year", "Year of those", value("households_year"), "for example 2021", check=wrong_if(_calendar_year)),
+        Field("source", "Source", value("source"), "for example ONS mid-2024: printed beside every figure per head"),
+    ]  # fmt: skip
+
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.editing import population_of
+
+        assert record is not None
+        return _people_texts(population_of(desk, place.id, record.year))
+
+    def save(desk: Desk, values: dict[str, str]) -> tuple[str, ...]:
+        from tpdesk.acts.editing import save_population
+        from tpdesk.acts.window import place_of
+        from tpdesk.models.population import PopulationRecord
+
+        after = (now(desk) | values) if record is not None else values
+        written = PopulationRecord(
+            start_year(after["year"]), whole_number(after["people"]), whole_number(after["households"]), _calendar_year(after["households_year"]),
+            after["source"],
+        )  # fmt: skip
+        return save_population(desk, place_of(desk, place.id).name, written, instead_of=record.year if record else None)
+
+    return Form(
+        f"People of {place.name}", fields, save, form=f"people.{place.id}.{record.year if record else 'new'}", doing="Saving the people",
+        note="What is not known is left empty, never 0.", now=now if record else None,
+    )  # fmt: skip
+
+
+def _people_texts(record: PopulationRecord) -> dict[str, str]:
     def shown(number: int | None) -> str:
         return f"{number:,}" if number is not None else ""
 
-    fields = [
-        Field(
-            "year", "Year", year_text(record.year) if record else "", "2024-25", needed=True, check=wrong_if(start_year)
-        ),
-        Field(
-            "people",
-            "People",
-            shown(record.people) if record else "",
-            "at the middle of the year in which it starts",
-            check=wrong_if(whole_number),
-        ),
-        Field("households", "Households", shown(record.households) if record else "", check=wrong_if(whole_number)),
-        Field(
-            "households_year",
-            "Year of those",
-            str(record.households_year or "") if record else "",
-            "2021",
-            check=wrong_if(_calendar_year),
-        ),
-        Field(
-            "source",
-            "Source",
-            record.source if record else "",
-            "as in ONS mid-2024: it is printed beside every figure per head",
-        ),
-    ]
-
-    def save(desk: Desk, values: Mapping[str, str]) -> tuple[str, ...]:
-        from tpdesk.acts.editing import save_population
-        from tpdesk.models.population import PopulationRecord
-
-        written = PopulationRecord(
-            start_year(values["year"]), whole_number(values["people"]), whole_number(values["households"]), _calendar_year(values["households_year"]),
-            values["source"],
-        )  # fmt: skip
-        return save_population(desk, place.name, written, instead_of=record.year if record else None)
-
-    title = f"People of {place.name}"
-    return Form(
-        title,
-        fields,
-        save,
-        form=f"people.{place.id}.{record.year if record else 'new'}",
-        doing="Saving the people",
-        note="What is not known is left empty, never 0.",
-    )
+    return {
+        "year": year_text(record.year), "people": shown(record.people), "households": shown(record.households),
+        "households_year": str(record.households_year or ""), "source": record.source,
+    }  # fmt: skip
 
 
 def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int, tuple[str, ...]]]:
@@ -178,39 +176,37 @@ def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int
     from tpdesk.units import parse_pounds
 
     def made(field: FactField) -> Field:
-        value = fact.values.get(field.name) if fact is not None else None
-        if field.kind == "flag":
-            return Field(field.name, field.title, "yes" if value else "", field.hint, kind="flag")
-        text = (
-            pounds(value).removesuffix(".00")
-            if field.kind == "money" and isinstance(value, int)
-            else str(value if value is not None else "")
-        )
-        choices = [Choice(one, one) for one in field.choices]
-        check = wrong_if(parse_pounds) if field.kind == "money" else None
+        value = _fact_text(field, fact.values.get(field.name)) if fact is not None else ""
+        shape = {"flag": "flag", "long": "note"}.get(field.kind, "line")
         return Field(
-            field.name,
-            field.title,
-            text,
-            field.hint,
-            "note" if field.kind == "long" else "line",
-            choices,
-            needed=field.needed,
-            check=check,
-        )
+            field.name, field.title, value, field.hint, shape, [Choice(one, one) for one in field.choices], needed=field.needed,
+            check=wrong_if(parse_pounds) if field.kind == "money" else None,
+        )  # fmt: skip
+
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.acts.editing import fact_of
+
+        assert fact is not None
+        values = fact_of(desk, place.id, kind, fact.id).values
+        return {field.name: _fact_text(field, values.get(field.name)) for field in kind.fields}
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
         from tpdesk.acts.editing import save_fact
+        from tpdesk.acts.window import place_of
 
-        return save_fact(desk, place.name, kind.name, values, fact.id if fact is not None else None)
+        return save_fact(desk, place_of(desk, place.id).name, kind.name, values, fact.id if fact is not None else None)
 
     title = f"{kind.noun.capitalize()} of {place.name}"
     note = "It is of the whole programme: a change shows with every place." if fact is not None and fact.shared else ""
     return Form(
-        title,
-        [made(field) for field in kind.fields],
-        save,
-        form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}",
-        doing=f"Saving the {kind.noun}",
-        note=note,
-    )
+        title, [made(field) for field in kind.fields], save, form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}", doing=f"Saving the {kind.noun}",
+        note=note, now=now if fact is not None else None,
+    )  # fmt: skip
+
+
+def _fact_text(field: FactField, value: Value) -> str:
+    if field.kind == "flag":
+        return "yes" if value else ""
+    if field.kind == "money" and isinstance(value, int):
+        return pounds(value).removesuffix(".00")
+    return "" if value is None else str(value)

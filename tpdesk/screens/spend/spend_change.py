@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from tpdesk.errors import UsageProblem
+from textual import on
+
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.confirm import Confirm
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Field, Form, Now
 from tpdesk.screens.spend.spend_cells import SpendCells, typed_value
 from tpdesk.screens.spend.spend_words import sums_words
 from tpdesk.text import counted
-from tpdesk.units import pounds, short_pounds
+from tpdesk.units import pounds, short_pounds, year_of, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.lines import EditPreview, Part
@@ -37,10 +40,32 @@ SPLIT_BY = (
 """Columns by which lines are split where the cursor is on one; else by category."""
 
 _HINTS = {
-    "amount": "1,234.56; a credit note is negative", "date": "17/06/2024", "year": "2024-25; from the date where it is left out",
-    "own_category": "left out: its label's map says", "flow": "expenditure where it is left out", "status": "actual where it is left out",
-    "grade": "1 (the body's own system) to 6 (judgement)",
+    "amount": "for example 1,234.56 or 250k; a credit note is negative", "date": "for example 17 June 2024",
+    "year": "for example 2024-25; from the date where it is left out", "own_category": "left out: its label's map says",
+    "flow": "expenditure where it is left out", "cost_type": "for example revenue or capital; unknown where it is left out", "status": "actual where it is left out",
+    "control": "for example local; not stated where it is left out", "grade": "from 1, the body's own system, to 6, judgement",
 }  # fmt: skip
+"""How to write a field, with an example; the others say what they mean."""
+
+
+class NewLine(Form[R], Generic[R]):
+    """The form of a new line. Its year is the one on screen until a date says another; a year that was typed stays."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._year = next(field.value for field in self.fields if field.name == "year")
+        self._filled = self._year
+
+    @on(Completing.Changed, "#field-date")
+    def follow_date(self, message: Completing.Changed) -> None:
+        """Show the year of the date, where the year is still the one that stood there by itself."""
+        from tpdesk.models.intake.dates import read_date
+
+        line = self.query_one("#field-year", Completing)
+        if line.value == self._filled:
+            iso = read_date(message.completing.value).iso if message.completing.value.strip() else None
+            self._filled = year_text(year_of(dt.date.fromisoformat(iso))) if iso else self._year
+            line.value = self._filled
 
 
 class SpendChange(SpendCells):
@@ -58,10 +83,13 @@ class SpendChange(SpendCells):
         def save(desk: Desk, values: Mapping[str, str]) -> EditPreview:
             from tpdesk.acts.lines import edit_lines
 
-            changes = {name: text for name, text in values.items() if text.strip() != typed_value(line, name)}
-            if not changes:
-                raise UsageProblem("Nothing is changed in it yet.")
-            return edit_lines(desk, (number,), changes, expected=1)
+            return edit_lines(desk, (number,), values, expected=1)
+
+        def now(desk: Desk) -> dict[str, str]:
+            from tpdesk.acts.lines import line_of
+
+            held = line_of(desk, number)
+            return {name: typed_value(held, name) for name in FORM_FIELDS}
 
         def saved(done: EditPreview | None) -> None:
             if done is not None:
@@ -74,6 +102,7 @@ class SpendChange(SpendCells):
             saved,
             f"line.{number}",
             f"Changing line {number}",
+            now,
         )
 
     def action_new(self) -> None:
@@ -93,11 +122,13 @@ class SpendChange(SpendCells):
                 number, warnings = written
                 self._done(f"Line {number} is written, in {place.name}.", warnings)
 
-        first = dict.fromkeys(FORM_FIELDS, "") | {"agency": agency}
+        year = year_text(self.here.year) if self.here.year is not None else ""
+        first = dict.fromkeys(FORM_FIELDS, "") | {"agency": agency, "year": year}
         self._open_form(f"New line of {place.name}", first, save, saved, f"line.new.{place.id}", "Writing the line")
 
     def _open_form(
-        self, title: str, values: Mapping[str, str], save: Callable[[Desk, Mapping[str, str]], R], saved: Callable[[R | None], None], form: str, doing: str
+        self, title: str, values: Mapping[str, str], save: Callable[[Desk, Mapping[str, str]], R], saved: Callable[[R | None], None], form: str, doing: str,
+        now: Now | None = None,
     ) -> None:  # fmt: skip
         path = self.path
         completed = [name for name in FORM_FIELDS if name not in ("amount", "date", "supplier", "description")]
@@ -119,7 +150,8 @@ class SpendChange(SpendCells):
                 )
                 for name in FORM_FIELDS
             ]
-            self.app.push_screen(Form(title, fields, save, form=form, doing=doing), saved)
+            make = Form if now is not None else NewLine
+            self.app.push_screen(make(title, fields, save, form=form, doing=doing, now=now), saved)
 
         self.read_to_open("spend.form", call, came)
 

@@ -1,0 +1,106 @@
+"""A field of a form: what it asks for, what is wrong with a text in it, and the widget in which it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.widget import Widget
+from textual.widgets import Checkbox, TextArea
+
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.completing import BETWEEN, Completing
+from tpdesk.screens.display import content
+from tpdesk.text import clean, folded, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in. All values are texts; a flag's is `yes` or empty."""
+
+    name: str
+    """By which `save` finds its value."""
+
+    label: str
+    """What the user reads before it."""
+
+    value: str = ""
+    """What is saved now."""
+
+    hint: str = ""
+    """Shown while it is empty: what to type, with an example."""
+
+    kind: str = "line"
+    """`line`, `note` (several lines) or `flag` (yes or no)."""
+
+    choices: Sequence[Choice] = ()
+    """What a line is completed from."""
+
+    strict: bool = False
+    """Whether nothing but the choices is taken."""
+
+    many: bool = False
+    """Whether several may be given with `;` between them."""
+
+    needed: bool = False
+    """Whether it may not be empty."""
+
+    check: Callable[[str], str] | None = None
+    """Returns what is wrong with a text, in words, or an empty one."""
+
+    def __post_init__(self) -> None:
+        """Let nothing into the form that a terminal would act on: it is shown as it is typed."""
+        object.__setattr__(self, "value", clean(self.value, multiline=self.kind == "note"))
+
+
+class Tick(Checkbox):
+    """A box with a sign in it only where it is ticked: by colour alone not everybody could tell."""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]
+        """The sign."""
+        return "X" if self.value else " "
+
+
+def problem(field: Field, text: str) -> str:
+    """Return what is wrong with a field's text, in words that name the field, or an empty text."""
+    if not text.strip():
+        return f"{field.label} is needed." if field.needed else ""
+    if field.strict:
+        names = {folded(choice.text): choice.text for choice in field.choices}
+        for part in text.split(BETWEEN) if field.many else [text]:
+            if part.strip() and folded(part) not in names:
+                near = nearest(part, [choice.text for choice in field.choices])
+                meant = f" Did you mean '{near}'?" if near else " Press ↓ in it to see what there is."
+                return f"{field.label}: there is no '{part.strip()}'.{meant}"
+    return f"{field.label}: {wrong}" if field.check is not None and (wrong := field.check(text)) else ""
+
+
+def made_widget(field: Field, value: str) -> Widget:
+    """Return the widget in which the field is typed, with `value` in it."""
+    name = f"field-{field.name}"
+    if field.kind == "flag":
+        return Tick(content(field.hint), value=value == "yes", id=name, compact=True)
+    if field.kind == "note":
+        return TextArea(value, id=name, compact=True, tab_behavior="focus")
+    return Completing(value, choices=field.choices, many=field.many, hint=field.hint, id=name)
+
+
+def value_of(widget: Widget) -> str:
+    """Return what is typed in a field's widget."""
+    if isinstance(widget, Checkbox):
+        return "yes" if widget.value else ""
+    if isinstance(widget, TextArea):
+        return widget.text
+    assert isinstance(widget, Completing)
+    return widget.value
+
+
+def fill(widget: Widget, value: str) -> None:
+    """Put a text into a field's widget."""
+    if isinstance(widget, Checkbox):
+        widget.value = value == "yes"
+    elif isinstance(widget, TextArea):
+        widget.text = value
+    elif isinstance(widget, Completing):
+        widget.value = value

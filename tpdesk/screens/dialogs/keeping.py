@@ -1,0 +1,105 @@
+"""A dialog whose answer is saved on the desk, and which keeps what is not saved yet over Esc, a failure and a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from textual import on
+from textual.widgets import Button, Static
+
+from tpdesk.models.own.drafts import keep_draft
+from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.display import content
+from tpdesk.screens.reporter import Trouble
+
+if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.jobs import Job
+
+R = TypeVar("R")
+
+_KEPT: Final = "What you typed is kept until you open this form again: F2 saves it there."
+
+AGAIN: Final = "form.now"
+"""The group of the reading of what the desk says now."""
+
+
+class Keeping(Dialog[R], Generic[R]):
+    """A dialog with a line for what is wrong (`#form-problem`), one for whether it is saved (`#form-keys`) and a button to close (`#form-close`).
+
+    `form` names its draft; `now` reads what the desk says of the record, in a thread; None for a new one.
+    """
+
+    def __init__(self, title: str, *, form: str, doing: str, now: Callable[[Desk], Any] | None) -> None:
+        super().__init__(title)
+        self.form = form
+        self.doing = doing
+        self.now = now
+        self._job: Job | None = None
+
+    def on_mount(self) -> None:
+        """Follow the desk: what others write shows here at once."""
+        super().on_mount()
+        self.watch(self.window, "edition", self._read_again, init=False)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything differs from what is saved."""
+        raise NotImplementedError
+
+    def take(self, now: Any) -> None:
+        """Go over to what the desk says now."""
+        raise NotImplementedError
+
+    def _read_again(self) -> None:
+        now, path = self.now, self.window.path
+        if now is None or self._job is not None:
+            return
+
+        def call() -> object:
+            from tpdesk.models.desk import open_desk
+
+            with open_desk(path, read_only=True) as desk:
+                return now(desk)
+
+        self.read(AGAIN, call, self.take)
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
+        """Say here that the record has gone."""
+        if group == AGAIN and not trouble.damage:
+            self.show_failure(trouble)
+        else:
+            await super().show_trouble(trouble, group)
+
+    @on(Button.Pressed, "#form-close")
+    def action_close(self) -> None:
+        """Close, and say so where something is not saved."""
+        if self.dirty and self._job is None:
+            self.app.call_later(self.window.say, _KEPT, f"{self.heading}: not saved yet")
+        self.dismiss(None)
+
+    def show_dirty(self) -> None:
+        """Say beside the keys whether something is not saved."""
+        self.query_one("#form-keys", Static).update(content("Not saved yet" if self.dirty else "", "bold $warning"))
+
+    def finish(self, result: R) -> None:
+        """It is on the desk: the draft goes, and the dialog answers."""
+        self._job = None
+        keep_draft(self.window.path, self.form, None)
+        if self.is_attached:
+            self.dismiss(result)
+
+    def show_failure(self, trouble: Trouble) -> None:
+        """Say here what went wrong, or in the corner where the dialog was closed meanwhile; what was typed stays."""
+        self._job = None
+        if self.is_attached:
+            self.show_problem(f"{trouble.title}. {trouble.message}")
+        else:
+            self.window.tell(trouble)
+
+    def show_problem(self, text: str) -> None:
+        """Say what is wrong, or nothing."""
+        line = self.query_one("#form-problem", Static)
+        line.update(content(text, "bold $warning"))
+        line.display = bool(text)
