@@ -142,6 +142,29 @@ async def test_the_files_own_totals_are_held_against_its_lines_before_and_after(
         assert "£40.00 less" in window.inside("#done-words")
 
 
+async def test_a_folder_of_files_says_of_each_why_it_is_not_read(shire: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    texts = {
+        "a nil.csv": "Payments over £500 in May 2020\nNil return\n",
+        "b pivot.csv": "Row Labels,Sum of Amount\nParks,5.00\nRoads,6.00\n",
+        "c numbers.csv": "Amount,Question\n" + "".join(f"{n},Why?\n" for n in range(10_000, 10_030)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    async with open_window(shire, (200, 50)) as window:
+        await checked(window, str(folder / "*.csv"))
+        assert "a nil return: row 2 says 'Nil return', so there is nothing to take in" in window.inside(
+            "#check-verdict"
+        )
+        assert room(window).files[0].standing("Shire").mark == "-"
+        await window.press("down")
+        assert "choose them under Amount" in window.inside("#check-verdict")
+        await window.press("down")
+        assert "numbers as those of requests or transactions (10000 to 10029)" in window.inside("#check-verdict")
+        assert "choose it under Amount" in window.inside("#check-verdict")
+
+
 async def test_f2_pressed_early_waits_until_all_files_are_read(
     shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from tpdesk.acts.import_records import FileOutcome, ImportRequest
 from tpdesk.acts.imports import Progress, import_each
 from tpdesk.acts.rejects import corrections_of
-from tpdesk.acts.sheets import chosen_sheets, layout_of, settings_of
+from tpdesk.acts.sheets import chosen_sheets, layout_of, refusal_words, settings_of
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies
 from tpdesk.models.batch import files_taken, same_file
 from tpdesk.models.desk import open_desk
@@ -128,8 +128,12 @@ class FilePreview:
         """Why nothing of it can be taken in as it is read now, in words; empty where something can."""
         if any(sheet.layout.is_data and not sheet.layout.refusal for sheet in self.sheets):
             return ""
-        words = [sheet.layout.refusal or sheet.layout.reason for sheet in self.sheets]
-        return next((text for text in words if text), "no table of spending was found in it")
+        return refusal_words([sheet.layout for sheet in self.sheets])
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether it says itself that there was nothing to report."""
+        return bool(self.sheets) and all(sheet.layout.is_nil for sheet in self.sheets)
 
     @property
     def names_bodies(self) -> bool:

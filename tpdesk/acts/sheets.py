@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import Correction
@@ -22,6 +23,9 @@ from tpdesk.models.log.history import now
 from tpdesk.models.profile_store import profiles_of
 from tpdesk.text import clean, counted
 
+_SAID: Final = 6
+"""Sheets of which it is said why they are not taken in."""
+
 
 def stage_sheets(
     desk: Desk,
@@ -35,16 +39,13 @@ def stage_sheets(
     """Stage every sheet of spending; return what became of each, and words on the sheets that were passed over."""
     outcomes: list[SheetOutcome] = []
     passed = []
-    refusals = []
+    refused: list[Layout] = []
     known = [record.name for record in list_agencies(desk.connection)]
     for part, sheet, correction in _parts(source, request, corrections):
         layout, used = layout_of(desk, part, sheet, request, agency, profile, correction, known)
-        if layout.refusal is not None and layout.is_data:
-            refusals.append(layout.refusal)
         if layout.refusal is not None or not layout.is_data:
-            passed.append(
-                f"the sheet '{sheet}' was passed over: {layout.refusal or layout.reason or 'no table of spending in it'}"
-            )
+            refused.append(layout)
+            passed.append(f"the sheet '{sheet}' was passed over: {layout.refusal or layout.reason}")
             continue
         if (
             "agency" in layout.columns
@@ -80,9 +81,23 @@ def stage_sheets(
             )
         )
     if not stage.sheets:
-        words = refusals[0] if refusals else "no sheet of it holds a table of spending."
-        raise InputProblem(f"{source.path.name}: {words}", title="No spending in this file")
+        nil = bool(refused) and all(layout.is_nil for layout in refused)
+        title = "Nil return" if nil else "No spending in this file"
+        raise InputProblem(f"{source.path.name}: {refusal_words(refused)}", title=title)
     return outcomes, passed
+
+
+def refusal_words(layouts: Sequence[Layout]) -> str:
+    """Return in words why none of these sheets can be taken in: the one reason, or that of each sheet, tables first."""
+    ordered = sorted(layouts, key=lambda layout: not layout.is_data)
+    reasons = list(dict.fromkeys(layout.refusal or layout.reason for layout in ordered))
+    if not reasons:
+        return "it holds no sheets."
+    if len(reasons) == 1:
+        return f"{reasons[0].removesuffix('.')}."
+    listed = "; ".join(f"'{layout.sheet}': {layout.refusal or layout.reason}" for layout in ordered[:_SAID])
+    more = f"; and {counted(len(ordered) - _SAID, 'more sheet')}" if len(ordered) > _SAID else ""
+    return f"none of its {len(ordered)} sheets holds spending that can be taken in. {listed}{more}."
 
 
 def _parts(

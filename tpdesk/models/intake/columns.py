@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
@@ -76,14 +76,16 @@ def mapped_columns(asked: Mapping[str, str], headers: Sequence[str], width: int)
     return found
 
 
-def by_headings(headers: Sequence[str], looks: Sequence[Look], given: Mapping[str, int]) -> Found:
-    """Return the columns whose heading and cells both speak for a field; what is `given` stays."""
+def by_headings(
+    headers: Sequence[str], looks: Sequence[Look], given: Mapping[str, int], naming: Collection[int] = ()
+) -> Found:
+    """Return the columns whose heading and cells both speak for a field; what is `given` stays, and `naming` columns hold no amounts."""
     columns = dict(given)
     taken = set(columns.values())
     warnings: list[str] = []
     scores = [heading_scores(header, True) for header in headers]
     if "amount" not in columns:
-        amount, rivals, warning = _amount(headers, looks, scores, taken)
+        amount, rivals, warning = _amount(headers, looks, scores, taken.union(naming))
         if warning:
             warnings.append(warning)
         if rivals:
@@ -120,7 +122,7 @@ def _amount(
     most = max((looks[n].filled for n in able), default=0)
     able = [n for n in able if 2 * looks[n].filled >= most]
     if not able:
-        return None, (), None
+        return _nameless_amount(headers, looks, taken)
     best = max(able, key=lambda n: (scores[n]["amount"], -n))
     alike = [n for n in able if scores[n]["amount"] == scores[best]["amount"] and n != best]
     if alike and any(plain_heading(headers[n]) == plain_heading(headers[best]) for n in alike):
@@ -139,6 +141,29 @@ def _amount(
             f"amounts are taken from '{headers[best]}', not from {' or '.join(repr(name) for name in others)}",
         )
     return best, (), None
+
+
+def _nameless_amount(
+    headers: Sequence[str], looks: Sequence[Look], taken: set[int]
+) -> tuple[int | None, tuple[int, ...], str | None]:
+    """Return the column without a name whose cells are written as money is, where no heading names amounts; else the rivals for it."""
+    most = max((look.filled for look in looks), default=0)
+    able = [
+        n
+        for n, look in enumerate(looks)
+        if n not in taken
+        and not plain_heading(headers[n])
+        and look.amounts >= 0.8
+        and look.money >= 0.5
+        and 2 * look.filled > most
+    ]
+    if len(able) != 1:
+        return None, tuple(able), None
+    return (
+        able[0],
+        (),
+        f"column #{able[0] + 1} (no name) is read as the amounts: no heading names any, and its cells are written as money is",
+    )
 
 
 def _fits(field: str, look: Look) -> float:
@@ -169,8 +194,8 @@ def _fits(field: str, look: Look) -> float:
     return 1.0
 
 
-def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int]) -> Found:
-    """Return the columns of a sheet without a header, by what their cells look like alone."""
+def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int], naming: Collection[int] = ()) -> Found:
+    """Return the columns of a sheet without a header, by what their cells look like alone; `naming` columns hold no amounts."""
     columns = dict(given)
     taken = set(columns.values())
     rows = min(rows, LOOK_AT)
@@ -178,7 +203,11 @@ def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int]) -> Foun
         able = [
             n
             for n, look in enumerate(looks)
-            if n not in taken and look.amounts >= 0.8 and look.money >= 0.2 and look.filled * 2 > rows
+            if n not in taken
+            and n not in naming
+            and look.amounts >= 0.8
+            and look.money >= 0.2
+            and look.filled * 2 > rows
         ]
         if len(able) > 1:
             return Found(columns, (), tuple(able))
@@ -186,7 +215,11 @@ def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int]) -> Foun
             whole = [
                 n
                 for n, look in enumerate(looks)
-                if n not in taken and look.amounts >= 0.9 and look.filled * 2 > rows and look.dates < 0.5
+                if n not in taken
+                and n not in naming
+                and look.amounts >= 0.9
+                and look.filled * 2 > rows
+                and look.dates < 0.5
             ]
             if len(whole) != 1:
                 return Found(columns, (), tuple(whole))

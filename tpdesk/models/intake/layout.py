@@ -84,6 +84,9 @@ class Layout:
     reason: str = ""
     """Why the sheet is no data, in words."""
 
+    is_nil: bool = False
+    """Whether the sheet says itself that there was nothing to report."""
+
     mapped: frozenset[str] = frozenset()
     """The fields whose column the user gave."""
 

@@ -10,20 +10,22 @@ from itertools import chain, islice
 from typing import Final
 
 from tpdesk.errors import UsageProblem
+from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.columns import by_headings, by_looks, column_named, mapped_columns
 from tpdesk.models.intake.fallbacks import columns_by_cells, missing_fields
 from tpdesk.models.intake.fields import BY_ROW, FIELDS, Cell
-from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text, is_number
+from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.looks import Look, look_at
+from tpdesk.models.intake.numbering import numbers_in
 from tpdesk.models.intake.orders import Order, order_of
 from tpdesk.models.intake.periods import Period, months_of, period_of
 from tpdesk.models.intake.profile import Profile, profile_matches
+from tpdesk.models.intake.refusals import name_lost, nil_return, not_data, refusal_of
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import Dates
 from tpdesk.models.intake.turned import turned_days
 from tpdesk.models.intake.units_of import decimal_of, unit_of
-from tpdesk.models.intake.words import heading_scores, register_of
 from tpdesk.text import counted, folded
 from tpdesk.units import parse_year, year_text
 
@@ -34,7 +36,6 @@ SAMPLE: Final = 2000
 
 _YEAR_HEADING = re.compile(r"(?:FY\s*)?((?:19|20)\d{2})\s*[-/–]\s*(\d{2}|\d{4})(?:\s.*)?\Z", re.IGNORECASE)
 _NOTES = re.compile(r"note|meta|read|cover|content|info|about|guid|intro|front", re.IGNORECASE)
-_PIVOT: Final = ("row labels", "sum of", "column labels", "count of")
 
 Numbered = list[tuple[int, list[Cell]]]
 
@@ -150,7 +151,9 @@ def _propose(
     years = _year_columns(headers, looks)
     period = period_of(source.path.stem, sheet)
     refusal = None
-    found = by_headings(headers, looks, given) if any(headers) else by_looks(looks, len(below), given)
+    numbered = numbers_in([cells for _, cells in below], looks)
+    naming = {n for n, numbers in numbered.items() if numbers.is_naming}
+    found = by_headings(headers, looks, given, naming) if any(headers) else by_looks(looks, len(below), given, naming)
     columns, rivals = found.columns, found.rivals
     warnings += found.warnings
     if years and "amount" not in given and (len(years) > 1 or "amount" not in columns):
@@ -172,14 +175,24 @@ def _propose(
         warnings += missing_fields(columns, left_out)
     if "agency" not in columns:
         _known_bodies(columns, looks, known_agencies)
-    reason = _not_data(headers, header, columns, below, refusal)
-    refusal = refusal or _refusal(headers, columns, rivals, looks, len(below), header, insisted="amount" in given)
-    if reason and not mapped:
-        return _no_data(sheet, reason, headers)
-    amount = columns.get("amount")
     above = [
         (number, cells) for number, cells in filled if header.row is not None and number <= header.row - header.rows
     ]
+    lost = name_lost(headers, looks, numbered)
+    if lost and "amount" in given:
+        warnings.append(lost)
+    elif lost:
+        refusal = lost
+    if not mapped:
+        nil = nil_return(filled, below)
+        reason = nil or ("" if refusal else not_data(headers, header, columns, filled, below))
+        if reason:
+            return _no_data(sheet, reason, headers, is_nil=bool(nil))
+    titles = (*(cell_text(cell) for _, cells in above for cell in cells), sheet or "", source.path.stem)
+    refusal = refusal or refusal_of(
+        headers, columns, rivals, looks, len(below), header, numbered, titles, insisted="amount" in given
+    )
+    amount = columns.get("amount")
     unit = unit_of(headers[amount] if amount is not None else "", above, _notes(source, sheet), source.path.stem)
     unit_name, unit_evidence = unit
     if overrides.unit is not None:
@@ -238,7 +251,7 @@ def _sample(source: Source, sheet: str | None, header_row: int) -> Numbered:
     return rows
 
 
-def _no_data(sheet: str | None, reason: str, headers: tuple[str, ...] = ()) -> Layout:
+def _no_data(sheet: str | None, reason: str, headers: tuple[str, ...] = (), *, is_nil: bool = False) -> Layout:
     return Layout(
         sheet,
         None,
@@ -254,6 +267,7 @@ def _no_data(sheet: str | None, reason: str, headers: tuple[str, ...] = ()) -> L
         1,
         is_data=False,
         reason=reason,
+        is_nil=is_nil,
     )
 
 
@@ -293,63 +307,6 @@ def _known_bodies(columns: dict[str, int], looks: Sequence[Look], known_agencies
         if names and n not in columns.values() and look.texts and {folded(text) for text in look.texts} <= names:
             columns["agency"] = n
             return
-
-
-def _not_data(
-    headers: Sequence[str], header: Header, columns: dict[str, int], below: Numbered, refusal: str | None
-) -> str:
-    """Return why a sheet is no table of spending at all; empty where it is a table."""
-    if refusal or (below and register_of(headers)):
-        return ""
-    plain = [folded(heading) for heading in headers]
-    if any(heading.startswith(_PIVOT) for heading in plain):
-        return "the sheet is a pivot table, made from rows that stand elsewhere"
-    if "amount" in columns:
-        return "" if below else "there is a header and no row below it"
-    numbers = sum(1 for _, cells in below for cell in cells if cell not in (None, "") and is_number(cell))
-    fields = {field for heading in headers for field, score in heading_scores(heading).items() if score >= 60}
-    if (header.row is None or not below or len(fields) < 2) and (numbers * 2 < len(below) or not below):
-        return "the sheet holds notes, not a table"
-    return ""
-
-
-def _refusal(
-    headers: Sequence[str],
-    columns: dict[str, int],
-    rivals: Sequence[int],
-    looks: Sequence[Look],
-    rows: int,
-    header: Header,
-    *,
-    insisted: bool,
-) -> str | None:
-    """Return why a table cannot be taken in as spending; None where it can. `insisted` says that the user named the amounts."""
-    register = None if insisted else register_of(headers)
-    paid = (
-        "amount" in columns
-        and "date" in columns
-        and heading_scores(headers[columns["date"]], True).get("date", 0) >= 90
-    )
-    if register and not paid and not (register == "a list of grants awarded" and "amount" in columns):
-        return f"this is {register}, not spending: it says what was agreed or held, not what was paid"
-    if "amount" in columns:
-        return None
-    names = [
-        headers[n] if n < len(headers) and headers[n] and headers.count(headers[n]) == 1 else f"#{n + 1}"
-        for n in rivals
-    ]
-    if rivals:
-        return f"{len(rivals)} columns look like amounts ({', '.join(names)}): say which with --map amount=COLUMN"
-    numeric = [
-        f"'{headers[n]}'" if headers[n] else f"#{n + 1}"
-        for n, look in enumerate(looks)
-        if look.amounts > 0.8 and look.filled * 2 > rows
-    ]
-    hint = f" Columns of numbers: {', '.join(numeric[:12])}." if numeric else ""
-    what = ", ".join(f"'{heading}'" for heading in headers if heading) if header.row is not None else "no header"
-    return (
-        f"no column of amounts was found ({what[:400]}): name it with --map amount=COLUMN, if this is spending.{hint}"
-    )
 
 
 def _notes(source: Source, sheet: str | None) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,11 @@ from tpdesk.models.intake.fields import FIELDS, Cell
 from tpdesk.models.intake.headers import heading_text
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
+from tpdesk.models.intake.numbering import has_pence, is_long_number
 from tpdesk.models.intake.own_totals import OwnTotals
 from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.plausible import Watch
+from tpdesk.models.intake.second_header import is_header_again, stands_otherwise
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import MEMO, Dates, Texts
 from tpdesk.models.intake.totals import is_total_row, words_of
@@ -245,9 +247,9 @@ class RowReader:
             raise BadRow("amount", "total row", cell, "This row is a total of others, not spending of its own.")
         if pence is None and self._is_header(row, cells):
             raise BadRow("", "repeated header", "", "This row is the header again.")
-        if len(cells) > self.width and self.width and isinstance(cell, str) and len(cell) >= 7 and cell.isdigit():
+        if len(cells) > self.width and self.width and is_long_number(cell):
             after = cells[self._amount + 1] if self._amount + 1 < len(cells) else None
-            if cells[self.width] not in (None, "") and isinstance(after, str) and PLAIN.match(after) and "." in after:
+            if cells[self.width] not in (None, "") and has_pence(after):
                 raise BadRow(
                     "amount", "transaction number in amount", cell,
                     "The row has a cell too many, and a number of a transaction stands where the amount should be.",
@@ -271,12 +273,10 @@ class RowReader:
     def _is_header(self, row: int, cells: list[Cell]) -> bool:
         """Say whether a row is the header again; note where its columns stand otherwise than at the top."""
         texts = [heading_text(cell) for cell in cells]
-        filled = [text for text in texts if text]
-        again = sum(1 for text in filled if text in self._header)
-        if again < 2 or again * 2 <= len(filled):
+        if not is_header_again(texts, self._header):
             return False
-        texts += [""] * (len(self._header) - len(texts))
-        if not self.moved and any(texts[n] != self._header[n] for n in self.layout.columns.values()):
+        layout = self.layout
+        if not self.moved and stands_otherwise(texts, self._header, layout.columns, layout.mapped):
             self.moved = self.watch.moved = row
         return True
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from tpdesk.text import folded
 
@@ -262,23 +262,43 @@ def is_gross(heading: str) -> bool:
     return "gross" in has or bool("vat" in has and has & _INCLUDING)
 
 
+GRANTS: Final = "a list of grants awarded"
+"""What says what was agreed, and, where it has amounts, what is spent."""
+
+
+class Register(NamedTuple):
+    """A table of something else than payments."""
+
+    kind: str
+    """`a register of contracts` ..."""
+
+    says: str
+    """What it tells instead of what was paid."""
+
+
 _REGISTERS: Final = (
-    ("a register of contracts", 3, "contract reference;contract title;contract description;annual value;total contract value;start date;end date;"
+    (Register("a register of contracts", "what was agreed"), 3, "contract reference;contract title;contract description;annual value;total contract value;start date;end date;"
      "contract start date;contract end date;contract duration;option to extend;current expiry date;contract value;tender;review date;ojeu;award date;"
      "contract number;contract name;estimated annual value;expiry date;extension"),
-    ("a register of land and buildings", 3, "uprn;tenure;asset type;asset name;asset id;asset number;floor area;easting;northing;geo x;geo y;freehold;"
+    (Register("a register of land and buildings", "what is held"), 3, "uprn;tenure;asset type;asset name;asset id;asset number;floor area;easting;northing;geo x;geo y;freehold;"
      "unique asset id;unique property reference number;property name;holding type;building size;property address"),
-    ("a list of staff", 2, "job title;post title;salary;salary band;salary ceiling;fte;full time equivalent;pay band;pay grade;senior officer;"
+    (Register("a list of staff", "who is employed"), 2, "job title;post title;salary;salary band;salary ceiling;fte;full time equivalent;pay band;pay grade;senior officer;"
      "contact e mail;post unique reference;reports to senior post;professional occupational group"),
-    ("a list of grants awarded", 3, "grant programme;funding programme;charity number;award date;amount awarded;date awarded;recipient org charity number;"
+    (Register(GRANTS, "what was agreed"), 3, "grant programme;funding programme;charity number;award date;amount awarded;date awarded;recipient org charity number;"
      "grant reference;planned dates start date;time period"),
+    (Register("a register of requests for information", "what was asked"), 2, "foi reference;foi ref;foi number;foi no;foi request;request number;request no;request reference;request ref;"
+     "date received;date of request;date requested;request date;date of response;date responded;response date;response due;requester;requester type;"
+     "exemption;exemptions;exemptions applied;request;request subject;request summary;summary of request;subject of request"),
+    (Register("a register of business rates", "what is charged"), 3, "rateable value;current rateable value;liable party;liable party name;primary liable party name;ratepayer;ratepayer name;"
+     "liability start date;account start date;billing authority reference;voa reference;empty from;occupied from;occupation status;property reference number"),
+    (Register("a table of council tax", "what is charged, or who is charged"), 3, "band a;band b;band c;band d;band e;band f;band g;band h;band d equivalent;council tax;council tax band;tax base;taxbase;precept"),
 )  # fmt: skip
 
 
-def register_of(headings: Iterable[str]) -> str | None:
-    """Return in words what kind of register the headings belong to, where it is not one of spending; else None."""
+def register_of(headings: Iterable[str]) -> Register | None:
+    """Return what kind of register the headings belong to, where it is not one of spending; else None."""
     plain = [plain_heading(heading) for heading in headings]
-    for kind, least, words in _REGISTERS:
+    for register, least, words in _REGISTERS:
         marks = words.split(";")
         hits = sum(
             1
@@ -286,5 +306,5 @@ def register_of(headings: Iterable[str]) -> str | None:
             if heading and any(heading == mark or heading.startswith(f"{mark} ") for mark in marks)
         )
         if hits >= least:
-            return kind
+            return register
     return None

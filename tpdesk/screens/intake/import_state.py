@@ -150,7 +150,8 @@ class Candidate:
         if self.preview.before and not self.said.again:
             return Standing("=", f"on the desk already: {self.preview.before}", "$warning", False)
         if self.preview.refusal and not self.preview.corrects:
-            return Standing("✗", self.preview.refusal, "$error", False)
+            nil = self.preview.is_nil
+            return Standing("-" if nil else "✗", self.preview.refusal, "$quiet" if nil else "$error", False)
         if place is None:
             return Standing("?", "say which place", "$warning", False)
         if self.lacks_body:

@@ -70,6 +70,8 @@ ENCODINGS: Final = {
 
 _ADVICE: Final = (
     (re.compile(r"say which with --map amount=COLUMN"), "choose it under Amount"),
+    (re.compile(r"name the amounts with --map amount=COLUMN"), "choose them under Amount"),
+    (re.compile(r"give the columns by number: --map amount=#\d+, and the others so too"), "choose what each column holds"),
     *((re.compile(rf"name it with --map {field}=COLUMN"), f"choose it under {name}") for field, name in FIELDS_SHOWN.items()),
     (re.compile(r"say which with --year, or with --map amount=COLUMN"), "choose the year, or the column under Amount"),
     (re.compile(r"Give --agency NAME, or --agency-column COLUMN\."), "Choose the body, or the column that names it."),
