@@ -446,6 +446,18 @@ def test_a_working_pack_meets_all_but_the_rule_against_formulas(tmp_path: Path) 
     assert [result.id for result in results if not result.passed] == ["F11"]
 
 
+def test_a_font_tied_to_the_theme_is_judged_as_excel_shows_it(tmp_path: Path) -> None:
+    pack = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True).file
+    with zipfile.ZipFile(pack) as book:
+        styles, theme = book.read("xl/styles.xml").decode(), book.read("xl/theme/theme1.xml").decode()
+    tied = {"xl/styles.xml": styles.replace("</font>", '<scheme val="major"/></font>').encode()}
+    assert "F3" not in unmet(pack)
+    found = next(rule for rule in check_workbook(rezipped(pack, tmp_path / "tied.xlsx", dict(tied))) if rule.id == "F3")
+    assert "Cambria is not sans serif" in found.where[0]
+    tied["xl/theme/theme1.xml"] = theme.replace('"Cambria"', '"Verdana"').encode()
+    assert "F3" not in unmet(rezipped(pack, tmp_path / "sans.xlsx", tied))
+
+
 def test_rules_are_there_once_in_order() -> None:
     ids = [rule for rule, _, _, _ in RULES]
     assert ids == (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import zipfile
 from pathlib import Path
 
 import docx
@@ -165,6 +166,35 @@ def test_word_names_its_title_and_language_and_nobody(word: Path) -> None:
     )  # fmt: skip
     assert properties.created == AT
     assert {mark.get(qn("w:val")) for mark in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+
+
+def test_word_holds_nothing_of_the_template_that_it_was_made_from(word: Path) -> None:
+    with zipfile.ZipFile(word) as package:
+        names, parts = package.namelist(), {name: package.read(name).decode() for name in package.namelist()}
+    assert [name for name in names if "thumbnail" in name or "customXml" in name or "WithEffects" in name] == []
+    everything = "\n".join(parts.values())
+    for leftover in (
+        "Macintosh",
+        "Normal.dotm",
+        "python-docx",
+        "w:rsid",
+        "en-US",
+        "ja-JP",
+        "savePreviewPicture",
+        "2013-12",
+    ):
+        assert leftover not in everything, leftover
+    assert (
+        'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
+        in parts["word/settings.xml"]
+    )
+    document = docx.Document(str(word))
+    named = {style.style_id for style in document.styles}
+    assert {"Normal", "Title", "Heading1", "Heading2", "ListBullet", "TableGrid"} <= named
+    assert len(named) < 20
+    fonts = {fonts.get(qn("w:ascii")) for fonts in document.styles.element.iter(qn("w:rFonts"))}
+    assert fonts == {"Arial"}
+    assert word.stat().st_size < 30_000
 
 
 def reader() -> MarkdownIt:

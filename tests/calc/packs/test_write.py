@@ -82,6 +82,17 @@ def test_titles_have_heading_styles_and_the_document_its_language(tmp_path: Path
         assert sheet[f"A{int(top[1:]) - 1}"].style == "Heading 2"
 
 
+@pytest.mark.parametrize("publish", [False, True])
+def test_no_font_is_tied_to_the_theme_so_excel_shows_the_one_that_is_named(publish: bool, tmp_path: Path) -> None:
+    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=publish)
+    with zipfile.ZipFile(done.file) as book:
+        styles = book.read("xl/styles.xml").decode()
+    fonts = re.findall(r"<font>.*?</font>", styles, re.DOTALL)
+    assert len(fonts) > 5
+    assert {re.findall(r'<name val="([^"]*)"', font)[0] for font in fonts} == {"Arial"}
+    assert "<scheme" not in styles
+
+
 def test_pages_are_a4_landscape_one_wide_with_headings_repeated_and_numbered(tmp_path: Path) -> None:
     done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True)
     for sheet in openpyxl.load_workbook(done.file).worksheets:

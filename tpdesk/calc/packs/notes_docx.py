@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from tpdesk.calc.packs.docx_template import strip_template
 from tpdesk.calc.packs.notes import FOOT, ILLUSTRATIVE, Grid, Handout, Said
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def write_docx(notes: Handout, file: BinaryIO, *, at: dt.datetime) -> None:
         _said(document, notes.parked)
     document.add_paragraph()
     document.add_paragraph(FOOT)
+    strip_template(document)
     document.save(file)
 
 
@@ -58,7 +60,8 @@ def _prepare(document: Document, title: str, at: dt.datetime) -> None:
     properties.author, properties.last_modified_by, properties.comments = "", "", ""
     properties.created = properties.modified = at
     for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "en-GB")
+        for script in ("val", "eastAsia"):
+            language.set(qn(f"w:{script}"), "en-GB")
     section = document.sections[0]
     section.page_width, section.page_height = Mm(_A4_MM[0]), Mm(_A4_MM[1])
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)

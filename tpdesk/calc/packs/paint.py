@@ -8,6 +8,9 @@ from tpdesk.calc.packs.describe import Kind
 from tpdesk.calc.packs.finish import HEADING_SIZES
 
 FONT: Final = "Arial"
+TYPE: Final = {"font_name": FONT, "font_size": 12, "font_scheme": "none"}
+"""The type of every cell. Without `none` the writer ties it to the theme, and Excel shows the theme's font in its place."""
+
 INK: Final = "#1A1A1A"
 NAVY: Final = "#14395B"
 LINK: Final = "#0B5394"
@@ -33,7 +36,7 @@ def properties(name: str) -> dict[str, Any]:
 
     A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or `inner_` where they hold.
     """
-    base: dict[str, Any] = {"font_name": FONT, "font_size": 12, "font_color": INK, "text_wrap": True, "valign": "top"}
+    base: dict[str, Any] = {**TYPE, "font_color": INK, "text_wrap": True, "valign": "top"}
     if name.startswith("heading"):
         return {**base, "font_size": HEADING_SIZES[int(name[-1])], "bold": True, "font_color": NAVY, "valign": "bottom"}
     if name == "line":

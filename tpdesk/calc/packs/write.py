@@ -14,7 +14,7 @@ from tpdesk.calc.packs import measure
 from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
 from tpdesk.calc.packs.finish import HEADING_SIZES, LongTable, finish
 from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
-from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, properties
+from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, TYPE, properties
 from tpdesk.calc.packs.stream import first_row, long_table
 from tpdesk.models.file_writing import write_file
 
@@ -67,7 +67,7 @@ def _workbook(
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "default_format_properties": {"font_name": FONT, "font_size": 12},
+        "default_format_properties": dict(TYPE),
         "default_row_height": 20,
         "default_column_width": 80,
     }

@@ -43,7 +43,7 @@ def formats(parts: Parts) -> tuple[Format, ...]:
     """Return the workbook's cell formats in their own order, as cells refer to them."""
     styles = parts.tree("xl/styles.xml")
     theme = _theme(parts)
-    fonts = _children(styles, "fonts")
+    fonts, theme_fonts = _children(styles, "fonts"), _theme_fonts(parts)
     fills = [_fill(fill, theme) for fill in _children(styles, "fills")]
     borders = [any(side.get("style", "none") != "none" for side in border) for border in _children(styles, "borders")]
     codes = {int(code.get("numFmtId", "0")): code.get("formatCode", "") for code in _children(styles, "numFmts")}
@@ -59,7 +59,7 @@ def formats(parts: Parts) -> tuple[Format, ...]:
         result.append(
             Format(
                 names.get(int(xf.get("xfId", "0")), "Normal"),
-                _value(font, "name") or PLAIN.font,
+                _shown_font(font, theme_fonts),
                 float(_value(font, "sz") or PLAIN.points),
                 _flag(font, "b"),
                 _flag(font, "i"),
@@ -141,12 +141,28 @@ def _theme(parts: Parts) -> dict[str, str]:
     return result
 
 
+def _theme_fonts(parts: Parts) -> dict[str, str]:
+    """Return the theme's fonts for Latin letters: `major` for headings, `minor` for the rest."""
+    name = next((target for kind, target in parts.related("xl/workbook.xml").values() if kind == "theme"), "")
+    scheme = first(parts.tree(name), "fontScheme") if name else None
+    result = {}
+    for group in scheme if scheme is not None else ():
+        latin = first(group, "latin")
+        result[local(group).removesuffix("Font")] = "" if latin is None else latin.get("typeface", "")
+    return result
+
+
+def _shown_font(font: Element | None, theme_fonts: dict[str, str]) -> str:
+    """Return the font that Excel shows: one that is tied to the theme is the theme's, whatever its own name says."""
+    return theme_fonts.get(_value(font, "scheme")) or _value(font, "name") or PLAIN.font
+
+
 def default_digit(parts: Parts) -> int:
     """Return the pixels of a digit in the workbook's default font: the unit of column widths."""
     fonts = _children(parts.tree("xl/styles.xml"), "fonts")
     font = fonts[0] if fonts else None
     points = float(_value(font, "sz") or PLAIN.points)
-    share = 0.507 if (_value(font, "name") or PLAIN.font) in ("Calibri", "Aptos Narrow", "Carlito") else 0.556
+    share = 0.507 if _shown_font(font, _theme_fonts(parts)) in ("Calibri", "Aptos Narrow", "Carlito") else 0.556
     return max(round(share * points * 96 / 72), 4)
 
 
