@@ -160,3 +160,19 @@ def file_name(text: str, *, suffix: str = "") -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Return "1 line", "412 lines": a number with its noun."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+_ONES: Final = (
+    "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen", "Sixteen",
+    "Seventeen", "Eighteen", "Nineteen",
+)  # fmt: skip
+_TENS: Final = ("", "", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety")
+
+
+def opening(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "One line", "Forty-one lines", "In all 412 lines": a number with its noun as a sentence begins, which is never with a digit."""
+    if not 0 <= number < 100:
+        return f"In all {counted(number, noun, plural)}"
+    tens, ones = divmod(number, 10)
+    words = _ONES[number] if number < 20 else _TENS[tens] + (f"-{_ONES[ones].lower()}" if ones else "")
+    return f"{words} {noun if number == 1 else plural or noun + 's'}"

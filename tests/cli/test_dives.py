@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.test_contract import spending, typed
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, run
 from tpdesk.cli.dives.records import GROUPS
 from tpdesk.models.dives.kinds import KINDS
 
@@ -582,3 +582,15 @@ def test_the_number_from_which_on_people_are_printed(shire: Verb) -> None:
     assert (shown["cohort_small"], shown["pence_per_member"]) == (True, None)
     for number in ("4", "0", "few"):
         assert shire("dive", "threshold", number).exit_code == 2
+
+
+def test_the_shortlist_says_where_a_verdict_is_made_up(sample: Verb) -> None:
+    made = sample.good("shortlist", "--place", "Lancashire", "--year", "2024-25")
+    evidenced = [row for row in (*made["rows"], *made["activities"]) if (row["verdict"] or "").endswith("evidenced")]
+    assert evidenced
+    assert all(row["illustrative"] for row in evidenced)
+    assert not any(row["illustrative"] for row in made["rows"] if row["verdict"] in ("single", "fragmented"))
+    printed = run("--desk", sample.desk, "shortlist", "--place", "Lancashire", "--year", "2024-25").out
+    lines = [line for line in printed.splitlines() if "evidenced" in line]
+    assert len(lines) == len(evidenced)
+    assert all("(illustrative)" in line for line in lines)

@@ -68,7 +68,7 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
         text = await window.all_right()
     for name, key in (
         ("Gross", "gross"),
-        ("transfers", "transfers_removed"),
+        ("transfers (none marked)", "transfers_removed"),
         ("recharges", "recharges_removed"),
         ("after transfers", "after_transfers"),
     ):

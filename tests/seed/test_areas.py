@@ -26,10 +26,11 @@ def test_areas() -> None:
         "strategic-authority": 1,
         "region": 9,
         "icb": 42,
+        "country": 1,
     }
     regions = {row["name"] for row in rows if row["kind"] == "region"}
     for row in rows:
-        if row["kind"] not in {"icb", "combined-authority"}:
+        if row["kind"] not in {"icb", "combined-authority", "country"}:
             assert row["region"] in regions
         assert not (row["valid_from"] and row["valid_to"]) or row["valid_from"] <= row["valid_to"]
         for day in (row["valid_from"], row["valid_to"]):
@@ -41,7 +42,7 @@ def test_nesting_resolves_and_covers_every_authority() -> None:
     outers: dict[str, list[str]] = defaultdict(list)
     for row in read("area_nesting"):
         inner, outer = areas[row["inner"]], areas[row["outer"]]
-        assert inner["region"] == outer["region"] or outer["kind"] == "combined-authority"
+        assert inner["region"] == outer["region"] or outer["kind"] in {"combined-authority", "country"}
         assert (row["valid_from"] or "0") >= (inner["valid_from"] or "0")
         assert (row["valid_to"] or "9") <= (inner["valid_to"] or "9")
         outers[row["inner"]].append(outer["kind"])
@@ -67,16 +68,18 @@ def test_populations() -> None:
             assert (row["people"], row["households_year"]) == ("", "2021")
             assert int(row["households"]) > 0
         else:
-            assert row["year"] in {"2020", "2024"}
+            assert row["year"] in {"2020", "2023", "2024"}
             assert (row["households"], row["households_year"]) == ("", "")
             assert int(row["people"]) > 0
     kinds = {"county", "unitary", "district", "metropolitan", "london-borough"}
     current = {code for code, row in codes.items() if row["kind"] in kinds and not row["valid_to"]}
-    for year in ("2020", "2021", "2024"):
+    for year in ("2020", "2021", "2023", "2024"):
         assert current <= {row["code"] for row in rows if row["year"] == year}
 
 
-@pytest.mark.parametrize(("year", "field"), [("2020", "people"), ("2021", "households"), ("2024", "people")])
+@pytest.mark.parametrize(
+    ("year", "field"), [("2020", "people"), ("2021", "households"), ("2023", "people"), ("2024", "people")]
+)
 def test_districts_add_to_their_county(year: str, field: str) -> None:
     figures = {row["code"]: int(row[field]) for row in read("populations") if row["year"] == year}
     inside: dict[str, int] = defaultdict(int)
@@ -87,3 +90,17 @@ def test_districts_add_to_their_county(year: str, field: str) -> None:
     assert len(inside) >= 21
     assert inside == {code: figures[code] for code in inside}
     assert {areas[code]["kind"] for code in inside} == {"county"}
+
+
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_regions_add_to_england_and_councils_to_their_region(year: str) -> None:
+    figures = {row["code"]: int(row["people"]) for row in read("populations") if row["year"] == year}
+    regions = [row["inner"] for row in read("area_nesting") if row["outer"] == "E92000001"]
+    assert len(regions) == 9
+    assert figures["E92000001"] == sum(figures[code] for code in regions)
+    assert figures["E92000001"] == {"2023": 57_690_323, "2024": 58_620_101}[year]
+    base = {row["code"]: row for row in read("areas") if row["code"][:3] in {"E06", "E07", "E08", "E09"}}
+    for region in regions:
+        name = next(row["name"] for row in read("areas") if row["code"] == region)
+        councils = [code for code, row in base.items() if row["region"] == name and code in figures]
+        assert figures[region] == sum(figures[code] for code in councils), name

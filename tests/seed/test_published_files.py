@@ -46,6 +46,14 @@ def test_reference_figures_against_their_files() -> None:
         row["gss_code"]: row
         for row in read_shared("data/reference/population_households/DERIVED_lad_population2020_households2021.csv")
     }
+    published = {
+        (row["gss_code"], row["date"].removeprefix("mid-")): int(row["all_ages"])
+        for row in read_shared("data/first_count/population/population_mid2023_mid2024_by_area_and_age_band.csv")
+    }
+    ours = {
+        (row["code"], row["year"]): int(row["people"]) for row in read("populations") if row["year"] in {"2023", "2024"}
+    }
+    assert ours == published
     register = {
         row["gss-code"]
         for row in read_shared("data/reference/area_codes/uk_local_authorities.csv")

@@ -14,6 +14,7 @@ from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
 from tpdesk.calc.figure import Explanation, Figure
+from tpdesk.calc.illustrative import without_made_up
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
@@ -40,11 +41,25 @@ MOST_RANKED: Final = 3
 
 
 def board_report(
-    desk: Desk, place: str | None, year: str | None, *, status: str = "draft", made_by: str = "", publish: bool = False
+    desk: Desk,
+    place: str | None,
+    year: str | None,
+    *,
+    status: str = "draft",
+    made_by: str = "",
+    publish: bool = False,
+    illustrative: bool = False,
 ) -> BoardReport:
-    """Return everything that a board pack prints; what was changed on the desk is left out of a copy to publish. Raises UsageProblem for an unknown place or year."""
-    facts = year_facts(desk, place, year)
+    """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year.
+
+    What was changed on the desk is left out of a copy to publish. What is made up to show the tool is left out of it too, and no key message of any
+    copy rests on it, unless `illustrative` asks for it.
+    """
+    everything = year_facts(desk, place, year)
+    proper = everything if illustrative else without_made_up(everything)
+    facts = proper if publish else everything
     level = overlap_level(facts)
+    number = place_for(desk, place).id
     changes = () if publish else _changes(desk)
     lines = line_sums(desk.connection, facts.place, facts.year)
     by_agency = count(facts, by="agency")
@@ -71,11 +86,13 @@ def board_report(
         reconciliation=reconcile(facts),
         confidence=confidence(facts),
         checks=_checks(facts, by_agency.gross_pence, sum(row.expenditure for row in lines), level),
-        assumptions=_assumptions(facts),
+        assumptions=(*_assumptions(facts), *_left_out(everything, facts)),
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
-        dives=dive_book(desk, place_for(desk, place).id, facts, level=level),
+        dives=dive_book(desk, number, facts, level=level),
+        overlap_for_messages=None if proper is facts else overlap(proper, level=level),
+        dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
     )
 
 
@@ -155,21 +172,55 @@ def _checks(facts: YearFacts, gross: int, of_lines: int, level: int) -> tuple[Ch
     }
     whole = by["agency"]
     found = overlap(facts, level=level)
+    sums = (
+        ("category", "categories with unmapped"),
+        ("matrix", "agencies by categories"),
+        ("area", "areas"),
+        ("control", "kinds of control"),
+        ("cost_type", "cost types"),
+    )
+    after = "After transfers and recharges"
     return (
-        CheckTotal("Gross expenditure", gross, "summary", of_lines, "every line added up"),
+        CheckTotal("Gross expenditure", gross, "summary", of_lines, "every line added up", "gross"),
         CheckTotal(
-            "After transfers and recharges", whole.after_transfers_pence, "gross less what is taken off",
-            sum(row.amount_pence for row in whole.rows), "sum over agencies",
+            after,
+            whole.after_transfers_pence,
+            "gross less what is taken off",
+            sum(row.amount_pence for row in whole.rows),
+            "sum over agencies",
+            "after",
         ),
         *(
-            CheckTotal(f"After transfers and recharges, by {name.replace('_', ' ')}", whole.rows_total_pence, "sum over agencies", by[name].rows_total_pence, f"sum over {words}")
-            for name, words in (("category", "categories with unmapped"), ("matrix", "agencies by categories"), ("area", "areas"), ("control", "kinds of control"), ("cost_type", "cost types"))
+            CheckTotal(
+                f"{after}, by {name.replace('_', ' ')}",
+                whole.rows_total_pence,
+                "sum over agencies",
+                by[name].rows_total_pence,
+                f"sum over {words}",
+                name,
+            )
+            for name, words in sums
         ),
         CheckTotal(
-            "Overlap and unmapped", sum(row.count_pence for row in found.rows) + found.unmapped_pence, "overlap's categories with unmapped",
-            whole.after_transfers_pence, "the count",
+            "Overlap and unmapped",
+            sum(row.count_pence for row in found.rows) + found.unmapped_pence,
+            "overlap's categories with unmapped",
+            whole.after_transfers_pence,
+            "the count",
+            "overlap",
         ),
-    )  # fmt: skip
+    )
+
+
+def _left_out(everything: YearFacts, facts: YearFacts) -> tuple[str, ...]:
+    """Return that deep dives are left out since they are made up, where any are."""
+    number = len(everything.deep.dives) - len(facts.deep.dives)
+    if not number:
+        return ()
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{counted(number, 'deep dive')} that {verb} made up to show the tool {verb} left out, with what hangs on them.",
+    )
 
 
 def _assumptions(facts: YearFacts) -> tuple[str, ...]:

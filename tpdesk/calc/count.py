@@ -103,6 +103,7 @@ def count(
             *(category_issues(facts, used, level) if by in ("category", "matrix") else ()),
         ),
         sources=sources(facts),
+        transfers_marked=bool(removal.paid),
         held=held,
     )
 

@@ -90,8 +90,14 @@ def removals(cells: Sequence[C]) -> Removal:
 def removal_issues(
     removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]
 ) -> list[Issue]:
-    """Return what a reader must know of the transfers: receivers not or only partly counted, circles, unknown names, payments to oneself."""
+    """Return what a reader must know of the transfers: that none is marked, receivers not or only partly counted, circles, unknown names, payments to oneself."""
     issues = []
+    if not removal.paid and not outsiders and len(removal.counted) > 1:
+        text = (
+            "No line is marked as a payment from one organisation to another, so no transfer is taken out. Where there are such payments, their money is "
+            "counted twice."
+        )
+        issues.append(Issue("no-transfers-marked", text))
     for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
         text = f"Receiver not counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it has no lines of its own here."
         issues.append(Issue("receiver-not-counted", text, pence))

@@ -63,6 +63,8 @@ class CheckTotal:
     first_way: str
     second_pence: int
     second_way: str
+    key: str = ""
+    """What it checks, for a pack that reaches it by formulas: `gross`, `after`, `category`, `matrix`, `area`, `control`, `cost_type` or `overlap`."""
 
     @property
     def agrees(self) -> bool:
@@ -126,3 +128,19 @@ class BoardReport:
 
     dives: DiveBook = NO_DIVES
     """The deep dives, and the shortlist that follows from them."""
+
+    overlap_for_messages: OverlapResult | None = None
+    """`overlap` without what is made up to show the tool, where that differs: what key messages are built from."""
+
+    dives_for_messages: DiveBook | None = None
+    """`dives` without what is made up to show the tool, where that differs."""
+
+    @property
+    def message_overlap(self) -> OverlapResult:
+        """The overlap that key messages may rest on."""
+        return self.overlap_for_messages or self.overlap
+
+    @property
+    def message_dives(self) -> DiveBook:
+        """The deep dives that key messages may rest on."""
+        return self.dives_for_messages or self.dives

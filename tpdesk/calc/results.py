@@ -241,6 +241,9 @@ class CountResult:
     sources: tuple[Source, ...]
     """The files behind it."""
 
+    transfers_marked: bool = True
+    """Whether any line is marked as a payment to another agency: where none is, no transfer can be taken out, which is not the same as there being none."""
+
     held: bool = True
     """Whether any line is of the kind asked: where none is, nothing is known of such money and no figure per head is given."""
 

@@ -63,6 +63,13 @@ class ShortlistRow:
 
     verdict: str | None
     barriers: int
+    illustrative: bool = False
+    """Whether the verdict rests on nothing but what is made up to show the tool."""
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as people read it; empty without one."""
+        return f"{self.verdict} (illustrative)" if self.verdict and self.illustrative else self.verdict or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ class Measures:
     control: Fraction | None
     verdict: str | None
     barriers: int
+    illustrative: bool
 
 
 def shortlist(facts: YearFacts, weights: Mapping[str, int] | None = None, *, level: int = 2) -> Shortlist:
@@ -160,6 +168,7 @@ def shortlist(facts: YearFacts, weights: Mapping[str, int] | None = None, *, lev
 def _measures(row: OverlapRow, control: Fraction | None, barriers: int) -> Measures:
     return Measures(
         row.category, row.title, row.total_pence, row.effective_agencies, row.outside_lead_meeting_pence, control, row.verdict, barriers,
+        row.illustrative,
     )  # fmt: skip
 
 
@@ -204,6 +213,7 @@ def _ranked(measured: Sequence[Measures], weights: Mapping[str, int]) -> tuple[S
             item.outside_lead_pence,
             item.verdict,
             item.barriers,
+            item.illustrative,
         )
         for rank, (score, parts, item) in enumerate(scored, 1)
     )

@@ -11,8 +11,8 @@ from tpdesk.calc.verdict import deliveries_at, find_evidence
 from tpdesk.models.dives.facts import DeliveryFact
 from tpdesk.models.facts import YearFacts
 
-Measured = tuple[str, int | None, float | None, int | None, Fraction | None, str | None, int]
-"""Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its categories."""
+Measured = tuple[str, int | None, float | None, int | None, Fraction | None, str | None, int, bool]
+"""Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its categories, made up."""
 
 
 def activity_measures(facts: YearFacts, level: int, barriers: Mapping[str, int]) -> Iterator[Measured]:
@@ -51,6 +51,7 @@ def activity_measures(facts: YearFacts, level: int, barriers: Mapping[str, int])
             None,
             verdict,
             noted,
+            all(item.dive in facts.deep.made_up for item in items),
         )
 
 

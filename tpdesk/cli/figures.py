@@ -76,7 +76,7 @@ def _count_data(result: CountResult) -> dict[str, Any]:
     names = (
         "gross_pence", "income_pence", "transfers_removed_pence", "recharges_removed_pence", "after_transfers_pence", "outside_income_pence",
         "net_of_income_pence", "rows_total_pence", "unmapped_pence", "unmapped_lines", "bodies_counted", "bodies_expected", "pence_per_head",
-        "pence_per_household", "held",
+        "pence_per_household", "held", "transfers_marked",
     )  # fmt: skip
     return {
         "basis": basis_data(result.basis),
@@ -123,7 +123,7 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
     rows = [
         ["", "Amount"],
         ["Gross", pounds(result.gross_pence)],
-        ["Transfers taken out", pounds(-result.transfers_removed_pence)],
+        ["Transfers taken out", pounds(-result.transfers_removed_pence) if result.transfers_marked else "none marked"],
     ]
     rows += (
         [["Internal recharges taken off", pounds(-result.recharges_removed_pence)]]

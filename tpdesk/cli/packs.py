@@ -28,6 +28,11 @@ def pack() -> None:
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
 @click.option("--lines", is_flag=True, help="With a sheet of every line, whatever their number.")
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
+@click.option(
+    "--illustrative",
+    is_flag=True,
+    help="Keep what is made up to show the tool in a copy to publish and in key messages, marked as such.",
+)
 @click.option("--made-by", default="", help="Who made it, for the cover: a role or a team; no name is needed.")
 def board(
     place: str | None,
@@ -37,6 +42,7 @@ def board(
     publish: bool,
     lines: bool,
     status: str,
+    illustrative: bool,
     made_by: str,
 ) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
@@ -47,7 +53,9 @@ def board(
     call = ask_call()
     with call.open() as desk:
         since = desk_state(desk.connection)
-        report = board_report(desk, place, year, status=status, made_by=made_by, publish=publish)
+        report = board_report(
+            desk, place, year, status=status, made_by=made_by, publish=publish, illustrative=illustrative
+        )
         folder = Path.cwd()
         target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=folder)
         if not force:

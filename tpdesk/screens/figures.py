@@ -78,7 +78,7 @@ def bridge_steps(result: CountResult) -> list[tuple[str, str, int]]:
     """Return (sign, name, pence) from gross to net of income: each `=` is the sum of what stands before it."""
     return [
         ("", "Gross", result.gross_pence),
-        ("−", "transfers", result.transfers_removed_pence),
+        ("−", "transfers" if result.transfers_marked else "transfers (none marked)", result.transfers_removed_pence),
         ("−", "recharges", result.recharges_removed_pence),
         ("=", "after transfers", result.after_transfers_pence),
         ("−", "outside income", result.outside_income_pence),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,9 @@ def desk(sample_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Ver
 
 @pytest.fixture(scope="module")
 def book(desk: Verb) -> Path:
-    """Return its publication copy."""
+    """Return its publication copy with what is made up to show the tool, which is all of its deep dives."""
     target = desk.desk.with_name("publication.xlsx")
-    desk.good("pack", "board", *HERE, "--publish", "--out", target)
+    desk.good("pack", "board", *HERE, "--publish", "--illustrative", "--out", target)
     return target
 
 
@@ -95,6 +96,92 @@ def test_what_is_made_up_says_so(book: Path) -> None:
     ]
     assert messages
     assert all("illustrative" in message for message in messages)
+
+
+def everything(path: Path) -> str:
+    """Return all text of a workbook."""
+    sheets = openpyxl.load_workbook(path, data_only=True)
+    return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+
+def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Verb, tmp_path: Path) -> None:
+    public, working = tmp_path / "public.xlsx", tmp_path / "working.xlsx"
+    desk.good("pack", "board", *HERE, "--publish", "--out", public)
+    desk.good("pack", "board", *HERE, "--out", working)
+    made_up = [
+        record["title"]
+        for kind in ("dive", "barrier", "opportunity", "journey")
+        for record in next(iter(desk.good(kind, "list", "--place", "Lancashire").values()))
+    ]
+    assert len(made_up) > 10
+    text = everything(public)
+    assert [title for title in made_up if title in text] == []
+    assert "duplication evidenced" not in text
+    assert "(illustrative)" not in text
+    assert [rule.id for rule in check_workbook(public) if not rule.passed] == []
+    assert set(SHEETS) & set(openpyxl.load_workbook(public).sheetnames) == set()
+    assert "3 deep dives that are made up to show the tool are left out" in text
+    # The working copy shows it, marked, but says nothing of it to a board.
+    messages = "\n".join(row["Message"] for row in rows(working, "Key messages"))
+    assert "llustrative: " not in messages
+    assert not re.search("deep dive|[Dd]eliveries show|opportunit|barrier", messages)
+    assert set(SHEETS) <= set(openpyxl.load_workbook(working).sheetnames)
+
+
+def test_messages_and_sheets_tell_the_same_numbers(desk: Verb, tmp_path: Path) -> None:
+    for options in (["--publish"], [], ["--publish", "--illustrative"]):
+        target = tmp_path / f"pack{len(options)}.xlsx"
+        desk.good("pack", "board", *HERE, *options, "--out", target)
+        [message] = [row["Message"] for row in rows(target, "Key messages") if "run side by side" in row["Message"]]
+        said = {"Forty-one": 41, "Forty-two": 42, "Forty-three": 43}[message.split(" ")[1]]
+        aside = sum(int(number) for number in re.findall(r"(\d+) of them not on that sheet", message))
+        assert said - aside == len(rows(target, "Shared-service candidates"))
+        below = sum(int(number) for number in re.findall(r"(\d+) of them below the ranking", message))
+        ranked = [row for row in rows(target, "Overlap") if row["Verdict"] == "separate areas"]
+        assert said - aside - below == len(ranked)
+
+
+def test_check_totals_are_formulas_both_ways_or_say_which_way_is_not(desk: Verb, tmp_path: Path) -> None:
+    target = tmp_path / "pack.xlsx"
+    desk.good("pack", "board", *HERE, "--out", target)
+    found = rows(target, "Check totals")
+    typed = []
+    for row in found:
+        for total, way in (("First total", "One way"), ("Second total", "The other way")):
+            live = str(row[total]).startswith("=")
+            assert live is not row[way].endswith("(worked out on the desk)"), row
+            typed += [] if live else [row["Check"]]
+    # Areas have no sheet, and no line of the sample says who decides on its money.
+    assert typed == ["After transfers and recharges, by area", "After transfers and recharges, by control"]
+    said = "\n".join(str(cell.value) for cell in openpyxl.load_workbook(target)["Check totals"]["A"][:4])
+    assert f"{len(found)} OK, 0 DIFFERS" in said
+    assert "but for 2: a way that says so is worked out on the desk" in said
+
+
+def test_a_sheet_prints_the_base_that_its_figures_rest_on_and_no_other(desk: Verb, tmp_path: Path) -> None:
+    target = tmp_path / "pack.xlsx"
+    desk.good("pack", "board", *HERE, "--out", target)
+    book = openpyxl.load_workbook(target)
+
+    def bases(name: str) -> list[str]:
+        return [str(cell.value) for cell in book[name]["A"][:6] if str(cell.value).startswith("Base: ")]
+
+    for name in ("Transfers", "Reconciliation", "Confidence"):
+        assert ["before transfers" in base for base in bases(name)] == [True], name
+    for name in ("Key messages", "Returns", "Check totals", "Issues", "How to read a figure"):
+        assert bases(name) == [], name
+    assert ["after transfers" in base for base in bases("Who spends")] == [True]
+
+
+def test_where_no_payment_is_marked_no_pack_claims_that_money_is_counted_once(desk: Verb, tmp_path: Path) -> None:
+    target = tmp_path / "pack.xlsx"
+    desk.good("pack", "board", *HERE, "--publish", "--out", target)
+    text = everything(target)
+    assert "no pound is counted twice" not in text
+    assert "£0 paid between" not in text
+    [message] = [row["Message"] for row in rows(target, "Key messages") if row["See"] == "Transfers"]
+    assert "No payment from one body to another is marked" in message
+    assert "£355.4m of internal recharges is taken out" in message
 
 
 @pytest.mark.parametrize("publish", [True, False])
@@ -197,7 +284,7 @@ def test_an_earlier_pack_is_named_where_a_number_of_people_is_kept_back(desk: Ve
         place = find_place(opened.connection, "Lancashire").id
     copy = tmp_path / "copy.tpdesk"
     shutil.copyfile(desk.desk, copy)
-    choice = PackChoice("board", "draft", True, "", tmp_path / "pack.xlsx")
+    choice = PackChoice("board", "draft", False, "", tmp_path / "pack.xlsx")
     Verb(copy).good("pack", "board", *HERE, "--publish", "--out", tmp_path / "pack.xlsx")
     read = read_packs(copy, place, 2024, choice)
     assert [

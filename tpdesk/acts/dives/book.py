@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from tpdesk.acts.dives.records import records_of
@@ -10,14 +11,20 @@ from tpdesk.acts.dives.totals import dive_totals
 from tpdesk.acts.dives.weighing import small_from
 from tpdesk.calc.dive_book import DiveBook
 from tpdesk.models.desk import Desk
+from tpdesk.models.dives.kinds import Record
 from tpdesk.models.facts import YearFacts
 
 _PRINTED: Final = ("dive", "journey", "step", "barrier", "opportunity")
 
 
 def dive_book(desk: Desk, place: int, facts: YearFacts, *, level: int) -> DiveBook:
-    """Return the deep dives of the place with that id and of the facts' year; the shortlist at `level`."""
-    records = {kind: records_of(desk, kind, place) for kind in _PRINTED}
+    """Return the deep dives that the facts hold of the place with that id and of their year; the shortlist at `level`.
+
+    What hangs on a deep dive that the facts do not hold is left out with it.
+    """
+    records = _of_dives(
+        {kind: tuple(records_of(desk, kind, place)) for kind in _PRINTED}, {dive.title for dive in facts.deep.dives}
+    )
     called_for = any(records.values()) or bool(facts.deliveries)
     return DiveBook(
         totals=dive_totals(desk, facts),
@@ -29,3 +36,15 @@ def dive_book(desk: Desk, place: int, facts: YearFacts, *, level: int) -> DiveBo
         shortlist=shortlist_of(desk, facts, level=level) if called_for and facts.cells else None,
         small=small_from(desk),
     )
+
+
+def _of_dives(records: Mapping[str, tuple[Record, ...]], titles: Collection[str]) -> dict[str, tuple[Record, ...]]:
+    """Return the records that are of these deep dives, or of none."""
+
+    def kept(record: Record) -> bool:
+        dive = record.title if record.kind.name == "dive" else str(record.values["dive"] or "")
+        return not dive or dive in titles
+
+    found = {kind: tuple(filter(kept, items)) for kind, items in records.items() if kind != "step"}
+    journeys = {journey.title for journey in found["journey"]}
+    return {**found, "step": tuple(step for step in records["step"] if str(step.values["journey"]) in journeys)}

@@ -9,10 +9,12 @@ from tpdesk.calc.packs.sheets import (
     apart,
     books,
     charts,
+    checks,
     count,
     dives,
     front,
     journeys,
+    messages,
     method,
     nexts,
     overlap,
@@ -30,12 +32,6 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
     Sheets whose subject holds nothing are left out; those a board asks for never are.
     """
     frame = framed(report)
-    control = count.keyed(
-        frame, report.by_control, "control", "Control", "Who decides on the money: people here, or not?", "Not said"
-    )
-    cost = count.keyed(
-        frame, report.by_cost_type, "cost_type", "Cost type", "What is revenue, and what capital?", "Not said"
-    )
     candidates: tuple[Sheet | None, ...] = (
         count.headline(frame),
         count.who_spends(frame),
@@ -45,8 +41,8 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
         spread.categories(frame),
         charts.chart_categories(frame),
         spread.matrix(frame),
-        control,
-        cost,
+        count.control(frame),
+        count.cost_type(frame),
         overlap.overlap(frame),
         charts.chart_overlap(frame),
         apart.shared_services(frame),
@@ -71,7 +67,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
         books.returns(frame),
         books.reconciliation(frame),
         books.confidence(frame),
-        proof.check_totals(frame),
+        checks.check_totals(frame),
         trail.trail(frame),
         proof.issues(frame),
         proof.changes(frame),
@@ -81,7 +77,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
     body = tuple(sheet for sheet in candidates if sheet is not None)
     used = method.used_notes(body)
     lines = line_sheets(report, details) if details is not None else ()
-    sheets = (front.key_messages(frame), *body, method.notes(frame, used, body), proof.data(frame), *lines)
+    sheets = (messages.key_messages(frame), *body, method.notes(frame, used, body), proof.data(frame), *lines)
     names = {}
     if frame.basis.people:
         names["People"] = ("Headline_figures", "people", 1)

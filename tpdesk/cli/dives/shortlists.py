@@ -69,7 +69,8 @@ def _weights(texts: Sequence[str]) -> dict[str, str]:
 def _row(row: ShortlistRow) -> dict[str, Any]:
     return {
         "rank": row.rank, "category": row.category or None, "title": row.title, "score": row.score, "parts": dict(row.parts),
-        "amount_pence": row.amount_pence, "outside_lead_pence": row.outside_lead_pence, "verdict": row.verdict, "barriers": row.barriers,
+        "amount_pence": row.amount_pence, "outside_lead_pence": row.outside_lead_pence, "verdict": row.verdict, "illustrative": row.illustrative,
+        "barriers": row.barriers,
     }  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def _table(rows: Sequence[ShortlistRow], parts: Sequence[str]) -> Iterator[str]:
     body += [
         [
             str(row.rank), row.title, f"{row.score:.3f}", *(_part(row.parts[name]) for name in parts),
-            "not known" if row.amount_pence is None else whole_pounds(row.amount_pence), row.verdict or "",
+            "not known" if row.amount_pence is None else whole_pounds(row.amount_pence), row.verdict_words,
         ]
         for row in rows
     ]  # fmt: skip

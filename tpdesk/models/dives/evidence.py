@@ -36,9 +36,9 @@ def read_deep(connection: sqlite3.Connection, place: int, year: int, inside: dic
         area_names=_area_names(connection, (code for item in deliveries for code in (*item.areas, *item.base_areas))),
         notes=_notes(connection, place),
         barriers=tuple(
-            BarrierFact(number, title, category or "", level, state)
-            for number, title, category, level, state in connection.execute(
-                "SELECT id, title, category, level, state FROM barrier WHERE place = ? ORDER BY id", (place,)
+            BarrierFact(number, title, category or "", level, state, dive or 0)
+            for number, title, category, level, state, dive in connection.execute(
+                "SELECT id, title, category, level, state, dive FROM barrier WHERE place = ? ORDER BY id", (place,)
             )
         ),
         rulings=tuple(

@@ -96,6 +96,8 @@ class BarrierFact:
     category: str
     level: str
     state: str
+    dive: int = 0
+    """The number of its deep dive, or 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ def named(row: ShortlistRow) -> str:
 
 def row_words(row: ShortlistRow) -> str:
     """Return the money behind a row's score."""
-    parts = [row.verdict or "no verdict"]
+    parts = [row.verdict_words or "no verdict"]
     parts.append(f"{short_pounds(row.amount_pence)} in all" if row.amount_pence is not None else "spend not known")
     if row.outside_lead_pence is not None:
         parts.append(f"at most {short_pounds(row.outside_lead_pence)} can coincide")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, category_code, share_value
 from tpdesk.calc.packs.sheets.overlap import areas_known, filled
-from tpdesk.text import counted
+from tpdesk.calc.results import OverlapRow
+from tpdesk.text import counted, opening
 
 PAIRS_SHOWN: Final = 100
 """Most pairs a pack prints; a sheet that shows fewer than there are says so."""
@@ -47,10 +49,22 @@ def shared_services(frame: Frame) -> Sheet:
         (
             "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one body could do it for several. "
             "By number of agencies, then by total. No saving is implied.",
+            _in_all(result.shared_service_candidates),
             frame.base(result.basis),
         ),
         Table("Shared_service_candidates", "Categories in separate areas", columns, filled(rows, columns)),
     )
+
+
+def _in_all(rows: Sequence[OverlapRow]) -> str:
+    """Return how many categories there are and on which other sheet each stands."""
+    below = sum(not row.ranked for row in rows)
+    where = (
+        f", {len(rows) - below} of them on the sheet Overlap and {below} on Below the ranking, as support services"
+        if below
+        else ""
+    )
+    return f"{opening(len(rows), 'category', 'categories')}{where}."
 
 
 def left_out(frame: Frame) -> Sheet | None:

@@ -32,7 +32,7 @@ def transfers(frame: Frame) -> Sheet:
         )
         for row in result.rows
     ]
-    rows = rows or [("No transfers are recorded", "[z]", 0, 0, Cell(0, "-"), "[z]")]
+    rows = rows or [("No payment is marked", "[z]", 0, 0, Cell(0, "-"), "[z]")]
     paid = sum(row.amount_pence for row in result.rows)
     kept = paid - result.removed_pence
     rows.append(
@@ -49,10 +49,18 @@ def transfers(frame: Frame) -> Sheet:
         "transfers",
         "Transfers",
         f"Transfers between bodies: {frame.where}",
-        "What do the bodies pay each other, and what is taken out so that no pound is counted twice?",
-        ("Money one public body pays another is counted where it is finally spent.", frame.base(result.basis)),
+        "Which payments between the bodies are marked, and what of them is taken out of the total?",
+        (_marked(frame), frame.base(result.basis)),
         Table("Transfers", "Transfers by payer and receiver", columns, tuple(rows), total=True),
     )
+
+
+def _marked(frame: Frame) -> str:
+    """Return what a reader may conclude from the payments that are marked, and from there being none."""
+    rule = "Money one public body pays another is counted where it is finally spent, as far as the payment is marked on its line."
+    if frame.report.transfers.rows:
+        return f"{rule} A payment that is not marked is counted twice."
+    return f"{rule} None is marked here. That does not show that there are none: where there are, their money is counted twice."
 
 
 def returns(frame: Frame) -> Sheet:
@@ -136,8 +144,8 @@ def reconciliation(frame: Frame) -> Sheet:
         f"Reconciliation: {frame.where}",
         "Does each body's total agree with its own control total and its published accounts?",
         (
-            "Compared with the published total where there is one, else with the control total typed in when its files were taken in.",
-            frame.base(),
+            "Compared with the published total where there is one, else with the control total typed in when its files were imported.",
+            frame.gross_base(),
         ),
         Table("Reconciliation", "Counted, control and published totals by agency", columns, tuple(rows)),
     )
@@ -167,16 +175,14 @@ def confidence(frame: Frame) -> Sheet | None:
     bands = [row.band_pence for row in graded if row.band_pence is not None]
     band: Value = Cell(sum(bands), "=SUM({band_amount:body})") if bands else "[z]"
     rows.append(("All grades", Cell(total, "=SUM({amount:body})"), "[z]", band))
-    count = frame.report.by_agency
-    which = {count.gross_pence: "gross expenditure, before transfers", count.rows_total_pence: "what this pack counts"}
-    extent = f"The amounts add up to {units.short_pounds(total)}" + (f": {which[total]}." if total in which else ".")
+    extent = f"The amounts add up to {units.short_pounds(total)}, gross expenditure before transfers."
     band_is = "The band is what it would be if all figures erred the same way; it is not a confidence interval. Ungraded money has none."
     return Sheet(
         "confidence",
         "Confidence",
         f"How sure the figures are: {frame.where}",
         "How sure are the figures?",
-        (f"{band_is} {extent}", frame.base()),
+        (f"{band_is} {extent}", frame.gross_base()),
         Table("Confidence", "Amounts by confidence grade", columns, tuple(rows), total=True),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import (
@@ -22,7 +24,12 @@ def headline(frame: Frame) -> Sheet:
     count, basis = frame.report.by_agency, frame.basis
     figures: tuple[tuple[str, int, str], ...] = (
         ("Gross expenditure, before transfers", count.gross_pence, "-"),
-        ("Less transfers between counted bodies", count.transfers_removed_pence, "-"),
+        (
+            "Less transfers between counted bodies"
+            + ("" if frame.report.transfers.rows else " (no payment is marked, so none is taken out)"),
+            count.transfers_removed_pence,
+            "-",
+        ),
         ("Less internal recharges", count.recharges_removed_pence, "-"),
         ("Expenditure after transfers", count.after_transfers_pence, "={amount:1}-{amount:2}-{amount:3}"),
         ("Less income from outside", count.outside_income_pence, "-"),
@@ -74,7 +81,8 @@ def headline(frame: Frame) -> Sheet:
         f"Headline figures: {frame.where}",
         "How much public money is there, before and after transfers, per head and per household?",
         (
-            "Gross, after transfers and net of outside income are three different words. All other sheets use the row Counted in this pack.",
+            "Gross, after transfers and net of outside income are three different measures: the column Base says which a row is. Sheets of spend after transfers "
+            "rest on the row Counted in this pack; those of gross expenditure say so.",
             frame.base(),
             f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted."
             + (f" Missing: {missing_names(count)}." if count.missing_returns else " No return is missing."),
@@ -140,9 +148,33 @@ def who_spends(frame: Frame) -> Sheet:
     )
 
 
-def keyed(frame: Frame, count: CountResult, key: str, name: str, question: str, unsaid: str) -> Sheet | None:
-    """Return spend by control or cost type, or None where no line says anything of it."""
-    if not any(row.key is not None and row.amount_pence for row in count.rows):
+_UNSAID: Final = "Not stated"
+
+
+def control(frame: Frame) -> Sheet | None:
+    """Return spend by who decides on it, or None where no line says anything of it."""
+    return _keyed(
+        frame, frame.report.by_control, "control", "Control", "Who decides on the money: people here, or not?"
+    )
+
+
+def cost_type(frame: Frame) -> Sheet | None:
+    """Return spend by cost type, or None where no line says anything of it."""
+    return _keyed(frame, frame.report.by_cost_type, "cost_type", "Cost type", "What is revenue, and what capital?")
+
+
+def keyed_sheets(frame: Frame) -> dict[str, str]:
+    """Return key -> name of those of the sheets on control and cost type that this pack has."""
+    found = (("control", "Control", frame.report.by_control), ("cost_type", "Cost type", frame.report.by_cost_type))
+    return {key: name for key, name, count in found if _says_something(count)}
+
+
+def _says_something(count: CountResult) -> bool:
+    return any(row.key is not None and row.amount_pence for row in count.rows)
+
+
+def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str) -> Sheet | None:
+    if not _says_something(count):
         return None
     columns = (
         Column("title", name, Kind.TEXT),
@@ -153,7 +185,7 @@ def keyed(frame: Frame, count: CountResult, key: str, name: str, question: str, 
         Column("agencies", "Agencies", Kind.COUNT),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title, otherwise=unsaid).capitalize(), row.amount_pence, share_value(row.share), row.agencies)
+        (said(row.title if row.key else _UNSAID).capitalize(), row.amount_pence, share_value(row.share), row.agencies)
         for row in count.rows
     ]
     rows.append(
@@ -170,7 +202,10 @@ def keyed(frame: Frame, count: CountResult, key: str, name: str, question: str, 
         name,
         f"{name}: {frame.where}",
         question,
-        (f"Money whose lines do not say it is shown as {unsaid.lower()}.", frame.base(count.basis)),
+        (
+            f'Spending whose lines do not say it is shown as "{_UNSAID.lower()}".',
+            frame.base(count.basis),
+        ),
         table,
     )
 

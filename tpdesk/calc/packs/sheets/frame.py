@@ -61,14 +61,17 @@ class Frame:
         basis = basis or self.basis
         return f"Base: {said(basis.sentence())} {population(basis)}"
 
-    def short_base(self) -> str:
-        """Return the base, year and population in a few words, to stand beside a figure."""
+    def gross_base(self) -> str:
+        """Return the base of figures before anything is taken off, as a sentence for the top of a sheet."""
+        return self.base(self.report.transfers.basis)
+
+    def short_base(self, *, people: bool = True, gross: bool = False) -> str:
+        """Return the base and year in a few words, to stand beside a figure; with the population where it matters, before transfers where it is `gross`."""
         basis = self.basis
-        flow = {"expenditure": "Gross expenditure after transfers", "income": "Income", "net": "Net of outside income"}[
-            basis.flow
-        ]
-        people = f"{basis.people:,} people" if basis.people else "population not held"
-        return ", ".join(part for part in (flow, basis.cost_words, basis.year, people) if part)
+        spent = f"Gross expenditure {'before' if gross else 'after'} transfers"
+        flow = {"expenditure": spent, "income": "Income", "net": "Net of outside income"}[basis.flow]
+        held = f"{basis.people:,} people" if basis.people else "population not held"
+        return ", ".join(part for part in (flow, basis.cost_words, basis.year, held if people else "") if part)
 
     @property
     def where(self) -> str:

@@ -110,7 +110,6 @@ def method(frame: Frame) -> Sheet:
         "What do the words mean, how is it worked out, and on what judgements?",
         (
             "Definitions of fragmentation, overlap and duplication follow the United States Government Accountability Office's guide, GAO-15-49SP.",
-            frame.base(),
         ),
         Table("Method", "Words, formulas and judgements", columns, tuple(rows)),
     )
@@ -169,7 +168,6 @@ def sources(frame: Frame) -> Sheet:
         "Where do the figures come from, and on what terms?",
         (
             f"{_LICENCE} It covers files that their bodies publish under it; ask the body before passing on a file that it does not publish.",
-            frame.base(),
         ),
         Table("Sources", "Sources", columns, tuple(rows)),
     )

@@ -1,9 +1,9 @@
-"""What proves a pack: issues, check totals, and the data table behind the formulas."""
+"""What proves a pack: issues, what was changed, and the data table behind the formulas."""
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
-from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame, category_title
+from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.sheets.frame import Frame, category_title
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.results import Issue
 from tpdesk.text import counted
@@ -26,7 +26,7 @@ def issues(frame: Frame) -> Sheet:
         "Issues",
         f"What to know beside the figures: {frame.where}",
         "What must a reader know beside the figures?",
-        ("An issue never changes a figure.", frame.base()),
+        ("An issue never changes a figure.",),
         Table("Issues", "Issues", columns, tuple(rows)),
     )
 
@@ -88,97 +88,6 @@ def when(at: str | None) -> str:
     return said(at[:16].replace("T", " "), otherwise="[x]") if at else "[x]"
 
 
-def check_totals(frame: Frame) -> Sheet:
-    """Return each total two ways, with OK or DIFFERS in words."""
-    columns = (
-        Column("title", "Check", Kind.TEXT),
-        Column("way_1", "One way", Kind.TEXT, 34),
-        Column("first", "First total", Kind.PENCE),
-        Column("way_2", "The other way", Kind.TEXT, 34),
-        Column("second", "Second total", Kind.PENCE),
-        Column("difference", "Difference", Kind.PENCE, 18, formula="=ROUND({first}-{second},2)"),
-        Column("verdict", "Verdict", Kind.TEXT, 12, formula='=IF({difference}=0,"OK","DIFFERS")'),
-    )
-    report = frame.report
-    total = report.by_agency.rows_total_pence
-    own = (
-        (
-            "Data and who spends",
-            "sum of the sheet Data",
-            f"=SUM({AMOUNT})",
-            sum(row.amount_pence for row in frame.data),
-            "Who spends, all agencies",
-            "who_spends",
-        ),
-        (
-            "What on and who spends",
-            "What on, all categories",
-            "={what_on!amount:last}",
-            report.by_division.rows_total_pence,
-            "Who spends, all agencies",
-            "who_spends",
-        ),
-        (
-            "Categories and who spends",
-            "Categories, all categories",
-            "={categories!amount:last}",
-            report.by_category.rows_total_pence,
-            "Who spends, all agencies",
-            "who_spends",
-        ),
-        (
-            "Agency by division",
-            "its divisions added up",
-            "={matrix!all:last}",
-            sum(row.amount_pence for row in report.matrix.rows),
-            "Who spends, all agencies",
-            "who_spends",
-        ),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            title,
-            way,
-            Cell(first, formula),
-            other,
-            Cell(total, f"={{{table}!amount:last}}"),
-            first - total,
-            _verdict(first, total),
-        )
-        for title, way, formula, first, other, table in own
-    ]
-    rows += [
-        (
-            said(check.title),
-            said(check.first_way),
-            check.first_pence,
-            said(check.second_way),
-            check.second_pence,
-            check.first_pence - check.second_pence,
-            _verdict(check.first_pence, check.second_pence),
-        )
-        for check in report.checks
-    ]
-    differ = sum(1 for row in rows if row[-1] == "DIFFERS")
-    return Sheet(
-        "checks",
-        "Check totals",
-        f"Check totals: {frame.where}",
-        "Do the totals agree when they are reached two ways?",
-        (
-            f"{counted(len(rows), 'total')}, each reached two ways: {len(rows) - differ} OK, {differ} DIFFERS.",
-            frame.base(),
-        ),
-        Table("Check_totals", "Each total two ways", columns, tuple(rows)),
-    )
-
-
-def checks_that_differ(frame: Frame) -> tuple[str, ...]:
-    """Return the titles of the check totals that differ, the pack's own among them."""
-    table = check_totals(frame).table
-    return tuple(str(row[0]) for row in table.rows if row[-1] == "DIFFERS") if table else ()
-
-
 def data(frame: Frame) -> Sheet:
     """Return agency by category, the one table behind the pack."""
     titles = {row.key: category_title(row.title, row.key) for row in frame.report.by_division.rows}
@@ -221,8 +130,3 @@ def data(frame: Frame) -> Sheet:
         ),
         Table("Spend_data", "Spend by agency and category", columns, tuple(rows), filters=True),
     )
-
-
-def _verdict(first: int, second: int) -> str:
-    """Return OK or DIFFERS."""
-    return "OK" if first == second else "DIFFERS"

@@ -31,8 +31,7 @@ def trail(frame: Frame) -> Sheet | None:
         "What is each headline figure made of, by which rule, and from which lines?",
         (
             "Each figure with its formula, the parts that add up to it to the penny, what is not in it, and the lines it comes from. The files are on the "
-            "sheet Returns. On the desk F5, or the verb explain, does the same for any figure.",
-            frame.base(),
+            "sheet Returns. Figures before transfers and after them, over people and over none, stand here side by side: each says what it is of.",
         ),
         Table("How_to_read_a_figure", "Headline figures walked back", columns, rows, filters=True),
     )
