@@ -15,15 +15,19 @@ import pytest
 from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.quick import quiet
+from tpdesk.errors import Locked
 from tpdesk.screens import typed_ahead
 from tpdesk.screens.commands import MODE_CHAPTERS
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.reporter import Reporting
+from tpdesk.screens.window import Window as Window_
 
 SCREENS = Path(__file__).parents[2] / "tpdesk" / "screens"
 ENDS = {"q", "ctrl+q", "f8"}
 """Keys that end the window or the work."""
+ROOM_KEYS = {"import": "i", "mapping": "m", "batches": "b", "transfers": "T"}
+"""Room of Spend -> the key that opens it there."""
 
 
 @pytest.fixture
@@ -44,6 +48,29 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         read(self, group, slow, then)
 
     monkeypatch.setattr(Reporting, "read", held)
+    monkeypatch.setattr(typed_ahead, "_LONGEST", 0.0)
+    yield gate
+    gate.set()
+
+
+@pytest.fixture(params=[False, True], ids=["done", "failed"])
+def acts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Every act waits for the gate before its end is told, and then has been done, or could not be."""
+    gate = threading.Event()
+    gate.set()
+    work_on = Window_.work_on
+
+    def held(self: Window_, title: str, call: Callable[[Any], Any], *rest: Any, **named: Any) -> Any:
+        def slow(job: Any) -> Any:
+            found = call(job)
+            assert gate.wait(30)
+            if request.param:
+                raise Locked("The desk is in use by somebody else.")
+            return found
+
+        return work_on(self, title, slow, *rest, **named)
+
+    monkeypatch.setattr(Window_, "work_on", held)
     monkeypatch.setattr(typed_ahead, "_LONGEST", 0.0)
     yield gate
     gate.set()
@@ -91,7 +118,7 @@ async def test_every_command_of_a_mode(
 @pytest.mark.parametrize("chapter", first_of(ROOM_CHAPTERS, 1), ids=lambda chapter: chapter.where)
 async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: threading.Event, chapter: Any) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
-    opens = {"import": "i", "mapping": "m", "batches": "b", "transfers": "T"}.get(chapter.where)
+    opens = ROOM_KEYS.get(chapter.where)
     if opens is None:
         pytest.skip("opened from another room")
     async with open_window(desk) as window:
@@ -103,6 +130,24 @@ async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: 
                 await home(window, "spend")
                 await window.press(opens)
                 await escaped(window, gate, key)
+
+
+@pytest.mark.parametrize("chapter", first_of(ROOM_CHAPTERS, 1), ids=lambda chapter: chapter.where)
+async def test_every_act_of_a_room_that_ends_after_it(
+    sample_file: Path, tmp_path: Path, acts: threading.Event, chapter: Any
+) -> None:
+    opens = ROOM_KEYS.get(chapter.where)
+    if opens is None:
+        pytest.skip("opened from another room")
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    async with open_window(desk) as window:
+        for command in chapter.commands:
+            key = command.keys.split(",")[0]
+            if key and key not in ENDS:
+                for goes_on in (("f2",), ("enter", "enter")):
+                    await home(window, "spend")
+                    await window.press(opens)
+                    await escaped(window, acts, key, *goes_on, leave=("escape", "escape", "2"))
 
 
 async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
@@ -124,6 +169,41 @@ async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: t
         for keys in (("f11",), ("f11", "enter"), ("f11", "enter", "b", "space", "x")):
             await home(window, "dives")
             await escaped(window, gate, *keys, leave=("escape", "escape"))
+
+
+async def test_every_act_of_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, acts: threading.Event) -> None:
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    line = tuple("space" if letter == " " else letter for letter in "f two of us")
+    note = ("f11", "enter", *line, "enter", "up")
+    async with open_window(desk) as window:
+        for keys in (
+            ("f11", *"Second", "down", "enter", "enter"),
+            ("f11", "enter", *line, "enter", "ctrl+z", "ctrl+y"),
+            ("f11", "enter", "@", *"new", "f2"),
+            ("f11", "enter", "f3", "space", "f2"),
+            ("f11", "enter", "f6", "enter"),
+            *(
+                (*note, *then)
+                for then in (("k", "enter"), ("l", "enter"), ("e", "x", "enter"), ("d", "z", "P", "x", "u", "U"))
+            ),
+        ):
+            for leave in (("f11",), ("escape", "f11", "2")):
+                await home(window, "dives")
+                await escaped(window, acts, *keys, leave=leave)
+
+
+@pytest.mark.parametrize("chapter", first_of(MODE_CHAPTERS, 2), ids=lambda chapter: chapter.where)
+async def test_every_act_that_ends_after_its_dialog(
+    sample_file: Path, tmp_path: Path, acts: threading.Event, chapter: Any
+) -> None:
+    desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    async with open_window(desk) as window:
+        for command in chapter.commands:
+            key = command.keys.split(",")[0]
+            if key and key not in ENDS:
+                for goes_on in (("f2",), ("enter", "f2"), ("enter", "enter")):
+                    await home(window, chapter.where)
+                    await escaped(window, acts, key, *goes_on, leave=("escape", "escape"))
 
 
 def test_nothing_asks_whether_a_widget_was_ever_mounted() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tpdesk.errors import DeskError, Locked
@@ -363,11 +364,17 @@ class Window(Reporting, App[None]):
             await _answered(waiting.then(event.worker.result))
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             trouble = trouble_of(event.worker.error)
-            if waiting.failed is None:
+            if waiting.failed is None or _has_gone(waiting.failed):
                 self.tell(trouble)
             else:
                 self.remember(trouble)
                 await _answered(waiting.failed(trouble))
+
+
+def _has_gone(call: Callable[..., object]) -> bool:
+    """Say whether a call is a method of a screen that has been closed since."""
+    owner = getattr(call, "__self__", None)
+    return isinstance(owner, Screen) and not owner.is_attached
 
 
 async def _answered(answer: Awaitable[None] | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual.actions import parse
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -57,6 +58,17 @@ class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer to save only where there is something to save."""
         return action != "save" or hasattr(self, "save")
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Close with an answer, and whatever stands over the dialog with it; nothing where it has been closed already.
+
+        What a dialog began may end after Esc, and Textual would close whatever is on top by then, or end the app where nothing is.
+        """
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        while self.app.screen is not self:
+            self.app.pop_screen()
+        return super().dismiss(result)
 
     def action_close(self) -> None:
         """Close without an answer."""
