@@ -143,3 +143,11 @@ def test_verb_window_and_pack_agree_over_random_desks(examples: int) -> None:
             agree(path)
 
     tried()
+
+
+def test_a_pack_of_a_verdict_by_hand_alone_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "shire.tpdesk"
+    made(path, [("County", "10.4.0", 5000)], [], {"10.4.0": "duplication evidenced"})
+    agree(path)
+    with open_desk(path, read_only=True) as desk:
+        assert describe_board(board_report(desk, "Shire", "2024-25")).sheets

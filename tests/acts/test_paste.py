@@ -116,6 +116,6 @@ def test_an_empty_clipboard_is_told(text: str) -> None:
 def test_what_is_no_spending_and_whose_it_is(desk: Desk) -> None:
     with pytest.raises(UsageProblem, match="names no body"):
         preview_paste(desk, read_pasted(HEADED), PasteRequest())
-    with pytest.raises(InputProblem, match="no sheet of it holds a table of spending"):
+    with pytest.raises(InputProblem, match="no table of amounts"):
         take_paste(desk, read_pasted("just\nsome\nwords\n"), PasteRequest(agency="Body 1"))
     assert seen(desk.connection) == []

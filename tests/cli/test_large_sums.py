@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.verbs import Verb, run
 from tests.deep import first_of
+from tests.models.test_migrations import make_old
 from tpdesk.acts.paste import PasteRequest, preview_paste, take_paste
 from tpdesk.errors import InputProblem
 from tpdesk.models.desk import open_desk
@@ -254,12 +255,13 @@ def test_a_desk_that_holds_too_much_already_is_told_so_by_every_verb(
 
 def test_a_desk_of_an_earlier_version_knows_what_it_holds(shire: Verb, tmp_path: Path) -> None:
     imported(shire, table(tmp_path / "a.csv", FULL - 1))
-    with closing(sqlite3.connect(shire.desk)) as desk:
+    earlier = Verb(tmp_path / "earlier.tpdesk")
+    make_old(earlier.desk, shire.desk, 5)
+    with closing(sqlite3.connect(earlier.desk)) as desk:
         desk.execute("DELETE FROM counter WHERE name = 'size_pence'")
-        desk.execute("PRAGMA user_version = 5")
         desk.commit()
-    assert is_refused(imported(shire, table(tmp_path / "b.csv", 2)))
-    assert shire.good("check")["ok"]
+    assert is_refused(imported(earlier, table(tmp_path / "b.csv", 2)))
+    assert earlier.good("check")["ok"]
 
 
 def test_a_name_of_very_many_digits_is_no_number_of_a_backup(shire: Verb) -> None:

@@ -232,7 +232,7 @@ def test_links_as_paths(desk: Verb, tmp_path: Path) -> None:
         assert Verb(path)("place", "list").exit_code in (3, 4)
         told = Verb(path)("place", "add", "X")
         assert told.exit_code in (3, 4), told.err
-        assert str(path.name) in told.err
+        assert path.name in told.err or path.readlink().name in told.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks for a right to make links")

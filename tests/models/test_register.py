@@ -166,4 +166,4 @@ def test_households_of_a_later_census_are_never_taken(desk: Desk) -> None:
 def test_people_are_of_the_year_itself_and_every_source_is_named(desk: Desk) -> None:
     assert figures(desk, ("E06000008",), 2019) == (None, None, None)
     sources = seed_population(desk.connection, ("E06000008", "E06000061"), 2024)[3]
-    assert sources == "ONS mid-2024; ONS mid-2024, matched by name; Census 2021, rounded to 100"
+    assert sources == "ONS mid-2024; Census 2021, rounded to 100"

@@ -259,7 +259,7 @@ async def test_the_theme_is_kept(sample_file: Path) -> None:
 
 async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
     write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f12"\n')
-    async with open_window(sample_file, (160, 60)) as window:
+    async with open_window(sample_file, (160, 90)) as window:
         await window.press("l")
         assert "On what, in groups" in window.right
         await window.press("v")

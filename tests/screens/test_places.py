@@ -179,7 +179,7 @@ async def test_one_key_fills_people_with_their_source(sample_file: Path) -> None
     async with open_window(sample_file, (160, 48)) as window:
         await places(window)
         await window.press("down", "down", "down")
-        assert "P fills in 2020-21 and 2024-25" in window.text
+        assert "P fills in 2020-21, 2023-24 and 2024-25" in window.text
         await window.press("P")
         assert "2024-25 1,183,618 people, 423,500 households (2021) ONS mid-2024" in window.text
         assert "P fills in" not in window.text
@@ -251,7 +251,7 @@ async def test_a_place_with_lines_stays_and_one_without_goes_after_a_question(sa
     async with open_window(sample_file) as window:
         screen = await places(window)
         await window.press("x", "tab", "enter")
-        assert "take them out first" in window.text
+        assert "remove their batches first" in window.text
         await window.press("down", "down", "delete")
         assert "Remove Bexley?" in window.text
         await window.press("enter")

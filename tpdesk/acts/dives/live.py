@@ -175,8 +175,9 @@ def write_line(desk: Desk, workshop: int, line: Line, at: str, *, again: bool = 
 
 def _dive_category(connection: Connection, workshop: Record) -> str:
     """Return the category that the workshop's deep dive, or the one above it, gives to its deliveries; empty where none does."""
-    title = str(workshop.values["dive"])
-    while title:
+    title, seen = str(workshop.values["dive"]), set[str]()
+    while title and title not in seen:
+        seen.add(title)
         dive = store.find(connection, KINDS["dive"], title)
         if dive.values["category"]:
             return str(dive.values["category"])

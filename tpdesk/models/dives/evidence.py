@@ -111,9 +111,11 @@ def _dive_categories(connection: sqlite3.Connection, place: int) -> dict[int, st
     found = {}
     for number in dives:
         at: int | None = number
-        while at in dives and not dives[at][1]:
+        seen: set[int | None] = set()
+        while at in dives and not dives[at][1] and at not in seen:
+            seen.add(at)
             at = dives[at][0]
-        if at in dives:
+        if at in dives and dives[at][1]:
             found[number] = dives[at][1]
     return found
 

@@ -14,7 +14,7 @@ _USED_CATEGORIES: Final = """
 code IN (WITH RECURSIVE used (code) AS (
   SELECT code FROM {desk}.category WHERE source = 'made on this desk' OR separate_law <> ''
   UNION SELECT category FROM {desk}.label_map WHERE origin = 'user' UNION SELECT category FROM {desk}.cube
-  UNION SELECT category FROM {desk}.delivery UNION SELECT category FROM {desk}.note UNION SELECT category FROM {desk}.barrier
+  UNION SELECT category FROM {desk}.delivery UNION SELECT category FROM {desk}.deep_dive UNION SELECT category FROM {desk}.note UNION SELECT category FROM {desk}.barrier
   UNION SELECT category FROM {desk}.opportunity_category UNION SELECT category FROM {desk}.spend_tag UNION SELECT category FROM {desk}.ruling
   UNION SELECT category.parent FROM {desk}.category JOIN used ON used.code = category.code WHERE category.parent IS NOT NULL)
 SELECT code FROM used) ORDER BY level, code

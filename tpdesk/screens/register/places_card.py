@@ -113,8 +113,10 @@ def _areas(card: PlaceCard) -> Content:
 
 
 def _fill_hint(card: PlaceCard) -> str:
-    years = " and ".join(year_text(year) for year in sorted(card.to_fill))
-    return f"P fills in {years}" if years else ""
+    years = [year_text(year) for year in sorted(card.to_fill)]
+    if len(years) > 1:
+        years = [", ".join(years[:-1]), years[-1]]
+    return f"P fills in {' and '.join(years)}" if years else ""
 
 
 def _people(record: PopulationRecord) -> Content:

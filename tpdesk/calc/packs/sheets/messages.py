@@ -80,12 +80,19 @@ def _messages(frame: Frame) -> tuple[Message, ...]:
         Message(_separate(frame), shares, "shared", "Shared-service candidates"),
         Message(_unproven(frame), shares, "overlap", "Overlap"),
         Message(_dives(frame), f"{after}; spend tagged to deep dives", "dives", "Deep dives"),
-        Message(_evidenced(frame), _DELIVERIES, "stakes", "Spend at stake"),
+        Message(_evidenced(frame), _DELIVERIES, *_evidence_sheet(frame)),
         Message(_asked(frame), _RECORDS, "barriers_central", "Barriers for government"),
         Message(_could(frame), _RECORDS, "opportunities", "Opportunities"),
         Message(_reconciled(frame), f"{gross}; each organisation by itself", "reconciliation", "Reconciliation"),
         Message(_checked(frame), "Every total on that sheet", "checks", "Check totals"),
     )
+
+
+def _evidence_sheet(frame: Frame) -> tuple[str, str]:
+    """Return the sheet that tells most of the evidence: a verdict decided by hand has no deliveries and nothing at stake."""
+    if any(row.proof.stakes for row in frame.report.overlap.rows):
+        return "stakes", "Spend at stake"
+    return "evidence", "Overlap evidence"
 
 
 def _total(frame: Frame) -> str:
