@@ -258,8 +258,8 @@ async def test_the_theme_is_kept(sample_file: Path) -> None:
 
 
 async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
-    write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f12"\n')
-    async with open_window(sample_file, (160, 90)) as window:
+    write_config('[keys]\n"overview.level" = "v"\n"desk.help" = "f10"\n')
+    async with open_window(sample_file, (160, 120)) as window:
         await window.press("l")
         assert "On what, in groups" in window.right
         await window.press("v")
@@ -267,8 +267,8 @@ async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
         assert "v Level" in window.lines[-1]
         await window.press("question_mark")
         assert "v Level Show categories" in window.text
-        assert "F12 Help" in window.text
-        await window.press("escape", "f12")
+        assert "10 Help" in window.text
+        await window.press("escape", "f10")
         assert "What this shows" in window.text
 
 
