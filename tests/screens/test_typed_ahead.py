@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from textual.app import ComposeResult
@@ -16,6 +16,8 @@ from textual.widgets import Input
 
 from tests.screens.ledger import copied, ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
+from tpdesk.acts.line_table import open_lines
+from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.screens.intake.batches import BatchesScreen
 from tpdesk.screens.reporter import Reporting
 
@@ -74,6 +76,27 @@ async def test_tab_waits_for_what_is_offered(desk: Path) -> None:
     async with spend_window(desk) as window:
         type_fast(window, "f", *"lab", "tab", *"Boo", "tab", "enter", "right", "e", *"!", "enter")
         await until(window, lambda: any(row.label == "Books!" for row in lines_of(desk)))
+
+
+async def test_a_cell_is_changed_in_the_lines_that_a_filter_keeps_however_long_they_are_looked_for(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Event()
+
+    def late(path: Path, where: LineFilter, *rest: Any, **more: Any) -> Any:
+        if where.conditions[1:]:
+            found.wait(10)
+        return open_lines(path, where, *rest, **more)
+
+    monkeypatch.setattr("tpdesk.acts.line_table.open_lines", late)
+    before = [row.label for row in lines_of(desk)]
+    async with spend_window(desk) as window:
+        type_fast(window, "f", *"label=Books", "enter", "right", "e", *"!", "enter")
+        await until(window, lambda: "label is Books" in window.text)
+        await window.pilot.pause(0.1)
+        found.set()
+        await until(window, lambda: [row.label for row in lines_of(desk)] != before)
+    assert sorted(row.label for row in lines_of(desk)) == sorted([*before[:2], "Books!", *before[3:]])
 
 
 class Unlit(ModalScreen[None]):

@@ -33,8 +33,10 @@ class SpendCells(SpendChoose):
         super().__init__()
         self._asked: tuple[str, Selection, str, int] | None = None
         """What a second Enter will do: (field, lines, text, how many lines were shown to be meant)."""
-        self._closing = False
+        self._cell_closes = False
         """Whether the line that is typed in closes in a moment, as one cell is being changed."""
+        self._cell: tuple[str, LineRow | None] = ("", None)
+        """The field and the line that are being changed: those under the cursor as it began, whatever it is on since."""
 
     # -- a cell
 
@@ -62,6 +64,7 @@ class SpendCells(SpendChoose):
         elif value:
             note = "Enter keeps it, Esc leaves it as it was, ctrl+u empties the line."
         self._asked = None
+        self._cell = (field.edits, line)
         entry = Entry(
             "edit",
             f"{counted(many, 'line')}: {field.heading}" if many else field.heading,
@@ -88,7 +91,7 @@ class SpendCells(SpendChoose):
         if message.entry.purpose != "edit":
             return
         self._asked = None
-        path, text, name = self.path, message.text, self.field.edits
+        path, text, (name, _) = self.path, message.text, self._cell
 
         def call() -> Completion:
             from tpdesk.acts.line_table import complete_value
@@ -103,9 +106,8 @@ class SpendCells(SpendChoose):
         entry, text = message.entry, message.text
         if entry.purpose != "edit":
             return
-        name = self.field.edits
+        name, line = self._cell
         if not self.chosen_count:
-            line = self.line
             if line is None or text == typed_value(line, name):
                 self.call_later(self.close_entry)
                 return
@@ -141,7 +143,7 @@ class SpendCells(SpendChoose):
 
     def opens_first(self, key: str) -> bool:
         """Let keys wait for the table to be back."""
-        return self._closing or super().opens_first(key)
+        return self._cell_closes or super().opens_first(key)
 
     def _edit(self, entry: Entry, name: str, selection: Selection, text: str, expected: int) -> None:
         def call(desk: Desk, _: Job) -> EditPreview:
@@ -150,20 +152,20 @@ class SpendCells(SpendChoose):
             return edit_lines(desk, selection, {name: text}, expected=expected)
 
         async def done(found: EditPreview) -> None:
-            self._closing = False
+            self._cell_closes = False
             if is_alive(entry):
                 await self.close_entry()
             self._done(f"{found.words}.", found.warnings)
 
         def failed(trouble: Trouble) -> None:
-            self._asked, self._closing = None, False
+            self._asked, self._cell_closes = None, False
             if is_alive(entry):
                 entry.problem(trouble.message)
             else:
                 self.window.tell(trouble)
 
         started = self.window.act(f"Changing {counted(expected, 'line')}", call, done, failed)
-        self._closing = started is not None and expected == 1
+        self._cell_closes = started is not None and expected == 1
 
     def _done(self, words: str, warnings: tuple[str, ...] = ()) -> None:
         self.choose(Chosen())

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from tpdesk.errors import UsageProblem
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from tpdesk.models.lines.line_query import Page, Sort
     from tpdesk.models.lines.line_totals import Totals
 
+_ANY_LINES = frozenset({"f", "slash", "z", "backspace", "escape", "f1", "question_mark", *"1234567"})
+"""Keys that mean the same whichever lines are on show."""
+
 
 @dataclass
 class LinesReady(Message):
@@ -59,6 +62,8 @@ class SpendView(ModeScreen):
         self.rows = LineRows(self._ask_page)
         self._serial = 0
         self._complete = False
+        self._before = False
+        """Whether the lines on show are still those before a narrowing, the first of the new ones being looked for."""
         self._about: tuple[Path, int | None, int | None] | None = None
         self._totals: Totals | None = None
         self._of_chosen: Totals | None = None
@@ -137,10 +142,15 @@ class SpendView(ModeScreen):
             except UsageProblem as problem:
                 return problem
 
-        self._complete = False
+        self._complete, self._before = False, not stay
         self.show_words()
         self.read("spend.open", call, lambda answer: self._opened(answer, stay=stay))
         self._add_up()
+
+    def opens_first(self, key: str) -> bool:
+        """Let what is meant for a line wait for the lines that are to be shown."""
+        typing = isinstance(self.focused, Input)
+        return super().opens_first(key) or (self._before and not typing and key not in _ANY_LINES)
 
     def on_lines_ready(self, message: LinesReady) -> None:
         """Show the first lines while the others are still looked for."""
@@ -148,7 +158,7 @@ class SpendView(ModeScreen):
             self._take_view(message.opened, anew=True)
 
     async def _opened(self, answer: Opened | UsageProblem, *, stay: bool) -> None:
-        self._complete = True
+        self._complete, self._before = True, False
         if isinstance(answer, UsageProblem):
             self.window.tell(Trouble(answer.title, str(answer), True))
             self.show_words()
@@ -168,6 +178,7 @@ class SpendView(ModeScreen):
         self.refresh_bindings()
 
     def _take_view(self, opened: Opened, *, anew: bool) -> None:
+        self._before = False
         before = self.rows.open(opened.view, opened.page, opened.titles)
         if before is not None:
             before.close()
@@ -223,7 +234,7 @@ class SpendView(ModeScreen):
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Show why something could not be read."""
-        self._complete = True
+        self._complete, self._before = True, False
         self.rows.failed()
         await super().show_trouble(trouble, group)
 
