@@ -11,12 +11,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+if TYPE_CHECKING:
+    import ctypes
 
 _LOCKED_BYTE: Final = 1 << 30
 """Which byte Windows locks: far behind what is written, since nobody else can read a locked byte there."""
@@ -263,6 +266,68 @@ def mount_table() -> str:
         return Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
     except (OSError, ValueError):
         return ""
+
+
+def bound_memory(most: int) -> bool:
+    """Let this process have at most so many bytes of memory from now on; what asks for more fails. Return whether the system sees to it.
+
+    macOS takes such a bound and does not keep it.
+    """
+    if sys.platform == "win32":
+        return _bound_by_job(most)
+    import resource
+
+    _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+    most = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (OSError, ValueError):
+        return False
+    return sys.platform != "darwin"
+
+
+_LIMIT_PROCESS_MEMORY: Final = 0x100
+_EXTENDED_LIMITS: Final = 9
+
+
+def job_limits(most: int) -> ctypes.Structure:
+    """Return what Windows is told to hold each process of a job object to `most` bytes: JOBOBJECT_EXTENDED_LIMIT_INFORMATION of winnt.h."""
+    import ctypes
+
+    word, size, large = ctypes.c_uint32, ctypes.c_size_t, ctypes.c_int64
+
+    class Basic(ctypes.Structure):
+        _fields_ = (
+            ("PerProcessUserTimeLimit", large), ("PerJobUserTimeLimit", large), ("LimitFlags", word), ("MinimumWorkingSetSize", size),
+            ("MaximumWorkingSetSize", size), ("ActiveProcessLimit", word), ("Affinity", size), ("PriorityClass", word), ("SchedulingClass", word),
+        )  # fmt: skip
+
+    class Extended(ctypes.Structure):
+        _fields_ = (
+            ("Basic", Basic), ("Io", ctypes.c_uint64 * 6), ("ProcessMemoryLimit", size), ("JobMemoryLimit", size), ("PeakProcessMemoryUsed", size),
+            ("PeakJobMemoryUsed", size),
+        )  # fmt: skip
+
+    limits = Extended()
+    limits.Basic.LimitFlags = _LIMIT_PROCESS_MEMORY
+    limits.ProcessMemoryLimit = most
+    return limits
+
+
+if sys.platform == "win32":
+
+    def _bound_by_job(most: int) -> bool:
+        """Put this process into a job object of its own, which lives as long as it does."""
+        import ctypes
+
+        kernel, limits = ctypes.windll.kernel32, job_limits(most)
+        for call in (kernel.CreateJobObjectW, kernel.GetCurrentProcess):
+            call.restype = ctypes.c_void_p
+        job = ctypes.c_void_p(kernel.CreateJobObjectW(None, None))
+        told = kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+        taken = kernel.AssignProcessToJobObject(job, ctypes.c_void_p(kernel.GetCurrentProcess()))
+        kernel.CloseHandle(job)
+        return bool(told and taken)
 
 
 def forget_in_children(forget: Callable[[], None]) -> None:

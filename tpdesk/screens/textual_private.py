@@ -7,11 +7,9 @@ from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
-from textual.coordinate import Coordinate
 from textual.dom import DOMNode
 from textual.notifications import Notification
 from textual.screen import Screen
-from textual.widgets import DataTable
 
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
@@ -32,19 +30,6 @@ def shown_notifications(app: App[Any]) -> list[Notification]:
 def declared_bindings(node: DOMNode) -> Mapping[str, Sequence[Binding]]:
     """Return the bindings of a screen or widget itself, by key."""
     return node._bindings.key_to_bindings
-
-
-def change_cell(table: DataTable[Any], at: Coordinate, value: object) -> None:
-    """Show another value in one cell as wide as the one before. Textual's own way makes every row in sight anew: a tick would take three frames."""
-    row, column = table.coordinate_to_cell_key(at)
-    table._data[row][column] = value
-    caches: tuple[Any, ...] = (table._cell_render_cache, table._row_render_cache)
-    for cache in caches:
-        for key in [key for key in cache.keys() if key[0] == row]:  # noqa: SIM118 - no mapping: it has keys alone
-            cache.discard(key)
-    table._row_renderable_cache.discard((table._update_count, at.row))
-    table._line_cache.clear()
-    table.refresh_row(at.row)
 
 
 def binding_of(screen: Screen[Any], key: str) -> tuple[DOMNode, Binding] | None:

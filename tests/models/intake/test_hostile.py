@@ -19,6 +19,7 @@ import pytest
 
 from tests.models.intake.reading import written
 from tpdesk.errors import InputProblem
+from tpdesk.models.intake import workbook as workbook_module
 from tpdesk.models.intake import zipcheck
 from tpdesk.models.intake.source import open_source
 
@@ -293,12 +294,12 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     assert ended, "the child outlived its parent"
 
 
-def test_the_child_loads_nothing_of_tpdesk_and_no_screen(tmp_path: Path) -> None:
-    text = (
-        Path(sys.modules["tpdesk.models.intake.workbook"].__file__ or "")
-        .with_name("workbook_child.py")
-        .read_text(encoding="utf-8")
+def test_the_child_loads_nothing_of_tpdesk_but_what_bounds_its_memory() -> None:
+    script = (
+        "import runpy, sys\nsys.argv = ['child']\n"
+        f"found = runpy.run_path({str(Path(workbook_module.__file__).with_name('workbook_child.py'))!r}, run_name='child')\n"
+        "from tpdesk.models.guard import bound_memory\n"
+        "print(' '.join(sorted(name for name in sys.modules if name.startswith(('tpdesk', 'textual', 'sqlite3')))))"
     )
-    assert "import tpdesk" not in text
-    assert "from tpdesk" not in text
-    assert written(tmp_path, b"x").exists()
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stdout.split() == ["tpdesk", "tpdesk.models", "tpdesk.models.guard"]

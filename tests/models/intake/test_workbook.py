@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -184,13 +185,8 @@ def test_the_slow_parser_gives_the_same_rows_and_takes_over_when_the_fast_one_fa
         fast = {sheet: list(source.rows(sheet)) for sheet in source.sheets}
     first = module._Child.__init__
 
-    def failing(self: Any, engine: str, path: Path, seconds: float) -> None:
-        first(
-            self,
-            engine if engine == "openpyxl" else "no such engine",
-            path if engine == "openpyxl" else path.with_name("none.xlsx"),
-            seconds,
-        )
+    def failing(self: Any, work: Any) -> None:
+        first(self, work if work.engine == "openpyxl" else replace(work, path=str(tmp_path / "none.xlsx")))
 
     monkeypatch.setattr(module._Child, "__init__", failing)
     with open_source(path) as source:

@@ -28,6 +28,9 @@ _CONTINENTAL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?\Z")
 _SCIENTIFIC = re.compile(r"(\d+)(?:\.(\d*))?[eE]([+-]?\d{1,3})\Z")
 _QUOTED = re.compile(r"=\s*\"(.*)\"\Z")
 _MINUS: Final = str.maketrans({"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "－": "-"})
+_MOST_DIGITS: Final = 30
+"""Digits before the point of a number that is looked at further: far more than any amount of money has."""
+
 _NIL: Final = frozenset(["-", "--", "nil"])
 
 
@@ -96,6 +99,9 @@ def _scaled(number: Decimal, unit: str, rules: tuple[str, ...]) -> tuple[int, tu
     """Return whole pence, noting where the number had more than them."""
     if not number.is_finite():
         raise AmountProblem("unreadable amount", "The amount is no number.")
+    if number.adjusted() > _MOST_DIGITS:
+        # A text of a million digits cannot even be multiplied.
+        raise AmountProblem("amount out of range", "The amount is larger than any amount of money a line may hold.")
     exact = number * UNITS[unit]
     size = abs(exact)
     if size > MAX_PENCE + 1:

@@ -10,6 +10,7 @@ from typing import Final
 from tpdesk.errors import InputProblem
 from tpdesk.models import guard
 from tpdesk.models.intake import ole
+from tpdesk.models.intake.zipcheck import protected
 
 _MAGIC: Final = (
     (b"%PDF", "a PDF: ask the body for the spreadsheet behind it, or copy its table into one"),
@@ -98,9 +99,7 @@ def _ole_kind(path: Path) -> str:
     except ole.Damaged as error:
         raise InputProblem(f"{path.name} is damaged or only half there: download it or ask for it again.") from error
     if container.names & {"EncryptedPackage", "EncryptionInfo"} or container.protected:
-        raise InputProblem(
-            f"{path.name} is protected with a password: open it, save a copy without the password, and take that in."
-        )
+        raise protected(path)
     if container.names & {"Workbook", "Book"}:
         return "xls"
     raise InputProblem(f"{path.name} is no spreadsheet (an old Office file of another kind): save its table as CSV.")

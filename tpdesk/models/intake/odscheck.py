@@ -5,10 +5,10 @@ Source: OASIS OpenDocument 1.3 part 3, 19.675 (table:number-columns-repeated) an
 
 from __future__ import annotations
 
-from typing import IO, Final
+from collections.abc import Iterable
 from xml.parsers import expat
 
-_CHUNK: Final = 1 << 18
+from tpdesk.models.intake.sheet_look import must_end_tags
 
 
 class _Sheets:
@@ -51,15 +51,18 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdigit() and len(text) < 12 else 1 if text is None else 10**9
 
 
-def extent(stream: IO[bytes]) -> tuple[int, int]:
+def extent(chunks: Iterable[bytes]) -> tuple[int, int]:
     """Return the filled cells of a content.xml as written, and the cells of the rectangles they span. Raises ValueError where it is no XML."""
     sheets = _Sheets()
     parser = expat.ParserCreate()
     parser.StartElementHandler = sheets.start
     parser.EndElementHandler = sheets.end
+    fed = 0
     try:
-        while chunk := stream.read(_CHUNK):
+        for chunk in chunks:
+            fed += len(chunk)
             parser.Parse(chunk, False)
+            must_end_tags(parser, fed, len(chunk))
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError("no well-formed XML") from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -11,6 +11,7 @@ from typing import Protocol, Self
 from tpdesk.errors import InputProblem
 from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.workbook_limits import SECONDS
 
 
 class Source(Protocol):
@@ -63,12 +64,6 @@ class Source(Protocol):
     def blocks(self, sheet: str | None = None) -> Iterator[Block]:
         """Yield the same rows in blocks, which can be read column by column."""
 
-    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
-        """Return some rows from all over the sheet, to judge its columns by; none where the whole would have to be read for it.
-
-        It ends a reading that is under way. Raises InputProblem.
-        """
-
     def close(self) -> None:
         """Give back what the source holds."""
 
@@ -80,9 +75,9 @@ class Source(Protocol):
 
 
 def open_source(
-    path: Path | str, *, encoding: str | None = None, delimiter: str | None = None, seconds: float = 120.0
+    path: Path | str, *, encoding: str | None = None, delimiter: str | None = None, seconds: float = SECONDS
 ) -> Source:
-    """Return the file at `path`, opened; `seconds` bounds the time a workbook's child may take over one piece of work.
+    """Return the file at `path`, opened; `seconds` bounds the time that looking through and parsing a workbook may take in all.
 
     Raises InputProblem, in words, for whatever cannot be read: missing, a folder, empty, binary, protected, hostile, damaged or of another kind;
     UsageProblem for an encoding or delimiter that does not exist.

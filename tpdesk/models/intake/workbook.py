@@ -5,42 +5,66 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-import posixpath
-import re
 import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
-from xml.etree import ElementTree
 
 from tpdesk.errors import InputProblem
 from tpdesk.models.intake.blocks import Block, grouped
+from tpdesk.models.intake.book_parts import parts_by_name
 from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.zipcheck import inspect
+from tpdesk.models.intake.sheet_look import Errors
+from tpdesk.models.intake.workbook_limits import MOST_EMPTY_CELLS, MOST_TEXT, Budget, in_bytes, memory_for
+from tpdesk.models.intake.zipcheck import HOLLOW, hostile, inspect, protected
 
 _CHILD: Final = Path(__file__).with_name("workbook_child.py")
-_MOST_ANSWER: Final = 1 << 30
-_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_MOST_ANSWER: Final = 1 << 28
+_CELL_BYTES: Final = 6
+"""Bytes that a filled cell of an .xls or .xlsb takes at least."""
+
+_TIMED_OUT: Final = 1
+"""The exit code of a child that its own clock has ended."""
+
+_TOO_WIDE: Final = "TooWide"
+_TOO_LONG: Final = "TooLong"
+"""Names of the child's own errors."""
+
+_OUT_OF_MEMORY: Final = ("memory allocation", "MemoryError", "capacity overflow", "out of memory")
+"""What Python, the parsers and the language that they are written in say when they get no more memory."""
 
 
 class _ChildFailed(Exception):
     """The child said what went wrong, or died."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a child is told of its work; `workbook_child.main` says what each is."""
+
+    engine: str
+    path: str
+    seconds: float
+    memory: int
+    most_spanned: int
+    most_text: int = MOST_TEXT
+
+
 class _Child:
     """One child process with one workbook."""
 
-    def __init__(self, engine: str, path: Path, seconds: float) -> None:
-        # By its path and without site: the child gets our import paths, and starts in a hundredth of a second.
+    def __init__(self, work: _Work) -> None:
+        # By its path and without site: the child gets our import paths, and starts in a fiftieth of a second.
         self._process = subprocess.Popen(
-            [sys.executable, "-S", "-B", str(_CHILD), engine, str(path), str(seconds), json.dumps(sys.path)],
+            [sys.executable, "-S", "-B", str(_CHILD), json.dumps(sys.path), json.dumps(asdict(work))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             close_fds=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -66,18 +90,21 @@ class _Child:
             raise _ChildFailed(str(what))
         return what
 
-    def timed_out(self) -> bool:
-        """Say whether the child has ended itself because its work took too long."""
+    def last_words(self) -> str:
+        """Return how the child ended: `time` where its work took too long, else what it said, or what was said of it, with its exit code."""
         try:
-            return self._process.wait(timeout=1) == 1
+            code = self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
-            return False
+            return ""
+        assert self._process.stderr is not None
+        said = self._process.stderr.read(10_000).decode("utf-8", "replace")
+        return "time" if code == _TIMED_OUT else f"{said} ({code})"
 
     def end(self) -> None:
         """End the child and wait for it."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 try:
                     pipe.close()
@@ -102,12 +129,16 @@ class WorkbookSource:
         self.repairs: Counter[str] = Counter()
         self.torn: set[int] = set()
         self.warnings: tuple[str, ...] = ()
-        self._seconds = seconds
+        self._budget = Budget(seconds)
+        self._most_spanned = max(MOST_EMPTY_CELLS, HOLLOW * (self.size // _CELL_BYTES))
+        self._memory = memory_for(self.size)
         self._done = self._rows = 0
         self._child: _Child | None = None
         self._reading = 0
         self._engine = "calamine"
-        self._errors = self._error_cells() if kind != "xls" else {}
+        self._errors: dict[str, Errors] = {}
+        if kind != "xls":
+            self._inspect()
         try:
             listed = self._ask("sheets")
         except InputProblem:
@@ -118,6 +149,12 @@ class WorkbookSource:
         if not self.sheets:
             self.close()
             raise InputProblem(f"{path.name} is empty: it holds no sheet of cells.")
+        twice = next((name for name, n in Counter(name.casefold() for name, _ in listed).items() if n > 1), None)
+        if twice is not None:
+            self.close()
+            raise InputProblem(
+                f"{path.name} has two sheets called '{twice}', which cannot be told apart: give one of them another name."
+            )
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -145,53 +182,50 @@ class WorkbookSource:
         """Yield the same rows in blocks."""
         return grouped(self.rows(sheet))
 
-    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
-        """Return some rows from all over the sheet; none where the slow parser would have to go through it for them."""
-        self._reading += 1
-        return self._ask(f"spread {json.dumps(sheet or self.sheets[0])}")  # type: ignore[no-any-return]
-
     def _ask(self, line: str) -> Any:
         """Return the child's answer, started anew with the slow parser where the fast one fails. Raises InputProblem."""
         if self._child is None:
-            self._child = _Child(self._engine, self.path, self._seconds)
+            self._child = _Child(
+                _Work(self._engine, str(self.path), max(self._budget.left, 0.001), self._memory, self._most_spanned)
+            )
+        self._budget.begin()
         try:
             return self._child.ask(line)
         except _ChildFailed as failure:
-            timed_out = self._child.timed_out()
+            self._budget.spend()
+            told = f"{failure} {self._child.last_words()}"
             self.close()
-            if timed_out:
-                raise InputProblem(
-                    f"{self.path.name} was given up after {self._seconds:g} seconds: save the sheet as CSV and take that in."
-                ) from failure
+            if told.endswith(" time"):
+                raise self._budget.over(self.path, memory=self._memory) from failure
+            if any(words in told for words in _OUT_OF_MEMORY):
+                raise self._budget.over(self.path, f"{in_bytes(self._memory)} of memory", self._memory) from failure
+            if _TOO_WIDE in told:
+                raise hostile(self.path, "its sheets reach very far, with next to nothing in between") from failure
+            if _TOO_LONG in told:
+                raise hostile(self.path, f"a cell of it holds more than {MOST_TEXT:,} characters") from failure
             if self.kind == "xlsx" and self._engine == "calamine" and line != "more":
                 self._engine = "openpyxl"
                 return self._ask(line)
-            if "assword" in str(failure):
-                raise InputProblem(
-                    f"{self.path.name} is protected with a password: open it, save a copy without the password, and take that in."
-                ) from failure
+            if "assword" in told:
+                raise protected(self.path) from failure
             raise InputProblem(
                 f"{self.path.name} is damaged, or no workbook that can be read ({failure}): open it in a spreadsheet and save it again."
             ) from failure
 
-    def _error_cells(self) -> dict[str, dict[tuple[int, int], str]]:
-        """Inspect the zip; return where each sheet (by name) holds error values."""
-        errors = inspect(self.path, self.kind).errors
-        if not errors:
-            return {}
+    def _inspect(self) -> None:
+        """Look through the zip, and note what the child cannot see or must know. Raises InputProblem."""
+        found = inspect(self.path, self.kind, self._budget)
+        self._most_spanned = max(MOST_EMPTY_CELLS, HOLLOW * (found.cells or found.size // _CELL_BYTES))
+        self._memory = memory_for(found.size)
+        if self.kind != "xlsx":
+            return
+        if found.is_foreign:
+            self._engine = "openpyxl"
         with zipfile.ZipFile(self.path) as archive:
-            try:
-                links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-                book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-            except (KeyError, ElementTree.ParseError):
-                return {}
-        targets = {link.get("Id"): posixpath.normpath(posixpath.join("xl", link.get("Target", ""))) for link in links}
-        found: dict[str, dict[tuple[int, int], str]] = {}
-        for sheet in book.iter():
-            if sheet.tag.endswith("}sheet"):
-                target = targets.get(sheet.get(_RELATION), "").removeprefix("/")
-                found[sheet.get("name", "")] = errors.get(re.sub(r"^xl/xl/", "xl/", target), {})
-        return found
+            parts = parts_by_name(archive, self.path)
+        if len({part for _, part in parts}) < len(parts):
+            raise hostile(self.path, "two of its sheets are the same one, which would be counted twice")
+        self._errors = {name: found.errors[part] for name, part in parts if part in found.errors}
 
     def close(self) -> None:
         """End the child."""

@@ -1,8 +1,9 @@
 """The child that parses workbooks, run by its path: it imports nothing of tpdesk, so that it starts at once and can die alone.
 
-It is told on stdin, a line at a time: `sheets`, `open N`, `more`, `spread N`; it answers on stdout with a pickled object behind its
-length (8 bytes, big-endian). Each piece of work has a time limit, after which the process ends itself; so it outlives
-neither its work nor, since it then reads the end of stdin, its parent.
+It is told on stdin, a line at a time: `sheets`, `open N`, `more`; it answers on stdout with a pickled object behind its
+length (8 bytes, big-endian). Its memory is bounded by the system (`guard.bound_memory`, the one thing of tpdesk that it
+imports), and its work by a clock that ends the process; so it outlives neither its work nor, since it then reads the
+end of stdin, its parent.
 """
 
 from __future__ import annotations
@@ -13,17 +14,32 @@ import json
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
 from typing import Any
 
 ROWS = 1000
-SPREAD = 240
+CELLS = 100_000
+"""Rows of an answer, and cells from which on it is not added to."""
+
+most_text = 0
+
+
+class TooWide(Exception):
+    """The rectangles around the cells of all sheets come to more than the file can fill."""
+
+
+class TooLong(Exception):
+    """A cell holds more text than any spreadsheet allows."""
 
 
 def _plain(cell: Any) -> Any:
-    """Return a cell as one of the types of a Cell: whole numbers as int, durations as text."""
+    """Return a cell as one of the types of a Cell: whole numbers as int, durations as text. Raises TooLong."""
+    if type(cell) is str:
+        if len(cell) > most_text:
+            raise TooLong(f"{len(cell)} characters")
+        return cell
     if type(cell) is float:
         return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
     if isinstance(cell, dt.timedelta):
@@ -34,11 +50,14 @@ def _plain(cell: Any) -> Any:
 class Calamine:
     """The fast parser: it reads .xlsx, .xls, .xlsb and .ods."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, most_spanned: int) -> None:
         from python_calamine import CalamineWorkbook
 
         self.book = CalamineWorkbook.from_path(path)
+        self.sheet: Any = None
         self.name: str | None = None
+        self.most_spanned = most_spanned
+        self.spanned: dict[str, int] = {}
 
     def sheets(self) -> list[tuple[str, bool]]:
         """Return the name of each sheet of cells, and whether it is hidden."""
@@ -49,10 +68,18 @@ class Calamine:
         return found
 
     def size(self, name: str) -> int:
-        """Return the number of rows of a sheet."""
+        """Return the number of rows of a sheet. Raises TooWide."""
         if name != self.name:
+            # Two sheets at a time would take twice the memory.
+            self.sheet, self.name = None, None
             self.sheet, self.name = self.book.get_sheet_by_name(name), name
-        return int(self.sheet.end[0] + 1) if self.sheet.end else 0
+        if not self.sheet.end:
+            return 0
+        rows, columns = (int(last) + 1 for last in self.sheet.end)
+        self.spanned[name] = rows * columns
+        if sum(self.spanned.values()) > self.most_spanned:
+            raise TooWide(f"{rows} rows and {columns} columns")
+        return rows
 
     def rows(self) -> Iterator[list[Any]]:
         """Yield the rows of the sheet asked for, from the first row and column of the sheet on."""
@@ -71,9 +98,20 @@ class Calamine:
 class Openpyxl:
     """The slow parser, for an .xlsx that the fast one cannot read."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, _: int) -> None:
         import openpyxl
+        from openpyxl.worksheet import _reader
 
+        cast = _reader._cast_number
+
+        def number(text: str) -> Any:
+            # A number of thousands of digits would end the reading.
+            try:
+                return cast(text)
+            except (ValueError, OverflowError):
+                return text
+
+        _reader._cast_number = number
         self.book = openpyxl.load_workbook(path, read_only=True, data_only=True)
 
     def sheets(self) -> list[tuple[str, bool]]:
@@ -92,53 +130,75 @@ class Openpyxl:
             yield [_plain(cell) for cell in row]
 
 
-def main(engine: str, path: str, seconds: float) -> None:
-    """Serve one workbook until stdin ends."""
+def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int, **limits: int) -> None:
+    """Serve one workbook until stdin ends, within so many seconds of work and bytes of memory."""
+    from tpdesk.models.guard import bound_memory
+
+    global most_text
+    most_text = limits["most_text"]
+    bound_memory(memory)
     out = sys.stdout.buffer
     nowhere = os.open(os.devnull, os.O_WRONLY)
+    left = seconds
 
-    def limited(work: Callable[[], object]) -> tuple[str, object]:
-        """Do a piece of work within the time limit; return what it came to, or in words why it failed."""
-        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+    def limited(work: Callable[[], object]) -> bytes:
+        """Do a piece of work within the time that is left; return what it came to, or in words why it failed, pickled."""
+        nonlocal left
+        begun = time.monotonic()
+        faulthandler.dump_traceback_later(max(left, 0.001), exit=True, file=nowhere)
         try:
-            return "ok", work()
+            return pickle.dumps(("ok", work()), protocol=pickle.HIGHEST_PROTOCOL)
         except BaseException as error:  # the parser panics with what is no Exception
-            return "failed", f"{type(error).__name__}: {error}"[:300]
+            return pickle.dumps(("failed", f"{type(error).__name__}: {error}"[:300]))
         finally:
             faulthandler.cancel_dump_traceback_later()
+            left -= time.monotonic() - begun
 
     book: Calamine | Openpyxl | None = None
     rows: Iterator[list[Any]] = iter(())
-    ahead: tuple[str, object] | None = None
+    ahead: bytes | None = None
+    ended = True
 
     def told(verb: str, what: str) -> object:
-        nonlocal book, rows
+        nonlocal book, rows, ended
         if book is None:
-            book = Calamine(path) if engine == "calamine" else Openpyxl(path)
+            book = (Calamine if engine == "calamine" else Openpyxl)(path, most_spanned)
         if verb == "sheets":
             return book.sheets()
+        # The sheet before must not be held by its rows while the next is read.
+        rows, ended = iter(()), False
         size = book.size(json.loads(what))
-        if verb == "spread":
-            return list(islice(book.rows(), 0, None, max(1, size // SPREAD))) if size else []
         rows = book.rows()
         return size
 
     def block() -> list[list[Any]]:
-        return list(islice(rows, ROWS))
+        nonlocal ended
+        found, cells = [], 0
+        for row in rows:
+            found.append(row)
+            cells += len(row)
+            if len(found) == ROWS or cells > CELLS:
+                return found
+        ended = True
+        return found
 
     for line in sys.stdin.buffer:
         verb, _, what = line.decode("utf-8").rstrip("\n").partition(" ")
-        found = (ahead or limited(block)) if verb == "more" else limited(partial(told, verb, what))
-        data = pickle.dumps(found, protocol=pickle.HIGHEST_PROTOCOL)
+        data = (ahead or limited(block)) if verb == "more" else limited(partial(told, verb, what))
         try:
             out.write(len(data).to_bytes(8, "big") + data)
             out.flush()
         except BrokenPipeError:
             return
         # The next rows are read while the parent is busy with these.
-        ahead = limited(block) if verb == "more" and found[0] == "ok" and found[1] else None
+        ahead = limited(block) if verb == "more" and not ended else None
 
 
 if __name__ == "__main__":
-    sys.path[:] = json.loads(sys.argv[4])
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    sys.path[:] = json.loads(sys.argv[1])
+    try:
+        main(**json.loads(sys.argv[2]))
+    except Exception as error:
+        # Code 1 is the clock's.
+        sys.stderr.write(repr(error))
+        sys.exit(3)

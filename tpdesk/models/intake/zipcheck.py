@@ -8,12 +8,26 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from tpdesk.errors import InputProblem
+from tpdesk.models.intake.book_parts import sheet_parts
 from tpdesk.models.intake.odscheck import extent
+from tpdesk.models.intake.sheet_look import (
+    ROWS_AT_HAND,
+    Doctype,
+    Errors,
+    ExactLook,
+    FastLook,
+    Malformed,
+    Measure,
+    has_doctype,
+    is_wide,
+)
+from tpdesk.models.intake.workbook_limits import MOST_CELLS, MOST_EMPTY_CELLS, Budget
 from tpdesk.text import counted
 
 MOST_ENTRIES: Final = 10_000
@@ -28,56 +42,69 @@ MOST_RATIO: Final = 250
 RATIO_FROM: Final = 64 << 20
 """Bytes below which no ratio is asked about: a small sheet of equal cells packs very well."""
 
-MOST_EMPTY_CELLS: Final = 20_000_000
-"""Cells of the rectangle around a sheet's cells that may stand empty."""
+HOLLOW: Final = 20
+"""Times its filled cells that a workbook's rectangles around them may hold, once many stand empty."""
 
 _CHUNK: Final = 1 << 20
-_OVERLAP: Final = 512
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml\Z")
-# References that lie outside 26 columns by 99,999 rows: in an ordinary sheet there are none, so the look costs little. Which letter stands before
-# is asked behind it: a pattern that begins with plain letters is looked for ten times as fast.
-_FAR = re.compile(rb"r=(?<!\wr=)[\"']\$?([A-Za-z]{2,3}\$?\d+|[A-Za-z]\$?\d{6,})[\"']")
-_ANY = re.compile(rb"\br=[\"']\$?([A-Za-z]{1,3}\$?\d+)[\"']")
-_ERROR = re.compile(rb"<c [^>]*\bt=\"e\"[^>]*>(?:(?!</c>).){0,400}?<v>([^<]{1,20})</v>", re.DOTALL)
-_REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
-_SPLIT = re.compile(r"([A-Z]+)(\d+)")
+_XML: Final = (".xml", ".rels", ".vml")
+_SHEETS: Final = re.compile(r"xl/worksheets/[^/]+\Z")
 
 
 @dataclass(slots=True)
 class Inspected:
     """What the look through a workbook's zip found."""
 
+    size: int = 0
+    """Bytes inflated."""
+
     cells: int = 0
     """Cells of all sheets together (.xlsx and .ods only)."""
 
-    errors: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
-    """Zip entry of a sheet to (row from 1, column from 0) to the error's text: `#REF!` (xlsx only)."""
+    around: int = 0
+    """Cells of the rectangles around them, of parts whose cells reach far."""
+
+    within: int = 0
+    """Filled cells of those parts."""
+
+    is_foreign: bool = False
+    """Whether a part of an .xlsx is in another encoding than UTF-8, which the fast parser takes for an empty one."""
+
+    errors: dict[str, Errors] = field(default_factory=dict)
+    """Name, case folded, of a sheet's part -> its error cells (xlsx only)."""
 
 
-def column_number(letters: str) -> int:
-    """Return the number (from 1) of a column written `A`, `XFD`."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def inspect(path: Path, kind: str) -> Inspected:
-    """Inflate every part of the workbook once, counting. Raises InputProblem, in words, for what is hostile, locked or damaged."""
+def inspect(path: Path, kind: str, budget: Budget | None = None) -> Inspected:
+    """Inflate every part of the workbook once, counting. Raises InputProblem, in words, for what is hostile, locked, damaged or too large."""
+    budget = budget or Budget()
+    budget.begin()
     found = Inspected()
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _refuse_names(path, entries)
-            total = 0
+            sheets = sheet_parts(archive, path) if kind == "xlsx" else frozenset()
             for entry in entries:
-                total = _inflate(path, archive, entry, total, found)
+                if kind == "xlsx":
+                    _look_at(path, archive, entry, sheets, found, budget)
+                else:
+                    _look_for_locks(path, archive, entry, found, budget)
             if kind == "ods":
                 with archive.open("content.xml") as stream:
-                    found.cells, around = extent(stream)
-                if around - found.cells > MOST_EMPTY_CELLS and around > 20 * found.cells:
-                    raise _hostile(path, "one of its sheets repeats a cell over a very large area")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+                    found.cells, found.around = extent(_timed(path, iter(lambda: stream.read(_CHUNK), b""), budget))
+                found.within = found.cells
+                _refuse_hollow(path, found, "one of its sheets repeats a cell over a very large area")
+    except Doctype as error:
+        raise hostile(path, "its XML defines a document type of its own (an entity bomb may hide there)") from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        Malformed,
+        OSError,
+    ) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise InputProblem(f"{path.name} is damaged or only half there: download it or ask for it again.") from error
@@ -86,7 +113,8 @@ def inspect(path: Path, kind: str) -> Inspected:
     return found
 
 
-def _hostile(path: Path, why: str) -> InputProblem:
+def hostile(path: Path, why: str) -> InputProblem:
+    """Return the words for a workbook that is not like any that a spreadsheet makes."""
     return InputProblem(
         f"{path.name} was not opened, because {why}. An ordinary spreadsheet does not: ask where it comes from, "
         "or open it in a spreadsheet and save the sheet as CSV."
@@ -95,90 +123,138 @@ def _hostile(path: Path, why: str) -> InputProblem:
 
 def _refuse_names(path: Path, entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise _hostile(path, f"its zip holds {counted(len(entries), 'part')}")
+        raise hostile(path, f"its zip holds {counted(len(entries), 'part')}")
     seen: set[str] = set()
     for entry in entries:
-        name = entry.filename.replace("\\", "/")
-        if name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name):
-            raise _hostile(path, "a part of its zip has a name that points outside it")
+        name = entry.filename.replace("\\", "/").casefold()
+        if name.startswith("/") or ".." in name.split("/") or re.match(r"[a-z]:", name):
+            raise hostile(path, "a part of its zip has a name that points outside it")
         if name in seen:
-            raise _hostile(path, "two parts of its zip have the same name")
+            raise hostile(path, "two parts of its zip have the same name")
         seen.add(name)
         if entry.flag_bits & 1:
-            raise InputProblem(
-                f"{path.name} is protected with a password: open it, save a copy without the password, and take that in."
-            )
+            raise protected(path)
 
 
-def _inflate(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, total: int, found: Inspected) -> int:
-    """Inflate one entry chunk by chunk; return the bytes inflated so far."""
-    is_sheet = bool(_SHEET.match(entry.filename))
-    is_xml = entry.filename.endswith((".xml", ".rels", ".vml"))
-    manifest = entry.filename == "META-INF/manifest.xml"
-    size, cells, far_row, far_column = 0, 0, 99_999, 26
-    errors: dict[tuple[int, int], str] = {}
-    tail = b""
+def protected(path: Path) -> InputProblem:
+    """Return the words for a workbook with a password."""
+    return InputProblem(
+        f"{path.name} is protected with a password: open it, save a copy without the password, and import that."
+    )
+
+
+def _timed(path: Path, chunks: Iterator[bytes], budget: Budget) -> Iterator[bytes]:
+    """Yield the chunks as long as there is time."""
+    for chunk in chunks:
+        budget.spend()
+        if budget.left < 0:
+            raise budget.over(path)
+        yield chunk
+
+
+def _chunks(
+    path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Inspected, budget: Budget
+) -> Iterator[bytes]:
+    """Inflate one part chunk by chunk, within the limits."""
+    size = 0
     with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
+        for chunk in _timed(path, iter(lambda: stream.read(_CHUNK), b""), budget):
             size += len(chunk)
-            total += len(chunk)
-            if total > MOST_BYTES:
-                raise _hostile(path, "it unpacks to more than 4 GB")
+            found.size += len(chunk)
+            if found.size > MOST_BYTES:
+                raise hostile(path, "it unpacks to more than 4 GB")
             if size > RATIO_FROM and size > MOST_RATIO * max(entry.compress_size, 1):
-                raise _hostile(path, f"a part of it unpacks to more than {MOST_RATIO} times its size (a zip bomb)")
-            if not is_xml:
-                continue
-            window = tail + chunk
-            tail = window[-_OVERLAP:]
-            if b"<!DOCTYPE" in window or b"<!ENTITY" in window or b"<\x00!\x00D\x00O\x00C\x00T" in window:
-                raise _hostile(path, "its XML defines a document type of its own (an entity bomb may hide there)")
-            if manifest and b"encryption-data" in window:
-                raise InputProblem(
-                    f"{path.name} is protected with a password: open it, save a copy without the password, and take that in."
-                )
-            if is_sheet:
-                cells += chunk.count(b"<c ") + chunk.count(b"<c>") + chunk.count(b"<c/")
-                for match in _FAR.finditer(window):
-                    row, column = _place(match[1].decode("ascii").replace("$", ""))
-                    far_row, far_column = max(far_row, row), max(far_column, column)
-                if b't="e"' in window:
-                    _note_errors(window, errors)
-    if is_sheet:
-        found.cells += cells
-        if far_row * far_column - cells > MOST_EMPTY_CELLS and _is_hollow(archive, entry, cells):
-            raise _hostile(path, "one of its sheets holds a cell very far out, with next to nothing in between")
-        if errors:
-            found.errors[entry.filename] = errors
-    return total
+                raise hostile(path, f"a part of it unpacks to more than {MOST_RATIO} times its size (a zip bomb)")
+            yield chunk
 
 
-def _is_hollow(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, cells: int) -> bool:
-    """Say whether the rectangle around all cells of a sheet is next to empty: a second look, at every reference."""
-    last_row = last_column = 0
+def _look_for_locks(
+    path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: Inspected, budget: Budget
+) -> None:
+    """Inflate a part of an .ods or .xlsb, and refuse document types and what says that it is encrypted."""
+    is_xml = entry.filename.casefold().endswith(_XML)
+    is_manifest = entry.filename == "META-INF/manifest.xml"
     tail = b""
+    for chunk in _chunks(path, archive, entry, found, budget):
+        window, tail = tail + chunk, chunk[-64:]
+        if is_xml and len(window) == len(chunk) and is_wide(chunk):
+            # The parsers of these kinds read UTF-8 alone; a document type could hide in anything else.
+            raise Malformed
+        if is_xml and has_doctype(window):
+            raise Doctype
+        if is_manifest and b"encryption-data" in window:
+            raise protected(path)
+
+
+def _look_at(
+    path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sheets: frozenset[str], found: Inspected, budget: Budget
+) -> None:  # fmt: skip
+    """Inflate one part of an .xlsx and add to what was found how many cells it has and how far they reach.
+
+    Any part may be read as a sheet, wherever it lies and whatever its name: only what a part holds tells.
+    """
+    name = entry.filename.replace("\\", "/").casefold()
+    is_sheet = name in sheets or bool(_SHEETS.match(name))
+    look: FastLook | ExactLook = (fast := FastLook())
+    for chunk in _chunks(path, archive, entry, found, budget):
+        fast.feed(chunk)
+        if is_sheet and found.cells + fast.cells > MOST_CELLS:
+            raise budget.over(path, f"{MOST_CELLS:,} cells")
+    fast.finish(is_sheet=is_sheet)
+    is_ours = is_sheet or name.endswith(_XML)
+    if not fast.is_xml:
+        if is_sheet:
+            raise Malformed
+        return
+    if fast.has_doctype and is_ours:
+        raise Doctype
+    if fast.is_odd:
+        try:
+            look = _exactly(path, archive, entry, budget)
+        except (Malformed, Doctype):
+            # Pictures and old drawings are not always well-formed, and no parser takes them for sheets.
+            if is_ours and not (name.endswith(".vml") and not is_sheet):
+                raise
+            return
+        found.is_foreign = found.is_foreign or fast.is_foreign
+        around = look.rows * look.columns
+    else:
+        around = _reach(path, archive, entry, fast, budget)
+    if is_sheet:
+        found.cells += look.cells
+        if look.errors:
+            found.errors[name] = look.errors
+        if found.cells > MOST_CELLS:
+            raise budget.over(path, f"{MOST_CELLS:,} cells")
+    if around > look.cells:
+        found.around += around
+        found.within += look.cells
+        _refuse_hollow(path, found, "one of its sheets holds a cell very far out, with next to nothing in between")
+
+
+def _exactly(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> ExactLook:
+    """Look at a part as a parser of XML does. Raises Malformed, Doctype."""
+    look = ExactLook()
     with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            window = tail + chunk
-            tail = window[-_OVERLAP:]
-            for match in _ANY.finditer(window):
-                row, column = _place(match[1].decode("ascii").replace("$", ""))
-                last_row, last_column = max(last_row, row), max(last_column, column)
-    around = last_row * last_column
-    return around - cells > MOST_EMPTY_CELLS and around > 20 * cells
+        for chunk in _timed(path, iter(lambda: stream.read(_CHUNK), b""), budget):
+            look.feed(chunk)
+    look.finish()
+    return look
 
 
-def _place(reference: str) -> tuple[int, int]:
-    """Return row and column, both from 1, of `AB12`."""
-    match = _SPLIT.match(reference.upper())
-    if match is None:
-        return 1, 1
-    return int(match[2]), column_number(match[1])
+def _reach(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, fast: FastLook, budget: Budget) -> int:
+    """Return the cells of the rectangle around a part's cells, measured where it may be hollow; 0 where it cannot be large."""
+    around = fast.rows * fast.columns
+    if around - fast.cells <= MOST_EMPTY_CELLS:
+        return around if fast.rows > ROWS_AT_HAND else 0
+    measure = Measure()
+    with archive.open(entry) as stream:
+        for chunk in _timed(path, iter(lambda: stream.read(_CHUNK), b""), budget):
+            measure.feed(chunk)
+    return measure.rows * measure.columns
 
 
-def _note_errors(window: bytes, errors: dict[tuple[int, int], str]) -> None:
-    """Keep where the sheet holds an error value, which the parsing library gives back as nothing."""
-    for match in _ERROR.finditer(window):
-        reference = _REFERENCE.search(match[0])
-        if reference and len(errors) < 200_000:
-            place = int(reference[2]), column_number(reference[1].decode("ascii")) - 1
-            errors[place] = match[1].decode("ascii", "replace")
+def _refuse_hollow(path: Path, found: Inspected, why: str) -> None:
+    """Raise InputProblem where the sheets are next to empty, and large: all of them together."""
+    if found.around - found.within > MOST_EMPTY_CELLS and found.around > HOLLOW * found.within:
+        raise hostile(path, why)
