@@ -131,7 +131,7 @@ def test_every_verb_of_a_kind_has_words_too(shire: Verb, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_can_be_typed(kind: str) -> None:
     group = GROUPS[kind]
-    by_itself = {"at"} if kind == "note" else set()
+    by_itself = {"at"}
     for verb, before in (("add", ""), ("change", "to_")):
         names = {parameter.name for parameter in group.commands[verb].params}
         fields = {field.name for field in KINDS[kind].fields} - by_itself

@@ -127,7 +127,7 @@ def held(desk: Path) -> dict[str, list[str]]:
 def on_its_way(desk: Path) -> tuple[str, list[str]]:
     """Return (what stands in the line, lines that were entered and not seen saved), as they outlive the window."""
     kept = draft(desk, FORM)
-    return kept.get("line", ""), [text for text, _ in json.loads(kept.get("waiting", "[]"))]
+    return kept.get("line", ""), [text for text, *_ in json.loads(kept.get("waiting", "[]"))]
 
 
 def taken(desk: Path, typed: str) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpdesk.models.dives.live_line import Nameable, Named, being_named, kind_of, understand
+from tpdesk.models.dives.live_line import Line, kind_of
+from tpdesk.models.dives.live_line import understand as understand_on
+from tpdesk.models.dives.live_names import Nameable, Named, being_named
 from tpdesk.text import clean
 
 COUNTY, HEALTH, POLICE = "Westshire County Council", "Health Board", "Westshire Police"
@@ -19,6 +22,14 @@ NAMES = Nameable(
         Named("Housing", "category", "10.6"), Named("10.6", "category", "10.6"), Named("10.6.0", "category", "10.6.0"), Named("Assessment of need", "category", "10.9"),
     ),
 )  # fmt: skip
+
+TODAY = dt.date(2026, 11, 25)
+"""A Wednesday."""
+
+
+def understand(typed: str, names: Nameable) -> Line:
+    """Return what the line says on that day."""
+    return understand_on(typed, names, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +77,8 @@ def test_the_longest_name_that_stands_there_is_meant() -> None:
 def test_what_fits_none_or_several_stays_in_the_words_and_is_listed() -> None:
     line = understand("b @west and @fire do not meet, nor a@b.c", NAMES)
     assert line.text == "@west and @fire do not meet, nor a@b.c"
-    assert line.unknown == ("@west", "@fire")
+    assert (line.several, line.unknown) == (("@west",), ("@fire",))
+    assert line.unkept == (f"@west fits several: {COUNTY}, {POLICE}. It stays in the words.",)
     assert line.agencies == []
 
 

@@ -161,7 +161,7 @@ async def test_a_line_that_cannot_be_saved_stays_with_the_reason_and_is_mended(r
         await window.press("up", "x")
         assert "NOT SAVED" not in window.text
         assert screen.queue is not None
-        assert screen.queue.kept() == ("", [])
+        assert (screen.queue.kept().line, screen.queue.kept().lines) == ("", ())
 
 
 async def test_a_locked_desk_loses_nothing_and_the_next_line_takes_the_first_along(
@@ -176,7 +176,7 @@ async def test_a_locked_desk_loses_nothing_and_the_next_line_takes_the_first_alo
         assert said(room_file) == []
         assert "NOT SAVED" in window.text or "saving" in window.text
         assert screen.queue is not None
-        assert [text for text, _ in screen.queue.kept()[1]] == ["f first"]
+        assert [text for text, _, _ in screen.queue.kept().lines] == ["f first"]
         other.execute("ROLLBACK")
         other.close()
         await say(window, "f second")

@@ -148,7 +148,7 @@ def _load_record(
     connection: sqlite3.Connection, kind: Kind, row: dict[str, str], numbers: dict[tuple[str, str], int]
 ) -> int:
     for field in kind.fields:
-        if field.kind == RECORD and not KINDS[field.of].titled and row[field.name]:
+        if field.kind == RECORD and not KINDS[field.of].titled and row.get(field.name):
             row[field.name] = ";".join(str(numbers[field.of, key]) for key in row[field.name].split(";"))
     record, _ = store.add(connection, kind, row)
     return record.id

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import Notification
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
@@ -30,6 +31,11 @@ def shown_notifications(app: App[Any]) -> list[Notification]:
 def declared_bindings(node: DOMNode) -> Mapping[str, Sequence[Binding]]:
     """Return the bindings of a screen or widget itself, by key."""
     return node._bindings.key_to_bindings
+
+
+def option_at(options: OptionList, line: int) -> int | None:
+    """Return the option that a line of a list belongs to, counted from its top; None below the last."""
+    return options._lines[line][0] if line < len(options._lines) else None
 
 
 def binding_of(screen: Screen[Any], key: str) -> tuple[DOMNode, Binding] | None:

@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpdesk.acts.dives.records import add_record, called
+from tpdesk.acts.dives.records import called
 from tpdesk.acts.people import people_warnings
-from tpdesk.acts.undoing import steps, undo
+from tpdesk.acts.undoing import redo, steps, undo
 from tpdesk.acts.window import place_of
 from tpdesk.errors import UsageProblem
-from tpdesk.models.agency import list_agencies
+from tpdesk.models import agency
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.dives import store
+from tpdesk.models.dives import live, store
 from tpdesk.models.dives.kinds import KINDS, Record
-from tpdesk.models.dives.live import (
-    add_beside,
-    add_deliveries,
-    add_note,
-    deliveries_said,
-    links_of_notes,
-    listed,
-    nameable,
-    place_of_workshop,
-)
-from tpdesk.models.dives.live_line import DELIVERY, Line, Nameable
+from tpdesk.models.dives.live_edit import line_of_note
+from tpdesk.models.dives.live_line import DELIVERY, Line, understand
+from tpdesk.models.dives.live_names import Nameable
+from tpdesk.models.dives.live_undo import is_of_room
+from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_log import Step
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_NOTE, _WORKSHOP = KINDS["note"], KINDS["workshop"]
+_NOTE, _WORKSHOP, _DELIVERY = KINDS["note"], KINDS["workshop"], KINDS[DELIVERY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,8 @@ class RoomRead:
     notes: tuple[Record, ...]
     """In the order in which they were written."""
 
-    made: tuple[tuple[str, tuple[Record, ...]], ...]
-    """(moment, deliveries) of each line typed in this room that made any, the eldest first."""
+    made: tuple[tuple[Record, ...], ...]
+    """The deliveries that were typed in this room, the eldest first; those of one line together."""
 
     logged: Mapping[int, tuple[str, ...]]
     """A note's number -> what it is linked with: `barrier`, `opportunity`."""
@@ -58,6 +52,9 @@ class RoomRead:
     """Titles of all in the place, to link a note with."""
 
     workshops: tuple[Record, ...]
+    """Of the place."""
+
+    dives: tuple[Record, ...]
     """Of the place."""
 
     bodies: tuple[str, ...]
@@ -70,6 +67,9 @@ class RoomRead:
     step: int
     """The latest act on the desk by its step of undo; 0 where there is none."""
 
+    last: int
+    """The same with those that were undone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -79,10 +79,13 @@ class Written:
     """The note and what was written or linked beside it, or the deliveries."""
 
     notices: tuple[str, ...]
-    """What was made on the way, a sentence each."""
+    """What was made on the way, and what could not be kept as it was said, a sentence each."""
 
     people: bool
     """Whether something in the text looks like a person's."""
+
+    unknown: tuple[str, ...] = ()
+    """Words after a sign that fit nothing."""
 
 
 def read_workshops(path: Path, place: int) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
@@ -99,42 +102,82 @@ def read_room(path: Path, workshop: int) -> RoomRead:
         connection = desk.connection
         held = store.read(connection, _WORKSHOP, workshop)
         place, dive = str(held.values["place"]), str(held.values["dive"])
-        number = place_of_workshop(connection, workshop)
-        notes = store.list_all(connection, _NOTE, {"workshop": held.title})
-        titles = {
-            kind: tuple(one.title for one in store.list_all(connection, KINDS[kind], {"place": place}))
-            for kind in ("barrier", "opportunity")
+        number = live.place_of_workshop(connection, workshop)
+        of_place = {
+            kind: store.list_all(connection, KINDS[kind], {"place": place})
+            for kind in ("barrier", "opportunity", "workshop", "dive")
         }
+        log = steps(desk)
         return RoomRead(
-            held, place, notes, deliveries_said(connection, workshop), links_of_notes(connection),
-            titles["barrier"], titles["opportunity"], store.list_all(connection, _WORKSHOP, {"place": place}),
-            tuple(agency.name for agency in list_agencies(connection, number)),
-            bool(dive and store.find(connection, KINDS["dive"], dive).values["illustrative"]), nameable(connection, number, listed(held, "agencies")), _standing(desk),
-        )  # fmt: skip
+            held,
+            place,
+            store.list_all(connection, _NOTE, {"workshop": held.title}),
+            live.deliveries_of(connection, held),
+            live.links_of_notes(connection),
+            tuple(one.title for one in of_place["barrier"]),
+            tuple(one.title for one in of_place["opportunity"]),
+            of_place["workshop"],
+            of_place["dive"],
+            tuple(one.name for one in agency.list_agencies(connection, number)),
+            bool(dive and store.find(connection, KINDS["dive"], dive).values["illustrative"]),
+            live.nameable(connection, held, number),
+            max((one.id for one in log if not one.undone), default=0),
+            max((one.id for one in log), default=0),
+        )
 
 
 def names_for(desk: Desk, workshop: int) -> Nameable:
     """Return what can be named in the workshop with that number. Raises UsageProblem."""
-    return nameable(desk.connection, place_of_workshop(desk.connection, workshop))
+    held = store.read(desk.connection, _WORKSHOP, workshop)
+    return live.nameable(desk.connection, held, live.place_of_workshop(desk.connection, workshop))
 
 
-def new_workshop(desk: Desk, place: str, title: str, dive: str) -> Record:
-    """Write a workshop that is held today. Raises UsageProblem, Locked."""
+def new_workshop(desk: Desk, place: str, title: str, dive: str, *, new_dive: bool = False) -> Record:
+    """Write a workshop that is held today, of the deep dive of that title ("": of none), which is made too where it is new. Raises UsageProblem, Locked."""
     today = datetime.now(UTC).astimezone().date().isoformat()
-    return add_record(desk, "workshop", {"title": title, "place": place, "dive": dive, "held_on": today}).record
+    with desk.writing() as connection:
+        if new_dive:
+            store.add(connection, KINDS["dive"], {"title": dive, "place": place})
+        typed = {"title": title, "place": place, "dive": dive, "held_on": today}
+        record, _ = store.add(connection, _WORKSHOP, typed)
+        note_act(connection, "add workshop", record.title, place)
+    return record
 
 
-def new_body(desk: Desk, workshop: int, name: str) -> str:
-    """Write a body that was named in the room and is not on the desk, as one of the workshop's place; return its name. Raises UsageProblem, Locked."""
-    from tpdesk.acts.places import add_agency
+def choose_dive(desk: Desk, workshop: int, title: str, *, new: bool) -> None:
+    """Let the workshop belong to the deep dive of that title ("": to none), which is made where it is `new`; in one step. Raises UsageProblem, Locked."""
+    with desk.writing() as connection:
+        held = store.read(connection, _WORKSHOP, workshop)
+        if new:
+            store.add(connection, KINDS["dive"], {"title": title, "place": str(held.values["place"])})
+        store.change(connection, _WORKSHOP, workshop, {"dive": title})
+        note_act(connection, "change workshop", held.title, f"deep dive {title}" if title else "no deep dive")
 
-    place = str(store.read(desk.connection, _WORKSHOP, workshop).values["place"])
-    return add_agency(desk, name, in_places=(place,)).name
 
+def new_body(desk: Desk, workshop: int, name: str, note: int | None = None, today: date | None = None) -> Written:
+    """Make a body that was named in the room and is not on the desk, one of the workshop's place; where a note names it, as that note's too.
 
-def new_dive(desk: Desk, place: str, title: str) -> Record:
-    """Write a deep dive of a place by its title alone. Raises UsageProblem, Locked."""
-    return add_record(desk, "dive", {"title": title, "place": place}).record
+    `today` is the day from which the note's own is reckoned. Raises UsageProblem, Locked.
+    """
+    with desk.writing() as connection:
+        held = store.read(connection, _WORKSHOP, workshop)
+        place = live.place_of_workshop(connection, workshop)
+        day = today or datetime.now(UTC).astimezone().date()
+        # As it was understood before, so that the new name is read as if it had been there.
+        typed = (
+            ""
+            if note is None
+            else line_of_note(store.read(connection, _NOTE, note), live.nameable(connection, held, place), day)
+        )
+        agency.add_agency(connection, name, places=(place,), source=f"named in the workshop {held.title}")
+        records: tuple[Record, ...] = ()
+        notices: tuple[str, ...] = (f"{name} is a new body of {held.values['place']}.",)
+        if note is not None:
+            line = understand(typed, live.nameable(connection, held, place), day)
+            records, more = live.rewrite_note(connection, held, note, line)
+            notices += more
+        note_act(connection, "add agency", name, f"named in {held.title}")
+    return Written(records, notices, False)
 
 
 def move_notes(desk: Desk, notes: Sequence[int], workshop: str) -> None:
@@ -145,10 +188,6 @@ def move_notes(desk: Desk, notes: Sequence[int], workshop: str) -> None:
         note_act(connection, "move notes", ", ".join(map(str, notes)), workshop)
 
 
-def _standing(desk: Desk) -> int:
-    return max((one.id for one in steps(desk) if not one.undone), default=0)
-
-
 def write_line(desk: Desk, workshop: int, line: Line, at: str, *, again: bool = False) -> Written:
     """Write a line as a note, with a barrier or an opportunity beside it where it says so, or as a delivery for each body that it names.
 
@@ -157,20 +196,59 @@ def write_line(desk: Desk, workshop: int, line: Line, at: str, *, again: bool = 
     with desk.writing() as connection:
         held, before = store.read(connection, _WORKSHOP, workshop), connection.total_changes
         if line.kind == DELIVERY:
-            records, notices = add_deliveries(connection, held, line, at, again)
-            if not all(one.values["category"] for one in records) and not _dive_category(connection, held):
-                notices = (
-                    *notices,
-                    "Overlap cannot be judged: no category. Name one in the line, or give the deep dive one.",
-                )
+            wrote = _judged(connection, held, live.add_deliveries(connection, held, line, at, again))
         else:
-            records, notices = add_note(connection, held, line, at, again)
+            wrote = live.add_note(connection, held, line, at, again)
         # One that was there already is no act.
         if connection.total_changes > before:
-            first = records[0]
-            names = ", ".join(called(one) for one in records if one.kind is first.kind)
-            note_act(connection, f"add {first.kind.noun}", names, held.title)
-    return Written(records, notices, bool(people_warnings(text=line.text)))
+            _note(connection, "add", wrote[0], held.title)
+    return _written(wrote, line)
+
+
+def rewrite_note(desk: Desk, note: int, line: Line) -> Written:
+    """Write what an edited line says in place of what a note said; where it has become a delivery, in place of the note. Raises UsageProblem, Locked."""
+    with desk.writing() as connection:
+        before = store.read(connection, _NOTE, note)
+        held = store.find(connection, _WORKSHOP, str(before.values["workshop"]))
+        if line.kind == DELIVERY:
+            store.remove(connection, _NOTE, note)
+            at = str(before.values["at"])
+            wrote = _judged(connection, held, live.add_deliveries(connection, held, line, at, again=False))
+            _note(connection, "add", wrote[0], held.title)
+        else:
+            wrote = live.rewrite_note(connection, held, note, line)
+            note_act(connection, "change note", called(wrote[0][0]), "text")
+    return _written(wrote, line)
+
+
+def rewrite_deliveries(desk: Desk, workshop: int, numbers: Sequence[int], line: Line) -> Written:
+    """Write what an edited line says in place of what the deliveries of one line said. Raises UsageProblem, Locked."""
+    with desk.writing() as connection:
+        held = store.read(connection, _WORKSHOP, workshop)
+        wrote = _judged(connection, held, live.rewrite_deliveries(connection, held, numbers, line))
+        _note(connection, "change", wrote[0], held.title)
+    return _written(wrote, line)
+
+
+def _written(wrote: live.Wrote, line: Line) -> Written:
+    return Written(wrote[0], (*wrote[1], *line.unkept), bool(people_warnings(text=line.text)), line.unknown)
+
+
+def _note(connection: Connection, act: str, records: Sequence[Record], home: str) -> None:
+    first = records[0]
+    names = ", ".join(called(one) for one in records if one.kind is first.kind)
+    note_act(connection, f"{act} {first.kind.noun}", names, home)
+
+
+def _judged(connection: Connection, workshop: Record, wrote: live.Wrote) -> live.Wrote:
+    """Return deliveries as they were written, with a notice where no overlap can follow from them."""
+    records, notices = wrote
+    if all(one.values["category"] for one in records) or _dive_category(connection, workshop):
+        return wrote
+    return records, (
+        *notices,
+        "Overlap cannot be judged: no category. Name one in the line, or give the deep dive one.",
+    )
 
 
 def _dive_category(connection: Connection, workshop: Record) -> str:
@@ -185,28 +263,27 @@ def _dive_category(connection: Connection, workshop: Record) -> str:
     return ""
 
 
-def rewrite_note(desk: Desk, note: int, line: Line) -> Written:
-    """Write another text of a note; the bodies that it names are added to those there are, its subjects stand in place of those. Raises UsageProblem, Locked."""
-    with desk.writing() as connection:
-        before = store.read(connection, _NOTE, note)
-        bodies = list(dict.fromkeys([*listed(before, "agencies"), *line.agencies]))
-        record, notices = store.change(connection, _NOTE, note, {"text": line.text, "agencies": bodies, **line.tags})
-        note_act(connection, "change note", called(record), "text")
-    return Written((record,), notices, bool(people_warnings(text=line.text)))
-
-
 def link_note(desk: Desk, note: int, kind: str, title: str = "") -> Written:
     """Link a note with the barrier or opportunity of that title, or make one of its own words. Raises UsageProblem, Locked."""
     with desk.writing() as connection:
         held = store.read(connection, _NOTE, note)
         workshop = store.find(connection, _WORKSHOP, str(held.values["workshop"]))
-        other, notices = add_beside(connection, workshop, held, kind, title, {})
+        other, notices = live.add_beside(connection, workshop, held, kind, title, {})
         note_act(connection, "link note", called(held), f"{KINDS[kind].noun} {other.title}")
     return Written((held, other), notices, False)
 
 
-def undo_live(desk: Desk, floor: int) -> Step:
-    """Take back the latest act that is younger than the step `floor`, so that the room never undoes what was done before it. Raises UsageProblem, Locked."""
-    if _standing(desk) <= floor:
+def undo_live(desk: Desk, workshop: int, floor: int) -> Step:
+    """Undo the latest act, if it is younger than the step `floor` or an act on the workshop's notes and deliveries. Raises UsageProblem, Locked."""
+    step = max((one.id for one in steps(desk) if not one.undone), default=0)
+    if step <= floor and not is_of_room(desk.connection, step, workshop):
         raise UsageProblem("Nothing that was done in this room is left to undo.")
     return undo(desk)
+
+
+def redo_live(desk: Desk, workshop: int, floor: int) -> Step:
+    """Redo what was undone last, by the rule of `undo_live`. Raises UsageProblem, Locked."""
+    step = undo_log.next_redo(desk.connection).id
+    if step <= floor and not is_of_room(desk.connection, step, workshop):
+        raise UsageProblem("Nothing that was undone in this room is left to redo.")
+    return redo(desk)

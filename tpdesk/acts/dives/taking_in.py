@@ -10,7 +10,7 @@ from tpdesk.acts.people import people_warnings
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import store
-from tpdesk.models.dives.kinds import KINDS, LONG, TEXT, Kind
+from tpdesk.models.dives.kinds import KINDS, LONG, TEXT, Kind, Record, Value
 from tpdesk.models.dives.reading import FieldProblem, a_noun
 from tpdesk.models.dives.record_file import RecordFile, RecordRow, read_records
 from tpdesk.models.log.history import note_act
@@ -77,11 +77,7 @@ def take_in(
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
     with desk.writing() as connection:
         connection.execute("SAVEPOINT file")
-        held = (
-            {tuple(record.values.items()) for record in store.list_all(connection, of_kind)}
-            if not of_kind.titled
-            else set()
-        )
+        held = {_said(record) for record in store.list_all(connection, of_kind)} if not of_kind.titled else set()
         for row in sheet.rows:
             if not row.typed:
                 continue
@@ -94,7 +90,7 @@ def take_in(
             else:
                 added += 1
                 notices += told
-                twice += tuple(record.values.items()) in held
+                twice += _said(record) in held
                 warnings += [f"Row {row.number}: {sentence}" for sentence in _people(of_kind, row)]
             connection.execute("RELEASE one_row")
         if dry_run:
@@ -117,6 +113,11 @@ def take_in(
     shown = [*warnings[:_WARNED], *([f"{counted(more, 'more sentence')} like these." ] if more > 0 else [])]  # fmt: skip
     blank = sum(1 for row in sheet.rows if not row.typed)
     return TakenIn(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
+
+
+def _said(record: Record) -> tuple[tuple[str, Value], ...]:
+    """Return what a record says, but for the moment at which it was written."""
+    return tuple((name, value) for name, value in record.values.items() if name != "at")
 
 
 def _noun(home: str) -> str:

@@ -73,8 +73,8 @@ def list_options(kind: Kind) -> list[click.Parameter]:
 
 
 def _typed_fields(kind: Kind) -> list[Field]:
-    # The moment when a note was written is the desk's to say.
-    return [field for field in kind.fields if (kind.name, field.name) != ("note", "at")]
+    # The moment when a record was written is the desk's to say.
+    return [field for field in kind.fields if field.name != "at"]
 
 
 def _option(kind: Kind, field: Field, name: str, *, change: bool = False) -> click.Option:

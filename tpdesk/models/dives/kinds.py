@@ -89,6 +89,7 @@ class Kind:
 _DIVE: Final = Field("dive", "Deep dive", RECORD, of="dive", hint="the deep dive that it belongs to")
 _NOTE: Final = Field("note", "Note", LONG, private=True, hint="for yourself: never in a pack")
 _SOURCE: Final = Field("source", "Source", hint="the document or meeting that says so")
+_WRITTEN_AT: Final = Field("at", "Written at", hint="set by itself: the moment it was written")
 _PLACE: Final = Field("place", "Place", PLACE, needed=True)
 
 _KINDS: Final = (
@@ -113,6 +114,7 @@ _KINDS: Final = (
         Field("passed_on", "Of it passed on", MONEY, "passed_on_pence", hint="in pounds, for example 250k, to another body of the deep dive"),
         Field("grade", "Grade", GRADE, hint="from 1, the best, to 6, the worst"), Field("stage", "Stage", CHOICE, choices=STAGES, hint="where on the road from prevention to reaction"),
         Field("commissioned_by", "Commissioned by", AGENCY, hint="the body that pays for it"), Field("evidence", "Evidence", LONG, hint="how it is known"), _NOTE,
+        _WRITTEN_AT,
     ), titled=False, home="dive"),
     Kind("journey", "journey", "journey", "Journeys", (
         Field("title", "Title", needed=True, hint="for example Released late on a Friday"), Field("dive", "Deep dive", RECORD, of="dive", needed=True),
@@ -128,11 +130,12 @@ _KINDS: Final = (
     Kind("workshop", "workshop", "workshop", "Workshops", (
         Field("title", "Title", needed=True, hint="for example Under fives, first workshop"), _PLACE, _DIVE, Field("held_on", "Held on", DATE, hint="for example 14 February 2026"),
         Field("sponsor", "Sponsor", hint="the role or body that called it"), Field("theme", "Theme"),
-        Field("agencies", "Bodies present", AGENCY, many="workshop_agency", one="agency", hint="bodies, never people's names"), _NOTE,
+        Field("agencies", "Bodies present", AGENCY, many="workshop_agency", one="agency", hint="bodies, never people's names"),
+        Field("deliveries", "Deliveries", RECORD, many="workshop_delivery", one="delivery", of="delivery", hint="those that were named in it"), _NOTE,
     )),
     Kind("note", "note", "note", "Notes", (
         Field("workshop", "Workshop", RECORD, of="workshop", needed=True), Field("kind", "Kind", CHOICE, choices=NOTE_KINDS, needed=True),
-        Field("text", "Text", LONG, needed=True), Field("at", "Written at", hint="by itself: the moment it was written"),
+        Field("text", "Text", LONG, needed=True), _WRITTEN_AT,
         Field("agencies", "Bodies", AGENCY, many="note_agency", one="agency"), Field("activity", "Activity", ACTIVITY), Field("client_group", "Client group", CLIENT_GROUP),
         Field("category", "Category", CATEGORY), Field("dots", "Dots", COUNT, hint="votes", filled="0"), Field("parked", "Parked", FLAG),
         Field("private", "Private", FLAG, hint="yes: never on the wall, in a pack or in notes for participants"),

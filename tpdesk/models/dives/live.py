@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 from collections.abc import Mapping, Sequence
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.dives import store
-from tpdesk.models.dives.days import day_named
 from tpdesk.models.dives.kinds import KINDS, Record
-from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, Line, Nameable, Named
+from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, Line
+from tpdesk.models.dives.live_names import OF_NO_PLACE, OF_PLACE, PRESENT, Nameable, Named
 from tpdesk.models.dives.offered import offered
+from tpdesk.models.dives.reading import Typed
 from tpdesk.models.place import NAME_MOST
 from tpdesk.text import folded
 
-_NOTE = KINDS["note"]
+_NOTE, _DELIVERY, _WORKSHOP = KINDS["note"], KINDS[DELIVERY], KINDS["workshop"]
+
+Wrote = tuple[tuple[Record, ...], tuple[str, ...]]
+"""(What was written, what was made on the way, a sentence each.)"""
 
 
 def place_of_workshop(connection: sqlite3.Connection, workshop: int) -> int:
     """Return the number of a workshop's place. Raises UsageProblem where the workshop is there no longer."""
     row = connection.execute("SELECT place FROM workshop WHERE id = ?", (workshop,)).fetchone()
     if row is None:
-        raise UsageProblem("This workshop is on the desk no longer.")
+        raise UsageProblem("This workshop is no longer on the desk.")
     return int(row[0])
 
 
@@ -36,48 +39,61 @@ def links_of_notes(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]
     return found
 
 
-def nameable(connection: sqlite3.Connection, place: int, present: Sequence[str] = ()) -> Nameable:
-    """Return what can be named in a line, for the place with that number: its bodies, those present at the workshop first."""
+def nameable(connection: sqlite3.Connection, workshop: Record, place: int) -> Nameable:
+    """Return what can be named in the room of a workshop, whose place has that number.
+
+    Its bodies present come first, the place's others next, then those of no place; a body of other places alone is known by its whole name only.
+    """
+    present = set(listed(workshop, "agencies"))
+    here = {agency.id for agency in list_agencies(connection, place)}
+    bodies: list[Named] = []
+    elsewhere: list[Named] = []
+    for agency in list_agencies(connection):
+        rank = PRESENT if agency.name in present else OF_PLACE if agency.id in here else OF_NO_PLACE
+        among = elsewhere if rank == OF_NO_PLACE and agency.places else bodies
+        among.append(Named(agency.name, "agencies", agency.name, rank=rank))
+        among += [Named(alias, "agencies", agency.name, agency.name, rank) for alias in agency.aliases]
     lists = offered(connection, place)
-    here = sorted(list_agencies(connection, place), key=lambda agency: agency.name not in present)
-    aliases = [(alias, agency.name) for agency in here for alias in agency.aliases]
-    bodies = [Named(agency.name, "agencies", agency.name) for agency in here]
     subjects = [Named(name, "activity", name, "activity") for name in lists.activities]
     subjects += [Named(name, "client_group", name, "client group") for name in lists.client_groups]
     subjects += [Named(one.title, "category", one.code, one.code) for one in lists.categories]
     subjects += [Named(one.code, "category", one.code, one.title) for one in lists.categories]
-    return Nameable((*bodies, *(Named(alias, "agencies", name, name) for alias, name in aliases)), tuple(subjects))
+    return Nameable(tuple(sorted(bodies, key=lambda one: one.rank)), tuple(subjects), tuple(elsewhere))
 
 
-def add_note(
-    connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool
-) -> tuple[tuple[Record, ...], tuple[str, ...]]:
-    """Write a note, and what stands beside it; return (them, what was made on the way). With `again` a note of that moment and text is left as it is. Inside `Desk.writing()`."""
+def add_note(connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool) -> Wrote:
+    """Write a note, and what stands beside it. With `again` a note of that moment and text is left as it is. Inside `Desk.writing()`."""
     if again:
         row = connection.execute(
             "SELECT id FROM note WHERE workshop = ? AND at = ? AND text = ?", (workshop.id, at, line.text)
         ).fetchone()
         if row is not None:
             return (store.read(connection, _NOTE, row[0]),), ()
-    note, notices = store.add(
-        connection, _NOTE,
-        {"workshop": workshop.title, "kind": line.kind, "text": line.text, "at": at, "agencies": line.agencies, **line.tags, **_of_action(line, at)},
-    )  # fmt: skip
+    note, notices = store.add(connection, _NOTE, {"workshop": workshop.title, "at": at, **_said_in(line)})
+    return _with_beside(connection, workshop, note, line, notices)
+
+
+def rewrite_note(connection: sqlite3.Connection, workshop: Record, note: int, line: Line) -> Wrote:
+    """Write what an edited line says of a note in place of what the note said. Inside `Desk.writing()`."""
+    # An owner and a day that were an action's go with it; those of another note are not said in its line, and stay.
+    gone: Typed = {"owner": "", "due_on": ""} if store.read(connection, _NOTE, note).values["kind"] == ACTION else {}
+    record, notices = store.change(connection, _NOTE, note, {**gone, **_said_in(line)})
+    return _with_beside(connection, workshop, record, line, notices)
+
+
+def _said_in(line: Line) -> dict[str, str | list[str]]:
+    action = {"owner": line.owner, "due_on": line.due} if line.kind == ACTION else {}
+    tags = {name: line.tags.get(name, "") for name in TAGS}
+    return {"kind": line.kind, "text": line.text, "agencies": line.agencies, **tags, **action}
+
+
+def _with_beside(
+    connection: sqlite3.Connection, workshop: Record, note: Record, line: Line, notices: tuple[str, ...]
+) -> Wrote:
     if not line.beside:
         return (note,), notices
     other, more = add_beside(connection, workshop, note, line.beside, "", line.leading)
     return (note, other), (*notices, *more)
-
-
-def _of_action(line: Line, at: str) -> dict[str, str]:
-    """Return who does an action and by when: the first body that it names, and the day as seen from the moment it was entered."""
-    if line.kind != ACTION:
-        return {}
-    found = {"owner": line.agencies[0]} if line.agencies else {}
-    if line.due:
-        day = day_named(line.due, dt.datetime.fromisoformat(at).astimezone().date())
-        found |= {"due_on": day.isoformat()} if day is not None else {}
-    return found
 
 
 def add_beside(
@@ -116,64 +132,102 @@ def _as_title(text: str) -> str:
     return line if len(line) <= NAME_MOST else f"{line[: NAME_MOST - 1].rpartition(' ')[0] or line[: NAME_MOST - 1]}…"
 
 
-def add_deliveries(
-    connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool
-) -> tuple[tuple[Record, ...], tuple[str, ...]]:
-    """Write a delivery for each body that the line names; return as `add_note` does. With `again` one that says the same is left as it is. Inside `Desk.writing()`."""
+# -- deliveries
+
+
+def deliveries_of(connection: sqlite3.Connection, workshop: Record) -> tuple[tuple[Record, ...], ...]:
+    """Return the deliveries that were typed in a workshop's room, the eldest first; those of one line together."""
+    numbers = [int(number) for number in listed(workshop, "deliveries")]
+    lines: dict[tuple[str, ...], list[Record]] = {}
+    for record in store.list_numbered(connection, _DELIVERY, numbers):
+        said = tuple(str(record.values[name]) for name in ("at", *TAGS, "evidence"))
+        lines.setdefault(said, []).append(record)
+    return tuple(
+        tuple(records) for records in sorted(lines.values(), key=lambda one: (str(one[0].values["at"]), one[0].id))
+    )
+
+
+def add_deliveries(connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool) -> Wrote:
+    """Write a delivery for each body that the line names. With `again` one of that moment that says the same is left as it is. Inside `Desk.writing()`."""
+    typed = _delivery(workshop, line)
+    there = (
+        {
+            str(one.values["agency"]): one
+            for records in deliveries_of(connection, workshop)
+            for one in records
+            if one.values["at"] == at and _says(one, typed)
+        }
+        if again
+        else {}
+    )
+    return _write_deliveries(connection, workshop, line, typed | {"at": at}, there, change=False)
+
+
+def rewrite_deliveries(connection: sqlite3.Connection, workshop: Record, numbers: Sequence[int], line: Line) -> Wrote:
+    """Write what an edited line says of the deliveries of one line: bodies that it names no more lose theirs, new ones get one. Inside `Desk.writing()`.
+
+    What the line does not say, such as a cost, stays as it is.
+    """
+    if line.kind != DELIVERY:
+        raise UsageProblem(
+            "A delivery begins with d. To write a note in its place, remove it with x and type the note."
+        )
+    there = {str(one.values["agency"]): one for one in store.list_numbered(connection, _DELIVERY, numbers)}
+    if not there:
+        raise UsageProblem("These deliveries are no longer on the desk.")
+    typed = _delivery(workshop, line) | {"at": str(next(iter(there.values())).values["at"])}
+    wrote = _write_deliveries(connection, workshop, line, typed, there, change=True)
+    for name, record in there.items():
+        if name not in line.agencies:
+            store.remove(connection, _DELIVERY, record.id)
+    return wrote
+
+
+def _delivery(workshop: Record, line: Line) -> dict[str, str]:
+    """Return what a line says of each delivery that it makes. Raises UsageProblem where it makes none."""
     dive = str(workshop.values["dive"])
     if not dive:
         raise UsageProblem(
-            "A delivery belongs to a deep dive, and this workshop to none yet. Change the workshop in Deep dives (6): it says there to which it belongs."
+            "This workshop has no deep dive, so it cannot record deliveries. Press F6 to choose or make one."
         )
+    unclear = [word for word in (*line.unknown, *line.several) if word.startswith("@")]
+    if unclear:
+        raise UsageProblem(_unclear(unclear[0], line))
     if not line.agencies:
-        raise UsageProblem(f"A delivery names who does it: @ and a few letters of a body's name.{_not_known(line)}")
+        raise UsageProblem("A delivery names who does it: type @ and a few letters of a body's name.")
     if line.cost and len(line.agencies) > 1:
-        raise UsageProblem("A cost is one body's own: write a line for each body, or leave the cost out.")
+        raise UsageProblem("A cost belongs to one body: type a line for each body, or leave the cost out.")
+    tags = {name: line.tags.get(name, "") for name in TAGS}
+    return {"dive": dive, "evidence": line.text, **tags} | ({"cost": line.cost} if line.cost else {})
+
+
+def _write_deliveries(
+    connection: sqlite3.Connection, workshop: Record, line: Line, typed: Mapping[str, str], there: Mapping[str, Record], *, change: bool
+) -> Wrote:  # fmt: skip
     records: list[Record] = []
     notices: list[str] = []
     for agency in line.agencies:
-        typed = {"dive": dive, "agency": agency, "cost": line.cost, "evidence": line.text, **line.tags}
-        same = (
-            [
-                one
-                for one in store.list_all(connection, KINDS[DELIVERY], {"dive": dive, "agency": agency})
-                if _says(one, typed)
-            ]
-            if again
-            else []
-        )
-        if same:
-            records.append(same[-1])
-            continue
-        record, more = store.add(connection, KINDS[DELIVERY], typed)
+        if agency not in there:
+            record, more = store.add(connection, _DELIVERY, {**typed, "agency": agency})
+            connection.execute("INSERT INTO workshop_delivery VALUES (?, ?)", (workshop.id, record.id))
+        elif change:
+            said = {name: text for name, text in typed.items() if name not in ("dive", "at")}
+            record, more = store.change(connection, _DELIVERY, there[agency].id, said)
+        else:
+            record, more = there[agency], ()
         records.append(record)
-        # Two lines may be of one second: each goes by its first delivery.
-        connection.execute(
-            "UPDATE delivery SET workshop = ?, said_at = ?, said_with = ? WHERE id = ?",
-            (workshop.id, at, records[0].id, record.id),
-        )
         notices += more
-    return tuple(records), tuple(notices)
+    return tuple(records), tuple(dict.fromkeys(notices))
 
 
-def deliveries_said(connection: sqlite3.Connection, workshop: int) -> tuple[tuple[str, tuple[Record, ...]], ...]:
-    """Return (the moment, its deliveries) of each line of the workshop's room that made any, the eldest first."""
-    found: dict[int, tuple[str, list[Record]]] = {}
-    for number, at, first in connection.execute(
-        "SELECT id, said_at, said_with FROM delivery WHERE workshop = ? ORDER BY said_at, id", (workshop,)
-    ).fetchall():
-        found.setdefault(first, (at, []))[1].append(store.read(connection, KINDS[DELIVERY], number))
-    return tuple((at, tuple(records)) for at, records in found.values())
-
-
-def _not_known(line: Line) -> str:
-    return f" None fits {', '.join(line.unknown)}, or several do." if line.unknown else ""
+def _unclear(word: str, line: Line) -> str:
+    """Return why a word after @ is no body that a delivery could be of: it would be evidence against the wrong one, or none."""
+    if word in line.unknown:
+        return f"{word} is no body on the desk. Press e to name another, or F2 to make it one of this place."
+    told = next(sentence for sentence in line.unkept if sentence.startswith(f"{word} fits several"))
+    return f"{told.removesuffix(' It stays in the words.')} Press e to say which."
 
 
 def _says(record: Record, typed: Mapping[str, str]) -> bool:
-    cost = record.values["cost"]
-    same = all(
-        str(record.values[name] or "") == typed.get(name, "")
-        for name in ("activity", "client_group", "category", "evidence")
-    )
-    return same and (cost is None) == (not typed["cost"])
+    same = all(str(record.values[name] or "") == typed.get(name, "") for name in (*TAGS, "evidence"))
+    return same and (record.values["cost"] is None) == ("cost" not in typed)

@@ -1,24 +1,28 @@
-"""A line typed in the room of a workshop, understood: its kind by its first letter, bodies after @, activities, client groups and categories after #."""
+"""A line typed in the room of a workshop, understood: its kind by its first letter, bodies after @, tags after #, the owner and the day of an action.
+
+`live_edit` has the way back: the line that would write what is on the desk.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from tpdesk.models.dives.days import day_named
+from tpdesk.models.dives.days import due_at_end, due_within
 from tpdesk.models.dives.kinds import BARRIER_KINDS, BARRIER_LEVELS, HORIZONS, NOTE_LETTERS
+from tpdesk.models.dives.live_names import SIGN, Nameable, Named, meanings, named_at
 from tpdesk.text import clean
 from tpdesk.units import TIMES
 
 PLAIN: Final = "fact"
 """What a line is that says no kind."""
 
-DELIVERY: Final = "delivery"
 ACTION: Final = "action"
+DELIVERY: Final = "delivery"
 BARRIER, OPPORTUNITY = "barrier", "opportunity"
 """What is written beside a note by a doubled letter."""
 
@@ -30,46 +34,32 @@ LETTERS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What stands before the text -> (kind of note, or `delivery`; what is written beside the note)."""
 
+TAGS: Final = ("activity", "client_group", "category")
+"""Fields that are filled by names after #."""
+
 _START: Final = re.compile(r"\s*(?:(bb|ii|[obiaqfd])\s|(\?)\s*)")
-_SIGN: Final = re.compile(r"(?<![^\s(\[\"'/,;])[@#](?=[^\s@#])")
-_WORD: Final = re.compile(r"[^\s@#]*[^\s@#,.;:!?)\]\"']")
 _MONEY: Final = re.compile(r"£\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|bn)?\b", re.IGNORECASE)
 _LEADING: Final = {
     BARRIER: {**{word: ("level", word) for word in BARRIER_LEVELS}, **{word: ("kind", word) for word in BARRIER_KINDS}},
     OPPORTUNITY: {word: ("horizon", word) for word in HORIZONS},
 }
+_LISTED: Final = 3
+"""Names that are told where a few letters fit several."""
 
+_LOOSE: Final = " \t,;:-–"
+"""What is left over at the end of a sentence whose tags, owner or day are taken off."""
+_LOOSE_END: Final = f"{_LOOSE}.!"
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something that can be named in a line."""
+_BY: Final = re.compile(r"\bby\s*\Z", re.IGNORECASE)
+_NOBODY: Final = re.compile(r"\bby nobody[\s.,;:!]*\Z", re.IGNORECASE)
+_ANOTHER: Final = re.compile(r"\s*(?:,|and|or|&|/)?\s*\Z", re.IGNORECASE)
+"""Between two bodies that are named together."""
 
-    text: str
-    """As it is typed and shown: a name or an alias, a title."""
-
-    field: str
-    """The field that it is for: agencies, activity, client_group, category."""
-
-    value: str
-    """As the desk knows it: the name, or the code of a category."""
-
-    note: str = ""
-    """What stands beside it in a list to choose from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nameable:
-    """All that can be named, in the order in which it is offered."""
-
-    bodies: tuple[Named, ...] = ()
-    """After @."""
-
-    subjects: tuple[Named, ...] = ()
-    """After #."""
-
-    def after(self, sign: str) -> tuple[Named, ...]:
-        """Return what can stand after a sign."""
-        return self.bodies if sign == "@" else self.subjects
+_NOT_THE_OWNER: Final = re.compile(
+    r"\b(?:about|against|at|behind|between|for|from|in|into|of|on|onto|than|through|to|via|with|within|without)(?:\s+the)?\s*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a body that an action is done to, or with."""
 
 
 @dataclass(slots=True)
@@ -83,7 +73,7 @@ class Line:
     """`barrier` or `opportunity` where one is written beside the note."""
 
     text: str = ""
-    """The words, names without their signs, known ones in full."""
+    """The words: names in full, without the tags behind them, and without the owner and the day where an action ends with them."""
 
     agencies: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
@@ -95,11 +85,30 @@ class Line:
     cost: str = ""
     """Of a delivery: pounds as typed, `12000`; empty where nobody said."""
 
+    owner: str = ""
+    """Of an action: the body that does it; empty where nobody said."""
+
     due: str = ""
-    """Of an action: the day by which it is to be done, as typed (`Friday`); empty where nobody said."""
+    """Of an action: the ISO day by which; empty where nobody said."""
 
     unknown: tuple[str, ...] = ()
-    """Words after a sign that fit nothing, or more than one thing; they stay in the text."""
+    """Words after a sign that fit nothing; they stay in the text."""
+
+    several: tuple[str, ...] = ()
+    """Words after a sign that fit more than one thing; they stay in the text."""
+
+    unkept: tuple[str, ...] = ()
+    """What was said and cannot be kept as such, a sentence each: a few letters that fit several bodies, a second activity, a day that does not exist."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """A piece of a line: words, or a name."""
+
+    text: str
+    named: Named | None = None
+    is_tag: bool = False
+    """Whether it stands after #: behind the sentence it is no word of it."""
 
 
 def kind_of(typed: str) -> tuple[str, str, int]:
@@ -114,8 +123,14 @@ def kind_of(typed: str) -> tuple[str, str, int]:
     return kind, beside, start.end()
 
 
-def understand(typed: str, names: Nameable) -> Line:
-    """Return what a line says. Nothing raises: what is not known stays in the text, and is listed."""
+def without_cost(typed: str) -> str:
+    """Return the words of a line as the wall may show them: those of a delivery without any amount."""
+    kind, _, begin = kind_of(typed)
+    return clean(_MONEY.sub(" ", typed[begin:]) if kind == DELIVERY else typed[begin:])
+
+
+def understand(typed: str, names: Nameable, today: dt.date) -> Line:
+    """Return what a line says that was typed on a day. Nothing raises: what is not known stays in the text, and is listed."""
     kind, beside, begin = kind_of(typed)
     line = Line(kind, beside)
     rest = typed[begin:]
@@ -123,110 +138,130 @@ def understand(typed: str, names: Nameable) -> Line:
         rest = _leading(rest, line)
     if kind == DELIVERY:
         rest = _money(rest, line)
+    parts = _parts(rest, names, line)
     if kind == ACTION:
-        rest = _due(rest, line)
-    read_names(rest, names, line)
+        said = list(parts)
+        _take_owner_and_day(parts, line, today)
+        line.text = _sentence(parts, line) or _sentence(said, line)
+    else:
+        line.text = _sentence(parts, line)
+    # A note needs words: where there are only tags, they are those.
+    line.text = line.text or ", ".join(part.text for part in parts if part.is_tag and line.kind != DELIVERY)
     return line
 
 
-def read_names(typed: str, names: Nameable, line: Line) -> None:
-    """Read the bodies and subjects of a text into `line`, and its words."""
-    parts, unknown, at = [], [], 0
-    for sign in _SIGN.finditer(typed):
+def _parts(typed: str, names: Nameable, line: Line) -> list[_Part]:
+    """Return the pieces of a text; the bodies and tags that it names are written into `line`."""
+    parts: list[_Part] = []
+    at = 0
+    for sign in SIGN.finditer(typed):
         if sign.start() < at:
             continue
-        found, end = _named(typed, sign, names)
+        found, end = named_at(typed, sign, names)
         if found is None:
-            unknown.append(typed[sign.start() : end])
+            _leave(typed[sign.start() : end], names, line)
             continue
-        parts += [
-            typed[at : sign.start()],
-            "" if line.kind == DELIVERY or _is_tag(typed, sign, end, names) else found.text,
-        ]
+        parts.append(_Part(typed[at : sign.start()]))
+        parts.append(_known(found, sign[0], line))
         at = end
-        if found.field == "agencies":
-            if found.value not in line.agencies:
-                line.agencies.append(found.value)
+    parts.append(_Part(typed[at:]))
+    return [part for part in parts if part.text]
+
+
+def _leave(word: str, names: Nameable, line: Line) -> None:
+    """Leave a word after a sign in the sentence, since it names no one thing."""
+    meant = meanings(word, names)
+    if not meant:
+        line.unknown = (*line.unknown, word)
+        return
+    line.several = (*line.several, word)
+    listed = ", ".join(meant[:_LISTED]) + (" ..." if len(meant) > _LISTED else "")
+    line.unkept = (*line.unkept, f"{word} fits several: {listed}. It stays in the words.")
+
+
+def _known(found: Named, sign: str, line: Line) -> _Part:
+    if found.field == "agencies":
+        if found.value not in line.agencies:
+            line.agencies.append(found.value)
+    elif line.tags.setdefault(found.field, found.value) != found.value:
+        noun = found.field.replace("_", " ")
+        line.unkept = (*line.unkept, f"A note has one {noun}: {found.text} stays in the words.")
+        return _Part(found.text)
+    return _Part(found.text, found, sign == "#")
+
+
+def _sentence(parts: Sequence[_Part], line: Line) -> str:
+    """Return the words of the pieces, without the tags behind them; of a delivery without any name."""
+    if line.kind == DELIVERY:
+        return clean(" ".join(part.text for part in parts if part.named is None))
+    end, tagged = len(parts), False
+    while end and (parts[end - 1].is_tag or not parts[end - 1].text.strip(_LOOSE_END)):
+        tagged = tagged or parts[end - 1].is_tag
+        end -= 1
+    if not tagged:
+        return clean("".join(part.text for part in parts))
+    return clean("".join(part.text for part in parts[:end]).rstrip(_LOOSE))
+
+
+# -- the owner and the day of an action
+
+
+def _take_owner_and_day(parts: list[_Part], line: Line, today: dt.date) -> None:
+    """Write the owner and the day of an action into `line`, and take them off its end; `parts` is left with the sentence.
+
+    Its owner is the body that stands after `by` at its end, else the first that is named and that nothing is done to or with: `to @x`, `with @x`.
+    """
+    owner = _first_doer(parts)
+    ended = False
+    while parts:
+        last = parts[-1]
+        before = parts[-2] if len(parts) > 1 else None
+        if last.is_tag or not last.text.strip(_LOOSE_END):
+            parts.pop()
+            ended = True
+        elif last.named is not None and before is not None and before.named is None and _BY.search(before.text):
+            owner = last
+            parts[-2:] = [_Part(_BY.sub("", before.text))]
+            ended = True
+        elif last is owner:
+            parts.pop()
+            ended = True
+        elif last.named is None and _NOBODY.search(last.text):
+            owner, ended = None, True
+            parts[-1] = _Part(_NOBODY.sub("", last.text))
+        elif last.named is None and not line.due and (due := due_at_end(last.text, today)) is not None:
+            if due.day is None:
+                line.unkept = (*line.unkept, f"There is no such day: '{due.words}' stays in the words.")
+                break
+            line.due, ended = due.day.isoformat(), True
+            parts[-1] = _Part(last.text[: due.begins])
         else:
-            line.tags.setdefault(found.field, found.value)
-    parts.append(typed[at:])
-    line.text, line.unknown = clean("".join(parts)), tuple(unknown)
+            break
+    if parts and ended and parts[-1].named is None:
+        parts[-1] = _Part(parts[-1].text.rstrip(_LOOSE))
+    line.owner = owner.named.value if owner is not None and owner.named is not None else ""
+    if not line.due:
+        said = (due_within(part.text, today) for part in parts if part.named is None)
+        line.due = next((day.isoformat() for day in said if day is not None), "")
 
 
-def _is_tag(typed: str, sign: re.Match[str], end: int, names: Nameable) -> bool:
-    """Say whether a subject after # stands behind the sentence, with nothing but others after it: it tags the line and is no word of it."""
-    if sign[0] != "#":
-        return False
-    while end < len(typed):
-        following = _SIGN.match(typed, end)
-        if following is None:
-            if not typed[end].isspace():
-                return False
-            end += 1
+def _first_doer(parts: Sequence[_Part]) -> _Part | None:
+    """Return the first body that does something: not one that something is done to or with, nor one that is named together with such a one."""
+    before, done_to = "", False
+    for part in parts:
+        if part.named is None:
+            before = part.text
             continue
-        found, after = _named(typed, following, names)
-        if following[0] != "#" or found is None:
-            return False
-        end = after
-    return True
-
-
-def _named(typed: str, sign: re.Match[str], names: Nameable) -> tuple[Named | None, int]:
-    """Return what stands after a sign (None where that fits nothing, or several things), and where it ends."""
-    begin, among = sign.end(), names.after(sign[0])
-    whole = max((one for one in among if _stands(typed, begin, one.text)), key=lambda one: len(one.text), default=None)
-    if whole is not None:
-        return whole, begin + len(whole.text)
-    word = _WORD.match(typed, begin)
-    if word is None:
-        return None, begin
-    return only_one(word[0], among), word.end()
-
-
-def _stands(typed: str, begin: int, name: str) -> bool:
-    end = begin + len(name)
-    if not name or typed[begin:end].casefold() != name.casefold():
-        return False
-    follows = typed[end : end + 2]
-    return not follows[:1].isalnum() and not (follows[:1] == "." and follows[1:].isdigit() and name[-1].isdigit())
-
-
-def only_one(word: str, among: Iterable[Named]) -> Named | None:
-    """Return the one thing whose name begins with a word, or, where none does, has a word that does; None where there are several."""
-    begun = word.casefold()
-    among = tuple(among)
-    for fits in (lambda name: name.startswith(begun), lambda name: f" {begun}" in name):
-        found = [one for one in among if fits(one.text.casefold())]
-        # A few letters mean an activity or a client group before they mean a category.
-        for some in (found, [one for one in found if one.field != "category"]):
-            if len({(one.field, one.value) for one in some}) == 1:
-                return some[0]
-        if found:
-            return None
+        if part.is_tag or part.named.field != "agencies":
+            continue
+        done_to = bool(_NOT_THE_OWNER.search(before)) or (done_to and bool(_ANOTHER.match(before)))
+        if not done_to:
+            return part
+        before = ""
     return None
 
 
-def being_named(typed: str, cursor: int) -> tuple[int, str, str] | None:
-    """Return (where its sign stands, the sign, what is typed after it) of the name that is being typed before the cursor; None where none is.
-
-    A name may have blanks in it: the text since the last sign counts, as far as it could be one.
-    """
-    last = None
-    for sign in _SIGN.finditer(typed[:cursor]):
-        last = sign
-    if last is None:
-        return None
-    return last.start(), last[0], typed[last.end() : cursor]
-
-
-def _due(rest: str, line: Line) -> str:
-    """Take the day at the end of an action out of its words: `Joint visits @Burnley by Friday`."""
-    head, by, words = rest.rpartition(" by ")
-    # Which day it is, is found out when it is written: here any today will do.
-    if not by or day_named(words, dt.date(2000, 1, 1)) is None:
-        return rest
-    line.due = words.strip()
-    return head
+# -- what stands before the text, and money
 
 
 def _leading(rest: str, line: Line) -> str:
@@ -241,11 +276,6 @@ def _leading(rest: str, line: Line) -> str:
         name, value = words[found]
         line.leading[name] = value
         rest = rest[len(found) + 1 :].lstrip()
-
-
-def without_money(text: str) -> str:
-    """Return a line's words without the amounts in it."""
-    return " ".join(_MONEY.sub(" ", text).split())
 
 
 def _money(rest: str, line: Line) -> str:

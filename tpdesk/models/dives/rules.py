@@ -70,6 +70,7 @@ RULES: Final = (
     _of_dive("workshop"),
     _of_dive("barrier"),
     _of_dive("opportunity"),
+    _linked("workshop", "deliveries", "delivery", "two.id", "JOIN deep_dive AS up ON up.id = two.dive"),
     _linked("barrier", "notes", "note", "two.id", "JOIN workshop AS up ON up.id = two.workshop"),
     _linked("opportunity", "barriers", "barrier", "two.title", "JOIN barrier AS up ON up.id = two.id"),
     _linked("opportunity", "deliveries", "delivery", "two.id", "JOIN deep_dive AS up ON up.id = two.dive"),

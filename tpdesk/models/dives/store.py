@@ -27,7 +27,7 @@ def kind_named(name: str) -> Kind:
 def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write a record of what was typed; return (the record, what was made on the way). Inside `Desk.writing()`. Raises UsageProblem."""
     told = understood(connection, kind, typed, whole=True)
-    if kind.table == "note" and not told.columns["at"]:
+    if told.columns.get("at") == "":
         told.columns["at"] = now()
     position = told.columns.get("position")
     if kind.table == "journey_step":
@@ -109,6 +109,11 @@ def list_all(connection: sqlite3.Connection, kind: Kind, where: Mapping[str, str
         conditions.append(condition)
         values += value
     return _read(connection, kind, " AND ".join(conditions), values)
+
+
+def list_numbered(connection: sqlite3.Connection, kind: Kind, numbers: Sequence[int]) -> tuple[Record, ...]:
+    """Return the records of a kind that have these numbers, in the order of `list_all`."""
+    return _read(connection, kind, f"one.id IN ({', '.join('?' * len(numbers))})", numbers)
 
 
 def list_of_place(connection: sqlite3.Connection, kind: Kind, place: int) -> tuple[Record, ...]:

@@ -96,7 +96,7 @@ def _first_written_first(table: str, parent: str) -> str:
 def _of_dives(kind: dives.Kind) -> tuple[Kind, ...]:
     """Return a kind of record of deep dives, and the links of its lists, which only ever come to those that are here."""
     columns = columns_of(kind)
-    same = ("title", "place", "position", *IDENTITY.get(kind.table, ()))
+    same = ("title", "place", "position", "at", *IDENTITY.get(kind.table, ()))
     refers = {"id": kind.table, **{name: table for name, table in columns.items() if table}}
     where = _first_written_first(kind.table, "parent") if "parent" in columns else ""
     record = Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from tpdesk.models.own.kept_json import read_kept, write_kept
 from tpdesk.text import folded
 
 _NAME: Final = "drafts.json"
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""All drafts are one file: two threads must not read it both before either has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,22 @@ def keep_draft(
     desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None
 ) -> None:
     """Keep the draft, or throw it away (None). One that cannot be written is no reason to stop: the form still holds it."""
-    drafts = _drafts()
-    forms = drafts.setdefault(str(desk.resolve()), {})
-    if values is None:
-        if forms.pop(form, None) is None:
-            return
-    else:
-        forms[form] = Draft(dict(values), None if based_on is None else dict(based_on))
-    write_kept(
-        _NAME,
-        {path: {name: _written(kept) for name, kept in by_form.items()} for path, by_form in drafts.items() if by_form},
-    )
+    with _ONE_AT_A_TIME:
+        drafts = _drafts()
+        forms = drafts.setdefault(str(desk.resolve()), {})
+        if values is None:
+            if forms.pop(form, None) is None:
+                return
+        else:
+            forms[form] = Draft(dict(values), None if based_on is None else dict(based_on))
+        write_kept(
+            _NAME,
+            {
+                path: {name: _written(kept) for name, kept in by_form.items()}
+                for path, by_form in drafts.items()
+                if by_form
+            },
+        )
 
 
 def forget_drafts_with(desk: Path, texts: Iterable[str]) -> None:

@@ -64,7 +64,7 @@ MIGRATIONS: Final = (
     Migration("the months of each body's dated lines", _run(FIFTH)),
     Migration("what the amounts come to without their signs", _run(SIXTH)),
     Migration("the category that a deep dive gives to its deliveries", _run(SEVENTH)),
-    Migration("the workshop in which a delivery was typed", _run(EIGHTH)),
+    Migration("the deliveries that were typed in a workshop", _run(EIGHTH)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

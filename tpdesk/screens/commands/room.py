@@ -11,7 +11,7 @@ CHAPTER: Final = Chapter(
     title="Room",
     tells="Type what people say as they say it, before them all; every line is on the desk when it says saved.",
     commands=(
-        Command("room.edit", "enter,e", "room_edit", "Edit", "Take the note's text into the line; Enter there saves it, Esc leaves it as it was. A line that could not be saved is tried again by Enter.", palette=False),
+        Command("room.edit", "enter,e", "room_edit", "Edit", "Edit the note, the delivery or the line that was not saved in the line above: its kind, words, bodies, tags, owner and day. Enter there saves it, Esc leaves it as it was. Enter on a line that was not saved tries again.", palette=False),
         Command("room.kind", "k", "room_kind", "Kind", "Make the note another kind.", palette=False),
         Command("room.dot", "d", "room_dots(1)", "Dot", "Give the note a vote.", palette=False),
         Command("room.fewer-dots", "-", "room_dots(-1)", "Dot off", "Take a vote off the note.", palette=False),
@@ -21,11 +21,14 @@ CHAPTER: Final = Chapter(
         Command("room.move", "v", "room_move", "Move", "Move the note, or all that are chosen, to another workshop.", palette=False),
         Command("room.link", "l", "room_link", "Link", "Make a barrier or an opportunity of the note, or link it with one that there is.", palette=False),
         Command("room.private", "P", "room_private", "Private", "Hide the note's words from the wall, from packs and from the notes for participants, or show them again.", palette=False),
-        Command("room.remove", "x,delete", "room_remove", "Remove", "Take the note off; u brings it back.", palette=False),
-        Command("room.undo", "u,ctrl+z", "room_undo", "Undo", "Take back the latest thing that was done in this room. In the line: ctrl+z.", palette=False),
+        Command("room.remove", "x,delete", "room_remove", "Remove", "Remove the note, the delivery or the line that was not saved. Press u to undo.", palette=False),
+        Command("room.undo", "u,ctrl+z", "room_undo", "Undo", "Undo the latest thing that was done in this room, today or earlier. In the line: ctrl+z.", palette=False),
+        Command("room.redo", "U,ctrl+y", "room_redo", "Redo", "Redo what was undone last in this room. In the line: ctrl+y.", palette=False),
+        Command("room.new-body", "f2", "room_new_body", "New body", "Make the body that is named after @ and is not on the desk one of this place: in the line as it is typed, or in a line that was entered.", palette=False),
         Command("room.bodies", "f3", "room_bodies", "Bodies", "Tick which bodies are in the room.", palette=False),
-        Command("room.line", "escape", "room_line", "To the line", "Go back to the line. What was being edited is left as it was.", palette=False),
-        Command("room.leave", "f11", "room_leave", "Leave", "Leave the room. What stands in the line is kept for the next time.", palette=False),
+        Command("room.dive", "f6", "room_dive", "Deep dive", "Choose the deep dive that this workshop belongs to, or make one. Deliveries are recorded in it.", palette=False),
+        Command("room.line", "escape", "room_line", "To the line", "Go back to the line. What was being edited stays as it was.", palette=False),
+        Command("room.leave", "f11", "room_leave", "Leave", "Leave the room. What stands in the line is kept for the next time, also in the middle of an edit.", palette=False),
     ),
     prose=(
         (

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.text import folded
 
 MOST = 300
@@ -83,8 +84,13 @@ class Choose(Dialog[Choice]):
 
     def parts(self) -> ComposeResult:
         """A line to type in above the list."""
-        yield Input(placeholder="Type a part of it, or go by ↑ ↓; Enter takes it", id="choose-typed", compact=True)
-        yield OptionList(id="choose-list", markup=False)
+        typed = (
+            f"Type a part of it, or the name of a new {self.new}"
+            if self.new
+            else "Type a part of it, or go by ↑ ↓; Enter takes it"
+        )
+        yield Input(placeholder=typed, id="choose-typed", compact=True)
+        yield ReverseList(id="choose-list", markup=False)
         yield Static(id="choose-none")
 
     def on_mount(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.text import clean
 
 MOST = 6
@@ -64,7 +65,7 @@ class Completing(Vertical):
     def compose(self) -> ComposeResult:
         """The line and the list."""
         yield Input(self._first, placeholder=self._hint, compact=True)
-        offers = OptionList(markup=False, classes="offers")
+        offers = ReverseList(markup=False, classes="offers")
         offers.can_focus = False
         offers.display = False
         yield offers

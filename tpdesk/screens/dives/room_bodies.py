@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.reverse_list import ReverseList
 
 
 class BodiesHere(Dialog[tuple[str, ...]]):
@@ -29,7 +30,7 @@ class BodiesHere(Dialog[tuple[str, ...]]):
 
     def parts(self) -> ComposeResult:
         """The list above its keys."""
-        yield OptionList(*(Option(self._told(name)) for name in self.bodies), id="bodies-here", markup=False)
+        yield ReverseList(*(Option(self._told(name)) for name in self.bodies), id="bodies-here", markup=False)
         said = (
             "Space ticks, F2 saves, Esc leaves it as it was" if self.bodies else "No body has a role in this place yet."
         )

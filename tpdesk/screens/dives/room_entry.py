@@ -8,28 +8,38 @@ from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import Key, Paste
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus, Key, Paste
 from textual.message import Message
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList, TextArea
 from textual.widgets.option_list import Option
 
-from tpdesk.models.dives.live_line import Nameable, Named, being_named
-from tpdesk.screens.dialogs.choose import Choice, matching
-from tpdesk.screens.dialogs.completing import MOST, Completing, told
-from tpdesk.text import clean, printable
-
-_NEW: Final = "+"
-"""The choice that makes a body."""
+from tpdesk.models.dives.live_names import PRESENT, Nameable, Named, being_named, fitting, unknown_bodies
+from tpdesk.screens.alive import is_alive
+from tpdesk.screens.dialogs.completing import MOST
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.reverse_list import ReverseList
+from tpdesk.text import clean, nearest, printable
 
 _SHORTEST: Final = 3
-_WORDS: Final = 5
-"""Letters at least and words at most of a name that is offered to be made."""
+"""Letters of a name that is offered to be made."""
 
 _BREAKS: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_NOT_HERE: Final = frozenset(
+    {"cursor_up", "cursor_down", "cursor_page_up", "cursor_page_down", "select_line", "select_all", "undo", "redo", "delete_line"}
+)  # fmt: skip
+"""What a field of several lines has keys for and the line has not: ↑ and ↓ are the room's, ctrl+z undoes what was saved."""
 
 
-class RoomInput(Input):
-    """One line of text. Every line of a paste but the last is entered as if it had been typed."""
+class RoomInput(TextArea, inherit_bindings=False):
+    """One line of text, wrapped where it is long. Every line of a paste but the last is entered as if it had been typed."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual declares it so
+        *(bound for bound in TextArea.BINDINGS if isinstance(bound, Binding) and bound.action not in _NOT_HERE),
+        Binding("enter", "take", show=False),
+    ]
 
     class Entered(Message):
         """Enter: the line was taken, and is empty by now."""
@@ -38,50 +48,70 @@ class RoomInput(Input):
             super().__init__()
             self.text = text
 
-    async def action_submit(self) -> None:
-        """Take the line."""
-        self.take()
+    def __init__(self) -> None:
+        super().__init__(compact=True, highlight_cursor_line=False)
+        # Nothing moves on the wall that nobody moved.
+        self.cursor_blink = False
 
-    def take(self) -> None:
+    @property
+    def cursor(self) -> int:
+        """Before which letter the cursor stands."""
+        return self.cursor_location[1]
+
+    def put(self, text: str, cursor: int | None = None) -> None:
+        """Put a text in place of what stands in the line."""
+        self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        self.move_cursor((0, len(text) if cursor is None else cursor))
+
+    def action_take(self) -> None:
         """Post what stands in the line, then empty it: whoever keeps it has it before it is gone."""
-        self.post_message(self.Entered(clean(self.value)))
+        self.post_message(self.Entered(clean(self.text)))
         self.clear()
 
-    def _on_paste(self, event: Paste) -> None:
+    def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:  # noqa: ARG002
+        """Return the beginning of the line, not that of the row in which it is wrapped."""
+        return (0, 0)
+
+    def get_cursor_line_end_location(self) -> tuple[int, int]:
+        """Return the end of the line."""
+        return self.document.end
+
+    async def _on_key(self, event: Key) -> None:
+        if event.key == "enter":
+            # A line is all there is: Enter is for the list of names, or takes the line.
+            event.prevent_default()
+
+    async def _on_paste(self, event: Paste) -> None:
         event.stop()
         event.prevent_default()
         lines = _BREAKS.split(event.text)
         for number, line in enumerate(lines):
             # Blanks at its ends stay: it may be a part of what is typed.
-            self.replace(printable(line), *self.selection)
+            self.replace(printable(line), *self.selection, maintain_selection_offset=False)
             if number < len(lines) - 1:
-                self.take()
+                self.action_take()
 
 
-class RoomLine(Completing):
+class RoomLine(Vertical):
     """The line with its list of names."""
+
+    class Changed(Message):
+        """The text was changed."""
 
     class Left(Message):
         """↑ or ↓ with no list open: the keyboard goes to the notes."""
 
-    class NewBody(Message):
-        """A body that is not on the desk is to be made."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.names = Nameable()
+        self._offered: list[Named] = []
+        self._put = ""
+        """What was put into the line and not typed: nothing is offered for it."""
 
     def compose(self) -> ComposeResult:
         """The line and the list below it."""
-        line = RoomInput(compact=True, select_on_focus=False)
-        # Nothing moves on the wall that nobody moved.
-        line.cursor_blink = False
-        yield line
-        offers = OptionList(markup=False, classes="offers")
+        yield RoomInput()
+        offers = ReverseList(markup=False, classes="offers")
         offers.can_focus = False
         offers.display = False
         yield offers
@@ -91,98 +121,146 @@ class RoomLine(Completing):
         """The line itself."""
         return self.query_one(RoomInput)
 
+    @property
+    def offers(self) -> OptionList:
+        """The list."""
+        return self.query_one(OptionList)
+
+    @property
+    def value(self) -> str:
+        """What stands in the line."""
+        return self.input.text if is_alive(self) else ""
+
     def put(self, text: str) -> None:
         """Put a text in place of what stands in the line."""
-        self.value = text
-        self._taken = ""
-        self.input.cursor_position = len(text)
+        self._put = text
+        self.input.put(text)
+
+    @on(TextArea.Changed)
+    def offer_again(self, message: TextArea.Changed) -> None:
+        """Offer what fits now."""
+        message.stop()
+        self._offer()
+        self.post_message(self.Changed())
+
+    def on_descendant_focus(self, message: DescendantFocus) -> None:  # noqa: ARG002
+        """Offer what fits."""
+        self._offer()
+
+    def on_descendant_blur(self, message: DescendantBlur) -> None:  # noqa: ARG002
+        """Offer nothing while the keyboard is elsewhere."""
+        self.offers.display = False
 
     def _offer(self) -> None:
-        line, offers = self.input, self.query_one(OptionList)
-        named = being_named(line.value, line.cursor_position)
-        self._offered = (
-            self._fitting(*named[1:]) if named is not None and line.has_focus and line.value != self._taken else []
-        )
-        if not self._offered and not offers.display:
+        line, offers = self.input, self.offers
+        named = being_named(line.text, line.cursor)
+        wanted = named is not None and line.has_focus and line.text != self._put
+        self._offered = self._fitting(*named[1:]) if named is not None and wanted else []
+        new = self.new_body if wanted else ""
+        if not self._offered and not new and not offers.display:
             return
         offers.clear_options()
-        offers.add_options(Option(told(choice)) for choice in self._offered)
-        offers.display = bool(self._offered)
+        offers.add_options(Option(_row(choice, first=not number)) for number, choice in enumerate(self._offered))
+        if new:
+            words = [
+                content("F2", "bold $accent"),
+                content(f"makes {new} a new body"),
+                content("of this place", "$quiet"),
+            ]
+            offers.add_option(Option(joined(words), disabled=True))
+        offers.display = bool(self._offered) or bool(new)
         offers.highlighted = None
 
-    def _fitting(self, sign: str, typed: str) -> list[Choice]:
-        names = self.names.after(sign)
+    def _fitting(self, sign: str, typed: str) -> list[Named]:
+        names = [one for among in self.names.after(sign) for one in among]
         if not typed.strip():
             return []
-        choices = [Choice(one.value, one.text, one.note) for one in names]
         wanted = typed.casefold()
-        new = (
-            [Choice(_NEW, typed.strip(), "a new body of the place: ↓ and Enter make it")]
-            if self._could_be_new(sign, typed)
-            else []
-        )
-        if " " in typed or any(choice.text.casefold() == wanted for choice in choices):
-            return [
-                choice
-                for choice in choices
-                if choice.text.casefold().startswith(wanted) and len(choice.text) > len(typed)
-            ][:MOST] + new
-        # A body that goes by several names is offered once.
-        once: dict[str, Choice] = {}
-        for choice in matching(typed, choices):
-            once.setdefault(choice.id, choice)
-        return list(once.values())[:MOST] + new
+        if " " in typed or any(one.text.casefold() == wanted for one in names):
+            longer = [one for one in names if one.text.casefold().startswith(wanted) and len(one.text) > len(typed)]
+            return longer[:MOST]
+        found = [one for among in self.names.after(sign) for one in fitting(typed, among)]
+        near = nearest(typed, [one.text for one in names]) if not found else None
+        return (found or [one for one in names if one.text == near][:1])[:MOST]
 
-    def _could_be_new(self, sign: str, typed: str) -> bool:
-        """Say whether a name is none that is known, nor the beginning of a sentence after one, and short enough to be a name."""
-        wanted = typed.strip().casefold()
-        if sign != "@" or len(wanted) < _SHORTEST or len(wanted.split()) > _WORDS:
-            return False
-        known = [one.text.casefold() for one in self.names.bodies]
-        return not any(wanted == name or wanted.startswith(f"{name} ") for name in known)
+    @property
+    def new_body(self) -> str:
+        """The name being typed after @, as it would be made, where it is no body's; empty where none is."""
+        line = self.input
+        named = being_named(line.text, line.cursor)
+        if named is None or named[1] != "@" or len(named[2].strip()) < _SHORTEST:
+            return ""
+        return next(iter(unknown_bodies(f"@{named[2]}", self.names)), "")
+
+    def take_new_body(self) -> str:
+        """Put the name of `new_body` into the line as that of a body, and return it."""
+        line, name = self.input, self.new_body
+        named = being_named(line.text, line.cursor)
+        assert named is not None
+        body = Named(name, "agencies", name, rank=PRESENT)
+        self.names = replace(self.names, bodies=(*self.names.bodies, body))
+        begin = named[0] + 1
+        self._put_name(begin, begin + len(name), name)
+        return name
 
     def on_key(self, event: Key) -> None:
         """Go through the list and take from it; Enter takes from it only where the list was gone into."""
+        line, offers = self.input, self.offers
+        marked = offers.highlighted
+        match event.key:
+            case "escape" if offers.display:
+                offers.display = False
+            case "tab" if offers.display and self._offered:
+                self._take(self._offered[marked or 0])
+            case "enter" if offers.display and marked is not None:
+                self._take(self._offered[marked])
+            case "down" if offers.display and self._offered:
+                offers.highlighted = 0 if marked is None else min(marked + 1, len(self._offered) - 1)
+            case "up" if offers.display and marked:
+                offers.highlighted = marked - 1
+            case "up" if offers.display and marked == 0:
+                offers.highlighted = None
+            case "up" if not line.navigator.is_first_wrapped_line(line.cursor_location):
+                line.action_cursor_up()
+            case "down" if not line.navigator.is_last_wrapped_line(line.cursor_location):
+                line.action_cursor_down()
+            case "up" | "down":
+                offers.display = False
+                self.post_message(self.Left())
+            case "tab":
+                # It completes a name, or does nothing: the line keeps the keyboard.
+                pass
+            case _:
+                return
         event.prevent_default()
-        offers = self.query_one(OptionList)
-        if not offers.display:
-            if event.key in ("up", "down"):
-                self.post_message(self.Left())
-                event.stop()
-            return
-        if event.key == "down":
-            offers.action_cursor_down() if offers.highlighted is not None else offers.action_first()
-        elif event.key == "up" and not offers.highlighted:
-            offers.display, offers.highlighted = offers.highlighted is not None, None
-            if not offers.display:
-                self.post_message(self.Left())
-        elif event.key == "up":
-            offers.action_cursor_up()
-        elif event.key == "escape":
-            offers.display = False
-        elif event.key == "tab" or (event.key == "enter" and offers.highlighted is not None):
-            choice = self._offered[offers.highlighted or 0]
-            # Something new is made only where the list was gone into for it.
-            if choice.id != _NEW or offers.highlighted is not None:
-                self._take(choice)
-        else:
-            return
         event.stop()
 
-    def _take(self, choice: Choice) -> None:
-        line = self.input
-        named = being_named(line.value, line.cursor_position)
-        if named is None:
-            return
-        if choice.id == _NEW:
-            self.names = replace(self.names, bodies=(Named(choice.text, "agencies", choice.text), *self.names.bodies))
-            self.post_message(self.NewBody(choice.text))
-        head = f"{line.value[: named[0] + 1]}{choice.text} "
-        self.value = head + line.value[line.cursor_position :].lstrip()
-        line.cursor_position = len(head)
-        self.query_one(OptionList).display = False
+    def _take(self, choice: Named) -> None:
+        named = being_named(self.input.text, self.input.cursor)
+        if named is not None:
+            # A body is written by its name, whatever else it is called.
+            name = choice.value if choice.field == "agencies" else choice.text
+            self._put_name(named[0] + 1, self.input.cursor, name)
+
+    def _put_name(self, begin: int, end: int, name: str) -> None:
+        typed = self.input.text
+        head, rest = f"{typed[:begin]}{name} ", typed[end:].lstrip()
+        self.input.put(head + rest, len(head) if end >= self.input.cursor else None)
+        self.offers.display = False
+
+    @on(OptionList.OptionSelected)
+    def take_clicked(self, message: OptionList.OptionSelected) -> None:
+        """Take what was clicked."""
+        message.stop()
+        self._take(self._offered[message.option_index])
+        self.input.focus()
 
     @on(RoomInput.Entered)
     def close_list(self) -> None:
         """A line that was taken needs no list."""
-        self.query_one(OptionList).display = False
+        self.offers.display = False
+
+
+def _row(one: Named, *, first: bool) -> Content:
+    key = content("Tab", "bold $accent") if first else Content("   ")
+    return joined([key, content(one.text), content(one.note, "$quiet")], "  ")

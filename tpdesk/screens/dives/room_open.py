@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.own.preferences import keep_preference, preference
 from tpdesk.screens.dialogs.choose import Choice, Choose
+from tpdesk.screens.dives.dive_choice import ask_dive
 from tpdesk.screens.dives.dives import DivesScreen
 from tpdesk.screens.dives.room import RoomScreen
 from tpdesk.screens.mode_screen import ModeScreen
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 _LAST: Final = "workshop"
 """The preference that names the last workshop."""
-
-_NONE: Final = "none"
 
 
 def open_room(window: Window) -> None:
@@ -54,59 +53,33 @@ def _ask(window: Window, place: str, workshops: tuple[Record, ...], dives: tuple
         else:
             _new(window, place, choice.text, dives)
 
+    # What is made up to show the tool comes last, and is proposed only where there is nothing else.
+    shown_only = {one.title for one in dives if one.values["illustrative"]}
+    own = [one for one in workshops if one.values["dive"] not in shown_only]
+    others = [one for one in workshops if one not in own]
     last = preference(_LAST)
-    current = next(
-        (str(one.id) for one in reversed(workshops) if one.title == last), str(workshops[-1].id) if workshops else ""
-    )
-    choices = [Choice(str(one.id), one.title, str(one.values["held_on"])) for one in workshops]
+    latest = [*others[-1:], *own][-1:]
+    proposed = next((one for one in (*own, *latest) if one.title == last), latest[0] if latest else None)
+    current = str(proposed.id) if proposed is not None else ""
+    choices = [Choice(str(one.id), one.title, str(one.values["held_on"])) for one in own]
+    choices += [Choice(str(one.id), one.title, f"{one.values['held_on']} illustrative") for one in others]
     window.push_screen(
-        Choose("The room of which workshop? Type a title for a new one", choices, current=current, new="workshop"),
+        Choose("The room of which workshop?", choices, current=current, new="workshop"),
         chosen,
     )
 
 
 def _new(window: Window, place: str, title: str, dives: tuple[Record, ...]) -> None:
-    def make(dive: str) -> None:
+    def chosen(dive: str, new: bool) -> None:
         def call(desk: Desk, _: object) -> Record:
             from tpdesk.acts.dives.live import new_workshop
 
-            return new_workshop(desk, place, title, dive)
+            return new_workshop(desk, place, title, dive, new_dive=new)
 
-        window.act("Writing the workshop", call, lambda made: _enter(window, made))
+        window.act("Saving the workshop", call, lambda made: _enter(window, made))
 
     shown = window.screen
-    here = shown.dive if isinstance(shown, DivesScreen) else None
-    # What is made up to show the tool is never what Enter takes by itself.
-    ordered = sorted(dives, key=lambda one: bool(one.values["illustrative"]))
-    own = [Choice(str(one.id), one.title) for one in ordered if not one.values["illustrative"]]
-    shown_only = [Choice(str(one.id), one.title, "illustrative") for one in ordered if one.values["illustrative"]]
-    choices = [*own, Choice(_NONE, "None of them, or none yet"), *shown_only]
-
-    def chosen(choice: Choice | None) -> None:
-        if choice is None:
-            return
-        if choice.id:
-            make("" if choice.id == _NONE else choice.text)
-        else:
-            window.act(
-                "Writing the deep dive",
-                lambda desk, _: _new_dive(desk, place, choice.text),
-                lambda dive: make(dive.title),
-            )
-
-    current = str(here.id) if here is not None and not here.values["illustrative"] else choices[0].id
-    window.push_screen(
-        Choose(
-            f"Which deep dive is {title} about? Type a title for a new one", choices, current=current, new="deep dive"
-        ),
-        chosen,
-    )
-
-
-def _new_dive(desk: Desk, place: str, title: str) -> Record:
-    from tpdesk.acts.dives.live import new_dive
-
-    return new_dive(desk, place, title)
+    ask_dive(window, title, dives, shown.dive if isinstance(shown, DivesScreen) else None, chosen)
 
 
 def _enter(window: Window, workshop: Record) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.errors import DeskError, Locked
 from tpdesk.models.log.history import now
-from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.models.own.draft_writer import DraftWriter
+from tpdesk.models.own.drafts import draft
 from tpdesk.screens.reporter import Trouble, trouble_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from tpdesk.screens.window import Window
 
     Came = Written | Record | Step | None
+
+_ROW: Final = re.compile(r"(?:note\.\d+|delivery(?:\.\d+)+)?\Z")
+BEING_EDITED: Final = "It was being edited when the room was left."
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +38,9 @@ class Task:
     at: str = ""
     """When it was entered: ISO 8601 UTC."""
 
+    of: str = ""
+    """The row that the line rewrites: `note.12`, `delivery.3.4`; empty for a new one."""
+
     again: bool = False
     """Whether it may have been saved before the window was lost."""
 
@@ -45,6 +53,43 @@ class Task:
     said: str = ""
     """What is said of it when it is done; empty: nothing."""
 
+    frees: bool = False
+    """Whether lines that could not be saved are tried again after it: it brings what they lacked."""
+
+
+@dataclass(slots=True)
+class Edit:
+    """What is being edited in the line, which stands there in place of what was typed."""
+
+    of: str
+    """The row on the wall: `note.12`, `delivery.3.4`; empty for a line that was not saved yet."""
+
+    text: str
+    """As it stands in the line."""
+
+    first: str
+    """As it stood there at first."""
+
+    at: str = ""
+    """When the line that is edited was entered; empty for what is on the desk."""
+
+    task: Task | None = None
+    """The line that could not be saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stood in the room when it was last lost or left."""
+
+    line: str
+    """The line that was being typed."""
+
+    lines: tuple[tuple[str, str, str], ...]
+    """(text, moment, the row that it rewrites) of lines that were not seen saved."""
+
+    edit: tuple[str, str, str, str] | None
+    """(row, text, text at first, moment) of what was being edited."""
+
 
 class RoomQueue:
     """The tasks of one room. A line leaves it when it is on the desk: until then it stands in the draft of the room, which outlives the window."""
@@ -54,6 +99,7 @@ class RoomQueue:
     ) -> None:
         self._window, self._path = window, window.path
         self._form = f"room.{workshop}"
+        self._draft = DraftWriter(self._path, self._form)
         self._changed, self._done = changed, done
         self.waiting: list[Task] = []
         """Not saved yet, in the order in which they came."""
@@ -61,23 +107,30 @@ class RoomQueue:
         """Could not be saved, in the order in which they came."""
         self._running: list[Task] = []
         self.line = ""
-        """What is being typed."""
+        """What is being typed; while something is edited, what was."""
+        self.edit: Edit | None = None
+        """What is being edited."""
 
-    def kept(self) -> tuple[str, list[tuple[str, str]]]:
-        """Return (the line that was being typed, lines with their moments that were not seen saved) when the room was last lost or left."""
+    def kept(self) -> Kept:
+        """Return what the draft of the room holds."""
+        self._draft.settle()
         held = draft(self._path, self._form)
-        try:
-            found = json.loads(held.get("waiting", "[]"))
-            lines = [(text, at) for text, at in found if isinstance(text, str) and isinstance(at, str)]
-        except (ValueError, TypeError):
-            lines = []
-        return held.get("line", ""), lines
+        lines = [[*parts, ""][:3] for parts in _texts(held.get("waiting"), 2)]
+        edit = next(iter(_texts(held.get("edit"), 4)), None)
+        return Kept(
+            held.get("line", ""),
+            tuple((text, at, of) for text, at, of in lines if _ROW.match(of)),
+            (edit[0], edit[1], edit[2], edit[3]) if edit and _ROW.match(edit[0]) else None,
+        )
 
-    def keep(self, line: str) -> None:
-        """Keep what is being typed, and all lines that are not on the desk yet."""
-        self.line = line
-        lines = [[task.text, task.at] for task in (*self.failed, *self._running, *self.waiting) if task.text]
-        keep_draft(self._path, self._form, {"line": line, "waiting": json.dumps(lines)} if line or lines else None)
+    def keep(self) -> None:
+        """Keep what is being typed or edited, and all lines that are not on the desk yet."""
+        edit = self.edit
+        tasks = [task for task in (*self.failed, *self._running, *self.waiting) if task.text]
+        kept = {"line": self.line, "waiting": json.dumps([[task.text, task.at, task.of] for task in tasks])}
+        if edit is not None:
+            kept["edit"] = json.dumps([[edit.of, edit.text, edit.first, edit.at]])
+        self._draft.keep(kept if self.line or tasks or edit is not None else None)
 
     def add(self, task: Task) -> None:
         """Save it when all before it are saved; those that failed for a reason that may be over come first."""
@@ -87,15 +140,21 @@ class RoomQueue:
         self.waiting.append(task)
         self._go_on()
 
-    def try_again(self, task: Task) -> None:
-        """Save one that failed."""
-        self._wait_again(task)
+    def try_again(self, *tasks: Task) -> None:
+        """Save what failed."""
+        for task in tasks:
+            self._wait_again(task)
         self._go_on()
 
     def drop(self, task: Task) -> None:
-        """Let go of one that failed."""
+        """Forget one that failed."""
         self.failed.remove(task)
-        self._told()
+        self._tell()
+
+    def put_back(self, task: Task) -> None:
+        """Let one stand among those that failed."""
+        self.failed.append(task)
+        self._tell()
 
     @property
     def unsaved(self) -> tuple[Task, ...]:
@@ -109,10 +168,10 @@ class RoomQueue:
 
     def _go_on(self) -> None:
         if self._running or not self.waiting:
-            self._told()
+            self._tell()
             return
         self._running, self.waiting = self.waiting, []
-        self._told()
+        self._tell()
         batch = tuple(self._running)
         self._window.act("Saving", lambda desk, _: _saved(desk, batch), self._came, self._could_not)
 
@@ -121,7 +180,10 @@ class RoomQueue:
         for task, result in zip(batch, results, strict=True):
             if isinstance(result, Trouble):
                 self._fail(task, result)
-        self._told()
+            elif task.frees:
+                for other in tuple(self.failed):
+                    self._wait_again(other)
+        self._tell()
         for task, result in zip(batch, results, strict=True):
             if not isinstance(result, Trouble):
                 self._done(task, result)
@@ -135,14 +197,28 @@ class RoomQueue:
 
     def _fail(self, task: Task, trouble: Trouble) -> None:
         task.why, task.passing = trouble.message, trouble.passing
-        self.failed.append(task)
-        if not task.text:
-            self.failed.remove(task)
+        if task.text:
+            self.failed.append(task)
+        else:
             self._done(task, None)
 
-    def _told(self) -> None:
-        self.keep(self.line)
+    def _tell(self) -> None:
+        self.keep()
         self._changed()
+
+
+def _texts(stored: str | None, least: int) -> list[list[str]]:
+    """Return lists of texts from what a draft holds, each of so many at least; none where it cannot be read."""
+    try:
+        found = json.loads(stored or "[]")
+    except ValueError:
+        return []
+    lists = found if isinstance(found, list) else []
+    return [
+        parts
+        for parts in lists
+        if isinstance(parts, list) and len(parts) >= least and all(isinstance(part, str) for part in parts)
+    ]
 
 
 def _saved(desk: Desk, batch: tuple[Task, ...]) -> tuple[Came | Trouble, ...]:

@@ -11,15 +11,16 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_entry import RoomLine
-from tpdesk.screens.dives.room_queue import RoomQueue, Task
+from tpdesk.screens.dives.room_queue import Edit, RoomQueue, Task
 from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.screens.textual_private import binding_of
 
 if TYPE_CHECKING:
@@ -29,17 +30,22 @@ if TYPE_CHECKING:
     from tpdesk.models.dives.kinds import Record
     from tpdesk.screens.dives.room_queue import Came
 
-_PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme", "room_undo"})
+_PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme"})
 """What of the whole window is done from the room: nothing that would show anything else on the wall."""
 
 _HINTS: Final = (
-    (("@", "body"), ("#", "what, whom"), ("↑", "notes"), ("F1", "help"), ("F11", "leaves"), ("bb ii", "log it too"), ("d", "delivery"), ("F3", "bodies")),
+    (("@", "body"), ("#", "tag"), ("↓", "notes"), ("F1", "help"), ("F11", "leave"), ("^z", "undo"), ("F3", "bodies"), ("F6", "deep dive"), ("bb ii", "log it too"), ("d", "delivery")),
     (("Esc", "line"), ("e", "edit"), ("k", "kind"), ("d", "dot"), ("x", "remove"), ("u", "undo"), ("z", "park"), ("l", "link"), ("P", "private"), ("Space", "choose"), ("m", "merge"), ("v", "move")),
 )  # fmt: skip
 """Key and word: while the line has the keyboard, and while the notes have it; what there is no room for is left out."""
 
 
-class NoteList(OptionList):
+def delivery_key(records: Sequence[Record]) -> str:
+    """Return the key of the row of the deliveries that a line made."""
+    return ".".join(["delivery", *(str(one.id) for one in records)])
+
+
+class NoteList(ReverseList):
     """The notes. ↑ on the first goes back to the line."""
 
     class Left(Message):
@@ -76,10 +82,8 @@ class RoomView(ModeScreen):
         self.queue: RoomQueue | None = None
         self.chosen: set[int] = set()
         """Numbers of notes."""
-        self.editing: tuple[Record, str] | None = None
-        """The note whose text is in the line, and what stood there before."""
-        self.floor: int | None = None
-        """The latest act on the desk before the room was opened."""
+        self.floors: tuple[int, int] | None = None
+        """The latest act on the desk before the room was opened, and the latest with those that were undone."""
         self._since = datetime.now(UTC)
         self._word = ""
         """What stands before the line."""
@@ -98,7 +102,6 @@ class RoomView(ModeScreen):
             with Horizontal(id="room-entry"):
                 yield Static(id="room-word")
                 yield RoomLine(id="room-line")
-            yield Static(id="room-echo")
             yield Static(id="room-hint")
             yield NoteList(id="room-notes", markup=False)
 
@@ -106,19 +109,19 @@ class RoomView(ModeScreen):
         """Bring back what was being typed, and what was not seen saved."""
         super().on_mount()
         self.queue = RoomQueue(self.window, self.workshop, self._queue_changed, self._task_done)
-        line, lines = self.queue.kept()
-        self.line.put(line)
-        for text, at in lines:
-            self.enter(text, at, again=True)
-        self.queue.keep(line)
+        self.bring_back(self.queue)
         self.set_interval(60, self._say_head)
         self._say_word()
-        self._echo()
         self._say_hint()
 
-    def enter(self, text: str, at: str = "", *, again: bool = False) -> None:
-        """Save a line."""
+    def bring_back(self, queue: RoomQueue) -> None:
+        """Bring back what the draft of the room holds."""
         raise NotImplementedError
+
+    @property
+    def editing(self) -> Edit | None:
+        """What is being edited in the line."""
+        return self.queue.edit if self.queue is not None else None
 
     @property
     def line(self) -> RoomLine:
@@ -149,8 +152,8 @@ class RoomView(ModeScreen):
 
     def _take(self, read: RoomRead) -> None:
         self.found = read
-        if self.floor is None:
-            self.floor = read.step
+        if self.floors is None:
+            self.floors = read.step, read.last
         self.line.names = read.names
         self.chosen &= {note.id for note in read.notes}
         self._show()
@@ -184,16 +187,11 @@ class RoomView(ModeScreen):
         self.query_one("#room-side", Static).update(words.side(self.found, self._since, self.size.width))
 
     def _say_word(self) -> None:
-        said = words.word(self.line.value) if self.editing is None else f"edit {self.editing[0].values['kind']}"
+        said = words.word(self.line.value)
+        said = f"edit {said}" if self.editing is not None else said
         if said != self._word:
             self._word = said
             self.query_one("#room-word", Static).update(content(f"{said} ›", "bold $accent"))
-
-    def _echo(self) -> None:
-        """Show the whole of a line that is longer than there is room for, over as many lines as it takes."""
-        echo, typed = self.query_one("#room-echo", Static), self.line.value
-        echo.display = len(typed) > self.line.size.width - 1 > 0
-        echo.update(content(typed, "bold") if echo.display else "")
 
     def _say_hint(self) -> None:
         in_notes = self.notes.has_focus
@@ -216,7 +214,9 @@ class RoomView(ModeScreen):
             return
         rows: list[tuple[str, Content]] = [(f"wait.{id(task)}", words.task_row(task)) for task in queue.unsaved]
         written = [(str(note.values["at"]), f"note.{note.id}", self._note_row(note)) for note in read.notes]
-        written += [(at, f"delivery.{made[0].id}", words.delivery_row(made, at, read)) for at, made in read.made]
+        written += [
+            (str(made[0].values["at"]), delivery_key(made), words.delivery_row(made, read)) for made in read.made
+        ]
         # Of those of one second, the later stands first.
         rows += [(key, row) for _, key, row in sorted(written, key=lambda one: one[0])[::-1]]
         self._fill(rows)
@@ -248,7 +248,7 @@ class RoomView(ModeScreen):
 
     @property
     def key(self) -> str | None:
-        """The key of the row under the cursor: `note.12`, `delivery.3`, `wait.` and a number."""
+        """The key of the row under the cursor: `note.12`, `delivery.3.4`, `wait.` and a number."""
         at = self.notes.highlighted
         return self._keys[at] if at is not None and at < len(self._keys) else None
 
@@ -269,7 +269,7 @@ class RoomView(ModeScreen):
     def deliveries(self) -> tuple[Record, ...]:
         """The deliveries under the cursor."""
         made = self.found.made if self.found is not None else ()
-        return next((records for _, records in made if f"delivery.{records[0].id}" == self.key), ())
+        return next((records for records in made if delivery_key(records) == self.key), ())
 
     # -- going between the line and the notes
 

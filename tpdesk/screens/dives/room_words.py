@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from tpdesk.models.dives.days import day_words
 from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS
-from tpdesk.models.dives.live_line import DELIVERY, kind_of, without_money
+from tpdesk.models.dives.live_line import DELIVERY, kind_of, without_cost
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import names_of, number_of, text_of
 from tpdesk.text import counted, folded, shown
@@ -50,8 +51,9 @@ def side(read: RoomRead, since: datetime, width: int) -> Content:
 
 
 def heard(read: RoomRead) -> frozenset[str]:
-    """Return the bodies present of which a note speaks."""
+    """Return the bodies present of which a note or a delivery speaks."""
     spoken = {name for note in read.notes for name in (*names_of(note, "agencies"), *names_of(note, "owner"))}
+    spoken |= {name for records in read.made for one in records for name in names_of(one, "agency")}
     return frozenset(spoken & set(names_of(read.workshop, "agencies")))
 
 
@@ -64,7 +66,8 @@ def _heard(read: RoomRead, width: int) -> str:
 
 def _minutes(read: RoomRead, since: datetime) -> str:
     now = datetime.now(UTC)
-    moments = [at for note in read.notes if (at := moment(str(note.values["at"]))) is not None]
+    records = (*read.notes, *(one for records in read.made for one in records))
+    moments = [at for one in records if (at := moment(str(one.values["at"]))) is not None]
     today = [at for at in moments if 0 <= (now - at).total_seconds() < _TOGETHER]
     began = min([since, *today])
     return f"{int((now - began).total_seconds() // 60)} min"
@@ -83,7 +86,7 @@ def counters(read: RoomRead, width: int, height: int) -> Content:
     """Return the notes by kind, each with its letter, and the deliveries: a figure above its word where there is room, else in a line."""
     kinds = Counter(str(note.values["kind"]) for note in read.notes)
     found = [(_LETTER.get(kind, ""), kind, kinds[kind]) for kind in NOTE_KINDS]
-    found.append(("d", "deliveries", sum(len(records) for _, records in read.made)))
+    found.append(("d", "deliveries", sum(len(records) for records in read.made)))
     if width < ROOMY or height < TALL:
         short = width < LINED
         return joined(
@@ -114,15 +117,10 @@ def word(typed: str) -> str:
 
 
 def note_row(note: Record, read: RoomRead, width: int, *, chosen: bool) -> Content:
-    """Return a note as a block of its own: its kind and what is to know of it, then its words."""
+    """Return a note as a block of its own: its kind and when it was saved, its words, and what it is stamped with."""
     private = bool(note.values["private"])
     text = PRIVATE if private else " ".join(str(note.values["text"]).split("\n"))
-    named = () if private or width < LINED else (*names_of(note, "agencies"), *_subjects(note, read))
-    said = [name for name in named if folded(name) not in folded(text)]
-    if named and note.values["owner"]:
-        said.append(f"owner {note.values['owner']}")
-    if note.values["due_on"] and not private:
-        said.append(f"by {day_words(str(note.values['due_on']))}")
+    stamp = content("" if private else _stamp(note, read, text), "bold $accent")
     dots = number_of(note, "dots") or 0
     logged = [] if private or width < LINED else read.logged.get(note.id, ())
     head = [
@@ -132,18 +130,19 @@ def note_row(note: Record, read: RoomRead, width: int, *, chosen: bool) -> Conte
         content("● " * dots if dots < 6 else f"● {dots}", "bold"),
         content("parked" if note.values["parked"] else "", "bold"),
         content(f"in the log: {', '.join(logged)}" if logged else "", "$quiet"),
-        content(" · ".join(said)),
     ]
-    return _block(head, content(text, "italic $quiet" if private else "$quiet" if note.values["parked"] else "bold"))
+    words = content(text, "italic $quiet" if private else "$quiet" if note.values["parked"] else "bold")
+    # Where there is room it stands beside the time; else below the words.
+    return _block([*head, stamp], words) if width >= LINED else _block(head, words, stamp)
 
 
-def day_words(day: str) -> str:
-    """Return an ISO day as people read it: `Friday 6 March 2026`."""
-    try:
-        found = date.fromisoformat(day)
-    except ValueError:
-        return day
-    return f"{found:%A} {found.day} {found:%B %Y}"
+def _stamp(note: Record, read: RoomRead, text: str) -> str:
+    """Return what a note names that its words do not: who does it and by when, bodies, tags."""
+    owner, due = text_of(note, "owner"), str(note.values["due_on"])
+    by = f"by {day_words(due, weekday=True)}" if due else ""
+    others = [name for name in names_of(note, "agencies") if name != owner and folded(name) not in folded(text)]
+    tags = [f"#{said}" for said in _subjects(note, read) if folded(said) not in folded(text)]
+    return " · ".join(part for part in (" ".join(part for part in (owner, by) if part), *others, *tags) if part)
 
 
 def _subjects(record: Record, read: RoomRead) -> list[str]:
@@ -156,31 +155,26 @@ def _subjects(record: Record, read: RoomRead) -> list[str]:
     ]
 
 
-def delivery_row(records: Sequence[Record], at: str, read: RoomRead) -> Content:
+def delivery_row(records: Sequence[Record], read: RoomRead) -> Content:
     """Return the deliveries that a line made, without their costs."""
-    head = [content(DELIVERY.upper(), "bold"), content(f"saved {clock(at)}", "$quiet")]
-    said = ", ".join([" and ".join(text_of(one, "agency") for one in records), *_subjects(records[0], read)])
-    words = text_of(records[0], "evidence")
+    first = records[0]
+    head = [content(DELIVERY.upper(), "bold"), content(f"saved {clock(str(first.values['at']))}", "$quiet")]
+    said = ", ".join([" and ".join(text_of(one, "agency") for one in records), *_subjects(first, read)])
+    words = text_of(first, "evidence")
     return _block(head, content(f"{said}: {words}" if words else said, "bold"))
 
 
 def task_row(task: Task) -> Content:
-    """Return a line that is not on the desk: it is on its way, or says why not."""
-    kind, _, begin = kind_of(task.text)
-    # No money is on the wall, also while its line is not saved.
-    text = without_money(task.text[begin:]) if kind == DELIVERY else task.text[begin:]
-    if task.why:
-        head = [
-            content("NOT SAVED", "bold"),
-            content(kind),
-            content("Enter tries again, e edits, x removes", "$quiet"),
-        ]
-        return Content("\n").join([joined(head, "  "), content(text), content(task.why, "bold"), Content("")])
-    return _block([content(kind.upper(), "bold"), content("saving ...", "$quiet")], content(text))
+    """Return a line that is not on the desk: it is on its way, or says why not. No cost is on the wall, whether its line is saved or not."""
+    kind, text = kind_of(task.text)[0], content(without_cost(task.text), "" if task.why else "bold")
+    if not task.why:
+        return _block([content(kind.upper(), "bold"), content("saving ...", "$quiet")], text)
+    keys = content("Enter tries again, e edits, x removes", "$quiet")
+    return _block([content("NOT SAVED", "bold"), content(kind), keys], text, content(task.why, "bold"))
 
 
-def _block(head: Sequence[Content], text: Content) -> Content:
-    return Content("\n").join([joined(head, "  "), text, Content("")])
+def _block(head: Sequence[Content], *texts: Content) -> Content:
+    return Content("\n").join([joined(head, "  "), *(text for text in texts if text.plain), Content("")])
 
 
 def clock(at: str) -> str:

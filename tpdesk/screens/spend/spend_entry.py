@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.text import printable
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Entry(Vertical):
             yield Input(
                 self._first, placeholder=self._hint, compact=True, id="entry-line", select_on_focus=self._marked
             )
-        offers = OptionList(markup=False, id="entry-offers")
+        offers = ReverseList(markup=False, id="entry-offers")
         offers.can_focus = False
         offers.display = False
         yield offers
