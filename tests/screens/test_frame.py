@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
@@ -25,6 +25,7 @@ from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.keymap import checked, is_key
+from tpdesk.screens.tour import STOPS
 
 
 def write_config(text: str) -> None:
@@ -230,16 +231,19 @@ async def test_g_shows_letters_and_goes_there(sample_file: Path) -> None:
         assert window.app.focused.id == "place-list"
 
 
-async def test_the_tour_has_five_steps_can_be_skipped_and_repeated(sample_file: Path) -> None:
+async def test_the_tour_walks_the_steps_of_the_overview_can_be_skipped_and_repeated(sample_file: Path) -> None:
     async with open_window(sample_file, (80, 24)) as window:
+        line = "".join(str(shown.visual) for shown in window.app.screen.query("#steps, #steps-below").results(Static))
         for _ in range(2):
             await window.press("f9")
-            for step in range(1, 6):
-                assert f"Step {step} of 5" in window.text
+            for step, stop in enumerate(STOPS, 1):
+                assert f"Step {step} of 7" in window.text
+                assert f"{stop.title} Screen" in window.text
+                assert step == 1 or f" {stop.title} " in line
                 await window.press("enter")
             assert "Step" not in window.text
         await window.press("f9", "right", "left")
-        assert "Step 1 of 5" in window.text
+        assert "Step 1 of 7" in window.text
         await window.press("escape")
         assert "Step" not in window.text
 

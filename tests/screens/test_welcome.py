@@ -29,7 +29,7 @@ async def test_an_empty_desk_says_what_to_press(empty_file: Path, size: tuple[in
 async def test_d_makes_the_sample_desk_opens_it_and_begins_the_tour_once(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("d")
-        assert "Step 1 of 5" in window.text
+        assert "Step 1 of 7" in window.text
         await window.press("escape")
         assert "15 bodies spend £4,248.1m here" in window.right
         assert "sample.tpdesk" in window.lines[0]
@@ -120,6 +120,6 @@ async def test_the_tour_of_an_empty_desk_offers_the_sample(empty_file: Path) -> 
         await window.press("f9")
         assert "This desk has no place yet" in window.text
         await window.press("d")
-        assert "Step 1 of 5" in window.text
+        assert "Step 1 of 7" in window.text
         assert "This desk has no place yet" not in window.text
         assert window.app.place is not None

@@ -130,7 +130,7 @@ class DeskCommands(Window):
         self.action_open_sample()
 
     def action_start_tour(self) -> None:
-        """Show in five steps what there is."""
+        """Walk the steps of the work."""
         from tpdesk.models.own.preferences import keep_preference
         from tpdesk.screens.tour import Tour
 

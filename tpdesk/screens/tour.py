@@ -1,4 +1,4 @@
-"""Five steps through the desk, each over the mode that it tells of."""
+"""The steps of the work, from bodies to pack, each over the mode that it is done in."""
 
 from __future__ import annotations
 
@@ -36,20 +36,25 @@ class Stop:
 
 STOPS: Final = (
     Stop("overview", "Who spends what here",
-         "The overview answers for one place and year: how much, per head, through which bodies, on what. Every figure says which money it is. "
-         "p changes the place, y the year, l how fine the categories are; what you choose here holds on every screen."),
-    Stop("agencies", "Places and their agencies",
-         "A place (2) is a set of areas; its agencies (3) are the bodies that spend there: councils, NHS, police and others. Give each the areas it covers: only "
-         "then can the desk tell separate areas from overlap. The returns of each agency are tracked here too."),
-    Stop("spend", "Files in, line by line",
-         "Spending files come in as they were published. What was recognised is shown before anything is kept, rows that cannot be read are kept "
-         "aside with their reason, and one file is one step: u takes it back, whatever it was. Labels are mapped to services once."),
-    Stop("overlap", "Where bodies meet in the same work",
-         "Categories by how much is spent outside the body that leads, where areas meet. It is a list of questions to ask, never a saving: spend alone "
-         "proves only that the money is in several hands."),
-    Stop("packs", "The workbook for the board",
-         "One workbook in which all figures agree, with its sources and what must be known beside them. Everything is saved as you work, backups are made by "
-         "themselves (B), F1 explains each screen and ? lists its keys. F9 begins this tour again."),
+         "This screen answers for one place and year: how much, per head, through which bodies, on what. Its line of steps says how far the count is, from bodies to "
+         "pack, with the key of each. The tour walks these steps. p changes the place, y the year, l how fine the categories are."),
+    Stop("agencies", "Bodies",
+         "First say who spends here: councils, NHS, police and others. Give each the areas it covers: only then can tpdesk tell separate areas from overlap. v shows the "
+         "returns: what each was asked for, and who is late."),
+    Stop("spend", "Files",
+         "i takes in the files of the bodies, as they were published. What was recognised is shown before anything is kept; rows that cannot be read are kept aside with "
+         "their reason. One file is one step: u takes it back."),
+    Stop("spend", "Labels",
+         "m lists each body's own words for its services, most money first. Say once which category each stands for: next year's files have it already. "
+         "Money without a category stays in every total, as Unmapped."),
+    Stop("spend", "Transfers",
+         "T lists what bodies pay each other. Money that one counted body pays another is in both bodies' files: mark these payments, and it is counted once."),
+    Stop("agencies", "Totals",
+         "Hold the count against what each body publishes of itself: w on a return takes its total, and the view Reconciliation shows the difference. A figure that "
+         "agrees with its source can be defended."),
+    Stop("packs", "Pack",
+         "One workbook for the board, in which all figures agree. Before you write it, 5 shows where bodies meet in the same work, and 6 is for deep dives and workshops. "
+         "Everything is saved as you work; B lists the backups. F1 explains each screen, ? lists its keys, F9 begins this tour again."),
 )  # fmt: skip
 """The steps, in order."""
 

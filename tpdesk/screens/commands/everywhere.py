@@ -33,7 +33,7 @@ CHAPTER: Final = Chapter(
         Command("desk.fresh", "", "fresh_sample", "Fresh sample desk", "Throw the sample desk away, with whatever was tried in it, and make it anew.", footer=False),
         Command("desk.room", "f11", "open_workshop_room", "Room", "Open the room of a workshop, in which notes are typed as people talk, with nothing else on the wall.", footer=False),
         Command("desk.jump", "g", "jump", "Jump", "Show a letter at every part of the screen that takes the keyboard; press it to go there.", footer=False),
-        Command("desk.tour", "f9", "start_tour", "Tour", "Show in five steps what there is and where.", footer=False),
+        Command("desk.tour", "f9", "start_tour", "Tour", "Walk the steps of the work, from bodies to pack.", footer=False),
         Command("desk.reload", "r", "reload", "Reload", "Read the desk file again.", footer=False),
         Command("desk.stop", "f8", "stop_work", "Stop work", "Stop the work that runs in the background; nothing of it is kept."),
         Command("desk.troubles", "f7", "show_troubles", "Messages", "Show what went wrong since the desk was opened, to be read again or copied.", footer=False),
