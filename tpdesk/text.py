@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 # C0 and C1 controls (tab and line breaks are handled apart), and the invisible characters that reorder, hide or smuggle text.
@@ -155,6 +155,11 @@ def file_name(text: str, *, suffix: str = "") -> str:
     while len(name.encode("utf-8")) > room:
         name = name[:-1]
     return name.rstrip(" .") + suffix
+
+
+def and_words(parts: Sequence[str]) -> str:
+    """Return parts as people list them: `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

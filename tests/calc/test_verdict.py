@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.results import OverlapRow
 from tpdesk.calc.verdict import find_evidence
-from tpdesk.models.dives.facts import DeliveryFact, NoteFact, RulingFact
+from tpdesk.models.dives.facts import DeliveryFact, DiveFact, NoteFact, RulingFact
 from tpdesk.models.facts import YearFacts
 
 BODIES = (agency(1, "ab"), agency(2, "a"), agency(3, "b"), agency(4))
@@ -203,6 +204,64 @@ def test_what_was_gathered_coarser_than_the_level_is_judged_at_its_own_and_shown
         assert len(overlap(held_at_group, level=level).with_verdict("duplication evidenced")) == 1
 
 
+def test_a_note_of_a_deep_dive_speaks_of_what_its_sub_themes_deliver() -> None:
+    dives = tuple(DiveFact(n, f"Dive {n}", parent, "", None, False) for n, parent in ((1, 0), (2, 1), (3, 0)))
+    below = (delivery(1, 1, "ab", dive=2), delivery(2, 2, dive=2))
+    for dive, heard in ((1, (9,)), (2, (9,)), (3, ())):
+        note = NoteFact(
+            number=9, workshop="W", text="", category="", activity="assess", client_group="", agencies=(1, 2), dive=dive
+        )
+        assert row(held(*below, dives=dives, notes=(note,))).proof.notes == heard
+
+
+def test_an_activity_shared_in_one_class_is_told_at_every_level() -> None:
+    found = held(delivery(1, 1, "ab"), delivery(2, 2, client_group="carers"))
+    for level in (1, 2, 3, 4):
+        result = overlap(found, level=level)
+        told = {item.category: item.verdict for item in result.rows}
+        assert told[CLASS] == "overlap evidenced"
+        assert [(own.category, own.verdict) for own in result.own_level] == [(CLASS, "overlap evidenced")]
+
+
+def test_what_was_decided_of_a_finer_category_is_told_at_every_level() -> None:
+    decided = RulingFact("05.1.0/collection", "overlap evidenced", "seen in the depots")
+    cells = (cell(1, 500_00, category=decided.category), cell(2, 300_00, category=decided.category))
+    found = facts(*cells, agencies=BODIES, deep=replace(deep(), rulings=(decided,)))
+    for level in (1, 2, 3, 4):
+        rows = {item.category: item for item in overlap(found, level=level).rows}
+        assert rows[decided.category].verdict == "overlap evidenced"
+        assert rows[decided.category].ruling_reason == "seen in the depots"
+        assert sum(item.count_pence for item in rows.values()) == 800_00
+
+
+def test_a_coarser_category_is_judged_as_its_own_level_judges_it() -> None:
+    fine = {"category": "05.1.0/collection"}
+    deliveries = (
+        delivery(1, 1, "ab", client_group="carers", category="05.1.0"),
+        delivery(2, 2, client_group="carers", activity="treat", **fine),
+        delivery(3, 1, "ab", **fine),
+        delivery(4, 2, **fine),
+    )
+    found = held(*deliveries)
+    own = next(item for item in overlap(found, level=3).rows if item.category == CLASS)
+    assert own.verdict == "duplication evidenced"
+    for level in (1, 2, 4):
+        told = [item.verdict for item in overlap(found, level=level).rows if item.category in (CLASS, CLASS[:4], "05")]
+        assert "duplication evidenced" in told
+    at_four = next(item for item in overlap(found, level=4).rows if item.category == CLASS)
+    assert (at_four.verdict, at_four.proof.deliveries) == (own.verdict, own.proof.deliveries)
+
+
+def test_where_the_money_of_a_coarser_category_is_stands_in_finer_rows_it_is_said() -> None:
+    money = (cell(1, 500_00, category="05.1.0/collection"), cell(2, 300_00, category="05.1.0/disposal"))
+    found = held(delivery(1, 1, "ab"), delivery(2, 2), cells=money)
+    told = next(item for item in overlap(found, level=4).rows if item.category == CLASS)
+    assert told.money_elsewhere
+    assert any("Its money is in the rows of the finer categories under it." in words for words in told.evidence)
+    bare = next(item for item in overlap(held(delivery(1, 1, "ab"), delivery(2, 2), cells=()), level=4).rows)
+    assert any("No money of the count is in it." in words for words in bare.evidence)
+
+
 def test_what_cannot_be_judged_is_counted_by_number() -> None:
     result = overlap(
         held(
@@ -258,7 +317,10 @@ def test_random_deliveries_prove_what_the_oracle_says(
     coarser = {one.category for one in found if one.category and level_of(one.category) < level}
     for code in coarser:
         got = evidence.get(code)
-        assert (got.verdict if got else None) == proven(found, code, 2024, names, own=True)
+        recorded = proven(found, code, 2024, names, own=True)
+        # Once something is recorded for a category, finer deliveries speak of it too: its verdict is the same at every level.
+        assert got is None or got.verdict is None or got.verdict == proven(found, code, 2024, names)
+        assert recorded is None or (got is not None and got.verdict == proven(found, code, 2024, names))
     for code in (*codes, *coarser):
         got = evidence.get(code)
         for stake in got.stakes if got else ():

@@ -584,6 +584,33 @@ def test_the_number_from_which_on_people_are_printed(shire: Verb) -> None:
         assert shire("dive", "threshold", number).exit_code == 2
 
 
+def test_the_step_after_which_prevention_ends_is_set_and_the_total_follows(shire: Verb) -> None:
+    for stage in ("prevent", "recover"):
+        shire.good("delivery", "add", "--dive", "Under fives", "--agency", "SCC", "--stage", stage, "--cost", "50")
+
+    def counted() -> list[str]:
+        return [part["stage"] for part in shire.good("dive", "show", "Under fives")["by_stage"] if part["prevention"]]
+
+    assert shire.good("dive", "prevention")["cut"] == "secondary"
+    assert counted() == ["prevent"]
+    assert shire.good("dive", "prevention", "tertiary")["cut"] == "tertiary"
+    assert counted() == ["prevent", "recover"]
+    printed = run("--desk", shire.desk, "dive", "show", "Under fives").out
+    assert "Prevention, counted up to tertiary: 2 of 2 deliveries" in printed
+    refused = shire("dive", "prevention", "never")
+    assert refused.exit_code == 2
+    assert shire.good("dive", "prevention")["cut"] == "tertiary"
+
+
+def test_the_shortlist_says_which_order_stands_without_each_of_the_first(sample: Verb) -> None:
+    made = sample.good("shortlist", "--place", "Lancashire", "--year", "2024-25")
+    first = [row["title"] for row in made["rows"][:5]]
+    assert [one["title"] for one in made["without"]] == first
+    for one in made["without"]:
+        others = [title for title in first if title != one["title"]]
+        assert one["keeps_order"] == (list(one["order"]) == others)
+
+
 def test_the_shortlist_says_where_a_verdict_is_made_up(sample: Verb) -> None:
     made = sample.good("shortlist", "--place", "Lancashire", "--year", "2024-25")
     evidenced = [row for row in (*made["rows"], *made["activities"]) if (row["verdict"] or "").endswith("evidenced")]

@@ -12,7 +12,7 @@ from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
 from tpdesk.acts.dives.records import add_record, find_record, list_records
 from tpdesk.acts.dives.tagging import list_tags
-from tpdesk.acts.dives.weighing import small_from
+from tpdesk.acts.dives.weighing import prevention_cut, small_from
 from tpdesk.models.desk import open_desk
 from tpdesk.models.dives.kinds import Record
 from tpdesk.screens.dives.dive_tabs import VIEWS
@@ -131,7 +131,7 @@ async def test_the_total_of_a_deep_dive_has_its_base_and_its_stages(sample_file:
         pounds = f"£{told['total_pence'] // 100:,}.{told['total_pence'] % 100:02d}"
         assert f"Spend {pounds} in 2024-25" in window.text
         assert f"{told['share'] * 100:.2f}% of £4,248,142,700.00. Gross expenditure of Lancashire" in window.text
-        assert "Where prevention ends decides how much there is." in window.text
+        assert "Prevention, counted up to secondary: 8 of " in window.text
         assert "respond" in window.text
         assert "Spend tagged to it" in window.text
         await window.press("f5")
@@ -287,6 +287,20 @@ async def test_the_number_from_which_people_are_printed_is_set(sample_file: Path
         assert held() == 10
         await fill(window, number="20")
         assert held() == 20
+
+
+async def test_the_step_after_which_prevention_ends_is_chosen(sample_file: Path) -> None:
+    async with open_window(sample_file, (160, 60)) as window:
+        await dives(window, dive="alcohol")
+        assert "Prevention, counted up to secondary" in window.text
+        await window.press("%")
+        assert "Where does prevention end?" in window.text
+        await window.press("down", "enter")
+        assert "Prevention, counted up to tertiary" in window.text
+        with open_desk(sample_file, read_only=True) as desk:
+            assert prevention_cut(desk) == "tertiary"
+        await window.press("u")
+        assert "Prevention, counted up to secondary" in window.text
 
 
 async def test_spend_is_tagged_by_a_rule_and_the_tag_taken_off(sample_file: Path) -> None:

@@ -42,9 +42,6 @@ class OverlapRead:
     agencies: tuple[str, ...]
     """All bodies with money in a category, the one that spends most first."""
 
-    made_up: frozenset[int] = frozenset()
-    """The numbers of deliveries of illustrative deep dives: they are made up to show the tool."""
-
 
 def read_overlap(path: Path, place: int, year: int, level: int, deminimis_pence: int) -> OverlapRead:
     """Return the overlap of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
@@ -58,12 +55,10 @@ def read_overlap(path: Path, place: int, year: int, level: int, deminimis_pence:
         ]:
             sums[name] = sums.get(name, 0) + pence
     agencies = tuple(sorted(sums, key=lambda name: (-sums[name], name.casefold())))
-    shown = {dive.number for dive in facts.deep.dives if dive.illustrative}
     return OverlapRead(
         place, year, result, pairs(facts, level=level),
         {item.code: item.separate_law for item in facts.categories.values() if item.separate_law}, _meets(facts, set(agencies)),
         frozenset(agency.name for agency in facts.agencies.values() if not agency.base_areas or agency.doubtful), agencies,
-        frozenset(item.number for item in facts.deliveries if item.dive in shown),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tpdesk.calc.basis import common_issues, make_basis, missing_returns, popula
 from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import Basis, Issue, Source
-from tpdesk.calc.stages import StagePart, by_stage
+from tpdesk.calc.stages import USUAL_CUT, StagePart, by_stage
 from tpdesk.calc.suppress import SMALL, is_small
 from tpdesk.calc.tagging import Tagged, tagged_spend, whole_parts
 from tpdesk.models.dives.facts import DeliveryFact, DiveFact
@@ -106,13 +106,13 @@ class DiveTotal:
         return f"{pounds(self.total_pence)}, {part} ({self.basis.sentence().rstrip('.')}{people})."
 
 
-def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL) -> DiveTotal:
+def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL, cut: str = USUAL_CUT) -> DiveTotal:
     """Return the total of a deep dive with its sub-themes. Pure; pence.
 
     Each penny after transfers and recharges counts by the sum of the shares of the tags that reach it, at most once. The share is of the
     place's whole expenditure on the same terms.
     """
-    numbers = family(facts, dive.number)
+    numbers = facts.deep.with_sub_themes((dive.number,))
     found = tagged_spend(facts, numbers)
     amounts = whole_parts(found.parts.values())
     total = sum(amounts)
@@ -147,7 +147,7 @@ def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL) -> D
         basis=basis,
         parts=tuple(parts),
         subthemes=_subthemes(facts, dive, of),
-        by_stage=by_stage(delivered),
+        by_stage=by_stage(delivered, cut),
         deliveries=tuple(item.number for item in delivered),
         tags=found.tags,
         issues=tuple(_issues(facts, dive, found, delivered, small)),
@@ -155,19 +155,11 @@ def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL) -> D
     )
 
 
-def family(facts: YearFacts, number: int) -> frozenset[int]:
-    """Return the numbers of a deep dive and of all sub-themes under it; a circle of parents is walked once."""
-    found = {number}
-    while more := {item.number for item in facts.deep.dives if item.parent in found} - found:
-        found |= more
-    return frozenset(found)
-
-
 def _subthemes(facts: YearFacts, dive: DiveFact, of: int) -> tuple[SubTheme, ...]:
     rows = []
     for item in facts.deep.dives:
         if item.parent == dive.number and item.number != dive.number:
-            parts = whole_parts(tagged_spend(facts, family(facts, item.number)).parts.values())
+            parts = whole_parts(tagged_spend(facts, facts.deep.with_sub_themes((item.number,))).parts.values())
             rows.append(SubTheme(item.title, sum(parts), ratio(sum(parts), of) if parts else None))
     return tuple(sorted(rows, key=lambda row: (-row.total_pence, row.title.casefold())))
 

@@ -13,9 +13,19 @@ from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.evidence import Evidence
 from tpdesk.calc.evidence_words import ruling_words
 from tpdesk.calc.meeting import heaviest_apart, meet
+from tpdesk.calc.own_level import (
+    FINEST,
+    own_evidence,
+    own_level_words,
+    own_verdicts,
+    too_coarse,
+    too_coarse_words,
+    untold,
+)
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
 from tpdesk.calc.verdict import find_evidence, unjudged
+from tpdesk.models.codes import LEVEL
 from tpdesk.models.dives.facts import RulingFact
 from tpdesk.models.facts import Agency, Category, YearFacts
 from tpdesk.text import counted
@@ -57,20 +67,34 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     decided outranks both, and what was found stays beside it. A category that is proven or decided on has a row without any spend too.
     """
     matrix, unmapped, used = spend_matrix(facts, level)
-    proofs = find_evidence(facts, level)
-    rulings = {ruling.category: ruling for ruling in facts.rulings}
-    proven = [code for code, proof in proofs.items() if proof.verdict]
-    ruled = [code for code in rulings if code in facts.categories and facts.categories[code].level <= level]
-    for code in (*proven, *ruled):
+    own_proofs = own_evidence(facts)
+    proofs = own_proofs if level == FINEST else find_evidence(facts, level)
+    rulings = {ruling.category: ruling for ruling in facts.rulings if ruling.category in facts.categories}
+    coarser = {code for code in {*proofs, *rulings} if facts.categories[code].level < level}
+    told = [code for code, proof in proofs.items() if proof.verdict or (code in coarser and proof.words)]
+    ruled = [code for code in rulings if facts.categories[code].level <= level]
+    for code in (*told, *ruled):
         matrix.setdefault(code, {})
-    rows = [
-        _judged(
-            _row(facts, facts.categories[code], amounts, level, deminimis_pence, bool(unmapped)),
-            proofs.get(code, NO_EVIDENCE),
-            rulings.get(code),
-        )
-        for code, amounts in matrix.items()
-    ]
+
+    matrices = {level: matrix}
+
+    def row_at(code: str, at: int) -> OverlapRow:
+        if at not in matrices:
+            matrices[at] = spend_matrix(facts, at)[0]
+        return _row(facts, facts.categories[code], matrices[at].get(code, {}), at, deminimis_pence, bool(unmapped))
+
+    def row(code: str) -> OverlapRow:
+        own_level, ruling = facts.categories[code].level, rulings.get(code)
+        proof = proofs.get(code) or own_proofs.get(code, NO_EVIDENCE)
+        if ruling and own_level != level and not proof.words:
+            proof = find_evidence(facts, own_level).get(code, NO_EVIDENCE)
+        made = row_at(code, level)
+        apart = own_level != level and (proof.words or ruling)
+        return _judged(made, proof, ruling, row_at(code, own_level) if apart else made)
+
+    rows = [row(code) for code in matrix]
+    own = own_verdicts(facts, own_proofs)
+    rows += [row(item.category) for item in untold(facts, rows, own, level)]
     rows.sort(
         key=lambda row: (
             not row.ranked,
@@ -99,6 +123,11 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
             text = f"{facts.agencies[agency].name} covers {codes}, which is no area that tpdesk knows: taken as an area of its own, which is unproven."
             issues.append(Issue("area-doubtful", text))
     issues += _unjudged_issues(facts)
+    coarse = too_coarse(facts, level)
+    if coarse:
+        issues.append(Issue("evidence-coarser", too_coarse_words(coarse, level)))
+    if words := own_level_words(own, rows):
+        issues.append(Issue("evidence-own-level", words))
     return OverlapResult(
         basis=make_basis(facts, facts.cells, level=level),
         deminimis_pence=deminimis_pence,
@@ -106,6 +135,8 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
         unmapped_pence=unmapped,
         issues=tuple(issues),
         sources=sources(facts),
+        own_level=own,
+        too_coarse=coarse,
     )
 
 
@@ -140,11 +171,11 @@ def _row(
     meeting = 0 if category.separate_law else total - heaviest_apart(spend, facts.agencies)
     unknown = any(not facts.agencies[agency].base_areas for agency in spend)
     unproven = len(spend) > 1 and (unknown or any(facts.agencies[agency].doubtful for agency in spend))
-    coarser = category.level < level
+    coarser, finer = category.level < level, category.level > level
     balancing = category.balancing
     verdict, evidence = (
-        (None, _coarser_words(category, level, bool(amounts)))
-        if coarser
+        (None, (_coarser_words(category.level, level),))
+        if coarser or finer
         else _verdict(facts, category, spend, meeting, unknown, partly)
     )
     weak = category.weak or balancing
@@ -171,25 +202,31 @@ def _row(
             AgencyShare(facts.agencies[agency].name, spend[agency], spend[agency] / total) for agency in order
         ),
         left_out=_left_out(facts, amounts, spend),
-        ranked=not (weak or category.support or coarser),
+        ranked=not (weak or category.support or coarser or finer),
         level=category.level,
+        finer=finer,
     )
 
 
-def _judged(row: OverlapRow, proof: Evidence, ruling: RulingFact | None) -> OverlapRow:
-    """Return the row with what deliveries prove over what spend says, and what the user decided over both."""
-    found = proof.verdict or row.verdict
+def _judged(row: OverlapRow, proof: Evidence, ruling: RulingFact | None, at_own: OverlapRow) -> OverlapRow:
+    """Return the row with what deliveries prove over what spend says, and what the user decided over both.
+
+    `at_own` is the row of the category's own level: what spend says of it there is the same whatever level is asked.
+    """
+    found = proof.verdict or at_own.verdict
     decided = (ruling_words(ruling.verdict, ruling.reason, found),) if ruling else ()
-    by_spend = row.verdict or "no verdict"
-    spend = (f"By spend alone: {by_spend}.", *row.evidence) if proof.verdict or decided else row.evidence
+    by_spend = at_own.verdict or "no verdict"
+    where = () if at_own is row else (_other_level_words(row, at_own),)
+    by_spend_words = (f"By spend alone: {by_spend}.", *at_own.evidence)
+    spend = (*where, *by_spend_words) if where or proof.verdict or decided else row.evidence
     return replace(
         row,
         verdict=ruling.verdict if ruling else found,
         evidence=(*decided, *proof.words, *spend),
-        unproven=row.unproven or proof.unproven,
+        unproven=at_own.unproven or proof.unproven,
         found_verdict=found,
-        spend_verdict=row.verdict,
-        spend_evidence=row.evidence,
+        spend_verdict=at_own.verdict,
+        spend_evidence=at_own.evidence,
         ruling_reason=ruling.reason if ruling else "",
         proof=proof,
     )
@@ -204,12 +241,19 @@ def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, 
     return tuple(sorted(found, key=lambda item: (item.amount_pence, item.agency.casefold())))
 
 
-def _coarser_words(category: Category, level: int, has_money: bool) -> tuple[str, ...]:
-    if has_money:
-        return (
-            f"Mapped to level {category.level} only, coarser than the level {level} asked: spend gives no verdict.",
-        )
-    return (f"Judged at its own level, {category.level}. Its money is in the rows of the finer categories under it.",)
+def _coarser_words(held: int, level: int) -> str:
+    return f"Mapped to level {held} only, coarser than the level {level} asked: spend gives no verdict."
+
+
+def _other_level_words(row: OverlapRow, at_own: OverlapRow) -> str:
+    """Return at which level a category is judged that is of another than the one asked, and where its money is."""
+    judged = f"Judged as a {LEVEL[row.level]}"
+    if at_own.moneyless:
+        return f"{judged}. No money of the count is in it."
+    if not row.moneyless:
+        return f"{judged}, with all money under it; of that, {pounds(row.count_pence)} is mapped no finer and stands in this row."
+    where = "in the row of the category above it" if row.finer else "in the rows of the finer categories under it"
+    return f"{judged}. Its money is {where}."
 
 
 def _verdict(

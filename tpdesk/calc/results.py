@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.calc.evidence import Evidence
+from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence
 
 if TYPE_CHECKING:
     pass
@@ -371,13 +371,36 @@ class OverlapRow:
     """What spend and areas say alone, in sentences."""
 
     level: int = 0
-    """The category's own level, 1 to 4: coarser than the level asked where its evidence or its money is held there."""
+    """The category's own level, 1 to 4: another than the level asked where its evidence or its money is held there."""
+
+    finer: bool = False
+    """Finer than the level asked: what was recorded there is told by no row of the level."""
 
     ruling_reason: str = ""
     """Why the user decided otherwise; empty where nobody did."""
 
     proof: Evidence = NO_EVIDENCE
     """What deliveries and notes say of it, as records."""
+
+    @property
+    def evidenced(self) -> bool:
+        """Whether its verdict is that bodies overlap, or that work is done twice."""
+        return self.verdict in (OVERLAP, DUPLICATION)
+
+    @property
+    def moneyless(self) -> bool:
+        """Whether no money of the count is in the row."""
+        return not (self.agencies or self.count_pence or self.left_out)
+
+    @property
+    def at_own_level(self) -> bool:
+        """Whether it is judged at its own level, which is another than the one asked."""
+        return (self.coarser or self.finer) and self.verdict is not None
+
+    @property
+    def money_elsewhere(self) -> bool:
+        """Whether it is judged at another level than the one asked, and no money stands in it: other rows may hold its money."""
+        return self.at_own_level and self.moneyless
 
     @property
     def verdict_words(self) -> str:
@@ -390,6 +413,42 @@ class OverlapRow:
     def illustrative(self) -> bool:
         """Whether the verdict rests on nothing but what is made up to show the tool."""
         return self.proof.illustrative and self.verdict == self.proof.verdict and not self.ruling_reason
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVerdict:
+    """What deliveries prove of a category at the level at which they were recorded, or what was decided of it by hand."""
+
+    category: str
+    title: str
+    level: int
+    """The category's own level."""
+
+    verdict: str
+    by_hand: bool
+    """Whether it was decided by hand."""
+
+    deliveries: tuple[int, ...]
+    """The numbers of the deliveries behind what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooCoarse:
+    """What was recorded on a category coarser than the level asked, which the level cannot judge."""
+
+    category: str
+    title: str
+    level: int
+    """The category's own level: there it is judged."""
+
+    deliveries: tuple[int, ...]
+    """The numbers of the deliveries."""
+
+    notes: tuple[int, ...]
+    """The numbers of the notes of an overlap seen."""
+
+    ruled: bool
+    """Whether its verdict was decided by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +465,12 @@ class OverlapResult:
 
     issues: tuple[Issue, ...]
     sources: tuple[Source, ...]
+
+    own_level: tuple[OwnVerdict, ...] = ()
+    """What is evidenced or decided of each category at its own level, by code: the same whatever level is asked."""
+
+    too_coarse: tuple[TooCoarse, ...] = ()
+    """What was recorded coarser than the level asked."""
 
     def with_verdict(self, verdict: str) -> tuple[OverlapRow, ...]:
         """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by deliveries or decided by hand."""

@@ -13,6 +13,7 @@ from tpdesk.calc.overlap import overlap
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import Basis, Issue, OverlapRow, Source
 from tpdesk.calc.shortlist_activities import activity_measures
+from tpdesk.models.dives.kinds import OVERCOME
 from tpdesk.models.dives.ruling import VERDICTS
 from tpdesk.models.facts import YearFacts
 
@@ -63,6 +64,8 @@ class ShortlistRow:
 
     verdict: str | None
     barriers: int
+    """Those noted on it that are not overcome."""
+
     illustrative: bool = False
     """Whether the verdict rests on nothing but what is made up to show the tool."""
 
@@ -191,7 +194,7 @@ def _barriers(facts: YearFacts, level: int) -> dict[str, int]:
     roller = Roller(facts, level)
     found: dict[str, int] = {}
     for barrier in facts.barriers:
-        if barrier.category and not barrier.state.startswith("overcome"):
+        if barrier.category and barrier.state not in OVERCOME:
             code = roller(barrier.category)
             found[code] = found.get(code, 0) + 1
     return found

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from tpdesk.calc.categorise import rolled_up
 from tpdesk.calc.evidence import DUPLICATION, OVERLAP, SINGLE
+from tpdesk.calc.own_level import all_pairs
 from tpdesk.calc.stake import stake
-from tpdesk.calc.verdict import deliveries_at, find_evidence
 from tpdesk.models.dives.facts import DeliveryFact
 from tpdesk.models.facts import YearFacts
 
 Measured = tuple[str, int | None, float | None, int | None, Fraction | None, str | None, int, bool]
-"""Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its categories, made up."""
+"""Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its categories, illustrative."""
 
 
 def activity_measures(facts: YearFacts, level: int, barriers: Mapping[str, int]) -> Iterator[Measured]:
@@ -25,14 +26,15 @@ def activity_measures(facts: YearFacts, level: int, barriers: Mapping[str, int])
         if item.activity and item.activity_alone:
             found.setdefault(item.activity, []).append(item)
     proven: dict[str, bool] = {}
-    for evidence in find_evidence(facts, level).values():
-        for pair in evidence.pairs:
-            if pair.activity:
-                proven[pair.activity] = proven.get(pair.activity, False) or pair.duplicates
+    real: set[tuple[str, bool]] = set()
+    for pair in all_pairs(facts, level):
+        if pair.activity:
+            proven[pair.activity] = proven.get(pair.activity, False) or pair.duplicates
+            if not pair.illustrative:
+                real.add((pair.activity, pair.duplicates))
     where: dict[str, set[str]] = {}
-    for code, items in deliveries_at(facts, level).items():
-        for item in items:
-            where.setdefault(item.activity, set()).add(code)
+    for item in facts.deliveries:
+        where.setdefault(item.activity, set()).add(rolled_up(item.category, level, facts.categories))
     for activity in sorted(found, key=str.casefold):
         items = found[activity]
         bound = stake(facts, items, activity)
@@ -51,7 +53,9 @@ def activity_measures(facts: YearFacts, level: int, barriers: Mapping[str, int])
             None,
             verdict,
             noted,
-            all(item.dive in facts.deep.made_up for item in items),
+            (activity, proven[activity]) not in real
+            if activity in proven
+            else all(item.dive in facts.deep.made_up for item in items),
         )
 
 

@@ -19,8 +19,11 @@ STEPS: Final[Mapping[str, str]] = {
 }
 """Stage -> the step of prevention that it is, from the earliest; `administer` is none and is shown apart. Where prevention ends is the reader's cut."""
 
-PREVENTION = ("prevent", "early help")
-"""The stages that come before the need is acute: the narrower of the two cuts in use. The wider one counts recovery too."""
+CUTS: Final = tuple(STEPS.values())[:-1]
+"""The steps after which prevention can be said to end."""
+
+USUAL_CUT: Final = "secondary"
+"""After which step prevention ends unless the user sets another: before the need is acute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,16 @@ class StagePart:
         """`primary`, `secondary`, `tertiary`, `acute`; empty for administration and where nobody said."""
         return STEPS.get(self.stage, "")
 
+    cut: str = USUAL_CUT
+    """The step after which prevention ends on this desk."""
+
     @property
     def prevention(self) -> bool:
-        """Whether it comes before the need is acute."""
-        return self.stage in PREVENTION
+        """Whether it counts as prevention, by the desk's cut."""
+        return self.step in CUTS[: CUTS.index(self.cut) + 1]
 
 
-def by_stage(deliveries: Sequence[DeliveryFact]) -> tuple[StagePart, ...]:
+def by_stage(deliveries: Sequence[DeliveryFact], cut: str = USUAL_CUT) -> tuple[StagePart, ...]:
     """Return the deliveries by step of prevention, then administration and what nobody said; stages without any left out. Costs net of what is passed on, pence."""
     total = sum(item.net_pence or 0 for item in deliveries)
     rows = []
@@ -64,7 +70,7 @@ def by_stage(deliveries: Sequence[DeliveryFact]) -> tuple[StagePart, ...]:
             unknown = sum(item.net_pence is None for item in found)
             cost = sum(item.net_pence or 0 for item in found) if unknown < len(found) else None
             share = None if cost is None else ratio(cost, total)
-            rows.append(StagePart(stage, len(found), cost, unknown, share, ratio(len(found), len(deliveries))))
+            rows.append(StagePart(stage, len(found), cost, unknown, share, ratio(len(found), len(deliveries)), cut))
     return tuple(rows)
 
 
@@ -96,19 +102,22 @@ def cuts(parts: Sequence[StagePart]) -> tuple[Cut, ...]:
 
 
 def cut_words(parts: Sequence[StagePart]) -> str:
-    """Return how much prevention comes to by where it ends, in a sentence; empty where no stage is known."""
+    """Return how much is prevention by the desk's cut, and by every other, in two sentences; empty where no stage is known."""
     found = cuts(parts)
     if not found:
         return ""
-    number = counted(sum(part.deliveries for part in parts if part.step), "delivery", "deliveries")
-    shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
-    if found[0].share is None:
+    chosen = next(item for item in found if item.last == parts[0].cut)
+    number = sum(part.deliveries for part in parts if part.step)
+    amount = "no cost is known" if chosen.share is None else f"{percent(chosen.share)} of the known cost"
+    text = f"Prevention, counted up to {chosen.last}: {chosen.deliveries} of {counted(number, 'delivery', 'deliveries')}, {amount}."
+    if chosen.share is None:
         shares = ", ".join(f"{cut.deliveries} up to {cut.last}" for cut in found)
-        return f"Where prevention ends decides how much there is. Of {number}: {shares}; no cost is known."
+        return f"{text} Where prevention ends decides how much there is: {shares}."
+    shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
     apart = next((part for part in parts if part.stage == "administer"), None)
     beside = (
         f" Administration stands apart: {short_pounds(apart.cost_pence)}."
         if apart is not None and apart.cost_pence is not None
         else ""
     )
-    return f"Where prevention ends decides how much there is. Of the known cost: {shares}.{beside}"
+    return f"{text} Where prevention ends decides how much there is: {shares}.{beside}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -12,6 +12,7 @@ from tpdesk.calc.evidence_words import words_of
 from tpdesk.calc.meeting import meet
 from tpdesk.calc.stake import stake
 from tpdesk.models.dives.facts import DeliveryFact, NoteFact
+from tpdesk.models.dives.ruling import VERDICTS
 from tpdesk.models.facts import YearFacts
 
 CLASS_LEVEL = 3
@@ -21,22 +22,28 @@ CLASS_LEVEL = 3
 def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
     """Return category -> what deliveries prove of it, for all categories at `level` or coarser with deliveries or notes of the room. Pure.
 
-    What was gathered in a category coarser than the level is judged at its own level: a pair belongs there where one of its two deliveries does.
+    What was gathered in a category coarser than the level is judged at its own level, as it is where that level is asked: it is there where
+    something is recorded for that very category: a note, or one of the two deliveries of a pair.
     Two bodies' deliveries of the year that roll up to one category at the level are a pair where they share the client group, or, at class
     level or finer, the activity. A blank matches nothing; nor do `administer`, `commission` and `all residents`. A pair proves overlap where
-    the areas of the two deliveries meet and the bodies are not one chain, and duplication where it shares both.
+    the areas of the two deliveries meet and the bodies are not one chain, and duplication where it shares both. It proves nothing where less
+    was decided by hand of a finer category that holds both.
     """
     linked = paying_pairs(facts) if facts.deliveries else frozenset()
     delivered = deliveries_at(facts, level)
-    noted = {_at_level(facts, note.category, level) for note in facts.deep.notes} - {""}
+    noted = {category_at(facts, note.category, level) for note in facts.deep.notes} - {""}
     found = {
         code: _evidence(facts, delivered.get(code, ()), code, level, linked) for code in sorted({*delivered, *noted})
     }
     for coarser in range(1, level):
         delivered = deliveries_at(facts, coarser)
         own = {item.category for item in facts.deliveries} | {note.category for note in facts.deep.notes}
-        for code in sorted(code for code in own if code and _at_level(facts, code, coarser) == code):
-            found[code] = _evidence(facts, delivered.get(code, ()), code, coarser, linked, own=True)
+        for code in sorted(code for code in own if code and category_at(facts, code, coarser) == code):
+            recorded = _evidence(facts, delivered.get(code, ()), code, coarser, linked, own=True)
+            # A category has one verdict, whatever level is asked: finer deliveries speak of it too, once something is recorded for it.
+            found[code] = (
+                _evidence(facts, delivered.get(code, ()), code, coarser, linked) if recorded.words else recorded
+            )
     return found
 
 
@@ -75,7 +82,7 @@ def _finest_common(facts: YearFacts, one: str, other: str) -> int:
         (
             level
             for level in range(1, 5)
-            if _at_level(facts, one, level) and _at_level(facts, one, level) == _at_level(facts, other, level)
+            if category_at(facts, one, level) and category_at(facts, one, level) == category_at(facts, other, level)
         ),
         default=0,
     )
@@ -85,13 +92,14 @@ def deliveries_at(facts: YearFacts, level: int) -> dict[str, list[DeliveryFact]]
     """Return category at `level` -> deliveries of the year in it; those without a category, or in one coarser than the level, are in none."""
     found: dict[str, list[DeliveryFact]] = {}
     for item in facts.deliveries:
-        code = _at_level(facts, item.category, level)
+        code = category_at(facts, item.category, level)
         if code:
             found.setdefault(code, []).append(item)
     return found
 
 
-def _at_level(facts: YearFacts, code: str, level: int) -> str:
+def category_at(facts: YearFacts, code: str, level: int) -> str:
+    """Return the category at the level that holds `code`; empty where it is coarser, or none."""
     rolled = rolled_up(code, level, facts.categories) if code in facts.categories else ""
     return rolled if rolled and facts.categories[rolled].level == level else ""
 
@@ -133,6 +141,7 @@ def _evidence(
     """Return what the deliveries prove of a category; `own`: only what is held in that very category, since finer pairs are judged elsewhere."""
     gathered: dict[tuple[int, int, str, str, str], _Meeting] = {}
     made_up = facts.deep.made_up
+    rulings = {ruling.category: ruling.verdict for ruling in facts.rulings}
     for one, other in combinations(found, 2):
         if one.agency == other.agency or (own and code not in (one.category, other.category)):
             continue
@@ -141,6 +150,8 @@ def _evidence(
             continue
         first, second = sorted((one.agency, other.agency))
         why = _why_not(facts, one, other, linked)
+        if not why and rulings:
+            why = _ruled_below(facts, one, other, level, rulings, DUPLICATION if activity and group else OVERLAP)
         meeting = gathered.setdefault(
             (first, second, activity, group, why), _Meeting(first, second, activity, group, why)
         )
@@ -176,6 +187,18 @@ def shared(one: DeliveryFact, other: DeliveryFact) -> tuple[str, str]:
     activity = one.activity if one.activity == other.activity and one.activity_alone else ""
     group = one.client_group if one.client_group == other.client_group and one.client_group_alone else ""
     return activity, group
+
+
+def _ruled_below(
+    facts: YearFacts, one: DeliveryFact, other: DeliveryFact, level: int, rulings: Mapping[str, str], kind: str
+) -> str:
+    """Return why a pair proves nothing at a level: of a finer category that holds both deliveries, less was decided by hand. Else empty."""
+    for finer in range(4, level, -1):
+        both = category_at(facts, one.category, finer)
+        if both and both == category_at(facts, other.category, finer) and both in rulings:
+            less = VERDICTS.index(rulings[both]) < VERDICTS.index(kind)
+            return f"{facts.categories[both].title} was decided by hand to be: {rulings[both]}" if less else ""
+    return ""
 
 
 def _why_not(facts: YearFacts, one: DeliveryFact, other: DeliveryFact, linked: frozenset[frozenset[int]]) -> str:
@@ -215,16 +238,22 @@ def _stakes(facts: YearFacts, found: Sequence[DeliveryFact], pairs: Sequence[Evi
 def _belongs(facts: YearFacts, note: NoteFact, code: str, level: int, raised: Sequence[_Meeting], *, own: bool) -> bool:
     """Say whether an overlap was seen in the category, or, by a note without a category, in what raised its verdict."""
     if note.category:
-        return note.category == code if own else _at_level(facts, note.category, level) == code
-    return any(_says(note, meeting) for meeting in raised)
+        return note.category == code if own else category_at(facts, note.category, level) == code
+    return any(_says(facts, note, meeting) for meeting in raised)
 
 
-def _says(note: NoteFact, meeting: _Meeting) -> bool:
-    """Say whether a note is of a pair's own deep dive, bodies, and activity or client group; a note that names neither speaks of no category."""
-    return (
-        note.dive in meeting.dives
-        and {meeting.one, meeting.other} <= set(note.agencies)
-        and bool(note.activity or note.client_group)
-        and note.activity in ("", meeting.activity)
-        and note.client_group in ("", meeting.client_group)
-    )
+def _says(facts: YearFacts, note: NoteFact, meeting: _Meeting) -> bool:
+    """Say whether a note speaks of a pair: of its bodies, in its deep dive or a sub-theme, of its activity and client group as far as it names them.
+
+    A note that names no client group speaks of its deep dive's; one of which neither names anything speaks of no category.
+    """
+    if not {meeting.one, meeting.other} <= set(note.agencies):
+        return False
+    if meeting.dives.isdisjoint(facts.deep.with_sub_themes((note.dive,) if note.dive else ())):
+        return False
+    default = next((dive.client_group for dive in facts.deep.dives if dive.number == note.dive), "")
+    if not (note.activity or note.client_group or default):
+        return False
+    # What the note says must be so; what only its deep dive says must not be otherwise.
+    groups = (note.client_group,) if note.client_group else ("", default or meeting.client_group)
+    return note.activity in ("", meeting.activity) and meeting.client_group in groups

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.models.codes import LEVEL
 from tpdesk.units import percent, pounds, whole_pounds
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
     data = {
         "basis": basis_data(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
         "rows": [_overlap_row(row) for row in result.rows], "verdicts": {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS}, "shared_service_candidates": [row.category for row in result.shared_service_candidates],
+        "own_level": [asdict(item) for item in result.own_level], "too_coarse": [asdict(item) for item in result.too_coarse],
         **issues_and_sources(result.issues, result.sources),
     }  # fmt: skip
     call.answer(data, lambda: _overlap_words(result))
@@ -236,7 +238,7 @@ def _overlap_row(row: OverlapRow) -> dict[str, Any]:
         "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi, "effective_agencies": row.effective_agencies,
         "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
         "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "illustrative": row.illustrative, "evidence": list(row.evidence),
-        "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser,
+        "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser, "finer": row.finer,
         "shares": [asdict(share) for share in row.shares], "found_verdict": row.found_verdict, "spend_verdict": row.spend_verdict,
         "ruling_reason": row.ruling_reason, "evidence_records": {
             "deliveries": list(row.proof.deliveries), "notes": list(row.proof.notes), "areas": list(row.proof.areas),
@@ -246,30 +248,42 @@ def _overlap_row(row: OverlapRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _named(row: OverlapRow) -> str:
+    name = row.title if "/" in row.category else f"{row.category} {row.title}"
+    return f"{name} ({LEVEL[row.level]})" if row.at_own_level else name
+
+
+def _money(row: OverlapRow) -> tuple[str, ...]:
+    if row.money_elsewhere:
+        return ("-",) * 5
+    return (
+        str(row.agencies), whole_pounds(row.total_pence), percent(row.lead_share), whole_pounds(row.outside_lead_meeting_pence),
+        whole_pounds(row.outside_lead_pence),
+    )  # fmt: skip
+
+
 def _overlap_words(result: OverlapResult) -> Iterator[str]:
     yield result.basis.sentence()
     yield "Ranked by spend outside the lead where areas meet: an upper bound for discussion, never a saving."
     yield ""
     for title, rows in (
         ("", [row for row in result.rows if row.ranked]),
-        ("Below the ranking:", [row for row in result.rows if not row.ranked]),
+        ("Judged at its own level:", [row for row in result.rows if row.at_own_level]),
+        ("Below the ranking:", [row for row in result.rows if not row.ranked and not row.at_own_level]),
     ):
         if rows:
             yield from [title] if title else []
             body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
             body += [
-                [
-                    row.title if "/" in row.category else f"{row.category} {row.title}", str(row.agencies), whole_pounds(row.total_pence), percent(row.lead_share), whole_pounds(row.outside_lead_meeting_pence),
-                    whole_pounds(row.outside_lead_pence), (row.verdict_words if row.verdict else "no verdict: mapped no finer") + (", unproven" if row.unproven else ""),
-                ]
+                [_named(row), *_money(row), (row.verdict_words if row.verdict else "no verdict: mapped no finer") + (", unproven" if row.unproven else "")]
                 for row in rows
             ]  # fmt: skip
             yield from table(body, (1, 2, 3, 4, 5))
             yield ""
     for row in result.rows:
         # What spend alone shows of a row stands in the table.
-        if row.proof.pairs or row.ruling_reason:
-            yield f"{row.title if '/' in row.category else f'{row.category} {row.title}'}: {row.verdict_words}"
+        if row.proof.pairs or row.ruling_reason or row.at_own_level:
+            yield f"{_named(row)}: {row.verdict_words}"
             yield from (f"  {sentence}" for sentence in row.evidence)
             yield ""
     candidates = result.shared_service_candidates

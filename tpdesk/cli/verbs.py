@@ -71,7 +71,7 @@ def take_verbs(group: click.Group) -> None:
         recovery,
         spend_edit,
     )
-    from tpdesk.cli.dives import records, shortlists, tagging, threshold, totals, verdicts, workshops
+    from tpdesk.cli.dives import prevention, records, shortlists, tagging, threshold, totals, verdicts, workshops
 
     for module in (
         desks,
@@ -92,6 +92,7 @@ def take_verbs(group: click.Group) -> None:
         tagging,
         totals,
         threshold,
+        prevention,
         shortlists,
         verdicts,
         history,

@@ -21,6 +21,12 @@ COST_TYPE_WORDS: Final = {number: word for word, number in COST_TYPES.items()}
 STATUS_WORDS: Final = {number: word for word, number in STATUSES.items()}
 CONTROL_WORDS: Final = {number: word for word, number in CONTROLS.items()}
 
+LEVELS: Final = {1: "divisions", 2: "groups", 3: "classes", 4: "service lines"}
+"""What the categories of each level are called."""
+
+LEVEL: Final = {1: "division", 2: "group", 3: "class", 4: "service line"}
+"""What one category of each level is called."""
+
 RETURN_STATES: Final = ("expected", "requested", "received", "queried", "signed-off")
 """How far an agency's return is, in order."""
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from tpdesk.models.codes import LEVEL, LEVELS
 from tpdesk.text import counted
 from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.window import Overview
     from tpdesk.calc.results import CountResult, MissingReturn
-
-LEVELS: Final = {1: "divisions", 2: "groups", 3: "classes", 4: "service lines"}
-"""What the category levels are called."""
-
-_ONE: Final = {1: "division", 2: "group", 3: "class", 4: "service line"}
 
 
 def answer(overview: Overview) -> str:
@@ -30,7 +26,7 @@ def answer(overview: Overview) -> str:
     shared = f"up to {most.agencies} in one" if most.agencies > 1 else "no two in the same"
     open_money = overview.by_category.unmapped_pence
     rest = f"; {short_pounds(open_money)} has no category yet" if open_money else ""
-    return f"{said} on {counted(kinds, _ONE[overview.level], LEVELS[overview.level])} of service, {shared}{rest}."
+    return f"{said} on {counted(kinds, LEVEL[overview.level], LEVELS[overview.level])} of service, {shared}{rest}."
 
 
 def missing(result: CountResult, *, most: int | None = None) -> str:

@@ -6,7 +6,14 @@ import pytest
 
 from tpdesk.acts.dives.records import add_record
 from tpdesk.acts.dives.totals import dive_show
-from tpdesk.acts.dives.weighing import set_shortlist_weights, set_small_from, shortlist_weights, small_from
+from tpdesk.acts.dives.weighing import (
+    prevention_cut,
+    set_prevention_cut,
+    set_shortlist_weights,
+    set_small_from,
+    shortlist_weights,
+    small_from,
+)
 from tpdesk.acts.undoing import undo
 from tpdesk.calc.shortlist import WEIGHTS
 from tpdesk.errors import UsageProblem
@@ -39,3 +46,20 @@ def test_the_limit_of_small_numbers_is_a_setting(desk: Desk) -> None:
     assert not dive_show(desk, "few", "2024-25").cohort_small
     with pytest.raises(UsageProblem, match="between 5 and 1,000"):
         set_small_from(desk, 4)
+
+
+def test_where_prevention_ends_is_a_setting_of_the_desk(desk: Desk) -> None:
+    add_record(desk, "dive", {"title": "D", "place": "Testshire"})
+    for stage, cost in (("prevent", "10"), ("early help", "20"), ("recover", "30"), ("respond", "40")):
+        add_record(desk, "delivery", {"dive": "D", "agency": "Body", "stage": stage, "cost": cost})
+    steps = ["primary", "secondary", "tertiary"]
+    assert prevention_cut(desk) == "secondary"
+    for number, step in enumerate(steps, 1):
+        assert set_prevention_cut(desk, step.upper()) == step
+        inside = [part.step for part in dive_show(desk, "D", "2024-25").by_stage if part.prevention]
+        assert inside == steps[:number]
+    undo(desk)
+    assert prevention_cut(desk) == "secondary"
+    with pytest.raises(UsageProblem, match="Did you mean 'tertiary'"):
+        set_prevention_cut(desk, "tertiry")
+    assert prevention_cut(desk) == "secondary"

@@ -9,12 +9,13 @@ from pathlib import Path
 from tpdesk.acts.dives.records import records_of
 from tpdesk.acts.dives.tagging import list_tags
 from tpdesk.acts.dives.totals import dive_totals
-from tpdesk.acts.dives.weighing import small_from
+from tpdesk.acts.dives.weighing import prevention_cut, small_from
 from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
 from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.evidence import EvidencePair
-from tpdesk.calc.verdict import find_evidence, unjudged
+from tpdesk.calc.own_level import all_pairs
+from tpdesk.calc.verdict import unjudged
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
@@ -68,6 +69,9 @@ class MoneyRead:
     small: int
     """From which number of people on packs print it."""
 
+    cut: str
+    """The step after which prevention ends: `primary`, `secondary` or `tertiary`."""
+
 
 def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRead:
     """Return it for the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
@@ -76,14 +80,14 @@ def read_money(path: Path, place: int, year: int | None, level: int) -> MoneyRea
         dives = records_of(desk, "dive", place)
         tags = {dive.id: list_tags(desk, dive.id) for dive in dives}
         if year is None:
-            return MoneyRead({}, tags, (), (), small_from(desk))
+            return MoneyRead({}, tags, (), (), small_from(desk), prevention_cut(desk))
         facts = facts_of(desk, here, year)
         found = dive_totals(desk, facts)
-        small = small_from(desk)
+        small, cut = small_from(desk), prevention_cut(desk)
     numbers = {dive.title: dive.id for dive in dives}
-    pairs = [pair for evidence in find_evidence(facts, level).values() for pair in evidence.pairs]
+    pairs = all_pairs(facts, level)
     return MoneyRead(
-        {numbers[total.title]: total for total in found}, tags, tuple(pairs), unjudged(facts).without_category, small
+        {numbers[total.title]: total for total in found}, tags, pairs, unjudged(facts).without_category, small, cut
     )
 
 

@@ -17,6 +17,7 @@ from tpdesk.models import agency
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import live, store
+from tpdesk.models.dives.evidence import category_for_workshop
 from tpdesk.models.dives.kinds import KINDS, Record
 from tpdesk.models.dives.live_edit import line_of_note
 from tpdesk.models.dives.live_line import DELIVERY, Line, understand
@@ -243,24 +244,12 @@ def _note(connection: Connection, act: str, records: Sequence[Record], home: str
 def _judged(connection: Connection, workshop: Record, wrote: live.Wrote) -> live.Wrote:
     """Return deliveries as they were written, with a notice where no overlap can follow from them."""
     records, notices = wrote
-    if all(one.values["category"] for one in records) or _dive_category(connection, workshop):
+    if all(one.values["category"] for one in records) or category_for_workshop(connection, workshop.id):
         return wrote
     return records, (
         *notices,
         "Overlap cannot be judged: no category. Name one in the line, or give the deep dive one.",
     )
-
-
-def _dive_category(connection: Connection, workshop: Record) -> str:
-    """Return the category that the workshop's deep dive, or the one above it, gives to its deliveries; empty where none does."""
-    title, seen = str(workshop.values["dive"]), set[str]()
-    while title and title not in seen:
-        seen.add(title)
-        dive = store.find(connection, KINDS["dive"], title)
-        if dive.values["category"]:
-            return str(dive.values["category"])
-        title = str(dive.values["parent"])
-    return ""
 
 
 def link_note(desk: Desk, note: int, kind: str, title: str = "") -> Written:

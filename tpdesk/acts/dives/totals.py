@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tpdesk.acts.choose import year_start
 from tpdesk.acts.dives.records import find_record
-from tpdesk.acts.dives.weighing import small_from
+from tpdesk.acts.dives.weighing import prevention_cut, small_from
 from tpdesk.acts.figures import facts_of
 from tpdesk.calc.dive import DiveTotal, dive_total
 from tpdesk.errors import UsageProblem
@@ -30,17 +30,17 @@ def dive_show(desk: Desk, title: str, year: str | None = None) -> DiveTotal:
         start = years[0]
     else:
         start = year_start(year)
-    return total_of(facts_of(desk, place, start), record.id, small_from(desk))
+    return _total_of(desk, facts_of(desk, place, start), record.id)
 
 
-def total_of(facts: YearFacts, number: int, threshold: int) -> DiveTotal:
-    """Return the total of the deep dive with that number, which is one of the facts' place."""
-    return dive_total(facts, next(dive for dive in facts.deep.dives if dive.number == number), threshold=threshold)
+def _total_of(desk: Desk, facts: YearFacts, number: int) -> DiveTotal:
+    """Return the total of the deep dive with that number, which is one of the facts' place, by the desk's settings."""
+    dive = next(dive for dive in facts.deep.dives if dive.number == number)
+    return dive_total(facts, dive, threshold=small_from(desk), cut=prevention_cut(desk))
 
 
 def dive_totals(desk: Desk, facts: YearFacts) -> tuple[DiveTotal, ...]:
     """Return the totals of all deep dives of the facts' place and year, each before its sub-themes."""
-    threshold = small_from(desk)
     dives = facts.deep.dives
     numbers = {dive.number for dive in dives}
     ordered: list[int] = []
@@ -49,4 +49,4 @@ def dive_totals(desk: Desk, facts: YearFacts) -> tuple[DiveTotal, ...]:
         number = todo.pop(0)
         ordered.append(number)
         todo = [dive.number for dive in dives if dive.parent == number] + todo
-    return tuple(total_of(facts, number, threshold) for number in ordered)
+    return tuple(_total_of(desk, facts, number) for number in ordered)

@@ -1,4 +1,4 @@
-"""Settings of the deep dives that belong to the desk: the weights of the shortlist, and from which number on people are printed."""
+"""Settings of the deep dives that belong to the desk: the weights of the shortlist, where prevention ends, and from which number on people are printed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tpdesk.calc.shortlist import WEIGHTS
+from tpdesk.calc.stages import CUTS, USUAL_CUT
 from tpdesk.calc.suppress import SMALL
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
@@ -16,6 +17,7 @@ from tpdesk.text import folded, nearest
 
 _WEIGHTS: Final = "shortlist weights"
 _SMALL: Final = "small numbers below"
+_CUT: Final = "prevention ends after"
 _MOST: Final = 1000
 
 
@@ -70,3 +72,22 @@ def set_small_from(desk: Desk, number: int) -> int:
         set_setting(connection, _SMALL, str(number))
         note_act(connection, "set small numbers", "", f"printed from {number} on")
     return number
+
+
+def prevention_cut(desk: Desk) -> str:
+    """Return the step of prevention after which it ends: `primary`, `secondary` or `tertiary`."""
+    kept = get_setting(desk.connection, _CUT)
+    return kept if kept in CUTS else USUAL_CUT
+
+
+def set_prevention_cut(desk: Desk, typed: str) -> str:
+    """Keep the step of prevention after which it ends, as typed. Raises UsageProblem, Locked."""
+    step = folded(typed)
+    if step not in CUTS:
+        near = nearest(step, CUTS)
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise UsageProblem(f"Prevention cannot end after '{typed}'.{hint} Steps: {', '.join(CUTS)}.")
+    with desk.writing() as connection:
+        set_setting(connection, _CUT, step)
+        note_act(connection, "set prevention", "", f"counted up to {step}")
+    return step

@@ -49,6 +49,7 @@ def shortlist(place: str | None, year: str | None, level: int | None, weights: t
     data = {
         "basis": basis_data(made.basis), "weights": dict(made.weights), "rows": [_row(row) for row in made.rows],
         "activities": [_row(row) for row in made.activities], "holds": made.holds, "sensitivity": [asdict(item) for item in made.sensitivity],
+        "without": [asdict(item) for item in made.without],
         **issues_and_sources(made.issues, made.sources),
     }  # fmt: skip
     call.answer(data, lambda: _words(made))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from tpdesk.models.area import base_areas
@@ -102,22 +102,32 @@ def _deliveries(
 
 def _dive_categories(connection: sqlite3.Connection, place: int) -> dict[int, str]:
     """Return a deep dive's number -> the category of its deliveries that name none: its own, else that of the one it is a sub-theme of."""
-    dives = {
-        number: (parent, category)
-        for number, parent, category in connection.execute(
-            "SELECT id, parent, category FROM deep_dive WHERE place = ?", (place,)
-        )
-    }
-    found = {}
-    for number in dives:
-        at: int | None = number
-        seen: set[int | None] = set()
-        while at in dives and not dives[at][1] and at not in seen:
-            seen.add(at)
-            at = dives[at][0]
-        if at in dives and dives[at][1]:
-            found[number] = dives[at][1]
-    return found
+    dives = _above(connection, place)
+    return {number: _inherited(number, dives) for number in dives}
+
+
+def category_for_workshop(connection: sqlite3.Connection, workshop: int) -> str:
+    """Return the category that a workshop's deep dive, or one above it, gives to deliveries that name none; empty where none does."""
+    place, dive = connection.execute("SELECT place, dive FROM workshop WHERE id = ?", (workshop,)).fetchone()
+    return "" if dive is None else _inherited(dive, _above(connection, place))
+
+
+def _above(connection: sqlite3.Connection, place: int) -> dict[int, tuple[int | None, str | None]]:
+    """Return a deep dive's number -> (the one that it is a sub-theme of, its category)."""
+    rows = connection.execute("SELECT id, parent, category FROM deep_dive WHERE place = ?", (place,))
+    return {number: (parent, category) for number, parent, category in rows}
+
+
+def _inherited(dive: int, dives: Mapping[int, tuple[int | None, str | None]]) -> str:
+    """Return a deep dive's category, or that of the nearest above it that has one. A circle, as a damaged desk may hold, is walked once."""
+    seen: set[int] = set()
+    at: int | None = dive
+    while at is not None and at in dives and at not in seen:
+        seen.add(at)
+        at, category = dives[at]
+        if category:
+            return category
+    return ""
 
 
 def _area_names(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, str]:

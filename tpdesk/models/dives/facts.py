@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -184,7 +184,11 @@ class DiveFacts:
     @property
     def made_up(self) -> frozenset[int]:
         """The numbers of the deep dives whose figures are made up to show the tool, with all their sub-themes."""
-        found = {dive.number for dive in self.dives if dive.illustrative}
+        return self.with_sub_themes(dive.number for dive in self.dives if dive.illustrative)
+
+    def with_sub_themes(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Return the numbers of deep dives and of all sub-themes under them; a circle of parents is walked once."""
+        found = set(numbers)
         while more := {dive.number for dive in self.dives if dive.parent in found} - found:
             found |= more
         return frozenset(found)

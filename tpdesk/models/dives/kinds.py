@@ -24,6 +24,8 @@ NOTE_LETTERS: Final = {"?": "question", **{kind[0]: kind for kind in reversed(NO
 BARRIER_LEVELS: Final = ("local", "central")
 BARRIER_KINDS: Final = ("law", "ring-fence", "data sharing", "performance regime", "governance", "culture", "other")
 BARRIER_STATES: Final = ("open", "raised", "overcome locally", "overcome by government", "will not be resolved now")
+OVERCOME: Final = frozenset({"overcome locally", "overcome by government"})
+"""The states of a barrier that is in nobody's way any more."""
 HORIZONS: Final = ("quick", "medium", "structural", "central")
 """Quick: local, short term. Medium term. Structural: pooled resources or a change of structure. Central: government or law must change."""
 OPPORTUNITY_STATES: Final = ("idea", "agreed", "under way", "done", "dropped")

@@ -34,6 +34,7 @@ CHAPTER: Final = Chapter(
         Command("dives.notes", "w", "write_notes", "Write notes", "Write the workshop's notes for its participants, as a document or as Markdown, without anything private.", footer=False),
         Command("dives.import", "I", "take_in", "Take in a file", "Take a CSV file or workbook in, a record a row; it is looked through first.", footer=False),
         Command("dives.small", "#", "small_numbers", "Small numbers", "Say from which number of people on packs print it.", footer=False),
+        Command("dives.prevention", "%", "prevention", "Prevention", "Choose the step after which prevention ends: primary, secondary or tertiary.", footer=False),
         Command("dives.explain", "f5", "explain", "Explain", "Say how the deep dive's total comes about.", footer=False),
     ),
     prose=(
@@ -45,7 +46,7 @@ CHAPTER: Final = Chapter(
         (
             "Deep dive",
             "Its question, sponsor, people and dates; what the spend tagged to it comes to in the year on show, with its share of the count and of which count, per head and per person in it; how much of its "
-            "deliveries prevents and how much reacts. a tags spend by a rule, or one line, whole or by a share; with the keyboard in the list of tags (Tab), x takes one off. A line never counts for more than once.",
+            "deliveries prevents, by the step after which prevention ends (%), and by every other. a tags spend by a rule, or one line, whole or by a share; with the keyboard in the list of tags (Tab), x takes one off. A line never counts for more than once.",
         ),
         (
             "Activity map",

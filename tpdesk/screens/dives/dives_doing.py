@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.dives.kinds import KINDS
-from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.dives.dive_tabs import INSIDE
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tpdesk.models.dives.kinds import Record
     from tpdesk.models.dives.offered import Offered
     from tpdesk.models.dives.tagging import Tag
+    from tpdesk.screens.jobs import Job
 
 _TOLD: Final = 3
 """Rows that cannot be taken in that are told one by one."""
@@ -78,6 +79,31 @@ class DivesDoing(DivesGoing):
         """Say from which number of people on packs print it."""
         if self.money is not None:
             self.app.push_screen(small_form(self.money.small))
+
+    def action_prevention(self) -> None:
+        """Choose the step after which prevention ends."""
+        if self.money is None:
+            return
+        from tpdesk.calc.stages import CUTS, STEPS
+
+        held = self.money.cut
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None or choice.id == held:
+                return
+
+            def call(desk: Desk, _: Job) -> None:
+                from tpdesk.acts.dives.weighing import set_prevention_cut
+
+                set_prevention_cut(desk, choice.id)
+
+            self.window.act(f"Counting prevention up to {choice.id}", call)
+
+        stages = {step: stage for stage, step in STEPS.items()}
+        choices = [
+            Choice(cut, f"up to {cut}", ", ".join(stages[step] for step in CUTS[: n + 1])) for n, cut in enumerate(CUTS)
+        ]
+        self.app.push_screen(Choose("Where does prevention end?", choices, current=held), chosen)
 
     # -- files in
 

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, DataTable, Static
 
+from tpdesk.models.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import activity_map as maps
 from tpdesk.screens.dives import columns, journey, workshop
@@ -21,7 +22,6 @@ from tpdesk.screens.dives.dives_on_show import DivesOnShow
 from tpdesk.screens.dives.said import text_of
 from tpdesk.screens.mode_screen import SLIM
 from tpdesk.screens.register.register_table import RegisterTable
-from tpdesk.screens.words import LEVELS
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead, MoneyRead

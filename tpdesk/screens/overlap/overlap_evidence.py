@@ -37,7 +37,7 @@ class EvidencePane(VerticalScroll):
         if row is None:
             return
         self._text("title", content(words.named(row), "bold $accent"))
-        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(read, row)], "\n"))
+        self._text("verdict", joined([content(words.verdict_words(row), "bold"), *_why(row)], "\n"))
         self._text("money", _money(read, row))
         spread = joined([content(words.dots(row), "$primary"), content(words.concentration(row))], "  ")
         self._text("spread", spread if row.agencies else Content(""))
@@ -62,11 +62,11 @@ class EvidencePane(VerticalScroll):
         widget.display = bool(text.plain)
 
 
-def _why(read: OverlapRead, row: OverlapRow) -> list[Content]:
+def _why(row: OverlapRow) -> list[Content]:
     if len(row.evidence) < 2 or not (row.proof.words or row.ruling_reason):
         return [content(" ".join(row.evidence))]
     doubt = "Illustrative: it rests on deliveries that are made up to show the tool."
-    warning = [content(doubt, "bold $warning")] if words.made_up(read, row) else []
+    warning = [content(doubt, "bold $warning")] if row.illustrative else []
     said = [content(f"• {sentence}") for sentence in row.evidence]
     keys = (
         "E shows the records behind it. O decides otherwise, with a reason."
@@ -77,7 +77,10 @@ def _why(read: OverlapRead, row: OverlapRow) -> list[Content]:
 
 
 def _money(read: OverlapRead, row: OverlapRow) -> Content:
-    if words.moneyless(row):
+    if row.money_elsewhere:
+        # Where its money is stands in the evidence.
+        return Content("")
+    if row.moneyless:
         return content("No money of the count is in it: only deliveries speak of it.")
     parts = [f"{short_pounds(row.total_pence)} in all, {words.per_head(read, row)} per head"]
     if row.lead_agency is not None and row.agencies > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tpdesk.models.codes import LEVEL
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.overlap.overlap_words import can_coincide
 from tpdesk.units import percent, short_pounds
@@ -40,13 +41,23 @@ def figure_at(
     if view == "concentration":
         return Figure("effective", category=row.category, level=level, deminimis_pence=read.overlap.deminimis_pence)
     what = "outside-lead-meeting" if can_coincide(row) else "in-shares"
-    return Figure(what, category=row.category, level=level, deminimis_pence=read.overlap.deminimis_pence)
+    return Figure(
+        what,
+        category=row.category,
+        level=row.level if row.money_elsewhere else level,
+        deminimis_pence=read.overlap.deminimis_pence,
+    )
 
 
 def figures_of(read: OverlapRead, row: OverlapRow) -> list[tuple[Choice, Figure]]:
     """Return what the ranking says of a category, figure by figure, as choices with what each explains: what it is ranked by first."""
     from tpdesk.calc.figure import KINDS, Figure
 
+    level, least = read.overlap.basis.level or 2, read.overlap.deminimis_pence
+    if row.money_elsewhere:
+        kind = KINDS["in-shares"]
+        choice = Choice("in-shares", kind.title, f"at the level of the {LEVEL[row.level]} · {kind.tells}")
+        return [(choice, Figure("in-shares", category=row.category, level=row.level, deminimis_pence=least))]
     values = {
         "outside-lead-meeting": short_pounds(row.outside_lead_meeting_pence) if can_coincide(row) else "",
         "in-shares": short_pounds(row.total_pence),
@@ -55,7 +66,6 @@ def figures_of(read: OverlapRead, row: OverlapRow) -> list[tuple[Choice, Figure]
         "hhi": f"{row.hhi:.4f}" if row.hhi is not None else "",
         "effective": f"{row.effective_agencies:.1f}" if row.effective_agencies is not None else "",
     }
-    level, least = read.overlap.basis.level or 2, read.overlap.deminimis_pence
     return [
         (
             Choice(what, KINDS[what].title, f"{value} · {KINDS[what].tells}"),
@@ -74,5 +84,6 @@ def lines_at(read: OverlapRead, figure: Figure) -> LineFilter:
     found = lines_in(read.overlap.basis.place, read.year, [name for name in (figure.agency, figure.other) if name])
     if not figure.category:
         return found
-    coarser = any(row.coarser for row in read.overlap.rows if row.category == figure.category)
+    asked = figure.level == read.overlap.basis.level
+    coarser = asked and any(row.coarser for row in read.overlap.rows if row.category == figure.category)
     return in_category(found, UNMAPPED if figure.category == NO_CATEGORY else figure.category, coarser=coarser)

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, DataTable, Static
 
-from tpdesk.screens import words
+from tpdesk.models.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.mode_screen import SLIM, ModeScreen
@@ -222,7 +222,7 @@ class OverlapView(ModeScreen):
         if read is None or not read.overlap.rows:
             return
         short = self.size.height < TALL
-        headline = said.headline(read, words.LEVELS, short=short) if self.picture == "ranking" or not short else ""
+        headline = said.headline(read, LEVELS, short=short) if self.picture == "ranking" or not short else ""
         self._say("overlap-says", content(headline, "bold"))
         self._say("overlap-known", content(self._known(read, short=short), "$quiet"))
         self._say("overlap-foot", Content(""))
@@ -232,7 +232,7 @@ class OverlapView(ModeScreen):
         self.refresh_bindings()
 
     def _known(self, read: OverlapRead, *, short: bool) -> str:
-        level = words.LEVELS[read.overlap.basis.level or 2].capitalize()
+        level = LEVELS[read.overlap.basis.level or 2].capitalize()
         parts = [level] if short and not read.unknown else [f"{level}, {said.known_by(read)}"]
         if self.picture != "pairs" and (told := said.made_up_words(read)):
             parts.append(told)
@@ -288,7 +288,7 @@ class OverlapView(ModeScreen):
             return
         self.query_one(ShortlistPane).show(self.shortlist)
         short = self.size.height < TALL
-        level = words.LEVELS[self.here.level].capitalize()
+        level = LEVELS[self.here.level].capitalize()
         headline = "What to look at next: a score of 0 to 1, of parts by their weights."
         more = "" if short else ", then activities with deliveries"
         if self.found is not None and (made_up := said.made_up_words(self.found)):

@@ -34,7 +34,7 @@ def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[
     found = []
     for row in rows:
         coincide = short_pounds(row.outside_lead_meeting_pence) if words.can_coincide(row) else "-"
-        bare = words.moneyless(row)
+        bare = row.moneyless
         bodies = "-" if bare else row.agencies
         cells: list[Text | BarOf | StackOf] = [_name(row), cell(words.verdict(row)), cell(bodies), cell(coincide)]
         if width >= TINY:
@@ -138,4 +138,4 @@ def _short(text: str, room: int) -> str:
 
 
 def _name(row: OverlapRow) -> Text:
-    return Text(" ").join(part for part in (cell(words.code_of(row)), cell(row.title)) if part.plain)
+    return cell(words.named(row))

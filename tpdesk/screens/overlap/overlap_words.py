@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.models.codes import LEVEL
 from tpdesk.screens.overlap.heat import NOTHING, HeatCell
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio, short_pounds
@@ -31,11 +32,6 @@ _SHORT: Final = {
 
 def _proven(row: OverlapRow) -> int:
     return next((n for n, verdict in enumerate(SIGNS) if verdict == row.verdict), len(SIGNS))
-
-
-def moneyless(row: OverlapRow) -> bool:
-    """Say whether no money of the count is in the category, so that deliveries alone speak of it."""
-    return not (row.agencies or row.count_pence or row.left_out)
 
 
 def can_coincide(row: OverlapRow) -> bool:
@@ -80,7 +76,7 @@ def kept(row: OverlapRow, only: str) -> bool:
 
 def verdict(row: OverlapRow) -> str:
     """Return a row's verdict with its sign, in fourteen signs, `*` where it was decided by hand; what stands below the ranking says why."""
-    if row.ruling_reason or row.proof.verdict:
+    if row.ruling_reason or row.proof.verdict or row.at_own_level:
         return _signed(row)
     if row.coarser:
         return "  no finer"
@@ -112,7 +108,8 @@ def code_of(row: OverlapRow) -> str:
 
 def named(row: OverlapRow) -> str:
     """Return a category as people read it."""
-    return f"{code_of(row)} {row.title}".strip()
+    level = f" ({LEVEL[row.level]})" if row.at_own_level else ""
+    return f"{code_of(row)} {row.title}{level}".strip()
 
 
 def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> str:
@@ -163,14 +160,9 @@ def known_by(read: OverlapRead) -> str:
     return " · ".join(parts)
 
 
-def made_up(read: OverlapRead, row: OverlapRow) -> bool:
-    """Say whether a verdict rests on deliveries of an illustrative deep dive."""
-    return not read.made_up.isdisjoint(row.proof.deliveries)
-
-
 def made_up_words(read: OverlapRead) -> str:
     """Return that some verdicts rest on what is made up, with how many; empty where none does."""
-    number = sum(1 for row in read.overlap.rows if made_up(read, row))
+    number = sum(1 for row in read.overlap.rows if row.illustrative)
     return f"{counted(number, 'verdict')} illustrative: made up to show the tool" if number else ""
 
 

@@ -59,8 +59,7 @@ def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
             f"Decided by hand: {row.ruling_reason.rstrip('.')}. From the records: {row.found_verdict or 'no verdict'}."
         )
     deliveries = {one.id: one for one in read.of("delivery")}
-    made_up = {dive.title for dive in read.of("dive") if dive.values["illustrative"]}
-    if any(deliveries[number].values["dive"] in made_up for number in row.proof.deliveries if number in deliveries):
+    if row.illustrative:
         yield content("Illustrative: it rests on deliveries that are made up to show the tool.", "bold $warning")
     for heading, pairs in (
         ("Who does what for whom", row.proof.pairs),

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
+from tpdesk.models.codes import LEVELS
 from tpdesk.screens import words
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
@@ -83,8 +84,8 @@ class OverviewPane(VerticalScroll):
         agencies, categories = self.query_one("#agencies", Bars), self.query_one("#categories", Bars)
         agencies.rows = tuple(BarRow(row.agency or "", "", "", row.amount_pence, row.share, None) for row in money.rows)
         categories.rows = tuple(map(_category, kinds.rows))
-        categories.heading = f"On what, in {words.LEVELS[overview.level]}"
-        categories.noun = words.LEVELS[overview.level]
+        categories.heading = f"On what, in {LEVELS[overview.level]}"
+        categories.noun = LEVELS[overview.level]
         agencies.most, categories.most = (None, None) if all_rows else self._room()
         for bars in (agencies, categories):
             bars.display = bool(bars.rows)

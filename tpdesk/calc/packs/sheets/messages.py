@@ -14,6 +14,7 @@ from tpdesk.calc.packs.sheets.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.results import CountResult
 from tpdesk.models.dives.kinds import HORIZONS
+from tpdesk.text import and_words as _and
 from tpdesk.text import counted, opening
 
 _DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"
@@ -197,11 +198,12 @@ def _separate(frame: Frame) -> str:
 
 
 def _unproven(frame: Frame) -> str:
-    unproven = sum(1 for row in frame.report.message_overlap.rows if row.ranked and row.unproven)
+    rows = frame.report.message_overlap.rows
+    unproven = sum(1 for row in rows if row.unproven and (row.ranked or row.at_own_level))
     if not unproven:
         return ""
-    ranked = opening(unproven, "ranked category rests", "ranked categories rest")
-    return f"{ranked} on an agency whose area is not recorded, and so {'is' if unproven == 1 else 'are'} unproven."
+    found = opening(unproven, "category rests", "categories rest")
+    return f"{found} on an agency whose area is not recorded, and so {'is' if unproven == 1 else 'are'} unproven."
 
 
 def _dives(frame: Frame) -> str:
@@ -225,7 +227,9 @@ def _evidenced(frame: Frame) -> str:
         if bounds
         else ""
     )
-    return f"Deliveries show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} more.{most}{_caveat(frame)}"
+    by_hand = any(row.evidenced and row.ruling_reason for row in result.rows)
+    who = "Deliveries and decisions by hand" if by_hand else "Deliveries"
+    return f"{who} show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} more.{most}{_caveat(frame)}"
 
 
 def _asked(frame: Frame) -> str:
@@ -275,8 +279,3 @@ def _checked(frame: Frame) -> str:
     if differ:
         return f"{opening(len(differ), 'check total')} DIFFERS: {_and([brief(title) for title in differ])}."
     return "All check totals agree to the penny: OK."
-
-
-def _and(parts: list[str]) -> str:
-    """Return parts as people list them: `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.describe import NOT_APPLICABLE, Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, category_code, share_value
-from tpdesk.calc.results import OverlapRow
+from tpdesk.calc.results import OverlapResult, OverlapRow
+from tpdesk.models.codes import LEVEL, LEVELS
+from tpdesk.text import counted
 
 BOUND: Final = "an upper bound for discussion, not a saving"
 """How every amount outside the lead is named. Source: docs/method.md, Overlap."""
@@ -60,6 +62,7 @@ def overlap(frame: Frame) -> Sheet:
     holds = (
         f"Categories at level {result.basis.level}, ranked by the spend outside the lead agency where areas meet: {BOUND}.",
         _PROVES,
+        *_judged_apart(result),
         f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}. Agencies below {units.pounds(result.deminimis_pence)} are left out of shares."
         if result.deminimis_pence
         else f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}.",
@@ -119,6 +122,7 @@ def measures(frame: Frame) -> Sheet:
             frame.categories[row.category],
         )
         for row in result.rows
+        if not row.money_elsewhere
     ]
     return Sheet(
         "measures",
@@ -159,10 +163,7 @@ def below(frame: Frame) -> Sheet | None:
             category_code(row.category),
             _why_below(row),
             row.verdict_words,
-            row.outside_lead_meeting_pence,
-            row.outside_lead_pence,
-            row.total_pence,
-            row.agencies,
+            *_figures(row),
             areas_known(row),
         )
         for row in result.rows
@@ -177,6 +178,7 @@ def below(frame: Frame) -> Sheet | None:
         "Which categories are left out of the ranking, and why?",
         (
             "Weak classes, balancing lines, support services and money mapped no finer are in all totals, but would mislead in a ranking.",
+            *_judged_apart(result),
             frame.base(result.basis),
         ),
         Table("Below_the_ranking", "Categories below the ranking", columns, tuple(rows)),
@@ -188,11 +190,12 @@ def evidence(frame: Frame) -> Sheet | None:
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("code", "Code", Kind.CODE),
+        Column("level", "Level", Kind.TEXT, 13),
         Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
         Column("evidence", "Evidence", Kind.TEXT, 80),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), category_code(row.category), row.verdict_words, said(sentence))
+        (said(row.title), category_code(row.category), LEVEL[row.level or 2], row.verdict_words, said(sentence))
         for row in frame.report.overlap.rows
         for sentence in row.evidence
     ]
@@ -229,10 +232,30 @@ def areas_known(row: OverlapRow) -> str:
     return "unproven: area unknown" if row.unproven else "known"
 
 
+def _figures(row: OverlapRow) -> tuple[Value, ...]:
+    """Return what can coincide, what is outside the lead, the total and the agencies; none where the money stands in rows of another level."""
+    if row.money_elsewhere:
+        return (NOT_APPLICABLE,) * 4
+    return row.outside_lead_meeting_pence, row.outside_lead_pence, row.total_pence, row.agencies
+
+
+def _judged_apart(result: OverlapResult) -> tuple[str, ...]:
+    """Return how many categories are judged at another level than the ranking's, in a sentence; none where none is."""
+    number = sum(row.at_own_level for row in result.rows)
+    if not number:
+        return ()
+    level = LEVELS[result.basis.level or 2]
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{counted(number, 'category', 'categories')} with evidence or a decision by hand {verb} judged at another level than the ranking's {level}: the sheet Below the ranking has them.",
+    )
+
+
 def _why_below(row: OverlapRow) -> str:
     """Return why a category is not ranked, in words."""
     reasons = (
-        (row.coarser, "held coarser than this level"),
+        (row.at_own_level, f"judged at its own level: {LEVEL[row.level or 2]}"),
+        (row.coarser and not row.at_own_level, "held coarser than this level"),
         (row.support, "support service"),
         (row.weak, "weak class or balancing line"),
     )
