@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,11 @@ from rich.color import Color as RichColour
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from tests.screens.looking import open_window
 from tpdesk.screens.flex_table import STACK, stack
+from tpdesk.screens.overlap.heat import HeatMap, head_lines
 from tpdesk.screens.overlap.heat_tints import READABLE, STEPS, contrast, step_of, tints
+from tpdesk.screens.overlap.overlap_cells import short_names
 from tpdesk.screens.overlap.overlap_words import percent_cell, share_cell
 from tpdesk.screens.themes import THEMES
 
@@ -58,3 +63,59 @@ def test_cells_say_their_per_cent() -> None:
     assert share_cell(500, 1000) == percent_cell(0.5)
     assert percent_cell(1.0).text == "100"
     assert [step_of(value) for value in (0, 0.01, 0.05, 0.2, 0.4, 0.7, 1)] == [0, 0, 1, 2, 3, 4, 4]
+
+
+def test_columns_have_names_as_far_as_there_is_room() -> None:
+    bodies = ["Lancashire", "South Ribble", "Blackburn with Darwen", "Wyre"]
+    assert head_lines(bodies, 10, 30) == [
+        ["Lancashire"],
+        ["South", "Ribble"],
+        ["Blackburn", "with", "Darwen"],
+        ["Wyre"],
+    ]
+    assert head_lines(bodies, 7, 30)[0] == ["Lancash"]
+    assert head_lines(bodies, 3, 30) == [list("Lancashir"), list("South Rib"), list("Blackburn"), list("Wyre")]
+    assert head_lines(bodies, 3, 10) == [["Lan"], ["Sou"], ["Bla"], ["Wyr"]]
+    assert head_lines([], 3, 30) == []
+
+
+def test_short_names_of_bodies_are_each_its_own() -> None:
+    names = [
+        "Lancashire County Council",
+        "Lancaster City Council",
+        "Chorley Council",
+        "Luton Borough Council",
+        "Luton District Council",
+    ]
+    assert short_names(names) == [
+        "Lancashire",
+        "Lancaster",
+        "Chorley",
+        "Luton Borough Council",
+        "Luton District Council",
+    ]
+    assert short_names(["Council", "Lancashire Police and Crime Commissioner"]) == [
+        "Council",
+        "Lancashire Police and Crime Commissioner",
+    ]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)])
+async def test_the_columns_of_both_heat_maps_are_named_and_a_click_meets_its_cell(
+    sample_file: Path, size: tuple[int, int]
+) -> None:
+    async with open_window(sample_file, size) as window:
+        await window.press("5", "v")
+        for name in ("bodies", "pairs"):
+            heat = window.app.screen.query_one(f"#{name}-heat", HeatMap)
+            above = heat._head_lines
+            lines = [heat.render_line(y).text for y in range(above + 2)]
+            assert lines[above - 1].split()[:3] == ["▸1", "2", "3"]
+            second = slice(heat._label + heat._cell_width, heat._label + heat._cell_width * 2)
+            name_above = "".join(line[second].strip() for line in lines[: above - 1])
+            assert len(name_above) >= 3
+            assert "Blackpool".startswith(name_above)
+            await window.pilot.click(heat, offset=(heat._label + heat._cell_width * 2 + 1, above + 1))
+            await window.settle()
+            assert (heat.row, heat.column) == (1, 2)
+            await window.press("v")

@@ -21,6 +21,18 @@ from tpdesk.units import percent, ratio, short_pounds
 _GAP: Final = 2
 """Cells between two columns."""
 
+_LONGEST: Final = 48
+"""Cells that a bar takes at most."""
+
+_LARGE: Final = 0.1
+"""From this share of the whole on, pinned money stands first and not last."""
+
+_FAR: Final = 8
+"""Rows of less than one part in so many of the largest have bars of their own scale: on the common one they would all look alike."""
+
+_SCALES: Final = tuple(step * 10**power for power in range(15) for step in (1, 2, 5))[1:]
+"""How many times as long the bars of the smaller rows can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
@@ -45,7 +57,7 @@ class BarRow:
     """How many bodies are in it; None where that is not asked."""
 
     pinned: bool = False
-    """Always shown, last: unmapped money."""
+    """Always shown: unmapped money. Last, or first where it is a large part of the whole."""
 
     rest: bool = False
     """Several rows in one: it has no bar, since it is nobody's."""
@@ -84,14 +96,19 @@ class Bars(Widget):
         if self.bodies:
             found = ["" if row.bodies is None else str(row.bodies) for row in shown]
             columns.append(_column("bodies", found, "bold $accent"))
-        bar = max(6, min(24, (width - 30) // 4))
-        room = max(width - bar - _GAP * (len(columns) + 1) - sum(column[0].cell_length for column in columns), 8)
-        largest = max((row.amount_pence or 0 for row in self.rows), default=0)
-        bars = [Content(" " * bar), *(_bar_of(row, largest, bar) for row in shown)]
+        names = [content(self.heading, "bold $foreground"), *map(_name, shown)]
+        others = _GAP * (len(columns) + 1) + sum(column[0].cell_length for column in columns)
+        # A bar takes what the names leave: the longer it is, the better rows can be told apart.
+        least = max(6, min(24, (width - 30) // 4))
+        bar = max(least, min(_LONGEST, width - others - max(name.cell_length for name in names)))
+        room = max(width - bar - others, 8)
+        scale = scale_of(shown)
+        bars = [Content(" " * bar), *(_bar_of(row, scale.largest_of(n), bar) for n, row in enumerate(shown))]
         lines: list[Content] = []
-        for name, *cells in zip(
-            [content(self.heading, "bold $foreground"), *map(_name, shown)], bars, *columns, strict=True
-        ):
+        for n, (name, *cells) in enumerate(zip(names, bars, *columns, strict=True)):
+            if scale.times > 1 and n == scale.first + 1:
+                words = f"Smaller amounts: bars {scale.times:,} times as long"
+                lines.append(content(words, "$quiet").pad_left(max(room + _GAP + bar - len(words), 0)))
             first, *more = name.wrap(room) if name.cell_length > room else [name]
             lines += [Content(" " * _GAP).join([first.pad_right(room - first.cell_length), *cells]), *more]
         return lines
@@ -117,12 +134,48 @@ def _bar_of(row: BarRow, largest: int, width: int) -> Content:
     return Content.assemble((bar, "$primary"), (track, "$track"))
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the bars of a table are drawn against."""
+
+    largest: int
+    """The amount of a bar of full length."""
+
+    first: int
+    """The place of the first row of the smaller ones."""
+
+    times: int
+    """How many times as long their bars are; 1 where all rows have one scale."""
+
+    def largest_of(self, row: int) -> int:
+        """Return the amount that a bar of full length stands for in that row."""
+        return self.largest // self.times if row >= self.first else self.largest
+
+
+def scale_of(shown: Sequence[BarRow]) -> Scale:
+    """Return the scale of the rows shown, with one of its own for those that are so much smaller that their bars would look alike."""
+    amounts = [0 if row.rest else max(row.amount_pence or 0, 0) for row in shown]
+    largest = max(amounts, default=0)
+    first = next((n for n in range(len(amounts)) if all(one * _FAR < largest for one in amounts[n:])), len(amounts))
+    smaller = max(amounts[first:], default=0)
+    times = max((step for step in _SCALES if smaller and step * smaller <= largest), default=1)
+    if times == 1 or sum(one > 0 for one in amounts[first:]) < 2:
+        return Scale(largest, len(shown), 1)
+    return Scale(largest, first, times)
+
+
 def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarRow]:
-    """Return the rows to show: the first `most`, the others summed up as `and N more bodies`, pinned ones last. Nothing is left out of the sum."""
+    """Return the rows to show: the first `most`, the others summed up as `and N more bodies`, pinned ones last, or first where they are large. Nothing is left out of the sum."""
     plain, pinned = [row for row in rows if not row.pinned], [row for row in rows if row.pinned]
+    if sum(row.share or 0 for row in pinned) >= _LARGE:
+        return [*pinned, *_summed(plain, most, noun)]
+    return [*_summed(plain, most, noun), *pinned]
+
+
+def _summed(plain: Sequence[BarRow], most: int | None, noun: str) -> list[BarRow]:
     # A rest of one takes the line that the row itself would take.
     if most is None or len(plain) <= most + 1:
-        return [*plain, *pinned]
+        return [*plain]
     rest = plain[most:]
     share = (
         sum(row.share for row in rest if row.share is not None) if any(row.share is not None for row in rest) else None
@@ -132,7 +185,6 @@ def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarR
         BarRow(
             f"and {len(rest)} more {noun}", "", "", sum(row.amount_pence or 0 for row in rest), share, None, rest=True
         ),
-        *pinned,
     ]
 
 

@@ -55,7 +55,7 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Bodies",
-            "A row a category, a numbered column a body, the largest first. Number and shade are the body's share of the category in per cent. · is nothing, − net negative, "
+            "A row a category, a column a body, with its name and number above, the largest first. Number and shade are the body's share of the category in per cent. · is nothing, − net negative, "
             "<1 under one per cent. The line below says the cell in words.",
         ),
         (

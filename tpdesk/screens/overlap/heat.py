@@ -23,6 +23,18 @@ from tpdesk.text import shown
 WIDEST_LABEL: Final = 46
 """Columns that the rows' names take at most."""
 
+_HIGH: Final = 18
+"""Lines from which there is room for names that are written downwards."""
+
+_WIDE: Final = 6
+"""Cells of a column that hold a word of a name."""
+
+_WORDS: Final = 3
+"""Words of a name that stand under each other."""
+
+_DOWNWARDS: Final = 9
+"""Letters of a name that is written downwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
@@ -85,13 +97,21 @@ class HeatMap(Widget, can_focus=True):
         super().__init__(id=id)
         self.names: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
+        self.heads: tuple[str, ...] = ()
+        """What stands above the columns' numbers, a name each; none where the numbers say enough."""
         self._cell: Callable[[int, int], HeatCell] = lambda _row, _column: NOTHING
         self._top = self._left = 0
         self._tints: tuple[Style, ...] = ()
 
-    def fill(self, names: Sequence[str], columns: Sequence[str], cell: Callable[[int, int], HeatCell]) -> None:
+    def fill(
+        self,
+        names: Sequence[str],
+        columns: Sequence[str],
+        cell: Callable[[int, int], HeatCell],
+        heads: Sequence[str] = (),
+    ) -> None:
         """Show other rows and columns; `cell` is asked for what is painted alone. The cursor stays where it is, as far as there is such a cell."""
-        self.names, self.columns, self._cell = tuple(names), tuple(columns), cell
+        self.names, self.columns, self._cell, self.heads = tuple(names), tuple(columns), cell, tuple(heads)
         self.row = min(self.row, max(len(self.names) - 1, 0))
         self.column = min(self.column, max(len(self.columns) - 1, 0))
         self._keep_in_sight()
@@ -137,14 +157,28 @@ class HeatMap(Widget, can_focus=True):
 
     @property
     def _shown_rows(self) -> int:
-        return max(1, self.size.height - 1)
+        return max(1, self.size.height - self._head_lines)
+
+    @property
+    def _head_lines(self) -> int:
+        """Lines above the rows: the columns' names, and their numbers."""
+        return 1 + max((len(lines) for lines in self._named), default=0)
+
+    @property
+    def _named(self) -> list[list[str]]:
+        return head_lines(self.heads, self._cell_width - 1, self.size.height)
 
     def render_line(self, y: int) -> Strip:
-        """Return one line: the columns' numbers, then a row each."""
+        """Return one line: the columns' names and numbers, then a row each."""
         head = self.get_component_rich_style("heat--head")
-        if y == 0:
+        named = self._named
+        above = max((len(lines) for lines in named), default=0)
+        if y < above:
+            # Names stand on their numbers: short ones begin further down.
+            return self._names([([""] * (above - len(lines)) + lines)[y] for lines in named])
+        if y == above:
             return self._head(head)
-        row = self._top + y - 1
+        row = self._top + y - above - 1
         if row >= len(self.names):
             return Strip.blank(self.size.width, self.rich_style)
         chosen = row == self.row
@@ -153,6 +187,15 @@ class HeatMap(Widget, can_focus=True):
         parts = [Segment(_fit(f"{mark}{shown(self.names[row])}", self._label), label)]
         for column in range(self._left, min(self._left + self._shown_columns, len(self.columns))):
             parts.append(self._painted(row, column))
+        return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _names(self, texts: Sequence[str]) -> Strip:
+        """Return a line of the columns' names: that of the cursor as strong as the row's."""
+        parts = [Segment(" " * self._label, self.get_component_rich_style("heat--row"))]
+        for column in range(self._left, min(self._left + self._shown_columns, len(self.columns))):
+            style = self.get_component_rich_style("heat--head" if column == self.column else "heat--row")
+            text = " " * (self._cell_width - cell_len(texts[column])) + texts[column]
+            parts.append(Segment(text, style))
         return Strip(parts).adjust_cell_length(self.size.width, self.rich_style)
 
     def _head(self, style: Style) -> Strip:
@@ -219,8 +262,9 @@ class HeatMap(Widget, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Go to the cell that was clicked; a click on the one under the cursor opens it."""
-        row, column = self._top + event.y - 1, self._left + (event.x - self._label) // self._cell_width
-        if event.y < 1 or row >= len(self.names):
+        above = self._head_lines
+        row, column = self._top + event.y - above, self._left + (event.x - self._label) // self._cell_width
+        if event.y < above or row >= len(self.names):
             return
         if event.x < self._label:
             column = self.column
@@ -238,6 +282,17 @@ class HeatMap(Widget, can_focus=True):
         """Go up."""
         event.stop()
         self.action_move(-1, 0)
+
+
+def head_lines(names: Sequence[str], width: int, height: int) -> list[list[str]]:
+    """Return the columns' names as lines above their numbers: words under each other where columns are wide, else downwards; in a low map their first letters."""
+    names = [shown(name) for name in names]
+    if height < _HIGH:
+        return [[name[:width]] for name in names]
+    if width >= _WIDE:
+        return [[word[:width] for word in name.split()[:_WORDS]] for name in names]
+    most = min(_DOWNWARDS, height // 3)
+    return [list(name[:most].rstrip()) for name in names]
 
 
 def _fit(text: str, width: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.screens.overlap import overlap_words as words
 from tpdesk.screens.overlap.heat import HeatCell, HeatMap
@@ -33,7 +33,9 @@ class CategoryHeat:
 
     def fill(self, heat: HeatMap) -> None:
         """Show it in a heat map."""
-        heat.fill([words.named(row) for row in self.rows], _numbers(self.read), self.cell)
+        heat.fill(
+            [words.named(row) for row in self.rows], _numbers(self.read), self.cell, short_names(self.read.agencies)
+        )
 
     def says(self, row: int, column: int) -> str:
         """Return a cell in words."""
@@ -69,7 +71,7 @@ class PairHeat:
     def fill(self, heat: HeatMap) -> None:
         """Show it in a heat map."""
         names = [f"{number} {name}" for number, name in enumerate(self.read.agencies, 1)]
-        heat.fill(names, _numbers(self.read), self.cell)
+        heat.fill(names, _numbers(self.read), self.cell, short_names(self.read.agencies))
 
     def says(self, row: int, column: int) -> str:
         """Return a cell in words."""
@@ -85,6 +87,20 @@ class PairHeat:
 
 def _numbers(read: OverlapRead) -> list[str]:
     return [str(number) for number in range(1, len(read.agencies) + 1)]
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """Return bodies' names without the words that say what kind of body it is, where that leaves each a name of its own."""
+    short = []
+    for name in names:
+        rest = name
+        while (cut := next((rest.removesuffix(kind) for kind in _KINDS if rest.endswith(kind)), "")) and cut.strip():
+            rest = cut
+        short.append(rest.removeprefix("NHS ").strip() or name)
+    return [one if short.count(one) == 1 else name for one, name in zip(short, names, strict=True)]
+
+
+_KINDS: Final = (" Council", " Borough", " City", " County", " District", " Metropolitan", " Unitary", " Authority")
 
 
 def _with_bodies(text: str, read: OverlapRead, room: int) -> str:
