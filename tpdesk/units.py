@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from fractions import Fraction
-from math import lcm
+from math import floor, lcm
 from typing import Final
 
 from tpdesk.errors import MoneyError, YearError
@@ -130,6 +130,20 @@ def largest_remainder(whole: int, weights: Sequence[int | Fraction]) -> list[int
     for _, n in sorted(remainders)[: size - sum(parts)]:
         parts[n] += 1
     return [-part for part in parts] if whole < 0 else parts
+
+
+def whole_parts(exact: Iterable[Fraction], total: int | None = None) -> list[int]:
+    """Return whole pence that add up to `total`, the rounded sum of the exact amounts: the largest remainders are rounded up, the earlier first.
+
+    A `total` of the caller's must be next to that sum. Amounts may be of both signs; each part is within a penny of its own.
+    """
+    amounts = list(exact)
+    parts = [floor(amount) for amount in amounts]
+    short = (nearest_whole(sum(amounts, Fraction(0))) if total is None else total) - sum(parts)
+    order = sorted(range(len(amounts)), key=lambda n: (parts[n] - amounts[n], n))
+    for n in order[:short]:
+        parts[n] += 1
+    return parts
 
 
 def nearest_whole(number: Fraction) -> int:

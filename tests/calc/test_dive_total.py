@@ -13,10 +13,9 @@ from tests.dive_factories import delivery
 from tests.factories import agency, cell, facts
 from tpdesk.calc.dive import DiveTotal, dive_total
 from tpdesk.calc.stages import cut_words, cuts
-from tpdesk.calc.tagging import whole_parts
 from tpdesk.models.dives.facts import DeliveryFact, DiveFact, DiveFacts, TagFact, TaggedLine
 from tpdesk.models.facts import Cell, Population
-from tpdesk.units import nearest_whole, percent
+from tpdesk.units import nearest_whole, percent, whole_parts
 
 COLLECTION, DISPOSAL = "05.1.0/collection", "05.1.0/disposal"
 THEME = DiveFact(1, "Waste", 0, "", None, False)

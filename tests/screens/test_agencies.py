@@ -259,3 +259,33 @@ async def test_no_body_at_all_says_what_to_press(tmp_path: Path) -> None:
         await type_in(window, "Borough Council")
         await window.press("f2")
         assert "Testshire, 2025-26: 1 body expected, 0 with money. Returns: 1 expected." in window.text
+
+
+async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "wider.tpdesk")
+    verb.good("place", "add", "Hyndburn", "--code", "E07000120")
+    verb.good("agency", "add", "Shire Fire", "--place", "Hyndburn", "--area", "E10000017")
+    file = tmp_path / "fire.csv"
+    file.write_text("Service,Amount\nEngines,3333.33\n", encoding="utf-8")
+    verb.good("import", file, "--agency", "Shire Fire", "--year", "2024-25")
+    async with open_window(verb.desk) as window:
+        for size in ((120, 36), (80, 24)):
+            await window.resize(size)
+            assert "1 body spends £3,333 here and beyond" in window.text, size
+            told = window.inside("#wider")
+            assert told.startswith("Wider than the place: Shire Fire: £3,333, whole, 6.6% of its people here."), size
+        await agencies(window)
+        await window.press("k")
+        assert "Its share by people 6.6%, an estimate, marked as apportioned" in window.text
+        await window.press("down", "enter")
+        assert "Counted: 6.6% by people, grade 5. u takes it back." in window.text
+        assert "£221.53 is counted, 6.6% by people (mid-2024): apportioned, grade 5" in window.text
+        assert verb.good("count")["gross_pence"] == 22_153
+        await window.press("1")
+        assert "1 body spends £222 here," in window.text
+        assert "6.6% by people, grade 5" in window.text
+        await window.press("u")
+        assert "here and beyond" in window.text
+        await window.press("3", "k", "down", "down", "down", "enter")
+        assert "left out" in window.text
+        assert verb.good("count")["bodies_expected"] == 0

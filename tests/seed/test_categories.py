@@ -49,7 +49,7 @@ def test_service_lines() -> None:
 
 def test_agency_kinds() -> None:
     rows = read("agency_kinds")
-    assert len({row["kind"] for row in rows}) == len(rows) == 17
+    assert len({row["kind"] for row in rows}) == len(rows) == 18
     assert {row["tier"] for row in rows} == {"local", "regional", "national"}
     assert {row["control"] for row in rows} == {"local", "influenced", "national"}
 

@@ -19,7 +19,7 @@ from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.report import BoardReport, ChangeRow, CheckTotal, ReturnRow
-from tpdesk.calc.results import OverlapResult
+from tpdesk.calc.results import CountResult, OverlapResult
 from tpdesk.calc.transfers import transfers
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
@@ -85,7 +85,7 @@ def board_report(
         returns=_returns(facts, lines),
         reconciliation=reconcile(facts),
         confidence=confidence(facts),
-        checks=_checks(facts, by_agency.gross_pence, sum(row.expenditure for row in lines), level),
+        checks=_checks(facts, by_agency, sum(row.expenditure for row in lines), level),
         assumptions=(*_assumptions(facts), *_left_out(everything, facts)),
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
@@ -130,12 +130,13 @@ def _returns(facts: YearFacts, lines: Sequence[LineSums]) -> tuple[ReturnRow, ..
     standing = {(row.agency, row.batch): row for row in lines}
     told = {item.agency: item for item in facts.returns}
     rows = []
-    with_money = {cell.agency for cell in facts.cells} | {cell.counterparty for cell in facts.cells}
+    with_money = {number for cell in facts.held_cells for number in (cell.agency, cell.counterparty)}
     for agency in sorted(facts.agencies.values(), key=lambda agency: agency.name.casefold()):
         if not agency.in_place and agency.id not in with_money:
             continue
         files = [batch for batch in facts.batches if agency.id in batch.parts or (agency.id, batch.id) in standing]
         state = told[agency.id].state if agency.id in told else ("received" if files else "expected")
+        state = "left out of the count" if facts.is_left_out(agency.id) else state
         others = [
             (BY_HAND if not batch else MOVED, sums)
             for (its, batch), sums in standing.items()
@@ -165,7 +166,7 @@ def _changed(now: LineSums, came: tuple[int, int]) -> str:
     return ", ".join(parts)
 
 
-def _checks(facts: YearFacts, gross: int, of_lines: int, level: int) -> tuple[CheckTotal, ...]:
+def _checks(facts: YearFacts, by_agency: CountResult, of_lines: int, level: int) -> tuple[CheckTotal, ...]:
     by = {
         name: count(facts, by=name, level=level)
         for name in ("agency", "category", "matrix", "area", "control", "cost_type")
@@ -181,7 +182,7 @@ def _checks(facts: YearFacts, gross: int, of_lines: int, level: int) -> tuple[Ch
     )
     after = "After transfers and recharges"
     return (
-        CheckTotal("Gross expenditure", gross, "summary", of_lines, "every line added up", "gross"),
+        _gross_check(by_agency, of_lines),
         CheckTotal(
             after,
             whole.after_transfers_pence,
@@ -212,6 +213,15 @@ def _checks(facts: YearFacts, gross: int, of_lines: int, level: int) -> tuple[Ch
     )
 
 
+def _gross_check(count: CountResult, of_lines: int) -> CheckTotal:
+    """Return the check of gross expenditure against the lines; what does not count of wider bodies is added back."""
+    if count.held_gross_pence is None:
+        return CheckTotal("Gross expenditure", count.gross_pence, "summary", of_lines, "every line added up", "gross")
+    rest = sum(body.held_pence - body.counted_pence for body in count.wider)
+    way = "summary, with what does not count of wider bodies"
+    return CheckTotal("Gross expenditure of all lines", count.gross_pence + rest, way, of_lines, "every line added up")
+
+
 def _left_out(everything: YearFacts, facts: YearFacts) -> tuple[str, ...]:
     """Return that deep dives are left out since they are made up, where any are."""
     number = len(everything.deep.dives) - len(facts.deep.dives)
@@ -234,7 +244,7 @@ def _assumptions(facts: YearFacts) -> tuple[str, ...]:
         found.append(f"The population is implied, not published: {facts.population.source}.")
     if facts.population.source:
         found.append(f"People and households: {facts.population.source}.")
-    statuses = {cell.status for cell in facts.cells}
+    statuses = {facts.status_of(cell) for cell in facts.cells}
     if statuses & {"estimate", "apportioned"}:
         found.append(
             "Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status."

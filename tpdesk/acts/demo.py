@@ -24,12 +24,14 @@ from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import store, tagging
 from tpdesk.models.dives.kinds import KINDS, RECORD, Kind
+from tpdesk.models.facts import PLACE_ONLY
 from tpdesk.models.lines.spend import count_lines
 from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import add_place, find_place, list_places, set_population
 from tpdesk.models.register import load_register, set_codes
 from tpdesk.models.setting import get_setting, set_setting
+from tpdesk.models.wider import set_counted
 from tpdesk.units import parse_year
 
 
@@ -118,6 +120,10 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
         cover_area(connection, agency, area)
     if row["expected"] == "yes":
         join_place(connection, agency, place)
+    if row["kind"] == "central-department":
+        # The sample lists national bodies for the areas of its places only.
+        join_place(connection, agency, place)
+        set_counted(connection, place, agency, PLACE_ONLY)
     published = int(row["published_total_pounds"]) * 100 if row["published_total_pounds"] else None
     told: dict[str, str | int | None] = {"state": row["state"]}
     if published:

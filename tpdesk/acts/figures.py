@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tpdesk.acts.choose import place_for, year_start
+from tpdesk.calc.place_part import of_place
 from tpdesk.models.desk import Desk
 from tpdesk.models.facts import YearFacts
 from tpdesk.models.place import Place
@@ -16,5 +17,5 @@ def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
 
 
 def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:
-    """Return what the desk knows of a place and the financial year that starts in `year`."""
-    return read_year(desk.connection, place, year)
+    """Return what the desk knows of a place and the financial year that starts in `year`, with what counts there of bodies that cover more than the place."""
+    return of_place(read_year(desk.connection, place, year))

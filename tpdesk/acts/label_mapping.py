@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tpdesk.acts.figures import facts_of
 from tpdesk.acts.mapping import NO_LABEL, Suggestion, suggestions
 from tpdesk.calc.count import count
 from tpdesk.errors import UsageProblem
@@ -22,7 +23,6 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.map_scope import scope_in_force
 from tpdesk.models.mapping import LabelMoney, MapInForce, MappingState, mapping_state, maps_in_use
 from tpdesk.models.place import list_places
-from tpdesk.models.year import read_year
 from tpdesk.text import clean, counted
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def read_workspace(path: Path, place: int, year: int | None) -> Workspace:
         if found is None:
             raise UsageProblem("This place is on the desk no longer.", title="The place has gone")
         state = mapping_state(connection, place)
-        result = count(read_year(connection, found, year), by="category", level=2) if year is not None else None
+        result = count(facts_of(desk, found, year), by="category", level=2) if year is not None else None
         return Workspace(
             state,
             {offer.label: offer for offer in suggestions(desk, state.unmapped, most=SUGGESTED_MOST)},

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpdesk.acts.figures import facts_of
 from tpdesk.acts.people import people_warnings
 from tpdesk.acts.places import keep_return
 from tpdesk.acts.window import place_of
 from tpdesk.calc.months import MissingMonths, missing_months
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.results import ReconciliationRow
+from tpdesk.calc.results import ReconciliationRow, WiderBody
 from tpdesk.calc.returns import days_late, due_words
+from tpdesk.calc.wider import body_words, wider_body
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies, list_kinds
 from tpdesk.models.agency_return import ReturnRecord, read_returns, years_with_returns
@@ -24,7 +26,6 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import now
 from tpdesk.models.place import Place
 from tpdesk.models.place_money import bodies_of
-from tpdesk.models.year import read_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,12 @@ class BodyRow:
 
     files: tuple[BodyFile, ...]
 
+    wider: WiderBody | None = None
+    """What of it counts, where it covers more than the place or is not counted whole."""
+
+    wider_words: str = ""
+    """That, in a sentence or two."""
+
     missing_months: MissingMonths | None = None
     """The months that its payments leave out."""
 
@@ -129,10 +136,10 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     returned = years_with_returns(held, place.id)
     known = sorted({*place.years, *returned}, reverse=True)
     at = year if year is not None else (known[0] if known else present)
-    facts = read_year(held, place, at)
+    facts = facts_of(desk, place, at)
     money = {row.agency: row for row in reconcile(facts)}
     lines: dict[int, int] = {}
-    for cell in facts.cells:
+    for cell in facts.held_cells:
         lines[cell.agency] = lines.get(cell.agency, 0) + cell.lines
     files: dict[int, list[BodyFile]] = {}
     for batch in facts.batches:
@@ -154,14 +161,17 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
     kinds = list_kinds(held)
     titles = {slug: title for slug, title, _ in kinds}
     gaps = {item.agency: item for item in missing_months(facts)}
+    wider = {number: wider_body(facts, number) for number in facts.ground.wider if number in facts.agencies}
     rows = []
     for record in list_agencies(held):
+        body = wider.get(record.id)
         told = returns.get(record.id, ReturnRecord(record.id))
         late = days_late(told.state, told.due_on, day)
         rows.append(
             BodyRow(
                 record, titles.get(record.kind or "", ""), record.id in roles, roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
-                late is not None and late > 0, lines.get(record.id, 0), money.get(record.name), tuple(files.get(record.id, ())), gaps.get(record.name),
+                late is not None and late > 0, lines.get(record.id, 0), money.get(record.name), tuple(files.get(record.id, ())), body,
+                body_words(body, place.name) if body is not None else "", gaps.get(record.name),
             )
         )  # fmt: skip
     covered = {code for row in rows for code in row.agency.areas}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
 from tpdesk.calc.count import count
 from tpdesk.calc.results import TransfersResult
@@ -18,7 +19,6 @@ from tpdesk.models.facts import YearFacts
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.transfer import Proposal
-from tpdesk.models.year import read_year
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
@@ -44,14 +44,14 @@ class TransfersRead:
 
     def after_with(self, chosen: Iterable[Proposal]) -> int:
         """Return the spend after transfers, in pence, were the chosen ones marked too."""
-        return self.after_pence + self.in_force.removed_pence - removed_with(self.facts.cells, chosen)
+        return self.after_pence + self.in_force.removed_pence - removed_with(self.facts, chosen)
 
 
 def read_transfers(path: Path, place: int, year: int) -> TransfersRead:
     """Return the transfers of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         found = place_of(desk, place)
-        facts = read_year(desk.connection, found, year)
+        facts = facts_of(desk, found, year)
         proposals = tuple(transfer.proposals(desk.connection, place, year))
     return TransfersRead(found, facts, proposals, transfers(facts), count(facts).after_transfers_pence)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpdesk.acts.demo import make_demo
+from tpdesk.acts.figures import facts_of
 from tpdesk.calc.count import count
 from tpdesk.calc.progress import Progress, progress
 from tpdesk.calc.results import CountResult
@@ -22,7 +23,6 @@ from tpdesk.models.place import Place, list_places
 from tpdesk.models.place_money import years_to_open
 from tpdesk.models.register import place_facts
 from tpdesk.models.setting import get_setting
-from tpdesk.models.year import read_year
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
     """Return the overview of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(desk, read_only=True) as opened, spoken(desk):
         found = place_of(opened, place)
-        facts = read_year(opened.connection, found, year)
+        facts = facts_of(opened, found, year)
         packs = sum(
             1
             for pack in packs_written(opened.connection)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from fractions import Fraction
 from typing import Final
 
 from tpdesk.calc.months import months_issue
 from tpdesk.calc.results import Basis, Issue, MissingReturn, Source
-from tpdesk.models.facts import Cell, SideCell, YearFacts
+from tpdesk.calc.wider import names_by_treatment, wider_issues
+from tpdesk.models.facts import BY_PEOPLE, LEFT_OUT, Cell, SideCell, YearFacts
 from tpdesk.text import counted
-from tpdesk.units import pounds, year_text
+from tpdesk.units import nearest_whole, pounds, year_text
 
 STATUSES: Final = ("actual", "budget", "estimate", "apportioned")
 """Statuses in the order in which they are named."""
@@ -33,7 +35,8 @@ def make_basis(
     """Return the basis of a result over `facts`: it names the statuses that `cells` hold, the cost types of its flow, and no others."""
     population = facts.population
     held = list(cells)
-    statuses = {cell.status for cell in held}
+    statuses = {facts.status_of(cell) for cell in held}
+    wider = names_by_treatment(facts)
     costs = {cell.cost_type for cell in held if flow == "net" or cell.flow == flow}
     return Basis(
         place=facts.place,
@@ -50,6 +53,9 @@ def make_basis(
         households_source=population.source if population.households else "",
         transfers=transfers,
         costs=tuple(cost_type for cost_type in COST_TYPES if cost_type in costs),
+        counted_whole=wider["whole"],
+        counted_by_people=wider[BY_PEOPLE],
+        left_out=wider[LEFT_OUT],
     )
 
 
@@ -69,7 +75,7 @@ def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[Missing
 
 
 def sources(facts: YearFacts) -> tuple[Source, ...]:
-    """Return the files behind the place and year."""
+    """Return the files behind the place and year; those that hold nothing but money that is left out are not behind it."""
     return tuple(
         Source(
             batch=batch.id,
@@ -81,6 +87,7 @@ def sources(facts: YearFacts) -> tuple[Source, ...]:
             sum_pence=sum(pence for _, pence in batch.parts.values()),
         )
         for batch in facts.batches
+        if set(batch.parts) - facts.left_out
     )
 
 
@@ -103,7 +110,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
                 f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Look at one of them at a time to keep them apart.",
             )
         )
-    payments = sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values())
+    payments = payments_pence(facts)
     if payments and not all(batch.payments for batch in facts.batches):
         # Lists of payments are expenditure; a file of outturn holds income as well, which is never added to it.
         rest = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure") - payments
@@ -115,6 +122,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
     elif payments:
         text = "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not accruals. It is not the bodies' whole spending."
         issues.append(Issue("payments-only", text, payments))
+    issues += wider_issues(facts)
     for batch in facts.batches:
         if batch.control_total_pence is not None and batch.control_total_pence != batch.batch_sum_pence:
             off = batch.batch_sum_pence - batch.control_total_pence
@@ -124,6 +132,16 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
                 )
             )
     return issues
+
+
+def payments_pence(facts: YearFacts) -> int:
+    """Return what of the money comes from lists of payments; of a wider body what counts here."""
+    found = Fraction(0)
+    for batch in facts.batches:
+        for agency, (_, pence) in batch.parts.items() if batch.payments else ():
+            wider = facts.ground.wider.get(agency)
+            found += pence * (wider.taken if wider is not None else 1)
+    return nearest_whole(found)
 
 
 def category_issues(facts: YearFacts, used: Iterable[str], level: int) -> list[Issue]:

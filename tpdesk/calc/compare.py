@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpdesk.calc.basis import missing_returns
+from tpdesk.calc.basis import missing_returns, payments_pence
 from tpdesk.calc.count import count
 from tpdesk.calc.results import Basis, CountResult, CountRow, Issue
 from tpdesk.models.facts import YearFacts
@@ -137,4 +137,4 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
 def _payments(facts: YearFacts) -> float | None:
     """Return which part of the gross expenditure comes from lists of payments, which are expenditure alone."""
     whole = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure")
-    return ratio(sum(pence for batch in facts.batches if batch.payments for _, pence in batch.parts.values()), whole)
+    return ratio(payments_pence(facts), whole)

@@ -10,6 +10,7 @@ from tpdesk.calc.basis import category_issues, common_issues, make_basis, missin
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
 from tpdesk.calc.removal import C, Removal, removal_issues, removals
 from tpdesk.calc.results import CountResult, CountRow, Issue, MissingReturn
+from tpdesk.calc.wider import wider_bodies
 from tpdesk.models.facts import Cell, SideCell, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, pounds, ratio
@@ -52,7 +53,9 @@ def count(
         raise ValueError(f"count by {by!r}, flow {flow!r}, cost {cost!r}, level {level!r}")
     removal = removals(facts.cells)
     kept = [
-        (cell, out) for cell, out in zip(facts.cells, removal.per_cell, strict=True) if _wanted(cell, cost, statuses)
+        (cell, out)
+        for cell, out in zip(facts.cells, removal.per_cell, strict=True)
+        if _wanted(facts, cell, cost, statuses)
     ]
     gross = recharges = removed = income = outside = 0
     # All sums in one pass: there are thousands of cells.
@@ -66,7 +69,7 @@ def count(
             income += cell.pence
             if is_outside_income(cell, removal):
                 outside += cell.pence
-    present = {cell.status for cell, _ in kept}
+    present = {facts.status_of(cell) for cell, _ in kept}
     missing = missing_returns(facts, removal.counted)
     rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
     total = sum(row.amount_pence for row in rows)
@@ -103,9 +106,18 @@ def count(
             *(category_issues(facts, used, level) if by in ("category", "matrix") else ()),
         ),
         sources=sources(facts),
+        wider=wider_bodies(facts),
+        held_gross_pence=_held_gross(facts, cost, statuses),
         transfers_marked=bool(removal.paid),
         held=held,
     )
+
+
+def _held_gross(facts: YearFacts, cost: str, statuses: Collection[str]) -> int | None:
+    """Return the expenditure of all lines that the filters keep, where of some body not all counts here."""
+    if facts.held is None:
+        return None
+    return sum(cell.pence for cell in facts.held if cell.flow == "expenditure" and _wanted(facts, cell, cost, statuses))
 
 
 def _nothing_held(facts: YearFacts, flow: str, cost: str, statuses: Collection[str]) -> Issue:
@@ -117,8 +129,8 @@ def _nothing_held(facts: YearFacts, flow: str, cost: str, statuses: Collection[s
     return Issue("nothing-held", text)
 
 
-def _wanted(cell: Cell | SideCell, cost: str, statuses: Collection[str]) -> bool:
-    return (cost == "all" or cell.cost_type == cost) and (not statuses or cell.status in statuses)
+def _wanted(facts: YearFacts, cell: Cell | SideCell, cost: str, statuses: Collection[str]) -> bool:
+    return (cost == "all" or cell.cost_type == cost) and (not statuses or facts.status_of(cell) in statuses)
 
 
 def is_outside_income(cell: Cell | SideCell, removal: Removal) -> bool:
@@ -185,7 +197,9 @@ def _rows(
     if key_of is None:
         side = removals(facts.areas)
         chosen = [
-            (cell, out) for cell, out in zip(facts.areas, side.per_cell, strict=True) if _wanted(cell, cost, statuses)
+            (cell, out)
+            for cell, out in zip(facts.areas, side.per_cell, strict=True)
+            if _wanted(facts, cell, cost, statuses)
         ]
         for area, pence, out in _amounts(chosen, side, flow):
             sums.setdefault((0, area.value), _Sum()).add(pence - out, area.lines, area.agency)
@@ -271,7 +285,7 @@ def _issues(
         yield Issue("unmapped", text, unmapped.pence)
     yield from common_issues(facts, present, missing)
     yield from population_issues(facts)
-    yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)
+    yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out)
     recharges = sum(cell.pence for cell, _ in kept if cell.internal and cell.flow == "expenditure")
     if recharges:
         yield Issue(

@@ -11,11 +11,11 @@ from tpdesk.calc.removal import removals
 from tpdesk.calc.results import Basis, Issue, Source
 from tpdesk.calc.stages import USUAL_CUT, StagePart, by_stage
 from tpdesk.calc.suppress import SMALL, is_small
-from tpdesk.calc.tagging import Tagged, tagged_spend, whole_parts
+from tpdesk.calc.tagging import Tagged, tagged_spend
 from tpdesk.models.dives.facts import DeliveryFact, DiveFact
 from tpdesk.models.facts import YearFacts
 from tpdesk.text import counted
-from tpdesk.units import per_unit, percent, pounds, ratio
+from tpdesk.units import per_unit, percent, pounds, ratio, whole_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _issues(
         yield Issue("cost-unknown", text)
     yield from common_issues(
         facts,
-        {cell.status for cell in found.cells},
+        {facts.status_of(cell) for cell in found.cells},
         missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines}),
     )
     yield from (issue for issue in population_issues(facts) if issue.code == "missing-population")

@@ -9,7 +9,7 @@ from typing import Final
 from tpdesk.calc import basis, method
 from tpdesk.calc.categorise import UNMAPPED
 from tpdesk.calc.count import is_outside_income
-from tpdesk.calc.explain_lines import NO_CATEGORY, Known, Spend, largest_first, steps_of
+from tpdesk.calc.explain_lines import NO_CATEGORY, UNCOUNTED, Known, Spend, largest_first, steps_of
 from tpdesk.calc.figure import KINDS, Explanation, Figure, Part, Rule
 from tpdesk.calc.results import Basis, Issue
 from tpdesk.models.lines.line_filter import LineFilter
@@ -29,7 +29,7 @@ def basis_of(
 
 def issues_of(known: Known) -> tuple[Issue, ...]:
     """Return what must be known beside any figure of the place and year."""
-    statuses = {cell.status for cell in known.facts.cells}
+    statuses = {known.facts.status_of(cell) for cell in known.facts.cells}
     return tuple(basis.common_issues(known.facts, statuses, basis.missing_returns(known.facts, known.removal.counted)))
 
 
@@ -88,30 +88,37 @@ def _of_cells(
     """Explain a sum of lines as they are: gross, recharges, income and outside income."""
     agency = known.agency(figure.agency) if figure.agency else None
     by: dict[str, int] = {}
-    everything = kept = lines = 0
-    for cell in known.facts.cells:
+    everything = uncounted = kept = lines = 0
+    for cell, here, _ in known.cells:
         if cell.flow != flow or internal not in (None, cell.internal) or agency not in (None, cell.agency):
             continue
-        everything += cell.pence
+        everything += here
+        uncounted += cell.pence - here
         lines += cell.lines
         if outside and not is_outside_income(cell, known.removal):
             continue
-        kept += cell.pence
+        kept += here
         key = (known.facts.labels.get(cell.label, "") or "no label") if figure.agency else known.name(cell.agency)
-        by[key] = by.get(key, 0) + cell.pence
+        by[key] = by.get(key, 0) + here
     ordered = largest_first(by)
     where = known.filter(agency=figure.agency, flow=flow, internal=internal)
     if figure.agency:
         parts = tuple(Part(name, pence, lines=_labelled(where, name)) for name, pence in ordered)
     else:
         parts = tuple(Part(name, pence, figure=replace(figure, agency=name)) for name, pence in ordered)
-    steps = [Part(f"{counted(lines, 'line')} of {flow}", everything)]
+    steps = [Part(f"{counted(lines, 'line')} of {flow}", everything + uncounted)]
+    if uncounted:
+        steps.append(Part(UNCOUNTED, -uncounted))
     if everything != kept:
         steps.append(Part("income from counted bodies, which their payments stand for already", kept - everything))
     words = f"{pounds(kept)} = the sum of {counted(lines, 'line')}"
+    if uncounted:
+        words = f"{pounds(everything + uncounted)} in {counted(lines, 'line')} - {pounds(uncounted)} that does not count here = {pounds(everything)}"
+    if everything != kept:
+        words = f"{pounds(everything)} of income - {pounds(everything - kept)} from counted bodies = {pounds(kept)}"
     return _explained(
         known, figure, pence=kept, rules=rules, flow="income" if flow == "income" else "expenditure",
-        formula=(words if everything == kept else f"{pounds(everything)} of income - {pounds(everything - kept)} from counted bodies = {pounds(kept)}",),
+        formula=(words,),
         parts_are="By label" if figure.agency else "By body", parts=parts, lines=where, steps=tuple(steps), line_count=lines,
     )  # fmt: skip
 
@@ -143,15 +150,17 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
     taken = sum(pairs.values())
     receivers = sorted({receiver for _, receiver in pairs})
     named = [
-        cell
-        for cell in known.facts.cells
+        (cell, here)
+        for cell, here, _ in known.cells
         if cell.flow == "expenditure"
         and not cell.internal
         and cell.counterparty in receivers
         and payer in (None, cell.agency)
     ]
-    lines, everything = sum(cell.lines for cell in named), sum(cell.pence for cell in named)
-    steps = [Part(f"{counted(lines, 'line')} paid to them", everything)]
+    lines, everything = sum(cell.lines for cell, _ in named), sum(here for _, here in named)
+    uncounted = sum(cell.pence for cell, _ in named) - everything
+    steps = [Part(f"{counted(lines, 'line')} paid to them", everything + uncounted)]
+    steps += [Part(UNCOUNTED, -uncounted)] if uncounted else []
     steps += [Part("paid by a body to itself: no transfer", paid - everything)] if paid != everything else []
     steps += (
         [Part("stays in the total: its receiver is not counted, or not so much", taken - paid)] if paid != taken else []
@@ -186,6 +195,8 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
 
 
 def _why_stays(known: Known, receiver: int) -> str:
+    if known.facts.is_left_out(receiver):
+        return "stays: the receiver is left out of the count"
     if receiver in known.removal.counted:
         return "stays: above the receiver's own gross spend here"
     return "stays: the receiver has no lines of its own here"
@@ -210,16 +221,17 @@ def spent(known: Known, figure: Figure) -> Explanation:
 def _spend_formula(known: Known, figure: Figure, found: Spend) -> tuple[str, ...]:
     if figure.category:
         terms = [f"{pounds(found.lines_pence)} in {counted(found.lines, 'line')}"]
+        terms += [f"{pounds(found.uncounted)} not counted here"] if found.uncounted else []
         terms += [f"{pounds(found.removed)} of transfers"] if found.removed else []
         terms += [f"{pounds(found.elsewhere)} under other categories"] if found.elsewhere else []
         return (f"{' - '.join(terms)} = {pounds(found.pence)}",)
     agency = known.agency(figure.agency) if figure.agency else None
     recharges = sum(
-        cell.pence
-        for cell in known.facts.cells
+        here
+        for cell, here, _ in known.cells
         if cell.flow == "expenditure" and cell.internal and agency in (None, cell.agency)
     )
-    gross = found.lines_pence + recharges
+    gross = found.lines_pence - found.uncounted + recharges
     return (
         f"{pounds(gross)} gross - {pounds(found.removed)} of transfers - {pounds(recharges)} of recharges = {pounds(found.pence)}",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tpdesk.calc.basis import sources
@@ -15,6 +15,9 @@ from tpdesk.models.facts import Cell, YearFacts
 from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.text import counted, folded, nearest
 
+UNCOUNTED = "not counted here: what is not the place's of bodies that cover more than it"
+"""The step from the lines of a wider body to what of them counts."""
+
 NO_CATEGORY = "unmapped"
 """How a figure names money without a category."""
 
@@ -26,6 +29,9 @@ class Spend:
     lines: int = 0
     lines_pence: int = 0
     """What the lines add up to."""
+
+    uncounted: int = 0
+    """What of them does not count here, since their bodies cover more than the place."""
 
     removed: int = 0
     """What is taken out of them as transfers."""
@@ -41,7 +47,7 @@ class Spend:
     @property
     def pence(self) -> int:
         """What is left."""
-        return self.lines_pence - self.removed - self.elsewhere
+        return self.lines_pence - self.uncounted - self.removed - self.elsewhere
 
 
 class Known:
@@ -50,6 +56,8 @@ class Known:
     def __init__(self, facts: YearFacts) -> None:
         self.facts = facts
         self.removal: Removal = removals(facts.cells)
+        self.cells: tuple[tuple[Cell, int, int], ...] = tuple(_with_lines(facts, self.removal))
+        """(cell as its lines are, what of it counts here, what of that is taken out)."""
         self._by_name = {folded(agency.name): agency.id for agency in facts.agencies.values()}
 
     def agency(self, name: str) -> int:
@@ -108,17 +116,19 @@ class Known:
         """Return the figure's expenditure after transfers and recharges, parted `by` agency, category or label."""
         agency = self.agency(figure.agency) if figure.agency else None
         wanted, roller, found = self.category(figure), Roller(self.facts, figure.level), Spend()
-        for cell, out in zip(self.facts.cells, self.removal.per_cell, strict=True):
+        for cell, here, out in self.cells:
             if cell.flow == "expenditure" and not cell.internal and agency in (None, cell.agency):
-                self._add(found, cell, out, wanted, roller, by)
+                self._add(found, (cell, here, out), wanted, roller, by)
         return found
 
-    def _add(self, found: Spend, cell: Cell, out: int, wanted: str | None, roller: Roller, by: str) -> None:
-        parts = [(roller(code), pence) for code, pence in parts_of(self.facts, cell, cell.pence - out)]
+    def _add(self, found: Spend, of: tuple[Cell, int, int], wanted: str | None, roller: Roller, by: str) -> None:
+        cell, here, out = of
+        parts = [(roller(code), pence) for code, pence in parts_of(self.facts, cell, here - out)]
         if wanted is not None and all(code != wanted for code, _ in parts):
             return
         found.lines += cell.lines
         found.lines_pence += cell.pence
+        found.uncounted += cell.pence - here
         found.removed += out
         for code, pence in parts:
             if wanted is not None and code != wanted:
@@ -158,6 +168,17 @@ class Known:
         return tuple(source for source in sources(self.facts) if names & set(source.agencies))
 
 
+def _with_lines(facts: YearFacts, removal: Removal) -> Iterator[tuple[Cell, int, int]]:
+    counted_here = zip(facts.cells, removal.per_cell, strict=True)
+    if facts.held is None:
+        yield from ((cell, cell.pence, out) for cell, out in counted_here)
+        return
+    known = {cell[:-2]: (cell.pence, out) for cell, out in counted_here}
+    for cell in facts.held:
+        here, out = known.get(cell[:-2], (0, 0))
+        yield cell, here, out
+
+
 def lines_in(
     place: str, year: int, agencies: Sequence[str] = (), *, flow: str = "expenditure", internal: bool | None = False
 ) -> LineFilter:
@@ -178,6 +199,8 @@ def in_category(where: LineFilter, code: str, *, coarser: bool) -> LineFilter:
 def steps_of(found: Spend) -> tuple[Part, ...]:
     """Return the way from the lines to what is left of them: the parts add up to it."""
     steps = [Part(f"{counted(found.lines, 'line')} of expenditure", found.lines_pence)]
+    if found.uncounted:
+        steps.append(Part(UNCOUNTED, -found.uncounted))
     if found.removed:
         steps.append(Part("taken out as transfers to counted bodies", -found.removed))
     if found.elsewhere:

@@ -264,7 +264,7 @@ def _pair(known: Known, figure: Figure) -> Explanation:
         lines=known.filter().plus("agency", known.name(one), known.name(other)),
         line_count=sum(
             cell.lines
-            for cell in known.facts.cells
+            for cell in known.facts.held_cells
             if cell.agency in (one, other) and cell.flow == "expenditure" and not cell.internal
         ),
         sources=known.sources((one, other)),

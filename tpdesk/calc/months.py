@@ -50,7 +50,7 @@ def missing_months(facts: YearFacts) -> tuple[MissingMonths, ...]:
             facts.agencies[agency].name, tuple(_month(facts.year, n) for n in range(YEAR) if not months >> n & 1)
         )
         for agency, months in present.items()
-        if months and months != (1 << YEAR) - 1 and agency in facts.agencies
+        if months and months != (1 << YEAR) - 1 and agency in facts.agencies and not facts.is_left_out(agency)
     ]
     return tuple(sorted(found, key=lambda item: item.agency.casefold()))
 

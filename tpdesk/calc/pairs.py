@@ -6,6 +6,7 @@ from tpdesk.calc.basis import make_basis, sources
 from tpdesk.calc.meeting import meet
 from tpdesk.calc.overlap import spend_matrix
 from tpdesk.calc.results import Issue, PairRow, PairsResult
+from tpdesk.calc.wider import wider_issues
 from tpdesk.models.facts import YearFacts
 from tpdesk.units import pounds
 
@@ -49,6 +50,6 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
     return PairsResult(
         make_basis(facts, facts.cells, level=level),
         tuple(rows),
-        tuple(issues),
+        (*issues, *wider_issues(facts)),
         sources(facts),
     )

@@ -9,7 +9,7 @@ from tpdesk.models.facts import YearFacts
 def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
     """Return one row an agency with lines or a published total: counted gross expenditure, control, published, difference, why. Pence."""
     gross: dict[int, int] = {}
-    for cell in facts.cells:
+    for cell in facts.held_cells:
         gross.setdefault(cell.agency, 0)
         if cell.flow == "expenditure":
             gross[cell.agency] += cell.pence

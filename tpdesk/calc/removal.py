@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -88,7 +88,11 @@ def removals(cells: Sequence[C]) -> Removal:
 
 
 def removal_issues(
-    removal: Removal, agencies: Mapping[int, Agency], outsiders: Sequence[tuple[str, int, int]], cells: Sequence[Cell]
+    removal: Removal,
+    agencies: Mapping[int, Agency],
+    outsiders: Sequence[tuple[str, int, int]],
+    cells: Sequence[Cell],
+    left_out: Collection[int] = (),
 ) -> list[Issue]:
     """Return what a reader must know of the transfers: that none is marked, receivers not or only partly counted, circles, unknown names, payments to oneself."""
     issues = []
@@ -99,7 +103,8 @@ def removal_issues(
         )
         issues.append(Issue("no-transfers-marked", text))
     for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
-        text = f"Receiver not counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it has no lines of its own here."
+        why = "is left out of this count" if receiver in left_out else "has no lines of its own here"
+        text = f"Receiver not counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it {why}."
         issues.append(Issue("receiver-not-counted", text, pence))
     for receiver, pence in sorted(removal.capped.items(), key=lambda item: -item[1]):
         text = f"Receiver only partly counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it is above its own gross spend here."

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence
-
-if TYPE_CHECKING:
-    pass
-
+from tpdesk.models.facts import APPORTIONED_GRADE
+from tpdesk.text import and_words
 
 NO_EVIDENCE: Final = Evidence()
 """Of a category of which no delivery and no note says anything."""
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Return two names at most, and how many more there are."""
+    return and_words(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,35 @@ class Basis:
     costs: tuple[str, ...] = ()
     """The cost types present in the money counted: revenue, capital, unknown."""
 
+    counted_whole: tuple[str, ...] = ()
+    """Bodies that cover more than the place and are counted whole."""
+
+    counted_by_people: tuple[str, ...] = ()
+    """Bodies of which the share of their people who live in the place is counted."""
+
+    left_out: tuple[str, ...] = ()
+    """Bodies that cover more than the place and are left out of its count."""
+
     def sentence(self) -> str:
         """Return the basis as one sentence for a caption."""
         money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[
             self.flow
         ]
         level = f", categories at level {self.level}" if self.level else ""
-        return f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}."
+        return f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}{self._wider()}."
+
+    def _wider(self) -> str:
+        """Return which bodies that cover more than the place are in it, and how."""
+        parts = (
+            (self.counted_whole, "with the whole of {}, which {} more than the place"),
+            (self.counted_by_people, f"with a share by people of {{}}, apportioned (grade {APPORTIONED_GRADE})"),
+            (self.left_out, "without {}"),
+        )
+        return "".join(
+            f"; {words.format(_some(names), 'covers' if len(names) == 1 else 'cover')}"
+            for names, words in parts
+            if names
+        )
 
     @property
     def cost_words(self) -> str:
@@ -178,6 +203,35 @@ class MissingReturn:
 
 
 @dataclass(frozen=True, slots=True)
+class WiderBody:
+    """A body that covers more than the place, or of which not all counts, and what of it does."""
+
+    agency: str
+    counted: str
+    """`whole`, `by people` (its share of them), `left out`, or `place only`: whole, since its lines are of the place alone."""
+
+    areas_outside: tuple[str, ...]
+    """Names of its areas outside the place; empty where its areas are not known."""
+
+    share_inside: float | None
+    """Of its people, those who live inside the place; None where that is not known."""
+
+    people_inside: int | None
+    people: int | None
+    """Of all its areas."""
+
+    people_year: int | None
+    """The calendar year of both: the nearest for which all its areas have a figure."""
+
+    people_source: str
+    held_pence: int
+    """Gross expenditure of all its lines."""
+
+    counted_pence: int
+    """What of it is in gross here."""
+
+
+@dataclass(frozen=True, slots=True)
 class CountResult:
     """The count of one place and year. Amounts in pence."""
 
@@ -240,6 +294,12 @@ class CountResult:
 
     sources: tuple[Source, ...]
     """The files behind it."""
+
+    wider: tuple[WiderBody, ...] = ()
+    """Bodies that cover more than the place, most money first."""
+
+    held_gross_pence: int | None = None
+    """Expenditure of all lines, where of some body not all counts here; None where that is `gross_pence`."""
 
     transfers_marked: bool = True
     """Whether any line is marked as a payment to another agency: where none is, no transfer can be taken out, which is not the same as there being none."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
 
 from tpdesk.calc.categorise import parts_of
 from tpdesk.calc.removal import removals
@@ -53,6 +52,7 @@ def tagged_spend(facts: YearFacts, dives: Collection[int]) -> Tagged:
     if not found.tags:
         return found
     above = _Above(facts)
+    whole = {_key(cell): cell.pence for cell in facts.held_cells}
     for cell, out in zip(facts.cells, removals(facts.cells).per_cell, strict=True):
         if cell.flow != "expenditure" or cell.internal:
             continue
@@ -67,7 +67,7 @@ def tagged_spend(facts: YearFacts, dives: Collection[int]) -> Tagged:
                     ruled += tag.share
                     reached.add(tag.number)
             if lines or ruled:
-                _add(facts, found, cell, code, pence, ruled, lines)
+                _add(facts, found, (cell, whole[_key(cell)]), code, pence, ruled, lines)
     found.idle = tuple(tag.number for tag in rules if tag.number not in reached)
     return found
 
@@ -75,17 +75,18 @@ def tagged_spend(facts: YearFacts, dives: Collection[int]) -> Tagged:
 def _add(
     facts: YearFacts,
     found: Tagged,
-    cell: Cell,
+    of: tuple[Cell, int],
     code: str,
     pence: int,
     ruled: Fraction,
     lines: dict[int, list[TaggedLine]],
 ) -> None:
     """Add what is reached of one category's part of a cell: of the lines tagged by hand each by its own share, of the rest by the rules'."""
+    cell, whole = of
     total = Fraction(0)
     rest = Fraction(pence)
     for tags in lines.values():
-        its = _part_of_line(facts, cell, code, pence, tags[0].pence)
+        its = _part_of_line(facts, cell, code, Fraction(pence * tags[0].pence, whole) if whole else None, tags[0].pence)
         rest -= its
         total += its * _once(found, ruled + sum((tag.share for tag in tags), Fraction(0)), its)
     if ruled:
@@ -95,12 +96,14 @@ def _add(
     found.cells.append(cell)
 
 
-def _part_of_line(facts: YearFacts, cell: Cell, code: str, pence: int, line: int) -> Fraction:
+def _part_of_line(facts: YearFacts, cell: Cell, code: str, in_proportion: Fraction | None, line: int) -> Fraction:
     """Return what one line has of a category's part of its cell: what is taken off a cell is off its lines in proportion to their amounts."""
-    if cell.pence:
-        return Fraction(pence * line, cell.pence)
+    if in_proportion is not None:
+        return in_proportion
     # Lines that cancel out leave nothing to be in proportion to, and nothing that anything was taken off.
-    return Fraction(dict(parts_of(facts, cell, line)).get(code, 0))
+    wider = facts.ground.wider.get(cell.agency)
+    taken = wider.taken if wider is not None else Fraction(1)
+    return Fraction(dict(parts_of(facts, cell, line)).get(code, 0)) * taken
 
 
 def _once(found: Tagged, share: Fraction, pence: Fraction) -> Fraction:
@@ -143,14 +146,3 @@ class _Above:
             over = self(category.parent) if category is not None and category.parent else frozenset()
             found = self._memo[code] = over | {code}
         return found
-
-
-def whole_parts(exact: Iterable[Fraction]) -> list[int]:
-    """Return whole pence that add up to the rounded sum of the exact amounts: the largest remainders are rounded up, the earlier first."""
-    amounts = list(exact)
-    parts = [floor(amount) for amount in amounts]
-    short = nearest_whole(sum(amounts, Fraction(0))) - sum(parts)
-    order = sorted(range(len(amounts)), key=lambda n: (parts[n] - amounts[n], n))
-    for n in order[:short]:
-        parts[n] += 1
-    return parts

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 
 from tpdesk.calc.basis import BEFORE, make_basis, sources
+from tpdesk.calc.place_part import of_place
 from tpdesk.calc.removal import removal_issues, removals
 from tpdesk.calc.results import TransferRow, TransfersResult
+from tpdesk.calc.wider import wider_issues
 from tpdesk.models.facts import Cell, YearFacts
 from tpdesk.models.transfer import Proposal
 
@@ -29,13 +32,16 @@ def transfers(facts: YearFacts) -> TransfersResult:
         basis=make_basis(facts, facts.cells, transfers=BEFORE),
         rows=tuple(rows),
         removed_pence=sum(removal.per_cell),
-        issues=tuple(removal_issues(removal, facts.agencies, facts.outsiders, facts.cells)),
+        issues=(
+            *removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out),
+            *wider_issues(facts),
+        ),
         sources=sources(facts),
     )
 
 
-def removed_with(cells: Sequence[Cell], more: Iterable[Proposal]) -> int:
-    """Return what would be taken out of the count, in pence, were `more` marked as transfers too. Pure; all cells of the place and year."""
+def removed_with(facts: YearFacts, more: Iterable[Proposal]) -> int:
+    """Return what would be taken out of the count, in pence, were `more` marked as transfers too. Pure."""
     moved = []
     for item in more:
         for status, pence in item.by_status:
@@ -44,4 +50,5 @@ def removed_with(cells: Sequence[Cell], more: Iterable[Proposal]) -> int:
                 moved.append(
                     Cell(item.payer, 0, "", "expenditure", "unknown", status, "not stated", other, False, amount, 1)
                 )
-    return sum(removals([*cells, *moved]).per_cell)
+    marked = of_place(replace(facts, cells=(*facts.held_cells, *moved), held=None, areas=(), grades=()))
+    return sum(removals(marked.cells).per_cell)

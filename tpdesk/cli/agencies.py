@@ -136,6 +136,28 @@ def list_(place: str | None) -> None:
     call.answer({"agencies": [describe(item) for item in found]}, lambda: table(rows) if found else empty)
 
 
+@agency.command("count")
+@click.argument("name")
+@click.option("--place", metavar="P", help="The place in whose count; needed where the desk has several.")
+@click.option(
+    "--as",
+    "way",
+    type=click.Choice(["whole", "by-people", "left-out", "place-only"]),
+    required=True,
+    help="All its money, the share of its people who live in the place (apportioned), none, or all since its lines are of the place alone.",
+)
+def count(name: str, place: str | None, way: str) -> None:
+    """Say how much of an agency that covers more than a place counts there."""
+    from dataclasses import asdict
+
+    from tpdesk.acts.wider import count_as
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        told = count_as(desk, name, place, way)
+    call.answer({"place": told.place, **asdict(told.body), "words": told.words}, lambda: [told.words])
+
+
 @agency.command("merge")
 @click.argument("gone")
 @click.option("--into", required=True, metavar="NAME", help="The agency that stays.")

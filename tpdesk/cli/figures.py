@@ -85,6 +85,8 @@ def _count_data(result: CountResult) -> dict[str, Any]:
         **{name: getattr(result, name) for name in names},
         "people": result.basis.people,
         "households": result.basis.households,
+        "wider": [asdict(body) for body in result.wider],
+        "held_gross_pence": result.gross_pence if result.held_gross_pence is None else result.held_gross_pence,
         "rows": [_count_row(row, result.by) for row in result.rows],
         "missing_returns": [item.agency for item in result.missing_returns],
         "missing_return_details": [asdict(item) for item in result.missing_returns],
@@ -118,6 +120,8 @@ def issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> di
 
 
 def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
+    from tpdesk.calc.wider import short_words
+
     yield f"{result.basis.place}, {result.basis.year}"
     yield result.basis.sentence()
     yield ""
@@ -166,9 +170,25 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
     }[result.by]
     # A row of one agency has one body in it: nothing to say.
     several = result.by not in ("agency", "matrix")
-    body = [[heading, *(["Category"] if result.by == "matrix" else []), "Amount", "Share", *(["Bodies"] * several)]]
+    treated = {one.agency: short_words(one) for one in result.wider} if result.by == "agency" else {}
+    body = [
+        [
+            heading,
+            *(["Category"] if result.by == "matrix" else []),
+            "Amount",
+            "Share",
+            *(["Bodies"] * several),
+            *(["Counted"] if treated else []),
+        ]
+    ]
     body += [
-        [*_row_words(row, result.by), pounds(row.amount_pence), percent(row.share), *([str(row.agencies)] * several)]
+        [
+            *_row_words(row, result.by),
+            pounds(row.amount_pence),
+            percent(row.share),
+            *([str(row.agencies)] * several),
+            *([treated.get(row.agency or "", "whole")] if treated else []),
+        ]
         for row in result.rows
     ]
     first = 2 if result.by == "matrix" else 1

@@ -91,7 +91,7 @@ def merge(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord
     connection.execute("UPDATE label_map SET agency = ? WHERE agency = ?", (into.id, gone.id))
     connection.execute("UPDATE import_profile SET agency = ? WHERE agency = ?", (into.id, gone.id))
     connection.execute(
-        "INSERT INTO place_agency (place, agency, role) SELECT place, ?2, role FROM place_agency WHERE agency = ?1 "
+        "INSERT INTO place_agency (place, agency, role, counted) SELECT place, ?2, role, counted FROM place_agency WHERE agency = ?1 "
         "ON CONFLICT DO UPDATE SET role = CASE WHEN role = '' THEN excluded.role ELSE role END",
         (gone.id, into.id),
     )

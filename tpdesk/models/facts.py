@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from tpdesk.models.dives.facts import BarrierFact, DeliveryFact, DiveFacts, RulingFact
 
@@ -77,6 +77,68 @@ class Agency:
 
     doubtful: tuple[str, ...] = ()
     """Codes among its areas that the desk knows nothing of: taken as areas of their own, which is unproven."""
+
+
+NOT_ITEMISED: Final = "not-itemised"
+"""The kind of what stands for several bodies: its money is in totals, and it is in no number of bodies."""
+
+APPORTIONED_GRADE: Final = 5
+"""The confidence grade of a share by people: apportioned by a rough driver, as money does not follow people alone."""
+
+WHOLE, BY_PEOPLE, LEFT_OUT, PLACE_ONLY = "", "by people", "left out", "place only"
+"""How much of a body that covers more than a place counts there; PLACE_ONLY: all, since its lines are of the place alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A body that covers more than the place, or of which the user said how much of it counts."""
+
+    agency: int
+    outside: tuple[str, ...]
+    """Codes of its base areas outside the place; empty where its areas, or the place's, are not known."""
+
+    counted: str
+    """WHOLE, BY_PEOPLE, LEFT_OUT or PLACE_ONLY."""
+
+    people_inside: int | None = None
+    """People of its areas inside the place; None where they are not known."""
+
+    people: int | None = None
+    """People of all its areas, in the same year."""
+
+    people_year: int | None = None
+    """The calendar year of both: the nearest to the financial year's start for which every area has a figure."""
+
+    people_source: str = ""
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share of its people who live inside the place; None where it is not known."""
+        return Fraction(self.people_inside, self.people) if self.people and self.people_inside is not None else None
+
+    @property
+    def taken(self) -> Fraction:
+        """The share of its money that counts here. A share that is asked for and not known is not taken: the money stays whole."""
+        if self.counted == LEFT_OUT:
+            return Fraction(0)
+        return self.share if self.counted == BY_PEOPLE and self.share is not None else Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Which ground the place and its bodies cover."""
+
+    base_areas: frozenset[str] = frozenset()
+    """The place's base areas; empty means unknown."""
+
+    wider: Mapping[int, Wider] = field(default_factory=dict)
+    """Agency -> how it stands to the place, of those that cover more than it or are not counted whole."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Code -> name of the areas outside the place that wider bodies cover."""
+
+    residents: Mapping[int, int] = field(default_factory=dict)
+    """Agency -> people of its own areas in the calendar year in which the financial year starts; absent where not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +239,38 @@ class YearFacts:
 
     deep: DiveFacts = field(default_factory=DiveFacts)
     """What the deep dives know of the place and year."""
+
+    ground: Ground = field(default_factory=Ground)
+    """Which ground the place and its bodies cover."""
+
+    held: tuple[Cell, ...] | None = None
+    """The cells as their lines are, where of some body not all counts here; None where `cells` are those."""
+
+    area_kinds: Mapping[str, str] = field(default_factory=dict)
+    """Code -> kind of the areas that lines name; `other` is one that the desk does not know."""
+
+    @property
+    def held_cells(self) -> tuple[Cell, ...]:
+        """The cells as their lines are, whatever counts of them here."""
+        return self.cells if self.held is None else self.held
+
+    def status_of(self, cell: Cell | SideCell) -> str:
+        """Return the status of a cell's money as it counts here: what is a share of a body's is apportioned, whatever its lines say."""
+        wider = self.ground.wider.get(cell.agency)
+        return "apportioned" if wider is not None and wider.taken not in (0, 1) else cell.status
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Agencies that the user left out of the place's count."""
+        return frozenset(number for number, wider in self.ground.wider.items() if wider.counted == LEFT_OUT)
+
+    def is_left_out(self, agency: int) -> bool:
+        """Say whether the user left the agency out of the place's count."""
+        return agency in self.left_out
+
+    def is_one_body(self, agency: int) -> bool:
+        """Say whether an agency is one body, and not a line that stands for several."""
+        return self.agencies[agency].kind != NOT_ITEMISED
 
     @property
     def deliveries(self) -> tuple[DeliveryFact, ...]:

@@ -15,6 +15,7 @@ from tpdesk.models.dives.evidence import read_deep
 from tpdesk.models.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
 from tpdesk.models.label_map import maps_in_force
 from tpdesk.models.place import Place
+from tpdesk.models.wider import read_ground
 from tpdesk.units import year_text
 
 
@@ -60,13 +61,18 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
     deep = read_deep(connection, place.id, year, inside)
     for delivery in deep.deliveries:
         used |= {delivery.agency, delivery.commissioned_by} - {0}
+    agencies = _agencies(connection, place.id, used, inside)
+    named = connection.execute(
+        "SELECT code, name, kind FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = ? AND side = 'area')",
+        (place.id, year),
+    ).fetchall()
     return YearFacts(
         place=place.name,
         year=year,
         cells=cells,
         areas=_side(connection, place.id, year, "area", rest),
         grades=_side(connection, place.id, year, "grade", rest),
-        agencies=_agencies(connection, place.id, used, inside),
+        agencies=agencies,
         labels=labels,
         categories=categories(connection),
         maps=maps_in_force(
@@ -82,12 +88,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         ),
         earlier=_earlier(connection, place.id, year),
         batches=_batches(connection, place.id, year),
-        area_names=dict(
-            connection.execute(
-                "SELECT code, name FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = ? AND side = 'area')",
-                (place.id, year),
-            )
-        ),
+        area_names={code: name for code, name, _ in named},
+        area_kinds={code: kind for code, _, kind in named},
         bands={
             grade: Fraction(parts, whole)
             for grade, parts, whole in connection.execute("SELECT grade, band_parts, band_whole FROM confidence_band")
@@ -102,6 +104,7 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
             else ()
         ),
         deep=deep,
+        ground=read_ground(connection, place.id, base_areas(place.codes, inside), agencies, year),
     )
 
 

@@ -19,7 +19,10 @@ def answer(overview: Overview) -> str:
     if not money.bodies_counted:
         return f"No body has money here in {money.basis.year}."
     verb = "spends" if money.bodies_counted == 1 else "spend"
-    said = f"{counted(money.bodies_counted, 'body', 'bodies')} {verb} {short_pounds(money.after_transfers_pence)} here"
+    where = "here and beyond" if money.basis.counted_whole else "here"
+    said = (
+        f"{counted(money.bodies_counted, 'body', 'bodies')} {verb} {short_pounds(money.after_transfers_pence)} {where}"
+    )
     if not kinds:
         return f"{said}, none of it mapped to services yet."
     most = max((row for row in overview.by_category.rows if row.key), key=lambda row: row.agencies)
@@ -38,6 +41,19 @@ def missing(result: CountResult, *, most: int | None = None) -> str:
     if most is None or len(names) <= most:
         return "; ".join(names)
     return f"{'; '.join(names[:most])} and {counted(len(names) - most, 'other body', 'other bodies')}, named below"
+
+
+def wider(result: CountResult) -> str:
+    """Return what counts of the bodies that cover more than the place, with the key that changes it; empty where there is none."""
+    from tpdesk.calc.wider import short_words
+
+    told = "; ".join(
+        f"{body.agency}: {short_pounds(body.held_pence)} {short_words(body)}"
+        if body.counted == "left out"
+        else f"{body.agency}: {short_pounds(body.counted_pence)}, {short_words(body)}"
+        for body in result.wider
+    )
+    return f"{told}. Press 3, then k on one of them, to count another part." if told else ""
 
 
 def _missing_one(item: MissingReturn) -> str:
@@ -63,11 +79,8 @@ def headline_base(result: CountResult) -> tuple[str, str]:
 def head_base(result: CountResult) -> tuple[str, str]:
     """Return over which people the figure per head is, and their year."""
     basis = result.basis
-    return (
-        (f"{basis.people:,} people", f"mid-{basis.people_year}")
-        if basis.people
-        else ("no population held", result.basis.year)
-    )
+    year = f"mid-{basis.people_year}{', wider bodies whole' if basis.counted_whole else ''}"
+    return (f"{basis.people:,} people", year) if basis.people else ("no population held", result.basis.year)
 
 
 def household_base(result: CountResult) -> tuple[str, str]:

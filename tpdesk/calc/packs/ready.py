@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from tpdesk.calc.report import BoardReport
 from tpdesk.text import counted
@@ -21,13 +21,24 @@ class Ready:
     """What was found, in a sentence."""
 
 
+_TOLD: Final = (
+    "missing-months",
+    "wider-whole",
+    "wider-by-people",
+    "wider-left-out",
+    "wider-no-share",
+    "place-areas-unknown",
+)
+"""Codes of the issues that are told as they are."""
+
+
 def ready(report: BoardReport) -> tuple[Ready, ...]:
     """Return what was looked at, what is wrong first."""
     count = report.by_agency
     found = [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
     if len(count.basis.statuses) > 1:
         found.append(Ready("look", f"Unlike money is added up: {' and '.join(count.basis.statuses)}."))
-    found += [Ready("look", issue.text) for issue in count.issues if issue.code == "missing-months"]
+    found += [Ready("look", issue.text) for issue in count.issues if issue.code in _TOLD]
     people = [
         word for word, number in (("people", count.basis.people), ("households", count.basis.households)) if not number
     ]
@@ -92,7 +103,7 @@ def _areas(report: BoardReport) -> Ready:
     if not unproven and unknown:
         return Ready("look", unknown[0])
     if not unproven:
-        return Ready("ok", "Every body's area is known: no verdict is unproven.")
+        return Ready("ok", "No verdict rests on a body whose area is not known.")
     return Ready(
         "look", f"{counted(unproven, 'category', 'categories')} rest on a body whose area is not known: unproven."
     )

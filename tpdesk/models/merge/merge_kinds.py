@@ -141,7 +141,7 @@ KINDS: Final = (
     Kind("population", "populations", ("place", "year"), _POPULATION_FIELDS, _POPULATION_FIELDS, {"place": "place"}),
     Kind("agency_area", "areas of agencies", ("agency", "area"), refers={"agency": "agency"}),
     Kind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
-    Kind("place_agency", "agencies in places", ("place", "agency"), ("role",), ("role",), {"place": "place", "agency": "agency"}),
+    Kind("place_agency", "agencies in places", ("place", "agency"), ("role", "counted"), ("role", "counted"), {"place": "place", "agency": "agency"}),
     Kind("agency_return", "returns", ("place", "agency", "year"), _RETURN_FIELDS, _RETURN_FIELDS, {"place": "place", "agency": "agency"}),
     _noted("programme", "programmes", "place", "name", "strand"),
     _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose", "source"),

@@ -14,6 +14,7 @@ from tpdesk.models.schema.returns import THIRD
 from tpdesk.models.schema.room_deliveries import EIGHTH
 from tpdesk.models.schema.size import SIXTH
 from tpdesk.models.schema.undo import SECOND
+from tpdesk.models.schema.wider import NINTH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,7 +54,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -65,6 +66,7 @@ MIGRATIONS: Final = (
     Migration("what the amounts come to without their signs", _run(SIXTH)),
     Migration("the category that a deep dive gives to its deliveries", _run(SEVENTH)),
     Migration("the deliveries that were typed in a workshop", _run(EIGHTH)),
+    Migration("how much of a wider body counts in a place", _run(NINTH)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

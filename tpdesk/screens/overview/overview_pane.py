@@ -42,6 +42,7 @@ class OverviewPane(VerticalScroll):
             yield Static(id="years")
         yield Static(id="answer")
         yield Static(id="steps")
+        yield Static(id="wider")
         yield Static(id="missing")
         with Horizontal(id="figures"):
             yield Figure("after transfers", id="total")
@@ -60,6 +61,8 @@ class OverviewPane(VerticalScroll):
 
     def show(self, overview: Overview, *, all_rows: bool) -> None:
         """Show the overview; `all_rows` in place of the largest."""
+        from tpdesk.calc.wider import short_words
+
         money, kinds = overview.by_agency, overview.by_category
         self._text("place", content(overview.place.name, "bold"))
         self._text("years", _years(overview))
@@ -70,6 +73,9 @@ class OverviewPane(VerticalScroll):
         steps = steps_line(overview.progress)
         self._text("steps", Content("") if short else steps)
         self._text("steps-below", steps if short else Content(""))
+        wider = words.wider(money)
+        label = content("Wider than the place:", "bold $warning")
+        self._text("wider", joined([label, content(wider)]) if wider else Content(""))
         missing = words.missing(money, most=1 if short else None)
         self._text(
             "missing",
@@ -81,8 +87,12 @@ class OverviewPane(VerticalScroll):
         self.query_one("#bodies", Figure).show(f"{money.bodies_counted:,}", words.bodies_base(money))
         for bridge in self.query(Bridge):
             bridge.result = money
+        treated = {body.agency: f"({short_words(body)})" for body in money.wider}
         agencies, categories = self.query_one("#agencies", Bars), self.query_one("#categories", Bars)
-        agencies.rows = tuple(BarRow(row.agency or "", "", "", row.amount_pence, row.share, None) for row in money.rows)
+        agencies.rows = tuple(
+            BarRow(row.agency or "", "", treated.get(row.agency or "", ""), row.amount_pence, row.share, None)
+            for row in money.rows
+        )
         categories.rows = tuple(map(_category, kinds.rows))
         categories.heading = f"On what, in {LEVELS[overview.level]}"
         categories.noun = LEVELS[overview.level]

@@ -22,7 +22,7 @@ from tpdesk.screens.register import agencies_rows as rows
 from tpdesk.screens.register.agencies_card import AgencyCard
 from tpdesk.screens.register.register_table import RegisterTable
 from tpdesk.text import counted
-from tpdesk.units import short_pounds, year_text
+from tpdesk.units import percent, short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.returns import BodiesRead, BodyRow
@@ -168,7 +168,7 @@ class AgenciesScreen(ModeScreen):
                 return self.panel in ("content", "empty") and self.found is not None
             case "next_view" | "sort" | "filter" | "find" | "choose_return_year":
                 return shown
-            case "open" | "edit" | "edit_return" | "areas" | "changed" | "remove" | "move_return":
+            case "open" | "edit" | "edit_return" | "areas" | "changed" | "remove" | "move_return" | "count_as":
                 return shown and self.row is not None
             case "merge":
                 return shown and self.row is not None and self.found is not None and len(self.found.rows) > 1
@@ -277,6 +277,43 @@ class AgenciesScreen(ModeScreen):
                 now=now, save=save,
             )
         )  # fmt: skip
+
+    def action_count_as(self) -> None:
+        """Choose how much of the body counts in the place."""
+        read, row = self.found, self.row
+        assert read is not None
+        assert row is not None
+        name, body = row.agency.name, row.wider
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None:
+                return
+
+            def call(desk: Desk, _: object) -> str:
+                from tpdesk.acts.wider import count_as
+                from tpdesk.calc.wider import short_words
+
+                return short_words(count_as(desk, name, read.place.name, choice.id).body)
+
+            self.window.act(
+                f"Counting {name}", call, lambda said: self.window.say(f"Counted: {said}. u takes it back.", name)
+            )
+
+        share = percent(body.share_inside) if body is not None and body.share_inside is not None else "not known"
+        choices = [
+            Choice("whole", "All of it", "as if it spent all its money here"),
+            Choice("by-people", "Its share by people", f"{share}, an estimate, marked as apportioned"),
+            Choice(
+                "place-only",
+                "All of it, without a warning",
+                "its lines are of the place alone, as a national body's may be",
+            ),
+            Choice("left-out", "Nothing of it", "its lines stay on the desk"),
+        ]
+        current = body.counted.replace(" ", "-") if body is not None else "whole"
+        self.app.push_screen(
+            Choose(f"How much of {name} counts in {read.place.name}?", choices, current=current), chosen
+        )
 
     def action_choose_return_year(self) -> None:
         """Choose the year whose returns are shown."""

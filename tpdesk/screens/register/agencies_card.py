@@ -46,6 +46,7 @@ def _register(read: BodiesRead, row: BodyRow) -> Iterator[tuple[str, str]]:
         read.areas[code].words if code in read.areas else f"name not known ({code})" for code in agency.areas
     )
     yield "Covers", areas or "not known: it counts as covering the whole place, unproven. a chooses its areas"
+    yield "Counts", f"{row.wider_words} k counts another part of it." if row.wider is not None else ""
     yield "Places", ", ".join(agency.places) or "none"
     yield f"In {read.place.name}", row.role
     yield "Note", agency.note
@@ -68,7 +69,7 @@ def _money(row: BodyRow) -> Iterator[tuple[str, str]]:
         return
     yield (
         "Ours",
-        f"{pounds(money.counted_pence)} gross, {counted(row.lines, 'line')}"
+        f"{pounds(money.counted_pence)} gross, {counted(row.lines, 'line')}{_part(row)}"
         if row.lines
         else "no lines here in this year",
     )
@@ -85,6 +86,12 @@ def _money(row: BodyRow) -> Iterator[tuple[str, str]]:
         yield "Months", row.missing_months.words
     for number, file in enumerate(row.files):
         yield "Files" if number == 0 else "", _file(file)
+
+
+def _part(row: BodyRow) -> str:
+    """Return what of a body's gross counts here, where that is not all."""
+    body = row.wider
+    return "" if body is None or body.counted == "whole" else f", of which {pounds(body.counted_pence)} counts here"
 
 
 def difference_words(row: BodyRow) -> str:

@@ -11,7 +11,7 @@ from tpdesk.models.codes import RETURN_STATES
 from tpdesk.screens.display import cell
 from tpdesk.screens.flex_table import Col, Row
 from tpdesk.text import counted
-from tpdesk.units import short_pounds, whole_pounds, year_text
+from tpdesk.units import percent, short_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.returns import BodiesRead, BodyRow
@@ -36,6 +36,13 @@ PLACE: Final = "place"
 def ours(row: BodyRow) -> int | None:
     """Return the body's gross expenditure of the year on this desk, in pence; None where it has no lines."""
     return row.money.counted_pence if row.money is not None and row.lines else None
+
+
+def counted_here(row: BodyRow) -> int | None:
+    """Return what of the body's gross expenditure counts in the place, in pence; None where it has no lines."""
+    if row.wider is None or not row.lines:
+        return ours(row)
+    return None if row.wider.counted == "left out" else row.wider.counted_pence
 
 
 def difference(row: BodyRow) -> int | None:
@@ -72,7 +79,9 @@ def filters(read: BodiesRead) -> dict[str, tuple[str, int]]:
 
 def headline(read: BodiesRead) -> str:
     """Return how the place's bodies stand, as one sentence."""
-    here = [row for row in read.rows if row.in_place]
+    here = [
+        row for row in read.rows if row.in_place and not (row.wider is not None and row.wider.counted == "left out")
+    ]
     money = sum(1 for row in here if row.lines)
     late = sum(1 for row in here if row.late)
     states = [
@@ -105,6 +114,20 @@ def _name(read: BodiesRead, row: BodyRow) -> Text:  # noqa: ARG001
     return cell(row.agency.name)
 
 
+def _counts(read: BodiesRead, row: BodyRow) -> Text:  # noqa: ARG001
+    body = row.wider
+    if body is None:
+        return cell("")
+    if body.counted == "place only":
+        return cell("place only")
+    if body.counted == "whole":
+        return cell("wider" if body.areas_outside else "whole", "bold")
+    return cell(
+        "left out" if body.counted == "left out" else f"{percent(body.share_inside)} share",
+        "bold",
+    )
+
+
 def _areas(read: BodiesRead, row: BodyRow) -> Text:
     names = [read.areas[code].name if code in read.areas else code for code in row.agency.areas]
     return cell(", ".join(names)) if names else cell("not known", "bold")
@@ -120,7 +143,8 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
         (Col("Places", 20), lambda _, row: cell(", ".join(row.agency.places)), 160),
         (Col("Return", 10), lambda _, row: cell(row.returned.state), 50),
         (Col("Due", 14), lambda _, row: cell(f"! {row.due}" if row.late else row.due, "bold" if row.late else ""), 104),
-        (Col("Counted", 9, True), lambda _, row: cell(_short(ours(row))), 0),
+        (Col("Counts here", 11), _counts, 92),
+        (Col("Counted", 9, True), lambda _, row: cell(_short(counted_here(row))), 0),
         (Col("Difference", 12, True), lambda _, row: _differs(difference(row)), 66),
     ),
     "returns": (

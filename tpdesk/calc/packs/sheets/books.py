@@ -8,6 +8,8 @@ from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, share_value
 from tpdesk.calc.packs.sheets.proof import when
 from tpdesk.calc.results import ReconciliationRow
+from tpdesk.models.facts import APPORTIONED_GRADE
+from tpdesk.text import and_words
 
 
 def transfers(frame: Frame) -> Sheet:
@@ -111,7 +113,7 @@ def reconciliation(frame: Frame) -> Sheet:
     """Return each agency's total against what it says of itself."""
     columns = (
         Column("agency", "Agency", Kind.TEXT),
-        Column("counted", "Counted here, gross", Kind.PENCE),
+        Column("counted", "All its lines, gross", Kind.PENCE),
         Column("control", "Control total", Kind.PENCE),
         Column("published", "Published total", Kind.PENCE),
         Column("difference", "Difference", Kind.PENCE, 20),
@@ -182,8 +184,18 @@ def confidence(frame: Frame) -> Sheet | None:
         "Confidence",
         f"How sure the figures are: {frame.where}",
         "How sure are the figures?",
-        (f"{band_is} {extent}", frame.gross_base()),
+        (f"{band_is} {extent}", *_apportioned(frame), frame.gross_base()),
         Table("Confidence", "Amounts by confidence grade", columns, tuple(rows), total=True),
+    )
+
+
+def _apportioned(frame: Frame) -> tuple[str, ...]:
+    """Return whose money has the grade of a share by people, where there is such money."""
+    names = frame.basis.counted_by_people
+    if not names:
+        return ()
+    return (
+        f"A share by people has grade {APPORTIONED_GRADE}, or its lines' own where that is worse: {said(and_words(names))}.",
     )
 
 

@@ -16,6 +16,7 @@ from tpdesk.calc.packs.sheets.frame import (
     share_value,
 )
 from tpdesk.calc.results import CountResult
+from tpdesk.calc.wider import body_words, short_words
 from tpdesk.text import counted
 
 
@@ -84,10 +85,21 @@ def headline(frame: Frame) -> Sheet:
             "Gross, after transfers and net of outside income are three different measures: the column Base says which a row is. Sheets of spend after transfers "
             "rest on the row Counted in this pack; those of gross expenditure say so.",
             frame.base(),
+            *_uncounted(count),
             f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted."
             + (f" Missing: {missing_names(count)}." if count.missing_returns else " No return is missing."),
         ),
         Table("Headline_figures", "Headline figures and how they follow from each other", columns, rows),
+    )
+
+
+def _uncounted(count: CountResult) -> tuple[str, ...]:
+    """Return how gross follows from the lines, where of some body not all counts."""
+    if count.held_gross_pence is None:
+        return ()
+    rest = count.held_gross_pence - count.gross_pence
+    return (
+        f"All lines add up to {units.pounds(count.held_gross_pence)} gross; {units.pounds(rest)} of it, of bodies that cover more than the place, does not count here.",
     )
 
 
@@ -106,8 +118,9 @@ def missing_names(count: CountResult) -> str:
 
 
 def who_spends(frame: Frame) -> Sheet:
-    """Return spend by agency."""
+    """Return spend by agency, with what counts of each where some cover more than the place."""
     count = frame.report.by_agency
+    treated = {body.agency: short_words(body) for body in count.wider}
     columns = (
         Column("agency", "Agency", Kind.TEXT),
         Column(
@@ -123,6 +136,7 @@ def who_spends(frame: Frame) -> Sheet:
         ),
         Column("head", "Per head", Kind.PENCE, 14, "per-head", frame.per_head("{amount}")),
         Column("lines", "Spend lines", Kind.COUNT, 14),
+        *((Column("counted", "What counts of it", Kind.TEXT, 30),) if treated else ()),
         Column("number", "Agency number", Kind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
@@ -132,18 +146,23 @@ def who_spends(frame: Frame) -> Sheet:
             share_value(row.share),
             per_head_pounds(row.amount_pence, frame.basis.people),
             row.lines,
+            *((treated.get(row.agency or "", "whole"),) if treated else ()),
             frame.agencies[row.agency or ""],
         )
         for row in count.rows
     ]
     rows = rows or [nothing(columns)]
-    rows.append(("All agencies", *totals(frame, count), "[z]"))
+    rows.append(("All agencies", *totals(frame, count), *(["[z]"] if treated else []), "[z]"))
     return Sheet(
         "who_spends",
         "Who spends",
         f"Who spends: {frame.where}",
         "Which bodies spend the money, and how much of it each?",
-        (f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}, largest first.", frame.base()),
+        (
+            f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}, largest first.",
+            frame.base(),
+            *(said(body_words(body, frame.report.place)) for body in count.wider),
+        ),
         Table("Who_spends", "Spend by agency", columns, tuple(rows), total=True, filters=True),
     )
 

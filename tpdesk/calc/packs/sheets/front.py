@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, population
+from tpdesk.calc.wider import body_words
 from tpdesk.text import counted
 
 
@@ -19,6 +20,10 @@ def cover(frame: Frame) -> Sheet:
         ("Base of shares and figures per head", said(frame.basis.sentence())),
         ("Population", population(frame.basis).removeprefix("Population: ")),
         ("Bodies", f"{report.by_agency.bodies_counted} counted of {report.by_agency.bodies_expected} expected"),
+        *(
+            (f"Wider than the place: {said(body.agency)}", said(body_words(body, report.place)))
+            for body in report.by_agency.wider
+        ),
         ("Made by", said(report.made_by)),
         ("Figures as they stood on", f"{report.made_at[:16].replace('T', ' ')} UTC"),
         ("Made from", f"{said(report.desk_name)}, {counted(files, 'file')} taken in"),

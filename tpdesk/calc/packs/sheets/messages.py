@@ -13,9 +13,9 @@ from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.results import CountResult
+from tpdesk.calc.wider import body_words, money_words
 from tpdesk.models.dives.kinds import HORIZONS
-from tpdesk.text import and_words as _and
-from tpdesk.text import counted, opening
+from tpdesk.text import and_words, counted, opening
 
 _DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"
 _RECORDS: Final = "Records of deep dives and workshops; no money of the count"
@@ -72,6 +72,7 @@ def _messages(frame: Frame) -> tuple[Message, ...]:
     counted_bodies = f"Organisations expected and counted, {report.year}"
     return (
         Message(_total(frame), frame.short_base(), "headline", "Headline figures"),
+        Message(_wider(frame), gross, "who_spends", "Who spends"),
         Message(_missing(report.by_agency), counted_bodies, "returns", "Returns"),
         Message(_biggest(report.by_agency, "bodies", "agency"), after, "who_spends", "Who spends"),
         Message(_biggest(report.by_division, "divisions of spend", "title"), after, "what_on", "What on"),
@@ -107,7 +108,13 @@ def _total(frame: Frame) -> str:
         parts.append(f"{units.pounds(count.pence_per_head)} per head")
     if count.pence_per_household is not None:
         parts.append(f"{units.pounds(count.pence_per_household)} per household")
-    return f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected bodies are counted."
+    wider = money_words(count.wider, brief(frame.report.place))
+    return f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected bodies are counted.{f' {wider[:1].upper()}{wider[1:]}.' if wider else ''}"
+
+
+def _wider(frame: Frame) -> str:
+    """Return what counts of each body that covers more than the place."""
+    return " ".join(said(body_words(body, frame.report.place)) for body in frame.report.by_agency.wider)
 
 
 def _missing(count: CountResult) -> str:
@@ -121,16 +128,16 @@ def _biggest(count: CountResult, noun: str, name: str) -> str:
     rows = [row for row in count.rows if row.share is not None and (row.agency or row.key)][:3]
     if not rows:
         return ""
-    listed = [
+    named = [
         f"{brief(row.agency if name == 'agency' else row.title)} {units.short_pounds(row.amount_pence)} ({units.percent(row.share)})"
         for row in rows
     ]
     return (
-        f"The biggest {noun} are {_and(listed)}."
-        if len(listed) > 1
-        else f"All of it is {listed[0]}."
+        f"The biggest {noun} are {and_words(named)}."
+        if len(named) > 1
+        else f"All of it is {named[0]}."
         if len(count.rows) == 1
-        else f"The biggest is {listed[0]}."
+        else f"The biggest is {named[0]}."
     )
 
 
@@ -168,11 +175,11 @@ def _meeting(frame: Frame) -> str:
     rows = [row for row in result.rows if row.ranked and row.outside_lead_meeting_pence > 0][:3]
     if not rows:
         return "In no ranked category do bodies whose areas meet spend on the same." if result.rows else ""
-    listed = [
+    named = [
         f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'body', 'bodies')}, {row.verdict_words})"
         for row in rows
     ]
-    return f"Where areas meet, the most spend outside the lead agency is in {_and(listed)}: {BOUND}."
+    return f"Where areas meet, the most spend outside the lead agency is in {and_words(named)}: {BOUND}."
 
 
 def _separate(frame: Frame) -> str:
@@ -249,7 +256,7 @@ def _could(frame: Frame) -> str:
         for horizon in HORIZONS
         if (number := sum(record.values["horizon"] == horizon for record in found))
     ]
-    return f"{opening(len(found), 'opportunity', 'opportunities')} noted{', by horizon ' + _and(parts) if parts else ''}.{_caveat(frame)}"
+    return f"{opening(len(found), 'opportunity', 'opportunities')} noted{', by horizon ' + and_words(parts) if parts else ''}.{_caveat(frame)}"
 
 
 def _caveat(frame: Frame) -> str:
@@ -277,5 +284,5 @@ def _reconciled(frame: Frame) -> str:
 def _checked(frame: Frame) -> str:
     differ = checks_that_differ(frame)
     if differ:
-        return f"{opening(len(differ), 'check total')} DIFFERS: {_and([brief(title) for title in differ])}."
+        return f"{opening(len(differ), 'check total')} DIFFERS: {and_words([brief(title) for title in differ])}."
     return "All check totals agree to the penny: OK."
