@@ -114,7 +114,10 @@ async def test_l_goes_through_the_levels(sample_file: Path) -> None:
 async def test_down_changes_the_place(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("down")
-        assert "7 bodies spend £3,062.5m here, none of it mapped to services yet." in window.right
+        assert (
+            "6 bodies and others, not itemised, spend £3,062.5m here, none of it mapped to services yet."
+            in window.right
+        )
         assert "£3,062.5m (100.0%) in 7 lines has no category yet." in window.right
         assert "Unmapped" in window.right
         assert "182,531 households" in window.right

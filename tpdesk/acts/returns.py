@@ -23,6 +23,7 @@ from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.codes import RETURN_STATES
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.facts import NOT_ITEMISED
 from tpdesk.models.log.history import now
 from tpdesk.models.place import Place
 from tpdesk.models.place_money import bodies_of
@@ -63,6 +64,9 @@ class BodyRow:
 
     in_place: bool
     """Whether it is expected in the place's count."""
+
+    is_one_body: bool
+    """Whether it is one body, and no line that stands for several."""
 
     role: str
     """What it does there."""
@@ -169,7 +173,7 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
         late = days_late(told.state, told.due_on, day)
         rows.append(
             BodyRow(
-                record, titles.get(record.kind or "", ""), record.id in roles, roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
+                record, titles.get(record.kind or "", ""), record.id in roles, record.kind != NOT_ITEMISED, roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
                 late is not None and late > 0, lines.get(record.id, 0), money.get(record.name), tuple(files.get(record.id, ())), body,
                 body_words(body, place.name) if body is not None else "", gaps.get(record.name),
             )

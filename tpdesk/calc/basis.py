@@ -64,7 +64,7 @@ def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[Missing
     states = {item.agency: item.state for item in facts.returns}
     found = []
     for agency in facts.agencies.values():
-        if agency.in_place and agency.id not in present:
+        if agency.in_place and agency.id not in present and agency.id not in facts.not_itemised:
             year, pence = facts.earlier.get(agency.id, (None, None))
             found.append(
                 MissingReturn(
@@ -85,6 +85,7 @@ def sources(facts: YearFacts) -> tuple[Source, ...]:
             made_at=batch.made_at,
             lines=sum(lines for lines, _ in batch.parts.values()),
             sum_pence=sum(pence for _, pence in batch.parts.values()),
+            bodies=len((set(batch.parts) & set(facts.agencies)) - facts.not_itemised),
         )
         for batch in facts.batches
         if set(batch.parts) - facts.left_out

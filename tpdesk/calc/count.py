@@ -6,8 +6,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, population_issues, sources
+from tpdesk.calc.basis import (
+    category_issues,
+    common_issues,
+    make_basis,
+    missing_returns,
+    population_issues,
+    sources,
+)
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
+from tpdesk.calc.remarks import not_itemised_issues, weight_issues
 from tpdesk.calc.removal import C, Removal, removal_issues, removals
 from tpdesk.calc.results import CountResult, CountRow, Issue, MissingReturn
 from tpdesk.calc.wider import wider_bodies
@@ -31,7 +39,8 @@ class _Sum:
     def add(self, pence: int, lines: int, agency: int) -> None:
         self.pence += pence
         self.lines += lines
-        if pence:
+        # 0 is a line that stands for several bodies: it is in no number of them.
+        if pence and agency:
             self.agencies.add(agency)
 
 
@@ -94,8 +103,11 @@ def count(
         rows_total_pence=total,
         unmapped_pence=unmapped.pence,
         unmapped_lines=unmapped.lines,
-        bodies_counted=len({cell.agency for cell, _ in kept if cell.lines}),
-        bodies_expected=len(removal.counted | {agency.id for agency in facts.agencies.values() if agency.in_place}),
+        bodies_counted=len({cell.agency for cell, _ in kept if cell.lines} - facts.not_itemised),
+        bodies_expected=len(
+            (removal.counted | {agency.id for agency in facts.agencies.values() if agency.in_place})
+            - facts.not_itemised
+        ),
         pence_per_head=per_unit(total, facts.population.people) if held else None,
         pence_per_household=per_unit(total, facts.population.households) if held else None,
         rows=tuple(rows),
@@ -104,12 +116,16 @@ def count(
             *_issues(facts, removal, present, missing, unmapped, kept),
             *(() if held or not facts.cells else (_nothing_held(facts, flow, cost, statuses),)),
             *(category_issues(facts, used, level) if by in ("category", "matrix") else ()),
+            *weight_issues(facts, used),
         ),
         sources=sources(facts),
         wider=wider_bodies(facts),
         held_gross_pence=_held_gross(facts, cost, statuses),
         transfers_marked=bool(removal.paid),
         held=held,
+        not_itemised=tuple(
+            sorted(facts.agencies[agency].name for agency in {cell.agency for cell, _ in kept} & facts.not_itemised)
+        ),
     )
 
 
@@ -123,7 +139,7 @@ def _held_gross(facts: YearFacts, cost: str, statuses: Collection[str]) -> int |
 def _nothing_held(facts: YearFacts, flow: str, cost: str, statuses: Collection[str]) -> Issue:
     """Return the issue of a count for which no line says that it is of the kind asked: nothing is known of such money, which is not zero."""
     asked = [*sorted(statuses), *([cost] if cost != "all" else []), "money" if flow == "net" else flow]
-    bodies = counted(len({cell.agency for cell in facts.cells}), "organisation")
+    bodies = counted(len({cell.agency for cell in facts.cells} - facts.not_itemised), "organisation")
     lines = counted(sum(cell.lines for cell in facts.cells), "line")
     text = f"No line is marked as {' '.join(asked)}, so nothing is known of it. The {lines} of {bodies} are of other kinds: that is not the same as nothing spent."
     return Issue("nothing-held", text)
@@ -175,24 +191,26 @@ def _rows(
     flow: str,
     cost: str,
     statuses: Collection[str],
-) -> tuple[list[CountRow], _Sum, set[str]]:
+) -> tuple[list[CountRow], _Sum, dict[str, int]]:
     roller = Roller(facts, level)
     sums: dict[tuple[int, str], _Sum] = {}
     unmapped = _Sum()
-    used: set[str] = set()
+    used: dict[str, int] = {}
+    several = facts.not_itemised
     key_of = _KEYS.get(by)
     last, last_key = None, (0, "")
     for cell, code, pence in category_amounts(facts, _amounts(kept, removal, flow)):
         if code == UNMAPPED:
-            unmapped.add(pence, cell.lines, cell.agency)
-        used.add(code)
+            unmapped.add(pence, cell.lines, 0 if cell.agency in several else cell.agency)
+        used[code] = used.get(code, 0) + pence
+        body = 0 if cell.agency in several else cell.agency
         if key_of is not None:
             key = key_of(cell, roller(code))
             # A cell that is split over categories of one row brings its lines once.
             again = cell is last and key == last_key
             if key not in sums:
                 sums[key] = _Sum()
-            sums[key].add(pence, 0 if again else cell.lines, cell.agency)
+            sums[key].add(pence, 0 if again else cell.lines, body)
             last, last_key = cell, key
     if key_of is None:
         side = removals(facts.areas)
@@ -202,7 +220,9 @@ def _rows(
             if _wanted(facts, cell, cost, statuses)
         ]
         for area, pence, out in _amounts(chosen, side, flow):
-            sums.setdefault((0, area.value), _Sum()).add(pence - out, area.lines, area.agency)
+            sums.setdefault((0, area.value), _Sum()).add(
+                pence - out, area.lines, 0 if area.agency in several else area.agency
+            )
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
     rows.sort(
         key=lambda row: (
@@ -250,6 +270,7 @@ def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found:
         len(found.agencies),
         categorised and roller.coarser(code),
         categorised and roller.weak(code),
+        facts.people_of(agency) if by == "agency" else None,
     )
 
 
@@ -264,6 +285,7 @@ def _with_share(row: CountRow, total: int) -> CountRow:
         row.agencies,
         row.coarser,
         row.weak,
+        row.people,
     )
 
 
@@ -284,6 +306,7 @@ def _issues(
         text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet: its labels are not mapped."
         yield Issue("unmapped", text, unmapped.pence)
     yield from common_issues(facts, present, missing)
+    yield from not_itemised_issues(facts)
     yield from population_issues(facts)
     yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out)
     recharges = sum(cell.pence for cell, _ in kept if cell.internal and cell.flow == "expenditure")

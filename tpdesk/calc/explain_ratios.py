@@ -19,7 +19,7 @@ from tpdesk.units import per_unit, percent, pounds, ratio
 def _each(known: Known, figure: Figure) -> Explanation:
     """Explain a figure per head or per household."""
     money = spent(known, replace(figure, what="spend"))
-    people, noun, year, source = _over(known, figure.what)
+    people, noun, year, source = _over(known, figure)
     each = per_unit(money.parts_pence, people)
     if each is None:
         formula = f"{money.value} / no {noun} held for {known.facts.year} = not available"
@@ -38,11 +38,32 @@ def _each(known: Known, figure: Figure) -> Explanation:
     )
 
 
-def _over(known: Known, what: str) -> tuple[int | None, str, str, str]:
+def _over(known: Known, figure: Figure) -> tuple[int | None, str, str, str]:
+    """Return (number, of whom, of when, source) of the residents that a figure is over: a body's are those of its own areas."""
     basis = basis_of(known)
-    if what == "per-head":
-        return basis.people, "people", f"mid-{basis.people_year}", basis.people_source
-    return basis.households, "households", str(basis.households_year), basis.households_source
+    if figure.agency:
+        agency = known.agency(figure.agency)
+        covered, place = known.facts.agencies[agency].base_areas, known.facts.ground.base_areas
+        people = known.facts.people_of(agency)
+        if figure.what == "per-head":
+            source = basis.people_source if people == basis.people else ""
+            return (
+                people,
+                "people of its own areas",
+                basis.people_when if people == basis.people else f"mid-{known.facts.year}",
+                source,
+            )
+        # Households are held for places, not for the areas of a body.
+        households = basis.households if covered and covered == place else None
+        return (
+            households,
+            "households of its own areas",
+            basis.households_when,
+            basis.households_source if households else "",
+        )
+    if figure.what == "per-head":
+        return basis.people, "people", basis.people_when, basis.people_source
+    return basis.households, "households", basis.households_when, basis.households_source
 
 
 def _share(known: Known, figure: Figure) -> Explanation:

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from tpdesk.calc.basis import category_issues, common_issues, make_basis, missing_returns, sources
+from tpdesk.calc.basis import (
+    category_issues,
+    common_issues,
+    make_basis,
+    missing_returns,
+    sources,
+)
 from tpdesk.calc.categorise import UNMAPPED, Roller
 from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.evidence import Evidence
@@ -22,6 +28,7 @@ from tpdesk.calc.own_level import (
     too_coarse_words,
     untold,
 )
+from tpdesk.calc.remarks import not_itemised_issues, weight_issues
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
 from tpdesk.calc.verdict import find_evidence, unjudged
@@ -32,8 +39,8 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 
-def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int, set[str]]:
-    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence, the codes as mapped)."""
+def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int, dict[str, int]]:
+    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence, the codes as mapped -> their pence)."""
     roller = Roller(facts, level)
     mapped: dict[str, dict[int, int]] = {}
     for cell, code, pence in spend_by_category(facts, removals(facts.cells)):
@@ -47,7 +54,7 @@ def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]
         row = matrix.setdefault(roller(code), {})
         for agency, pence in amounts.items():
             row[agency] = row.get(agency, 0) + pence
-    return matrix, unmapped, set(mapped)
+    return matrix, unmapped, {code: sum(amounts.values()) for code, amounts in mapped.items()}
 
 
 def overlap_level(facts: YearFacts) -> int:
@@ -112,7 +119,9 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
             0, Issue("unmapped", f"{pounds(unmapped)} has no category and is in none of these rows.", unmapped)
         )
     issues += category_issues(facts, used, level)
+    issues += [*weight_issues(facts, used | {UNMAPPED: unmapped}), *not_itemised_issues(facts)]
     spending = {agency for amounts in matrix.values() for agency, pence in amounts.items() if pence > 0}
+    spending -= facts.not_itemised
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
     if unknown:
         text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Record the areas that they cover with the agencies."
@@ -162,7 +171,10 @@ def _numbered(numbers: tuple[int, ...]) -> str:
 def _row(
     facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int, partly: bool
 ) -> OverlapRow:
-    spend = {agency: pence for agency, pence in amounts.items() if pence > 0 and pence >= deminimis}
+    several = facts.not_itemised
+    spend = {
+        agency: pence for agency, pence in amounts.items() if pence > 0 and pence >= deminimis and agency not in several
+    }
     total = sum(spend.values())
     order = sorted(spend, key=lambda agency: (-spend[agency], facts.agencies[agency].name.casefold()))
     hhi = sum(pence * pence for pence in spend.values()) / (total * total) if total else None
@@ -237,6 +249,8 @@ def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, 
     for agency, pence in amounts.items():
         if agency not in spend:
             reason = "net negative" if pence < 0 else "nothing spent" if pence == 0 else "below the de-minimis"
+            if agency in facts.not_itemised and pence > 0:
+                reason = "stands for several bodies"
             found.append(LeftOut(facts.agencies[agency].name, pence, reason))
     return tuple(sorted(found, key=lambda item: (item.amount_pence, item.agency.casefold())))
 

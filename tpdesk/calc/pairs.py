@@ -19,9 +19,10 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
     """
     matrix, unmapped, _ = spend_matrix(facts, level)
     totals: dict[int, int] = {}
+    several = facts.not_itemised
     shared: dict[tuple[int, int], int] = {}
     for amounts in matrix.values():
-        spend = sorted((agency, pence) for agency, pence in amounts.items() if pence > 0)
+        spend = sorted((agency, pence) for agency, pence in amounts.items() if pence > 0 and agency not in several)
         for n, (a, pence_a) in enumerate(spend):
             totals[a] = totals.get(a, 0) + pence_a
             for b, pence_b in spend[n + 1 :]:

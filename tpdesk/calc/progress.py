@@ -37,7 +37,7 @@ class Progress:
 
 def progress(facts: YearFacts, by_agency: CountResult, by_category: CountResult, packs: int) -> Progress:
     """Return how far each step is."""
-    totals = [row for row in reconcile(facts) if row.difference_pence is not None]
+    totals = [row for row in reconcile(facts) if row.difference_pence is not None and row.is_one_body]
     unmapped = ratio(by_category.unmapped_pence, by_category.rows_total_pence)
     return Progress(
         by_agency.bodies_counted,

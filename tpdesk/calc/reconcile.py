@@ -38,6 +38,7 @@ def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
                 told.published_source if told else "",
                 own - against if against is not None else None,
                 told.note if told else "",
+                agency.id not in facts.not_itemised,
             )
         )
     return tuple(sorted(rows, key=lambda row: row.agency.casefold()))

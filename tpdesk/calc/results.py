@@ -13,6 +13,10 @@ NO_EVIDENCE: Final = Evidence()
 """Of a category of which no delivery and no note says anything."""
 
 
+IMPLIED: Final = "implied, not an estimate"
+"""Said of people and households that follow from other figures and that nobody estimated."""
+
+
 def _some(names: tuple[str, ...]) -> str:
     """Return two names at most, and how many more there are."""
     return and_words(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} others"
@@ -56,6 +60,9 @@ class Source:
 
     sum_pence: int
     """Their signed sum, both flows, as printed in the file."""
+
+    bodies: int = 0
+    """How many of `agencies` are one body each, and no line that stands for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,16 @@ class Basis:
         )
 
     @property
+    def people_when(self) -> str:
+        """Return of when the people are: `mid-2024`, or that they are implied by other figures, which is no estimate."""
+        return IMPLIED if "implied" in self.people_source.casefold() else f"mid-{self.people_year}"
+
+    @property
+    def households_when(self) -> str:
+        """Return of when the households are: `2021`, or that they are implied by other figures."""
+        return IMPLIED if "implied" in self.households_source.casefold() else str(self.households_year)
+
+    @property
     def cost_words(self) -> str:
         """Return the cost types that are held in words, and never one that is not; empty where no money is held."""
         if self.cost != "all":
@@ -183,6 +200,9 @@ class CountRow:
 
     weak: bool = False
     """A weak class (n.e.c., not definable by level) or a balancing line."""
+
+    people: int | None = None
+    """In counts by agency: residents of the area whose money this is, its own areas; None where they are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +324,9 @@ class CountResult:
     transfers_marked: bool = True
     """Whether any line is marked as a payment to another agency: where none is, no transfer can be taken out, which is not the same as there being none."""
 
+    not_itemised: tuple[str, ...] = ()
+    """Agencies with money that stand for several bodies: in totals, and in no number of bodies."""
+
     held: bool = True
     """Whether any line is of the kind asked: where none is, nothing is known of such money and no figure per head is given."""
 
@@ -352,7 +375,7 @@ class LeftOut:
     agency: str
     amount_pence: int
     reason: str
-    """`net negative`, `nothing spent` or `below the de-minimis`."""
+    """`net negative`, `nothing spent`, `below the de-minimis` or `stands for several bodies`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -593,6 +616,9 @@ class ReconciliationRow:
     """counted - published; where nothing is published, the files' lines (all years, both flows) - control; None where there is neither."""
 
     explanation: str
+
+    is_one_body: bool = True
+    """Whether it is one body, and no line that stands for several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import click
 
 from tpdesk.cli.base import Verb, ask_call, table
 from tpdesk.models.codes import LEVEL
-from tpdesk.units import percent, pounds, whole_pounds
+from tpdesk.units import per_unit, percent, pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.results import Basis, CountResult, CountRow, Issue, OverlapResult, OverlapRow, PairsResult, Source
@@ -102,6 +102,8 @@ def _count_row(row: CountRow, by: str) -> dict[str, Any]:
         keys |= {"category": row.key, "title": row.title, "coarser": row.coarser, "weak": row.weak}
     if by in ("area", "control", "cost_type"):
         keys |= {by: row.key, "title": row.title}
+    if by == "agency":
+        keys |= {"people": row.people, "pence_per_head": per_unit(row.amount_pence, row.people)}
     return {**keys, "amount_pence": row.amount_pence, "share": row.share, "lines": row.lines, "agencies": row.agencies}
 
 
@@ -147,12 +149,12 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
     yield from table(rows, (1,))
     head, home = result.pence_per_head, result.pence_per_household
     yield (
-        f"Per head: {pounds(head)} over {result.basis.people:,} people, mid-{result.basis.people_year}."
+        f"Per head: {pounds(head)} over {result.basis.people:,} people, {result.basis.people_when}."
         if head is not None
         else "Per head: not available."
     )
     yield (
-        f"Per household: {pounds(home)} over {result.basis.households:,} households of {result.basis.households_year}."
+        f"Per household: {pounds(home)} over {result.basis.households:,} households, {result.basis.households_when}."
         if home is not None
         else "Per household: not available."
     )

@@ -268,9 +268,23 @@ class YearFacts:
         """Say whether the user left the agency out of the place's count."""
         return agency in self.left_out
 
-    def is_one_body(self, agency: int) -> bool:
-        """Say whether an agency is one body, and not a line that stands for several."""
-        return self.agencies[agency].kind != NOT_ITEMISED
+    @property
+    def not_itemised(self) -> frozenset[int]:
+        """Agencies that are no body, but a line that stands for several."""
+        return frozenset(number for number, agency in self.agencies.items() if agency.kind == NOT_ITEMISED)
+
+    def people_of(self, agency: int) -> int | None:
+        """Return the residents of the area whose money of the body counts: its own areas, or those inside the place; None where they are not known for the year."""
+        wider = self.ground.wider.get(agency)
+        covered = self.agencies[agency].base_areas
+        inside_only = wider is not None and (wider.taken != 1 or wider.counted == PLACE_ONLY)
+        if inside_only:
+            covered &= self.ground.base_areas
+        if covered and covered == self.ground.base_areas:
+            return self.population.people
+        if wider is not None and inside_only:
+            return wider.people_inside if wider.people_year == self.year else None
+        return self.ground.residents.get(agency)
 
     @property
     def deliveries(self) -> tuple[DeliveryFact, ...]:

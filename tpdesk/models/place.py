@@ -186,7 +186,7 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
 _SELECT = """
 SELECT id, name, status, region, theme, council_type, lead_body, note, source,
   (SELECT group_concat(area, ' ') FROM place_area WHERE place = place.id),
-  (SELECT count(*) FROM place_agency WHERE place = place.id),
+  (SELECT count(*) FROM place_agency JOIN agency ON agency.id = agency WHERE place = place.id AND kind IS NOT 'not-itemised'),
   (SELECT group_concat(year, ' ') FROM (SELECT DISTINCT year FROM cube WHERE place = place.id))
 FROM place
 """

@@ -36,7 +36,8 @@ class Body:
 def money_by_year(connection: sqlite3.Connection, place: int) -> tuple[MoneyYear, ...]:
     """Return the place's money, the newest year first."""
     rows = connection.execute(
-        "SELECT year, sum(CASE flow WHEN 1 THEN pence ELSE 0 END), sum(lines), count(DISTINCT agency) FROM cube WHERE place = ? "
+        "SELECT year, sum(CASE flow WHEN 1 THEN pence ELSE 0 END), sum(lines), count(DISTINCT iif(kind IS 'not-itemised', NULL, agency)) "
+        "FROM cube JOIN agency ON agency.id = agency WHERE place = ? "
         "GROUP BY year ORDER BY year DESC",
         (place,),
     )

@@ -37,7 +37,7 @@ def read_ground(
     residents = {
         agency.id: found
         for agency in agencies.values()
-        if (found := _in_year(people, agency.base_areas, year)) is not None
+        if agency.base_areas and (found := _in_year(people, agency.base_areas, year)) is not None
     }
     return Ground(base, wider, names, residents)
 

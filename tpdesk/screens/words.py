@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 def answer(overview: Overview) -> str:
     """Return who spends what here, and how many are in it, as one sentence."""
     money, kinds = overview.by_agency, sum(1 for row in overview.by_category.rows if row.key)
-    if not money.bodies_counted:
+    if not money.bodies_counted and not money.not_itemised:
         return f"No body has money here in {money.basis.year}."
     verb = "spends" if money.bodies_counted == 1 else "spend"
+    others = " and others, not itemised," if money.not_itemised else ""
     where = "here and beyond" if money.basis.counted_whole else "here"
-    said = (
-        f"{counted(money.bodies_counted, 'body', 'bodies')} {verb} {short_pounds(money.after_transfers_pence)} {where}"
-    )
+    said = f"{counted(money.bodies_counted, 'body', 'bodies')}{others} {verb} {short_pounds(money.after_transfers_pence)} {where}"
     if not kinds:
         return f"{said}, none of it mapped to services yet."
     most = max((row for row in overview.by_category.rows if row.key), key=lambda row: row.agencies)
@@ -79,7 +78,7 @@ def headline_base(result: CountResult) -> tuple[str, str]:
 def head_base(result: CountResult) -> tuple[str, str]:
     """Return over which people the figure per head is, and their year."""
     basis = result.basis
-    year = f"mid-{basis.people_year}{', wider bodies whole' if basis.counted_whole else ''}"
+    year = f"{basis.people_when}{', wider bodies whole' if basis.counted_whole else ''}"
     return (f"{basis.people:,} people", year) if basis.people else ("no population held", result.basis.year)
 
 
@@ -87,7 +86,7 @@ def household_base(result: CountResult) -> tuple[str, str]:
     """Return over which households the figure per household is, and their year."""
     basis = result.basis
     return (
-        (f"{basis.households:,} households", str(basis.households_year))
+        (f"{basis.households:,} households", basis.households_when)
         if basis.households
         else ("no households held", result.basis.year)
     )
@@ -107,7 +106,7 @@ def sources(result: CountResult) -> list[str]:
     if population:
         found.append(f"People and households: {'; '.join(population)}.")
     for source in result.sources:
-        bodies = counted(len(source.agencies), "body", "bodies")
+        bodies = counted(source.bodies, "body", "bodies")
         found.append(
             f"File: {source.file}, {counted(source.lines, 'line')} of {bodies}, taken in {source.made_at[:10]}."
         )

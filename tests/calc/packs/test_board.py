@@ -103,7 +103,7 @@ def test_overlap_shows_both_amounts_outside_the_lead_and_calls_them_no_saving(tm
     book = written(places.small(), tmp_path)
     rows = table(book, "Overlap")
     assert rows[0]["Category"] == "Category 04.7 of services"
-    assert rows[0]["Verdict [note 4]"] == "fragmented"
+    assert rows[0]["Verdict [note 5]"] == "fragmented"
     assert column(book, "Overlap", "Outside the lead where")[0] == 13_802_000
     assert column(book, "Overlap", "Outside the lead anywhere")[1] == 18_000_000.32
     assert column(book, "Overlap", "Areas") == ["known", "known", "unproven: area unknown"]

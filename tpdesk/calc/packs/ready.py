@@ -84,8 +84,9 @@ def _checks(report: BoardReport) -> Ready:
 
 
 def _reconciled(report: BoardReport) -> Ready:
-    differ = [row for row in report.reconciliation if row.difference_pence]
-    against = sum(1 for row in report.reconciliation if row.difference_pence is not None)
+    rows = [row for row in report.reconciliation if row.is_one_body]
+    differ = [row for row in rows if row.difference_pence]
+    against = sum(1 for row in rows if row.difference_pence is not None)
     if not against:
         return Ready("look", "No body has a published or control total to be held against.")
     if not differ:

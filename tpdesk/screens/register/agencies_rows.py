@@ -80,7 +80,9 @@ def filters(read: BodiesRead) -> dict[str, tuple[str, int]]:
 def headline(read: BodiesRead) -> str:
     """Return how the place's bodies stand, as one sentence."""
     here = [
-        row for row in read.rows if row.in_place and not (row.wider is not None and row.wider.counted == "left out")
+        row
+        for row in read.rows
+        if row.in_place and row.is_one_body and not (row.wider is not None and row.wider.counted == "left out")
     ]
     money = sum(1 for row in here if row.lines)
     late = sum(1 for row in here if row.late)

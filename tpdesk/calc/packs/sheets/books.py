@@ -208,5 +208,13 @@ def _agrees(row: ReconciliationRow) -> str:
 
 def _grade(grade: int | None) -> str:
     """Return a confidence grade in words. Source: docs/method.md, rule 8."""
-    words = {None: "Ungraded", 1: "1, the agency's own system", 6: "6, uncorroborated judgement"}
-    return words.get(grade, f"{grade}, between own system and judgement")
+    words = {
+        None: "Ungraded",
+        1: "1, the agency's own system",
+        2: "2, its own system with adjustments",
+        3: "3, published by it or for it",
+        4: "4, apportioned by a fitting driver",
+        5: "5, apportioned by a rough driver",
+        6: "6, uncorroborated judgement",
+    }
+    return words[grade]

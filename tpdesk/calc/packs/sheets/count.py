@@ -134,7 +134,8 @@ def who_spends(frame: Frame) -> Sheet:
         Column(
             "share", "Share of all spend", Kind.SHARE, 14, formula=frame.share("{amount}", "{amount:last}"), bar=True
         ),
-        Column("head", "Per head", Kind.PENCE, 14, "per-head", frame.per_head("{amount}")),
+        Column("people", "People of its own areas", Kind.COUNT, 14, "own-people"),
+        Column("head", "Per head of its own areas", Kind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
         Column("lines", "Spend lines", Kind.COUNT, 14),
         *((Column("counted", "What counts of it", Kind.TEXT, 30),) if treated else ()),
         Column("number", "Agency number", Kind.KEY, working=True),
@@ -144,7 +145,8 @@ def who_spends(frame: Frame) -> Sheet:
             said(row.agency),
             row.amount_pence,
             share_value(row.share),
-            per_head_pounds(row.amount_pence, frame.basis.people),
+            row.people or "[x]",
+            plain("[x]") if not row.people else per_head_pounds(row.amount_pence, row.people),
             row.lines,
             *((treated.get(row.agency or "", "whole"),) if treated else ()),
             frame.agencies[row.agency or ""],
@@ -152,7 +154,9 @@ def who_spends(frame: Frame) -> Sheet:
         for row in count.rows
     ]
     rows = rows or [nothing(columns)]
-    rows.append(("All agencies", *totals(frame, count), *(["[z]"] if treated else []), "[z]"))
+    amount, share, head, lines = totals(frame, count)
+    place = (frame.basis.people or "[x]", head if frame.basis.people else plain("[x]"))
+    rows.append(("All agencies", amount, share, *place, lines, *(["[z]"] if treated else []), "[z]"))
     return Sheet(
         "who_spends",
         "Who spends",

@@ -113,8 +113,8 @@ def frame(report: BoardReport) -> Frame:
 def population(basis: Basis) -> str:
     """Return people and households with their years and sources, or that they are not held."""
     found = (
-        (basis.people, "people", f"mid-{basis.people_year}", basis.people_source),
-        (basis.households, "households", f"{basis.households_year}", basis.households_source),
+        (basis.people, "people", basis.people_when, basis.people_source),
+        (basis.households, "households", basis.households_when, basis.households_source),
     )
     held = [
         (f"{number:,} {noun} ({year})", said(source, otherwise="")) for number, noun, year, source in found if number

@@ -268,7 +268,7 @@ def _caveat(frame: Frame) -> str:
 
 
 def _reconciled(frame: Frame) -> str:
-    rows = frame.report.reconciliation
+    rows = [row for row in frame.report.reconciliation if row.is_one_body]
     if not rows:
         return ""
     agree = sum(1 for row in rows if row.difference_pence == 0)

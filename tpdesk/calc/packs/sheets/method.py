@@ -20,6 +20,8 @@ NOTES: Final = {
     "meeting": f"Total spend less the heaviest set of agencies of which no two meet: {BOUND}. Computed by the desk from the areas each agency covers; not a worksheet "
     "formula.",
     "outside": f"Total spend less the largest agency's, whether or not areas meet: {BOUND}.",
+    "own-people": "Residents of the areas that the agency covers, by the mid-year estimate of the year; of one that is counted by people, those inside the place. The row of all "
+    "agencies is over the place's people. [x] where they are not known.",
     "in-shares": "Agencies with spend above zero and at or above the de-minimis. Those left out, and why, are on a sheet of their own where there are any.",
     "unproven": "An agency whose area is not recorded counts as covering the whole place; what rests on it is unproven.",
     "hhi": "Herfindahl index: the sum of squared shares, from 1 over the number of agencies (even) to 1 (a single agency). Effective number is 1 over it; "
@@ -36,7 +38,7 @@ NOTES: Final = {
     "horizon": "Quick: local, in the short term. Medium: in the medium term. Structural: with pooled resources or a change of structure. Central: government or the law must change.",
     "saving": "What was said of the opportunity, with its grade; below zero where it costs more. Not added up.",
     "shortlist": "Each part is from 0 to 1 against the most of its kind. The score is their mean by the weights in the headings; parts that are not known are left out of it.",
-    "band": "The grade's band times the size of each figure, added up. Grade 1 is the agency's own system, grade 6 uncorroborated judgement.",
+    "band": "Bands are the known data error of HM Treasury's cost benefit analysis guidance for local partnerships (2014). The grade's band times the size of each figure, added up. Grade 1 is the agency's own system, grade 6 uncorroborated judgement.",
 }
 """Every note a board pack may point to, by key."""
 
@@ -139,7 +141,7 @@ def sources(frame: Frame) -> Sheet:
         rows.append(
             (
                 said(basis.people_source, otherwise="Source of the population not recorded"),
-                f"people, mid-{basis.people_year}",
+                f"people, {basis.people_when}",
                 "[z]",
                 "[z]",
             )
@@ -148,7 +150,7 @@ def sources(frame: Frame) -> Sheet:
         rows.append(
             (
                 said(basis.households_source, otherwise="Source of the households not recorded"),
-                f"households, {basis.households_year}",
+                f"households, {basis.households_when}",
                 "[z]",
                 "[z]",
             )
