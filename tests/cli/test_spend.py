@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.verbs import Verb, run
@@ -45,6 +47,68 @@ def test_values_never_add_income_to_expenditure(sample: Verb) -> None:
     printed = run("--desk", sample.desk, "spend", "frequency", "label", "label=Adult social care").out
     assert "£1,063,784,110" in printed
     assert "£1,393," not in printed
+
+
+def test_a_pivot_adds_up_to_the_totals_and_its_cells_to_their_lines(sample: Verb) -> None:
+    gross = sample.good("spend", "totals", "place=Lancashire", "flow=expenditure")["expenditure_pence"]
+    found = sample.good("spend", "pivot", "agency", "category", "place=Lancashire", "--top", 5, "--across", 3)
+    assert (found["rows_column"], found["columns_column"], found["amounts_are"]) == (
+        "agency",
+        "category",
+        "expenditure",
+    )
+    assert [row["values"] for row in found["rows"]] == [1, 1, 1, 1, 1, 10]
+    assert len(found["columns"]) == 4
+    assert found["total_pence"] == gross
+    assert sum(row["amount_pence"] for row in found["rows"]) == gross
+    assert sum(cell["amount_pence"] or 0 for row in found["rows"] for cell in row["cells"]) == gross
+    assert sum(column["amount_pence"] for column in found["columns"]) == gross
+    blackpool = next(row for row in found["rows"] if row["value"] == "Blackpool Council")
+    care = next(n for n, column in enumerate(found["columns"]) if "Adult social care" in column["value"])
+    lines = sample.good("spend", "totals", "agency=Blackpool Council", "label=Adult social care", "flow=expenditure")
+    assert blackpool["cells"][care] == {"amount_pence": lines["expenditure_pence"], "lines": lines["lines"]}
+    income = sample.good("spend", "pivot", "agency", "category", "place=Lancashire", "--flow", "income")
+    assert income["total_pence"] == sample.good("spend", "totals", "place=Lancashire")["income_pence"]
+    printed = sample.words("spend", "pivot", "agency", "flow", "place=Lancashire", "--top", 2).out
+    assert "never added up" in printed
+    assert "13 more" in printed
+
+
+@pytest.mark.parametrize("words", [("agency", "agency"), ("agency", "colour"), ("agency",)])
+def test_a_pivot_of_no_two_columns_says_so(sample: Verb, words: tuple[str, ...]) -> None:
+    assert sample("spend", "pivot", *words).exit_code == 2
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_a_pivot_is_written_as_a_workbook_and_as_csv(sample: Verb, tmp_path: Path) -> None:
+    words = ("spend", "pivot", "agency", "category", "place=Lancashire")
+    found = sample.good(*words, "--top", 100, "--across", 100, "--out", tmp_path / "p.xlsx")
+    sample.good(*words, "--out", tmp_path / "p.csv")
+    [sheet] = openpyxl.load_workbook(tmp_path / "p.xlsx").worksheets
+    [table] = sheet.tables.values()
+    rows = [[cell.value for cell in row] for row in sheet[table.ref]]
+    with (tmp_path / "p.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.reader(file))
+    assert len(rows) == len(written) == len(found["rows"]) + 2
+    for row, in_csv, told in zip(rows[1:], written[1:], found["rows"], strict=False):
+        assert (row[0], in_csv[0]) == (told["value"], told["value"])
+        for n, cell in enumerate(told["cells"], 1):
+            pence = cell["amount_pence"]
+            assert row[n] == "[z]" if pence is None else round(row[n] * 100) == pence
+            assert in_csv[n] == "" if pence is None else round(float(in_csv[n]) * 100) == pence
+    assert round(rows[-1][-2] * 100) == found["total_pence"]
+    # Neither is spending, and neither is replaced without a word.
+    for name in ("p.xlsx", "p.csv"):
+        before = (tmp_path / name).read_bytes()
+        told = sample("spend", "pivot", "agency", "label", "--out", tmp_path / name)
+        assert (told.exit_code, "is there already" in told.err) == (2, True)
+        assert (tmp_path / name).read_bytes() == before
+        refused = sample(
+            "import", tmp_path / name, "--place", "Lancashire", "--agency", "Blackpool Council", "--year", "2024-25"
+        )
+        assert refused.exit_code == 1
+        assert "a pivot written from a desk" in str(refused.json)
+    sample.good("spend", "pivot", "agency", "label", "--out", tmp_path / "p.csv", "--force")
 
 
 def test_labels_left_to_map_never_add_income_to_expenditure(sample: Verb) -> None:

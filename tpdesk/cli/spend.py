@@ -1,4 +1,4 @@
-"""Verbs that look at spend lines: spend list, show, totals, frequency."""
+"""Verbs that look at spend lines: spend list, show, totals, frequency, pivot."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, whole_pounds
 
 if TYPE_CHECKING:
+    from tpdesk.calc.pivot import Pivot, PivotCell, PivotHead
     from tpdesk.models.lines.line import LineRow
     from tpdesk.models.lines.line_filter import LineFilter
     from tpdesk.models.lines.line_origin import Origin
@@ -250,3 +251,79 @@ def _frequency_words(kept: LineFilter, found: Frequency) -> Iterator[str]:
 def _beside(found: Frequency, money: FlowSums) -> list[str]:
     """Return the income beside an amount, where there is income: the two are never added up."""
     return [whole_pounds(money.income)] if found.both else []
+
+
+@spend.command("pivot")
+@click.argument("rows")
+@click.argument("columns")
+@kept_lines
+@click.option("--flow", type=click.Choice(["expenditure", "income"]), help="Default: expenditure, where there is any.")
+@click.option("--top", type=click.IntRange(1, 500), default=20, show_default=True, help="How many rows.")
+@click.option("--across", type=click.IntRange(1, 100), default=6, show_default=True, help="How many columns.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.csv|OUT.xlsx",
+    help="Write it to this file too, with up to 500 rows and 100 columns.",
+)
+@click.option("--force", is_flag=True, help="With --out: replace a file that is there.")
+def pivot(
+    rows: str,
+    columns: str,
+    where: tuple[str, ...],
+    flow: str | None,
+    top: int,
+    across: int,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Show the money of two columns over the lines that a filter keeps: the values of ROWS down, those of COLUMNS across."""
+    from tpdesk.acts.pivoting import make_pivot, write_pivot
+    from tpdesk.models.lines.line_typed import parse_filter
+
+    call = ask_call()
+    names = _field(rows), _field(columns)
+    with call.open() as desk:
+        kept = parse_filter(desk.connection, " ".join(where))
+        found = make_pivot(desk, *names, kept, flow=flow or "", most_rows=top, most_columns=across)
+        if out is not None:
+            write_pivot(desk, make_pivot(desk, *names, kept, flow=flow or ""), kept, out, replace=force)
+    data = {
+        "filter": kept.typed, "rows_column": names[0], "columns_column": names[1], "amounts_are": found.flow or "of each cell's flow",
+        "columns": [{**_head_data(head), **_cell_data(total)} for head, total in zip(found.columns, found.column_totals, strict=True)],
+        "rows": [
+            {**_head_data(head), **_cell_data(total), "cells": [_cell_data(cell) for cell in cells]}
+            for head, cells, total in zip(found.rows, found.cells, found.row_totals, strict=True)
+        ],
+        "total_pence": found.total.pence, "lines": found.total.lines, "other_flow_lines": found.other_flow_lines,
+        "file": str(out) if out is not None else None,
+    }  # fmt: skip
+    call.answer(data, lambda: _pivot_words(kept, found, out))
+
+
+def _head_data(head: PivotHead) -> dict[str, Any]:
+    return {"value": head.text, "values": head.rest or 1}
+
+
+def _cell_data(cell: PivotCell) -> dict[str, Any]:
+    return {"amount_pence": cell.pence, "lines": cell.lines}
+
+
+def _pivot_words(kept: LineFilter, found: Pivot, out: Path | None) -> Iterator[str]:
+    from tpdesk.models.lines.line import LINE_FIELDS
+
+    def told(cell: PivotCell) -> str:
+        return "" if cell.pence is None else whole_pounds(cell.pence)
+
+    row, column = (LINE_FIELDS[name].heading for name in (found.row_field, found.column_field))
+    yield f"{row} by {column}: {kept.words}. {found.about}"
+    body = [
+        [head.text, *map(told, cells), told(total)]
+        for head, cells, total in zip(found.rows, found.cells, found.row_totals, strict=True)
+    ]
+    if body:
+        all_of_it = ["All", *map(told, found.column_totals), told(found.total)]
+        head = [row, *(head.text for head in found.columns), "All"]
+        yield from table([head, *body, all_of_it], tuple(range(1, len(found.columns) + 2)))
+    if out is not None:
+        yield f"Written to {out}."

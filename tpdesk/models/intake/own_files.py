@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 LINE_MARK: Final = "tpdesk line"
 """The heading of the last column of written lines: the number of the line on its desk."""
 
+PIVOT_MARK: Final = "tpdesk lines"
+"""The heading of the last column of a written pivot: how many lines each row holds."""
+
+PIVOT_SHEET: Final = "tpdesk pivot"
+"""The one sheet of a pivot's workbook."""
+
 LABEL_HEADINGS: Final = ("label", "category", "share", "title", "agency", "lines", "amount", "suggestion", "why")
 """The columns of a written map file."""
 
@@ -31,6 +37,10 @@ _PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Check totals", "Method an
 _SHEET_NAME: Final = re.compile(r'<sheet [^>]*?name="([^"]*)"')
 _MOST: Final = 1_000_000
 """Bytes that are read of the list of sheets."""
+
+_PIVOT: Final = (
+    "a pivot written from a desk: its money is counted there. To bring a colleague's lines in, merge their desk file."
+)
 
 _TOP: Final = 10
 """Rows among which the headings of one of our files are looked for."""
@@ -58,11 +68,13 @@ def _own(source: Source) -> str:
     if source.kind != "csv":
         if {sheet for sheet in source.sheets if sheet} >= _PACK_SHEETS:
             return "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, merge their desk file."
-        return ""
+        return _PIVOT if PIVOT_SHEET in source.sheets else ""
     for _, cells in islice(source.rows(None), _TOP):
         texts = tuple(cell_text(cell).strip() for cell in cells)
         if LINE_MARK in texts:
             return "a list of lines written from a desk: they are counted there. To bring a colleague's lines in, merge their desk file."
+        if PIVOT_MARK in texts:
+            return _PIVOT
         folded = tuple(text.casefold() for text in texts)
         if folded[:3] == LABEL_HEADINGS[:3] and set(LABEL_HEADINGS) <= set(folded):
             return "a map file: it gives labels their categories. Read it in Map labels (m)."

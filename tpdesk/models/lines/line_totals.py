@@ -172,6 +172,28 @@ def frequency_of(
     cancelled: Stop | None = None,
 ) -> Frequency:
     """Return the same for a condition that is SQL already."""
+    kept, count, every = top_groups(connection, field, condition, maps, most=most, cancelled=cancelled)
+    rows = tuple(
+        value_row(connection, field, key, its_lines, FlowSums(spent, came)) for key, its_lines, spent, came, _ in kept
+    )
+    every_lines, expenditure, income, income_lines = every
+    rest = FlowSums(
+        expenditure - sum(row.money.expenditure for row in rows), income - sum(row.money.income for row in rows)
+    )
+    flow = "income" if income_lines and income_lines == every_lines else "expenditure"
+    return Frequency(field, flow, rows, count, every_lines - sum(row.lines for row in rows), rest, income_lines)
+
+
+def top_groups(
+    connection: sqlite3.Connection,
+    field: str,
+    condition: Where,
+    maps: LineMaps,
+    *,
+    most: int,
+    cancelled: Stop | None = None,
+) -> tuple[list[_Group], int, list[int]]:
+    """Return the values of a column with the most money, as the desk holds them; how many values there are; lines, expenditure, income and lines of income in all."""
     in_cube = condition.in_cube and field in CUBE_FIELDS
     source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if in_cube else ("spend", "amount_pence", "1")
     sums = f"sum({lines}), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) FILTER (WHERE flow = 2), 0)"
@@ -179,7 +201,7 @@ def frequency_of(
     with stoppable(connection, cancelled):
         groups = (
             connection.execute(
-                f"SELECT {_group(field)} AS key, {sums} FROM {source} WHERE {condition.sql} GROUP BY key",
+                f"SELECT {group_sql(field)} AS key, {sums} FROM {source} WHERE {condition.sql} GROUP BY key",
                 condition.values,
             )
             if field != "category"
@@ -194,16 +216,7 @@ def frequency_of(
             kept.append(group)
             if len(kept) > 4 * most + 1_000:
                 kept = _most(kept, most)
-    rows = tuple(
-        _row(connection, field, key, its_lines, FlowSums(spent, came))
-        for key, its_lines, spent, came, _ in _most(kept, most)
-    )
-    every_lines, expenditure, income, income_lines = every
-    rest = FlowSums(
-        expenditure - sum(row.money.expenditure for row in rows), income - sum(row.money.income for row in rows)
-    )
-    flow = "income" if income_lines and income_lines == every_lines else "expenditure"
-    return Frequency(field, flow, rows, count, every_lines - sum(row.lines for row in rows), rest, income_lines)
+    return _most(kept, most), count, every
 
 
 _Group: TypeAlias = tuple[object, int, int, int, int]
@@ -215,13 +228,20 @@ def _most(groups: list[_Group], most: int) -> list[_Group]:
     return sorted(groups, key=lambda group: (-abs(group[2]), -abs(group[3])))[:most]
 
 
-def _group(field: str) -> str:
+def group_sql(field: str) -> str:
+    """Return what lines are grouped by, as SQL, for any column but the category."""
     if field in ("batch", "file", "sheet"):
         return _SHEETS.format("batch.id" if field == "batch" else field)
     if field in ("transfer_to", "transfer_from"):
         flow = 1 if field == "transfer_to" else 2
         return f"coalesce({field}, CASE WHEN flow = {flow} THEN -outsider END)"
     return _COLUMNS.get(field, field)
+
+
+def category_of(maps: LineMaps, place: int, agency: int, label: int | None, own: str | None) -> str | None:
+    """Return the one category that a line stands under in a table of values: that of the largest share; None where it has none."""
+    shares = maps.under(place, agency, label, own)
+    return max(shares, key=lambda share: share[1])[0] if shares else None
 
 
 def _categories(
@@ -232,14 +252,14 @@ def _categories(
         f"SELECT place, agency, label, category, {sums} FROM {source} WHERE {condition.sql} GROUP BY 1, 2, 3, 4",
         condition.values,
     ):
-        shares = maps.under(place, agency, label, own)
-        added = found.setdefault(max(shares, key=lambda share: share[1])[0] if shares else None, [0, 0, 0, 0])
+        added = found.setdefault(category_of(maps, place, agency, label, own), [0, 0, 0, 0])
         for n, number in enumerate(of_group):
             added[n] += number
     return [(code, lines, spent, came, of_income) for code, (lines, spent, came, of_income) in found.items()]
 
 
-def _row(connection: sqlite3.Connection, field: str, key: object, lines: int, money: FlowSums) -> FrequencyRow:
+def value_row(connection: sqlite3.Connection, field: str, key: object, lines: int, money: FlowSums) -> FrequencyRow:
+    """Return a value of a column as it is shown, from the way in which the desk holds it."""
     value: Value = key  # type: ignore[assignment]
     text = ""
     if key is None:

@@ -14,6 +14,7 @@ CHAPTER: Final = Chapter(
         Command("spend.filter", "f", "filter", "Filter", "Show only lines of which something is true: supplier~waste amount>10000 category=Unmapped."),
         Command("spend.search", "/,ctrl+f", "search", "Search", "Go to the next line that holds a text."),
         Command("spend.values", "v", "values", "Values", "Show the values of the column under the cursor, most money first, with bars; Enter there filters."),
+        Command("spend.pivot", "V", "pivot", "Pivot", "Show the money of the lines shown by two columns: the one under the cursor, and another. From the lines of a cell, go back to the pivot.", footer=False),
         Command("spend.edit", "e,f2", "edit", "Edit", "Change the cell under the cursor; where lines are chosen, that field of all of them, after showing what would change."),
         Command("spend.choose", "space", "choose", "Choose", "Choose the line under the cursor, or let it go."),
         Command("spend.only", "=", "only", "Only this value", "Show only lines with the value under the cursor.", footer=False),
@@ -60,7 +61,7 @@ CHAPTER: Final = Chapter(
             "Narrowing",
             "f takes conditions, all of which must hold: supplier~waste holds a text, amount>10000 and amount=100..200 compare, category=Unmapped is money without a category, "
             "date=2024-06 a month, agency=Burnley|Pendle either of two, supplier=blank nothing. What could stand there is offered: Tab takes it. = keeps the value under the cursor, ! leaves "
-            "it out, v lists all values of the column. Backspace takes the last condition off.",
+            "it out, v lists all values of the column, V its money by another column. Backspace takes the last condition off.",
         ),
         (
             "Changing",

@@ -14,7 +14,7 @@ from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.spend_change import SpendChange
 
 NEEDS_LINE = frozenset(
-    ["only", "not", "search", "go_to", "sort", "sort_more", "values", "choose", "stretch", "stretch_page", "stretch_end", "choose_all", "edit",
+    ["only", "not", "search", "go_to", "sort", "sort_more", "values", "pivot", "choose", "stretch", "stretch_page", "stretch_end", "choose_all", "edit",
      "edit_all", "double", "delete", "split", "copy", "write", "detail"]
 )  # fmt: skip
 """Commands for which there must be a line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -23,13 +24,29 @@ if TYPE_CHECKING:
     from tpdesk.models.lines.line_complete import Completion
     from tpdesk.models.lines.line_totals import FrequencyRow
     from tpdesk.models.lines.line_typed import FilterProblem
+    from tpdesk.screens.spend.pivot import PivotView
 
 BIG_FIRST = ("money", "number")
 """Kinds of columns whose largest values are wanted first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pivoted:
+    """The pivot from which the lines of a cell are shown."""
+
+    view: PivotView
+    where: LineFilter
+    """What was shown before."""
+
+    shown: LineFilter
+    """The lines of the cell."""
+
+
 class SpendNarrow(SpendView):
     """The commands that show other lines, and change none."""
+
+    pivoted: Pivoted | None = None
+    """The pivot that was gone on from last."""
 
     def show(self, where: LineFilter) -> None:
         """Show exactly the lines that a filter keeps, whatever was shown before: for other modes, that go from a figure to its lines."""
@@ -297,6 +314,43 @@ class SpendNarrow(SpendView):
                 self.keep(self.where.only(name, row.value))
 
         self.app.push_screen(FrequencyPanel(self.path, name, self.kept, self._about_words()), chosen)
+
+    # -- two columns
+
+    def action_pivot(self) -> None:
+        """Show the money by the column under the cursor and another; from the lines of a cell, the pivot that they came from."""
+        from tpdesk.screens.dialogs.choose import Choice, Choose
+        from tpdesk.screens.spend.pivot import PivotView, column_choices
+
+        if self.pivoted is not None and self.where == self.pivoted.shown:
+            before = self.pivoted
+            self.keep(before.where)
+            self._open_pivot(before.view)
+            return
+        name = self.field.name
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._open_pivot(PivotView(name, choice.id))
+
+        title = f"{LINE_FIELDS[name].heading} down; which column across?"
+        usual = "category" if name != "category" else "agency"
+        self.app.push_screen(Choose(title, column_choices(name), current=usual), chosen)
+
+    def _open_pivot(self, view: PivotView) -> None:
+        from tpdesk.screens.spend.pivot import PivotChoice, PivotPanel
+
+        def chosen(choice: PivotChoice | None) -> None:
+            if choice is None:
+                return
+            before = where = self.where
+            for name, value in choice.conditions:
+                where = where.only(name, value)
+            self.pivoted = Pivoted(choice.view, before, where)
+            self.keep(where)
+            self.window.say("V goes back to the pivot.")
+
+        self.app.push_screen(PivotPanel(self.path, view, self.kept, self._about_words()), chosen)
 
     def _about_words(self) -> str:
         chips = self.query_one(Chips)
