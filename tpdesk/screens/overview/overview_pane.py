@@ -69,10 +69,10 @@ class OverviewPane(VerticalScroll):
         self._text("answer", content(words.answer(overview), "bold"))
         width, height = self.app.size
         short = height < TALL or width < NORMAL
-        # Where there is little room the answer comes first.
-        steps = steps_line(overview.progress)
-        self._text("steps", Content("") if short else steps)
-        self._text("steps-below", steps if short else Content(""))
+        # Where there is little room the answer comes first (the line at the top names the place and year), and how far each step is stands below.
+        self.query_one("#title").display = not short
+        self._text("steps", steps_line(overview.progress, brief=short))
+        self._text("steps-below", steps_line(overview.progress) if short else Content(""))
         wider = words.wider(money)
         label = content("Wider than the place:", "bold $warning")
         self._text("wider", joined([label, content(wider)]) if wider else Content(""))
@@ -149,8 +149,8 @@ def _category(row: CountRow) -> BarRow:
     return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)
 
 
-def steps_line(made: Progress) -> Content:
-    """Return how far each step of the work is, with its key; each can be pressed."""
+def steps_line(made: Progress, *, brief: bool = False) -> Content:
+    """Return how far each step of the work is, with its key; each can be pressed. In brief: which are done."""
     mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
     totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
     done = {True: "✓", False: "·"}
@@ -165,6 +165,8 @@ def steps_line(made: Progress) -> Content:
     parts = []
     for key, action, name, how, is_done in steps:
         sign = content(done[is_done], "bold $success" if is_done else "$quiet")
-        text = Content.assemble(sign, " ", (key, "bold $accent"), f" {name} ", (how, "$quiet"))
+        text = Content.assemble(sign, "" if brief else " ", (key, "bold $accent"), f" {name}")
+        if not brief:
+            text = Content.assemble(text, " ", (how, "$quiet"))
         parts.append(text.stylize(Style.from_meta({"@click": f"app.{action}"})))
-    return joined(parts, "   ")
+    return joined(parts, " " if brief else "   ")
