@@ -70,3 +70,17 @@ def test_a_workbook_says_it_of_each_sheet_tables_first(shire: Verb, tmp_path: Pa
         "book.xlsx: none of its 2 sheets holds spending that can be taken in. 'Contracts': this is a register of contracts, not spending: it says what was "
         "agreed, not what was paid; 'Notes': the sheet holds notes or text, and no table of amounts (row 1: 'About this data')."
     )
+
+
+def test_a_row_pushed_one_cell_on_is_rejected_and_its_reason_told(shire: Verb, tmp_path: Path) -> None:
+    good = "".join(f"Parks,Firm {n} Ltd,{n:02d}/04/2024,{n}12.50,\n" for n in range(1, 25))
+    file = tmp_path / "spend.csv"
+    file.write_text(
+        f"Service,Supplier,Date,Amount,Notes\n{good}Roads,Tarmac Ltd,05/04/2024,51234567,250.40\n",
+        encoding="utf-8",
+        newline="",
+    )
+    told = shire("import", file, "--agency", "Shire CC")
+    assert (told.exit_code, told.json["files"][0]["rows_imported"]) == (1, 24)
+    rejects = shire.good("batch", "rejects", 1)
+    assert "shifted one cell to the right" in str(rejects)

@@ -517,6 +517,28 @@ async def test_what_no_column_holds_is_said_before_the_file_is_taken_in(shire: P
         assert "--map" not in looks
 
 
+async def test_a_row_pushed_one_cell_on_is_told_before_and_after(shire: Path, tmp_path: Path) -> None:
+    good = "".join(f"{n:02d}/04/2024,Roads,Tarmac,{n}12.50,\n" for n in range(1, 25))
+    path = tmp_path / "shire council.csv"
+    path.write_text(
+        f"Date,Service,Supplier,Amount,Notes\n{good}05/04/2024,Roads,Tarmac,51234567,250.40\n",
+        encoding="utf-8",
+        newline="",
+    )
+    async with open_window(shire, (120, 40)) as window:
+        await checked(window, str(path))
+        await window.press("f2")
+        await body_said(window, "council")
+        await until(window, lambda: all(file.tried for file in room(window).files))
+        assert "row 26: This row is shifted one cell to the right" in window.inside("#check-looks")
+        await window.press("f2")
+        await until(window, lambda: "▸3 Taken in" in window.text)
+        assert "1 rejected" in window.text
+        await window.press("e")
+        await until(window, lambda: "1 row rejected" in window.text)
+        assert "shifted one cell to the right" in " ".join(window.text.split())
+
+
 async def test_dates_turned_round_are_turned_back_under_dates(shire: Path, tmp_path: Path) -> None:
     days = ["02", "03", "05", "09", "10", "12", "15", "16", "17", "18", "19", "22"]
     rows = [

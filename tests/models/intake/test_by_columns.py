@@ -155,6 +155,21 @@ def test_files_of_every_field_give_the_same_both_ways(
         assert found[4], "no line was taken in"
 
 
+def test_pushed_rows_are_rejected_both_ways(stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "spend 2024-25.csv"
+    good = [f"Firm {n} Ltd,{n % 28 + 1:02d}/04/2024,Parks,{4_100 + 3 * n},{n}12.50,\n" for n in range(1, 60)]
+    odd = [
+        "Firm 5 Ltd,05/04/2024,Parks,extra,51234567,250.40\n",
+        "Firm 5 Ltd,05/04/2024,Parks,extra,4190,£1.20\n",
+        "Smith, Jones,17/04/2024,Parks,4123,300.00\n",
+    ]
+    path.write_text(
+        "Supplier,Date,Service,Number,Amount,Notes\n" + "".join([*good, *odd, *good]), encoding="utf-8", newline=""
+    )
+    found = both_ways(stocked, path, None, Settings(), monkeypatch, add=True)
+    assert [reject.row for _, reject in found[1]] == [61, 62, 63]  # type: ignore[attr-defined]
+
+
 @pytest.mark.deep
 def test_spoiled_files_give_the_same_both_ways(stocked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(5)

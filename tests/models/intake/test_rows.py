@@ -187,12 +187,6 @@ def test_a_row_whose_date_shows_that_it_is_shifted_is_rejected(tmp_path: Path) -
     assert found.rules == [(7, "shifted row")]
 
 
-def test_amounts_like_transaction_numbers_are_warned_of(tmp_path: Path) -> None:
-    found = read(written(tmp_path, HEAD + GOOD * 20 + "Parks,C,,17/04/2024,46283317\n"))
-    assert any("numbers of transactions" in warning for warning in found.tally.warnings)
-    assert any("£46,283,317.00 in row 42" in warning for warning in found.tally.warnings)
-
-
 def test_future_dates_bare_amounts_redactions_and_lost_dates_are_warned_of(tmp_path: Path) -> None:
     body = HEAD + GOOD + "Parks,REDACTED PERSONAL DATA,,17/04/2030,5\nParks,C,,00:00:00,5\n,,,,7\n"
     found = read(written(tmp_path, body, "spend 2024-25.csv"), settings=Settings(today=dt.date(2024, 5, 1)))

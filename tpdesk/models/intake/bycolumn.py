@@ -31,6 +31,9 @@ Columns = dict[str, Sequence[object]]
 """Field of a spend line -> its values, one a line; texts as words (`Names`), short lists as their numbers, dates as yyyymmdd."""
 
 _ALL_PENCE: Final = re.compile(r"(?:-?\d{1,12}\.\d\d\n)*\Z")
+_LEAST_NUMBER: Final = 10_000
+"""Pence: shorter numbers than of three digits name nothing."""
+
 _NUMBERS: Final = {"cost_type": COST_TYPES, "flow": FLOWS, "status": STATUSES}
 _CHOICES: Final = ("cost_type", "flow", "status", "control", "grade", "internal")
 _TRANSFERS: Final = ("transfer_to", "transfer_from")
@@ -85,7 +88,7 @@ class ColumnReader:
             odd |= memo.odd(values[field])
         values.setdefault("date", [None] * len(ats))
         years, for_rows = self._when(cells, values)
-        odd |= for_rows
+        odd |= for_rows | self._pushed(cells, pence, values["date"])
         kept = Kept(ats, cells, pence, years, values)
         kept.leave_out(odd)
         for field, memo in self._of_desk.items():
@@ -171,6 +174,24 @@ class ColumnReader:
         # Without a header nothing tells how wide a row should be, and a row with a date may add up others too.
         doubtful = undated if self._reader.width else range(len(years))
         return years, odd | (self._could_be_totals(cells, doubtful) if len(doubtful) >= FEWEST else set(doubtful))
+
+    def _pushed(self, cells: Sequence[Sequence[Cell]], pence: list[int], days: Sequence[object]) -> set[int]:
+        """Return which rows are pushed one cell to the right."""
+        reader = self._reader
+        telling, date = reader.layout.telling, reader.layout.columns.get("date", -1)
+        found: set[int] = set()
+        if "amount" in telling:
+            whole = [n for n, size in enumerate(pence) if abs(size) >= _LEAST_NUMBER and size % 100 == 0]
+            found.update(n for n in whole if reader.pushed.is_amount_pushed([column[n] for column in cells]))
+        if "date" in telling and None in days:
+            undated = [n for n, day in enumerate(days) if day is None and cells[date][n] not in (None, "")]
+            found.update(
+                n
+                for n in undated
+                if "date unreadable" in reader.dates.read(cells[date][n]).rules
+                and reader.pushed.is_date_pushed([column[n] for column in cells])
+            )
+        return found
 
     def _fill_years(
         self, cells: Sequence[Sequence[Cell]], undated: Sequence[int], years: list[int | None], said: Sequence[object], values: dict[str, list[object]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tpdesk.models.intake.numbering import Numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
@@ -95,6 +97,12 @@ class Layout:
 
     decimal: str = "."
     """What parts the pence from the pounds: a point, or a comma in a continental file."""
+
+    numbers: Mapping[int, Numbers] = field(default_factory=dict)
+    """Column index -> its numbers, of columns other than the amount that hold whole numbers of one length: of transactions, invoices, cost centres."""
+
+    telling: frozenset[str] = frozenset()
+    """Which of the amount and the date are followed by a column of another kind, by which a row shows that it is pushed one cell on."""
 
     def name_of(self, index: int) -> str:
         """Return the header of column `index` (from 0), or `#n` (from 1) where it has none or shares it."""

@@ -19,6 +19,9 @@ _MANY: Final = 20
 _LONG: Final = 8
 """Digits of numbers that no column of different amounts has throughout."""
 
+_LONGER_THAN_MOST: Final = 7
+"""Digits of whole numbers that few amounts have."""
+
 
 _PENCE: Final = re.compile(r"\s*[-(]?\s*[£$]?\s*[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)?\.\d{1,2}[-)]?\s*\Z")
 
@@ -30,6 +33,11 @@ class Numbers(NamedTuple):
     high: int
     is_naming: bool
     """Whether they can be no amounts: they run on, or all differ and are longer than amounts are."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether few amounts have as many digits."""
+        return len(str(self.low)) >= _LONGER_THAN_MOST
 
     def near(self, number: int) -> bool:
         """Say whether a number is one of these, or could be a later or earlier one."""
@@ -71,7 +79,7 @@ def numbers_of(cells: Iterable[Cell]) -> Numbers | None:
 def is_long_number(cell: Cell) -> bool:
     """Say whether a cell is a whole number of seven digits or more, as those of transactions are and few amounts."""
     text = cell_text(cell)
-    return len(text) >= 7 and text.isascii() and text.isdigit()
+    return len(text) >= _LONGER_THAN_MOST and text.isascii() and text.isdigit()
 
 
 def has_pence(cell: Cell) -> bool:

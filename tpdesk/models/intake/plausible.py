@@ -1,8 +1,9 @@
-"""What looks wrong in the whole of a reading: amounts far out, numbers of transactions for amounts, dates outside the year."""
+"""What looks wrong in the whole of a reading: amounts that stand apart, totals and numbers of transactions for amounts, dates outside the year."""
 
 from __future__ import annotations
 
 import heapq
+from calendar import monthrange
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,17 +13,18 @@ from tpdesk.models.intake.texts import MEMO
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_bounds, year_text
 
-TIMES_MEDIAN: Final = 100
-"""How many times the usual amount is far out."""
+TIMES_NEXT: Final = 10
+"""How many times the next amount those are that stand apart."""
 
-LARGE: Final = 100_000_000
-"""Pence (£1 million) under which nothing is far out."""
+FEWEST: Final = 20
+"""Lines from which it can be told that an amount stands apart."""
 
-NUMBER_LIKE: Final = 1_000_000_000
-"""Pence: whole pounds of eight digits and more look like numbers of transactions."""
+LEAST_NUMBER: Final = 100_000_000
+"""Pence: whole pounds of seven digits and more may be numbers of transactions, or dates."""
 
 _KEPT: Final = 4096
-_LARGEST: Final = 5
+_APART: Final = 5
+"""Amounts that may stand apart together."""
 
 
 class Watch:
@@ -36,7 +38,9 @@ class Watch:
         self._step = 1
         self._seen = 0
         self._largest: list[tuple[int, int]] = []
-        self._floor = LARGE
+        self._floor = -1
+        self._money = 0
+        self._numbers = [numbers for numbers in layout.numbers.values() if numbers.is_long]
         self._redacted: dict[str, bool] = {}
         self.outside = 0
         """Dates outside the year that was given."""
@@ -46,8 +50,8 @@ class Watch:
         """Lines whose supplier is redacted."""
         self.bare = 0
         """Lines that hold an amount and nothing else."""
-        self.number_like = 0
-        """Amounts that look like the number of a transaction."""
+        self.number_like: dict[str, list[tuple[int, int]]] = {}
+        """What whole amounts look like that could be none -> these (pence), each with its row."""
         self.moved = 0
         """The row of a second header whose columns stand otherwise; 0 for none."""
         self.totals = 0
@@ -83,18 +87,28 @@ class Watch:
                 self._step *= 2
                 at += -(self._seen + at) % self._step
         self._seen += len(sizes)
-        if max(sizes, default=0) > self._floor:
+        self._money += sum(sizes)
+        largest = max(sizes, default=0)
+        if largest > self._floor:
             for size, row in zip(sizes, rows, strict=True):
                 self._see_large(size, row)
+        if largest >= LEAST_NUMBER and self._layout.unit == "pounds":
+            for size, row in zip(sizes, rows, strict=True):
+                if size >= LEAST_NUMBER and size % 100 == 0:
+                    self._see_whole(size, row)
 
     def _see_large(self, size: int, row: int) -> None:
         if size > self._floor:
             heapq.heappush(self._largest, (size, row))
-            if len(self._largest) > _LARGEST:
+            if len(self._largest) > _APART + 1:
                 heapq.heappop(self._largest)
                 self._floor = self._largest[0][0]
-            if size >= NUMBER_LIKE and size % 100 == 0 and self._layout.unit == "pounds":
-                self.number_like += 1
+
+    def _see_whole(self, size: int, row: int) -> None:
+        whole = size // 100
+        kind = "dates" if _is_day(whole) else "numbers" if any(numbers.near(whole) for numbers in self._numbers) else ""
+        if kind:
+            self.number_like.setdefault(kind, []).append((size, row))
 
     def see_dates(self, days: Sequence[int], latest: int) -> None:
         """Take note of the dates (yyyymmdd) of lines; `latest` is the last of them."""
@@ -120,15 +134,7 @@ class Watch:
             found.append(
                 f"row {self.moved} is a header again, with other columns: the rows below it were not taken in; use --header-row {self.moved}"
             )
-        median = sorted(self._sample)[len(self._sample) // 2] if self._sample else 0
-        far = [(size, row) for size, row in sorted(self._largest, reverse=True) if size >= TIMES_MEDIAN * median]
-        if far:
-            listed = "; ".join(f"{pounds(size)} in row {row}" for size, row in far)
-            found.append(f"amounts far above the usual {pounds(median)}: {listed}")
-        if self.number_like:
-            found.append(
-                f"{counted(self.number_like, 'amount')} of whole pounds with eight digits or more: numbers of transactions may have slipped in"
-            )
+        found.extend(self._odd_amounts(tally.sum_pence))
         if self.outside and self._year is not None:
             first, last = year_bounds(self._year)
             found.append(
@@ -150,6 +156,34 @@ class Watch:
                 found.append(f"{counted(tally.coercions[rule], 'line')} {words}")
         return found
 
+    def _odd_amounts(self, sum_pence: int) -> list[str]:
+        """Return in words which amounts may be totals of the others, or none at all."""
+        found: list[str] = []
+        sizes = sorted(self._largest, reverse=True)
+        if self._seen > 2 and sizes[0][0] and abs(sum_pence) == 2 * sizes[0][0]:
+            found.append(f"an amount is the sum of all others: {_listed(sizes[:1])}; it may be a total")
+        elif self._seen >= FEWEST:
+            apart = self._apart(sizes)
+            if apart:
+                found.append(
+                    f"amounts at least {TIMES_NEXT} times as large as all others, and at least half of the money: {_listed(apart)}; check that they are amounts"
+                )
+        with_pence = sum(1 for size in self._sample if size % 100)
+        if 2 * with_pence > len(self._sample):
+            found.extend(
+                f"whole amounts that could be {_LOOKS_LIKE[kind]}: {_listed(amounts)}; most others have pence"
+                for kind, amounts in sorted(self.number_like.items())
+            )
+        return found
+
+    def _apart(self, sizes: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Return the largest amounts that stand apart from all others, with their rows."""
+        for number in range(1, len(sizes)):
+            rest = sizes[number][0]
+            if sizes[number - 1][0] >= TIMES_NEXT * rest and 2 * sum(size for size, _ in sizes[:number]) >= self._money:
+                return sizes[:number]
+        return ()
+
     def _empty_columns(self, tally: Tally) -> list[str]:
         """Return in words which of the date, the label and the supplier no line has, although a column is read as it."""
         columns = self._layout.columns
@@ -161,6 +195,24 @@ class Watch:
             for field in empty
             if tally.rows_imported
         ]
+
+
+def _listed(amounts: Sequence[tuple[int, int]]) -> str:
+    more = f" and {len(amounts) - _APART:,} more" if len(amounts) > _APART else ""
+    return "; ".join(f"{pounds(size)} in row {row}" for size, row in amounts[:_APART]) + more
+
+
+def _is_day(number: int) -> bool:
+    """Say whether a number is a day of our time, written as yyyymmdd."""
+    year, month, day = number // 10_000, number // 100 % 100, number % 100
+    return _YEARS[0] <= year <= _YEARS[1] and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+_YEARS: Final = (1990, 2060)
+_LOOKS_LIKE: Final = {
+    "dates": "dates written as yyyymmdd",
+    "numbers": "numbers of transactions, as another column holds",
+}
 
 
 def is_total(label: str | None) -> bool:

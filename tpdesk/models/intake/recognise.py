@@ -21,6 +21,7 @@ from tpdesk.models.intake.numbering import numbers_in
 from tpdesk.models.intake.orders import Order, order_of
 from tpdesk.models.intake.periods import Period, months_of, period_of
 from tpdesk.models.intake.profile import Profile, profile_matches
+from tpdesk.models.intake.pushed import telling_fields
 from tpdesk.models.intake.refusals import name_lost, nil_return, not_data, refusal_of
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import Dates
@@ -236,6 +237,8 @@ def _propose(
         mapped=frozenset(mapped),
         turned=turned,
         decimal=decimal_of(cells[amount] if amount is not None and amount < len(cells) else None for _, cells in below),
+        numbers={column: numbers for column, numbers in numbered.items() if column != amount},
+        telling=telling_fields(headers, looks, columns),
     )
 
 

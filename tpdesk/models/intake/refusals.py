@@ -11,7 +11,7 @@ from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.headers import Header, is_number
 from tpdesk.models.intake.looks import Look
 from tpdesk.models.intake.numbering import Numbers
-from tpdesk.models.intake.words import GRANTS, heading_scores, register_of
+from tpdesk.models.intake.words import GRANTS, heading_scores, names_money, register_of
 from tpdesk.text import clean, folded
 
 Numbered = Sequence[tuple[int, list[Cell]]]
@@ -74,17 +74,21 @@ def not_data(
 def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[int, Numbers]) -> str:
     """Return in words that the header has a name too few, so that names stand over other columns than their own; empty where nothing shows it.
 
-    It is shown by a column without a name at the end, and by amounts that begin one column behind their heading.
+    It is shown by amounts that begin one column behind their heading, and by a column without a name at the end; where every filled column has a name,
+    by numbers under the heading that can be no amounts.
     """
     most = max((look.filled for look in looks), default=0)
     last = max((n for n, look in enumerate(looks) if look.filled and 2 * look.filled >= most), default=0)
-    if last < len(headers) and headers[last]:
-        return ""
+    is_nameless = last >= len(headers) or not headers[last]
     for n, (heading, look) in enumerate(zip(headers, looks, strict=False)):
         after = looks[n + 1] if n + 1 < len(looks) else None
         if heading_scores(heading).get("amount", 0) < 60 or after is None or after.amounts < 0.8 or after.money < 0.2:
             continue
         numbers = numbered.get(n)
+        if not is_nameless and (
+            numbers is None or not numbers.is_long or names_money(headers[n + 1]) or 2 * after.filled < look.filled
+        ):
+            continue
         if heading_scores(headers[n + 1]).get("amount", 0) < 35 and (look.amounts < 0.2 or numbers is not None):
             what = f"numbers such as {numbers.low}" if numbers is not None else "no amounts"
             return (

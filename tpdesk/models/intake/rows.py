@@ -7,15 +7,14 @@ from contextlib import suppress
 from typing import Final
 
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, cell_text, parse_amount, plain_pence
-from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import FIELDS, Cell
 from tpdesk.models.intake.headers import heading_text
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
-from tpdesk.models.intake.numbering import has_pence, is_long_number
 from tpdesk.models.intake.own_totals import OwnTotals
 from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.plausible import Watch
+from tpdesk.models.intake.pushed import PushedRows
 from tpdesk.models.intake.second_header import is_header_again, stands_otherwise
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import MEMO, Dates, Texts
@@ -93,6 +92,9 @@ class RowReader:
 
         self.own_totals = OwnTotals(layout.unit)
         """The totals that the sheet gives of its lines."""
+
+        self.pushed = PushedRows(layout, self.width)
+        """Tells rows that are pushed one cell to the right."""
 
         self._years: dict[str, int | None] = {}
         self._header = [heading_text(name) for name in layout.headers]
@@ -186,8 +188,8 @@ class RowReader:
         if iso is None or width > self.width:
             # A row with a date of its own adds up no others.
             self._refuse_others(row, cells, cell, pence)
-            if iso is None and width > self.width and "date unreadable" in date_rules:
-                self._refuse_shifted(cells)
+        if width > self.width or self.layout.telling:
+            self._refuse_pushed(cells, cell, is_dated="date unreadable" not in date_rules)
         if date_rules:
             rules.extend(date_rules)
         values: list[object] = [row, pence, iso, 0, *self._defaults]
@@ -239,7 +241,7 @@ class RowReader:
         return pence * self.settings.sign
 
     def _refuse_others(self, row: int, cells: list[Cell], cell: Cell, pence: int | None) -> None:
-        """Raise BadRow where the row is a total, the header again, or shifted by a cell."""
+        """Raise BadRow where the row is a total, or the header again."""
         if is_total_row(cells, self.layout, pence, self.tally.sum_pence, self.tally.rows_imported):
             if pence is not None:
                 called = words_of(cells, self.layout)
@@ -247,28 +249,20 @@ class RowReader:
             raise BadRow("amount", "total row", cell, "This row is a total of others, not spending of its own.")
         if pence is None and self._is_header(row, cells):
             raise BadRow("", "repeated header", "", "This row is the header again.")
-        if len(cells) > self.width and self.width and is_long_number(cell):
-            after = cells[self._amount + 1] if self._amount + 1 < len(cells) else None
-            if cells[self.width] not in (None, "") and has_pence(after):
-                raise BadRow(
-                    "amount", "transaction number in amount", cell,
-                    "The row has a cell too many, and a number of a transaction stands where the amount should be.",
-                )  # fmt: skip
 
-    def _refuse_shifted(self, cells: list[Cell]) -> None:
-        """Raise BadRow where a cell too many has pushed the others on: the date then stands one column further."""
-        after = cells[self._date + 1] if self._date + 1 < len(cells) else None
-        if (
-            self.width
-            and cells[self.width] not in (None, "")
-            and read_date(after, self.layout.date_order).iso is not None
-        ):
+    def _refuse_pushed(self, cells: list[Cell], cell: Cell, *, is_dated: bool) -> None:
+        """Raise BadRow where the row is pushed one cell to the right; `is_dated` says that its date could be read or is blank."""
+        if self.pushed.is_amount_pushed(cells):
             raise BadRow(
-                "date",
-                "shifted row",
-                cells[self._date],
-                "The row has a cell too many, and its date stands one column too far: so does the rest.",
-            )
+                "amount", "transaction number in amount", cell,
+                "This row is shifted one cell to the right: a number stands where the amount should be, and the amount in the next column. "
+                "Remove the cell too many, or add the name that the header lost.",
+            )  # fmt: skip
+        if not is_dated and self.pushed.is_date_pushed(cells):
+            raise BadRow(
+                "date", "shifted row", cells[self._date],
+                "This row is shifted one cell to the right: its date stands in the next column, and so does the rest. Remove the cell too many.",
+            )  # fmt: skip
 
     def _is_header(self, row: int, cells: list[Cell]) -> bool:
         """Say whether a row is the header again; note where its columns stand otherwise than at the top."""

@@ -90,6 +90,7 @@ _NO_AMOUNT: Final = _words(
     "status card text group unit units asset classification class run batch voucher file detail element to from previous "
     "last prior budgeted forecast plan planned committed outstanding fte headcount"
 )
+_OTHER_MONEY: Final = _words("vat tax balance budget discount variance limit rate price cumulative income receipts")
 _EXCLUDING: Final = _words("ex exc excl excludes excluded excluding net less without before minus exclusive nett")
 _INCLUDING: Final = _words("inc incl included includes including gross plus inclusive with")
 NO_SUPPLIER: Final = _words(
@@ -260,6 +261,11 @@ def is_gross(heading: str) -> bool:
     """Say whether a heading of amounts says that VAT is in them."""
     has = set(plain_heading(heading).split())
     return "gross" in has or bool("vat" in has and has & _INCLUDING)
+
+
+def names_money(heading: str) -> bool:
+    """Say whether a heading names money of any kind: amounts, their VAT, a balance, a budget."""
+    return heading_scores(heading).get("amount", 0) >= 35 or bool(_OTHER_MONEY & set(plain_heading(heading).split()))
 
 
 GRANTS: Final = "a list of grants awarded"
