@@ -259,3 +259,14 @@ async def test_a_place_with_lines_stays_and_one_without_goes_after_a_question(sa
         await window.press("x", "tab", "enter")
         assert screen.table.row_count == 36
         assert "Bexley" not in window.text.replace("Removing", "")
+
+
+async def test_w_lists_what_is_known_of_the_whole_programme(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("2", "w")
+        assert "The whole programme" in window.text
+        assert "Investment in the 13 pilots" in window.text
+        await window.press("end")
+        assert "Project work to begin" in window.text
+        await window.press("escape")
+        assert "The whole programme" not in window.text

@@ -83,6 +83,12 @@ def read_areas(path: Path) -> tuple[AreaRecord, ...]:
         return tuple(list_areas(desk.connection))
 
 
+def read_programme_facts(path: Path) -> dict[str, tuple[Fact, ...]]:
+    """Return kind -> the facts of the whole programme. Raises DeskFileProblem, Locked."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        return place_fact.list_programme_facts(desk.connection)
+
+
 def read_record_history(path: Path, kind: str, name: str) -> tuple[Act, ...]:
     """Return what was done to a place or an agency (`kind`) and to what belongs to it, the latest first. Raises DeskFileProblem, Locked."""
     with open_desk(path, read_only=True) as desk, spoken(path):

@@ -9,11 +9,12 @@ from typing import Final
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import Correction
+from tpdesk.calc.areas import unknown_area_words
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.layout import Layout, Overrides
-from tpdesk.models.intake.load import SheetResult, Stage
+from tpdesk.models.intake.load import AREAS_NAMED, SheetResult, Stage
 from tpdesk.models.intake.part import Part
 from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.recognise import recognise
@@ -77,7 +78,10 @@ def stage_sheets(
         )
         outcomes.append(
             SheetOutcome(
-                layout, tally, tuple(result.rejects), (*layout.warnings, *tally.warnings, *_outsider_warnings(result))
+                layout,
+                tally,
+                tuple(result.rejects),
+                (*layout.warnings, *tally.warnings, *_outsider_warnings(result), *_area_warnings(result)),
             )
         )
     if not stage.sheets:
@@ -184,3 +188,13 @@ def _outsider_warnings(result: SheetResult) -> list[str]:
     return [
         f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk bears the name of: {names}. Kept as text."
     ]
+
+
+def _area_warnings(result: SheetResult) -> list[str]:
+    found = [unknown_area_words(text, near) for text, near in list(result.unknown_areas.items())[:AREAS_NAMED]]
+    more = len(result.unknown_areas) - len(found)
+    return (
+        [*found, f"{counted(more, 'other area')} in this sheet {'is' if more == 1 else 'are'} not known to tpdesk."]
+        if more > 0
+        else found
+    )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.calc.areas import area_issues
 from tpdesk.calc.months import months_issue
 from tpdesk.calc.results import Basis, Issue, MissingReturn, Source
 from tpdesk.calc.wider import names_by_treatment, wider_issues
@@ -123,7 +124,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
     elif payments:
         text = "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not accruals. It is not the bodies' whole spending."
         issues.append(Issue("payments-only", text, payments))
-    issues += wider_issues(facts)
+    issues += [*wider_issues(facts), *area_issues(facts)]
     for batch in facts.batches:
         if batch.control_total_pence is not None and batch.control_total_pence != batch.batch_sum_pence:
             off = batch.batch_sum_pence - batch.control_total_pence

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tpdesk.calc.areas import mixed_kinds_issues
 from tpdesk.calc.basis import (
     category_issues,
     common_issues,
@@ -116,6 +117,7 @@ def count(
             *_issues(facts, removal, present, missing, unmapped, kept),
             *(() if held or not facts.cells else (_nothing_held(facts, flow, cost, statuses),)),
             *(category_issues(facts, used, level) if by in ("category", "matrix") else ()),
+            *(mixed_kinds_issues(facts) if by == "area" else ()),
             *weight_issues(facts, used),
         ),
         sources=sources(facts),
@@ -224,9 +226,15 @@ def _rows(
                 pence - out, area.lines, 0 if area.agency in several else area.agency
             )
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
+    # Areas of one kind stand together, the kind with most money first.
+    sizes: dict[str, int] = {}
+    for row in rows if by == "area" else ():
+        sizes[row.kind] = sizes.get(row.kind, 0) - row.amount_pence
     rows.sort(
         key=lambda row: (
             row.key is None and by != "agency",
+            sizes.get(row.kind, 0),
+            row.kind,
             -row.amount_pence,
             (row.agency or "").casefold(),
             row.key or "",
@@ -270,6 +278,7 @@ def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found:
         len(found.agencies),
         categorised and roller.coarser(code),
         categorised and roller.weak(code),
+        (facts.area_kinds.get(code, "other") if code else "") if by == "area" else "",
         facts.people_of(agency) if by == "agency" else None,
     )
 
@@ -285,6 +294,7 @@ def _with_share(row: CountRow, total: int) -> CountRow:
         row.agencies,
         row.coarser,
         row.weak,
+        row.kind,
         row.people,
     )
 

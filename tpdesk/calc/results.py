@@ -201,6 +201,9 @@ class CountRow:
     weak: bool = False
     """A weak class (n.e.c., not definable by level) or a balancing line."""
 
+    kind: str = ""
+    """In counts by area: its kind, `other` for one that is not known, empty for money without an area."""
+
     people: int | None = None
     """In counts by agency: residents of the area whose money this is, its own areas; None where they are not known."""
 

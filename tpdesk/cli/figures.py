@@ -102,6 +102,8 @@ def _count_row(row: CountRow, by: str) -> dict[str, Any]:
         keys |= {"category": row.key, "title": row.title, "coarser": row.coarser, "weak": row.weak}
     if by in ("area", "control", "cost_type"):
         keys |= {by: row.key, "title": row.title}
+    if by == "area":
+        keys["kind"] = row.kind or None
     if by == "agency":
         keys |= {"people": row.people, "pence_per_head": per_unit(row.amount_pence, row.people)}
     return {**keys, "amount_pence": row.amount_pence, "share": row.share, "lines": row.lines, "agencies": row.agencies}
@@ -122,6 +124,7 @@ def issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> di
 
 
 def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
+    from tpdesk.calc.areas import kind_title
     from tpdesk.calc.wider import short_words
 
     yield f"{result.basis.place}, {result.basis.year}"
@@ -194,7 +197,17 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
         for row in result.rows
     ]
     first = 2 if result.by == "matrix" else 1
-    yield from table(body, (first, first + 1, first + 2)) if result.rows else ()
+    kinds = list(dict.fromkeys(row.kind for row in result.rows)) if result.by == "area" else []
+    if len(kinds) > 1:
+        for kind in kinds:
+            top, *rows = body
+            named = [rows[n] for n, row in enumerate(result.rows) if row.kind == kind]
+            total = sum(row.amount_pence for row in result.rows if row.kind == kind)
+            yield f"{kind_title(kind)}: {pounds(total)}"
+            yield from table([top, *named], (first, first + 1, first + 2))
+            yield ""
+    else:
+        yield from table(body, (first, first + 1, first + 2)) if result.rows else ()
     yield from issue_words(result.issues)
 
 

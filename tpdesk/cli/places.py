@@ -151,6 +151,27 @@ def show(name: str) -> None:
     call.answer(data, lambda: _words(found, areas, people, agencies, facts))
 
 
+@place.command("programme")
+def programme() -> None:
+    """List what is known of the whole programme, and of no one place: published counts and milestones."""
+    from tpdesk.models.place_fact import KINDS, list_programme_facts
+
+    call = ask_call()
+    with call.open() as desk:
+        found = list_programme_facts(desk.connection)
+    data = {
+        KINDS[name].table + "s": [{"number": fact.id, **fact.values} for fact in facts] for name, facts in found.items()
+    }
+
+    def words() -> list[str]:
+        lines = []
+        for name, facts in found.items():
+            lines += [f"{KINDS[name].plural}: {len(facts)}", *(f"  {_fact_words(dict(fact.values))}" for fact in facts)]
+        return lines
+
+    call.answer(data, words)
+
+
 def _words(
     found: Place,
     areas: list[str],
@@ -176,14 +197,18 @@ def _words(
     ]
     lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []
     for key, items in facts.items():
-        for item in items:
-            parts = [
-                str(value)
-                for name, value in item.items()
-                if value not in ("", None, 0) and name not in ("source", "amount_pence")
-            ]
-            lines.append(f"  {key.replace('_', ' ')}: {'; '.join(parts)}{_amount(item)} [{item['source']}]")
+        lines += [f"  {key.replace('_', ' ')}: {_fact_words(item)}" for item in items]
     return lines
+
+
+def _fact_words(item: dict[str, Any]) -> str:
+    """Return a fact in one line: what it says, its amount, its source."""
+    parts = [
+        str(value)
+        for name, value in item.items()
+        if value not in ("", None, 0) and name not in ("source", "amount_pence")
+    ]
+    return f"{'; '.join(parts)}{_amount(item)} [{item['source']}]"
 
 
 def _amount(item: dict[str, object]) -> str:

@@ -98,6 +98,21 @@ def list_areas(connection: sqlite3.Connection) -> list[AreaRecord]:
     return [AreaRecord(*row) for row in rows]
 
 
+def near_areas(connection: sqlite3.Connection, texts: Iterable[str]) -> dict[str, str]:
+    """Return text -> the known area, with its code, that it was probably meant to be; texts like none are left out."""
+    unknown = [text for text in texts if not _CODE.match(text)]
+    if not unknown:
+        return {}
+    known = {
+        name: f"{name} ({code})"
+        for code, name in connection.execute(
+            "SELECT code, name FROM area WHERE kind <> 'other' AND valid_to = '' ORDER BY code DESC"
+        )
+    }
+    found = {text: nearest(text, known) for text in unknown}
+    return {text: known[name] for text, name in found.items() if name is not None}
+
+
 _CODE_IN_BRACKETS = re.compile(r"\(([EWNSKJ]\d{8})\)\s*\Z")
 _CODE = re.compile(r"[EWNSKJ]\d{8}\Z")
 

@@ -249,6 +249,9 @@ class YearFacts:
     area_kinds: Mapping[str, str] = field(default_factory=dict)
     """Code -> kind of the areas that lines name; `other` is one that the desk does not know."""
 
+    area_near: Mapping[str, str] = field(default_factory=dict)
+    """What lines name as an area and is none that is known -> the known area that was probably meant, with its code."""
+
     @property
     def held_cells(self) -> tuple[Cell, ...]:
         """The cells as their lines are, whatever counts of them here."""

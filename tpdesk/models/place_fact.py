@@ -121,6 +121,25 @@ def list_facts(connection: sqlite3.Connection, place: int) -> dict[str, tuple[Fa
     return found
 
 
+WITHOUT_PLACE: Final = ("published", "milestone")
+"""Kinds of which a fact can be of the whole programme, and of no place."""
+
+
+def list_programme_facts(connection: sqlite3.Connection) -> dict[str, tuple[Fact, ...]]:
+    """Return kind -> the facts that are of the whole programme and of no place: published counts as they were written, milestones by date."""
+    found = {}
+    for kind in (KINDS[name] for name in WITHOUT_PLACE):
+        names = [field.name for field in kind.fields]
+        order = "date, id" if kind.name == "milestone" else "id"
+        rows = connection.execute(
+            f"SELECT id, {', '.join(names)} FROM {kind.table} WHERE place IS NULL ORDER BY {order}"
+        )
+        found[kind.name] = tuple(
+            Fact(number, kind, dict(zip(names, values, strict=True)), shared=True) for number, *values in rows
+        )
+    return found
+
+
 def find_fact(connection: sqlite3.Connection, kind: FactKind, place: int, number: int) -> Fact:
     """Return one fact of a place, by its number. Raises UsageProblem."""
     for fact in list_facts(connection, place)[kind.name]:

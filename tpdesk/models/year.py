@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.area import base_areas, nesting
+from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories
 from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.models.dives.evidence import read_deep
@@ -90,6 +90,17 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         batches=_batches(connection, place.id, year),
         area_names={code: name for code, name, _ in named},
         area_kinds={code: kind for code, _, kind in named},
+        area_near=near_areas(
+            connection,
+            (
+                code
+                for (code,) in connection.execute(
+                    "SELECT value FROM cube_side JOIN area ON area.code = value WHERE place = ? AND year = ? AND side = 'area' AND kind = 'other' "
+                    "GROUP BY value ORDER BY sum(lines) DESC, value LIMIT 5",
+                    (place.id, year),
+                )
+            ),
+        ),
         bands={
             grade: Fraction(parts, whole)
             for grade, parts, whole in connection.execute("SELECT grade, band_parts, band_whole FROM confidence_band")

@@ -13,6 +13,7 @@ from typing import Final
 
 from tpdesk.errors import InputProblem
 from tpdesk.models.agency import join_place, list_agencies
+from tpdesk.models.area import near_areas
 from tpdesk.models.batch import next_number
 from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.connection import unchecked
@@ -32,6 +33,9 @@ from tpdesk.text import clean, nearest
 CHUNK: Final = 1_000
 """Lines staged at a time where they are read row by row."""
 
+AREAS_NAMED: Final = 5
+"""Unknown areas of a sheet that are named, each with the area that was probably meant."""
+
 _TABLES: Final = ("staged", "staged_reject", "word", *(f"sum_{name}" for name in ("core", *SIDES)))
 
 
@@ -50,6 +54,9 @@ class SheetResult:
 
     outsiders: Counter[str] = field(default_factory=Counter)
     """`transfer_to` and `transfer_from` names that no agency bears, with their lines."""
+
+    unknown_areas: dict[str, str | None] = field(default_factory=dict)
+    """What is named as an area and is none that the desk knows -> the area that was probably meant."""
 
 
 class Stage:
@@ -103,6 +110,9 @@ class Stage:
             if self._progress is not None:
                 self._progress(tally.rows_read)
         self._names.forget_outsiders(result.outsiders)
+        unknown = self._names.take_unknown_areas()
+        near = near_areas(self._connection, unknown[:AREAS_NAMED])
+        result.unknown_areas = {text: near.get(text) for text in unknown}
         return result
 
     def _portions(

@@ -40,6 +40,8 @@ class Names:
         self._agencies: dict[str, int | None] = {}
         self._categories: dict[str, str | None] = {}
         self._areas: dict[str, str] = {}
+        self.unknown_areas: list[str] = []
+        """What was named as an area and is none that the desk knows."""
         self.new_agencies: dict[str, int] = {}
         """Folded name of a body that this file brings to the desk -> its number: negative until it is one of the desk's."""
 
@@ -101,7 +103,14 @@ class Names:
         if text not in self._areas:
             known = find_area(self._connection, text)
             self._areas[text] = known or (text.upper() if GSS.match(text.upper()) else text[:80])
+            if known is None:
+                self.unknown_areas.append(self._areas[text])
         return self.word("area", self._areas[text])
+
+    def take_unknown_areas(self) -> list[str]:
+        """Return the areas named since the last time that the desk does not know, each once."""
+        found, self.unknown_areas = list(dict.fromkeys(self.unknown_areas)), []
+        return found
 
     def settle(self) -> Settled:
         """Give every word its number in the desk, making what is new. Inside `Desk.writing()`."""

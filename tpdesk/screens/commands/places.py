@@ -18,6 +18,7 @@ CHAPTER: Final = Chapter(
         Command("places.fill", "P", "fill", "Fill people", "Take people and households of every year that comes with tpdesk for the place's areas; years that are held stay.", footer=False),
         Command("places.changed", "c", "changed", "Changes", "Show what was done to the place, with what it said before and after."),
         Command("places.remove", "x,delete", "remove", "Remove", "Take the place, or the entry under the cursor, off the desk, after a question.", footer=False),
+        Command("places.programme", "w", "programme", "Whole programme", "Show the published counts and milestones of the whole programme, which belong to no one place.", footer=False),
         Command("places.sort", "s", "sort", "Sort", "Sort the register: those with money first, by name, by kind or by region.", footer=False),
         Command("places.filter", "f", "filter", "Filter", "Show all places, those with money, or those of one kind or region.", footer=False),
         Command("places.find", "/,ctrl+f", "find", "Find", "Go to a place by a part of its name.", footer=False),
@@ -45,7 +46,7 @@ CHAPTER: Final = Chapter(
         (
             "Programmes, funding, notes, published counts, milestones",
             "What is known of the place besides its money, each with its source. Published counts are what others printed: they are never added to a count. "
-            "Milestones of the whole programme stand with every place.",
+            "Milestones of the whole programme stand with every place; w lists them, with the published counts that are of no one place.",
         ),
         ("Forms", "What is typed in a form is kept when it is closed by Esc, or by a crash, and is there when the form is opened again, until it is saved or forgotten."),
     ),

@@ -303,6 +303,12 @@ class PlacesScreen(ModeScreen):
         assert self.card is not None
         self.app.push_screen(RecordHistory("place", self.card.place.name))
 
+    def action_programme(self) -> None:
+        """Show what is known of the whole programme."""
+        from tpdesk.screens.register.programme_facts import ProgrammeFacts
+
+        self.app.push_screen(ProgrammeFacts())
+
     def action_remove(self) -> None:
         """Take the place, or the entry under the cursor, off the desk."""
         assert self.card is not None

@@ -135,8 +135,8 @@ def _money(year: int, gross_pence: int, bodies: int, lines: int) -> Content:
     return joined([content(year_text(year), "bold"), content(said)], "  ")
 
 
-def fact_words(fact: Fact) -> Content:
-    """Return a fact in one text: what it is first, its source last."""
+def fact_words(fact: Fact, *, among_others: bool = True) -> Content:
+    """Return a fact in one text: what it is first, its source last; that it is of no place where facts of a place are `among_others`."""
     told = []
     for field in fact.kind.fields:
         value = fact.values.get(field.name)
@@ -147,7 +147,7 @@ def fact_words(fact: Fact) -> Content:
         else:
             told.append(field.title.lower() if field.kind == "flag" else str(value))
     source = str(fact.values.get("source") or "")
-    whole = "of the whole programme" if fact.shared else ""
+    whole = "of the whole programme" if fact.shared and among_others else ""
     return joined(
         [
             joined([content("•", "$quiet"), content(told[0] if told else "", "bold"), content("; ".join(told[1:]))]),
