@@ -24,8 +24,10 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.overview.overview_pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.rooms import HOME, go_back
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
+from tpdesk.screens.way_back import way_of
 from tpdesk.text import printable
 from tpdesk.units import year_text
 
@@ -112,6 +114,8 @@ class TpDesk(DeskCommands):
             )
         years = self.place.years if self.place is not None else ()
         match action:
+            case "back":
+                return way_of(self) is not None
             case "open_sample" | "new_place":
                 return panel == "welcome"
             case "fresh_sample":
@@ -159,8 +163,16 @@ class TpDesk(DeskCommands):
 
     def action_go(self, mode: str) -> None:
         """Go to a mode, which is as it was left."""
-        if not self.screen.is_modal:
-            self.switch_mode(mode)
+        if self.screen.is_modal:
+            return
+        if mode != HOME:
+            # Nobody who went to a mode by its own key came from anywhere; lines stay those that were asked for.
+            self.ways.pop(mode, None)
+        self.switch_mode(mode)
+
+    async def action_back(self) -> None:
+        """Go back to where the screen on show was opened from."""
+        await go_back(self)
 
     async def action_open_room(self, room: str) -> None:
         """Open a room of the Spend mode, as it was left: `import`, `mapping` or `batches`."""

@@ -1,7 +1,8 @@
-"""What the whole window is about: one place, one year, one level of category, whichever mode is shown."""
+"""What the whole window is about: one place, one year, one level of category, whichever mode is shown; and where a screen was opened from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -17,3 +18,22 @@ class Here:
 
     level: int = 2
     """The level of the categories, 1 (divisions) to 4 (service lines)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """Where a screen was opened from."""
+
+    name: str
+    """What is there, as in `Esc back to Overlap`."""
+
+    mode: str
+
+    rooms: tuple[str, ...]
+    """The rooms that were open over its lines, the topmost last."""
+
+    here: Here
+    """The place, year and level that were on show."""
+
+    restore: tuple[Callable[[], None], ...] = ()
+    """What brings back the rest, in this order: filters, the cursor, a panel."""

@@ -17,6 +17,7 @@ from textual.worker import Worker
 
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.key_line import KeyLine
+from tpdesk.screens.modes import MODES
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
 from tpdesk.screens.textual_private import binding_of
@@ -69,6 +70,11 @@ class ModeScreen(Reporting, Screen[None]):
     def load(self) -> None:
         """Read what is shown, for `self.here`: by `self.read(group, call, then)`, which drops what was overtaken."""
         raise NotImplementedError
+
+    @property
+    def called(self) -> str:
+        """What the screen is called."""
+        return MODES[self.MODE].title
 
     # -- the window's place, year and file
 

@@ -16,6 +16,7 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.status import ModeTabs, StatusLine
 from tpdesk.screens.textual_private import mode_stacks
+from tpdesk.screens.way_back import lead_back, way_from_here, way_of
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
@@ -48,23 +49,49 @@ class Room(ModeScreen):
 
     def entitle(self, *parts: Content) -> None:
         """Say what the room is and how things stand in it."""
+        self._title = parts
+        self._say_title()
+
+    def _say_title(self) -> None:
+        ways = self.window.ways.get(self.MODE, ())
+        esc = f"Esc back to {ways[-1].name}" if ways else "Esc closes"
         name = content(f"Spend › {self.NAME}", "bold $accent")
-        self.query_one("#room-title", Static).update(joined([name, *parts, content("Esc closes", "$quiet")], "   "))
+        self.query_one("#room-title", Static).update(joined([name, *self._title, content(esc, "$quiet")], "   "))
+
+    def on_screen_resume(self) -> None:
+        """Say where Esc leads, which depends on where the room was opened."""
+        super().on_screen_resume()
+        if self._title:
+            self._say_title()
+
+    _title: tuple[Content, ...] = ()
 
     NAME: ClassVar[str]
     """What the room is called in its title."""
+
+    @property
+    def called(self) -> str:
+        """What the room is called."""
+        return self.NAME
 
     def begin(self) -> None:
         """Hear that the room was asked for by its key: what is over and done with in it makes way for what comes next."""
 
     def action_leave(self) -> None:
         """Go back to where the room was opened."""
-        if self.is_current and len(self.app.screen_stack) > 1:
+        if not self.is_current or len(self.app.screen_stack) < 2:
+            return
+        if self.window.ways.get(self.MODE):
+            self.window.call_later(go_back, self.window)
+        else:
             self.app.pop_screen()
 
 
 async def open_room(window: Window, name: str) -> Room:
-    """Show the room as it was left, and return it. Esc goes back to what was shown before, in the Spend mode where there is one."""
+    """Show the room as it was left, and return it. Esc goes back to what was shown before."""
+    window.ways.pop(name, None)
+    if HOME in MODES and window.current_mode != HOME:
+        lead_back(window, name, way_from_here(window))
     mode = next(
         (mode for mode, stack in mode_stacks(window).items() if any(_is(screen, name) for screen in stack)), None
     )
@@ -83,6 +110,28 @@ async def open_room(window: Window, name: str) -> Room:
     shown = window.screen
     assert isinstance(shown, Room)
     return shown
+
+
+async def go_back(window: Window) -> None:
+    """Go where the screen on show was opened from, with everything there as it was."""
+    screen, way = window.screen, way_of(window)
+    if way is None or not isinstance(screen, ModeScreen):
+        return
+    with window.batch_update():
+        if isinstance(screen, Room):
+            await window.pop_screen()
+        window.ways[screen.MODE] = window.ways[screen.MODE][:-1]
+        if way.here != window.here:
+            window.go_to(place=way.here.place, year=way.here.year, level=way.here.level)
+        if window.current_mode != way.mode:
+            await window.switch_mode(way.mode)
+        kept = dict(window.ways)
+        for room in way.rooms:
+            await open_room(window, room)
+        # A room that is shown again still leads to where it was opened first.
+        window.ways = kept
+    for call in way.restore:
+        call()
 
 
 async def close_rooms(window: Window) -> None:

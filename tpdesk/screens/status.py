@@ -84,9 +84,9 @@ class ModeTab(Static):
         self.mode = mode
         super().__init__(id=f"tab-{mode}")
 
-    def on_click(self) -> None:
+    async def on_click(self) -> None:
         """Go there."""
-        self.app.switch_mode(self.mode)
+        await self.app.run_action(f"go('{self.mode}')")
 
 
 class ModeTabs(Horizontal):

@@ -16,7 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from tpdesk.errors import DeskError, Locked
 from tpdesk.screens.display import content
-from tpdesk.screens.here import Here
+from tpdesk.screens.here import Here, WayBack
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
 from tpdesk.screens.textual_private import shown_notifications
@@ -76,6 +76,8 @@ class Window(Reporting, App[None]):
         """Whether the user chose the year; until then each place shows the one that its money says."""
         self.held_by = ""
         """Who holds the desk, where this window may only read for that: `open in a window by anna on PC7 since 09:12`."""
+        self.ways: dict[str, tuple[WayBack, ...]] = {}
+        """Mode or room -> where Esc in it leads, the latest last."""
         self._in_terminal = _is_terminal()
         self._watch: FileWatch | None = None
         self._held: Held | None = None
@@ -122,7 +124,7 @@ class Window(Reporting, App[None]):
         self.let_go()
         if self.state is not None:
             self.desk_before = self.path
-        self.path, self.here, self.state = path, Here(level=self.here.level), None
+        self.path, self.here, self.state, self.ways = path, Here(level=self.here.level), None, {}
         self._year_chosen = False
         self.reread()
 

@@ -13,6 +13,7 @@ CHAPTER: Final = Chapter(
     title="Everywhere",
     tells="What works on every screen.",
     commands=(
+        Command("desk.back", "escape", "back", "Back", "Go back to where you came from: from lines to the figure, from a room to the screen. Filters and cursor are as they were."),
         Command("desk.place", "p", "choose_place", "Place", "Choose the place that every screen shows, by a part of its name."),
         Command("desk.year", "y", "choose_year", "Year", "Choose the financial year that every screen shows."),
         Command("desk.earlier", "[", "go_year(-1)", "Earlier year", "Go to the year before, where the place has money.", footer=False),

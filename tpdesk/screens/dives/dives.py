@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from tpdesk.screens.dives.dive_tabs import INSIDE
 from tpdesk.screens.dives.dives_doing import DivesDoing
 from tpdesk.screens.dives.said import heading, number_of, text_of
 from tpdesk.screens.keys import bindings
+from tpdesk.screens.way_back import lead_back, way_from_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,9 +106,19 @@ class DivesScreen(DivesDoing):
         found = self.map_cell
         if found is None:
             return
+        way = way_from_here(self.window, "the activity map", partial(self._leave_cell, self.only.get("delivery")))
         self.only["delivery"] = f"agency={text_of(found.deliveries[0], 'agency')}"
         self._keys["delivery"] = str(found.deliveries[0].id)
         self.show_view("delivery")
+        lead_back(self.window, self.MODE, way)
+        self.refresh_bindings()
+
+    def _leave_cell(self, only: str | None) -> None:
+        if only is None:
+            del self.only["delivery"]
+        else:
+            self.only["delivery"] = only
+        self.show_view("map")
 
     # -- writing
 

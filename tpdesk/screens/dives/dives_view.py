@@ -133,7 +133,8 @@ class DivesView(DivesOnShow):
         self.show_view(message.view)
 
     def show_view(self, view: str) -> None:
-        """Show a view, with the keyboard in it."""
+        """Show a view, with the keyboard in it. Whoever goes there by its name came from nowhere."""
+        self.window.ways.pop(self.MODE, None)
         self.view = view
         self.show_view_again()
         self.focus_content()

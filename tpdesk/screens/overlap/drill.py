@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from tpdesk.screens.modes import MODES
@@ -9,6 +10,7 @@ from tpdesk.screens.rooms import close_rooms
 
 if TYPE_CHECKING:
     from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.screens.here import WayBack
     from tpdesk.screens.window import Window
 
 LINES: Final = "spend"
@@ -16,7 +18,7 @@ LINES: Final = "spend"
 
 
 class _ShowsLines(Protocol):
-    def show(self, where: LineFilter) -> object: ...
+    def show_from(self, where: LineFilter, way: WayBack) -> object: ...
 
 
 def can_show_lines() -> bool:
@@ -24,12 +26,15 @@ def can_show_lines() -> bool:
     return LINES in MODES
 
 
-def show_lines(window: Window, where: LineFilter) -> None:
-    """Go to the mode of lines, with those of the filter."""
+def show_lines(window: Window, where: LineFilter, name: str = "", *restore: Callable[[], None]) -> None:
+    """Go to the mode of lines, with those of the filter; Esc there comes back. `name` and `restore` are of a panel that stood over the screen."""
+    from tpdesk.screens.way_back import way_from_here
+
+    way = way_from_here(window, name, *restore)
 
     async def go() -> None:
         await window.switch_mode(LINES)
         await close_rooms(window)
-        cast(_ShowsLines, window.screen).show(where)
+        cast(_ShowsLines, window.screen).show_from(where, way)
 
     window.call_later(go)

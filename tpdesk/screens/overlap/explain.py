@@ -54,9 +54,9 @@ class ExplainPanel(Dialog[None]):
     CSS_PATH: ClassVar = ["../dialogs/dialogs.tcss", "explain.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
 
-    def __init__(self, figure: Figure) -> None:
+    def __init__(self, figure: Figure, *way: tuple[Figure, int]) -> None:
         super().__init__("Explain this number")
-        self.way: list[tuple[Figure, int]] = [(figure, 0)]
+        self.way: list[tuple[Figure, int]] = [*way] or [(figure, 0)]
         """The figures gone through, the one on show last, each with the row its cursor was on."""
         self.explained: Explained | None = None
         self._listed: tuple[Part, ...] = ()
@@ -132,7 +132,7 @@ class ExplainPanel(Dialog[None]):
         parts.add_options(_options(found.parts, found.apart))
         parts.display = bool(self._listed)
         if self._listed:
-            parts.highlighted = min(self.way[-1][1], len(self._listed) - 1)
+            parts.highlighted = min(self.way[-1][1], parts.option_count - 1)
             parts.focus()
         self._say("rest", _rest(explained, reading=True))
         self._load_files(explained)
@@ -195,9 +195,10 @@ class ExplainPanel(Dialog[None]):
             self._go_to_lines(self.explained.explanation.lines)
 
     def _go_to_lines(self, where: LineFilter) -> None:
-        window = self.window
+        window, parts = self.window, self.query_one(OptionList)
+        way = (*self.way[:-1], (self.way[-1][0], parts.highlighted or 0))
         self.dismiss(None)
-        show_lines(window, where)
+        show_lines(window, where, "the explanation", lambda: _open_again(window, way))
 
     def action_copy(self) -> None:
         """Copy the whole explanation."""
@@ -206,6 +207,10 @@ class ExplainPanel(Dialog[None]):
 
             self.app.copy_to_clipboard("\n".join(trail(self.explained)))
             self.window.say("The explanation was copied, where the terminal allows it.")
+
+
+def _open_again(window: Window, way: tuple[tuple[Figure, int], ...]) -> None:
+    window.push_screen(ExplainPanel(way[0][0], *way))
 
 
 def _options(parts: tuple[Part, ...], apart: tuple[Part, ...]) -> list[Option]:

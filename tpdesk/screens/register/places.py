@@ -21,6 +21,7 @@ from tpdesk.screens.modes import MODES
 from tpdesk.screens.register import places_rows as rows
 from tpdesk.screens.register.places_card import PEOPLE, PlaceCardList
 from tpdesk.screens.register.register_table import RegisterTable
+from tpdesk.screens.way_back import lead_back, way_from_here
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
     from tpdesk.models.population import PopulationRecord
+    from tpdesk.screens.here import WayBack
 
 
 class PlacesScreen(ModeScreen):
@@ -149,17 +151,22 @@ class PlacesScreen(ModeScreen):
             case "people":
                 self._people_form(next(one for one in self.card.populations if one.year == int(which)))
             case "money":
+                way = way_from_here(self.window)
                 self.window.go_to(year=int(which))
-                self.app.switch_mode("overview")
+                self._go_from_here("overview", way)
             case "bodies":
                 if "agencies" in MODES:
-                    self.app.switch_mode("agencies")
+                    self._go_from_here("agencies", way_from_here(self.window))
             case "changed":
                 self.action_changed()
             case "place":
                 self._place_form()
             case _:
                 self._fact_form(kind, int(which))
+
+    def _go_from_here(self, mode: str, way: WayBack) -> None:
+        self.app.switch_mode(mode)
+        lead_back(self.window, mode, way)
 
     def action_new(self) -> None:
         """Make a place; in what is kept of one, add an entry of the section under the cursor, or of a kind that is asked for."""

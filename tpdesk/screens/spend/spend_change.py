@@ -254,12 +254,13 @@ class SpendChange(SpendCells):
 
     def _after_detail(self, batch: tuple[str, int] | None) -> None:
         from tpdesk.models.lines.line_filter import LineFilter
+        from tpdesk.screens.way_back import way_from_here
 
         if batch is None:
             return
         what, number = batch
         if what == "lines":
-            self.show(LineFilter().plus("batch", number))
+            self.show_from(LineFilter().plus("batch", number), way_from_here(self.window, "the lines before"))
         else:
             self.call_later(self._open_batch, number)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.content import Content
 from textual.events import Click
@@ -12,11 +13,17 @@ from textual.widget import Widget
 
 from tpdesk.screens.display import content, joined
 
-BETWEEN = "   "
+BETWEEN: Final = "   "
+
+SCOPE: Final = -1
+"""What a click on the scope says."""
+
+BACK: Final = -2
+"""What a click on the way back says."""
 
 
 class Chips(Widget):
-    """The scope first, then the conditions; in as many lines as they need, two at most."""
+    """The way back and the scope first, then the conditions; in as many lines as they need, two at most."""
 
     class Pressed(Message):
         """A condition was clicked."""
@@ -24,7 +31,10 @@ class Chips(Widget):
         def __init__(self, number: int) -> None:
             super().__init__()
             self.number = number
-            """Which, from 0; -1 for the scope."""
+            """Which, from 0; `SCOPE` for the scope, `BACK` for the way back."""
+
+    back: reactive[str] = reactive("", layout=True)
+    """Where Esc leads; empty where these lines were not opened from anywhere."""
 
     scope: reactive[str] = reactive("", layout=True)
     conditions: reactive[tuple[str, ...]] = reactive((), layout=True)
@@ -36,7 +46,10 @@ class Chips(Widget):
 
     def _chips(self) -> list[tuple[Content, int | None]]:
         scope = joined([content("▪", "$accent"), content(self.scope, "bold")])
-        found: list[tuple[Content, int | None]] = [(scope, -1)]
+        found: list[tuple[Content, int | None]] = [(scope, SCOPE)]
+        if self.back:
+            back = joined([content("Esc", "bold $accent"), content(f"back to {self.back}", "$foreground")])
+            found.insert(0, (back, BACK))
         for number, condition in enumerate(self.conditions):
             found.append((joined([content(condition, "$foreground"), content("✕", "$accent")]), number))
         if self.sorting:

@@ -86,7 +86,7 @@ class SpendChoose(SpendNarrow):
         self.choose(Chosen() if self.chosen_count == self.rows.total else Chosen(every=True))
 
     def action_let_go(self) -> None:
-        """Let go of what is chosen, else of the search."""
+        """Let go of what is chosen, else of the search; where neither is, Esc goes on to what it leads back to."""
         self._anchor = None
         if self.chosen_count:
             self.choose(Chosen())

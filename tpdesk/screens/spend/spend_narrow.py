@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.worker import get_current_worker
@@ -13,45 +14,67 @@ from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.own.line_columns import keep_columns
 from tpdesk.screens.alive import is_alive
+from tpdesk.screens.rooms import go_back
 from tpdesk.screens.spend.line_table import LineTable
-from tpdesk.screens.spend.spend_chips import Chips
+from tpdesk.screens.spend.spend_chips import BACK, SCOPE, Chips
 from tpdesk.screens.spend.spend_chosen import Chosen
 from tpdesk.screens.spend.spend_entry import Entry
+from tpdesk.screens.spend.spend_left import LinesLeft
 from tpdesk.screens.spend.spend_scope import Scope, taken_apart
 from tpdesk.screens.spend.spend_view import SpendView
+from tpdesk.screens.way_back import lead_back, way_from_here, way_of
 
 if TYPE_CHECKING:
     from tpdesk.models.lines.line_complete import Completion
     from tpdesk.models.lines.line_totals import FrequencyRow
     from tpdesk.models.lines.line_typed import FilterProblem
+    from tpdesk.screens.here import WayBack
     from tpdesk.screens.spend.pivot import PivotView
 
 BIG_FIRST = ("money", "number")
 """Kinds of columns whose largest values are wanted first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Pivoted:
-    """The pivot from which the lines of a cell are shown."""
-
-    view: PivotView
-    where: LineFilter
-    """What was shown before."""
-
-    shown: LineFilter
-    """The lines of the cell."""
+THE_PIVOT: Final = "the pivot"
+"""Where Esc leads from the lines of a cell."""
 
 
 class SpendNarrow(SpendView):
     """The commands that show other lines, and change none."""
 
-    pivoted: Pivoted | None = None
-    """The pivot that was gone on from last."""
+    _of_cell: LineFilter | None = None
+    """The conditions of the cell of a pivot that was gone on from last."""
 
-    def show(self, where: LineFilter) -> None:
-        """Show exactly the lines that a filter keeps, whatever was shown before: for other modes, that go from a figure to its lines."""
-        self.scope, conditions = taken_apart(where, self.window.place, self.here.year)
+    def show_from(self, where: LineFilter, way: WayBack) -> None:
+        """Show exactly the lines that a filter keeps, for whoever goes from a figure to its lines; Esc goes back that way, and gives back what was shown before."""
+        self._go_on(*taken_apart(where, self.window.place, self.here.year), way)
+
+    def _go_on(self, scope: Scope, conditions: LineFilter, way: WayBack) -> None:
+        if way.mode != self.MODE and (ways := self.window.ways.get(self.MODE)):
+            # What was shown before are the lines of another figure: what comes back are the user's own.
+            back = ways[0].restore[0]
+        else:
+            back = partial(self._show_again, self._left)
+        lead_back(self.window, self.MODE, replace(way, restore=(back, *way.restore)))
+        self.scope, self.searched = scope, ""
+        self.call_later(self.close_entry)
         self.keep(conditions)
+
+    @property
+    def _left(self) -> LinesLeft:
+        line, table = self.line, self.table
+        number = line.id if line is not None else None
+        return LinesLeft(
+            self.scope, self.where, self.sorts, self.searched, self.rows.chosen, number, table.row, table.column,
+            self.window.edition,
+        )  # fmt: skip
+
+    def _show_again(self, left: LinesLeft) -> None:
+        self.scope, self.where, self.sorts, self.searched = left.scope, left.where, left.sorts, left.searched
+        self.rows.set_columns(self.rows.names, self.sorts)
+        self.choose(Chosen() if left.chosen.every and left.edition != self.window.edition else left.chosen)
+        self.table.column = min(left.column, max(len(self.rows.names) - 1, 0))
+        self.reopen(stay=False, at=(left.line, left.row))
+        self.refresh_bindings()
 
     def keep(self, where: LineFilter) -> None:
         """Show the lines that these conditions keep beside the scope. What was chosen is let go: it might be out of sight."""
@@ -180,9 +203,11 @@ class SpendNarrow(SpendView):
         self.keep(self.where)
 
     @on(Chips.Pressed)
-    def press_chip(self, message: Chips.Pressed) -> None:
-        """Take a condition off that was clicked; a click on the scope widens it."""
-        if message.number < 0:
+    async def press_chip(self, message: Chips.Pressed) -> None:
+        """Take a condition off that was clicked; a click on the scope widens it, one on the way back goes it."""
+        if message.number == BACK:
+            await go_back(self.window)
+        elif message.number == SCOPE:
             self.action_scope()
         else:
             conditions = self.where.conditions
@@ -317,15 +342,14 @@ class SpendNarrow(SpendView):
 
     # -- two columns
 
-    def action_pivot(self) -> None:
+    async def action_pivot(self) -> None:
         """Show the money by the column under the cursor and another; from the lines of a cell, the pivot that they came from."""
         from tpdesk.screens.dialogs.choose import Choice, Choose
         from tpdesk.screens.spend.pivot import PivotView, column_choices
 
-        if self.pivoted is not None and self.where == self.pivoted.shown:
-            before = self.pivoted
-            self.keep(before.where)
-            self._open_pivot(before.view)
+        way = way_of(self.window)
+        if way is not None and way.name == THE_PIVOT and self.where == self._of_cell:
+            await go_back(self.window)
             return
         name = self.field.name
 
@@ -343,12 +367,13 @@ class SpendNarrow(SpendView):
         def chosen(choice: PivotChoice | None) -> None:
             if choice is None:
                 return
-            before = where = self.where
+            where = self.where
             for name, value in choice.conditions:
                 where = where.only(name, value)
-            self.pivoted = Pivoted(choice.view, before, where)
-            self.keep(where)
-            self.window.say("V goes back to the pivot.")
+            self._of_cell = where
+            self._go_on(
+                self.scope, where, way_from_here(self.window, THE_PIVOT, partial(self._open_pivot, choice.view))
+            )
 
         self.app.push_screen(PivotPanel(self.path, view, self.kept, self._about_words()), chosen)
 

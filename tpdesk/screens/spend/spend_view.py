@@ -117,12 +117,12 @@ class SpendView(ModeScreen):
             self.choose(Chosen())
         self.reopen(stay=stay)
 
-    def reopen(self, *, stay: bool) -> None:
-        """Read the lines that are kept now; `stay` keeps the cursor on its line, and what is on show until they are here."""
+    def reopen(self, *, stay: bool, at: tuple[int | None, int] | None = None) -> None:
+        """Read the lines that are kept now; `stay` keeps the cursor on its line, and what is on show until they are here; `at` is the line and row where it goes otherwise."""
         self._serial += 1
         serial, path, where, sorts = self._serial, self.path, self.kept, self.sorts
-        line, row = (self.line, self.table.row) if stay else (None, 0)
-        number = line.id if line is not None else None
+        line = self.line if stay else None
+        number, row = (line.id if line is not None else None, self.table.row) if stay else at or (None, 0)
         if stay:
             self.rows.changed()
 
@@ -132,7 +132,7 @@ class SpendView(ModeScreen):
             worker = get_current_worker()
 
             def ready(opened: Opened) -> None:
-                if not stay:
+                if not stay and at is None:
                     self.post_message(LinesReady(opened, serial))
 
             try:
@@ -290,6 +290,8 @@ class SpendView(ModeScreen):
     def show_words(self) -> None:
         """Show which lines these are, and what they add up to."""
         chips = self.query_one(Chips)
+        ways = self.window.ways.get(self.MODE, ())
+        chips.back = ways[-1].name if ways else ""
         chips.scope = scope_words(self.scope, self.window.place, self.here.year)
         chips.conditions = tuple(condition.words for condition in self.where.conditions)
         chips.sorting = sorting_words([(LINE_FIELDS[sort.field].heading, sort.descending) for sort in self.sorts])
