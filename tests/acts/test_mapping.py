@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tpdesk.acts import mapping, places
+from tpdesk.acts import mapping, places, suggesting
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import InputProblem
 from tpdesk.models.desk import Desk, open_desk
@@ -34,7 +34,7 @@ def put(path: Path, text: str) -> Path:
 
 def test_what_is_left_is_shown_and_nothing_suggested_is_applied(desk: Desk) -> None:
     state = mapping.state(desk, 1, None)
-    suggested = {item.label.text: (item.category, item.reason) for item in mapping.suggestions(desk, state.unmapped)}
+    suggested = {item.label.text: (item.category, item.reason) for item in suggesting.suggestions(desk, state.unmapped)}
     assert suggested["Refuse collection service"][0] == "05.1.0/waste-collection"
     assert "shares words with 'refuse collection'" in suggested["Refuse collection service"][1]
     assert suggested["Libraries"][0].startswith("08.2.0")
@@ -117,7 +117,7 @@ def test_a_place_and_words_that_say_nothing_are_no_likeness(desk: Desk, tmp_path
     import_files(desk, [tmp_path / "b.csv"], ImportRequest(agency="Body"))
     mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", "Label,Category\nHyndburn Accrington parks,08.1\n"))
     left = mapping.state(desk, 1, None).unmapped
-    reasons = {item.label.text: item.reason for item in mapping.suggestions(desk, left)}
+    reasons = {item.label.text: item.reason for item in suggesting.suggestions(desk, left)}
     assert "Libraries" in reasons
     assert {"Accrington Market", "Disabled Facilities General", "Hyndburn", "Miscellaneous services"}.isdisjoint(
         reasons

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
+from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.intake.mapping import MappingScreen
 
 
@@ -85,7 +88,7 @@ async def test_several_at_once_for_every_body_of_the_place(shire: Path) -> None:
     async with open_window(shire) as window:
         await opened(window)
         await window.press("c", "space", "space", "e")
-        assert "2 labels stand for what?" in window.text
+        assert "2 labels with £950 stand for what?" in window.text
         await paste(window, "09.5")
         await window.press("enter")
         await until(window, lambda: "2 labels open" in window.text)
@@ -195,3 +198,135 @@ async def test_an_empty_place_says_what_to_press(tmp_path: Path) -> None:
         assert "i Take spending files in" in window.text
         await window.press("i")
         assert "Import files" in window.text
+
+
+# -- many at once
+
+
+@pytest.fixture(scope="module")
+def force_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A police and a fire body with fuel and cleaning each, and 500 labels more of the police; and a council with fuel. Made once."""
+    tmp_path = tmp_path_factory.mktemp("force")
+    verb = Verb(tmp_path / "force.tpdesk")
+    verb.good("place", "add", "Shire")
+    more = "".join(f"Cost code {n},{n + 1}\n" for n in range(500))
+    for body, kind, rows in (
+        ("Shire Police", "police", f"Petrol,800\nCleaning,150\nVictim grants,70\n{more}"),
+        ("Shire Fire", "fire", "Petrol,500\nCleaning,100\nElectricity,50\nCommunity fire safety,20\n"),
+        ("Shire Council", "district", "Petrol,90\n"),
+    ):
+        verb.good("agency", "add", body, "--kind", kind, "--place", "Shire")
+        file = tmp_path / f"{body}.csv"
+        file.write_text(f"Service,Amount\n{rows}", encoding="utf-8", newline="")
+        verb.good("import", file, "--agency", body, "--year", "2024-25", "--map", "label=Service")
+    return verb.desk
+
+
+@pytest.fixture
+def force(force_original: Path, tmp_path: Path) -> Path:
+    """A copy of the desk with police, fire and a council."""
+    return Path(shutil.copyfile(force_original, tmp_path / "force.tpdesk"))
+
+
+def maps_of(desk: Path, body: str) -> dict[str, str]:
+    """Return label -> its one category."""
+    found: list[dict[str, Any]] = Verb(desk).good("categorise", "--agency", body, "--list")["maps"]
+    return {item["label"]: item["categories"][0]["category"] for item in found}
+
+
+async def test_the_police_as_a_whole_are_mapped_in_four_keys_and_their_exceptions_by_a_filter(force: Path) -> None:
+    async with open_window(force) as window:
+        screen = await opened(window)
+        await window.press("D")
+        assert "All open labels of which body?" in window.text
+        assert "Shire Police 503 open labels" in window.text
+        await window.press("enter")
+        assert "All 503 open labels of Shire Police" in window.text
+        assert "usual for its kind of body" in window.text
+        await window.press("enter")
+        await until(window, lambda: len(screen._open) == 4)
+        (note,) = window.app._notifications
+        assert note.message.startswith("503 labels of Shire Police to 03.1.0 Police services.")
+        await window.press("v", "slash")
+        await paste(window, "cost code 1")
+        await window.press("enter", "*")
+        assert "111 chosen" in window.text
+        await window.press("slash")
+        screen.query_one("#map-search", Input).value = "victim"
+        await window.press("enter", "space")
+        assert "112 chosen" in window.text
+        assert "(111 not listed)" in window.text
+        await window.press("e")
+        assert "112 labels with" in window.text
+        await paste(window, "03.6")
+        await window.press("enter")
+        await until(window, lambda: not screen.chosen)
+        await window.press("u")
+    maps = maps_of(force, "Shire Police")
+    assert set(maps.values()) == {"03.1.0/police-services"}
+    assert len(maps) == 503
+    Verb(force).good("redo")
+    maps = maps_of(force, "Shire Police")
+    assert sum(code.startswith("03.6") for code in maps.values()) == 112
+    assert maps["Victim grants"].startswith("03.6")
+    assert maps["Petrol"] == "03.1.0/police-services"
+
+
+async def test_all_that_the_filter_lists_are_chosen_and_let_go_also_beyond_the_list(force: Path) -> None:
+    async with open_window(force) as window:
+        screen = await opened(window)
+        await window.press("*")
+        assert len(screen.chosen) == 507
+        assert "(107 not listed)" in window.text
+        await window.press("*")
+        assert not screen.chosen
+        await window.press("space", "escape")
+        assert not screen.chosen
+        assert window.app.screen is screen
+        await window.press("escape")
+        assert window.app.screen is not screen
+
+
+async def test_a_tick_changes_one_cell_and_lays_nothing_anew(force: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_window(force) as window:
+        screen = await opened(window)
+        table = screen.query_one(FlexTable)
+        laid: list[str] = []
+        monkeypatch.setattr(FlexTable, "fill", lambda *_: laid.append("fill"))
+        before = table._update_count
+        await window.press("space")
+        assert (laid, table._update_count) == ([], before)
+        lines = [line for line in window.lines if "✓" in line]
+        assert len(lines) == 1
+        assert "Petrol" in lines[0]
+        table.move_cursor(row=0)
+        await window.press("space")
+        assert not [line for line in window.lines if "✓" in line]
+
+
+def test_a_fire_bodys_fuel_is_never_offered_as_police(force: Path) -> None:
+    verb = Verb(force)
+    verb.good("categorise", "--agency", "Shire Police", "--rest", "usual")
+    left = {
+        (item["agency"], item["label"]): (item["suggestion"], item["reason"])
+        for item in verb.good("categorise")["unmapped"]
+    }
+    assert left["Shire Fire", "Petrol"] == (
+        "03.2.0/fire-and-rescue-services", "is spent by a body of the kind Fire and rescue",
+    )  # fmt: skip
+    assert left["Shire Fire", "Cleaning"][0] == "03.2.0/fire-and-rescue-services"
+    assert left["Shire Fire", "Electricity"][0] == "03.2.0/fire-and-rescue-services"
+    assert ("Shire Fire", "Community fire safety") not in left
+    assert left["Shire Council", "Petrol"] == (None, None)
+
+
+def test_what_is_left_of_a_body_is_mapped_by_the_verb_by_a_text_and_by_the_usual_category(force: Path) -> None:
+    verb = Verb(force)
+    assert verb.good("categorise", "--agency", "Shire Police", "--rest", "03.6", "--holding", "victim")["labels"] == 1
+    assert verb.good("categorise", "--agency", "Shire Police", "--rest", "usual")["labels"] == 502
+    maps = maps_of(force, "Shire Police")
+    assert (maps["Victim grants"], maps["Petrol"]) == ("03.6", "03.1.0/police-services")
+    told = verb("categorise", "--agency", "Shire Council", "--rest", "usual")
+    assert told.exit_code == 2
+    assert "'Shire Council' is of the kind District council, which has no usual category" in told.err
+    assert verb("categorise", "--agency", "Shire Council", "--holding", "x").exit_code == 2

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpdesk.acts.figures import facts_of
-from tpdesk.acts.mapping import NO_LABEL, Suggestion, suggestions
+from tpdesk.acts.mapping import NO_LABEL
+from tpdesk.acts.suggesting import USUAL, Suggestion, suggestions
 from tpdesk.calc.count import count
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
@@ -62,6 +63,9 @@ class Workspace:
     agencies: Mapping[str, int]
     """Name to id of the bodies."""
 
+    usual: Mapping[int, str]
+    """Id of a body to the usual category of its kind, of the bodies whose kind has one."""
+
     categories: tuple[Category, ...]
     """All of them, by code."""
 
@@ -80,12 +84,14 @@ def read_workspace(path: Path, place: int, year: int | None) -> Workspace:
         if found is None:
             raise UsageProblem("This place is on the desk no longer.", title="The place has gone")
         state = mapping_state(connection, place)
+        bodies = list_agencies(connection)
         result = count(facts_of(desk, found, year), by="category", level=2) if year is not None else None
         return Workspace(
             state,
             {offer.label: offer for offer in suggestions(desk, state.unmapped, most=SUGGESTED_MOST)},
             tuple(maps_in_use(connection, place)),
-            {agency.name: agency.id for agency in list_agencies(connection)},
+            {agency.name: agency.id for agency in bodies},
+            {agency.id: USUAL[agency.kind] for agency in bodies if agency.kind is not None and agency.kind in USUAL},
             tuple(sorted(categories(connection).values(), key=lambda category: sort_key(category.code))),
             result.rows_total_pence if result is not None else None,
             result.unmapped_pence if result is not None else None,

@@ -1,16 +1,16 @@
-"""The act of mapping labels to categories, and suggestions for what is left; never applied unasked."""
+"""The act of mapping labels to categories: by a file, or all that is left of a body at once."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.suggesting import USUAL_WORD, suggestions, usual_category
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk
@@ -20,20 +20,9 @@ from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
 from tpdesk.models.lines.line_words import titled
 from tpdesk.models.log.history import note_act
-from tpdesk.models.mapping import LabelMoney, MappingState, known_words, labels_of, mapping_state, names_of_land
+from tpdesk.models.mapping import MappingState, labels_of, mapping_state
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 from tpdesk.units import plain_pounds
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A category that a label may stand for."""
-
-    label: LabelMoney
-    category: str
-    title: str
-    reason: str
-    """In words: what it was likened to, and how alike it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +86,20 @@ def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> Ma
     return MapTaken(len(by_label), tuple(first_row[key].label or NO_LABEL for key in by_label if key not in lines_have))
 
 
-def map_the_rest(desk: Desk, place: int, agency: int, code: str) -> int:
-    """Map every label of the agency in the place that has no map to one category, and return how many labels. Raises UsageProblem."""
+def map_the_rest(desk: Desk, place: int, agency: int, code: str, *, holding: str = "") -> int:
+    """Map every label of the agency in the place that has no map, or those that hold a text, to one category; return how many labels.
+
+    `usual` stands for the usual category of the agency's kind. Raises UsageProblem, also where its kind has none.
+    """
+    if folded(code) == USUAL_WORD:
+        code = usual_category(desk, agency)
     category = find_category(desk.connection, code)
     with desk.writing() as connection:
-        left = mapping_state(connection, place, agency).unmapped
+        left = [
+            label
+            for label in mapping_state(connection, place, agency).unmapped
+            if folded(holding) in folded(label.text)
+        ]
         for label in left:
             set_map(
                 connection,
@@ -184,56 +182,3 @@ def _read_map(path: Path) -> Iterator[_Row]:
 def state(desk: Desk, place: int, agency: int | None) -> MappingState:
     """Return how much of the place's (or agency's) money has a category, and the labels that are left."""
     return mapping_state(desk.connection, place, agency)
-
-
-def suggestions(desk: Desk, left: tuple[LabelMoney, ...], most: int = 50) -> list[Suggestion]:
-    """Return a category for each unmapped label that resembles something known, with its reason.
-
-    Likeness is of words that say something, which names of the desk's places and areas do not: the share of such words that two texts have in common,
-    at least a third, and a half where it is one word alone. Otherwise a whole text that is spelt nearly alike (nine tenths) is likened too.
-    """
-    words = known_words(desk.connection)
-    plain = _PLAIN | {word for name in names_of_land(desk.connection) for word in _words(name)}
-    titles = {code: category.title for code, category in categories(desk.connection).items()}
-    telling = {key: _telling(key, plain) for key in words}
-    found = []
-    for label in left[:most]:
-        likened = _likened(folded(label.text), telling, plain)
-        if likened is not None:
-            key, reason = likened
-            code, where = words[key]
-            found.append(Suggestion(label, code, titles[code], f"{reason} '{key}' ({where})"))
-    return found
-
-
-_PLAIN_TEXT = (
-    "service services other general and the of for with to in on by not an account accounts central department directorate team unit group code "
-    "costs cost expenditure spend total management support corporate council budget holding fund funds capital revenue public "
-    "miscellaneous misc sundry sundries various facility facilities people person business community resource resources development project projects insurance unit staff training"
-)
-_PLAIN = frozenset(_PLAIN_TEXT.split())
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z]{3,}", text.casefold().replace("'s", ""))
-
-
-def _telling(text: str, plain: frozenset[str]) -> frozenset[str]:
-    """Return the words of a text that say something, without a plural's s."""
-    return frozenset(re.sub(r"ies\Z", "y", word).removesuffix("s") for word in _words(text) if word not in plain)
-
-
-def _likened(text: str, telling: Mapping[str, frozenset[str]], plain: frozenset[str]) -> tuple[str, str] | None:
-    own = _telling(text, plain)
-    best, best_score = "", 0.0
-    for key, others in telling.items():
-        common = len(own & others)
-        score = common / len(own | others) if common else 0.0
-        if score > best_score and score >= (1 / 2 if common == 1 else 1 / 3):
-            best, best_score = key, score
-    if best:
-        return best, "shares words with"
-    from rapidfuzz import fuzz, process
-
-    spelt = process.extractOne(text, list(telling), scorer=fuzz.ratio, score_cutoff=90) if own else None
-    return (str(spelt[0]), "is spelt nearly like") if spelt is not None else None

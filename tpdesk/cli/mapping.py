@@ -13,7 +13,7 @@ from tpdesk.text import counted
 from tpdesk.units import percent, pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.mapping import Suggestion
+    from tpdesk.acts.suggesting import Suggestion
     from tpdesk.models.mapping import LabelMoney
 
 
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     metavar="FILE.csv",
     help="Columns label, category, share (and title, for a new service line); an empty category takes a map off.",
 )
-@click.option("--rest", metavar="CODE", help="Map all labels of --agency that have no map to this category.")
+@click.option(
+    "--rest",
+    metavar="CODE",
+    help="Map all labels of --agency that have no map to this category; `usual` is the one of its kind, such as police.",
+)
+@click.option("--holding", metavar="TEXT", help="With --rest: only labels that hold this text.")
 @click.option("--list", "list_", is_flag=True, help="Show the labels that have a map, and whose map it is.")
 @click.option(
     "--out",
@@ -41,6 +46,7 @@ def categorise(
     agency: str | None,
     map_file: Path | None,
     rest: str | None,
+    holding: str | None,
     list_: bool,
     out: Path | None,
     force: bool,
@@ -48,6 +54,7 @@ def categorise(
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.acts import mapping as acts
     from tpdesk.acts.choose import place_for
+    from tpdesk.acts.suggesting import suggestions
     from tpdesk.errors import UsageProblem
     from tpdesk.models.agency import find_agency
     from tpdesk.models.lines.line_words import flows_words
@@ -55,6 +62,8 @@ def categorise(
 
     if rest is not None and agency is None:
         raise UsageProblem("--rest maps what is left of one agency: name it with --agency.")
+    if holding is not None and rest is None:
+        raise UsageProblem("--holding says for which labels --rest is meant: give --rest CODE too.")
     call = ask_call()
     taken = None
     with call.open(make=map_file is not None or rest is not None) as desk:
@@ -62,9 +71,13 @@ def categorise(
         who = find_agency(desk.connection, agency).id if agency else None
         if map_file is not None:
             taken = acts.apply_map_file(desk, where.id, who, map_file)
-        rested = acts.map_the_rest(desk, where.id, who, rest) if rest is not None and who is not None else 0
+        rested = (
+            acts.map_the_rest(desk, where.id, who, rest, holding=holding or "")
+            if rest is not None and who is not None
+            else 0
+        )
         state = acts.state(desk, where.id, who)
-        suggested = {item.label: item for item in acts.suggestions(desk, state.unmapped)}
+        suggested = {item.label: item for item in suggestions(desk, state.unmapped)}
         maps = maps_in_use(desk.connection, where.id, who) if list_ else []
         written = acts.write_open_labels(desk, where.id, who, out, replace=force) if out is not None else 0
     data: dict[str, Any] = {

@@ -81,15 +81,29 @@ def mapping_state(connection: sqlite3.Connection, place: int, agency: int | None
     )
 
 
-def known_words(connection: sqlite3.Connection) -> dict[str, tuple[str, str]]:
-    """Return folded words -> (category, where from), of whole maps and category titles: what suggestions are looked up in."""
-    found: dict[str, tuple[str, str]] = {}
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """What a text stands for somewhere on the desk."""
+
+    category: str
+    where: str
+    """`a map of yours`, `a shared map` or `the title of 05.1`."""
+
+    own: bool
+    """Whether it is a map of the user's."""
+
+
+def known_words(connection: sqlite3.Connection) -> dict[str, tuple[KnownWord, ...]]:
+    """Return folded text -> what it stands for, of whole maps and category titles, the user's latest map first: what suggestions are looked up in."""
+    found: dict[str, tuple[KnownWord, ...]] = {}
     for code, title in connection.execute("SELECT code, title FROM category ORDER BY level"):
-        found[title.casefold()] = (code, f"the title of {code}")
+        found[title.casefold()] = (KnownWord(code, f"the title of {code}", False), *found.get(title.casefold(), ()))
     for folded, category, origin in connection.execute(
         "SELECT folded, category, origin FROM label_map WHERE share_parts = share_whole ORDER BY origin = 'user', id"
     ):
-        found[folded] = (category, "a map of yours" if origin == "user" else "a shared map")
+        own = origin == "user"
+        word = KnownWord(category, "a map of yours" if own else "a shared map", own)
+        found[folded] = (word, *(other for other in found.get(folded, ()) if other.category != category))
     return found
 
 

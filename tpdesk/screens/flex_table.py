@@ -9,10 +9,12 @@ from typing import Any, ClassVar, Final
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
+from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 from tpdesk.screens.bars import Bar
 from tpdesk.screens.display import cell
+from tpdesk.screens.textual_private import change_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,14 @@ class FlexTable(DataTable[Any]):
         self._cols, self._rows = tuple(cols), tuple(rows)
         self._laid_for = (0, "")
         self._lay()
+
+    def change_cell(self, row: int, column: int, text: Text) -> None:
+        """Show another text in one cell: nothing else is laid or painted anew."""
+        cells = list(self._rows[row].cells)
+        cells[column] = text
+        self._rows = (*self._rows[:row], Row(self._rows[row].key, tuple(cells)), *self._rows[row + 1 :])
+        if row < self.row_count:
+            change_cell(self, Coordinate(row, column), text)
 
     @property
     def key(self) -> str | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
+from textual.coordinate import Coordinate
 from textual.dom import DOMNode
 from textual.notifications import Notification
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import DataTable, OptionList
 
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
@@ -36,6 +37,19 @@ def declared_bindings(node: DOMNode) -> Mapping[str, Sequence[Binding]]:
 def option_at(options: OptionList, line: int) -> int | None:
     """Return the option that a line of a list belongs to, counted from its top; None below the last."""
     return options._lines[line][0] if line < len(options._lines) else None
+
+
+def change_cell(table: DataTable[Any], at: Coordinate, value: object) -> None:
+    """Show another value in one cell as wide as the one before. Textual's own way makes every row in sight anew: a tick would take three frames."""
+    row, column = table.coordinate_to_cell_key(at)
+    table._data[row][column] = value
+    caches: tuple[Any, ...] = (table._cell_render_cache, table._row_render_cache)
+    for cache in caches:
+        for key in [key for key in cache.keys() if key[0] == row]:  # noqa: SIM118 - no mapping: it has keys alone
+            cache.discard(key)
+    table._row_renderable_cache.discard((table._update_count, at.row))
+    table._line_cache.clear()
+    table.refresh_row(at.row)
 
 
 def binding_of(screen: Screen[Any], key: str) -> tuple[DOMNode, Binding] | None:

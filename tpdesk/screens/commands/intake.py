@@ -70,8 +70,10 @@ MAPPING: Final = Chapter(
         Command("mapping.map", "e", "mapping_map", "Map", "Choose the category that the label, or all chosen labels, stand for. Enter does the same.", palette=False),
         Command("mapping.accept", "a", "mapping_accept", "Take", "Take the suggestion of the label, or of all chosen labels.", palette=False),
         Command("mapping.choose", "space", "mapping_choose", "Pick", "Choose the label under the cursor, to map several at once.", palette=False),
+        Command("mapping.choose-all", "*", "mapping_choose_all", "Pick all", "Choose all labels that the filter lists, to map them at once, or let go of them.", palette=False),
+        Command("mapping.rest", "D", "mapping_rest", "Whole body", "Map all labels of one body that have no map to one category: the usual one of its kind stands first, such as police services.", palette=False),
         Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", footer=False, palette=False),
-        Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", palette=False),
+        Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", footer=False, palette=False),
         Command("mapping.split", "%", "mapping_split", "Split", "Let the label stand for several categories by shares.", footer=False, palette=False),
         Command("mapping.off", "x", "mapping_off", "Take off", "Take the map off the label, or off all chosen labels.", footer=False, palette=False),
         Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that hold what is typed.", footer=False, palette=False),
@@ -79,7 +81,7 @@ MAPPING: Final = Chapter(
         Command("mapping.all", "A", "mapping_all", "Take all", "Take every suggestion that is listed, after a question.", footer=False, palette=False),
         Command("mapping.write", "w", "mapping_write", "Write map file", "Write the open labels to a file, to fill in in a spreadsheet.", footer=False, palette=False),
         Command("mapping.take", "l", "mapping_take", "Take map file in", "Take a map file in: columns label, category and share.", footer=False, palette=False),
-        Command("mapping.leave", "escape", "leave", "Close", "Go back to the desk.", footer=False, palette=False),
+        Command("mapping.leave", "escape", "leave", "Close", "Let go of the chosen labels; where none is chosen, go back to the desk.", footer=False, palette=False),
     ),
     prose=(
         (
@@ -91,6 +93,11 @@ MAPPING: Final = Chapter(
             "Mapping",
             "Enter asks for the category: type a part of its name or its code. The lines below the list show what the label was spent on. "
             "A suggestion says what it was likened to; it is never taken unasked. % splits a label over several categories by shares.",
+        ),
+        (
+            "Many at once",
+            "D maps all that is left of one body: a police body's fuel and cleaning are police services, and COFOG counts them there. Give the exceptions another category afterwards: v shows what is "
+            "mapped, / lists the labels that hold a word, * chooses all that are listed, e maps them. What is chosen stays chosen while you filter on.",
         ),
         (
             "Whose label",

@@ -17,7 +17,7 @@ from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.intake.mapping_view import Item, MappingView
-from tpdesk.screens.intake.mapping_words import category_name, division_of
+from tpdesk.screens.intake.mapping_words import category_name, division_of, money_of
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
@@ -28,6 +28,7 @@ from tpdesk.units import pounds
 if TYPE_CHECKING:
     from tpdesk.acts.mapping import MapTaken
     from tpdesk.models.desk import Desk
+    from tpdesk.models.mapping import LabelMoney
     from tpdesk.screens.jobs import Job
 
 PARTS: Final = 4
@@ -62,7 +63,11 @@ class MappingScreen(MappingView):
                 Choice(suggested.id, suggested.text, f"suggested: it {offer.reason}"),
                 *(choice for choice in choices if choice != suggested),
             ]
-        named = f"'{targets[0][1] or '(no label)'}'" if len(targets) == 1 else counted(len(targets), "label")
+        named = (
+            f"'{targets[0][1] or '(no label)'}'"
+            if len(targets) == 1
+            else f"{counted(len(targets), 'label')} with {money_of(self.known[item] for item in targets)}"
+        )
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
@@ -76,17 +81,75 @@ class MappingScreen(MappingView):
     def _categories(self) -> list[Choice]:
         return [Choice(code, category_name(code, self.titles), division_of(code, self.titles)) for code in self.titles]
 
+    def action_mapping_rest(self) -> None:
+        """Map all open labels of one body at once: of the one on show, of the only one with any, or of one that is asked for."""
+        bodies: dict[int, list[LabelMoney]] = {}
+        for item in self._open.values():
+            bodies.setdefault(item.agency, []).append(item)
+        of_view = [agency for agency, items in bodies.items() if items[0].agency_name == self.view.body]
+        if (self.view.body and not of_view) or not bodies:
+            self.window.say(f"Every label{f' of {self.view.body}' if self.view.body else ''} has a map.")
+        elif of_view or len(bodies) == 1:
+            agency = (of_view or list(bodies))[0]
+            self._ask_rest(agency, bodies[agency])
+        else:
+
+            def chosen(choice: Choice | None) -> None:
+                if choice is not None:
+                    self._ask_rest(int(choice.id), bodies[int(choice.id)])
+
+            choices = [
+                Choice(str(agency), items[0].agency_name, f"{counted(len(items), 'open label')}, {money_of(items)}")
+                for agency, items in sorted(bodies.items(), key=lambda pair: -sum(one.size_pence for one in pair[1]))
+            ]
+            self.app.push_screen(
+                Choose("All open labels of which body?", choices, current=str(self.item[0]) if self.item else ""),
+                chosen,
+            )
+
+    def _ask_rest(self, agency: int, items: Sequence[LabelMoney]) -> None:
+        place = self.here.place
+        if place is None or self.workspace is None:
+            return
+        name, usual = items[0].agency_name, self.workspace.usual.get(agency, "")
+        choices = self._categories()
+        first = [Choice(one.id, one.text, "usual for its kind of body") for one in choices if one.id == usual]
+
+        def call(desk: Desk, code: str) -> int:
+            from tpdesk.acts.mapping import map_the_rest
+
+            return map_the_rest(desk, place, agency, code)
+
+        def done(number: int, words: str) -> None:
+            self.window.say(
+                f"{counted(number, 'label')} of {name} to {words}. For exceptions press v and map them one by one. Press u to undo.", "Mapped"
+            )  # fmt: skip
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                code, words = choice.id or choice.text, choice.text
+                self.window.act("Mapping", lambda desk, _: call(desk, code), lambda number: done(number, words))
+
+        self.app.push_screen(
+            Choose(
+                f"All {counted(len(items), 'open label')} of {name} ({money_of(items)}) stand for what?",
+                [*first, *(one for one in choices if one.id != usual)],
+                free=True,
+            ),
+            chosen,
+        )
+
     def action_mapping_accept(self) -> None:
         """Take the suggestions of the chosen labels, or of the one under the cursor."""
         self._accept(self._targets())
 
     def action_mapping_all(self) -> None:
         """Take every suggestion that is listed, after a question."""
-        items = [item for item in self._items if self._offer(item) is not None]
+        items = [item for item in self._fitting if self._offer(item) is not None]
         if not items:
             self.window.say("No label that is listed has a suggestion.")
             return
-        chosen = [self._open()[item] for item in items]
+        chosen = [self._open[item] for item in items]
         money = flows_words(sum(item.pence for item in chosen), sum(item.income_pence for item in chosen), pounds)
 
         def answered(yes: bool | None) -> None:

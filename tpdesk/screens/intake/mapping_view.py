@@ -16,14 +16,14 @@ from tpdesk.models.lines.line_words import flows_words
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
-from tpdesk.screens.intake.mapping_words import MAPS, category_name, mapped_label, open_label, progress
+from tpdesk.screens.intake.mapping_words import MAPS, category_name, mapped_label, money_of, open_label, progress
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted, folded
 from tpdesk.units import percent, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.label_mapping import Workspace
-    from tpdesk.acts.mapping import Suggestion
+    from tpdesk.acts.suggesting import Suggestion
     from tpdesk.models.facts import Category
     from tpdesk.models.lines.label_lines import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
@@ -59,6 +59,11 @@ class MappingView(Room):
         self.view = Shown()
         self.whole_place = False
         self.chosen: set[Item] = set()
+        """Labels chosen, those too that the filter does not list now."""
+        self._fitting: list[Item] = []
+        """All that the filter lists, the most money first."""
+        self._open: dict[Item, LabelMoney] = {}
+        self._mapped: dict[Item, MapInForce] = {}
         self._items: list[Item] = []
         self._lines: dict[Item, list[LabelLine]] = {}
 
@@ -94,6 +99,8 @@ class MappingView(Room):
         self.workspace = workspace
         self.titles = {category.code: category for category in workspace.categories}
         self._lines.clear()
+        self._open = {(item.agency, item.text): item for item in workspace.state.unmapped}
+        self._mapped = {(workspace.agencies[item.agency_name], item.text): item for item in workspace.mapped}
         if not workspace.state.unmapped and not workspace.mapped:
             await self.say_empty(
                 "No labels yet", "Once files are taken in, the bodies' own words for their services stand here, the most money first, to be given a category.", "desk.import"
@@ -124,30 +131,26 @@ class MappingView(Room):
 
     # -- showing
 
-    def _open(self) -> dict[Item, LabelMoney]:
-        found = self.workspace.state.unmapped if self.workspace is not None else ()
-        return {(item.agency, item.text): item for item in found}
-
-    def _mapped(self) -> dict[Item, MapInForce]:
-        if self.workspace is None:
-            return {}
-        return {(self.workspace.agencies[item.agency_name], item.text): item for item in self.workspace.mapped}
+    @property
+    def known(self) -> Mapping[Item, LabelMoney | MapInForce]:
+        """What the view is about: open labels, or mapped ones."""
+        return self._mapped if self.view.mapped else self._open
 
     def _offer(self, item: Item) -> Suggestion | None:
-        money = self._open().get(item)
+        money = self._open.get(item)
         return self.workspace.offers.get(money) if self.workspace is not None and money is not None else None
 
     def _show(self) -> None:
         if self.workspace is None:
             return
         self.query_one("#map-progress", Static).update(progress(self.workspace, self.here.year, self.size.width))
-        known: Mapping[Item, LabelMoney | MapInForce] = self._mapped() if self.view.mapped else self._open()
-        fitting = [key for key, item in known.items() if self._fits(item)]
-        self.chosen &= set(fitting)
+        known = self.known
+        self._fitting = [key for key, item in known.items() if self._fits(item)]
+        self.chosen &= known.keys()
         table = self.query_one(FlexTable)
         at = table.cursor_row
         before = self._items[at] if at < len(self._items) else None
-        self._items = fitting[:MOST]
+        self._items = self._fitting[:MOST]
         bodies = (
             self.size.width >= 100 and not self.view.body and len({item.agency_name for item in known.values()}) > 1
         )
@@ -163,7 +166,7 @@ class MappingView(Room):
         table.fill(cols, [Row(repr(key), tuple(self._cells(key, known[key], bodies))) for key in self._items])
         if before not in self._items and self._items:
             table.move_cursor(row=min(at, len(self._items) - 1), animate=False)
-        self._entitle(len(fitting))
+        self._entitle()
         self._show_detail()
         self.refresh_bindings()
 
@@ -171,7 +174,7 @@ class MappingView(Room):
         return (not self.view.body or item.agency_name == self.view.body) and self.view.search in folded(item.text)
 
     def _cells(self, key: Item, item: LabelMoney | MapInForce, bodies: bool) -> Iterator[Text]:
-        yield cell("✓" if key in self.chosen else " ", "bold")
+        yield self._tick(key)
         yield cell(item.text or "(no label)")
         if bodies:
             yield cell(item.agency_name)
@@ -180,7 +183,7 @@ class MappingView(Room):
         if self.size.width >= 76:
             yield cell(f"{item.lines:,}")
         if self.view.mapped:
-            mapped = self._mapped()[key]
+            mapped = self._mapped[key]
             parts = (
                 f"{category_name(code, self.titles)}{'' if share == 1 else f' {percent(share, 0)}'}"
                 for code, share in mapped.categories
@@ -190,13 +193,22 @@ class MappingView(Room):
             offer = self._offer(key)
             yield cell(category_name(offer.category, self.titles) if offer is not None else "")
 
-    def _entitle(self, number: int) -> None:
+    def _tick(self, key: Item) -> Text:
+        return cell("✓" if key in self.chosen else " ", "bold")
+
+    def _entitle(self) -> None:
+        number = len(self._fitting)
         parts = ["mapped labels" if self.view.mapped else "open labels", self.view.body or "all bodies"]
         parts += [f"holding '{self.view.search}'"] if self.view.search else []
         parts += [f"the largest {MOST} of {number:,}: / finds the others"] if number > MOST else []
-        parts += [f"{len(self.chosen)} chosen"] if self.chosen else []
+        parts += [self._chosen_words()] if self.chosen else []
         whose = "maps hold for every body here" if self.whole_place else "maps hold for the label's own body"
         self.entitle(content(", ".join(parts), "bold"), content(whose, "$quiet"))
+
+    def _chosen_words(self) -> str:
+        unlisted = len(self.chosen - set(self._items))
+        said = f"{len(self.chosen):,} chosen, {money_of(self.known[item] for item in self.chosen)}"
+        return f"{said} ({unlisted:,} not listed)" if unlisted else said
 
     @property
     def item(self) -> Item | None:
@@ -213,9 +225,9 @@ class MappingView(Room):
             return
         lines, width = self._lines.get(item, []), self.size.width - 6
         if self.view.mapped:
-            detail.update(mapped_label(self._mapped()[item], self.titles, lines, width))
+            detail.update(mapped_label(self._mapped[item], self.titles, lines, width))
         else:
-            detail.update(open_label(self._open()[item], self._offer(item), lines, width))
+            detail.update(open_label(self._open[item], self._offer(item), lines, width))
         self._read_lines(item)
 
     @on(DataTable.RowHighlighted)
@@ -267,11 +279,26 @@ class MappingView(Room):
             return
         self.chosen ^= {item}
         at = table.cursor_row
-        self._show()
+        table.change_cell(at, 0, self._tick(item))
+        self._entitle()
         table.move_cursor(row=min(at + 1, len(self._items) - 1))
 
+    def action_mapping_choose_all(self) -> None:
+        """Choose all labels that the filter lists, also those beyond the end of the list, or let go of them."""
+        listed = set(self._fitting)
+        self.chosen = self.chosen - listed if listed <= self.chosen else self.chosen | listed
+        self._show()
+
+    def action_leave(self) -> None:
+        """Let go of the chosen labels; where none is chosen, go back to the desk."""
+        if self.chosen:
+            self.chosen.clear()
+            self._show()
+        else:
+            super().action_leave()
+
     def _targets(self) -> list[Item]:
-        return [item for item in self._items if item in self.chosen] or ([self.item] if self.item is not None else [])
+        return [item for item in self.known if item in self.chosen] or ([self.item] if self.item is not None else [])
 
     def action_mapping_view(self) -> None:
         """Show open labels, or mapped ones."""
@@ -290,8 +317,8 @@ class MappingView(Room):
             return
         open_by = dict.fromkeys(
             [
-                *(one.agency_name for one in self._open().values()),
-                *(one.agency_name for one in self._mapped().values()),
+                *(one.agency_name for one in self._open.values()),
+                *(one.agency_name for one in self._mapped.values()),
             ],
             0,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -15,7 +15,7 @@ from tpdesk.units import percent, pounds, ratio, short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.label_mapping import Workspace
-    from tpdesk.acts.mapping import Suggestion
+    from tpdesk.acts.suggesting import Suggestion
     from tpdesk.models.facts import Category
     from tpdesk.models.lines.label_lines import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
@@ -53,6 +53,12 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
             content(f"The count of {year_text(year)}: {short_pounds(workspace.uncategorised_pence)} of {short_pounds(workspace.counted_pence)} has no category ({part}).", "$quiet")
         )  # fmt: skip
     return joined(lines, "\n")
+
+
+def money_of(items: Iterable[LabelMoney | MapInForce]) -> str:
+    """Return what labels come to, expenditure and income apart, in short."""
+    found = list(items)
+    return flows_words(sum(one.pence for one in found), sum(one.income_pence for one in found), short_pounds)
 
 
 def category_name(code: str, titles: Mapping[str, Category]) -> str:
