@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,87 @@ def test_a_saved_profile_is_used_for_the_next_file_of_the_same_layout(desk: Desk
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to another process")
+def two_words(month: int, services: tuple[str, ...], units: tuple[str, ...] = ("North", "South")) -> str:
+    """Return a month of payments with two columns that could be the label."""
+    rows = "".join(
+        f"{n % 28 + 1:02}/{month:02}/2024,{services[n % len(services)]},{units[n % len(units)]},Firm {n} Ltd,{n}.50\n"
+        for n in range(1, 41)
+    )
+    return f"Date,Service,Division,Supplier,Amount\n{rows}"
+
+
+def test_next_months_file_is_read_as_the_bodys_last_one_with_the_same_headings(desk: Desk, tmp_path: Path) -> None:
+    april = put(tmp_path / "april.csv", two_words(4, ("Parks", "Roads")))
+    [first] = import_files(desk, [april], ImportRequest(agency="Body", columns={"label": "Division"}))
+    may = put(
+        tmp_path / "may.csv", two_words(5, ("Parks", "Roads", "Bins")).replace("Service,Division", "SERVICE,Division ")
+    )
+    asked = ImportRequest(agency="Body", dry_run=True)
+    [outcome] = import_files(desk, [may], asked)
+    sheet = outcome.sheets[0]
+    assert sheet.layout.column_names()["label"] == "Division"
+    assert (
+        f"the label is read from 'Division', as in batch {first.batch} (april.csv), not from 'SERVICE'"
+        in sheet.warnings
+    )
+    [told] = import_files(desk, [may], replace(asked, columns={"label": "SERVICE"}))
+    assert told.sheets[0].layout.column_names()["label"] == "SERVICE", "what the user says wins"
+    [other] = import_files(desk, [may], replace(asked, agency="Other"))
+    assert other.sheets[0].layout.column_names()["label"] == "SERVICE", "another body's files are its own"
+    empty = put(tmp_path / "june.csv", two_words(6, ("Parks", "Roads"), ("",)))
+    [outcome] = import_files(desk, [empty], asked)
+    assert outcome.sheets[0].layout.column_names()["label"] == "Service", (
+        "an empty column holds no label, whatever stood there before"
+    )
+    other_headings = put(tmp_path / "july.csv", two_words(7, ("Parks", "Roads")).replace("Supplier", "Payee"))
+    [outcome] = import_files(desk, [other_headings], asked)
+    assert outcome.sheets[0].layout.column_names()["label"] == "Service"
+    assert not any("as in batch" in text for text in outcome.sheets[0].warnings)
+
+
+def test_the_last_file_says_which_of_two_amounts_it_is_but_never_the_year(desk: Desk, tmp_path: Path) -> None:
+    rows = "".join(f"{n:02}/04/2024,Parks,{n}.50,{n}.00\n" for n in range(1, 29))
+    put(tmp_path / "a.csv", f"Date,Service,Amount,Amount\n{rows}")
+    import_files(desk, [tmp_path / "a.csv"], ImportRequest(agency="Body", columns={"amount": "#4"}))
+    put(tmp_path / "b.csv", f"Date,Service,Amount,Amount\n{rows.replace('/04/', '/05/')}")
+    [outcome] = import_files(desk, [tmp_path / "b.csv"], ImportRequest(agency="Body"))
+    assert outcome.sheets[0].tally.sum_pence == sum(range(1, 29)) * 100
+    years = "".join(f"Service {n % 4},{n}.50,{n}.00\n" for n in range(1, 29))
+    put(tmp_path / "c.csv", f"Service,2022-23,2023-24\n{years}")
+    import_files(desk, [tmp_path / "c.csv"], ImportRequest(agency="Body", year=2022))
+    put(tmp_path / "d.csv", f"Service,2022-23,2023-24\n{years}Service 9,1,1\n")
+    [outcome] = import_files(desk, [tmp_path / "d.csv"], ImportRequest(agency="Body", year=2023))
+    assert outcome.sheets[0].layout.column_names()["amount"] == "2023-24"
+
+
+def test_a_batch_that_was_removed_says_nothing_of_the_next_file(desk: Desk, tmp_path: Path) -> None:
+    april = put(tmp_path / "april.csv", two_words(4, ("Parks", "Roads")))
+    [first] = import_files(desk, [april], ImportRequest(agency="Body", columns={"label": "Division"}))
+    assert first.batch is not None
+    remove(desk, first.batch)
+    [outcome] = import_files(
+        desk, [put(tmp_path / "may.csv", two_words(5, ("Parks", "Roads")))], ImportRequest(agency="Body")
+    )
+    assert outcome.sheets[0].layout.column_names()["label"] == "Service"
+
+
+def test_a_file_of_several_bodies_is_read_as_the_last_of_its_kind(desk: Desk, tmp_path: Path) -> None:
+    april = (
+        two_words(4, ("Parks", "Roads"))
+        .replace("Date,Service", "Date,Whose")
+        .replace("Parks", "Body")
+        .replace("Roads", "Other")
+    )
+    import_files(
+        desk,
+        [put(tmp_path / "a.csv", april)],
+        ImportRequest(agency_column="Whose", columns={"label": "Supplier", "supplier": ""}),
+    )
+    [outcome] = import_files(desk, [put(tmp_path / "b.csv", april.replace("/04/", "/05/"))], ImportRequest())
+    named = outcome.sheets[0].layout.column_names()
+    assert (named["agency"], named["label"]) == ("Whose", "Supplier")
+
+
 def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "big.csv", 60_000)
     before = state(desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
@@ -13,6 +14,7 @@ from tpdesk.calc.areas import unknown_area_words
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.desk import Desk
+from tpdesk.models.intake.earlier import last_sheet
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import AREAS_NAMED, SheetResult, Stage
 from tpdesk.models.intake.part import Part
@@ -145,7 +147,10 @@ def layout_of(
         agency_column=request.agency_column,
     )
     asked = bool(request.sheets)
-    layout = recognise(part, sheet, overrides=overrides, profile=profile, known_agencies=known, asked=asked)
+    earlier = partial(last_sheet, desk.connection, agency) if profile is None else None
+    layout = recognise(
+        part, sheet, overrides=overrides, profile=profile, known_agencies=known, asked=asked, earlier=earlier
+    )
     if profile is None:
         found = next(
             (kept for kept in profiles_of(desk.connection, agency) if profile_matches(kept, layout.headers)), None

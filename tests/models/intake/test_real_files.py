@@ -222,3 +222,46 @@ def columns_of(path: Path) -> Layout:
 def test_the_columns_are_those_a_person_would_take(name: str, columns: dict[str, str]) -> None:
     named = columns_of(SHARED / name).column_names()
     assert {field: named.get(field) for field in columns} == columns
+
+
+NO_DATE = ("date=COLUMN", "whose date is lost", "whose date cannot be read", "dated by a period code")
+SAID = {"date": NO_DATE, "label": ("label=COLUMN",), "supplier": ("supplier=COLUMN",)}
+"""Field that every file should have -> how a warning says that its lines have none."""
+
+HELD = {
+    "lancashire/fire": (6, 6, 6, 6, 0),
+    "lancashire/hyndburn": (107, 107, 107, 107, 0),
+    "lancashire/police": (82, 82, 82, 82, 0),
+    "odd/babergh_xlsx": (1, 1, 0, 1, 1),
+    "odd/darlington": (6, 3, 6, 6, 3),
+    "odd/salford": (5, 5, 5, 5, 0),
+    "oxford": (17, 16, 17, 17, 1),
+    "tyneside/newcastle": (13, 13, 13, 13, 0),
+    "tyneside/northtyneside": (12, 12, 12, 12, 0),
+}
+"""Folder of spending -> its sheets, those whose lines have a date, a label, a supplier, and those of which a warning says what is missing."""
+
+
+@pytest.mark.parametrize(
+    "folder", [folder if folder.startswith("odd") else pytest.param(folder, marks=pytest.mark.deep) for folder in HELD]
+)
+def test_every_real_file_has_date_label_and_supplier_or_says_what_is_missing(folder: str) -> None:
+    counts: Counter[str] = Counter()
+    for path in sorted((SHARED / folder).iterdir()):
+        if path.suffix == ".txt" or path.suffix == ".json" or path.name == "2022-07.csv":
+            continue
+        with open_source(path) as source:
+            for sheet in source.sheets:
+                found = read_from(source, sheet)
+                warnings = " ".join((*found.layout.warnings, *found.tally.warnings))
+                has = {field: any(getattr(line, field) for line in found.lines) for field in SAID}
+                said = {field: any(words in warnings for words in SAID[field]) for field in SAID}
+                assert all(has[field] or said[field] for field in SAID), f"{path.name} {sheet}: {has}, {warnings}"
+                assert not any(has[field] and f"{field}=COLUMN" in warnings for field in SAID), (
+                    f"{path.name} {sheet}: {warnings}"
+                )
+                assert "wrong way round" not in warnings, f"{path.name} {sheet}: {warnings}"
+                counts.update(
+                    ["sheets", *(field for field in SAID if has[field]), *(["warned"] if not all(has.values()) else [])]
+                )
+    assert tuple(counts[name] for name in ("sheets", "date", "label", "supplier", "warned")) == HELD[folder]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tpdesk.errors import UsageProblem
 from tpdesk.models.intake.fields import FIELDS
-from tpdesk.models.intake.looks import LOOK_AT, Look
+from tpdesk.models.intake.looks import Look
 from tpdesk.models.intake.words import heading_scores, is_gross, is_net, plain_heading
 from tpdesk.text import folded
 
@@ -116,7 +116,7 @@ def _amount(
     able = [
         n
         for n, look in enumerate(looks)
-        if scores[n].get("amount", 0) >= _LEAST and n not in taken and (look.amounts >= 0.5 or not look.filled)
+        if scores[n].get("amount", 0) >= _LEAST and n not in taken and (suits("amount", look) or not look.filled)
     ]
     # A net column that is empty in most rows cannot stand for the gross one beside it.
     most = max((looks[n].filled for n in able), default=0)
@@ -166,6 +166,11 @@ def _nameless_amount(
     )
 
 
+def suits(field: str, look: Look) -> bool:
+    """Say whether the cells of a column can be those of the field."""
+    return look.amounts >= 0.5 if field == "amount" else _fits(field, look) >= 0.3
+
+
 def _fits(field: str, look: Look) -> float:
     """Return how well the cells suit the field, 0 to 1: a heading alone proves nothing."""
     if not look.filled:
@@ -198,7 +203,6 @@ def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int], naming:
     """Return the columns of a sheet without a header, by what their cells look like alone; `naming` columns hold no amounts."""
     columns = dict(given)
     taken = set(columns.values())
-    rows = min(rows, LOOK_AT)
     if "amount" not in columns:
         able = [
             n

@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -18,6 +18,7 @@ from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.delimiters import SEP_LINE, delimiter_of, spaced_quotes
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.records import RecordReader
+from tpdesk.models.intake.spread import text_rows
 from tpdesk.text import counted
 
 _CHUNK: Final = 1 << 20
@@ -98,6 +99,11 @@ class CsvSource:
             ) from error
         finally:
             text.close()
+
+    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:  # noqa: ARG002 - as a Source takes it
+        """Return some rows from all over the file, found by places in it."""
+        assert self.delimiter is not None
+        return text_rows(self.path, self.size, self._codec, self.delimiter, spaced=self._spaced)
 
     def close(self) -> None:
         """Close the file."""

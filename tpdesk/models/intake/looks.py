@@ -80,8 +80,8 @@ class Look:
 
 
 def look_at(rows: Sequence[Sequence[Cell]], width: int) -> list[Look]:
-    """Return the look of each of the first `width` columns."""
-    return [_look(row[column] if column < len(row) else None for row in rows[:LOOK_AT]) for column in range(width)]
+    """Return the look of each of the first `width` columns by these rows, of which there should be no more than LOOK_AT."""
+    return [_look(row[column] if column < len(row) else None for row in rows) for column in range(width)]
 
 
 def _look(cells: Iterable[Cell]) -> Look:

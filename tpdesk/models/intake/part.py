@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -45,6 +45,10 @@ class Part:
     def blocks(self, sheet: str | None = None) -> Iterator[Block]:
         """Yield the same rows in blocks."""
         return grouped(self.rows(sheet))
+
+    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:  # noqa: ARG002 - as a Source takes it
+        """Return nothing: the rows were recognised when they were rejected."""
+        return ()
 
     def close(self) -> None:
         """Nothing to give back: the file is the whole's."""

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from tpdesk.errors import InputProblem
 from tpdesk.models.intake.blocks import Block, grouped
 from tpdesk.models.intake.delimiters import delimiter_of
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.spread import MOST, evenly
 
 NAME: Final = "Pasted rows"
 """What stands where a file's name would."""
@@ -111,6 +112,10 @@ class PastedSource:
     def blocks(self, sheet: str | None = None) -> Iterator[Block]:
         """Yield the same rows in blocks."""
         return grouped(self.rows(sheet))
+
+    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:  # noqa: ARG002 - as a Source takes it
+        """Return some rows from all over the paste."""
+        return evenly(self._pasted.rows, MOST)
 
     def close(self) -> None:
         """Nothing to give back."""

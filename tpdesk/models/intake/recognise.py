@@ -12,10 +12,12 @@ from typing import Final
 from tpdesk.errors import UsageProblem
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.columns import by_headings, by_looks, column_named, mapped_columns
+from tpdesk.models.intake.earlier import Earlier, Find, columns_as_before, words_of_change
 from tpdesk.models.intake.fallbacks import columns_by_cells, missing_fields
 from tpdesk.models.intake.fields import BY_ROW, FIELDS, Cell
 from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text
 from tpdesk.models.intake.layout import Layout, Overrides
+from tpdesk.models.intake.looks import LOOK_AT as LOOKED_AT
 from tpdesk.models.intake.looks import Look, look_at
 from tpdesk.models.intake.numbering import numbers_in
 from tpdesk.models.intake.orders import Order, order_of
@@ -24,6 +26,7 @@ from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.pushed import telling_fields
 from tpdesk.models.intake.refusals import name_lost, nil_return, not_data, refusal_of
 from tpdesk.models.intake.source import Source
+from tpdesk.models.intake.spread import evenly
 from tpdesk.models.intake.texts import Dates
 from tpdesk.models.intake.turned import turned_days
 from tpdesk.models.intake.units_of import decimal_of, unit_of
@@ -49,11 +52,13 @@ def recognise(
     profile: Profile | None = None,
     known_agencies: Sequence[str] = (),
     asked: bool = False,
+    earlier: Find | None = None,
 ) -> Layout:
     """Return how `sheet` is to be read. `asked` says that the user named this sheet, so that a hidden one counts too.
 
     `known_agencies` are names of bodies: a column of nothing else is one of agencies. What the user overrode wins over the profile (where its
-    headers match), and that over what is recognised. Raises UsageProblem where a column is named that is not there.
+    headers match), that over how an `earlier` sheet with the same headings was read, and that over what is recognised. Raises UsageProblem where a
+    column is named that is not there.
     """
     overrides = overrides or Overrides()
     header_row = overrides.header_row
@@ -83,7 +88,8 @@ def recognise(
     headers = _numbered_headers(header)
     below = [(number, cells) for number, cells in filled if header.row is None or number > header.row]
     width = max((_width(cells) for _, cells in below), default=len(headers))
-    looks = look_at([cells for _, cells in below], max(width, len(headers)))
+    looked_at = _spread(source, sheet, [cells for _, cells in below], is_head=len(rows) >= SAMPLE)
+    looks = look_at(looked_at, max(width, len(headers)))
     width = len(looks)
     padded = headers + ("",) * (width - len(headers))
     wanted = {field: name for field, name in overrides.columns.items() if name}
@@ -107,6 +113,7 @@ def recognise(
         header,
         padded,
         looks,
+        len(looked_at),
         filled,
         below,
         overrides,
@@ -115,6 +122,7 @@ def recognise(
         given,
         left_out,
         known_agencies,
+        earlier(headers) if earlier is not None else None,
     )
     return (
         replace(layout, columns={field: n for field, n in layout.columns.items() if field not in left_out})
@@ -144,8 +152,9 @@ def _named_row(rows: Numbered, header: Header, overrides: Overrides, profile: Pr
 
 
 def _propose(
-    source: Source, sheet: str | None, header: Header, headers: tuple[str, ...], looks: list[Look], filled: Numbered, below: Numbered,
+    source: Source, sheet: str | None, header: Header, headers: tuple[str, ...], looks: list[Look], looked_at: int, filled: Numbered, below: Numbered,
     overrides: Overrides, profile: Profile | None, mapped: dict[str, int], given: dict[str, int], left_out: Collection[str], known_agencies: Sequence[str],
+    earlier: Earlier | None,
 ) -> Layout:  # fmt: skip
     """Put the layout together from what was found."""
     warnings = list(source.warnings)
@@ -154,7 +163,11 @@ def _propose(
     refusal = None
     numbered = numbers_in([cells for _, cells in below], looks)
     naming = {n for n, numbers in numbered.items() if numbers.is_naming}
-    found = by_headings(headers, looks, given, naming) if any(headers) else by_looks(looks, len(below), given, naming)
+    found = by_headings(headers, looks, given, naming) if any(headers) else by_looks(looks, looked_at, given, naming)
+    if earlier is not None:
+        before = columns_as_before(earlier, looks, {*given, *left_out}, {*years.values(), *naming})
+        recognised, found = found, by_headings(headers, looks, {**before, **given}, naming)
+        warnings += words_of_change(earlier, headers, before, recognised.columns)
     columns, rivals = found.columns, found.rivals
     warnings += found.warnings
     if years and "amount" not in given and (len(years) > 1 or "amount" not in columns):
@@ -191,7 +204,7 @@ def _propose(
             return _no_data(sheet, reason, headers, is_nil=bool(nil))
     titles = (*(cell_text(cell) for _, cells in above for cell in cells), sheet or "", source.path.stem)
     refusal = refusal or refusal_of(
-        headers, columns, rivals, looks, len(below), header, numbered, titles, insisted="amount" in given
+        headers, columns, rivals, looks, looked_at, header, numbered, titles, insisted="amount" in given
     )
     amount = columns.get("amount")
     unit = unit_of(headers[amount] if amount is not None else "", above, _notes(source, sheet), source.path.stem)
@@ -252,6 +265,13 @@ def _sample(source: Source, sheet: str | None, header_row: int) -> Numbered:
         if number >= header_row + SAMPLE:
             break
     return rows
+
+
+def _spread(source: Source, sheet: str | None, below: list[list[Cell]], *, is_head: bool) -> list[Sequence[Cell]]:
+    """Return the rows by which columns are judged: of those at the head of the sheet, and, where there are more, of all the others."""
+    beyond = source.spread(sheet) if is_head else ()
+    more = evenly(beyond, LOOKED_AT // 2)
+    return [*evenly(below, LOOKED_AT - len(more)), *more]
 
 
 def _no_data(sheet: str | None, reason: str, headers: tuple[str, ...] = (), *, is_nil: bool = False) -> Layout:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -63,6 +63,12 @@ class Source(Protocol):
 
     def blocks(self, sheet: str | None = None) -> Iterator[Block]:
         """Yield the same rows in blocks, which can be read column by column."""
+
+    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
+        """Return some rows from all over the sheet, to judge its columns by; none where the whole would have to be read for it.
+
+        It ends a reading that is under way. Raises InputProblem.
+        """
 
     def close(self) -> None:
         """Give back what the source holds."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -181,6 +181,11 @@ class WorkbookSource:
     def blocks(self, sheet: str | None = None) -> Iterator[Block]:
         """Yield the same rows in blocks."""
         return grouped(self.rows(sheet))
+
+    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
+        """Return some rows from all over the sheet; none where the slow parser would have to go through it for them."""
+        self._reading += 1
+        return self._ask(f"spread {json.dumps(sheet or self.sheets[0])}")  # type: ignore[no-any-return]
 
     def _ask(self, line: str) -> Any:
         """Return the child's answer, started anew with the slow parser where the fast one fails. Raises InputProblem."""

@@ -1,6 +1,6 @@
 """The child that parses workbooks, run by its path: it imports nothing of tpdesk, so that it starts at once and can die alone.
 
-It is told on stdin, a line at a time: `sheets`, `open N`, `more`; it answers on stdout with a pickled object behind its
+It is told on stdin, a line at a time: `sheets`, `open N`, `more`, `spread N`; it answers on stdout with a pickled object behind its
 length (8 bytes, big-endian). Its memory is bounded by the system (`guard.bound_memory`, the one thing of tpdesk that it
 imports), and its work by a clock that ends the process; so it outlives neither its work nor, since it then reads the
 end of stdin, its parent.
@@ -17,11 +17,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 ROWS = 1000
+SPREAD = 240
 CELLS = 100_000
-"""Rows of an answer, and cells from which on it is not added to."""
+"""Rows of an answer, rows from all over a sheet, and cells from which on an answer is not added to."""
 
 most_text = 0
 
@@ -168,18 +170,24 @@ def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int,
         # The sheet before must not be held by its rows while the next is read.
         rows, ended = iter(()), False
         size = book.size(json.loads(what))
+        if verb == "spread":
+            return filled(islice(book.rows(), 0, None, max(1, size // SPREAD)))[0] if size else []
         rows = book.rows()
         return size
 
-    def block() -> list[list[Any]]:
-        nonlocal ended
+    def filled(source: Iterator[list[Any]]) -> tuple[list[list[Any]], bool]:
+        """Return the next rows, as many as an answer holds, and whether there are no more."""
         found, cells = [], 0
-        for row in rows:
+        for row in source:
             found.append(row)
             cells += len(row)
             if len(found) == ROWS or cells > CELLS:
-                return found
-        ended = True
+                return found, False
+        return found, True
+
+    def block() -> list[list[Any]]:
+        nonlocal ended
+        found, ended = filled(rows)
         return found
 
     for line in sys.stdin.buffer:
