@@ -14,6 +14,7 @@ from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import all_backups, backup_folder, make_backup
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.own.drafts import draft, keep_draft
 
 CANARY = "KANARIENVOGEL"
 OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(
@@ -151,6 +152,19 @@ def test_what_was_never_finished_beside_the_backups_goes_too(desk: Desk, tmp_pat
     assert told == [(at, done.backups + 3) for at in range(done.backups + 3)]
     desk.close()
     assert files_with(CANARY, tmp_path) == []
+
+
+def test_what_was_typed_and_not_saved_goes_whatever_form_it_is_in(desk: Desk, tmp_path: Path) -> None:
+    """A line typed in a workshop, a corrected row or a note holds what is private, and not always the name."""
+    other = tmp_path / "other.tpdesk"
+    for form in ("room.1", "note.4", "rejects.1", "place.new", f"merge.{tmp_path / 'theirs.tpdesk'}"):
+        keep_draft(desk.path, form, {"text": f"{CANARY} said"}, {"text": f"{CANARY} before"})
+    keep_draft(other, "note.1", {"text": "of another desk"})
+    done = purging.carry_out(desk, "agency", f"{CANARY} Body")
+    assert "Thrown away, since they may hold it: 5 forms not saved yet." in done.words
+    desk.close()
+    assert files_with(CANARY, tmp_path) == []
+    assert draft(other, "note.1") == {"text": "of another desk"}
 
 
 def test_one_that_is_not_there_is_told_with_the_nearest(desk: Desk) -> None:

@@ -128,7 +128,7 @@ KEPT: Final = {
     (table, column)
     for table, columns in {
         "setting": ("key",), "area": ("kind",), "place_note": ("kind",), "agency_kind": ("kind", "tier", "control", "also"),
-        "agency_return": ("state",), "category": ("scheme", "separate_law"), "label_map": ("origin",), "batch": ("sha256", "kind", "encoding", "made_at"),
+        "agency_return": ("state",), "place_agency": ("counted",), "category": ("scheme", "separate_law"), "label_map": ("origin",), "batch": ("sha256", "kind", "encoding", "made_at"),
         "batch_sheet": ("layout", "coercions", "warnings"), "reject": ("raw",), "cube": ("category",), "cube_side": ("side", "value"), "import_profile": ("body", "made_at"),
         "audit": ("at",), "undo_step": ("at",), "undo_change": ("record", "kind", "key", "image"), "spend_gone": ("category", "area"), "audit_change": ("record", "keys"),
         "counter": ("name",),

@@ -25,7 +25,7 @@ TABLES = {
     "audit_change", "counter", "reject_gone", "spend_gone", "undo_change", "undo_step",
     "barrier", "barrier_note", "deep_dive", "delivery", "delivery_area", "journey", "journey_step", "note", "note_agency", "opportunity",
     "opportunity_agency", "opportunity_barrier", "opportunity_category", "opportunity_delivery", "opportunity_note", "ruling", "spend_tag", "workshop",
-    "workshop_agency",
+    "workshop_agency", "workshop_delivery",
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.keeping.salvage import salvage
 from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.lines.line_query import open_view
-from tpdesk.models.own.drafts import forget_drafts_with, keep_draft
+from tpdesk.models.own.drafts import forget_drafts, keep_draft
 from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import find_place
 
@@ -304,7 +304,7 @@ def _remembers(ground: Ground) -> None:
     for text in ("w", "wo", "words"):
         keep_draft(ground.desk, "place.new", {"name": text})
         say(ground)
-    forget_drafts_with(ground.desk, ["words"])
+    forget_drafts(ground.desk)
     say(ground, gone='"words"')
 
 

@@ -15,7 +15,7 @@ from tpdesk.models.keeping.backup import all_backups
 from tpdesk.models.keeping.restoring import rewrite_backup
 from tpdesk.models.log import purge
 from tpdesk.models.log.purge_names import known_names, names_in_backups, names_of
-from tpdesk.models.own.drafts import forget_drafts_with
+from tpdesk.models.own.drafts import forget_drafts
 from tpdesk.models.own.whereabouts import forget_whereabouts
 from tpdesk.text import counted, nearest
 
@@ -45,12 +45,17 @@ class Purged:
     deleted: tuple[str, ...]
     """Backups that could not be written anew, and were deleted."""
 
+    drafts: int = 0
+    """Forms that had been typed in and not saved, which were thrown away: any of them may hold it."""
+
     @property
     def words(self) -> tuple[str, ...]:
         """Return what was done, as sentences."""
         told = [*self.purge.words("went"), f"{counted(self.backups, 'backup')} written anew without it."]
         if self.deleted:
             told.append(f"Deleted, since they could not be read: {', '.join(self.deleted)}.")
+        if self.drafts:
+            told.append(f"Thrown away, since they may hold it: {counted(self.drafts, 'form')} not saved yet.")
         return (*told, OUT_OF_REACH)
 
 
@@ -88,7 +93,8 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
     with desk.unlogged() as connection:
         done = purge.purge(connection, kind, names)
     desk.compact()
-    forget_drafts_with(desk.path, names)
+    # A draft holds what was typed and not the name of whom it is about.
+    drafts = forget_drafts(desk.path)
     forget_whereabouts(desk.path, names)
     rewritten, deleted = 0, []
     for number, path in enumerate(files, 1):
@@ -103,7 +109,7 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
                 f"It is out of the desk, but {path.name} and the backups after it still hold it: {error} Make room or close what has them open, then "
                 f"purge {names[0]} again: that does the rest."
             ) from error
-    return Purged(done, rewritten, tuple(deleted))
+    return Purged(done, rewritten, tuple(deleted), drafts)
 
 
 def _rewritten(path: Path, edit: Callable[[Connection], None]) -> bool:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tpdesk.errors import Damaged, DeskError, InputProblem, Locked
+from tpdesk.errors import Damaged, DeskError, DeskFileProblem, InputProblem, Locked
 from tpdesk.models import guard
+from tpdesk.text import shown
 
 SUFFIX: Final = ".tpdesk"
 """The ending of a desk file's name."""
 
 BUSY_MILLISECONDS: Final = 5_000
 """How long a writer waits for another before it gives up with words."""
+
+
+_JOURNAL_MAGIC: Final = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_END: Final = 4_096 + 16
+"""What a journal that names another file ends with, and the bytes that its longest name takes with it."""
 
 
 _DAMAGE_WITHOUT_CODE: Final = ("unsupported file format", "malformed JSON")
@@ -29,6 +36,7 @@ _TOO_LARGE: Final = ("integer overflow", "cannot store REAL value in INTEGER col
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Return a connection with every pragma that keeps the file safe. One per thread. Raises Locked or DeskFileProblem."""
+    refuse_journal_of_others(path.resolve())
     with spoken(path):
         # Readers may write too as far as SQLite goes (query_only stops them): else they could not undo what a killed writer left behind.
         connection = sqlite3.connect(path.resolve(), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
@@ -48,6 +56,32 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def refuse_journal_of_others(path: Path) -> None:
+    """Raise DeskFileProblem where the journal beside a desk file names another file: SQLite deletes that file when it has played the journal back.
+
+    A journal names one where an act changed two files at once, which no act of ours does; a journal that came with somebody's desk can name any file
+    of the user's. Source: sqlite.org/fileformat2.html, 3 (the super-journal name at the end of a journal).
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    try:
+        with journal.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(-min(size, _JOURNAL_END), os.SEEK_END)
+            end = file.read(_JOURNAL_END)
+    except OSError:
+        # Not there, most of all; and what cannot be read here SQLite cannot either.
+        return
+    length = int.from_bytes(end[-16:-12], "big")
+    if end[-8:] != _JOURNAL_MAGIC or not 0 < length <= len(end) - 16:
+        return
+    named = end[-16 - length : -16]
+    if not named.startswith(os.fsencode(f"{path}-mj")):
+        raise DeskFileProblem(
+            f"{journal} names another file ({shown(os.fsdecode(named))}), which opening {path.name} would delete. Nothing was opened or changed. "
+            "tpdesk writes no such journal: ask where the file comes from, and have it sent again without the journal."
+        )
 
 
 def journal_mode(path: Path) -> str:

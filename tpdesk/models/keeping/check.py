@@ -6,12 +6,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from tpdesk.errors import DeskFileProblem
 from tpdesk.models import cube
 from tpdesk.models.dives.rules import broken_rules
 from tpdesk.models.log.undo_capture import caught_tables
-from tpdesk.text import counted
+from tpdesk.text import counted, shown
 from tpdesk.units import pounds
 
 
@@ -34,6 +36,7 @@ def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
     """Check everything and return what was found, damage too: a check that cannot be made is a problem of its own. Reads every line of the desk."""
     checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterable[str]]], ...] = (
         ("the file is whole (SQLite integrity check)", _integrity),
+        ("every text can be read", _texts),
         ("every reference leads to its record (foreign keys)", _foreign_keys),
         ("the summaries equal the lines", cube.differences),
         (BATCH_LINES, _batches),
@@ -45,6 +48,16 @@ def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
         ("every step can be undone or redone", _undo),
     )
     return [CheckItem(name, _found(check, connection)) for name, check in checks]
+
+
+def must_be_whole(connection: sqlite3.Connection, file: Path) -> None:
+    """Check everything on a desk that somebody sent. Raises DeskFileProblem, which names `file`, where anything is wrong."""
+    broken = next((problem for item in check_desk(connection) for problem in item.problems), None)
+    if broken:
+        raise DeskFileProblem(
+            f"{file} is not whole: {shown(broken)} Nothing was changed. Check it where it comes from with 'tpdesk check', and bring over what is sound "
+            "with 'tpdesk salvage'."
+        )
 
 
 def _found(check: Callable[[sqlite3.Connection], Iterable[str]], connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -72,6 +85,35 @@ def _foreign_keys(connection: sqlite3.Connection) -> Iterator[str]:
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         which = f"Row {row}" if row is not None else "A row"
         yield f"{which} of {table} refers to a record of {parent} that is not there."
+
+
+MOST_TEXT: Final = 1_000_000
+"""Characters of a text that can be an honest one; screens and tables of words are as wide as their widest."""
+
+
+_WHOLE_ROWS: Final = frozenset(
+    {"batch_sheet", "reject", "reject_gone", "import_profile", "undo_change", "audit_change"}
+)
+"""Tables that keep whole rows in one text."""
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[str]:
+    tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    for (table,) in connection.execute(tables).fetchall():
+        columns = connection.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", (table,)).fetchall()
+        if not columns:
+            continue
+        names = ", ".join(f'"{name}"' for (name,) in columns)
+        texts = connection.execute(f'SELECT {names} FROM "{table}"')
+        try:
+            longest = max((len(text) for row in texts for text in row if text), default=0)
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error).lower():
+                raise
+            yield f"A text of {table} holds bytes that are no text."
+        else:
+            if longest > MOST_TEXT and table not in _WHOLE_ROWS:
+                yield f"A text of {table} has {longest:,} characters; a desk holds at most {MOST_TEXT:,} in one."
 
 
 LINES_OF_BATCHES: Final = """

@@ -16,6 +16,7 @@ from tpdesk.models import guard, schema
 from tpdesk.models.connection import SUFFIX, connect, journal_mode, spoken
 from tpdesk.models.file_writing import copy_file
 from tpdesk.models.keeping.backup import Backup, list_backups, make_backup, stamp
+from tpdesk.models.keeping.check import must_be_whole
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.keeping.whole_copy import (
     SIDE_FILES,
@@ -83,8 +84,8 @@ def restore(path: Path, source: Backup | Path) -> Restored:
     """Bring the desk file at `path` back to the state of a backup, or of any whole desk file.
 
     The state before it is kept as a backup, a file that is damaged as a file beside the desk. Raises DeskFileProblem for a source that is damaged,
-    foreign or newer, UsageProblem for the desk itself, InUse where somebody has the desk open for writing, Locked where there is no room; nothing is
-    changed then.
+    foreign or newer, or a file that does not fit together, UsageProblem for the desk itself, InUse where somebody has the desk open for writing,
+    Locked where there is no room; nothing is changed then.
     """
     found = source.path if isinstance(source, Backup) else source
     if not guard.is_ordinary_file(found):
@@ -145,6 +146,9 @@ def _make_ready(ready: Path, source: Backup | Path, named: Path) -> None:
     told = f"backup of {source.made_at}, {source.reason}" if isinstance(source, Backup) else source.name
     with spoken(named), contextlib.closing(connect(ready)) as connection:
         prepare(connection, named, fresh=False, is_copy=True)
+        if not isinstance(source, Backup):
+            # A backup of ours may be all that is left of a desk; what anybody sent has to fit together.
+            must_be_whole(connection, named)
         connection.execute("BEGIN IMMEDIATE")
         note_act(connection, "restore", told)
         connection.execute("COMMIT")

@@ -11,7 +11,7 @@ from typing import Final
 
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import cube, guard, schema
-from tpdesk.models.connection import connect, spoken
+from tpdesk.models.connection import connect, refuse_journal_of_others, spoken
 from tpdesk.models.file_writing import copy_file, unfinished
 from tpdesk.models.keeping import lost
 from tpdesk.models.keeping.check import BATCH_LINES, check_desk
@@ -65,6 +65,7 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
 @contextlib.contextmanager
 def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
     """Yield a private copy, brought to what it was before an act that was cut off: opening it may roll a journal back."""
+    refuse_journal_of_others(damaged.resolve())
     copy = unfinished(out)
     try:
         # Nobody may be writing to it meanwhile: the copy would be of two states.

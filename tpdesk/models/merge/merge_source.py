@@ -13,7 +13,7 @@ from tpdesk.errors import DeskFileProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, damaged, spoken
 from tpdesk.models.dives.kinds import KINDS, LONG
-from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.check import must_be_whole
 from tpdesk.models.keeping.whole_copy import copy_whole
 from tpdesk.models.log.undo_capture import caught_tables, columns
 from tpdesk.models.merge.merge_kinds import LEFT_OUT
@@ -22,6 +22,9 @@ from tpdesk.text import clean, folded
 
 _JSON: Final = frozenset({("batch_sheet", "layout"), ("batch_sheet", "coercions"), ("batch_sheet", "warnings"), ("reject", "raw"), ("import_profile", "body")})  # fmt: skip
 """Columns that hold JSON: their texts are cleaned where they are shown."""
+
+_NOT_CLEANED: Final = "user-defined function raised exception"
+"""What SQLite says of a text whose bytes are none, which Python cannot hand over to be cleaned."""
 
 _TEXTS: Final = ("label", "supplier", "description", "audit", "audit_change")
 """Tables with texts that undo does not catch."""
@@ -98,11 +101,11 @@ def _make_fit(theirs: sqlite3.Connection, file: Path) -> None:
         theirs.execute("COMMIT")
     except sqlite3.IntegrityError as error:
         raise damaged(file, error) from error
-    broken = next((problem for item in check_desk(theirs) for problem in item.problems), None)
-    if broken:
-        raise DeskFileProblem(
-            f"{file} is not whole: {broken} Nothing was changed. Have it looked at where it comes from, with 'tpdesk check', and mended with 'tpdesk salvage'."
-        )
+    except sqlite3.OperationalError as error:
+        if _NOT_CLEANED not in str(error):
+            raise
+        raise damaged(file, "text in it that is no text") from error
+    must_be_whole(theirs, file)
 
 
 def _clean_table(theirs: sqlite3.Connection, table: str) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tpdesk.models.own.kept_json import read_kept, write_kept
-from tpdesk.text import folded
 
 _NAME: Final = "drafts.json"
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -50,24 +49,24 @@ def keep_draft(
                 return
         else:
             forms[form] = Draft(dict(values), None if based_on is None else dict(based_on))
-        write_kept(
-            _NAME,
-            {
-                path: {name: _written(kept) for name, kept in by_form.items()}
-                for path, by_form in drafts.items()
-                if by_form
-            },
-        )
+        _write(drafts)
 
 
-def forget_drafts_with(desk: Path, texts: Iterable[str]) -> None:
-    """Throw away the drafts for that desk in which one of the texts stands, typed or as what the desk said, compared as names are."""
-    keys = [folded(text) for text in texts]
-    for form, kept in _drafts().get(str(desk.resolve()), {}).items():
-        said = kept.based_on or {}
-        words = folded(" ".join((form, *kept.typed, *kept.typed.values(), *said.values())))
-        if any(key in words for key in keys):
-            keep_draft(desk, form, None)
+def forget_drafts(desk: Path) -> int:
+    """Throw away every draft for that desk; return how many there were."""
+    with _ONE_AT_A_TIME:
+        drafts = _drafts()
+        forgotten = len(drafts.pop(str(desk.resolve()), {}))
+        if forgotten:
+            _write(drafts)
+    return forgotten
+
+
+def _write(drafts: dict[str, dict[str, Draft]]) -> None:
+    write_kept(
+        _NAME,
+        {path: {name: _written(kept) for name, kept in by_form.items()} for path, by_form in drafts.items() if by_form},
+    )
 
 
 def _written(kept: Draft) -> dict[str, object]:
