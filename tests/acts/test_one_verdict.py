@@ -195,7 +195,7 @@ def window_says_what_the_verb_does(path: Path, read: OverlapRead, told: Mapping[
         for verdict in EVIDENCED:
             assert (f"{verdict} in {told['verdicts'][verdict]}" in headline) == bool(told["verdicts"][verdict])
     made_up = sum(row["illustrative"] for row in told["rows"])
-    assert words.made_up_words(read).startswith(f"{made_up} verdict" if made_up else "")
+    assert words.made_up_words(read).startswith(f"† {made_up} verdict" if made_up else "")
     marks = map_marks(path, level)
     proven = {number for row in result.rows for pair in row.proof.pairs for number in pair.deliveries}
     assert {number for number, mark in marks.items() if mark in ("same", "overlap")} >= proven
@@ -351,5 +351,5 @@ def test_the_window_calls_what_rests_on_a_sub_theme_of_something_made_up_illustr
     assert row.illustrative
     panel = " ".join(text.plain for text in told_in_panel(row, read_boards(path, 1)))
     assert "made up to show the tool" in panel
-    assert words.made_up_words(read_overlap(path, 1, 2024, 3, 0)).startswith("1 verdict illustrative")
+    assert words.made_up_words(read_overlap(path, 1, 2024, 3, 0)).startswith("† 1 verdict illustrative")
     agree(path)

@@ -184,7 +184,7 @@ def test_where_prevention_ends_is_said_with_every_cut_and_administration_apart()
     ]
     words = cut_words(rows)
     assert "5.1% up to secondary, 66.7% up to tertiary" in words
-    assert "Administration stands apart: £500" in words
+    assert "Administration stands apart: £500 in 1 delivery." in words
     assert cuts(rows[-1:]) == ()
 
 

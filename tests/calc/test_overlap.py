@@ -55,6 +55,16 @@ def test_a_county_over_districts_can_coincide_with_them_at_most() -> None:
     assert "Body 1 with Body 2" in row.evidence[0]  # type: ignore[attr-defined]
 
 
+def test_the_bodies_that_the_lead_meets_are_named_once_and_the_rest_counted() -> None:
+    bodies = (agency(1, "abcde"), *(agency(n, "abcde"[n - 2]) for n in range(2, 7)))
+    cells = tuple(cell(n, 1_000 - n, category=COLLECTION) for n in range(1, 7))
+    row = row_of(COLLECTION, *cells, agencies=bodies)
+    assert row.evidence[0] == "6 agencies spend on it, and areas meet: Body 1 with Body 2, Body 3, Body 4 and 2 others."  # type: ignore[attr-defined]
+    apart = (agency(1, "a"), agency(2, "bc"), agency(3, "b"), agency(4, "c"))
+    row = row_of(COLLECTION, *(cell(n, 1_000 - n, category=COLLECTION) for n in range(1, 5)), agencies=apart)
+    assert "Body 2 with Body 3 and Body 4." in row.evidence[0]  # type: ignore[attr-defined]
+
+
 def test_an_unknown_area_meets_everyone_and_is_unproven() -> None:
     row = row_of(
         COLLECTION,

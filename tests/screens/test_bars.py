@@ -90,6 +90,8 @@ def test_rows_of_like_size_have_one_scale() -> None:
     assert scale_of([replace(ROW, amount_pence=pence) for pence in (900, 500, 200)]).times == 1
     # One small row alone needs no scale of its own.
     assert scale_of([replace(ROW, amount_pence=pence) for pence in (900, 500, 2)]).times == 1
+    # Nor do rows that stand in another order, such as steps of prevention.
+    assert scale_of([replace(ROW, amount_pence=pence) for pence in (5, 900, 4, 3)]).times == 1
     assert scale_of([]).times == 1
 
 

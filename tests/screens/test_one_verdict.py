@@ -21,7 +21,7 @@ async def test_the_sample_tells_the_same_in_the_window_the_verb_and_the_workbook
     assert sorted(proven.values()) == ["duplication evidenced"] * 3 + ["overlap evidenced"]
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "l", "l")
-        assert "duplication evidenced in 3, overlap evidenced in 1" in window.text
+        assert "duplication evidenced in 3 (illustrative), overlap evidenced in 1 (illustrative)" in window.text
     Verb(sample_file).good("pack", "board", "--place", "Lancashire", "--year", "2024-25", "--out", tmp_path / "p.xlsx")
     book = openpyxl.load_workbook(tmp_path / "p.xlsx", read_only=True)
     shown: dict[str, str] = {}

@@ -42,7 +42,7 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
             if row["verdict"] == "fragmented":
                 assert short_pounds(row["outside_lead_meeting_pence"]) in text
         assert (
-            "duplication evidenced in 3, overlap evidenced in 1, 18 fragmented, 40 in separate areas, 3 of a single body"
+            "duplication evidenced in 3 (illustrative), overlap evidenced in 1 (illustrative), 18 fragmented, 40 in separate areas, 3 of a single body"
             in window.text
         )
         assert "never a saving" in window.text

@@ -11,7 +11,9 @@ from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
 from tpdesk.acts.dives.weighing import shortlist_weights
+from tpdesk.models.codes import LEVELS
 from tpdesk.models.desk import open_desk
+from tpdesk.screens.overlap import overlap_words as words
 from tpdesk.screens.overlap.overlap import OverlapScreen
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
@@ -49,6 +51,26 @@ async def test_a_verdict_from_deliveries_is_marked_and_its_records_are_a_key_awa
         assert "By spend and areas alone" in dialog(window)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_made_up_is_marked_on_every_verdict_and_the_numbers_add_up(
+    sample_file: Path, size: tuple[int, int]
+) -> None:
+    async with open_window(sample_file, size) as window:
+        screen = await overlap(window, "public health")
+        assert screen.found is not None
+        rows = screen.found.overlap.rows
+        counted = sum(len(screen.found.overlap.with_verdict(verdict)) for verdict in words.SIGNS)
+        told = words.headline(screen.found, LEVELS, short=False)
+        ranked = sum(row.ranked for row in rows)
+        assert (
+            f"{ranked} groups ranked, {counted - ranked} below the ranking: duplication evidenced in 3 (illustrative)"
+            in told
+        )
+        assert all(words.verdict(row).endswith("†") == row.illustrative for row in rows)
+        assert "■ duplication†" in window.text
+        assert "† 4 verdicts illustrative" in window.text
+
+
 async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         screen = await overlap(window, "unemployment")
@@ -57,7 +79,7 @@ async def test_a_category_of_which_only_deliveries_speak_has_no_money_of_nought(
         assert "only deliveries speak of it" in window.inside("#evidence")
         assert "£0" not in window.inside("#evidence")
         [told] = [text for text in window.inside("#ranked").split("10.") if text.startswith("5 Unemployment")]
-        assert told.split("■ duplication")[1].split()[:4] == ["-", "-", "-", "-"]
+        assert told.split("■ duplication†")[1].split()[:4] == ["-", "-", "-", "-"]
 
 
 async def test_a_verdict_is_decided_by_hand_with_a_reason_and_withdrawn(sample_file: Path) -> None:

@@ -23,8 +23,21 @@ def steps(window: Window) -> str:
 async def test_the_steps_say_how_far_each_is(sample_file: Path, size: tuple[int, int]) -> None:
     async with open_window(sample_file, size) as window:
         line = steps(window)
-        for part in ("3 Bodies 15 of 19", "m Labels 100% mapped", "T Transfers none marked", "7 Pack none yet"):
+        for part in ("[3] Bodies 15 of 19", "[m] Labels 100% mapped", "[T] Transfers none marked", "[7] Pack none yet"):
             assert part in line, line
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 36), (120, 36), (160, 48)])
+async def test_no_step_is_parted_at_the_end_of_a_line(sample_file: Path, size: tuple[int, int]) -> None:
+    async with open_window(sample_file, size) as window:
+        for wanted in (size, (size[0] - 13, size[1]), size):
+            await window.resize(wanted)
+            for name in ("#steps", "#steps-below"):
+                widget = window.app.screen.query_one(name, Static)
+                if widget.display:
+                    lines = str(widget.visual).splitlines()
+                    assert max(map(len, lines)) <= widget.content_size.width
+                    assert all(line[0] in "✓·" for line in lines)
 
 
 async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
@@ -40,9 +53,9 @@ async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
     verb.good("categorise", "--place", "Shire", "--map", tmp_path / "map.csv")
     async with open_window(verb.desk, (160, 48)) as window:
         line = steps(window)
-        for part in ("✓ 3 Bodies 1 of 1", "✓ i Files 1", "· m Labels 75% mapped", "✓ 3 Totals 1 of 1 agree"):
+        for part in ("✓ [3] Bodies 1 of 1", "✓ [i] Files 1", "· [m] Labels 75% mapped", "✓ [3] Totals 1 of 1 agree"):
             assert part in line, line
         widget = window.app.screen.query_one("#steps", Static)
-        at = line.index("m Labels")
+        at = line.index("[m] Labels")
         await window.pilot.click(widget, offset=(at + 3, 0))
         await until(window, lambda: isinstance(window.app.screen, MappingScreen))

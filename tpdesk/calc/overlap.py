@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from tpdesk.calc.basis import (
     category_issues,
@@ -35,7 +34,7 @@ from tpdesk.calc.verdict import find_evidence, unjudged
 from tpdesk.models.codes import LEVEL
 from tpdesk.models.dives.facts import RulingFact
 from tpdesk.models.facts import Agency, Category, YearFacts
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 from tpdesk.units import pounds
 
 
@@ -63,6 +62,10 @@ def overlap_level(facts: YearFacts) -> int:
         code for shares in facts.maps.values() for code, _ in shares
     }
     return 4 if any(facts.categories[code].level == 4 for code in codes) else 2
+
+
+_NAMED = 3
+"""Bodies that are named before the rest is counted."""
 
 
 def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> OverlapResult:
@@ -290,19 +293,21 @@ def _verdict(
     doubt = ("An agency's area is unknown and taken as the whole place: unproven.",) if unknown else ()
     return "fragmented", (
         words,
-        f"At most {pounds(meeting)} can coincide: an upper bound for discussion, not a saving.",
+        f"At most {pounds(meeting).removesuffix('.00')} can coincide: an upper bound for discussion, not a saving.",
         *doubt,
     )
 
 
 def _meeting_pairs(facts: YearFacts, spend: Mapping[int, int]) -> str:
     order = [facts.agencies[agency] for agency in sorted(spend, key=lambda agency: -spend[agency])]
-    pairs = (
-        f"{one.name} with {other.name}" for n, one in enumerate(order) for other in order[n + 1 :] if meet(one, other)
-    )
-    named = list(islice(pairs, 3))
-    more = _pairs_that_meet(order) - len(named)
-    return ", ".join(named) + (f" and {counted(more, 'other pair')}" if more else "")
+    for n, one in enumerate(order):
+        met = [other.name for other in order[n + 1 :] if meet(one, other)]
+        if met:
+            break
+    others = len(met) - _NAMED
+    told = [*met[:_NAMED], counted(others, "other")] if others > 0 else met
+    more = _pairs_that_meet(order) - len(met)
+    return f"{one.name} with {and_words(told)}" + (f", and {counted(more, 'other pair')}" if more else "")
 
 
 def _pairs_that_meet(bodies: Sequence[Agency]) -> int:

@@ -116,7 +116,7 @@ def cut_words(parts: Sequence[StagePart]) -> str:
     shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
     apart = next((part for part in parts if part.stage == "administer"), None)
     beside = (
-        f" Administration stands apart: {short_pounds(apart.cost_pence)}."
+        f" Administration stands apart: {short_pounds(apart.cost_pence)} in {counted(apart.deliveries, 'delivery', 'deliveries')}."
         if apart is not None and apart.cost_pence is not None
         else ""
     )

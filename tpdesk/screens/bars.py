@@ -156,6 +156,10 @@ def scale_of(shown: Sequence[BarRow]) -> Scale:
     """Return the scale of the rows shown, with one of its own for those that are so much smaller that their bars would look alike."""
     amounts = [0 if row.rest else max(row.amount_pence or 0, 0) for row in shown]
     largest = max(amounts, default=0)
+    in_order = [amount for amount, row in zip(amounts, shown, strict=True) if not (row.rest or row.pinned)]
+    if in_order != sorted(in_order, reverse=True):
+        # Rows in another order than by size are read one beside the other.
+        return Scale(largest, len(shown), 1)
     first = next((n for n in range(len(amounts)) if all(one * _FAR < largest for one in amounts[n:])), len(amounts))
     smaller = max(amounts[first:], default=0)
     times = max((step for step in _SCALES if smaller and step * smaller <= largest), default=1)

@@ -46,7 +46,7 @@ CHAPTER: Final = Chapter(
             "■ duplication: deliveries of two bodies share activity and client group, and their areas meet. ◪ overlap: they share the client group, or among classes and service lines the "
             "activity. ● fragmented: several bodies, and areas of some meet. ○ separate areas: several bodies, each in its own area, or a split that a law sets; nothing is done twice "
             "for a resident, but one body might serve several. · single: one body at most. A ? says unproven: some body's area is not known, and counts as the whole place. "
-            "E shows the records behind a verdict. O decides otherwise with a reason, which is marked * and printed with it; what the records prove stays beside it, and W withdraws it.",
+            "E shows the records behind a verdict. O decides otherwise with a reason, which is marked * and printed with it; a † says illustrative: it rests on what is made up to show the tool; what the records prove stays beside it, and W withdraws it.",
         ),
         (
             "Can coincide",

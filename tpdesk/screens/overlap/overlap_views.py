@@ -27,7 +27,7 @@ TINY = 70
 def ranking(read: OverlapRead, rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], list[Row]]:
     """Return the ranking as wide as there is room; what has none stands in the evidence."""
     largest = max((row.outside_lead_meeting_pence for row in rows), default=0)
-    cols = [Col("Category", 0), Col("Verdict", 14), Col("Bodies", 6, True), Col("At most", 8, True)]
+    cols = [Col("Category", 0), Col("Verdict", 15), Col("Bodies", 6, True), Col("Coincide", 8, True)]
     cols += [Col("", 8)] if width >= TINY else []
     more = [Col("Lead", 6, True), Col("Total", 9, True), Col("Outside lead", 12, True), Col("Per head", 9, True)]
     more = [col for col, least in zip(more, (82, 93, 107, 118), strict=True) if width >= least]
@@ -58,11 +58,11 @@ def concentrated(rows: Sequence[OverlapRow], width: int) -> tuple[list[Col], lis
     """Return how each category's spend is shared out, the most even first."""
     cols = [
         Col("Category", 0),
-        Col("Lead █  2nd ▓  3rd ▒  others ░", max(18, min(50, width // 3))),
+        Col("Lead █  2nd ▓  3rd ▒  others ░", max(30 if width >= TINY else 18, min(50, width // 4))),
         Col("As if", 6, True),
         Col("Of", 4, True),
     ]
-    cols += [Col("HHI", 6, True), Col("Lead", 6, True), Col("Who leads", 28)] if width >= NARROW else []
+    cols += [Col("HHI", 6, True), Col("Lead", 6, True), Col("Who leads", 25)] if width >= NARROW else []
     found = []
     for row in sorted(rows, key=lambda row: (-(row.effective_agencies or 0), row.category)):
         effective = "-" if row.effective_agencies is None else f"{row.effective_agencies:.1f}"

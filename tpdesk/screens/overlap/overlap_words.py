@@ -13,7 +13,7 @@ from tpdesk.units import per_unit, percent, pounds, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
-    from tpdesk.calc.results import OverlapRow, PairRow
+    from tpdesk.calc.results import OverlapResult, OverlapRow, PairRow
 
 NO_SAVING: Final = "an upper bound for discussion, never a saving"
 
@@ -21,6 +21,9 @@ SIGNS: Final[Mapping[str, str]] = {
     "duplication evidenced": "■", "overlap evidenced": "◪", "fragmented": "●", "separate areas": "○", "single": "·",
 }  # fmt: skip
 """A sign beside each verdict's words; what proves the most first."""
+
+MADE_UP: Final = "†"
+"""Behind a verdict that rests on nothing but what is made up to show the tool."""
 
 _SHORT: Final = {
     "duplication evidenced": "duplication",
@@ -75,7 +78,7 @@ def kept(row: OverlapRow, only: str) -> bool:
 
 
 def verdict(row: OverlapRow) -> str:
-    """Return a row's verdict with its sign, in fourteen signs, `*` where it was decided by hand; what stands below the ranking says why."""
+    """Return a row's verdict with its sign, in fifteen signs, `*` where it was decided by hand, `†` where it is illustrative; what stands below the ranking says why."""
     if row.ruling_reason or row.proof.verdict or row.at_own_level:
         return _signed(row)
     if row.coarser:
@@ -86,7 +89,7 @@ def verdict(row: OverlapRow) -> str:
 
 
 def _signed(row: OverlapRow) -> str:
-    hand = "*" if row.ruling_reason else ""
+    hand = "*" if row.ruling_reason else MADE_UP if row.illustrative else ""
     return f"{signed(row.verdict)}{'?' if row.unproven else ''}{hand}"
 
 
@@ -129,19 +132,21 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
             "separate areas": "separate",
         }
         parts = [
-            f"{number} {told.get(verdict, verdict)}"
+            f"{number} {told.get(verdict, verdict)}{_illustrative(result, verdict)}"
             for verdict, number in numbers.items()
             if number or not verdict.endswith("evidenced")
         ]
         return f"{', '.join(parts)}. At most {short_pounds(meeting)} can coincide, which is no saving."
     told = {"fragmented": "fragmented", "separate areas": "in separate areas", "single": "of a single body"}
     proven = [
-        f"{verdict.removesuffix(' evidenced')} evidenced in {number}"
+        f"{verdict.removesuffix(' evidenced')} evidenced in {number}{_illustrative(result, verdict)}"
         for verdict, number in numbers.items()
         if number and verdict.endswith("evidenced")
     ]
     parts = [*proven, *(f"{numbers[verdict]} {words}" for verdict, words in told.items())]
-    text = f"{len(ranked)} {levels[level]} ranked: {', '.join(parts)}."
+    below = sum(not row.ranked for verdict in SIGNS for row in result.with_verdict(verdict))
+    apart = f", {below} below the ranking" if below else ""
+    text = f"{len(ranked)} {levels[level]} ranked{apart}: {', '.join(parts)}."
     if coinciding:
         text += f" Where areas meet, at most {short_pounds(meeting)} can coincide: {NO_SAVING}."
     return text
@@ -163,7 +168,14 @@ def known_by(read: OverlapRead) -> str:
 def made_up_words(read: OverlapRead) -> str:
     """Return that some verdicts rest on what is made up, with how many; empty where none does."""
     number = sum(1 for row in read.overlap.rows if row.illustrative)
-    return f"{counted(number, 'verdict')} illustrative: made up to show the tool" if number else ""
+    return f"{MADE_UP} {counted(number, 'verdict')} illustrative: made up to show the tool" if number else ""
+
+
+def _illustrative(result: OverlapResult, verdict: str) -> str:
+    """Return, in brackets, how many of the categories with a verdict have it by what is made up alone; empty where none has."""
+    rows = result.with_verdict(verdict)
+    number = sum(row.illustrative for row in rows)
+    return "" if not number else " (illustrative)" if number == len(rows) else f" ({number} illustrative)"
 
 
 def dots(row: OverlapRow, most: int = 20) -> str:

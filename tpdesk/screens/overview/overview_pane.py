@@ -35,6 +35,9 @@ TALL: Final = 30
 class OverviewPane(VerticalScroll):
     """One place and year. It shows what it is given, and reads nothing."""
 
+    _progress: Progress | None = None
+    """How far each step of the work is; None until something is shown."""
+
     def compose(self) -> ComposeResult:
         """From the answer down to its sources."""
         with Horizontal(id="title"):
@@ -71,8 +74,8 @@ class OverviewPane(VerticalScroll):
         short = height < TALL or width < NORMAL
         # Where there is little room the answer comes first (the line at the top names the place and year), and how far each step is stands below.
         self.query_one("#title").display = not short
-        self._text("steps", steps_line(overview.progress, brief=short))
-        self._text("steps-below", steps_line(overview.progress) if short else Content(""))
+        self._progress = overview.progress
+        self._show_steps()
         wider = words.wider(money)
         label = content("Wider than the place:", "bold $warning")
         self._text("wider", joined([label, content(wider)]) if wider else Content(""))
@@ -116,6 +119,18 @@ class OverviewPane(VerticalScroll):
             ),
         )
 
+    def on_resize(self) -> None:
+        """Break the line of steps where it fits."""
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        if self._progress is None:
+            return
+        width, height = self.app.size
+        short, room = height < TALL or width < NORMAL, self.query_one("#answer").content_size.width or width
+        self._text("steps", steps_line(self._progress, room, brief=short))
+        self._text("steps-below", steps_line(self._progress, room) if short else Content(""))
+
     def _text(self, name: str, text: Content) -> None:
         widget = self.query_one(f"#{name}", Static)
         widget.update(text)
@@ -144,13 +159,13 @@ def _years(overview: Overview) -> Content:
 def _category(row: CountRow) -> BarRow:
     if row.key is None:
         return BarRow("Unmapped", "", "", row.amount_pence, row.share, row.agencies, pinned=True)
-    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak")) if flag]
+    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak class")) if flag]
     note = f"({', '.join(notes)})" if notes else ""
     return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)
 
 
-def steps_line(made: Progress, *, brief: bool = False) -> Content:
-    """Return how far each step of the work is, with its key; each can be pressed. In brief: which are done."""
+def steps_line(made: Progress, room: int, *, brief: bool = False) -> Content:
+    """Return how far each step of the work is, with its key, in lines of `room` cells that part no step; each can be pressed. In brief: which are done."""
     mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
     totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
     done = {True: "✓", False: "·"}
@@ -165,8 +180,14 @@ def steps_line(made: Progress, *, brief: bool = False) -> Content:
     parts = []
     for key, action, name, how, is_done in steps:
         sign = content(done[is_done], "bold $success" if is_done else "$quiet")
-        text = Content.assemble(sign, "" if brief else " ", (key, "bold $accent"), f" {name}")
+        text = Content.assemble(sign, "" if brief else " ", (key if brief else f"[{key}]", "bold $accent"), f" {name}")
         if not brief:
             text = Content.assemble(text, " ", (how, "$quiet"))
         parts.append(text.stylize(Style.from_meta({"@click": f"app.{action}"})))
-    return joined(parts, " " if brief else "   ")
+    between = " " if brief else "   "
+    lines: list[list[Content]] = [[]]
+    for part in parts:
+        if lines[-1] and joined([*lines[-1], part], between).cell_length > room:
+            lines.append([])
+        lines[-1].append(part)
+    return joined([joined(line, between) for line in lines], "\n")
