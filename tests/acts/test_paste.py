@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.models.lines import seen, stocked_lines
+from tpdesk.acts.line_paste import look_at
 from tpdesk.acts.lines import copy_out
 from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_paste
 from tpdesk.acts.undoing import undo
@@ -91,6 +92,27 @@ def test_without_a_header_the_tables_columns_name_the_cells(desk: Desk) -> None:
     )
 
 
+def test_without_a_header_cells_of_another_kind_are_read_by_their_looks(desk: Desk) -> None:
+    rows = "17/06/2024\tBiffa Ltd\tWaste\t1,234.50\n18/06/2024\tTarmac plc\tRoads\t12.00\n19/06/2024\tTarmac plc\tRoads\t7.25\n20/06/2024\tBiffa Ltd\tWaste\t8.25\n"
+    preview = preview_paste(desk, read_pasted(rows), PasteRequest(agency="Body 1", columns=USUAL))
+    assert preview.layout.column_names() == {"date": "#1", "supplier": "#2", "label": "#3", "amount": "#4"}
+    assert (preview.tally.rows_imported, preview.tally.sum_pence) == (4, 126_200)
+    # What the user says of one column stands, and the others are still recognised.
+    said = preview_paste(
+        desk, read_pasted(rows), PasteRequest(agency="Body 1", columns=USUAL, maps={"description": "#3"})
+    )
+    assert {"description": "#3", "date": "#1", "amount": "#4"}.items() <= said.layout.column_names().items()
+
+
+def test_rows_that_name_no_body_are_looked_at_all_the_same(desk: Desk) -> None:
+    found = look_at(desk.path, HEADED, PasteRequest())
+    assert (found.preview, found.lacks_body) == (None, True)
+    assert found.layout is not None
+    assert found.layout.column_names()["supplier"] == "Supplier"
+    found = look_at(desk.path, HEADED, PasteRequest(agency="Body 1"))
+    assert (found.preview is None, found.lacks_body) == (False, False)
+
+
 def test_what_was_copied_out_can_be_pasted_back(desk: Desk) -> None:
     take_paste(desk, read_pasted(HEADED), PasteRequest(agency="Body 1"))
     columns = ("agency", "label", "amount", "date", "supplier")
@@ -114,7 +136,7 @@ def test_an_empty_clipboard_is_told(text: str) -> None:
 
 
 def test_what_is_no_spending_and_whose_it_is(desk: Desk) -> None:
-    with pytest.raises(UsageProblem, match="names no body"):
+    with pytest.raises(UsageProblem, match="No column of Pasted rows names the body"):
         preview_paste(desk, read_pasted(HEADED), PasteRequest())
     with pytest.raises(InputProblem, match="no table of amounts"):
         take_paste(desk, read_pasted("just\nsome\nwords\n"), PasteRequest(agency="Body 1"))

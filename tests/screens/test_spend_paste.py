@@ -88,18 +88,64 @@ async def test_rows_that_came_after_all_were_chosen_are_not_chosen(desk: Path) -
         assert "chosen" not in window.text
 
 
-async def test_whose_rows_they_are_is_said(desk: Path) -> None:
-    async with spend_window(desk) as window:
-        await paste(window, "Service\tAmount\nBins\t5.00\n")
-        assert "1 row with problems" in window.text or "agency" in window.text.casefold()
-        await window.press("s", "enter")
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_whose_rows_they_are_is_asked_where_they_do_not_say(desk: Path, size: tuple[int, int]) -> None:
+    async with spend_window(desk, size) as window:
+        await paste(window, "Paid\tService\tWho\tAmount\n01/09/2024\tBins\tBiffa Ltd\t5.00\n")
+        assert "Whose spending is it?" in window.text
         await type_in(window, "Bor")
         await window.press("enter")
+        assert "Into Testshire: Borough Council" in window.text
+        assert "1 line to take in" in window.text
+        await window.press("f2")
+        assert [row.agency for row in lines_of(desk, "amount=5")] == ["Borough Council"]
+
+
+async def test_the_question_whose_rows_they_are_can_be_left_open(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        await paste(window, "Service\tAmount\tPaid\nBins\t5.00\t01/09/2024\n")
+        await window.press("escape")
+        assert "These rows do not say whose spending it is. Press s and choose it" in window.text
+        assert "--" not in window.text
+        rows = grid(window)
+        assert rows[0].split()[:4] == ["Row", "Label", "Amount", "Date"], "what is recognised is shown all the same"
+        assert rows[1].startswith("≡ ")
+        await window.press("f2")
+        assert len(lines_of(desk)) == 7
+        await window.press("s")
+        assert "not said yet" in window.text
+        await window.press("enter")
+        await type_in(window, "Parish Council")
+        await window.press("down", "enter")
+        assert "Parish Council is on the desk, a body of Testshire" in window.text
+        assert "Into Testshire: Parish Council" in window.text
         await window.press("s", "down", "enter")
         await type_in(window, "2024")
         await window.press("enter")
-        assert "Into Testshire: Borough Council, 2024-25" in window.text
-        assert "1 line to take in" in window.text
+        assert "Into Testshire: Parish Council, 2024-25" in window.text
+        await window.press("f2")
+        assert [row.agency for row in lines_of(desk, "amount=5")] == ["Parish Council"]
+
+
+async def test_a_body_that_was_said_is_for_these_rows_only(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        for amount in ("5.00", "6.00"):
+            await paste(window, f"Service\tAmount\tPaid\nBins\t{amount}\t01/09/2024\n")
+            assert "Whose spending is it?" in window.text
+            await type_in(window, "Bor")
+            await window.press("enter", "f2")
+        assert len(lines_of(desk, 'file="Pasted rows"')) == 2
+
+
+async def test_what_is_missing_is_told_by_the_keys_of_this_room(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        await paste(window, "Body\tService\tAmount\nCounty Council\tBins\t5.00\nNo Such Council\tBins\t6.00\n")
+        text = " ".join(window.text.split())
+        assert "no column of dates was found" in text
+        assert "put the cursor on it and press c to read it as the date" in text
+        await keys(window, "x")
+        assert "press s" in window.text
+        assert "--" not in window.text
 
 
 async def test_a_column_is_read_as_what_the_user_says(desk: Path) -> None:

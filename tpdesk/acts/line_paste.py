@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.acts.paste import Pasted, PastePreview, PasteRequest, preview_paste, read_pasted
+from tpdesk.acts.sheets import NoBody
 from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import guard
 from tpdesk.models.batch import same_file
 from tpdesk.models.desk import open_desk
+from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.pasted import LARGEST, PastedSource
 from tpdesk.models.keeping.lock import WINDOW
 
@@ -29,6 +31,12 @@ class Looked:
     before: int | None
     """The batch as which these very rows were taken in before."""
 
+    layout: Layout | None
+    """Which column is which; None where that cannot be told."""
+
+    lacks_body: bool = False
+    """Whether nothing says whose spending they are."""
+
 
 def look_at(path: Path, rows: str | Pasted, request: PasteRequest) -> Looked:
     """Return what would become of pasted rows, or of pasted text; nothing is written. Raises InputProblem where the text holds no rows."""
@@ -37,9 +45,12 @@ def look_at(path: Path, rows: str | Pasted, request: PasteRequest) -> Looked:
         known = same_file(desk.connection, PastedSource(pasted).sha256)
         before = known.id if known is not None else None
         try:
-            return Looked(pasted, preview_paste(desk, pasted, request), "", before)
+            preview = preview_paste(desk, pasted, request)
+        except NoBody as problem:
+            return Looked(pasted, None, str(problem), before, problem.layout, lacks_body=True)
         except DeskError as problem:
-            return Looked(pasted, None, str(problem), before)
+            return Looked(pasted, None, str(problem), before, None)
+        return Looked(pasted, preview, "", before, preview.layout)
 
 
 _ENCODINGS: Final = ("utf-8-sig", "cp1252")

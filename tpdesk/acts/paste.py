@@ -12,12 +12,15 @@ from tpdesk.acts.sheets import stage_sheets
 from tpdesk.models.agency import find_agency
 from tpdesk.models.batch import same_file
 from tpdesk.models.desk import Desk
+from tpdesk.models.intake.columns import suits
 from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import Stage
+from tpdesk.models.intake.looks import LOOK_AT, look_at
 from tpdesk.models.intake.pasted import Pasted, PastedSource, read_pasted
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.rows import Reject, Tally
+from tpdesk.models.intake.spread import evenly
 from tpdesk.text import counted
 
 __all__ = ["PastePreview", "PasteRequest", "Pasted", "preview_paste", "read_pasted", "take_paste"]
@@ -35,7 +38,7 @@ class PasteRequest:
     """The start year of every row's financial year."""
 
     columns: tuple[str, ...] = ()
-    """The columns of the table that they were pasted into, in order: they name the cells where the paste has no header."""
+    """The columns of the table that they were pasted into, in order: they name the cells where the paste has no header and all cells suit them."""
 
     maps: Mapping[str, str] = field(default_factory=dict)
     """FIELD to COLUMN, a header or `#n`: wins over everything."""
@@ -78,7 +81,7 @@ def preview_paste(desk: Desk, pasted: Pasted, request: PasteRequest) -> PastePre
     agency = find_agency(desk.connection, request.agency).id if request.agency else None
     stage = Stage(desk.connection, default_agency=agency, add_agencies=request.add_agencies)
     try:
-        sheets, passed = stage_sheets(desk, source, _import_request(source, request), agency, None, stage, ())
+        sheets, passed = stage_sheets(desk, source, _import_request(source, pasted, request), agency, None, stage, ())
         problems = {reject.row: reject for _, reject in stage.all_rejects()}
     finally:
         stage.drop()
@@ -101,12 +104,12 @@ def take_paste(
     place = place_for(desk, request.place)
     agency = find_agency(desk.connection, request.agency).id if request.agency else None
     return take_source(
-        desk, source, replace(_import_request(source, request), again=again), place, agency, None, progress
+        desk, source, replace(_import_request(source, pasted, request), again=again), place, agency, None, progress
     )
 
 
-def _import_request(source: PastedSource, request: PasteRequest) -> ImportRequest:
-    """Return the request as an import's: without a header, the table's own columns say which cell is what."""
+def _import_request(source: PastedSource, pasted: Pasted, request: PasteRequest) -> ImportRequest:
+    """Return the request as an import's: without a header the table's own columns name the cells, where all cells suit them."""
     columns, header_row = dict(request.maps), None if request.header is None else int(request.header)
     if (
         header_row is None
@@ -114,11 +117,19 @@ def _import_request(source: PastedSource, request: PasteRequest) -> ImportReques
     ):
         header_row = 0
     if header_row == 0:
-        names = ("category" if name == "own_category" else name for name in request.columns)
-        for number, name in enumerate(names, 1):
-            if name in FIELDS:
-                columns.setdefault(name, f"#{number}")
+        columns = {**_columns_of_table(pasted, request), **columns}
     return ImportRequest(
         year=request.year, columns=columns, header_row=header_row, unit=request.unit, date_order=request.date_order, flow=request.flow,
         status=request.status, add_agencies=request.add_agencies,
     )  # fmt: skip
+
+
+def _columns_of_table(pasted: Pasted, request: PasteRequest) -> dict[str, str]:
+    """Return field to column by the table that the rows were pasted into; nothing where a cell is of another kind: then they were copied elsewhere."""
+    width = max((len(row) for row in pasted.rows), default=0)
+    looks = look_at(evenly(pasted.rows, LOOK_AT), width)
+    fields = ["category" if name == "own_category" else name for name in request.columns[:width]]
+    named = {field: column for column, field in enumerate(fields) if field in FIELDS}
+    if any(looks[column].filled and not suits(field, looks[column]) for field, column in named.items()):
+        return {}
+    return {field: f"#{column + 1}" for field, column in named.items()}

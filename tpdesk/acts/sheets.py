@@ -30,6 +30,15 @@ _SAID: Final = 6
 """Sheets of which it is said why they are not taken in."""
 
 
+class NoBody(UsageProblem):
+    """Nothing says whose spending a sheet is; `layout` is how it would be read."""
+
+    def __init__(self, message: str, layout: Layout) -> None:
+        super().__init__(message, title="Whose spending is it?")
+        self.layout = layout
+        """Which column is which."""
+
+
 def stage_sheets(
     desk: Desk,
     source: Source,
@@ -61,8 +70,9 @@ def stage_sheets(
                 layout, columns={name: index for name, index in layout.columns.items() if name != "agency"}
             )
         if "agency" not in layout.columns and agency is None:
-            raise UsageProblem(
-                f"{source.path.name} names no body whose spending it is. Give --agency NAME, or --agency-column COLUMN."
+            raise NoBody(
+                f"No column of {source.path.name} names the body whose spending it is. Give --agency NAME, or --agency-column COLUMN.",
+                layout,
             )
         tally = Tally()
         settings = settings_of(request, used, correction)

@@ -23,6 +23,7 @@ date 100: payment date; paid date; date paid; date of payment; pay date; date of
 date 92: date; transaction date; invoice paid date; cleared date; clearing date; posting date; post date; gl date; accounting date; cheque date; trans date
 date 75: invoice date; document date; doc date; tax date; effective date; date posted; expenditure date; date incurred
 date 45: data
+date 60: paid; paid on; when paid
 date 55: period; month; accounting period; posting period; fiscal period; month paid; payment month; period end; week ending
 agency 100: body name; authority name; organisation label; council name; public body; local authority name; agency; agency name; name of body; spending body
 agency 95: entity; entity name; organisation name; authority; local authority; body; council; la name; organisation; purchasing body; paying authority; trust name

@@ -28,7 +28,7 @@ CHAPTER: Final = Chapter(
         (
             "Pasting",
             "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the right mouse button. Rows with a header are read by it; rows without one "
-            "by the columns that the table of lines shows.",
+            "by the columns that the table of lines shows where every cell suits them, else by what the cells look like, as a file is. Where no column names the body you are asked whose spending it is.",
         ),
         ("Putting right", "e changes a cell, c says what a column is, s says what holds for all rows. The rows are looked at again at once."),
         ("Taking in", "The rows become a batch like any file's: b shows it, u takes it back. Rows with problems are kept with it as rejected, to be mended later."),

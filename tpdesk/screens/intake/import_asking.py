@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tpdesk.screens.dialogs.choose import Choice, Choose
+from tpdesk.screens.intake.ask_body import QUESTION, make_body
 from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_reading import ImportReading
 from tpdesk.screens.intake.import_settings import ALIKE, FOR_ALL, NONE, changed, changed_for_all, choices, settings
@@ -42,7 +43,7 @@ class ImportAsking(ImportReading):
         )
         name = line.name if line is not None else FIELDS_SHOWN[setting.partition(".")[2]]
         asked = {
-            "agency": "Whose spending is it? Choose an agency, or type the name of a new one",
+            "agency": QUESTION,
             "profile": "Keep this layout for the body's next files: type a name",
             "control": f"The file's own total, in {file.sheet.layout.unit if file.sheet else 'pounds'}",
         }.get(
@@ -65,7 +66,8 @@ class ImportAsking(ImportReading):
         if choice is None:
             return
         if setting == "agency" and not choice.id and choice.text not in ("as recognised", ""):
-            self._make_body(file, choice.text)
+            # The desk is changed by it, so that all files are read again anyway.
+            make_body(self.window, choice.text, self.place_name, lambda made: self._set_body(file, made))
             return
         if setting == "agency":
             self._set_body(file, choice.id or None)
@@ -184,22 +186,6 @@ class ImportAsking(ImportReading):
             lacking = next((file for file in self.files if file.fresh and file.lacks_body), None)
             if lacking is not None:
                 self._ask(lacking, "agency")
-
-        self.window.act(f"Making {name}", call, then)
-
-    def _make_body(self, file: Candidate, name: str) -> None:
-        """Make a body that was typed, in the place, and take it."""
-        place = self.place_name
-
-        def call(desk: Desk, _: Job) -> str:
-            from tpdesk.acts import places
-
-            return places.add_agency(desk, name, in_places=(place,) if place else ()).name
-
-        def then(made: str) -> None:
-            # The desk was changed, so that all files are read again anyway.
-            self.window.say(f"{made} is on the desk{f', a body of {place}' if place else ''}; u takes it off.")
-            self._set_body(file, made)
 
         self.window.act(f"Making {name}", call, then)
 

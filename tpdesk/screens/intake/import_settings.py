@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.models.codes import FLOWS, STATUSES
 from tpdesk.models.intake.fields import BY_ROW
 from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.intake.ask_body import body_choices
 from tpdesk.screens.intake.import_state import Candidate, ForAll, Said
 from tpdesk.screens.intake.import_words import (
     DELIMITERS_SHOWN,
@@ -177,7 +178,7 @@ def choices(setting: str, file: Candidate, known: DeskKnown | None) -> tuple[lis
         return _column_choices(file, field), False
     match setting:
         case "agency":
-            bodies = [Choice(agency.name, agency.name, agency.kind or "") for agency in known.agencies] if known else []
+            bodies = body_choices(known.agencies) if known else []
             return [*([RECOGNISED] if file.said_agency else []), *bodies], True
         case "year":
             newest = year_of(dt.date.today()) + 1

@@ -78,10 +78,12 @@ _ADVICE: Final = (
     (re.compile(r"Give --agency, or the column that names it\."), "Choose the body, or the column that names it."),
     (re.compile(r"Add it \(agency add\), give it as an alias, or use --add-agencies\."), "Add it, give it as an alias, or let new bodies be made (New bodies)."),
     (re.compile(r";? ?--again does so all the same\."), "."),
+    (re.compile(r"take these rows in apart, with --header-row (\d+)"), r"import the file once more with row \1 as its header"),
     (re.compile(r"use --header-row (\d+)"), r"choose row \1 as the header"),
     (re.compile(r"; say --year if that is wrong"), "; choose the year if that is wrong"),
     (re.compile(r"give the year with --year"), "give the year for the whole file"),
     (re.compile(rf"use --date-order {BY_ROW}"), f"choose '{ORDERS_TO_CHOOSE[BY_ROW]}' under Dates"),
+    (re.compile(r"Leave --encoding out to have the encoding recognised\."), "Choose 'as recognised' under Encoding."),
     (re.compile(r"try another --encoding"), "try another encoding"),
     (re.compile(r"--control-total: "), "Control total: "),
 )  # fmt: skip

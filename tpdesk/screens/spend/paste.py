@@ -22,6 +22,7 @@ from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_look import PasteLook
 from tpdesk.screens.spend.paste_rows import field_heading
+from tpdesk.screens.spend.paste_words import in_paste
 from tpdesk.text import counted
 from tpdesk.units import UNITS, year_text
 
@@ -94,7 +95,7 @@ class PasteScreen(PasteLook):
             if choice is not None:
                 taken = f"#{column + 1}"
                 maps = {name: place for name, place in self.request.maps.items() if place != taken}
-                read = looked.preview.layout.columns if looked.preview is not None else {}
+                read = looked.layout.columns if looked.layout is not None else {}
                 maps |= {name: "" for name, index in read.items() if index == column and name != choice.id}
                 self.request = replace(self.request, maps=maps | {choice.id: taken} if choice.id else maps)
                 self.look(looked.pasted)
@@ -135,8 +136,9 @@ class PasteScreen(PasteLook):
     def action_paste_say(self) -> None:
         """Say whose rows they are, of which year, in which unit."""
         said = self.request
+        lacking = self.looked is not None and self.looked.lacks_body
         told = [
-            Choice("agency", "Body", said.agency or "as the rows say"),
+            Choice("agency", "Body", said.agency or ("not said yet" if lacking else "as the rows say")),
             Choice("year", "Year", year_text(said.year) if said.year is not None else "by the dates"),
             Choice("unit", "Unit", said.unit or "as recognised"),
             Choice("header", "Header", {None: "as recognised", True: "the first row", False: "none"}[said.header]),
@@ -159,6 +161,9 @@ class PasteScreen(PasteLook):
             if looked is not None:
                 self.look(looked.pasted)
 
+        if about.id == "agency" and (looked := self.looked) is not None and looked.lacks_body:
+            self.ask_body()
+            return
         values: dict[str, dict[str, object]] = {
             "unit": {unit: unit for unit in UNITS},
             "header": {"The first row is the header": True, "There is no header": False},
@@ -231,7 +236,7 @@ class PasteScreen(PasteLook):
 
         def done(outcome: FileOutcome) -> None:
             if outcome.error is not None:
-                self.window.tell(Trouble(outcome.error.title, str(outcome.error), True))
+                self.window.tell(Trouble(outcome.error.title, in_paste(str(outcome.error)), True))
                 return
             tally = outcome.sheets[0].tally
             rejected = f" {counted(tally.rows_rejected, 'row')} rejected: b shows them." if tally.rows_rejected else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,17 +13,23 @@ from textual.widgets import Static
 
 from tpdesk.acts.paste import PasteRequest
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.intake.import_words import on_screen
+from tpdesk.screens.intake.ask_body import ask_body
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_rows import PasteRows
+from tpdesk.screens.spend.paste_words import in_paste
+from tpdesk.text import counted
 from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.line_paste import Looked
     from tpdesk.acts.paste import Pasted
+    from tpdesk.acts.preview import DeskKnown
     from tpdesk.screens.jobs import Job
+
+_WARNINGS: Final = 4
+"""Remarks on the rows that are shown; so many fit above them in a small window."""
 
 
 class PasteLook(Room):
@@ -34,6 +40,7 @@ class PasteLook(Room):
         self.rows = PasteRows()
         self.request = PasteRequest()
         self._looking = False
+        self._asked = False
 
     def content(self) -> ComposeResult:
         """What is read, the rows, what is wrong with the one under the cursor."""
@@ -86,7 +93,7 @@ class PasteLook(Room):
 
     def take(self, text: str, columns: Sequence[str]) -> None:
         """Look at pasted text; `columns` are the columns of the table that it was pasted over."""
-        self.request = PasteRequest(columns=tuple(columns))
+        self.request, self._asked = PasteRequest(columns=tuple(columns)), False
         self.look(text)
 
     def look(self, rows: str | Pasted) -> None:
@@ -124,10 +131,31 @@ class PasteLook(Room):
         )
         self.show_problem()
         self.refresh_bindings()
+        if looked.lacks_body and not self._asked:
+            self._asked = True
+            self.ask_body()
+
+    def ask_body(self) -> None:
+        """Ask whose spending the rows are, as the import of a file does."""
+        path, place = self.path, self.request.place
+
+        def call() -> DeskKnown:
+            from tpdesk.acts.preview import desk_known
+
+            return desk_known(path, place)
+
+        self.read_to_open(
+            "paste.bodies", call, lambda known: ask_body(self.window, known.agencies, place, self._set_body)
+        )
+
+    def _set_body(self, name: str) -> None:
+        self.request = replace(self.request, agency=name)
+        if self.looked is not None:
+            self.look(self.looked.pasted)
 
     def _told(self, looked: Looked) -> list[tuple[str, str]]:
         if looked.preview is None:
-            return [(looked.refusal, "bold $warning")]
+            return [(in_paste(looked.refusal), "bold $warning")]
         layout, tally = looked.preview.layout, looked.preview.tally
         header = f"row {layout.header_row} is the header" if layout.header_row else "no header"
         about = [
@@ -146,7 +174,10 @@ class PasteLook(Room):
                 "$quiet",
             ),
         ]
-        found += [(on_screen(warning), "$warning") for warning in looked.preview.warnings[:3]]
+        warnings = looked.preview.warnings
+        found += [(in_paste(warning), "$warning") for warning in warnings[:_WARNINGS]]
+        if len(warnings) > _WARNINGS:
+            found.append((f"and {counted(len(warnings) - _WARNINGS, 'more remark')}", "$quiet"))
         return found
 
     def show_problem(self) -> None:

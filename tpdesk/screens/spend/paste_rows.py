@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.screens.spend.line_table_layout import Column
+from tpdesk.screens.spend.paste_words import in_paste
 
 if TYPE_CHECKING:
     from tpdesk.acts.line_paste import Looked
@@ -27,8 +28,7 @@ class PasteRows:
         """Show these rows."""
         self.looked = looked
         width = max((len(row) for row in looked.pasted.rows), default=0)
-        layout = looked.preview.layout if looked.preview is not None else None
-        fields = {index: name for name, index in layout.columns.items()} if layout is not None else {}
+        fields = {index: name for name, index in looked.layout.columns.items()} if looked.layout is not None else {}
         columns = [Column("row", "Row", right=True)]
         for index in range(width):
             field = fields.get(index)
@@ -43,8 +43,8 @@ class PasteRows:
     @property
     def first(self) -> int:
         """The position of the first row below the header."""
-        preview = self.looked.preview if self.looked is not None else None
-        return preview.layout.first_row - 1 if preview is not None else 0
+        layout = self.looked.layout if self.looked is not None else None
+        return layout.first_row - 1 if layout is not None else 0
 
     def cells(self, row: int) -> tuple[str, ...]:
         """Return the texts of a row."""
@@ -58,7 +58,8 @@ class PasteRows:
         reject = preview.problems.get(row + 1) if preview is not None else None
         if reject is None:
             return "The header." if row < self.first else ""
-        return f"{reject.column}: {reject.message}" if reject.column else reject.message
+        message = in_paste(reject.message)
+        return f"{reject.column}: {message}" if reject.column else message
 
     def has_problem(self, row: int) -> bool:
         """Say whether a row would be rejected."""

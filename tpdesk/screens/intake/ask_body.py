@@ -1,0 +1,48 @@
+"""Asking whose spending it is: a body of the desk, those of the place first, or a new one that is made on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tpdesk.screens.dialogs.choose import Choice, Choose
+
+if TYPE_CHECKING:
+    from tpdesk.models.agency import AgencyRecord
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.window import Window
+
+QUESTION = "Whose spending is it? Choose an agency, or type the name of a new one"
+
+
+def body_choices(agencies: Sequence[AgencyRecord]) -> list[Choice]:
+    """Return bodies to choose from, each with what kind of body it is."""
+    return [Choice(agency.name, agency.name, agency.kind or "") for agency in agencies]
+
+
+def ask_body(window: Window, agencies: Sequence[AgencyRecord], place: str | None, then: Callable[[str], None]) -> None:
+    """Ask whose spending it is; `then` takes the body's name, once it is on the desk."""
+
+    def chosen(choice: Choice | None) -> None:
+        if choice is not None and choice.id:
+            then(choice.id)
+        elif choice is not None and choice.text:
+            make_body(window, choice.text, place, then)
+
+    window.push_screen(Choose(QUESTION, body_choices(agencies), new="agency"), chosen)
+
+
+def make_body(window: Window, name: str, place: str | None, then: Callable[[str], None]) -> None:
+    """Make a body that was typed, in the place, and go on with it."""
+
+    def call(desk: Desk, _: Job) -> str:
+        from tpdesk.acts import places
+
+        return places.add_agency(desk, name, in_places=(place,) if place else ()).name
+
+    def made(added: str) -> None:
+        window.say(f"{added} is on the desk{f', a body of {place}' if place else ''}; u takes it off.")
+        then(added)
+
+    window.act(f"Making {name}", call, made)
