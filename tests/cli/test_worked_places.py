@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.cli.test_contract import LANCASHIRE, spending
@@ -201,3 +202,21 @@ def test_the_worked_table_from_the_published_lines(verb: Verb, shared: Path, tmp
     }
     for code in WORKED:
         check_worked(found, code)
+
+
+def test_lutons_pack_counts_six_bodies_and_calls_its_people_implied(sample: Verb, tmp_path: Path) -> None:
+    told = sample.good("count", *LUTON)
+    assert (told["bodies_counted"], told["bodies_expected"], told["wider"]) == (6, 6, [])
+    assert "446,885 people, implied, not an estimate" in sample.words("count", *LUTON).out
+    target = tmp_path / "luton.xlsx"
+    sample.good("pack", "board", *LUTON, "--publish", "--out", target)
+    book = openpyxl.load_workbook(target)
+    texts = {
+        sheet.title: " ".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
+        for sheet in book
+    }
+    assert "6 counted of 6 expected" in texts["Cover"]
+    assert "446,885 people (implied, not an estimate)" in texts["Cover"]
+    assert "Spend of 6 bodies and of Other bodies, not itemised, largest first." in texts["Who spends"]
+    assert "Other bodies" not in texts["Key messages"]
+    assert "mid-2008" not in " ".join(texts.values())

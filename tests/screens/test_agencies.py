@@ -274,7 +274,10 @@ async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(
             assert "1 body spends £3,333 here and beyond" in window.text, size
             told = window.inside("#wider")
             assert told.startswith("Wider than the place: Shire Fire: £3,333, whole, 6.6% of its people here."), size
+        await window.press("7")
+        assert "! Shire Fire covers more than Hyndburn and is counted whole: £3,333.33" in window.text
         await agencies(window)
+        assert "wider" in window.inside("#agencies-table")
         await window.press("k")
         assert "Its share by people 6.6%, an estimate, marked as apportioned" in window.text
         await window.press("down", "enter")

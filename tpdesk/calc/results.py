@@ -142,6 +142,16 @@ class Basis:
         )
 
     @property
+    def wider_parts(self) -> tuple[str, ...]:
+        """Return what of bodies that cover more than the place is in it, in a few words each, to stand beside a figure."""
+        parts = (
+            ("whole of wider bodies", self.counted_whole),
+            (f"share of wider bodies by people, grade {APPORTIONED_GRADE}", self.counted_by_people),
+            ("without those left out", self.left_out),
+        )
+        return tuple(words for words, names in parts if names)
+
+    @property
     def people_when(self) -> str:
         """Return of when the people are: `mid-2024`, or that they are implied by other figures, which is no estimate."""
         return IMPLIED if "implied" in self.people_source.casefold() else f"mid-{self.people_year}"

@@ -78,8 +78,9 @@ def headline_base(result: CountResult) -> tuple[str, str]:
 def head_base(result: CountResult) -> tuple[str, str]:
     """Return over which people the figure per head is, and their year."""
     basis = result.basis
-    year = f"{basis.people_when}{', wider bodies whole' if basis.counted_whole else ''}"
-    return (f"{basis.people:,} people", year) if basis.people else ("no population held", result.basis.year)
+    return (
+        (f"{basis.people:,} people", basis.people_when) if basis.people else ("no population held", result.basis.year)
+    )
 
 
 def household_base(result: CountResult) -> tuple[str, str]:

@@ -21,21 +21,18 @@ class Ready:
     """What was found, in a sentence."""
 
 
-_TOLD: Final = (
-    "missing-months",
-    "wider-whole",
-    "wider-by-people",
-    "wider-left-out",
-    "wider-no-share",
-    "place-areas-unknown",
-)
-"""Codes of the issues that are told as they are."""
+_FIRST: Final = ("wider-whole", "wider-by-people", "wider-left-out", "wider-no-share", "place-areas-unknown")
+"""Codes of the issues that say whose money is in the figures: told as they are, before anything else to look at."""
+
+_TOLD: Final = ("missing-months", "weak-large", "not-itemised", "unknown-area")
+"""Codes of other issues that are told as they are."""
 
 
 def ready(report: BoardReport) -> tuple[Ready, ...]:
     """Return what was looked at, what is wrong first."""
     count = report.by_agency
-    found = [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
+    found = [Ready("look", issue.text) for issue in count.issues if issue.code in _FIRST]
+    found += [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
     if len(count.basis.statuses) > 1:
         found.append(Ready("look", f"Unlike money is added up: {' and '.join(count.basis.statuses)}."))
     found += [Ready("look", issue.text) for issue in count.issues if issue.code in _TOLD]

@@ -155,7 +155,7 @@ def headline(read: OverlapRead, levels: Mapping[int, str], *, short: bool) -> st
 def known_by(read: OverlapRead) -> str:
     """Return which money is compared, and what is not in it."""
     basis = read.overlap.basis
-    parts = [f"{' and '.join(basis.statuses) or 'no money'}, after transfers"]
+    parts = [f"{' and '.join(basis.statuses) or 'no money'}, after transfers", *basis.wider_parts]
     if read.overlap.deminimis_pence:
         parts.append(f"bodies from {pounds(read.overlap.deminimis_pence).removesuffix('.00')} in a category")
     if read.overlap.unmapped_pence:

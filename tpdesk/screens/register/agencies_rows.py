@@ -97,7 +97,10 @@ def headline(read: BodiesRead) -> str:
 
 def table(read: BodiesRead, shown: Sequence[BodyRow], view: str, width: int) -> tuple[list[Col], list[Row]]:
     """Return columns and rows of a view for a table of `width` columns."""
-    fitting = [(col, told) for col, told, least in _COLUMNS[view] if width >= least]
+    any_wider = any(row.wider is not None for row in shown)
+    fitting = [
+        (col, told) for col, told, least in _COLUMNS[view] if width >= least and (told is not _counts or any_wider)
+    ]
     rows = [Row(str(row.agency.id), tuple(told(read, row) for _, told in fitting)) for row in shown]
     return [col for col, _ in fitting], rows
 
@@ -145,7 +148,7 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[Col, _Told, int], ...]]] = {
         (Col("Places", 20), lambda _, row: cell(", ".join(row.agency.places)), 160),
         (Col("Return", 10), lambda _, row: cell(row.returned.state), 50),
         (Col("Due", 14), lambda _, row: cell(f"! {row.due}" if row.late else row.due, "bold" if row.late else ""), 104),
-        (Col("Counts here", 11), _counts, 92),
+        (Col("Counts here", 11), _counts, 66),
         (Col("Counted", 9, True), lambda _, row: cell(_short(counted_here(row))), 0),
         (Col("Difference", 12, True), lambda _, row: _differs(difference(row)), 66),
     ),

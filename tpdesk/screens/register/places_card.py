@@ -60,7 +60,7 @@ def _options(card: PlaceCard) -> Iterator[Option]:
     )
     yield from _section(
         "Money",
-        "",
+        "all lines, before anything is taken off" if card.money else "",
         "money",
         [(f"money:{one.year}", _money(one.year, one.gross_pence, one.bodies, one.lines)) for one in card.money],
     )

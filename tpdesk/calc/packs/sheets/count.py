@@ -17,7 +17,7 @@ from tpdesk.calc.packs.sheets.frame import (
 )
 from tpdesk.calc.results import CountResult
 from tpdesk.calc.wider import body_words, short_words
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 
 
 def headline(frame: Frame) -> Sheet:
@@ -163,12 +163,17 @@ def who_spends(frame: Frame) -> Sheet:
         f"Who spends: {frame.where}",
         "Which bodies spend the money, and how much of it each?",
         (
-            f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}, largest first.",
+            f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}{_and_others(count)}, largest first.",
             frame.base(),
             *(said(body_words(body, frame.report.place)) for body in count.wider),
         ),
         Table("Who_spends", "Spend by agency", columns, tuple(rows), total=True, filters=True),
     )
+
+
+def _and_others(count: CountResult) -> str:
+    """Return the lines that stand for several bodies, where there are any."""
+    return f" and of {said(and_words(count.not_itemised))}" if count.not_itemised else ""
 
 
 _UNSAID: Final = "Not stated"

@@ -9,8 +9,7 @@ from typing import Final
 from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Kind, Value, brief, said
 from tpdesk.calc.report import BoardReport
-from tpdesk.calc.results import Basis, OverlapRow
-from tpdesk.models.facts import APPORTIONED_GRADE
+from tpdesk.calc.results import IMPLIED, Basis, OverlapRow
 
 MILLIONS_FROM: Final = 20_000_000_00
 """Pence from which a pack shows £ million; smaller places read better in whole pounds."""
@@ -72,12 +71,9 @@ class Frame:
         spent = f"Gross expenditure {'before' if gross else 'after'} transfers"
         flow = {"expenditure": spent, "income": "Income", "net": "Net of outside income"}[basis.flow]
         held = f"{basis.people:,} people" if basis.people else "population not held"
-        wider = (
-            ("whole of wider bodies", basis.counted_whole),
-            (f"share of wider bodies by people, grade {APPORTIONED_GRADE}", basis.counted_by_people),
-        )
-        told = [words for words, names in wider if names]
-        return ", ".join(part for part in (flow, basis.cost_words, basis.year, held if people else "", *told) if part)
+        held += f" ({IMPLIED})" if basis.people and basis.people_when == IMPLIED else ""
+        parts = (flow, basis.cost_words, basis.year, held if people else "", *basis.wider_parts)
+        return ", ".join(part for part in parts if part)
 
     @property
     def where(self) -> str:

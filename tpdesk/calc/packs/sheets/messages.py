@@ -125,7 +125,10 @@ def _missing(count: CountResult) -> str:
 
 
 def _biggest(count: CountResult, noun: str, name: str) -> str:
-    rows = [row for row in count.rows if row.share is not None and (row.agency or row.key)][:3]
+    several = count.not_itemised
+    rows = [
+        row for row in count.rows if row.share is not None and (row.agency or row.key) and row.agency not in several
+    ][:3]
     if not rows:
         return ""
     named = [
