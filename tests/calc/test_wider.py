@@ -84,6 +84,14 @@ def test_lines_that_are_of_the_place_alone_need_no_warning() -> None:
     assert not any(issue.code.startswith("wider") for issue in found.issues)
 
 
+def test_a_body_whose_area_is_not_known_stays_an_issue() -> None:
+    known = replace(held(cell(1, 100), cell(3, 200)), agencies={1: agency(1, "a"), 2: agency(2, "abc"), 3: agency(3)})
+    texts = [issue.text for issue in count(of_place(known)).issues if issue.code == "wider-unknown"]
+    assert texts == [
+        "Whether Body 3 covers more than Testshire is not known, since areas are not recorded: all of that money is counted."
+    ]
+
+
 def test_where_the_places_own_areas_are_not_known_that_is_an_issue() -> None:
     known = replace(held(cell(1, 1_000)), ground=Ground())
     assert "place-areas-unknown" in {issue.code for issue in count(of_place(known)).issues}

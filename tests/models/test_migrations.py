@@ -71,3 +71,33 @@ def test_the_number_of_the_next_batch_goes_on_after_a_migration(today: Path, tmp
 
 def test_there_is_a_script_for_every_version() -> None:
     assert len(schema.SCRIPTS) == len(schema.MIGRATIONS)
+
+
+def test_an_older_desk_learns_what_stands_for_several_bodies_and_where_error_bands_come_from(
+    today: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.tpdesk"
+    make_old(old, today, 8)
+    raw = sqlite3.connect(old)
+    raw.execute("DELETE FROM agency_kind WHERE kind = 'not-itemised'")
+    raw.execute(
+        "UPDATE confidence_band SET source = 'remembered from the programme''s guidance; configurable' WHERE grade < 6"
+    )
+    raw.execute("UPDATE confidence_band SET source = 'our own' WHERE grade = 6")
+    for name, source in (
+        ("Other bodies, not itemised", "seed 001, arithmetic"),
+        ("Other bodies, not itemised ", "mine"),
+    ):
+        raw.execute(
+            "INSERT INTO agency (name, folded, kind, note, source) VALUES (?, ?, 'other', '', ?)", (name, name, source)
+        )
+    raw.commit()
+    raw.close()
+    with open_desk(old, make=True) as desk:
+        kinds = dict(desk.connection.execute("SELECT source, kind FROM agency WHERE name LIKE 'Other bodies%'"))
+        bands = dict(desk.connection.execute("SELECT grade, source FROM confidence_band"))
+        counted = desk.connection.execute("SELECT DISTINCT counted FROM place_agency").fetchall()
+    assert kinds == {"seed 001, arithmetic": "not-itemised", "mine": "other"}
+    assert bands[1].startswith("HM Treasury, cost benefit analysis guidance for local partnerships (2014)")
+    assert bands[6] == "our own"
+    assert counted == [("",)]

@@ -128,6 +128,11 @@ def wider_issues(facts: YearFacts) -> list[Issue]:
         for wider in facts.ground.wider.values()
         if wider.counted == BY_PEOPLE and wider.share is None
     ]
+    counted_bodies = {cell.agency for cell in facts.cells if cell.lines} - facts.not_itemised
+    unknown = sorted(facts.agencies[number].name for number in counted_bodies if not facts.agencies[number].base_areas)
+    if unknown and facts.ground.base_areas:
+        text = f"Whether {and_words(unknown)} {'covers' if len(unknown) == 1 else 'cover'} more than {facts.place} is not known, since areas are not recorded: all of that money is counted."
+        issues.append(Issue("wider-unknown", text))
     known = [cell for cell in facts.cells if facts.agencies[cell.agency].base_areas]
     if known and not facts.ground.base_areas:
         text = f"The areas of {facts.place} are not recorded, so it is not known whether an organisation counted here covers more than the place."

@@ -21,7 +21,14 @@ class Ready:
     """What was found, in a sentence."""
 
 
-_FIRST: Final = ("wider-whole", "wider-by-people", "wider-left-out", "wider-no-share", "place-areas-unknown")
+_FIRST: Final = (
+    "wider-whole",
+    "wider-by-people",
+    "wider-left-out",
+    "wider-no-share",
+    "wider-unknown",
+    "place-areas-unknown",
+)
 """Codes of the issues that say whose money is in the figures: told as they are, before anything else to look at."""
 
 _TOLD: Final = ("missing-months", "weak-large", "not-itemised", "unknown-area")
