@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from tpdesk.calc.cohorts import Cohort, hidden_cohorts
 from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.evidence import Evidence
 from tpdesk.calc.shortlist import Shortlist
-from tpdesk.calc.suppress import SMALL, is_small, suppress_list
+from tpdesk.calc.suppress import SMALL
 from tpdesk.models.dives.facts import DeliveryFact
 from tpdesk.models.dives.kinds import Record
 
@@ -50,22 +51,9 @@ class DiveBook:
 
     @property
     def hidden_cohorts(self) -> frozenset[str]:
-        """Titles of the deep dives whose number of people is not printed: small ones, and others that would give them away.
-
-        Sub-themes that make up the whole of their deep dive are a list with its sum; a small one among others is not worked out from a
-        sum that holds more than them.
-        """
-        hidden = {total.title for total in self.totals if is_small(total.cohort, self.small)}
-        for whole in self.totals:
-            parts = [total for total in self.totals if total.parent == whole.title]
-            counts = [part.cohort for part in parts if part.cohort is not None]
-            if len(parts) < 2 or len(counts) < len(parts) or sum(counts) != whole.cohort:
-                continue
-            found = suppress_list(counts, self.small)
-            hidden |= {part.title for n, part in enumerate(parts) if found.hides(n, 0)}
-            if found.hides_column_total(0):
-                hidden.add(whole.title)
-        return frozenset(hidden)
+        """Titles of the deep dives whose number of people is not printed."""
+        cohorts = [Cohort(total.title, total.parent, total.cohort) for total in self.totals]
+        return hidden_cohorts(cohorts, self.small)
 
 
 NO_DIVES: Final = DiveBook()
