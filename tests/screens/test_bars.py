@@ -86,6 +86,12 @@ def test_bars_tell_districts_apart_beside_a_county_and_say_that_theirs_are_longe
     assert all(len(line) == width for line in shown if line.startswith("Body"))
 
 
+def test_a_share_of_money_that_is_there_is_never_none() -> None:
+    shown = lines([10_000_000, 300], 60)
+    assert shown[1].endswith("100.0%")
+    assert shown[2].endswith("<0.1%")
+
+
 def test_rows_of_like_size_have_one_scale() -> None:
     assert scale_of([replace(ROW, amount_pence=pence) for pence in (900, 500, 200)]).times == 1
     # One small row alone needs no scale of its own.

@@ -148,6 +148,8 @@ async def test_another_count_stands_beside_it_with_its_base(sample_file: Path, y
     async with open_window(sample_file) as window:
         await window.press("5", "V", "V")
         assert "Lancashire 2024-25 beside Luton & Central Bedfordshire 2008-09, per head" in window.text
+        assert "Not on one base: read what stands below the table first." in window.text
+        assert "sorted by" not in window.text
         assert "£2,652.36" in window.text
         assert "The years differ: amounts are cash" in window.text
     async with open_window(years_file) as window:

@@ -126,6 +126,7 @@ async def test_the_shortlist_is_seen_at_every_size(sample_file: Path) -> None:
             first = screen.shortlist.rows[0]
             assert f"1 {first.category} {first.title}" in window.text, size
             assert f"{first.score:.2f}" in window.text, size
+            assert "■ duplication†" in window.text, size
             assert "▸ size" in window.text or "▸size" in window.text, size
             assert "The first five" in window.text, size
             assert all(len(line) <= size[0] for line in window.lines), size

@@ -91,7 +91,7 @@ class Bars(Widget):
         shown = shown_rows(self.rows, self.most, self.noun)
         columns = [
             _column("amount", ["not known" if row.amount_pence is None else short_pounds(row.amount_pence) for row in shown]),
-            _column("share", [percent(row.share) for row in shown], "$quiet"),
+            _column("share", [_share(row) for row in shown], "$quiet"),
         ]  # fmt: skip
         if self.bodies:
             found = ["" if row.bodies is None else str(row.bodies) for row in shown]
@@ -119,6 +119,12 @@ def _column(heading: str, texts: list[str], style: str = "") -> list[Content]:
     cells = [content(heading, style or "$quiet"), *(content(text, style) for text in texts)]
     widest = max(one.cell_length for one in cells)
     return [one.pad_left(widest - one.cell_length) for one in cells]
+
+
+def _share(row: BarRow) -> str:
+    """Return a row's share; money that is there is never shown as none of it."""
+    text = percent(row.share)
+    return "<0.1%" if text in ("0.0%", "-0.0%") and row.amount_pence else text
 
 
 def _name(row: BarRow) -> Content:

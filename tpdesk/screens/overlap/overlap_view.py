@@ -234,14 +234,14 @@ class OverlapView(ModeScreen):
     def _known(self, read: OverlapRead, *, short: bool) -> str:
         level = LEVELS[read.overlap.basis.level or 2].capitalize()
         parts = [level] if short and not read.unknown else [f"{level}, {said.known_by(read)}"]
-        if self.picture != "pairs" and (told := said.made_up_words(read)):
+        if self.picture in ("pairs", "beside"):
+            return " · ".join(parts)
+        if told := said.made_up_words(read):
             parts.append(told)
-        if self.picture != "pairs":
-            parts.append(f"sorted by {self.order.words}" if self.picture != "concentration" else "the most even first")
-            if self.only != "all":
-                parts.append(
-                    f"only {self.only}: {len([row for row in read.overlap.rows if said.kept(row, self.only)])}"
-                )
+        parts.append("the most even first" if self.picture == "concentration" else f"sorted by {self.order.words}")
+        if self.only != "all":
+            kept = [row for row in read.overlap.rows if said.kept(row, self.only)]
+            parts.append(f"only {self.only}: {len(kept)}")
         return " · ".join(parts)
 
     def _say(self, name: str, text: Content) -> None:
@@ -312,7 +312,10 @@ class OverlapView(ModeScreen):
             if compared.total.head is not None and compared.total.other_head is not None
             else "in whole amounts, since people are missing"
         )
-        self._say("overlap-says", content(f"{one} beside {two}, {each}. w chooses another.", "bold"))
+        told = content(f"{one} beside {two}, {each}. w chooses another.", "bold")
+        # A difference of two counts that are not alike is the first thing that would be read.
+        unlike = content("Not on one base: read what stands below the table first.", "bold $warning")
+        self._say("overlap-says", joined([told, unlike]) if compared.issues else told)
         table.fill(*overlap_views.beside(compared, table.size.width or self.size.width))
         self._say("overlap-foot", joined([content(f"! {issue.text}", "$warning") for issue in compared.issues], "\n"))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tpdesk.calc.results import OverlapRow
 
 NARROW = 100
-"""Columns below which a table shows what it is about alone."""
+"""Columns below which a table shows what it is about alone, with names that can be read."""
 
 TINY = 70
 """Columns below which bars go too."""
@@ -90,10 +90,10 @@ def beside(comparison: Comparison, width: int) -> tuple[list[Col], list[Row]]:
     cols = [
         Col("Category", 0),
         Col(_short(one, room), room, True),
-        *([Col("", 10)] if width >= TINY else []),
+        *([Col("", 10)] if width >= NARROW else []),
         Col(_short(two, room), room, True),
     ]
-    cols += [*([Col("", 10)] if width >= TINY else []), Col("Difference", 11, True)]
+    cols += [*([Col("", 10)] if width >= NARROW else []), Col("Difference", 11, True)]
     rows = comparison.rows
     figures = [
         figure
@@ -118,7 +118,7 @@ def beside(comparison: Comparison, width: int) -> tuple[list[Col], list[Row]]:
         cells: list[Text | BarOf | StackOf] = [name]
         for figure in (first, second):
             cells.append(cell(_told(figure, each=each)))
-            if width >= TINY:
+            if width >= NARROW:
                 cells.append(
                     Text("") if total or not figure else BarOf(min(1.0, max(0.0, ratio(figure, largest) or 0.0)))
                 )

@@ -17,7 +17,7 @@ from textual.widgets import DataTable, Static
 from tpdesk.screens.bars import Bar
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import BarOf, Col, Row, StackOf
-from tpdesk.screens.overlap.overlap_words import signed
+from tpdesk.screens.overlap.overlap_words import MADE_UP, signed
 from tpdesk.screens.register.register_table import RegisterTable
 from tpdesk.text import counted
 from tpdesk.units import short_pounds
@@ -175,14 +175,18 @@ def ranked(rows: Sequence[ShortlistRow], weights: Mapping[str, int], width: int)
     cols = [
         Col("#", 3, True),
         Col("Look at next", 0),
-        Col("Verdict", 12),
+        Col("Verdict", 14),
         *([Col("Score", 10)] if width >= 66 else []),
         Col("", 4, True),
     ]
     cols += [Col(_HEADS.get(name, name), 7) for name in weights] if wide else []
     found = []
     for row in rows:
-        cells: list[Text | BarOf | StackOf] = [cell(row.rank), cell(named(row)), cell(signed(row.verdict))]
+        cells: list[Text | BarOf | StackOf] = [
+            cell(row.rank),
+            cell(named(row)),
+            cell(f"{signed(row.verdict)}{MADE_UP if row.illustrative else ''}"),
+        ]
         cells += [BarOf(row.score)] if width >= 66 else []
         cells.append(cell(f"{row.score:.2f}"))
         if wide:
