@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.files import SAID, found_under
 from tests.models.intake.reading import SHARED, Reading, read, read_from
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.recognise import recognise
@@ -224,10 +225,6 @@ def test_the_columns_are_those_a_person_would_take(name: str, columns: dict[str,
     assert {field: named.get(field) for field in columns} == columns
 
 
-NO_DATE = ("date=COLUMN", "whose date is lost", "whose date cannot be read", "dated by a period code")
-SAID = {"date": NO_DATE, "label": ("label=COLUMN",), "supplier": ("supplier=COLUMN",)}
-"""Field that every file should have -> how a warning says that its lines have none."""
-
 HELD = {
     "lancashire/fire": (6, 6, 6, 6, 0),
     "lancashire/hyndburn": (107, 107, 107, 107, 0),
@@ -247,21 +244,20 @@ HELD = {
 )
 def test_every_real_file_has_date_label_and_supplier_or_says_what_is_missing(folder: str) -> None:
     counts: Counter[str] = Counter()
-    for path in sorted((SHARED / folder).iterdir()):
-        if path.suffix == ".txt" or path.suffix == ".json" or path.name == "2022-07.csv":
+    for found in found_under(SHARED / folder):
+        if found.refusal:
+            assert found.path.name == "2022-07.csv", found
             continue
-        with open_source(path) as source:
-            for sheet in source.sheets:
-                found = read_from(source, sheet)
-                warnings = " ".join((*found.layout.warnings, *found.tally.warnings))
-                has = {field: any(getattr(line, field) for line in found.lines) for field in SAID}
-                said = {field: any(words in warnings for words in SAID[field]) for field in SAID}
-                assert all(has[field] or said[field] for field in SAID), f"{path.name} {sheet}: {has}, {warnings}"
-                assert not any(has[field] and f"{field}=COLUMN" in warnings for field in SAID), (
-                    f"{path.name} {sheet}: {warnings}"
-                )
-                assert "wrong way round" not in warnings, f"{path.name} {sheet}: {warnings}"
-                counts.update(
-                    ["sheets", *(field for field in SAID if has[field]), *(["warned"] if not all(has.values()) else [])]
-                )
+        assert not found.unsaid, found
+        assert not any(f"{field}=COLUMN" in found.warnings for field in found.has), found
+        assert "wrong way round" not in found.warnings, found
+        counts.update(["sheets", *found.has, *(["warned"] if len(found.has) < len(SAID) else [])])
     assert tuple(counts[name] for name in ("sheets", "date", "label", "supplier", "warned")) == HELD[folder]
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("folder", ["first_count", "reference", "lancashire/revenue_outturn"])
+def test_files_that_are_no_payments_say_what_is_missing_or_why_they_are_refused(folder: str) -> None:
+    found = list(found_under(SHARED / folder))
+    assert found
+    assert not any(item.unsaid for item in found), found

@@ -31,6 +31,13 @@ def test_numbers_of_requests_are_no_amounts(tmp_path: Path, header: str) -> None
     assert refusal(written(tmp_path, header + REQUESTS))
 
 
+def test_a_list_of_bodies_without_a_header_is_no_spending_for_a_mark_in_each_row(tmp_path: Path) -> None:
+    rows = "".join(f'"0{n}C","NORTH TRUST {n}","TS23 2LA","20130401","","1"\n' for n in range(40))
+    assert "no column of amounts was found" in refusal(written(tmp_path, rows))
+    few = "17/04/2024,A Ltd,Parks,5\n18/04/2024,B Ltd,Parks,5\n"
+    assert read(written(tmp_path, few)).pence == [500, 500]
+
+
 def test_a_column_of_running_numbers_under_the_word_amount_is_said_to_be_that(tmp_path: Path) -> None:
     path = written(tmp_path, f"Amount,Date,Service,State\n{REQUESTS}")
     assert "the cells under 'Amount' are numbers as those of requests or transactions (10000 to 10117)" in refusal(path)

@@ -17,6 +17,9 @@ _ORDER: Final = (
     "funding_stream", "client_group", "activity", "area", "label", "description",
 )  # fmt: skip
 _LEAST: Final = 35
+_FEW: Final = 10
+"""Cells from which on a column of one whole number over and over is a mark, not money."""
+
 _WORDS: Final = {
     "flow": frozenset(["expenditure", "income", "exp", "inc", "receipt", "payment", "expense", "spend"]),
     "status": frozenset(
@@ -224,6 +227,7 @@ def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int], naming:
                 and look.amounts >= 0.9
                 and look.filled * 2 > rows
                 and look.dates < 0.5
+                and (look.distinct > 1 or look.filled < _FEW)
             ]
             if len(whole) != 1:
                 return Found(columns, (), tuple(whole))
