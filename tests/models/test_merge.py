@@ -28,9 +28,6 @@ def test_every_column_of_a_record_is_taken_over(desk: Desk) -> None:
         taken = {*kind.key, *kind.fields}
         if kind.table == "label_map":
             taken = taken - {"shares"} | {"category", "share_parts", "share_whole", "origin"}
-        if kind.table == "delivery":
-            # In which room a delivery was typed is of the desk that it was typed on.
-            taken |= {"workshop", "said_at", "said_with"}
         assert taken | {"id", "folded"} == set(columns(desk.connection, kind.table)[0]) | {"id", "folded"}, kind.table
 
 

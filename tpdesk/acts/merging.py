@@ -28,22 +28,22 @@ _CHOICES: Final = ("mine", "theirs")
 _UNDECIDED: Final[Choices] = MappingProxyType({})
 
 
-def plan(desk: Desk, file: Path) -> MergePlan:
-    """Return what taking the desk `file` in would do; neither desk is changed. Raises DeskFileProblem, Locked, UsageProblem."""
+def plan(desk: Desk, file: Path, *, with_private: bool = False) -> MergePlan:
+    """Return what taking the desk `file` in would do, with its private notes or without; neither desk is changed. Raises DeskFileProblem, Locked, UsageProblem."""
     _must_be_another(desk, file)
     # A connection of its own: that of a reader may hold no temporary tables.
     with closing(connect(desk.path)) as connection, beside(connection, file), spoken(desk.path):
         connection.execute("BEGIN")
         try:
-            return merge.look(connection, file.name).plan
+            return merge.look(connection, file.name, with_private=with_private).plan
         finally:
             connection.execute("ROLLBACK")
 
 
-def compare(mine: Path, other: Path) -> MergePlan:
+def compare(mine: Path, other: Path, *, with_private: bool = False) -> MergePlan:
     """Return what merging the desk file `other` into the desk file `mine` would do; neither is changed. Raises as `plan`."""
     with open_desk(mine, read_only=True) as desk:
-        return plan(desk, other)
+        return plan(desk, other, with_private=with_private)
 
 
 def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDECIDED) -> Merged:
@@ -56,7 +56,7 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
         return Merged(looked_at, looked_at.words(choices), False, ())
     desk.keep("merge")
     with beside(desk.connection, file), desk.writing() as connection:
-        looked = merge.look(connection, file.name)
+        looked = merge.look(connection, file.name, with_private=looked_at.with_private)
         if looked.plan != looked_at:
             raise UsageProblem(
                 f"One of the two desks has changed since they were compared. Nothing was changed: look at {file.name} again."

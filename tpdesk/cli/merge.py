@@ -41,17 +41,22 @@ _MOST = 20
     metavar="OUT.csv",
     help="Write every difference to a file, side by side, to decide in it.",
 )
-def merge(file: Path, dry_run: bool, take: Choice, decide: Path | None, conflicts: Path | None) -> None:
+@click.option(
+    "--private-notes", is_flag=True, help="Bring the notes that are marked private too. Without it they stay there."
+)
+def merge(
+    file: Path, dry_run: bool, take: Choice, decide: Path | None, conflicts: Path | None, private_notes: bool
+) -> None:
     """Take the desk FILE of a colleague in: what only it has comes, what only one of you filled is filled in. One step, undone at once.
 
     What both desks have is known by what it is: names and aliases, codes, the very file a batch was made of. Merging twice doubles nothing.
-    FILE itself is never changed.
+    FILE itself is never changed. What is private is never printed: neither the words of private notes nor notes for oneself.
     """
     from tpdesk.acts import merging
 
     call = ask_call()
     with call.open(make=not dry_run) as desk:
-        plan = merging.plan(desk, file)
+        plan = merging.plan(desk, file, with_private=private_notes)
         choices: Choices = merging.all_conflicts(plan, take)
         if decide is not None:
             choices = {**choices, **merging.read_decisions(plan, decide)}
@@ -87,6 +92,8 @@ def _data(plan: MergePlan, choices: Choices, done: Merged | None) -> dict[str, A
         ],
         "conflicts": len(plan.conflicts),
         "notes": list(plan.notes),
+        "private_notes": plan.private_notes,
+        "private_notes_taken": plan.with_private and plan.private_notes > 0,
     }  # fmt: skip
 
 
@@ -111,6 +118,8 @@ def _words(plan: MergePlan, choices: Choices, done: Merged | None, conflicts: Pa
         yield f"  and {len(plan.differences) - _MOST:,} more differences: --conflicts FILE.csv writes them all."
     for note in plan.notes:
         yield f"Look: {note}"
+    if plan.private_words:
+        yield plan.private_words + ("" if plan.with_private else " --private-notes brings private notes too.")
     if conflicts is not None:
         yield f"Every difference: {conflicts}. Decide in its column 'choice', then merge with --decide."
 

@@ -130,7 +130,7 @@ def test_a_copy_without_notes_holds_nothing_private_and_doubles_nothing(
         assert not [problem for item in check_desk(shared.connection) for problem in item.problems]
         assert find_record(shared, "barrier", "1").values["notes"] == ("3",)
         assert not take(mine, shared).changed
-        take(shared, mine)
+        merging.apply(shared, mine.path, merging.plan(shared, mine.path, with_private=True), {})
         assert content(shared.connection) == content(mine.connection)
 
 

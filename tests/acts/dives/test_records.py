@@ -25,12 +25,12 @@ FULL: Mapping[str, Mapping[str, str]] = {
     "delivery": {
         "dive": "UNDER FIVES", "agency": "sb", "activity": "Assess", "client_group": "young people", "category": "10.4", "areas": "Hyndburn; E07000121",
         "year": "2024/25", "cost": "£1,200.50", "passed_on": "200", "grade": "2", "stage": "early-help", "commissioned_by": "the body council",
-        "evidence": "a return", "note": "n",
+        "evidence": "a return", "note": "n", "at": "",
     },
     "journey": {"title": "Friday", "dive": "1", "client_group": "young people", "composite": "no", "note": "n", "source": "s"},
     "step": {"journey": "friday", "position": "", "agency": "TB", "what": "waits", "days_waited": "3", "cost": "0", "breaks": "y", "pain": "long"},
     "workshop": {
-        "title": "First", "place": "Testshire", "dive": "under fives", "held_on": "2026-02-14", "sponsor": "s", "theme": "t", "agencies": "Body; SB; body", "note": "n",
+        "title": "First", "place": "Testshire", "dive": "under fives", "held_on": "2026-02-14", "sponsor": "s", "theme": "t", "agencies": "Body; SB; body", "deliveries": "1", "note": "n",
     },
     "note": {
         "workshop": "first", "kind": "o", "text": "both assess", "at": "", "agencies": "Body;TB", "activity": "assess", "client_group": "young people", "category": "10.4.0",

@@ -14,6 +14,7 @@ from tpdesk.models.merge.merge_kinds import KINDS
 from tpdesk.models.merge.merge_lines import Lines, compare_lines
 from tpdesk.models.merge.merge_move import SETTLED, move_lines
 from tpdesk.models.merge.merge_plan import Choices, MergePlan, NewRecords
+from tpdesk.models.merge.merge_private import leave_notes, private_notes
 from tpdesk.models.merge.merge_records import Compared, compare_records, record_name
 from tpdesk.models.merge.merge_tags import LineTag, bring_tags, compare_tags
 from tpdesk.models.merge.merge_who import Who, find_who, forget_numbers, map_numbers
@@ -32,13 +33,16 @@ class Looked:
     tags: tuple[LineTag, ...]
 
 
-def look(connection: sqlite3.Connection, file: str) -> Looked:
-    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables. Inside a transaction.
+def look(connection: sqlite3.Connection, file: str, *, with_private: bool = False) -> Looked:
+    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables, and takes private notes out of the copy. Inside a transaction.
 
     Raises InputProblem where this desk cannot hold its own lines and those that would come.
     """
     who = find_who(connection)
     map_numbers(connection, who)
+    private = private_notes(connection, who)
+    if not with_private:
+        leave_notes(connection, private)
     records = compare_records(connection, who)
     batches = compare_batches(connection, who)
     lines = compare_lines(connection)
@@ -53,7 +57,7 @@ def look(connection: sqlite3.Connection, file: str) -> Looked:
         (*(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in KINDS if kind.table in named), *new_tags),
         batches.new, lines.hand_count, lines.hand_pence, settled,
         (*(one.told for one in records.other), *(one.told for one in lines.other)),
-        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes),
+        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes), len(private), with_private,
     )  # fmt: skip
     return Looked(plan, who, records, batches, lines, tags)
 

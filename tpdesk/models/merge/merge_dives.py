@@ -23,6 +23,9 @@ _NAMES: Final = {
 }
 """What one without a title is called by."""
 
+_PRIVATE: Final = "private note"
+"""Stands for the table of notes where their words are not to be shown."""
+
 Keys = dict[tuple[str, str], dict[int, str]]
 Shown = dict[tuple[str, str], str]
 
@@ -76,3 +79,16 @@ def _by_content(connection: sqlite3.Connection, desk: str, kind: Kind, keys: Key
         )
         shown[kind.table, found[number]] = ", ".join(words)
     keys[desk, kind.table] = found
+    if kind.table == "note":
+        _hide_private(connection, desk, keys, shown)
+
+
+def _hide_private(connection: sqlite3.Connection, desk: str, keys: Keys, shown: Shown) -> None:
+    """Call every note that either desk says is private by its number in its workshop."""
+    notes = connection.execute(f"SELECT id, workshop, private FROM {desk}.note ORDER BY id").fetchall()
+    for number, workshop, private in notes:
+        key, title = keys[desk, "note"][number], shown["workshop", keys[desk, "workshop"][workshop]]
+        if private and (_PRIVATE, key) not in shown:
+            others = sum(1 for table, _ in shown if table == _PRIVATE)
+            shown[_PRIVATE, key] = f"private note {others + 1}, {title}"
+        shown["note", key] = shown.get((_PRIVATE, key), shown["note", key])

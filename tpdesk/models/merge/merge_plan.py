@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -35,6 +36,9 @@ class Difference:
 
     lines: int = 0
     """How many spend lines it is about; 0 for other records."""
+
+    private: tuple[str, str] | None = dataclasses.field(default=None, repr=False)
+    """What the two say in full where `mine` and `theirs` only say how long it is: to be shown where somebody asks for it, and written nowhere."""
 
     @property
     def is_conflict(self) -> bool:
@@ -101,6 +105,12 @@ class MergePlan:
     notes: tuple[str, ...]
     """What somebody should look at, a sentence each."""
 
+    private_notes: int = 0
+    """Notes marked private that only the other desk has."""
+
+    with_private: bool = False
+    """Whether these come too; else they stay there, with all that the history quotes of them."""
+
     @property
     def conflicts(self) -> tuple[Difference, ...]:
         """Return the differences in which both desks say something."""
@@ -118,6 +128,14 @@ class MergePlan:
     def brings_nothing(self, choices: Choices) -> bool:
         """Say whether the desk would stay as it is."""
         return not (self.new or self.batches or self.hand_lines or self.settled_rejects or self.taken(choices))
+
+    @property
+    def private_words(self) -> str:
+        """Return what becomes of private notes; empty where only the other desk has none."""
+        if not self.private_notes:
+            return ""
+        number = counted(self.private_notes, "private note")
+        return f"{number} {'come' if self.with_private else 'stay'}{'s' if self.private_notes == 1 else ''}{' too' if self.with_private else ' there'}."
 
     def words(self, choices: Choices) -> str:
         """Return in one line what comes: '3 agencies, 412 lines, 2 conflicts kept mine'."""

@@ -13,6 +13,7 @@ from tpdesk.models.codes import RETURN_STATES
 from tpdesk.models.intake.profile import from_json
 from tpdesk.models.merge.merge_kinds import KINDS, Kind
 from tpdesk.models.merge.merge_plan import Difference
+from tpdesk.models.merge.merge_private import PRIVATE_FIELDS, hidden
 from tpdesk.models.merge.merge_who import Who
 from tpdesk.text import folded
 from tpdesk.units import percent, pounds
@@ -74,10 +75,12 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
             for name in kind.compared:
                 if here[name] != fields[name] and not _says_nothing(name, fields[name]):
                     usual = "theirs" if _says_nothing(name, here[name]) else "mine"
+                    mine_says, theirs_say = _value(kind, name, here[name], who), _value(kind, name, fields[name], who)
                     told = Difference(
-                        kind.called, record_name(kind, key, fields, who), _words(kind, name), _value(kind, name, here[name], who), _value(kind, name, fields[name], who),
-                        "theirs" if usual == "theirs" else "mine",
+                        kind.called, record_name(kind, key, fields, who), _words(kind, name), mine_says, theirs_say, "theirs" if usual == "theirs" else "mine",
                     )  # fmt: skip
+                    if (kind.table, name) in PRIVATE_FIELDS:
+                        told = hidden(told)
                     other.append(OtherWord(told, kind, key, name, fields[name]))
     return Compared(tuple(new), tuple(other), tuple(notes))
 

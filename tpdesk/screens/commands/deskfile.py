@@ -40,6 +40,7 @@ MERGE: Final = Chapter(
         Command("merge.all-theirs", "t", "keep_all('theirs')", "All theirs", "Take what the other desk says wherever both say something.", palette=False),
         Command("merge.write", "w", "write", "Write a file", "Write every difference to a CSV file, to decide in a spreadsheet.", palette=False),
         Command("merge.load", "l", "load", "Take decisions in", "Take a file in that was decided in a spreadsheet.", palette=False),
+        Command("merge.private", "P", "private", "Private texts", "Show the private texts of both desks under the cursor, or hide them.", palette=False),
         Command("merge.again", "r", "again", "Compare again", "Compare the two desks again; what was decided stays.", palette=False),
     ),
     prose=(),

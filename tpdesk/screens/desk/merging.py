@@ -52,6 +52,7 @@ class MergePanel(Dialog[None]):
         self._form = f"merge.{file.resolve()}"
         self._merging = False
         self._csv = ""
+        self._private_shown = False
 
     def parts(self) -> ComposeResult:
         """What comes, the differences with the one under the cursor side by side, and what to press."""
@@ -120,18 +121,27 @@ class MergePanel(Dialog[None]):
         one = self._under
         if one is not None:
             for whose in ("mine", "theirs"):
-                self.query_one(f"#merge-{whose}", Static).update(side(one, whose, kept=self._taken(one) == whose))
+                self.query_one(f"#merge-{whose}", Static).update(
+                    side(one, whose, kept=self._taken(one) == whose, whole=self._private_shown)
+                )
 
     @property
     def _under(self) -> Difference | None:
         at = self.query_one(OptionList).highlighted
         return self.listed[at] if at is not None and at < len(self.listed) else None
 
+    def action_private(self) -> None:
+        """Show the private texts of the difference under the cursor, or hide them."""
+        self._private_shown = not self._private_shown
+        self.show_sides()
+
     def _problem(self, text: str) -> None:
         self.query_one("#merge-problem", Static).update(content(text, "bold $warning"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Decide only while there is something to decide."""
+        if action == "private":
+            return self._under is not None and self._under.private is not None and self.done is None
         if action in ("other", "keep", "keep_all", "write", "load"):
             return bool(self.listed) and self.done is None
         if action in ("again", "save"):
@@ -219,14 +229,14 @@ class MergePanel(Dialog[None]):
         """Compare the two desks again."""
         from tpdesk.acts.merging import compare
 
-        mine, other = self.window.path, self.file
+        mine, other, with_private = self.window.path, self.file, self.plan.with_private
         self._problem("Comparing again ...")
 
         def compared(plan: MergePlan) -> None:
             self._problem("")
             self._take_plan(plan)
 
-        self.read("merge.compare", lambda: compare(mine, other), compared)
+        self.read("merge.compare", lambda: compare(mine, other, with_private=with_private), compared)
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
         """Say in the panel what went wrong; what was decided stays."""

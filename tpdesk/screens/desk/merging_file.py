@@ -14,6 +14,7 @@ from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.display import content
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble, trouble_of
+from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.models.merge.merge_plan import MergePlan
@@ -59,6 +60,35 @@ class MergeFile(PathDialog):
         self.read("merge.compare", lambda: compare(mine, other), self._compared)
 
     def _compared(self, plan: MergePlan) -> None:
+        if plan.private_notes and not plan.with_private:
+            self._ask_private(plan)
+        else:
+            self._show(plan)
+
+    def _ask_private(self, plan: MergePlan) -> None:
+        from tpdesk.acts.merging import compare
+        from tpdesk.screens.dialogs.choose import Choice, Choose
+
+        mine, other, number = self.window.path, self._comparing, counted(plan.private_notes, "private note")
+        assert other is not None
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is None:
+                self._say("", "")
+            elif choice.id == "stay":
+                self._show(plan)
+            else:
+                self.read("merge.compare", lambda: compare(mine, other, with_private=True), self._compared)
+
+        choices = [
+            Choice("stay", "Leave them there", "neither they nor what the history quotes of them comes"),
+            Choice("come", "Bring them too", "they stay private here; their words are not shown now"),
+        ]
+        self.app.push_screen(
+            Choose(f"{plan.file} has {number} that this desk has not", choices, current="stay"), chosen
+        )
+
+    def _show(self, plan: MergePlan) -> None:
         from tpdesk.screens.desk.merging import MergePanel
 
         other = self._comparing

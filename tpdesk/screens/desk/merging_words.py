@@ -45,6 +45,8 @@ def brings(plan: MergePlan, choices: Choices, listed: int) -> Content:
     if plan.hand_lines:
         told.append(indented(f"{counted(plan.hand_lines, 'line')} entered by hand: {pounds(plan.hand_pence)}"))
     told += [content(f"Look: {note}", "$warning") for note in plan.notes]
+    if plan.private_words:
+        told.append(content(plan.private_words))
     conflicts = len(plan.conflicts)
     if conflicts:
         told.append(
@@ -112,11 +114,15 @@ def _widths(width: int) -> tuple[int, int]:
     return max(width - 4 - 2 * each, 8), each
 
 
-def side(one: Difference, whose: str, *, kept: bool) -> Content:
-    """Return one side of a difference in full."""
+def side(one: Difference, whose: str, *, kept: bool, whole: bool) -> Content:
+    """Return one side of a difference in full; private texts only where they are to be shown `whole`."""
     title = _HERE if whose == "mine" else _THERE
-    said = (one.mine if whose == "mine" else one.theirs) or _NOTHING
-    return joined([content(f"{title} ✓ stands" if kept else title, "bold" if kept else "$quiet"), content(said)], "\n")
+    mine, theirs = one.private if whole and one.private is not None else (one.mine, one.theirs)
+    said = (mine if whose == "mine" else theirs) or _NOTHING
+    lines = [content(f"{title} ✓ stands" if kept else title, "bold" if kept else "$quiet"), content(said)]
+    if one.private is not None:
+        lines.append(content(f"P {'hides' if whole else 'shows'} private texts", "$quiet"))
+    return joined(lines, "\n")
 
 
 def keys(deciding: bool, *, can_merge: bool) -> Content:
