@@ -15,6 +15,7 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import all_backups, backup_folder, make_backup
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.models.place_fact import KINDS as FACTS
 
 CANARY = "KANARIENVOGEL"
 OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(
@@ -165,6 +166,48 @@ def test_what_was_typed_and_not_saved_goes_whatever_form_it_is_in(desk: Desk, tm
     desk.close()
     assert files_with(CANARY, tmp_path) == []
     assert draft(other, "note.1") == {"text": "of another desk"}
+
+
+def test_every_word_that_was_said_of_a_place_goes_with_it(verb: Verb, tmp_path: Path) -> None:
+    """The word stands in no name of what is purged: only the records that held it lead to it, changed or removed before the purge."""
+    word = iter(f"{CANARY} {number}" for number in range(1_000))
+    verb.good("place", "add", "Otherham")
+    verb.good("agency", "add", "Council", "--place", "Otherham")
+    for _ in range(2):
+        said = ("kind", "region", "theme", "councils", "lead-body", "note")
+        verb.good("place", "change", "Otherham", *(part for name in said for part in (f"--{name}", next(word))))
+        verb.good("place", "population", "Otherham", "2024-25", "--people", 99, "--source", next(word))
+        for kind in FACTS.values():
+            texts = [field.name for field in kind.fields if field.kind in ("text", "long")]
+            held = [part for name in texts for part in ("--set", f"{name}={next(word)}")]
+            held += ["--set", "amount_pence=5"] if kind.name in ("award", "published") else []
+            verb.good("place", "fact", "Otherham", kind.name, *held)
+            verb.good("place", "fact", "Otherham", kind.name, "--number", 1, *held)
+        verb.good("agency", "change", "Council", "--role", "Otherham", next(word))
+        told = ("state", "queried"), ("next", next(word)), ("source", next(word)), ("note", next(word))
+        verb.good(
+            "agency", "return", "Council", "--place", "Otherham", "--year", "2024-25", *(f"--{a}={b}" for a, b in told)
+        )
+        verb.good("backup")
+    verb.good("place", "fact", "Otherham", "milestone", "--number", 1, "--remove")
+    file = tmp_path / f"{CANARY}.csv"
+    file.write_text(
+        f"Date,Service,Supplier,Description,Amount\n01/05/2024,{next(word)},{next(word)},{next(word)},5.00\n02/05/2024,{next(word)},S,D,{next(word)}\n",
+        encoding="utf-8",
+    )
+    maps = tmp_path / "maps.csv"
+    maps.write_text(f"label,category,share\n{next(word)},04.5,1\n", encoding="utf-8")
+    verb("import", file, "--place", "Otherham", "--agency", "Council")
+    verb.good("categorise", "--place", "Otherham", "--map", maps)
+    for field in ("supplier", "description", "label"):
+        verb.good("spend", "edit", "place=Otherham", "--set", f"{field}={next(word)}")
+    verb.good("undo")
+    file.unlink()
+    maps.unlink()
+    assert len(files_with(CANARY, tmp_path)) > 3
+    assert verb.good("purge", "place", "Otherham", "--yes")["purged"]
+    assert files_with(CANARY, tmp_path) == []
+    assert verb("check").exit_code == 0
 
 
 def test_one_that_is_not_there_is_told_with_the_nearest(desk: Desk) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from tpdesk.models.dives import hanging
 from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act, ranges
 from tpdesk.models.log.purge_dives import PURGED, Going, untie
+from tpdesk.models.log.purge_history import clean_changes, records_of
 from tpdesk.models.log.purge_names import names_of, table_of
 from tpdesk.text import counted, folded
 
@@ -109,7 +111,7 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     connection.execute("PRAGMA secure_delete = ON")
     undo_log.forget(connection)
     where = _lines(kind, ids)
-    going = Going(connection, kind, ids)
+    going, records = Going(connection, kind, ids), records_of(connection, table_of(kind), ids)
     connection.execute("DROP TABLE IF EXISTS temp.purged")
     connection.execute(f"CREATE TEMP TABLE purged AS SELECT * FROM spend WHERE {where}")
     _untie(connection, kind, ids)
@@ -126,9 +128,10 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     connection.execute(f"DELETE FROM {table_of(kind)} WHERE id IN ({_listed(ids)})")
     _drop_texts(connection)
     going.drop_words()
-    _clean_history(
-        connection, [*names, *(file for _, file in told.batches)], [number for number, _ in told.batches], going
-    )
+    with _history_open(connection):
+        clean_changes(connection, table_of(kind), records, names)
+        files = [file for _, file in told.batches]
+        _clean_history(connection, [*names, *files], [number for number, _ in told.batches], going)
     connection.execute("DROP TABLE temp.purged")
     note_act(connection, f"purge {kind}", PURGED)
     return told
@@ -222,9 +225,6 @@ def _drop_texts(connection: sqlite3.Connection) -> None:
 
 def _clean_history(connection: sqlite3.Connection, names: list[str], batches: list[int], going: Going) -> None:
     """Take what names the purged out of the history; that something was done, when and by whom stays."""
-    programs = {name: sql for name, sql in schema.expected_programs().items() if name.startswith("audit")}
-    for name in programs:
-        connection.execute(f"DROP TRIGGER {name}")
     going.clean_history(names)
     keys = [folded(name) for name in names]
     subjects = {f"batch {number}" for number in batches}
@@ -232,14 +232,26 @@ def _clean_history(connection: sqlite3.Connection, names: list[str], batches: li
         if subject in subjects or any(key in folded(f"{subject} {detail}") for key in keys):
             connection.execute("UPDATE audit SET subject = ?, detail = '' WHERE id = ?", (PURGED, number))
     purged = {number for (number,) in connection.execute("SELECT id FROM temp.purged")}
-    for number, record, lines, *texts in connection.execute(
-        "SELECT id, record, keys, name, before, after FROM audit_change"
+    for number, act, record, lines, *texts in connection.execute(
+        "SELECT id, audit, record, keys, name, before, after FROM audit_change"
     ).fetchall():
         left = [line for line in _numbers(lines) if line not in purged] if record == "line" else []
+        if record == "line" and not left:
+            # The act's own words hold what stood in the lines.
+            connection.execute("UPDATE audit SET subject = ?, detail = '' WHERE id = ?", (PURGED, act))
         if any(key in folded(" ".join(texts)) for key in keys) or (record == "line" and not left):
             connection.execute("DELETE FROM audit_change WHERE id = ?", (number,))
         elif record == "line":
             connection.execute("UPDATE audit_change SET keys = ? WHERE id = ?", (ranges(left), number))
+
+
+@contextlib.contextmanager
+def _history_open(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let the history be changed inside."""
+    programs = {name: sql for name, sql in schema.expected_programs().items() if name.startswith("audit")}
+    for name in programs:
+        connection.execute(f"DROP TRIGGER {name}")
+    yield
     for sql in programs.values():
         connection.execute(sql)
 
