@@ -20,7 +20,7 @@ CHAPTER: Final = Chapter(
         Command("agencies.earlier", "backspace", "move_return(-1)", "State before", "Move the agency's return back by one state.", footer=False),
         Command("agencies.return", "w", "edit_return", "Return", "Write down the dates of the return, what is to be done next, the total that the agency publishes, and why ours differs."),
         Command("agencies.areas", "a", "areas", "Areas", "Choose the areas that the agency covers by a part of their names or codes.", footer=False),
-        Command("agencies.count", "k", "count_as", "Counts here", "Choose how much of an agency that covers more than the place counts there: all, its share by people, or nothing, or say that its lines are of the place alone."),
+        Command("agencies.count", "k", "count_as", "Counts here", "Choose how much of an agency that covers more than the place counts there: all, its share by people, or nothing, or say that its lines are of the place alone.", footer=False),
         Command("agencies.year", "Y", "choose_return_year", "Year of returns", "Choose the year whose returns are shown, also one without money yet.", footer=False),
         Command("agencies.lines", "l", "lines", "Lines", "Show the agency's lines of this place and year.", footer=False),
         Command("agencies.explain", "f5", "explain", "Explain", "Walk the agency's gross spend back to its rule, parts, lines and files.", footer=False),
