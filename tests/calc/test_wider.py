@@ -13,11 +13,13 @@ from tests.factories import agency, cell, facts, side_cell
 from tpdesk.calc.compare import compare
 from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
+from tpdesk.calc.dive import dive_total
 from tpdesk.calc.explain import explain
 from tpdesk.calc.figure import KINDS, Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.place_part import of_place
 from tpdesk.calc.transfers import transfers
+from tpdesk.models.dives.facts import DiveFact, DiveFacts, TagFact, TaggedLine
 from tpdesk.models.facts import Cell, Ground, Wider, YearFacts
 from tpdesk.units import nearest_whole
 
@@ -160,3 +162,14 @@ def test_a_basis_names_two_bodies_at_most_and_counts_the_others(names: tuple[str
         3: "the whole of A and 2 others, which cover",
     }
     assert said[len(names)] in sentence
+
+
+def test_a_deep_dive_reaches_the_same_share_of_a_wider_bodys_tagged_lines() -> None:
+    whole = cell(2, 900, label=7)
+    dive = DiveFact(1, "Fires", 0, "", None, False)
+    by_hand = TaggedLine(1, 1, Fraction(1), 5, 300, whole[:-2])
+    for counted, tagged in (("", 300), ("by people", 100), ("left out", 0)):
+        known = of_place(held(whole, counted=counted, deep=DiveFacts(dives=(dive,), tagged_lines=(by_hand,))))
+        assert dive_total(known, dive).total_pence == tagged, counted
+    ruled = DiveFacts(dives=(dive,), tags=(TagFact(1, 1, Fraction(1, 2)),))
+    assert dive_total(of_place(held(whole, deep=ruled)), dive).total_pence == 150
