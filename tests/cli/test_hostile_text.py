@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.cli.verbs import Verb
@@ -99,7 +100,7 @@ def test_every_answer_is_only_text(hostile: Verb) -> None:
     for words in (
         ["place", "list"], ["place", "show", "[b]Shire[/b] =1+1"], ["agency", "list"], ["count"], ["count", "--by", "category"], ["count", "--by", "area"],
         ["count", "--by", "matrix", "--level", "4"], ["overlap"], ["pairs"], ["transfers"], ["transfers", "--propose"], ["categorise"], ["batch", "list"],
-        ["batch", "rejects", "1"], ["check"],
+        ["batch", "rejects", "1"], ["check"], ["spend", "frequency", "supplier"], ["spend", "pivot", "supplier", "label"], ["spend", "pivot", "area", "transfer_to"],
     ):  # fmt: skip
         answer = hostile(*words)
         assert answer.exit_code == 0, words
@@ -119,6 +120,7 @@ def test_what_is_written_for_a_spreadsheet_is_no_formula(hostile: Verb, tmp_path
     hostile.good("count", "--by", "area", "--csv", tmp_path / "area.csv")
     hostile.good("overlap", "--csv", tmp_path / "overlap.csv")
     hostile.good("pairs", "--csv", tmp_path / "pairs.csv")
+    hostile.good("spend", "pivot", "supplier", "label", "--out", tmp_path / "pivot.csv")
     files = sorted(path for path in tmp_path.glob("*.csv") if "hostile" not in path.name)
     assert [path.name for path in files] == [
         "agency.csv",
@@ -126,10 +128,20 @@ def test_what_is_written_for_a_spreadsheet_is_no_formula(hostile: Verb, tmp_path
         "category.csv",
         "overlap.csv",
         "pairs.csv",
+        "pivot.csv",
         "rejects.csv",
     ]
     for path in files:
         harmless(path)
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+def test_a_workbook_of_hostile_text_has_no_formula(hostile: Verb, tmp_path: Path) -> None:
+    hostile.good("spend", "pivot", "supplier", "label", "--out", tmp_path / "pivot.xlsx")
+    [sheet] = openpyxl.load_workbook(tmp_path / "pivot.xlsx").worksheets
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == "=1+1" for cell in cells)
+    assert not [cell for cell in cells if cell.data_type == "f"]
 
 
 def test_the_csv_says_what_the_json_says(hostile: Verb, tmp_path: Path) -> None:

@@ -183,6 +183,7 @@ def test_a_full_desk_adds_up_to_the_penny_on_every_road(shire: Verb, tmp_path: P
     assert count["pence_per_head"] == (whole + 500) // 1000
     assert shire.good("spend", "totals")["expenditure_pence"] == whole
     assert shire.good("spend", "frequency", "label")["rows"][0]["amount_pence"] == whole
+    assert shire.good("spend", "pivot", "label", "amount")["total_pence"] == whole
     assert shire.good("categorise", *PLACE)["unmapped_pence"] == whole
     for words in (
         ("overlap", *YEAR),
@@ -204,7 +205,7 @@ VERBS = [
     ("count", *YEAR), ("count", *YEAR, "--by", "matrix"), ("count", *YEAR, "--by", "area"), ("count", *YEAR, "--flow", "net"), ("overlap", *YEAR),
     ("pairs", *YEAR), ("transfers", *YEAR), ("transfers", *YEAR, "--apply"), ("compare", *YEAR, "--with-year", "2023-24"), ("explain", *YEAR),
     ("explain", "gross", *YEAR), ("shortlist", *YEAR), ("spend", "list"), ("spend", "list", "--sort=-amount"), ("spend", "totals"),
-    ("spend", "frequency", "label"), ("spend", "frequency", "amount"), ("spend", "show", "41"), ("categorise", *PLACE), ("batch", "list"), ("place", "list"),
+    ("spend", "frequency", "label"), ("spend", "frequency", "amount"), ("spend", "pivot", "label", "agency"), ("spend", "pivot", "agency", "amount", "--out", "{}.xlsx"), ("spend", "show", "41"), ("categorise", *PLACE), ("batch", "list"), ("place", "list"),
     ("agency", "list"), ("pack", "board", *YEAR, "--out", "{}.xlsx"), ("pack", "board", *YEAR, "--out", "{}.xlsx", "--lines", "--publish"), ("check",),
     ("backup",), ("history",), ("copy", "{}.tpdesk"), ("spend", "edit", "--all", "--set", "amount=1"), ("spend", "edit", "--all", "--set", "label=Bins"),
     ("spend", "split", "41", "--part", "50%", "--part", "50%"), ("spend", "duplicate", "--all"), ("agency", "merge", "A", "--into", "B", "--dry-run"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.color import Color as RichColour
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
@@ -77,6 +78,8 @@ def test_columns_have_names_as_far_as_there_is_room() -> None:
     assert head_lines(bodies, 3, 30) == [list("Lancashir"), list("South Rib"), list("Blackburn"), list("Wyre")]
     assert head_lines(bodies, 3, 10) == [["Lan"], ["Sou"], ["Bla"], ["Wyr"]]
     assert head_lines([], 3, 30) == []
+    for width, height in ((3, 10), (7, 30), (3, 30)):
+        assert all(cell_len(line) <= width for line in head_lines(["🏛🏛🏛🏛🏛 hall", "東京都庁"], width, height)[0])
 
 
 def test_short_names_of_bodies_are_each_its_own() -> None:

@@ -118,3 +118,18 @@ async def test_it_is_written_where_it_is_wanted(desk: Path) -> None:
         await window.press("enter")
         assert "Pivot written to" in window.text
     assert "County Council,3000.50" in (desk.parent / "p.csv").read_text(encoding="utf-8-sig")
+
+
+async def test_text_of_the_desk_is_never_markup_and_esc_while_adding_up_ends_nothing(desk: Path) -> None:
+    for label, supplier in (("[/b]", "[red]x[/red]"), ("Bins [closed]", "\\x1b[2J")):
+        fields = ("agency=County Council", "amount=10000", "date=2024-06-01", f"label={label}", f"supplier={supplier}")
+        Verb(desk).good("spend", "add", *fields, "--place", "Testshire")
+    async with spend_window(desk, (200, 50)) as window:
+        await pivot(window)
+        await window.press("r")
+        await type_in(window, "supplier")
+        await window.press("enter")
+        assert "[red]x[/red]" in dialog(window)
+        assert "[/b]" in dialog(window)
+        await window.press("r", "escape", "x", "escape")
+        assert len(shown(window)) == 8

@@ -288,11 +288,16 @@ def head_lines(names: Sequence[str], width: int, height: int) -> list[list[str]]
     """Return the columns' names as lines above their numbers: words under each other where columns are wide, else downwards; in a low map their first letters."""
     names = [shown(name) for name in names]
     if height < _HIGH:
-        return [[name[:width]] for name in names]
+        return [[_cut(name, width)] for name in names]
     if width >= _WIDE:
-        return [[word[:width] for word in name.split()[:_WORDS]] for name in names]
+        return [[_cut(word, width) for word in name.split()[:_WORDS]] for name in names]
     most = min(_DOWNWARDS, height // 3)
     return [list(name[:most].rstrip()) for name in names]
+
+
+def _cut(text: str, width: int) -> str:
+    """Return as much of a text as has room: some signs take two cells."""
+    return text if cell_len(text) <= width else set_cell_size(text, width).rstrip()
 
 
 def _fit(text: str, width: int) -> str:
