@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from tests.screens.form_cases import CASES, YEAR, field_of, make_desk, now, put,
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog
 from tpdesk.models.dives.kinds import KINDS as RECORDS
+from tpdesk.models.own import drafts
 from tpdesk.models.own.drafts import Draft, draft, keep_draft, read_draft
+from tpdesk.models.own.kept_json import write_kept
 from tpdesk.models.place_fact import KINDS as FACTS
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Form
@@ -50,6 +53,32 @@ def corner(window: Window) -> str:
 def shown(window: Window) -> object:
     """What stands on top."""
     return window.app.screen
+
+
+# -- what is kept
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_typing_never_waits_for_the_disk(desk: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def written(file: str, data: object) -> None:
+        threads.append(threading.current_thread())
+        write_kept(file, data)
+
+    monkeypatch.setattr(drafts, "write_kept", written)
+    case = CASES[name]
+    async with open_window(desk) as window:
+        form = await show(window, case.make(desk))
+        for typed in ("m", "mi", "mine"):
+            await put(window, form, case.typed, typed)
+        await window.press("escape")
+        assert draft(desk, form.form)[case.typed] == "mine"
+        form = await show(window, case.make(desk))
+        await window.press("f2")
+        assert draft(desk, form.form) == {}
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 # -- what others changed

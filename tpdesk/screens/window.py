@@ -88,7 +88,10 @@ class Window(Reporting, App[None]):
         self.set_interval(self.look_every, self.look)
 
     def on_unmount(self) -> None:
-        """Keep where the user was, and let go of the file."""
+        """Keep where the user was and what was typed, and let go of the file."""
+        from tpdesk.models.own.drafts import settle_drafts
+
+        settle_drafts()
         self._keep_here()
         self.let_go()
 

@@ -14,6 +14,12 @@ _NAME: Final = "drafts.json"
 _ONE_AT_A_TIME: Final = threading.Lock()
 """All drafts are one file: two threads must not read it both before either has written."""
 
+_CHANGED: Final = threading.Condition()
+_WAITING: Final[dict[tuple[Path, str], tuple[Mapping[str, str] | None, Mapping[str, str] | None]]] = {}
+"""(desk, form) -> the latest draft that is not written yet."""
+_WRITERS: Final[list[threading.Thread]] = []
+"""The thread that writes them, while there is anything to write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -34,6 +40,7 @@ def draft(desk: Path, form: str) -> dict[str, str]:
 
 def read_draft(desk: Path, form: str) -> Draft | None:
     """Return the form's draft for that desk with what it was based on; None where there is none, or where the file of drafts cannot be read."""
+    settle_drafts()
     return _drafts().get(str(desk.resolve()), {}).get(form)
 
 
@@ -41,6 +48,49 @@ def keep_draft(
     desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None
 ) -> None:
     """Keep the draft, or throw it away (None). One that cannot be written is no reason to stop: the form still holds it."""
+    settle_drafts()
+    _put(desk, form, values, based_on)
+
+
+def keep_draft_soon(
+    desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None
+) -> None:
+    """Keep a draft that changes with every key, or throw it away (None): a thread writes this state or a later one, so that typing never waits for the disk.
+
+    The thread ends when nothing is left to write, and a program waits for it at its end.
+    """
+    with _CHANGED:
+        _WAITING[desk, form] = (values, based_on)
+        if not _WRITERS:
+            _WRITERS.append(threading.Thread(target=_write_waiting, name="drafts"))
+            _WRITERS[0].start()
+
+
+def settle_drafts() -> None:
+    """Wait until all that was kept is written."""
+    with _CHANGED:
+        _CHANGED.wait_for(lambda: not _WRITERS)
+
+
+def _write_waiting() -> None:
+    while True:
+        with _CHANGED:
+            if not _WAITING:
+                _WRITERS.clear()
+                _CHANGED.notify_all()
+                return
+            (desk, form), kept = _WAITING.popitem()
+        try:
+            _put(desk, form, *kept)
+        except BaseException:
+            # Nobody waits for ever for a writer that is no more; the next key starts another.
+            with _CHANGED:
+                _WRITERS.clear()
+                _CHANGED.notify_all()
+            raise
+
+
+def _put(desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None) -> None:
     with _ONE_AT_A_TIME:
         drafts = _drafts()
         forms = drafts.setdefault(str(desk.resolve()), {})
@@ -54,6 +104,7 @@ def keep_draft(
 
 def forget_drafts(desk: Path) -> int:
     """Throw away every draft for that desk; return how many there were."""
+    settle_drafts()
     with _ONE_AT_A_TIME:
         drafts = _drafts()
         forgotten = len(drafts.pop(str(desk.resolve()), {}))

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.models.own.drafts import draft, keep_draft_soon
 from tpdesk.screens.commands.deskfile import MERGE
 from tpdesk.screens.desk.merging_words import brings, done_words, head, keys, row, side
 from tpdesk.screens.dialogs.base import Dialog
@@ -171,7 +171,7 @@ class MergePanel(Dialog[None]):
     def _decide(self, choices: Mapping[Difference, Choice]) -> None:
         self.choices.update(choices)
         differing: dict[str, str] = {_key(one): choice for one, choice in self.choices.items() if choice != one.usual}
-        keep_draft(self.window.path, self._form, differing or None)
+        keep_draft_soon(self.window.path, self._form, differing or None)
         listed = self.query_one(OptionList)
         for at, one in enumerate(self.listed):
             if one in choices:
@@ -260,7 +260,7 @@ class MergePanel(Dialog[None]):
 
     def _merged(self, done: Merged) -> None:
         self._merging, self.done = False, done
-        keep_draft(self.window.path, self._form, None)
+        keep_draft_soon(self.window.path, self._form, None)
         if not self.is_attached:
             self.window.say(f"{done.words}. u takes it back.", f"Merged {self.file.name}")
             return

@@ -14,7 +14,7 @@ from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Static, TextArea
 
-from tpdesk.models.own.drafts import keep_draft, read_draft
+from tpdesk.models.own.drafts import keep_draft_soon, read_draft
 from tpdesk.screens.commands.everywhere import FORM
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.confirm import Confirm
@@ -156,9 +156,9 @@ class Form(Keeping[R], Generic[R]):
         values = self.values
         touched = self.since.touched(values)
         if self.now is None:
-            keep_draft(self.window.path, self.form, values if touched else None)
+            keep_draft_soon(self.window.path, self.form, values if touched else None)
         else:
-            keep_draft(self.window.path, self.form, touched or None, self.since.based_on())
+            keep_draft_soon(self.window.path, self.form, touched or None, self.since.based_on())
         self._show_state()
 
     def _show_state(self) -> None:
@@ -250,7 +250,7 @@ class Form(Keeping[R], Generic[R]):
         self._mine.clear()
         for field in self.fields:
             fill(self.query_one(f"#field-{field.name}"), self.since.now[field.name])
-        keep_draft(self.window.path, self.form, None)
+        keep_draft_soon(self.window.path, self.form, None)
         self.show_problem("")
         self._show_state()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from textual import on
 from textual.widgets import Button, Static
 
-from tpdesk.models.own.drafts import keep_draft
+from tpdesk.models.own.drafts import keep_draft_soon
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content
 from tpdesk.screens.reporter import Trouble
@@ -86,7 +86,7 @@ class Keeping(Dialog[R], Generic[R]):
     def finish(self, result: R) -> None:
         """It is on the desk: the draft goes, and the dialog answers."""
         self._job = None
-        keep_draft(self.window.path, self.form, None)
+        keep_draft_soon(self.window.path, self.form, None)
         if self.is_attached:
             self.dismiss(result)
 

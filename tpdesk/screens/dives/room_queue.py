@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.errors import DeskError, Locked
 from tpdesk.models.log.history import now
-from tpdesk.models.own.draft_writer import DraftWriter
-from tpdesk.models.own.drafts import draft
+from tpdesk.models.own.drafts import draft, keep_draft_soon
 from tpdesk.screens.reporter import Trouble, trouble_of
 
 if TYPE_CHECKING:
@@ -99,7 +98,6 @@ class RoomQueue:
     ) -> None:
         self._window, self._path = window, window.path
         self._form = f"room.{workshop}"
-        self._draft = DraftWriter(self._path, self._form)
         self._changed, self._done = changed, done
         self.waiting: list[Task] = []
         """Not saved yet, in the order in which they came."""
@@ -113,7 +111,6 @@ class RoomQueue:
 
     def kept(self) -> Kept:
         """Return what the draft of the room holds."""
-        self._draft.settle()
         held = draft(self._path, self._form)
         lines = [[*parts, ""][:3] for parts in _texts(held.get("waiting"), 2)]
         edit = next(iter(_texts(held.get("edit"), 4)), None)
@@ -130,7 +127,7 @@ class RoomQueue:
         kept = {"line": self.line, "waiting": json.dumps([[task.text, task.at, task.of] for task in tasks])}
         if edit is not None:
             kept["edit"] = json.dumps([[edit.of, edit.text, edit.first, edit.at]])
-        self._draft.keep(kept if self.line or tasks or edit is not None else None)
+        keep_draft_soon(self._path, self._form, kept if self.line or tasks or edit is not None else None)
 
     def add(self, task: Task) -> None:
         """Save it when all before it are saved; those that failed for a reason that may be over come first."""

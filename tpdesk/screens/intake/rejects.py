@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
-from tpdesk.models.own.drafts import draft, keep_draft
+from tpdesk.models.own.drafts import draft, keep_draft_soon
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import REJECTS
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -109,7 +109,7 @@ class RejectsScreen(Room):
 
     def _keep(self) -> None:
         texts = {str(number): json.dumps(cells) for number, cells in self.mended.items()}
-        keep_draft(self.path, f"rejects.{self.number}", texts or None)
+        keep_draft_soon(self.path, f"rejects.{self.number}", texts or None)
 
     # -- showing
 

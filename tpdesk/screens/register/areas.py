@@ -12,7 +12,7 @@ from textual.events import Key
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.models.own.drafts import keep_draft, read_draft
+from tpdesk.models.own.drafts import keep_draft_soon, read_draft
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.dialogs.keeping import Keeping
 from tpdesk.screens.display import content, joined
@@ -201,7 +201,7 @@ class AreaPicker(Keeping[R], Generic[R]):
             self.chosen.remove(code)
         else:
             self.chosen.append(code)
-        keep_draft(self.window.path, self.form, self._ticks() or None, {"areas": ";".join(self.began)})
+        keep_draft_soon(self.window.path, self.form, self._ticks() or None, {"areas": ";".join(self.began)})
         line = self.query_one("#area-typed", Input)
         if line.value:
             # Emptying it lists all of them again, by its message.
