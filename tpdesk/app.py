@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.events import Event, Key
+from textual.screen import Screen
 
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.preferences import keep_preference, preference
@@ -21,15 +24,22 @@ from tpdesk.screens.help import HelpPanel, KeysHelp, ProseHelp
 from tpdesk.screens.keymap import checked
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
-from tpdesk.screens.modes import MODES
+from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.overview_pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import HOME, go_back
+from tpdesk.screens.textual_private import breakpoint_classes, take_as_styled
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
 from tpdesk.screens.way_back import way_of
 from tpdesk.text import printable
 from tpdesk.units import year_text
+
+_AT_REST: Final = 0.7
+"""Seconds after the window opens when what it may need later is loaded."""
+
+_STEP: Final = 0.05
+"""Seconds between two parts of that, in which a key is taken."""
 
 
 def _palette() -> type[Provider]:
@@ -60,10 +70,24 @@ class TpDesk(DeskCommands):
         super().__init__(path)
         self.typed_ahead = TypedAhead(self)
         for name, mode in MODES.items():
-            self.add_mode(name, mode.make)
+            self.add_mode(name, partial(self._make, mode))
         for theme in THEMES:
             self.register_theme(theme)
         self._take_config()
+
+    def _make(self, mode: Mode) -> Screen[None]:
+        """Return the screen of a mode with its styles and classes: given later, each would have all that is on show styled anew."""
+        screen: Screen[None] = mode.make()
+        if self.screen_stack:
+            self._take_styles(screen)
+            take_as_styled(screen, self)
+            screen.add_class(*breakpoint_classes(self), update=False)
+        return screen
+
+    def _take_styles(self, screen: Screen[None]) -> None:
+        for path in screen.css_path:
+            if not self.stylesheet.has_source(str(path), ""):
+                self.stylesheet.read(path)
 
     def _take_config(self) -> None:
         """Take the user's keys and looks; what cannot be understood is told when the window stands."""
@@ -87,6 +111,24 @@ class TpDesk(DeskCommands):
         self.theme_changed_signal.subscribe(self, lambda theme: keep_preference("theme", theme.name))
         # Whoever opens the window turns it off for the start.
         self.call_after_refresh(gc.enable)
+        self.set_timer(_AT_REST, self._get_ready)
+
+    def _get_ready(self) -> None:
+        """Load the other modes and their styles while nobody waits, so that each is there at once when somebody goes to it first."""
+
+        def load() -> list[Mode]:
+            import_module("tpdesk.screens.dialogs.form")
+            for mode in MODES.values():
+                mode.load()
+            return list(MODES.values())
+
+        def take_one(modes: list[Mode]) -> None:
+            if modes:
+                self._take_styles(modes[0].make())
+                self.stylesheet.parse()
+                self.set_timer(_STEP, partial(take_one, modes[1:]))
+
+        self.read("app.ready", load, take_one)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""

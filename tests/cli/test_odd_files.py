@@ -50,6 +50,7 @@ WRITES = {
     "batch rejects out": ("batch", "rejects", "1", "--out", "{}"),
     "spend list csv_file": ("spend", "list", "--csv", "{}"),
     "pack board out": ("pack", "board", *PLACE, "--year", "2024-25", "--out", "{}"),
+    "spend pivot out": ("spend", "pivot", "agency", "category", "--out", "{}"),
     "overlap csv_file": ("overlap", *PLACE, "--year", "2024-25", "--csv", "{}"),
     "count csv_file": ("count", *PLACE, "--year", "2024-25", "--csv", "{}"),
     "pairs csv_file": ("pairs", *PLACE, "--year", "2024-25", "--csv", "{}"),

@@ -106,7 +106,7 @@ async def test_what_others_change_is_seen_at_the_next_look(sample_file: Path) ->
         await window.settle()
         assert "Aardvarkshire" in window.text
         assert window.app.edition == before + 1
-        assert "7 bodies spend" in window.right
+        assert "6 bodies and others, not itemised, spend" in window.right
         window.app.look()
         await window.settle()
         assert window.app.edition == before + 1
@@ -210,13 +210,13 @@ async def test_a_failure_can_be_read_again_and_copied(sample_file: Path) -> None
 async def test_p_finds_a_place_by_a_part_of_its_name(sample_file: Path) -> None:
     async with open_window(sample_file) as window:
         await window.press("p", *"luton", "enter")
-        assert "7 bodies spend £3,062.5m here" in window.right
+        assert "6 bodies and others, not itemised, spend £3,062.5m here" in window.right
         assert "Luton & Central Bedfordshire  2008-09" in window.lines[0]
         marked = window.app.screen.query_one(OptionList).highlighted_option
         assert marked is not None
         assert "Luton" in str(marked.prompt)
         await window.press("p", *"no such place", "enter", "escape")
-        assert "7 bodies spend" in window.right
+        assert "6 bodies and others, not itemised, spend" in window.right
 
 
 async def test_g_shows_letters_and_goes_there(sample_file: Path) -> None:

@@ -57,9 +57,9 @@ async def walk(empty: Path, folder: Path, files: int, size: tuple[int, int], see
 async def sample_and_back(window: Window, own: Path) -> None:
     """Look round in the sample desk with its tour, and open the own desk again."""
     await window.press("d")
-    await until(window, lambda: "Step 1 of 5" in window.text)
+    await until(window, lambda: "Step 1 of 7" in window.text)
     await window.press("enter", "enter")
-    assert "Step 3 of 5" in window.text
+    assert "Step 3 of 7" in window.text
     await window.press("escape", "1")
     await until(window, lambda: "15 bodies spend" in window.right)
     await window.press("o")

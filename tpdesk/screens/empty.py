@@ -22,7 +22,7 @@ class EmptyPanel(VerticalScroll):
         with VerticalScroll(classes="frame"):
             yield Static(id="empty-title")
             yield Static(id="empty-text")
-            yield Static(id="empty-keys")
+            yield Static(id="empty-keys", classes="-last")
 
     def show(self, title: str, text: str, commands: Sequence[str]) -> None:
         """Show what is missing and the commands, by their ids, that help."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Resize
+from textual.events import Event, Resize, ScreenResume
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -53,6 +53,8 @@ class ModeScreen(Reporting, Screen[None]):
         """Whether what is shown is older than what the window is about."""
         self._ready = False
         """Whether there is anything yet to take the keys that are typed."""
+        self._shown_first = True
+        """Whether it has just been made."""
         self._body = ContentSwitcher(id="body", initial="content")
 
     def compose(self) -> ComposeResult:
@@ -103,6 +105,13 @@ class ModeScreen(Reporting, Screen[None]):
     def say_slim(self, event: Resize) -> None:
         """Say to the stylesheet where there is hardly room for one thing beside another."""
         self.set_class(event.size.width < SLIM, "-slim")
+
+    async def on_event(self, event: Event) -> None:
+        """Textual's own, but that a screen which is shown first has its styles: they are not given again."""
+        if isinstance(event, ScreenResume) and self._shown_first:
+            event.refresh_styles = False
+            self.call_after_refresh(setattr, self, "_shown_first", False)
+        await super().on_event(event)
 
     def on_screen_resume(self) -> None:
         """Catch up with what was changed from another mode."""

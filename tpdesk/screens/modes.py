@@ -20,10 +20,14 @@ class Mode:
     screen: str
     """`module:Class` of its screen, a `ModeScreen` that takes no arguments."""
 
+    def load(self) -> Any:
+        """Return the class of its screen."""
+        module, _, name = self.screen.partition(":")
+        return getattr(import_module(module), name)
+
     def make(self) -> Any:
         """Return a new screen of it."""
-        module, _, name = self.screen.partition(":")
-        return getattr(import_module(module), name)()
+        return self.load()()
 
 
 MODES: Final = {

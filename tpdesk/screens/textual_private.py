@@ -58,3 +58,16 @@ def binding_of(screen: Screen[Any], key: str) -> tuple[DOMNode, Binding] | None:
         if key in bindings.key_to_bindings:
             return node, bindings.key_to_bindings[key][0]
     return None
+
+
+def take_as_styled(screen: Screen[Any], app: App[Any]) -> None:
+    """Say that a screen which is only being made has the styles of now: Textual would parse and apply them all twice again for it."""
+    screen._css_update_count = app._css_update_count
+
+
+def breakpoint_classes(app: App[Any]) -> set[str]:
+    """Return the classes that Textual will give to a screen of the app's size."""
+    screen, size = app.screen, app.size
+    return screen._get_breakpoint_classes(size.width, app.HORIZONTAL_BREAKPOINTS or []) | (
+        screen._get_breakpoint_classes(size.height, app.VERTICAL_BREAKPOINTS or [])
+    )

@@ -85,7 +85,8 @@ class Tour(ModalScreen[None]):
                 )
             last = self.at == len(STOPS) - 1
             keys = [("Enter", "ends the tour" if last else "goes on"), ("←", "goes back"), ("Esc", "ends it")]
-            yield Static(joined([part for key, does in keys for part in (content(key, "bold $accent"), content(does))]))
+            parts = [part for key, does in keys for part in (content(key, "bold $accent"), content(does))]
+            yield Static(joined(parts), id="tour-keys")
 
     @property
     def _empty(self) -> bool:

@@ -28,6 +28,7 @@ class TroublePanel(VerticalScroll):
                     ]
                 ),
                 id="trouble-keys",
+                classes="-last",
             )
 
     def show(self, trouble: Trouble) -> None:

@@ -29,7 +29,7 @@ _WAYS: Final = (
     ("desk.new-place", "Make a place of your own", "Then make its agencies and take their files in."),
     ("desk.import", "Take a file in", "An agency's spending as it is published: CSV or a workbook. Place and agency can be made on the way."),
     ("desk.open", "Open another desk", "One of the last, one whose path you know, or a new one."),
-    ("desk.tour", "Take the tour", "Five steps: what there is and where."),
+    ("desk.tour", "Take the tour", "The steps of the work, from bodies to pack."),
 )  # fmt: skip
 """Id of the command, what one does with it, and what to know."""
 
@@ -46,7 +46,7 @@ class Welcome(VerticalScroll):
             yield Static(content("Welcome to tpdesk", "bold $accent"), id="welcome-title")
             yield Static(content(_WHAT), id="welcome-what")
             yield Static(id="welcome-ways")
-            yield Static(id="welcome-recent")
+            yield Static(id="welcome-recent", classes="-last")
 
     def on_mount(self) -> None:
         """Say what to press, in the keys that the user has."""
