@@ -9,11 +9,13 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NoReturn
 
 from tests.killed import CANARY, PLACE, make_canary, make_desk, make_old, payments, take_in
 from tpdesk.acts import lines, mapping, merging, places, purging, recovery, tables, undoing
@@ -384,10 +386,33 @@ SCENARIOS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], No
 """Name -> what is there before, and what is done."""
 
 
-def main(name: str, root: str) -> None:
-    """Do what the scenario does."""
-    SCENARIOS[name][1](Ground(Path(root)))
+def main() -> None:
+    """Do each scenario that is asked for, a line of JSON each, in a copy of this process; answer how it failed, or an empty text."""
+    for line in sys.stdin:
+        asked = json.loads(line)
+        with tempfile.TemporaryFile() as words:
+            child = os.fork()
+            if child == 0:
+                os.dup2(words.fileno(), 2)
+                # What is said is recorded; nobody reads it here.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+                _act(asked)
+            _, status = os.waitpid(child, 0)
+            words.seek(0)
+            told = words.read().decode("utf-8", "replace")
+        print(json.dumps(told or f"it ended with {status}" if status else ""), flush=True)
+
+
+def _act(asked: dict[str, Any]) -> NoReturn:
+    """Do a scenario and end the process."""
+    os.environ.update(asked["environment"])
+    try:
+        SCENARIOS[asked["scenario"]][1](Ground(Path(asked["root"])))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import struct
@@ -52,27 +53,39 @@ def compile_recorder(folder: Path) -> Path | None:
     return made if subprocess.run(words, check=False, capture_output=True).returncode == 0 else None
 
 
-def record(library: Path, root: Path, words: list[str], log: Path, environment: Mapping[str, str]) -> tuple[Call, ...]:
-    """Run a module of the tests as a process of its own and return what it asked of the files below `root`, and said."""
-    log.touch()
-    said = log.with_suffix(".said")
-    with said.open("wb") as stdout:
-        done = subprocess.run(
-            [sys.executable, "-m", *words],
+class Recorder:
+    """A process that does scenarios, each in a copy of itself, and what each asked of the disk. Use it as a context manager."""
+
+    def __init__(self, library: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.power.acting"],
             cwd=HERE,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            check=False,
-            env={
-                **os.environ,
-                **environment,
-                "LD_PRELOAD": str(library),
-                "POWER_ROOT": str(root),
-                "POWER_LOG": str(log),
-            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "LD_PRELOAD": str(library)},
         )
-    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
-    return _calls(log.read_bytes())
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+    def record(self, scenario: str, root: Path, environment: Mapping[str, str]) -> tuple[Call, ...]:
+        """Let a scenario be done, and return what was asked of the files below `root`, and said."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        log = root.with_name("log")
+        log.touch()
+        own = {"POWER_ROOT": str(root), "POWER_LOG": str(log)}
+        asked = {"scenario": scenario, "root": str(root), "environment": {**environment, **own}}
+        self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+        self._process.stdin.flush()
+        failed = json.loads(self._process.stdout.readline())
+        assert failed == "", failed
+        return _calls(log.read_bytes())
 
 
 def _calls(log: bytes) -> tuple[Call, ...]:
