@@ -81,7 +81,8 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
         assert f"{short_pounds(row['amount_pence'])} {percent(row['share'])}" in text
     for row in kinds["rows"]:
         assert row["category"] in text
-        assert f"{short_pounds(row['amount_pence'])} {percent(row['share'])} {row['agencies']}" in text
+        share = percent(row["share"])
+        assert f"{short_pounds(row['amount_pence'])} {'<0.1%' if share == '0.0%' else share} {row['agencies']}" in text
     for name in count["missing_returns"]:
         assert name in text
     for issue in count["issue_details"]:
