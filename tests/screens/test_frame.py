@@ -504,9 +504,9 @@ async def test_a_key_below_is_pressed_by_the_mouse_and_says_what_it_does(sample_
         at = window.lines[-1].index("F1 Help")
         await window.pilot.hover(KeyLine, (at, 0))
         assert str(keys.tooltip).startswith("Explain in words")
-        await window.pilot.hover(KeyLine, (at + 20, 0))
+        await window.pilot.hover(KeyLine, (at + 10, 0))
         assert keys.tooltip is None
-        await window.pilot.click(KeyLine, (at + 20, 0))
+        await window.pilot.click(KeyLine, (at + 10, 0))
         assert not isinstance(window.app.screen, HelpPanel)
         await window.pilot.click(KeyLine, (at, 0))
         await window.settle()

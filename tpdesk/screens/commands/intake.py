@@ -7,12 +7,12 @@ from typing import Final
 from tpdesk.screens.commands.command import Chapter, Command
 
 ENTRIES: Final = (
-    Command("desk.import", "i", "open_room('import')", "Import files", "Take spending files in: choose them, check how they are read, take them in.", footer=False),
-    Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Say which services the bodies' own labels stand for, the most money first.", footer=False),
-    Command("desk.batches", "b", "open_room('batches')", "Batches", "Show what was taken in, file by file, with rejected rows; take a batch off again.", footer=False),
-    Command("desk.transfers", "T", "open_room('transfers')", "Transfers", "Show what bodies pay each other, mark such payments so that money is counted once, or take marks off.", footer=False),
+    Command("desk.import", "i", "open_room('import')", "Import files", "Take spending files in: choose them, check how they are read, take them in."),
+    Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Say which services the bodies' own labels stand for, the most money first."),
+    Command("desk.transfers", "T", "open_room('transfers')", "Transfers", "Show what bodies pay each other, mark such payments so that money is counted once, or take marks off."),
+    Command("desk.batches", "b", "open_room('batches')", "Batches", "Show what was taken in, file by file, with rejected rows; take a batch off again."),
 )  # fmt: skip
-"""What opens the rooms, from every screen that has no use of its own for the key."""
+"""What opens the rooms, from every screen that has no use of its own for the key; the footer has those for which there is room."""
 
 IMPORT: Final = Chapter(
     where="import",
