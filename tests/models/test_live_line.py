@@ -67,6 +67,43 @@ def test_names_are_known_whole_by_an_alias_or_by_letters_that_fit_one_only() -> 
     assert line.unknown == ()
 
 
+TYNE = Nameable(
+    (
+        Named("Newcastle City Council", "agencies", "Newcastle City Council", rank=0),
+        *(
+            Named(name, "agencies", name, rank=1)
+            for name in (
+                "Newcastle Hospitals NHS Trust",
+                "Newcastle Carers",
+                "North Tyneside Council",
+                "North East Fire",
+            )
+        ),
+    )
+)
+"""One body is in the room, the others are of the place."""
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "bodies"),
+    [
+        ("f @newcastle hosp pays for beds", "Newcastle Hospitals NHS Trust pays for beds", 1),
+        ("f @Newcastle Hospitals pays for beds", "Newcastle Hospitals NHS Trust pays for beds", 1),
+        ("f @newcastle hosp and @newcastle city both run it", "Newcastle Hospitals NHS Trust and Newcastle City Council both run it", 2),
+        ("f @north tyn pays", "North Tyneside Council pays", 1),
+        ("f @newcastle pays for beds", "Newcastle City Council pays for beds", 1),
+        ("f @newcastle city c pays", "Newcastle City Council c pays", 1),
+        ("f @north e pays", "@north e pays", 0),
+    ],
+)  # fmt: skip
+def test_several_words_mean_the_body_that_they_all_fit_and_none_that_the_first_fits(
+    typed: str, text: str, bodies: int
+) -> None:
+    line = understand(typed, TYNE)
+    assert line.text == text
+    assert len(line.agencies) == bodies
+
+
 def test_the_longest_name_that_stands_there_is_meant() -> None:
     assert understand("#assess and refer them", NAMES).tags == {"activity": "assess and refer"}
     assert understand("#10.6.0", NAMES).tags == {"category": "10.6.0"}

@@ -116,6 +116,17 @@ async def test_mended_cells_wait_over_a_restart(shire: Path) -> None:
         assert "Enter mends the row under the cursor" in window.text
 
 
+async def test_a_mended_row_is_not_left_out_before_its_mend_is_forgotten(shire: Path) -> None:
+    async with open_window(shire) as window:
+        await window.press("b", "e", "enter", "home", "delete", "enter")
+        assert "1 row mended; F2 takes them in" in window.text
+        await window.press("d")
+        assert "1 mended row waits for F2; x forgets how a row was mended." in window.text
+        await window.press("x", "d")
+        await until(window, lambda: "1 row mended" not in window.text)
+    assert "Leave out 1 rejected row" in Verb(shire).words("history").out
+
+
 async def test_rows_that_are_rightly_out_are_left_out_for_good(shire: Path) -> None:
     def still() -> int:
         return sum(batch["rejects_open"] for batch in Verb(shire).good("batch", "list")["batches"])

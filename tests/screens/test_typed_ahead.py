@@ -14,6 +14,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tests.cli.verbs import Verb
 from tests.screens.ledger import copied, ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
 from tpdesk.acts.line_table import open_lines
@@ -97,6 +98,16 @@ async def test_a_cell_is_changed_in_the_lines_that_a_filter_keeps_however_long_t
         found.set()
         await until(window, lambda: [row.label for row in lines_of(desk)] != before)
     assert sorted(row.label for row in lines_of(desk)) == sorted([*before[:2], "Books!", *before[3:]])
+
+
+async def test_a_form_that_is_being_saved_takes_no_more_keys(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("3")
+        type_fast(window, "n", *"First", "f2", "n", *"Second")
+        await until(window, lambda: typed(window)[:1] == ["Second"])
+        await window.press("escape")
+    names = [agency["name"] for agency in Verb(sample_file).good("agency", "list")["agencies"]]
+    assert "First" in names
 
 
 class Unlit(ModalScreen[None]):

@@ -18,6 +18,8 @@ _NAME: Final = re.compile(rf"{_PART}(?: +(?:(?:of|and|for|the|in|on|with|&) +)*(
 
 _SMALL_WORDS: Final = frozenset({"of", "and", "for", "the", "in", "on", "with", "&"})
 _LEAST_INITIALS: Final = 2
+_LEAST_OF_WORD: Final = 3
+_MOST_WORDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,52 @@ def named_at(typed: str, sign: re.Match[str], names: Nameable) -> tuple[Named | 
     word = _WORD.match(typed, begin)
     if word is None:
         return None, begin
+    several, end = _by_words(typed, begin, names.bodies)
+    if several:
+        meant = _nearest(several)
+        return (None, word.end()) if meant is None else _as_far_as_named(typed, begin, end, meant)
     found = next((one for some in names.after(sign[0]) if (one := only_one(word[0], some)) is not None), None)
     if found is None or found.field != "agencies":
         return found, word.end()
     return _as_far_as_named(typed, begin, word.end(), found)
+
+
+def _by_words(typed: str, begin: int, among: Iterable[Named]) -> tuple[list[Named], int]:
+    """Return the bodies that two words or more after a sign fit, as many as fit any, and where these words end: `@newcastle hosp` is Newcastle Hospitals NHS Trust.
+
+    Each word begins a word of the name, in its order, its small words left out; the last has three letters or is whole.
+    """
+    words: list[re.Match[str]] = []
+    among, at = tuple(among), begin
+    while len(words) < _MOST_WORDS and (word := _WORD.match(typed, at)) is not None:
+        words.append(word)
+        at = word.end() + 1 if typed[word.end() : word.end() + 1] == " " else len(typed)
+    for count in range(len(words), 1, -1):
+        tokens = [word[0].casefold() for word in words[:count]]
+        found = [one for one in among if _in_order(one.text.casefold().split(), tokens)]
+        if found:
+            return found, words[count - 1].end()
+    return [], begin
+
+
+def _in_order(name: list[str], tokens: list[str]) -> bool:
+    name = [word for word in name if word not in _SMALL_WORDS]
+    last = tokens[-1]
+    return any(
+        all(word.startswith(token) for word, token in zip(part, tokens, strict=True))
+        and (len(last) >= _LEAST_OF_WORD or part[-1] == last)
+        for part in (name[at : at + len(tokens)] for at in range(len(name) - len(tokens) + 1))
+    )
+
+
+def _nearest(found: Iterable[Named]) -> Named | None:
+    """Return the only body, or the only one of the lowest rank; None where that leaves several."""
+    found = tuple(found)
+    lowest = min(one.rank for one in found)
+    for some in (found, [one for one in found if one.rank == lowest]):
+        if len({one.value for one in some}) == 1:
+            return some[0]
+    return None
 
 
 def _as_far_as_named(typed: str, begin: int, end: int, found: Named) -> tuple[Named | None, int]:

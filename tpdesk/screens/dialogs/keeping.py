@@ -43,6 +43,10 @@ class Keeping(Dialog[R], Generic[R]):
         super().on_mount()
         self.watch(self.window, "edition", self._read_again, init=False)
 
+    def opens_first(self, key: str) -> bool:
+        """Let keys that are typed while it is saved wait for what comes after it: they are not meant for the form."""
+        return self._job is not None or super().opens_first(key)
+
     @property
     def dirty(self) -> bool:
         """Whether anything differs from what is saved."""

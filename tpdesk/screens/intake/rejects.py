@@ -306,8 +306,16 @@ class RejectsScreen(Room):
             self._leave_out([other for other in self.rejects.rows if other.record.rule == rule])
 
     def _leave_out(self, wanted: Sequence[RejectShown]) -> None:
-        batch, rows = self.number, [(row.record.batch_sheet, row.record.row) for row in wanted]
+        batch = self.number
+        rows = [(row.record.batch_sheet, row.record.row) for row in wanted if row.record.id not in self.mended]
+        kept = len(wanted) - len(rows)
+        waits = (
+            f"{counted(kept, 'mended row')} {'waits' if kept == 1 else 'wait'} for F2; x forgets how a row was mended."
+        )
         if batch is None:
+            return
+        if not rows:
+            self.window.say(waits)
             return
 
         def call(desk: Desk, _: Job) -> int:
@@ -316,9 +324,8 @@ class RejectsScreen(Room):
             return leave_out(desk, batch, rows)
 
         def then(number: int) -> None:
-            self.window.say(
-                f"{counted(number, 'row')} left out for good; u brings {'it' if number == 1 else 'them'} back."
-            )
+            said = f"{counted(number, 'row')} left out; u brings {'it' if number == 1 else 'them'} back."
+            self.window.say(f"{said} {waits}" if kept else said)
 
         self.window.act("Leaving rejected rows out", call, then)
 
