@@ -165,7 +165,7 @@ async def test_a_fault_of_our_own_is_words_and_no_traceback(
             assert said in window.text
             assert "Traceback" not in window.text
         await window.press("r")
-        assert "7 bodies spend" in window.right
+        assert "6 bodies and others, not itemised, spend" in window.right
 
 
 @pytest.mark.parametrize("way", [("r",), ("4", "T")], ids=["a mode", "a room"])

@@ -36,7 +36,8 @@ class Figure(Vertical):
         """Show the figure, what it is over and of which year."""
         name, quiet = content(self.title, "bold"), [content(part, "$quiet") for part in base]
         self.query_one(Digits).update(value)
-        self.query_one(".under", Static).update(joined([name, *quiet], "\n"))
+        narrow = [content(line, "$quiet") for part in base for line in part.replace(", ", ",\n").split("\n")]
+        self.query_one(".under", Static).update(joined([name, *narrow], "\n"))
         amount = content(value, "bold $accent").pad_left(9 - len(value))
         self.query_one(".line", Static).update(joined([amount, name, joined(quiet, ", ")], "  "))
 

@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from tpdesk.screens.display import content
 
-ALWAYS: Final = ("show_keys", "show_help")
-"""The actions whose keys stand however narrow the window is: they show all the others, and explain."""
+ALWAYS: Final = ("stop_work", "show_keys", "show_help")
+"""The actions whose keys stand however narrow the window is: they stop what runs, show all the others, and explain."""
 
 _EDGE: Final = "▏"
 """What parts the palette's key, at the right edge, from the others."""

@@ -252,3 +252,11 @@ def test_an_ods_with_a_password_is_named_so(tmp_path: Path) -> None:
             new.writestr(name, content)
     with pytest.raises(InputProblem, match="password"):
         open_source(written(tmp_path, stream.getvalue(), "b.ods"))
+
+
+def test_readings_that_nobody_waits_for_are_ended_and_not_begun_again(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "long.xlsx", {"Payments": [["Date", "Amount"], *([["01/04/2024", 1]] * 5_000)]})
+    with open_source(path) as source:
+        module.end_readings()
+        with pytest.raises(InputProblem):
+            list(source.rows("Payments"))

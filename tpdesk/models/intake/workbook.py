@@ -55,6 +55,16 @@ class _Work:
     most_text: int = MOST_TEXT
 
 
+_READING: Final[set[_Child]] = set()
+"""The children that are at work."""
+
+
+def end_readings() -> None:
+    """End all children, whatever they read: nobody waits for it any more. Who reads then hears that they ended."""
+    for child in tuple(_READING):
+        child.kill()
+
+
 class _Child:
     """One child process with one workbook."""
 
@@ -68,6 +78,9 @@ class _Child:
             close_fds=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        self.killed = False
+        """Whether it was ended from outside."""
+        _READING.add(self)
 
     def ask(self, line: str) -> Any:
         """Return the child's answer. Raises _ChildFailed."""
@@ -100,9 +113,15 @@ class _Child:
         said = self._process.stderr.read(10_000).decode("utf-8", "replace")
         return "time" if code == _TIMED_OUT else f"{said} ({code})"
 
+    def kill(self) -> None:
+        """End the child without waiting for it."""
+        self.killed = True
+        self._process.kill()
+
     def end(self) -> None:
         """End the child and wait for it."""
-        self._process.kill()
+        _READING.discard(self)
+        self.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
@@ -198,7 +217,7 @@ class WorkbookSource:
             return self._child.ask(line)
         except _ChildFailed as failure:
             self._budget.spend()
-            told = f"{failure} {self._child.last_words()}"
+            told, killed = f"{failure} {self._child.last_words()}", self._child.killed
             self.close()
             if told.endswith(" time"):
                 raise self._budget.over(self.path, memory=self._memory) from failure
@@ -208,7 +227,7 @@ class WorkbookSource:
                 raise hostile(self.path, "its sheets reach very far, with next to nothing in between") from failure
             if _TOO_LONG in told:
                 raise hostile(self.path, f"a cell of it holds more than {MOST_TEXT:,} characters") from failure
-            if self.kind == "xlsx" and self._engine == "calamine" and line != "more":
+            if self.kind == "xlsx" and self._engine == "calamine" and line != "more" and not killed:
                 self._engine = "openpyxl"
                 return self._ask(line)
             if "assword" in told:

@@ -22,24 +22,24 @@ _CHOICES: Final = {
     "edited": ("yes", "no"),
 }
 _FOLDED: Final = {
-    "place": "SELECT name, '' FROM place WHERE folded LIKE ?1 ESCAPE '\\' ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded",
-    "agency": "SELECT name, coalesce(kind, '') FROM agency WHERE folded LIKE ?1 ESCAPE '\\' ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded",
-    "label": "SELECT text, '' FROM label WHERE folded LIKE ?1 ESCAPE '\\' ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded",
+    "place": "SELECT name, '' FROM place WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
+    "agency": "SELECT name, coalesce(kind, '') FROM agency WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
+    "label": "SELECT text, '' FROM label WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
     **{
-        name: f"SELECT name, '' FROM {name} WHERE folded LIKE ?1 ESCAPE '\\' ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded"
+        name: f"SELECT name, '' FROM {name} WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded"
         for name in ("client_group", "activity", "funding_stream")
     },
-    "transfer": "SELECT name, '' FROM (SELECT name, folded FROM agency UNION SELECT name, folded FROM outsider) WHERE folded LIKE ?1 ESCAPE '\\' "
-    "ORDER BY folded LIKE ?2 ESCAPE '\\' DESC, folded",
-    "category": "SELECT code, title FROM category WHERE code LIKE ?2 ESCAPE '\\' OR title LIKE ?1 ESCAPE '\\' ORDER BY code LIKE ?2 ESCAPE '\\' DESC, code",
-    "area": "SELECT code, name FROM area WHERE code LIKE ?2 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' "
-    "ORDER BY code IN (SELECT area FROM place_area) DESC, name LIKE ?2 ESCAPE '\\' DESC, name",
-    "supplier": "SELECT text, '' FROM supplier WHERE text LIKE ?1 ESCAPE '\\' ORDER BY text LIKE ?2 ESCAPE '\\' DESC, text",
-    "description": "SELECT text, '' FROM description WHERE text LIKE ?1 ESCAPE '\\'",
-    "file": "SELECT DISTINCT file, '' FROM batch WHERE file LIKE ?1 ESCAPE '\\' ORDER BY file LIKE ?2 ESCAPE '\\' DESC, file",
-    "sheet": "SELECT DISTINCT sheet, '' FROM batch_sheet WHERE sheet LIKE ?1 ESCAPE '\\' ORDER BY sheet",
-    "batch": "SELECT id, file FROM batch WHERE CAST(id AS TEXT) LIKE ?2 ORDER BY id DESC",
-    "grade": "SELECT grade, title FROM confidence_band WHERE CAST(grade AS TEXT) LIKE ?2 ORDER BY grade",
+    "transfer": "SELECT name, '' FROM (SELECT name, folded FROM agency UNION SELECT name, folded FROM outsider) WHERE folded LIKE :holds ESCAPE '\\' "
+    "ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
+    "category": "SELECT code, title FROM category WHERE code LIKE :begins ESCAPE '\\' OR title LIKE :holds ESCAPE '\\' ORDER BY code LIKE :begins ESCAPE '\\' DESC, code",
+    "area": "SELECT code, name FROM area WHERE code LIKE :begins ESCAPE '\\' OR name LIKE :holds ESCAPE '\\' "
+    "ORDER BY code IN (SELECT area FROM place_area) DESC, name LIKE :begins ESCAPE '\\' DESC, name",
+    "supplier": "SELECT text, '' FROM supplier WHERE text LIKE :holds ESCAPE '\\' ORDER BY text LIKE :begins ESCAPE '\\' DESC, text",
+    "description": "SELECT text, '' FROM description WHERE text LIKE :holds ESCAPE '\\'",
+    "file": "SELECT DISTINCT file, '' FROM batch WHERE file LIKE :holds ESCAPE '\\' ORDER BY file LIKE :begins ESCAPE '\\' DESC, file",
+    "sheet": "SELECT DISTINCT sheet, '' FROM batch_sheet WHERE sheet LIKE :holds ESCAPE '\\' ORDER BY sheet",
+    "batch": "SELECT id, file FROM batch WHERE CAST(id AS TEXT) LIKE :begins ORDER BY id DESC",
+    "grade": "SELECT grade, title FROM confidence_band WHERE CAST(grade AS TEXT) LIKE :begins ORDER BY grade",
 }
 
 
@@ -66,7 +66,7 @@ def values_for(connection: sqlite3.Connection, field: str, beginning: str) -> tu
     if name not in _FOLDED:
         return ()
     escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    rows = connection.execute(f"{_FOLDED[name]} LIMIT {MOST}", (f"%{escaped}%", f"{escaped}%"))
+    rows = connection.execute(f"{_FOLDED[name]} LIMIT {MOST}", {"holds": f"%{escaped}%", "begins": f"{escaped}%"})
     found = tuple(Candidate(str(text), str(tells)) for text, tells in rows)
     return (
         (*found, Candidate("Unmapped", "no category yet"))

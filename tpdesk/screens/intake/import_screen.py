@@ -218,6 +218,11 @@ class ImportScreen(ImportAsking):
             case "import-check" | "import-done":
                 self._turn_to("import-choose", "#pick-list")
 
+    def on_unmount(self) -> None:
+        """End the trials: the window closes."""
+        for file in self.files:
+            file.stop.set()
+
     def action_import_drop(self) -> None:
         """Leave the file under the cursor out."""
         file = self._shown()

@@ -99,8 +99,9 @@ class SpendNarrow(SpendView):
     async def close_entry(self) -> None:
         """Close the line and go back to the table."""
         await self.query(Entry).remove()
-        self.table.focus()
-        self.refresh_bindings()
+        if is_alive(self):
+            self.table.focus()
+            self.refresh_bindings()
 
     def opens_first(self, key: str) -> bool:
         """Let the keys that take from what is offered wait for the offer."""
