@@ -114,3 +114,27 @@ def test_what_cannot_be_shared_is_refused_with_what_to_do(desk: Verb) -> None:
         told = desk("agency", "count", body, "--as", "by-people")
         assert told.exit_code == 2
         assert why in told.err
+
+
+def test_a_body_of_whose_areas_nobody_holds_what_lies_inside_is_said_to_be_perhaps_wider(
+    desk: Verb, tmp_path: Path
+) -> None:
+    board = "NHS Lancashire ICB"
+    desk.good("agency", "add", board, "--kind", "icb", "--place", "Hyndburn", "--area", "E54000048")
+    file = spending(
+        tmp_path,
+        "Service,Supplier,Amount,Date\nServices,A Ltd,500,2024-05-02\nServices,B Ltd,70,2024-06-02\n",
+        "icb.csv",
+    )
+    desk.good("import", file, "--place", "Hyndburn", "--agency", board, "--year", "2024-25")
+    told = desk.good("count", *HERE)
+    assert [body["counted"] for body in told["wider"] if body["agency"] == board] == ["whole"]
+    said = f"{board} is counted whole: £570.00; which areas lie inside its own is not held, so it may cover more"
+    assert any(text.startswith(said) for text in told["issues"])
+    before, texts = words(desk)
+    assert any(said in text for text in before)
+    assert said in texts["Key messages"]
+    # Of two months' payments a board must not think that they are the year.
+    assert f"{board} is of a part of the year only (2 of 12 months)." in texts["Key messages"]
+    desk.good("agency", "count", board, "--place", "Hyndburn", "--as", "place-only")
+    assert board not in [body["agency"] for body in desk.good("count", *HERE)["wider"]]

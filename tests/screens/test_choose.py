@@ -46,3 +46,14 @@ async def test_a_name_that_is_there_is_not_offered_again(empty_file: Path) -> No
         assert "Make a new" not in window.text
         await window.press("enter")
         assert answers == [BODIES[0]]
+
+
+async def test_a_question_that_is_open_is_not_answered_by_a_bare_enter(empty_file: Path) -> None:
+    answers: list[Choice | None] = []
+    async with open_window(empty_file) as window:
+        window.app.push_screen(Choose("Whose?", BODIES, new="body", open_question=True), answers.append)
+        await window.settle()
+        await window.press("enter")
+        assert answers == []
+        await window.press("down", "enter")
+        assert answers == [BODIES[0]]

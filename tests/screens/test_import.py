@@ -94,7 +94,7 @@ async def checked(window: Window, typed: str) -> None:
 
 async def body_said(window: Window, name: str, *, new: bool = False) -> None:
     """Answer the question for the body; a new one is made by its own line."""
-    await until(window, lambda: "Whose spending is it?" in window.text)
+    await until(window, lambda: "Whose spending is " in window.text)
     await paste(window, name)
     await window.press(*["down"] * new, "enter")
     if len(room_files(window)) > 1:
@@ -178,7 +178,7 @@ async def test_f2_pressed_early_waits_until_all_files_are_read(
         await window.pilot.press("f2")
         assert "0 of 3 files read; taking in begins when all are" in window.text
         gate.set()
-        await until(window, lambda: "Whose spending is it?" in window.text)
+        await until(window, lambda: "Whose spending is " in window.text)
         await paste(window, "council")
         await window.press("enter", "down", "enter")
         await window.pilot.press("f2")
@@ -337,7 +337,7 @@ async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: P
         await until(window, lambda: all(file.fresh for file in room(window).files))
         assert "on the desk already: batch 1" in window.text
         await window.press("f2")
-        await until(window, lambda: "Whose spending is it?" in window.text)
+        await until(window, lambda: "Whose spending is " in window.text)
         await paste(window, "council")
         await window.press("enter", "down", "enter")
         await until(window, lambda: sum(file.tried for file in room(window).files) == 2)
@@ -413,7 +413,7 @@ async def test_rejected_rows_are_mended_in_place(shire: Path, tmp_path: Path) ->
     async with open_window(shire) as window:
         await checked(window, str(tmp_path / "shire council.csv"))
         await window.press("f2")
-        if "Whose spending is it?" in window.text:
+        if "Whose spending is " in window.text:
             await body_said(window, "council")
             await window.press("f2")
         await until(window, lambda: "▸3 Taken in" in window.text)
@@ -458,7 +458,7 @@ async def test_the_body_of_one_file_is_given_to_no_other_unasked(shire: Path, fo
     async with open_window(shire) as window:
         await checked(window, str(folder / "*.csv"))
         await window.press("f2")
-        await until(window, lambda: "Whose spending is it?" in window.text)
+        await until(window, lambda: "Whose spending is " in window.text)
         await paste(window, "police")
         await window.press("enter")
         await until(window, lambda: "Shire Police for the other 2 files too?" in window.text)
@@ -476,7 +476,7 @@ async def test_a_body_known_by_name_is_changed_for_one_file(shire: Path, folder:
         await checked(window, str(named / "*.csv"))
         assert {file.body for file in room(window).files} == {("Borchester Council", "by the name of the folder")}
         room(window).change(CheckPane.Change("agency"))
-        await until(window, lambda: "Whose spending is it?" in window.text)
+        await until(window, lambda: "Whose spending is " in window.text)
         await paste(window, "Shire Council")
         await window.press("enter")
         await until(window, lambda: "the rest stay with Borchester Council" in window.text)
@@ -497,7 +497,7 @@ async def test_the_only_body_of_a_place_is_offered_and_not_assumed(tmp_path: Pat
         await checked(window, str(folder / "council April 2024.csv"))
         assert "0 of 1 file ready" in window.text
         await window.press("f2")
-        await until(window, lambda: "Whose spending is it?" in window.text)
+        await until(window, lambda: "Whose spending is " in window.text)
         await window.press("enter")
         await until(window, lambda: "1 of 1 file ready" in window.text)
         assert room(window).files[0].body == ("Shire Police", "as you said")

@@ -110,6 +110,9 @@ async def test_enter_takes_the_one_category_that_fits(desk: Path) -> None:
         assert lines_of(desk, "category=05.1.0/waste-disposal") == []
         await window.press("enter")
         assert "Enter does it" in window.text
+        await keys(window, "escape")
+        assert "Enter does it" not in window.text
+        assert "05.1.0/waste-disposal" in window.text
         await keys(window, "escape", "e")
         await type_in(window, "no such thing")
         await window.press("enter")

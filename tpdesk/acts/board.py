@@ -15,6 +15,7 @@ from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
 from tpdesk.calc.figure import Explanation, Figure
 from tpdesk.calc.illustrative import without_made_up
+from tpdesk.calc.months import missing_months
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
@@ -85,6 +86,7 @@ def board_report(
         returns=_returns(facts, lines),
         reconciliation=reconcile(facts),
         confidence=confidence(facts),
+        missing_months=missing_months(facts),
         checks=_checks(facts, by_agency, sum(row.expenditure for row in lines), level),
         assumptions=(*_assumptions(facts), *_left_out(everything, facts)),
         changes=changes[:MOST_CHANGES],

@@ -16,7 +16,6 @@ from tpdesk.acts.sheets import chosen_sheets, layout_of, refusal_words, settings
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies
 from tpdesk.models.batch import files_taken, same_file
 from tpdesk.models.desk import open_desk
-from tpdesk.models.intake import workbook
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.layout import Layout
@@ -283,8 +282,3 @@ def _row(reader: RowReader | None, layout: Layout, number: int, cells: list[Cell
         if "date" in layout.columns and layout.columns["date"] < width and found.date is not None:
             texts[layout.columns["date"]] = found.date
     return RowShown(number, tuple(texts), "")
-
-
-def end_readings() -> None:
-    """End all that is read of workbooks: the window closes, and nobody waits for it."""
-    workbook.end_readings()

@@ -10,7 +10,6 @@ from typing import Final
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import Correction
-from tpdesk.calc.areas import unknown_area_words
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.desk import Desk
@@ -206,6 +205,11 @@ def _outsider_warnings(result: SheetResult) -> list[str]:
 
 
 def _area_warnings(result: SheetResult) -> list[str]:
+    if not result.unknown_areas:
+        return []
+    # What figures are made of takes as long to load as a small file to be read.
+    from tpdesk.calc.areas import unknown_area_words
+
     found = [unknown_area_words(text, near) for text, near in list(result.unknown_areas.items())[:AREAS_NAMED]]
     more = len(result.unknown_areas) - len(found)
     return (

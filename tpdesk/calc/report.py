@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tpdesk.calc.dive_book import NO_DIVES, DiveBook
 from tpdesk.calc.figure import Explanation
+from tpdesk.calc.months import MissingMonths
 from tpdesk.calc.results import (
     ConfidenceRow,
     CountResult,
@@ -116,6 +117,9 @@ class BoardReport:
     checks: tuple[CheckTotal, ...]
     assumptions: tuple[str, ...]
     """Method notes and judgements that apply to this desk: label maps by judgement, statuses mixed, implied populations ..."""
+
+    missing_months: tuple[MissingMonths, ...] = ()
+    """Bodies whose payments leave out months of the year."""
 
     changes: tuple[ChangeRow, ...] = ()
     """What was changed on the desk lately, the latest first; none in a copy to publish."""

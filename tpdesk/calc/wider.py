@@ -68,7 +68,7 @@ def people_words(body: WiderBody) -> str:
 def areas_words(body: WiderBody) -> str:
     """Return which of its areas lie outside: `12 areas outside (Burnley, Chorley, Fylde, Hyndburn and 8 more)`."""
     if not body.areas_outside:
-        return "which areas it covers is not known"
+        return "which areas lie inside its own is not held, so it may cover more"
     names = sorted(body.areas_outside)
     more = len(names) - NAMED
     named = f"{', '.join(names[:NAMED])} and {more} more" if more > 0 else and_words(names)
@@ -100,7 +100,7 @@ def short_words(body: WiderBody) -> str:
     if body.counted == PLACE_ONLY:
         return "whole, its lines are of the place"
     inside = "" if body.share_inside is None else f", {percent(body.share_inside)} of its people here"
-    return f"whole{inside}" if body.areas_outside else "whole"
+    return f"whole{inside}" if body.areas_outside else "whole, and may cover more"
 
 
 def money_words(bodies: Sequence[WiderBody], place: str) -> str:
@@ -128,7 +128,9 @@ def wider_issues(facts: YearFacts) -> list[Issue]:
         for wider in facts.ground.wider.values()
         if wider.counted == BY_PEOPLE and wider.share is None
     ]
-    counted_bodies = {cell.agency for cell in facts.cells if cell.lines} - facts.not_itemised
+    counted_bodies = (
+        {cell.agency for cell in facts.cells if cell.lines} - facts.not_itemised - facts.ground.wider.keys()
+    )
     unknown = sorted(facts.agencies[number].name for number in counted_bodies if not facts.agencies[number].base_areas)
     if unknown and facts.ground.base_areas:
         text = f"Whether {and_words(unknown)} {'covers' if len(unknown) == 1 else 'cover'} more than {facts.place} is not known, since areas are not recorded: all of that money is counted."

@@ -22,7 +22,8 @@ def read_ground(
 ) -> Ground:
     """Return the place's base areas, the bodies that cover more than those, and the residents of each body's own areas.
 
-    `base` are the place's base areas, empty where they are not known: then nobody can say which bodies are wider.
+    `base` are the place's base areas, empty where they are not known: then nobody can say which bodies are wider. A body whose areas are recorded, but
+    which areas lie inside them is not held (an NHS board, a police area), is among them too: it may be.
     """
     people = _people(connection)
     counted = dict(
@@ -31,7 +32,8 @@ def read_ground(
     wider = {}
     for agency in agencies.values():
         outside = agency.base_areas - base if base else frozenset[str]()
-        if outside or agency.id in counted:
+        unheld = bool(base and agency.areas and not agency.base_areas)
+        if outside or unheld or agency.id in counted:
             wider[agency.id] = _wider(agency, base, outside, people, year, counted.get(agency.id, ""))
     names = _names(connection, (code for one in wider.values() for code in one.outside))
     residents = {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.calc.stages import cut_words, cuts
 from tpdesk.cli.base import Verb, ask_call, table
 from tpdesk.cli.dives.records import GROUPS, below, data_below, find, words_below
 from tpdesk.cli.dives.tagging import tag_data, tag_words
@@ -50,6 +49,8 @@ def show(wanted: str, year: str | None) -> None:
 
 
 def _data(total: DiveTotal | None) -> dict[str, Any]:
+    from tpdesk.calc.stages import cuts
+
     if total is None:
         return dict.fromkeys(
             ("year", "total_pence", "of_pence", "share", "pence_per_head", "pence_per_member", "basis")
@@ -65,6 +66,8 @@ def _data(total: DiveTotal | None) -> dict[str, Any]:
 
 
 def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
+    from tpdesk.calc.stages import cut_words
+
     for item in tags:
         yield f"Tagged: {tag_words(item)}."
     if total is None:

@@ -12,7 +12,6 @@ from typing import Final
 
 from tpdesk.models.agency import add_agency, find_agency_id
 from tpdesk.models.area import find_area
-from tpdesk.models.category import normal_code
 from tpdesk.models.place import GSS, NAME_MOST, know_area
 from tpdesk.text import folded
 
@@ -90,6 +89,9 @@ class Names:
 
     def category(self, text: str) -> str | None:
         """Return the code of the desk's category that a cell names, or None."""
+        # Few files name categories, and what figures are made of comes with it.
+        from tpdesk.models.category import normal_code
+
         if text not in self._categories:
             code = normal_code(text)
             known = self._connection.execute("SELECT code FROM category WHERE code = ?", (code,)).fetchone()

@@ -67,19 +67,21 @@ class Choose(Dialog[Choice]):
     """A list with a line to type in.
 
     `free`: what was typed is an answer too, as `Choice("", typed)`, where nothing fits. `new` names what can be made of it (`place`): that is a row of
-    its own at the foot of the list, with the same answer, and never the one that Enter takes by itself.
+    its own at the foot of the list, with the same answer, and never the one that Enter takes by itself. `open_question`: where there is no `current` one,
+    none is marked before something is typed or an arrow pressed, so that a bare Enter answers nothing.
     """
 
     TELLS = "Go through the list by ↑ and ↓, or type a part of a name: those that fit stay. Enter takes the one under the cursor."
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, current: str = "", free: bool = False, new: str = ""
-    ) -> None:
+        self, title: str, choices: Sequence[Choice], *, current: str = "", free: bool = False, new: str = "", open_question: bool = False
+    ) -> None:  # fmt: skip
         super().__init__(title)
         self.choices = tuple(choices)
         self.current = current
         self.free = free
         self.new = new
+        self.open_question = open_question
         self.shown: list[Choice] = []
 
     def parts(self) -> ComposeResult:
@@ -96,7 +98,8 @@ class Choose(Dialog[Choice]):
     def on_mount(self) -> None:
         """Show all of them."""
         self._fill("")
-        at = next((n for n, choice in enumerate(self.shown) if choice.id == self.current), 0)
+        none_yet = None if self.open_question else 0
+        at = next((n for n, choice in enumerate(self.shown) if choice.id == self.current), none_yet)
         if self.shown:
             self.query_one(OptionList).highlighted = at
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from tpdesk.screens.jobs import Job
     from tpdesk.screens.window import Window
 
-QUESTION = "Whose spending is it? Choose an agency, or type the name of a new one"
+
+def question(what: str) -> str:
+    """Return the question whose spending something is: a file's name, or `it`."""
+    return f"Whose spending is {what}? Choose an agency, or type the name of a new one"
 
 
 def body_choices(agencies: Sequence[AgencyRecord]) -> list[Choice]:
@@ -30,7 +33,7 @@ def ask_body(window: Window, agencies: Sequence[AgencyRecord], place: str | None
         elif choice is not None and choice.text:
             make_body(window, choice.text, place, then)
 
-    window.push_screen(Choose(QUESTION, body_choices(agencies), new="agency"), chosen)
+    window.push_screen(Choose(question("it"), body_choices(agencies), new="agency", open_question=True), chosen)
 
 
 def make_body(window: Window, name: str, place: str | None, then: Callable[[str], None]) -> None:

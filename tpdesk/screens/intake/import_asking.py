@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.intake.ask_body import QUESTION, make_body
+from tpdesk.screens.intake.ask_body import make_body, question
 from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_reading import ImportReading
 from tpdesk.screens.intake.import_settings import ALIKE, FOR_ALL, NONE, changed, changed_for_all, choices, settings
@@ -43,7 +43,7 @@ class ImportAsking(ImportReading):
         )
         name = line.name if line is not None else FIELDS_SHOWN[setting.partition(".")[2]]
         asked = {
-            "agency": QUESTION,
+            "agency": question(file.path.name),
             "profile": "Keep this layout for the body's next files: type a name",
             "control": f"The file's own total, in {file.sheet.layout.unit if file.sheet else 'pounds'}",
         }.get(
@@ -58,6 +58,7 @@ class ImportAsking(ImportReading):
                 or (line.value if line is not None else ""),
                 free=free and setting != "agency",
                 new="agency" if setting == "agency" else "",
+                open_question=setting == "agency" and file.lacks_body,
             ),
             lambda choice: self._chosen(file, setting, choice),
         )

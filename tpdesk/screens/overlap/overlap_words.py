@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.codes import LEVEL
 from tpdesk.screens.overlap.heat import NOTHING, HeatCell
-from tpdesk.text import counted
+from tpdesk.text import and_words, counted
 from tpdesk.units import per_unit, percent, pounds, ratio, short_pounds
 
 if TYPE_CHECKING:
@@ -161,7 +161,10 @@ def known_by(read: OverlapRead) -> str:
     if read.overlap.unmapped_pence:
         parts.append(f"{short_pounds(read.overlap.unmapped_pence)} without a category is in no row")
     if read.unknown:
-        parts.append(f"area unknown of {counted(len(read.unknown), 'body', 'bodies')}: marked ?")
+        marked = ": marked ?" if any(row.unproven for row in read.overlap.rows) else ""
+        names = sorted(read.unknown)
+        listed = and_words([*names[:2], f"{len(names) - 2} more"] if len(names) > 3 else names)
+        parts.append(f"not known which areas {listed} {'covers' if len(names) == 1 else 'cover'}{marked}")
     return " · ".join(parts)
 
 

@@ -126,7 +126,7 @@ def _counts(read: BodiesRead, row: BodyRow) -> Text:  # noqa: ARG001
     if body.counted == "place only":
         return cell("place only")
     if body.counted == "whole":
-        return cell("wider" if body.areas_outside else "whole", "bold")
+        return cell("wider" if body.areas_outside else "wider?", "bold")
     return cell(
         "left out" if body.counted == "left out" else f"{percent(body.share_inside)} share",
         "bold",

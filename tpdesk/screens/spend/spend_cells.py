@@ -141,6 +141,14 @@ class SpendCells(SpendChoose):
 
         self.read("spend.preview", call, came)
 
+    def goes_back(self, entry: Entry) -> bool:
+        """Take the question back what would change, with what was typed."""
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return False
+        entry.go_back()
+        return True
+
     def opens_first(self, key: str) -> bool:
         """Let keys wait for the table to be back."""
         return self._cell_closes or super().opens_first(key)

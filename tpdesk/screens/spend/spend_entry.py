@@ -123,6 +123,10 @@ class Entry(Vertical):
         """Say something below the line."""
         self._say(text, "$quiet")
 
+    def go_back(self) -> None:
+        """Ask no more, and let what was typed be changed: the first remark stands again."""
+        self.note(self._note)
+
     def problem(self, text: str, start: int | None = None) -> None:
         """Say what is wrong below the line, which keeps what was typed; the cursor goes to character `start`."""
         self.hide_offers()

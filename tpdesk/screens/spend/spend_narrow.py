@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on
+from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from tpdesk.models.lines.line import LINE_FIELDS
@@ -107,10 +108,22 @@ class SpendNarrow(SpendView):
         """Let the keys that take from what is offered wait for the offer."""
         return super().opens_first(key) or (key in ("tab", "down", "enter") and self.awaits("spend.offers"))
 
+    def goes_back(self, entry: Entry) -> bool:  # noqa: ARG002 - for lines that ask before they do something
+        """Say whether Esc, pressed in the line, only takes a question back; it is taken back then."""
+        return False
+
     @on(Entry.Closed)
-    async def give_up(self) -> None:
-        """Close the line without doing anything."""
-        await self.close_entry()
+    async def give_up(self, message: Entry.Closed) -> None:
+        """Take a question of the line back, or close it without doing anything."""
+        if not self.goes_back(message.entry):
+            await self.close_entry()
+
+    def focus_content(self) -> None:
+        """Give the keyboard to the line that is typed in, where there is one."""
+        if self.entry is not None:
+            self.entry.query_one(Input).focus()
+        else:
+            super().focus_content()
 
     @on(Entry.Typed)
     def complete(self, message: Entry.Typed) -> None:

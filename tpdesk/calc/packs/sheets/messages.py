@@ -12,6 +12,7 @@ from tpdesk.calc.packs.sheets.checks import checks_that_differ
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.report import BoardReport
 from tpdesk.calc.results import CountResult
 from tpdesk.calc.wider import body_words, money_words
 from tpdesk.models.dives.kinds import HORIZONS
@@ -74,7 +75,7 @@ def _messages(frame: Frame) -> tuple[Message, ...]:
         Message(_total(frame), frame.short_base(), "headline", "Headline figures"),
         Message(_wider(frame), gross, "who_spends", "Who spends"),
         Message(_missing(report.by_agency), counted_bodies, "returns", "Returns"),
-        Message(_biggest(report.by_agency, "bodies", "agency"), after, "who_spends", "Who spends"),
+        Message(_biggest_bodies(report), after, "who_spends", "Who spends"),
         Message(_biggest(report.by_division, "divisions of spend", "title"), after, "what_on", "What on"),
         Message(_transfers(frame), gross, "transfers", "Transfers"),
         Message(_unmapped(report.by_category), after, "categories", "Categories"),
@@ -122,6 +123,16 @@ def _missing(count: CountResult) -> str:
         return "No return is missing."
     missing = opening(len(count.missing_returns), "return is", "returns are")
     return f"{missing} missing, so the total is too low: {missing_names(count)}."
+
+
+def _biggest_bodies(report: BoardReport) -> str:
+    """Return the biggest bodies, and those of them whose payments leave out months: their figures are of a part of the year."""
+    told = _biggest(report.by_agency, "bodies", "agency")
+    parts = {months.agency: months.words for months in report.missing_months if brief(months.agency) in told}
+    if not told or not parts:
+        return told
+    said_of = and_words([f"{brief(agency)} is of a part of the year only ({words})" for agency, words in parts.items()])
+    return f"{told} {said_of}."
 
 
 def _biggest(count: CountResult, noun: str, name: str) -> str:
