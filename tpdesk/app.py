@@ -36,7 +36,7 @@ from tpdesk.text import printable
 from tpdesk.units import year_text
 
 _AT_REST: Final = 0.7
-"""Seconds after the window opens when what it may need later is loaded."""
+"""Seconds after the window opens, or after it was found at work, when what it may need later is loaded."""
 
 _STEP: Final = 0.05
 """Seconds between two parts of that, in which a key is taken."""
@@ -115,6 +115,10 @@ class TpDesk(DeskCommands):
 
     def _get_ready(self) -> None:
         """Load the other modes and their styles while nobody waits, so that each is there at once when somebody goes to it first."""
+        first = self.screen_stack[0]
+        if self.jobs or (isinstance(first, ModeScreen) and not first.stands):
+            self.set_timer(_AT_REST, self._get_ready)
+            return
 
         def load() -> list[Mode]:
             import_module("tpdesk.screens.dialogs.form")

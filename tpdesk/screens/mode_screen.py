@@ -122,6 +122,11 @@ class ModeScreen(Reporting, Screen[None]):
         # The place and the edition change in one go: one reading for both.
         self.call_later(self._catch_up)
 
+    @property
+    def stands(self) -> bool:
+        """Whether it shows what it is for, and takes keys."""
+        return self._ready
+
     def opens_first(self, key: str) -> bool:
         """Let keys wait until the screen shows what they are for, but those that work everywhere."""
         if self._ready:

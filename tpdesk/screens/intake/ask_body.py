@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def question(what: str) -> str:
     """Return the question whose spending something is: a file's name, or `it`."""
-    return f"Whose spending is {what}? Choose an agency, or type the name of a new one"
+    return f"Whose spending is {what}?"
 
 
 def body_choices(agencies: Sequence[AgencyRecord]) -> list[Choice]:

@@ -236,10 +236,13 @@ def _rejection(rule: str, number: int, file: Candidate) -> str:
 
 
 def _grouped(settings: list[Setting]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"The files": [], "Columns": [], "This file": []}
+    # Whose it is comes first: what has to be said must not be looked for.
+    found: dict[str, list[str]] = {"Whose spending": [], "The files": [], "Columns": [], "This file": []}
     for setting in settings:
         heading = (
-            "The files"
+            "Whose spending"
+            if setting.id == "agency"
+            else "The files"
             if setting.id in FOR_ALL
             else "Columns"
             if setting.id.startswith(("column", "more"))
