@@ -115,6 +115,9 @@ class TpDesk(DeskCommands):
 
     def _get_ready(self) -> None:
         """Load the other modes and their styles while nobody waits, so that each is there at once when somebody goes to it first."""
+        if not self.screen_stack:
+            # The window closes.
+            return
         first = self.screen_stack[0]
         if self.jobs or (isinstance(first, ModeScreen) and not first.stands):
             self.set_timer(_AT_REST, self._get_ready)

@@ -523,3 +523,11 @@ async def test_the_other_modes_are_made_ready_once_the_first_stands(
         app = window.app
         paths = {str(path) for mode in MODES.values() for path in mode.make().css_path}
         await until(window, lambda: all(app.stylesheet.has_source(path, "") for path in paths))
+
+
+async def test_getting_ready_ends_with_the_window(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        app = window.app
+    # The timer may come due while the window closes, when no screen is left.
+    assert not app.screen_stack
+    app._get_ready()

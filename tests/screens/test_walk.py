@@ -89,7 +89,7 @@ async def take_in(window: Window, folder: Path, files: int) -> None:
     assert isinstance(room, ImportScreen)
     await until(window, lambda: len(room.files) == files and all(file.fresh for file in room.files))
     await window.press("f2")
-    await until(window, lambda: "Whose spending is it?" in window.text)
+    await until(window, lambda: "Whose spending is " in window.text)
     await paste(window, COUNCIL)
     # Something new is never made by Enter alone.
     await window.press("enter")
