@@ -12,7 +12,7 @@ import click
 import openpyxl
 import pytest
 
-from tests.cli.verbs import run
+from tests.cli.verbs import inside, run
 from tests.screenshots import PICTURE_LIST
 from tpdesk.cli.verbs import tpdesk
 from tpdesk.screens.commands import COMMANDS
@@ -89,9 +89,9 @@ def verb_of(words: list[str]) -> tuple[click.Command | None, list[str]]:
     while isinstance(found, click.Group):
         while rest[:1] == ["--desk"]:
             rest = rest[2:]
-        if not rest or rest[0] not in found.commands:
+        if not rest or rest[0] not in inside(found):
             return (None, rest) if rest and not rest[0].startswith("-") else (found, rest)
-        found = found.commands[rest.pop(0)]
+        found = inside(found)[rest.pop(0)]
     return found, rest
 
 

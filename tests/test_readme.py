@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, inside
 from tests.readme import commands
 from tpdesk.cli.verbs import tpdesk
 
@@ -26,7 +26,7 @@ def test_the_first_two_blocks_hold_one_command_each() -> None:
 def verbs(group: click.Group, before: str = "") -> list[str]:
     """Return every verb with the words before it."""
     found = []
-    for name, command in group.commands.items():
+    for name, command in inside(group).items():
         found += verbs(command, f"{before}{name} ") if isinstance(command, click.Group) else [before + name]
     return found
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, inside, run
 from tpdesk.acts.folders import list_folder, meant
 from tpdesk.acts.import_records import ImportRequest
 from tpdesk.acts.line_paste import text_of
@@ -64,7 +64,7 @@ WRITES = {
 def of_files(command: click.Command, name: str) -> Iterator[str]:
     """Yield `verb parameter` of everything on the command line that names a file, but --desk."""
     if isinstance(command, click.Group):
-        for part, inner in command.commands.items():
+        for part, inner in inside(command).items():
             yield from of_files(inner, f"{name} {part}".strip())
     for param in command.params:
         if isinstance(param.type, click.Path) and param.expose_value:

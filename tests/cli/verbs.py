@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
 from click.testing import CliRunner
 
 from tpdesk.cli.verbs import tpdesk
@@ -32,6 +33,12 @@ class Told:
         found = json.loads(self.out)
         assert isinstance(found, dict)
         return found
+
+
+def inside(group: click.Group) -> Mapping[str, click.Command]:
+    """Return the verbs of a group by name; those of the command itself are imported for it."""
+    context = click.Context(group)
+    return {name: verb for name in group.list_commands(context) if (verb := group.get_command(context, name))}
 
 
 def run(*arguments: object, env: Mapping[str, str] | None = None) -> Told:

@@ -12,7 +12,7 @@ import click
 import openpyxl
 import pytest
 
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, inside, run
 from tests.hostile.payloads import ALL, FORMULAS, LONG, UNSAFE, texts_of
 from tpdesk.cli.verbs import tpdesk
 
@@ -34,7 +34,7 @@ AS_IT_CAME = {("reject", "value"), ("reject", "raw"), ("reject_gone", "value"), 
 def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every verb with the words that lead to it."""
     if isinstance(command, click.Group):
-        for name, inner in sorted(command.commands.items()):
+        for name, inner in sorted(inside(command).items()):
             yield from leaves(inner, (*words, name))
     else:
         yield words, command

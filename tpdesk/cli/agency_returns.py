@@ -110,7 +110,3 @@ def describe_return(row: BodyRow) -> dict[str, Any]:
         "difference_pence": money.difference_pence if money is not None and row.lines else None, "note": told.note,
         "missing_months": list(row.missing_months.missing) if row.missing_months is not None else [],
     }  # fmt: skip
-
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: both stand under `agency`."""

@@ -62,7 +62,3 @@ def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, re
             lambda: [f"{of_kind.noun.capitalize()} {kept} of {name} {'changed' if number else 'written down'}."],
         )
         warn(call, warnings)
-
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: it stands under `place`."""

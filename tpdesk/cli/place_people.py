@@ -112,7 +112,3 @@ def _fill_populations(call: Call, desk: Desk, name: str) -> None:
             for record in records
         ],
     )
-
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: it stands under `place`."""

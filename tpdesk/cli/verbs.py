@@ -2,31 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
 
 import click
 
 from tpdesk import __version__
 from tpdesk.cli.base import Program, ask_call, told
 
+_DIVES: Final = tuple(
+    f"dives.{name}" for name in ("records", "workshops", "tagging", "totals", "threshold", "prevention")
+)
+
+MODULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "agency": ("agencies", "agency_returns"),
+    "backup": ("keeping",),
+    "barrier": _DIVES,
+    "batch": ("imports",),
+    "categorise": ("mapping",),
+    "category": ("categories",),
+    "check": ("desks",),
+    "compare": ("compare",),
+    "completion": ("desks",),
+    "config": ("config",),
+    "copy": ("keeping",),
+    "count": ("figures",),
+    "delivery": _DIVES,
+    "demo": ("desks",),
+    "dive": _DIVES,
+    "explain": ("explain",),
+    "history": ("history",),
+    "import": ("imports",),
+    "journey": _DIVES,
+    "merge": ("merge",),
+    "note": _DIVES,
+    "opportunity": _DIVES,
+    "overlap": ("figures",),
+    "pack": ("packs",),
+    "pairs": ("figures",),
+    "place": ("places", "place_facts", "place_people"),
+    "profile": ("imports",),
+    "purge": ("purge",),
+    "redo": ("history",),
+    "restore": ("keeping",),
+    "salvage": ("recovery",),
+    "shortlist": ("dives.shortlists",),
+    "spend": ("spend_edit",),
+    "transfers": ("mapping",),
+    "undo": ("history",),
+    "verdict": ("dives.verdicts",),
+    "workshop": _DIVES,
+}
+"""The modules of each verb under this package; the first declares it, the others add to it."""
+
 
 class Tpdesk(Program):
-    """The command. Its verbs' modules are imported when one is asked for or all are listed: the window, which waits for them, has none."""
+    """The command. A verb's modules are imported when it is asked for: no call waits for another's."""
 
-    _held: MutableMapping[str, click.Command]
-    _taken = False
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all verbs, in order."""
+        self.take(*MODULES)
+        return super().list_commands(ctx)
 
-    @property
-    def commands(self) -> MutableMapping[str, click.Command]:
-        """The verbs by name."""
-        if not self._taken:
-            self._taken = True
-            take_verbs(self)
-        return self._held
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the verb of this name, or None where there is none."""
+        self.take(cmd_name)
+        return super().get_command(ctx, cmd_name)
 
-    @commands.setter
-    def commands(self, held: MutableMapping[str, click.Command]) -> None:
-        self._held = held
+    def take(self, *verbs: str) -> None:
+        """Import the modules of these verbs and add them; a name that is no verb's is passed over."""
+        for verb in verbs:
+            for name in MODULES.get(verb, ()):
+                module = import_module(f"tpdesk.cli.{name}")
+                for command in getattr(module, "COMMANDS", ()):
+                    self.commands.setdefault(command.name, command)
 
 
 @click.group(
@@ -45,63 +95,3 @@ def tpdesk(context: click.Context) -> None:
         from tpdesk.cli.desks import open_window
 
         told(context, lambda: open_window(ask_call()))
-
-
-def take_verbs(group: click.Group) -> None:
-    """Add every verb to the command."""
-    from tpdesk.cli import (
-        agencies,
-        agency_returns,
-        categories,
-        compare,
-        config,
-        desks,
-        explain,
-        figures,
-        history,
-        imports,
-        keeping,
-        mapping,
-        merge,
-        packs,
-        place_facts,
-        place_people,
-        places,
-        purge,
-        recovery,
-        spend_edit,
-    )
-    from tpdesk.cli.dives import prevention, records, shortlists, tagging, threshold, totals, verdicts, workshops
-
-    for module in (
-        desks,
-        places,
-        place_facts,
-        place_people,
-        agencies,
-        agency_returns,
-        imports,
-        categories,
-        mapping,
-        figures,
-        explain,
-        compare,
-        packs,
-        records,
-        workshops,
-        tagging,
-        totals,
-        threshold,
-        prevention,
-        shortlists,
-        verdicts,
-        history,
-        recovery,
-        purge,
-        keeping,
-        merge,
-        config,
-        spend_edit,
-    ):
-        for command in module.COMMANDS:
-            group.add_command(command)

@@ -24,6 +24,3 @@ def prevention(step: str | None) -> None:
 
 
 GROUPS["dive"].add_command(prevention)
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: it stands under `dive`."""

@@ -57,6 +57,3 @@ def tag_words(tag: Tag) -> str:
 
 GROUPS["dive"].add_command(tag)
 GROUPS["dive"].add_command(untag)
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: they stand under `dive`."""

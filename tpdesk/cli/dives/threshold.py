@@ -26,6 +26,3 @@ def threshold(number: int | None) -> None:
 
 
 GROUPS["dive"].add_command(threshold)
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: it stands under `dive`."""

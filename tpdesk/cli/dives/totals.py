@@ -118,6 +118,3 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
 
 
 GROUPS["dive"].add_command(show)
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: it stands under `dive`."""

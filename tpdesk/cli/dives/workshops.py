@@ -51,6 +51,3 @@ def merge(kept: int, others: tuple[int, ...]) -> None:
 
 GROUPS["workshop"].add_command(notes)
 GROUPS["note"].add_command(merge)
-
-COMMANDS: tuple[click.Command, ...] = ()
-"""None of its own: they stand under `workshop` and `note`."""
