@@ -57,10 +57,15 @@ def add_size(connection: sqlite3.Connection, size_pence: int) -> None:
     connection.execute("UPDATE counter SET last = max(last + ?, 0) WHERE name = 'size_pence'", (size_pence,))
 
 
+def room(connection: sqlite3.Connection) -> int:
+    """Return the pence, without signs, that the desk can still take."""
+    held = connection.execute("SELECT last FROM counter WHERE name = 'size_pence'").fetchone()
+    return MAX_TOTAL_PENCE - (held[0] if held else 0)
+
+
 def must_fit(connection: sqlite3.Connection, more_pence: int) -> None:
     """Raise InputProblem where the desk, with lines of `more_pence` beside those that it has, holds more than it can add up."""
-    held = connection.execute("SELECT last FROM counter WHERE name = 'size_pence'").fetchone()
-    if (held[0] if held else 0) + more_pence > MAX_TOTAL_PENCE:
+    if more_pence > room(connection):
         raise InputProblem(
             f"A desk holds at most {whole_pounds(MAX_TOTAL_PENCE)} in all, payments and credit notes added up without their signs; these amounts "
             "would make it more. Nothing was changed. All public spending in the UK is about £1,200,000,000,000 a year: check the column of "

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tpdesk.models.intake.layout import Layout, Overrides
+from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.recognise import recognise
-from tpdesk.models.intake.rows import Line, Reject, Settings, Tally, parse_rows
+from tpdesk.models.intake.rows import Line, Reject, RowReader, Settings, Tally
 from tpdesk.models.intake.source import Source, open_source
+from tpdesk.models.intake.turned import turned_warning
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 """Real files, kept beside the checkout where there are any."""
@@ -64,13 +67,28 @@ def read_from(
     assert layout.is_data, layout.reason
     assert layout.refusal is None, layout.refusal
     tally = Tally()
-    found = list(parse_rows(source, layout, settings or Settings(), tally))
+    settings = settings or Settings()
+    reader = RowReader(layout, settings, tally)
+    rows = ((row, cells) for row, cells in source.rows(layout.sheet) if row >= layout.first_row)
+    found = [reader.read(row, cells, row in source.torn) for row, cells in rows]
     lines = [item for item in found if isinstance(item, Line)]
     rejects = [item for item in found if isinstance(item, Reject)]
+    reader.finish(source, turned=turned_in(lines, reader, months_of(source.path.stem, layout.sheet)))
     assert tally.rows_read == tally.rows_blank + tally.rows_imported + tally.rows_rejected
     assert (tally.rows_imported, tally.rows_rejected) == (len(lines), len(rejects))
     assert tally.sum_pence == sum(line.amount_pence for line in lines)
     return Reading(layout, lines, rejects, tally, source.encoding, source.delimiter)
+
+
+def turned_in(lines: Sequence[Line], reader: RowReader, named: Collection[int]) -> str | None:
+    """Return what is said of dates that were turned round."""
+    count, pence = Counter[int](), Counter[int]()
+    for line in lines:
+        if line.date:
+            day = int(line.date.replace("-", ""))
+            count[day] += 1
+            pence[day] += line.amount_pence
+    return turned_warning(count, lambda _: pence, reader.dates.clear, named, by_date=reader.settings.year is None)
 
 
 def proposed(path: Path, sheet: str | None = None, overrides: Overrides | None = None) -> Layout:

@@ -154,7 +154,7 @@ class ColumnReader:
         """Return the year of each row (where one year was given for all: that of its date), and which rows are left to the reader of rows."""
         index, days = self._reader.layout.columns, values["date"]
         years = list(map(self._years.get, days))
-        undated = [n for n, day in enumerate(days) if day is None] if None in days else []
+        undated = [n for n, day in enumerate(days) if day is None] if not all(days) else []
         if self._period_years and undated:
             dates = cells[index["date"]]
             for n in undated:
@@ -180,10 +180,10 @@ class ColumnReader:
         reader = self._reader
         telling, date = reader.layout.telling, reader.layout.columns.get("date", -1)
         found: set[int] = set()
-        if "amount" in telling:
+        if "amount" in telling and max(max(pence), -min(pence)) >= _LEAST_NUMBER:
             whole = [n for n, size in enumerate(pence) if abs(size) >= _LEAST_NUMBER and size % 100 == 0]
             found.update(n for n in whole if reader.pushed.is_amount_pushed([column[n] for column in cells]))
-        if "date" in telling and None in days:
+        if "date" in telling and not all(days):
             undated = [n for n, day in enumerate(days) if day is None and cells[date][n] not in (None, "")]
             found.update(
                 n
@@ -267,10 +267,7 @@ class ColumnReader:
         from_name = sum(values.pop("from_name", ()))  # type: ignore[arg-type]
         if from_name:
             tally.coercions[reader.year_rule] += from_name
-        days: list[int] = values["date"]  # type: ignore[assignment]
-        reader.days.see(days, kept.pence)
-        if None in days:
-            days = [day for day in days if day is not None]
+        days: list[int] = list(filter(None, values["date"]))  # type: ignore[arg-type]
         if days:
             first, last = min(days), max(days)
             tally.first_date = min(tally.first_date or _iso(first), _iso(first))

@@ -19,11 +19,13 @@ from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.connection import unchecked
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout
-from tpdesk.models.intake.names import Names, Settled
+from tpdesk.models.intake.names import WORD_TABLES, Names, Settled
+from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.rows import Check, Line, Problem, Reject, RowReader, Settings, Tally, parse_rows
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.staged import Staged
 from tpdesk.models.intake.sums import SIDES, Period, Sums
+from tpdesk.models.intake.turned import turned_warning
 from tpdesk.models.log import undo_capture, undo_log
 from tpdesk.models.log.history import now, who
 from tpdesk.models.place import NAME_MOST
@@ -36,7 +38,7 @@ CHUNK: Final = 1_000
 AREAS_NAMED: Final = 5
 """Unknown areas of a sheet that are named, each with the area that was probably meant."""
 
-_TABLES: Final = ("staged", "staged_reject", "word", *(f"sum_{name}" for name in ("core", *SIDES)))
+_TABLES: Final = ("staged", "staged_reject", *WORD_TABLES, *(f"sum_{name}" for name in ("core", *SIDES)))
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ class Stage:
         self.sheets.append(result)
         self._staged.append(staged)
         self._sums.begin(staged.fields, staged.fixed)
-        for columns, others in self._portions(source, result, corrects):
+        for columns, others in self._portions(source, result, staged, corrects):
             rejects = [item for item in others if isinstance(item, Reject)]
             lines = [self._resolve(item, result) for item in others if isinstance(item, Line)]
             self._put(staged, columns, lines, [reject for reject in rejects if reject.row not in known])
@@ -116,14 +118,14 @@ class Stage:
         return result
 
     def _portions(
-        self, source: Source, result: SheetResult, corrects: Check | None
+        self, source: Source, result: SheetResult, staged: Staged, corrects: Check | None
     ) -> Iterator[tuple[Columns, list[Line | Reject]]]:
         """Yield, a portion of the rows at a time, the lines that were read by columns, and those, and the rejects, that were read row by row."""
         layout, settings, tally = result.layout, result.settings, result.tally
         asked = {"agency", "category"} & set(layout.columns)
         if corrects is not None:
             check: Check = lambda line: corrects(line) or (self.check(line) if asked else None)  # noqa: E731
-            rows = parse_rows(source, layout, settings, tally, check, whole=False)
+            rows = parse_rows(source, layout, settings, tally, check)
             while some := list(islice(rows, CHUNK)):
                 yield {}, some
             return
@@ -133,7 +135,13 @@ class Stage:
             below = block.since(layout.first_row)
             if len(below):
                 yield columns.read(below)
-        reader.finish(source)
+        named = months_of(source.path.stem, layout.sheet)
+        reader.finish(
+            source,
+            turned=turned_warning(
+                self._sums.day_lines(), staged.pence_of, reader.dates.clear, named, by_date=settings.year is None
+            ),
+        )
 
     def _put(self, staged: Staged, columns: Columns, lines: list[dict[str, object]], rejects: list[Reject]) -> None:
         if lines:
@@ -144,10 +152,11 @@ class Stage:
             if columns:
                 staged.put(columns)
                 self._sums.add(columns)
-            self._connection.executemany(
-                "INSERT INTO temp.staged_reject VALUES (?, ?, ?, ?, ?, ?, ?)",
-                ((number, *reject[:5], json.dumps(reject.raw, ensure_ascii=False)) for reject in rejects),
-            )
+            if rejects:
+                self._connection.executemany(
+                    "INSERT INTO temp.staged_reject VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    ((number, *reject[:5], json.dumps(reject.raw, ensure_ascii=False)) for reject in rejects),
+                )
 
     def check(self, line: Line) -> Problem | None:
         """Say what only the desk can tell is wrong with a line: a body or a category that it does not know. None where nothing is."""

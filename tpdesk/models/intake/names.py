@@ -21,6 +21,9 @@ MEMO: Final = 100_000
 KINDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area")
 """Texts of a line that stand in tables of their own: while a file is read each is a number from 1, its word; 0 where the line has none."""
 
+WORD_TABLES: Final = tuple(f"{kind}_word" for kind in (*KINDS, "agency"))
+"""Temporary tables of the words, each numbered as its texts came."""
+
 _SOME: Final = 1_000
 """Words looked at at a time."""
 
@@ -35,7 +38,7 @@ class Names:
         self._add_agencies = add_agencies
         self._memos: dict[str, dict[str, int]] = {kind: {} for kind in (*KINDS, "agency")}
         self._last = dict.fromkeys(self._memos, 0)
-        self._new_words: list[tuple[str, int, str]] = []
+        self._new_words: dict[str, list[str]] = {kind: [] for kind in self._memos}
         self._agencies: dict[str, int | None] = {}
         self._categories: dict[str, str | None] = {}
         self._areas: dict[str, str] = {}
@@ -47,9 +50,8 @@ class Names:
         self.default_agency = default_agency
         """The body of the lines that name none."""
 
-        connection.execute(
-            "CREATE TEMP TABLE word (kind TEXT, id INTEGER, text TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID"
-        )
+        for table in WORD_TABLES:
+            connection.execute(f"CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY, text TEXT)")
 
     def word(self, kind: str, text: str | None) -> int:
         """Return the word of a text; 0 for None."""
@@ -61,13 +63,15 @@ class Names:
             if len(memo) >= MEMO:
                 memo.clear()
             found = memo[text] = self._last[kind] = self._last[kind] + 1
-            self._new_words.append((kind, found, text))
+            self._new_words[kind].append(text)
         return found
 
     def flush(self) -> None:
-        """Put the words of late down in the temporary table. Inside a transaction."""
-        self._connection.executemany("INSERT INTO temp.word VALUES (?, ?, ?)", self._new_words)
-        self._new_words.clear()
+        """Put the words of late down in the temporary tables, which number them as we do. Inside a transaction."""
+        for kind, texts in self._new_words.items():
+            if texts:
+                self._connection.executemany(f"INSERT INTO temp.{kind}_word (text) VALUES (?)", zip(texts))
+                texts.clear()
 
     def agency(self, name: str | None, *, make: bool = True) -> int | None:
         """Return the number of the body that a line names; None where it is unknown and not to be added, or its name is too long."""
@@ -119,12 +123,10 @@ class Names:
         connection = self._connection
         found: dict[str, array[int]] = {}
         for kind in ("supplier", "description"):
-            connection.execute(
-                f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.word WHERE kind = ? ORDER BY id", (kind,)
-            )
+            connection.execute(f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.{kind}_word ORDER BY id")
             ids = connection.execute(
-                f"SELECT {kind}.id FROM temp.word CROSS JOIN {kind} ON {kind}.text = word.text WHERE kind = ? ORDER BY word.id", (kind,)
-            )  # fmt: skip
+                f"SELECT {kind}.id FROM temp.{kind}_word AS word CROSS JOIN {kind} ON {kind}.text = word.text ORDER BY word.id"
+            )
             found[kind] = _numbers(number for (number,) in ids)
         makers: dict[str, Callable[[str], int]] = {
             "agency": self._made_agency, "label": partial(self._made, "label", "text"), **{kind: partial(self._made, kind, "name") for kind in _NAMED}
@@ -140,9 +142,9 @@ class Names:
 
     def _words(self, kind: str) -> Iterator[str]:
         # No statement stays open meanwhile: where the act fails, it would hold the table.
-        some = "SELECT text FROM temp.word WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
+        some = f"SELECT text FROM temp.{kind}_word WHERE id > ? ORDER BY id LIMIT ?"
         after = 0
-        while texts := self._connection.execute(some, (kind, after, _SOME)).fetchall():
+        while texts := self._connection.execute(some, (after, _SOME)).fetchall():
             yield from (text for (text,) in texts)
             after += _SOME
 
@@ -176,7 +178,7 @@ class Settled:
         if field == "agency":
             return list(map(self._bodies.__getitem__, words))
         found = map(self._ids[field].__getitem__, words)
-        return [number or None for number in found] if 0 in words else list(found)
+        return [number or None for number in found] if not all(words) else list(found)
 
     def agency(self, number: int) -> int:
         """Return the desk's number of a body of the file's."""

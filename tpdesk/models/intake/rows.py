@@ -12,14 +12,12 @@ from tpdesk.models.intake.headers import heading_text
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
 from tpdesk.models.intake.own_totals import OwnTotals
-from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.plausible import Watch
 from tpdesk.models.intake.pushed import PushedRows
 from tpdesk.models.intake.second_header import is_header_again, stands_otherwise
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.texts import MEMO, Dates, Texts
 from tpdesk.models.intake.totals import is_total_row, words_of
-from tpdesk.models.intake.turned import DayTotals
 from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
 from tpdesk.text import clean
 from tpdesk.units import parse_year
@@ -71,9 +69,6 @@ class RowReader:
 
         self.dates = Dates(layout.date_order, layout.turned)
         """Reads the cells of dates."""
-
-        self.days = DayTotals()
-        """What the lines of each day come to."""
 
         self.width = max((n + 1 for n, name in enumerate(layout.headers) if name), default=0)
         """Cells up to the last one that the header names; 0 where there is no header."""
@@ -133,7 +128,6 @@ class RowReader:
         tally.sum_pence += pence
         tally.years[year] += 1
         if iso is not None:
-            self.days.see((int(iso.replace("-", "")),), (pence,))
             if tally.first_date is None or iso < tally.first_date:
                 tally.first_date = iso
             if tally.last_date is None or iso > tally.last_date:
@@ -145,16 +139,14 @@ class RowReader:
         self.watch.see(line)
         return line
 
-    def finish(self, source: Source, *, whole: bool = True) -> None:
-        """Add to the tally what only the whole reading shows; `whole` says that the rows are all of a sheet."""
+    def finish(self, source: Source, *, whole: bool = True, turned: str | None = None) -> None:
+        """Add to the tally what only the whole reading shows; `whole` says that the rows are all of a sheet, `turned` what its dates do."""
         tally = self.tally
         tally.coercions.update(source.repairs)
         if whole:
             self.own_totals.finish(tally.sum_pence, tally.rows_imported)
             tally.own_totals = tuple(self.own_totals.found)
             tally.warnings.extend(self.own_totals.warnings())
-            named = months_of(source.path.stem, self.layout.sheet)
-            turned = self.days.warning(self.dates.clear, named, by_date=self.settings.year is None)
             tally.warnings.extend([turned] if turned is not None else [])
         tally.warnings.extend(self.watch.warnings(tally))
 
@@ -342,12 +334,12 @@ class RowReader:
 
 
 def parse_rows(
-    source: Source, layout: Layout, settings: Settings, tally: Tally, check: Check | None = None, *, whole: bool = True
+    source: Source, layout: Layout, settings: Settings, tally: Tally, check: Check | None = None
 ) -> Iterator[Line | Reject]:
     """Yield a Line or a Reject for every row below the header that is not blank, counting into `tally` as it goes.
 
-    `check` says what only the desk can tell is wrong with a line, which is then rejected whole. `whole` says that the rows are all of a sheet, so that
-    they must come to the totals among them.
+    `check` says what only the desk can tell is wrong with a line, which is then rejected whole. The rows may be a part of a sheet: nothing is said of
+    what only all of them show.
     `tally.warnings` and the coercions of the file itself are complete once the iterator is exhausted.
     """
     assert set(layout.columns) <= set(FIELDS)
@@ -358,4 +350,4 @@ def parse_rows(
             found = read(row, cells, row in torn)
             if found is not None:
                 yield found
-    reader.finish(source, whole=whole)
+    reader.finish(source, whole=False)

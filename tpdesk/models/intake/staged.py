@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
@@ -48,6 +48,15 @@ class Staged:
         block = marshal.dumps([columns[name] for name in self.fields], 2)
         self._connection.execute("INSERT INTO temp.staged VALUES (?, ?)", (self._sheet, block))
 
+    def pence_of(self, days: Collection[int]) -> Mapping[int, int]:
+        """Return what the lines of each of these days come to."""
+        found = dict.fromkeys(days, 0)
+        for columns in self._blocks():
+            for day, pence in zip(columns["date"], columns["amount_pence"], strict=True):
+                if day in found:
+                    found[day] += pence
+        return found
+
     def move(self, place: int, batch_sheet: int, settled: Settled) -> None:
         """Insert the lines into `spend` in their order."""
         fields = {"place": place, "batch_sheet": batch_sheet, **self.fixed}
@@ -57,25 +66,29 @@ class Staged:
         names = ", ".join((*fixed, *self.fields))
         row = f"({', '.join((*(str(value) for value in fixed.values()), *'?' * len(self.fields)))})"
         most = min(_AT_ONCE, self._connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(self.fields))
-        rows = chain.from_iterable(zip(*columns, strict=True) for columns in self._blocks(settled))
+        rows = chain.from_iterable(zip(*columns, strict=True) for columns in self._settled(settled))
         insert = ""
         while values := list(chain.from_iterable(islice(rows, most))):
             if not insert or len(values) < most * len(self.fields):
                 insert = f"INSERT INTO spend ({names}) VALUES {', '.join([row] * (len(values) // len(self.fields)))}"
             self._connection.execute(insert, values)
 
-    def _blocks(self, settled: Settled) -> Iterator[list[Sequence[object]]]:
+    def _settled(self, settled: Settled) -> Iterator[list[Sequence[object]]]:
         """Yield the columns of each block, with the desk's numbers for words."""
+        for columns in self._blocks():
+            if settled.payees and "outsider" in columns:
+                self._name_payees(columns, settled.payees)
+            yield [settled.of(name, columns[name]) if name in _WORDS else columns[name] for name in self.fields]
+
+    def _blocks(self) -> Iterator[dict[str, Any]]:
+        """Yield each block: field -> its column, in the words and numbers of `Names`."""
         # No statement stays open meanwhile: where the act fails, it would hold the table.
         numbers = self._connection.execute(
             "SELECT rowid FROM temp.staged WHERE sheet = ? ORDER BY rowid", (self._sheet,)
         ).fetchall()
         for number in numbers:
             block = self._connection.execute("SELECT block FROM temp.staged WHERE rowid = ?", number).fetchall()[0][0]
-            columns = dict(zip(self.fields, marshal.loads(block), strict=True))
-            if settled.payees and "outsider" in columns:
-                self._name_payees(columns, settled.payees)
-            yield [settled.of(name, columns[name]) if name in _WORDS else columns[name] for name in self.fields]
+            yield dict(zip(self.fields, marshal.loads(block), strict=True))
 
     def _name_payees(self, columns: dict[str, Any], payees: Mapping[int, int]) -> None:
         """Let payments to a name that has become a body with this very file be payments to it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from tpdesk.models import cube
@@ -18,14 +20,14 @@ _WORDS: Final = frozenset(KINDS) | {"agency"}
 _MOST: Final = 50_000
 """Cells kept in memory; more are put down in a temporary table, so that memory stays flat."""
 
-LINE: Final = 1 << 80
+_LINE: Final = 1 << 80
 """What a line counts in a sum beside its pence, so that one addition counts both; no sum of pence comes near half of it."""
 
 
-def lines_and_pence(both: int) -> tuple[int, int]:
-    """Return the lines and the pence of a sum in which each line counts LINE."""
-    lines = (both + LINE // 2) // LINE
-    return lines, both - lines * LINE
+def _lines_and_pence(both: int) -> tuple[int, int]:
+    """Return the lines and the pence of a sum in which each line counts _LINE."""
+    lines = (both + _LINE // 2) // _LINE
+    return lines, both - lines * _LINE
 
 
 class Period(NamedTuple):
@@ -52,9 +54,11 @@ class Sums:
         self._connection = connection
         self._cells: list[_Cells] = []
         self._fixed: Mapping[str, object] = {}
-        self._dated: set[tuple[Any, ...]] = set()
+        self._dated: Counter[tuple[Any, ...]] = Counter()
+        self._day_lines: Counter[int] = Counter()
         self._days: dict[tuple[int, int], tuple[int, int, int]] = {}
         self._size_pence = 0
+        self._room = cube.room(connection)
         for name in ("core", *SIDES):
             fields = ", ".join(_fields(name))
             connection.execute(f"CREATE TEMP TABLE sum_{name} ({fields}, pence, size_pence, lines)")
@@ -62,13 +66,15 @@ class Sums:
     def begin(self, fields: Sequence[str], fixed: Mapping[str, object]) -> None:
         """Begin a sheet: `fields` have a value of their own in each line, `fixed` have one for all."""
         self.flush()
+        self._day_lines.clear()
         self._fixed = {**({} if "outsider" in fields else {"counterparty": 0}), **fixed}
         self._cells = [_Cells(name, self._fixed) for name in ("core", *SIDES) if name == "core" or name in fields]
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Add lines: field -> values. Raises InputProblem where the desk cannot hold them beside its own."""
         self._size_pence += sum(map(abs, columns["amount_pence"]))
-        cube.must_fit(self._connection, self._size_pence)
+        if self._size_pence > self._room:
+            cube.must_fit(self._connection, self._size_pence)
         if "outsider" in columns:
             # A name that is no body yet may become one by this very file: below 0 until then.
             three = zip(columns["transfer_to"], columns["transfer_from"], columns["outsider"], strict=True)
@@ -86,11 +92,17 @@ class Sums:
             for cells in self._cells:
                 marks = ", ".join("?" * (len(_fields(cells.name)) + 3))
                 self._connection.executemany(f"INSERT INTO temp.sum_{cells.name} VALUES ({marks})", cells.taken())
-        for agency, year, day in self._dated:
+        for (agency, year, day), lines in self._dated.items():
             if day is not None:
+                self._day_lines[day] += lines
                 first, last, months = self._days.get((agency, year), (day, day, 0))
                 self._days[agency, year] = min(first, day), max(last, day), months | 1 << (day // 100 % 100 + 8) % 12
         self._dated.clear()
+
+    def day_lines(self) -> Mapping[int, int]:
+        """Return how many lines of the sheet each day has, yyyymmdd."""
+        self.flush()
+        return self._day_lines
 
     def periods(self) -> list[Period]:
         """Return what each body has in each year, in order of both."""
@@ -153,7 +165,7 @@ class _Cells:
         self._sums += new
         sums = self._sums
         for number, amount in zip(numbers, pence, strict=True):
-            sums[number] += amount + LINE
+            sums[number] += amount + _LINE
         if self.name != "core":
             self._sizes += new
             for number, amount in zip(numbers, pence, strict=True):
@@ -161,11 +173,11 @@ class _Cells:
 
     def taken(self) -> Iterator[tuple[object, ...]]:
         """Yield (values of the fields, pence, size, lines) of each cell, and forget them."""
-        for key, number in self._numbers.items():
-            values = {**self._fixed, **dict(zip(self._varying, key, strict=True))}
-            size = self._sizes[number] if self._sizes else None
-            lines, pence = lines_and_pence(self._sums[number])
-            yield *(values[name] for name in _fields(self.name)), pence, size, lines
+        same = tuple(self._fixed.values())
+        in_order = itemgetter(*map([*self._varying, *self._fixed].index, _fields(self.name)))
+        for key, both, size in zip(self._numbers, self._sums, self._sizes or repeat(None), strict=False):
+            lines, pence = _lines_and_pence(both)
+            yield *in_order(key + same), pence, size, lines
         self._forget()
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from typing import Final
 
-from tpdesk.models.intake.sums import LINE, lines_and_pence
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -25,23 +24,20 @@ _FEW: Final = 3
 _MOST_SHOWN: Final = 3
 
 
-class DayTotals:
-    """The lines of each day and their money; None is the day of lines without a date."""
+def turned_warning(
+    lines: Mapping[int, int],
+    pence_of: Callable[[Collection[int]], Mapping[int, int]],
+    clear: Container[int],
+    named: Collection[int],
+    *,
+    by_date: bool,
+) -> str | None:
+    """Return in words what was turned round; None where nothing speaks for it.
 
-    def __init__(self) -> None:
-        self._sums: defaultdict[int | None, int] = defaultdict(int)
-
-    def see(self, days: Sequence[int | None], pence: Sequence[int]) -> None:
-        """Add lines, their days and amounts side by side."""
-        sums = self._sums
-        for day, amount in zip(days, pence, strict=True):
-            sums[day] += amount + LINE
-
-    def warning(self, clear: Container[int], named: Collection[int], *, by_date: bool) -> str | None:
-        """Return in words what of it was turned round; None where nothing speaks for it. `by_date` says that the financial year goes by the date."""
-        totals = {day: lines_and_pence(both) for day, both in self._sums.items() if day is not None}
-        found = turned_days({day: lines for day, (lines, _) in totals.items()}, clear, named)
-        return _words(found, totals, by_date=by_date) if found else None
+    `lines` are those of each day and `pence_of` gives what they come to; `by_date` says that the financial year goes by the date.
+    """
+    found = turned_days(lines, clear, named)
+    return _words(found, lines, pence_of(found), by_date=by_date) if found else None
 
 
 def turned_day(day: int) -> int:
@@ -125,11 +121,11 @@ def _is_weekend(day: int) -> bool:
     return dt.date(day // 10_000, day // 100 % 100, day % 100).weekday() >= 5
 
 
-def _words(found: Mapping[int, int], totals: Mapping[int, tuple[int, int]], *, by_date: bool) -> str:
-    number, money = (sum(totals[day][n] for day in found) for n in (0, 1))
+def _words(found: Mapping[int, int], lines: Mapping[int, int], pence: Mapping[int, int], *, by_date: bool) -> str:
+    number, money = sum(map(lines.__getitem__, found)), sum(map(pence.__getitem__, found))
     crossing = [day for day, meant in found.items() if _year(day) != _year(meant)] if by_date else []
     moved = (
-        f"; {pounds(sum(totals[day][1] for day in crossing))} would move to another financial year" if crossing else ""
+        f"; {pounds(sum(map(pence.__getitem__, crossing)))} would move to another financial year" if crossing else ""
     )
     return (
         f"{counted(number, 'line')} ({pounds(money)}) may have day and month the wrong way round: as written they fall in {_months(found)}, where the file has "
