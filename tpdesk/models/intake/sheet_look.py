@@ -54,7 +54,8 @@ def is_wide(head: bytes) -> bool:
 
 def has_doctype(window: bytes) -> bool:
     """Say whether some bytes of UTF-8 hold the beginning of a document type."""
-    return b"<!" in window and _DOCTYPE.search(window) is not None
+    # One byte is found many times faster than two.
+    return b"!" in window and b"<!" in window and _DOCTYPE.search(window) is not None
 
 
 def column_number(letters: str) -> int:
@@ -154,10 +155,13 @@ class FastLook:
         self.is_odd = self.is_foreign
 
     def _look(self, body: bytes) -> None:
-        window, self._before = self._before + body, (self._before + body)[-_OVERLAP:]
+        window = self._before + body
+        self._before = window[-_OVERLAP:]
         self.has_doctype = self.has_doctype or has_doctype(body)
         self.cells += body.count(b"<c ")
-        if not self.is_odd and (_ODD_CELL.search(body) or (b":c" in body and _OTHER_CELL.search(body))):
+        if not self.is_odd and (
+            _ODD_CELL.search(body) or (b":" in body and b":c" in body and _OTHER_CELL.search(body))
+        ):
             self.is_odd = True
         if self._far.search(body):
             self.rows = max(self.rows, max(map(int, set(_LONG.findall(body))), default=0))
