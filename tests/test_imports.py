@@ -74,7 +74,9 @@ def test_every_declared_dependency_is_imported() -> None:
     assert {name for name in names if IMPORT_NAMES.get(name, name) not in used} == set()
 
 
-@pytest.mark.parametrize(("folder", "allowed"), [("tpdesk", set[str]()), ("tests", {"tests/screens/quick.py"})])
+@pytest.mark.parametrize(
+    ("folder", "allowed"), [("tpdesk", set[str]()), ("tests", {"tests/screens/quick.py"}), ("bench", set[str]())]
+)
 def test_private_modules_of_textual_are_imported_in_one_place_at_most(folder: str, allowed: set[str]) -> None:
     private = {
         source.relative_to(ROOT).as_posix()

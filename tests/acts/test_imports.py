@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.generate import write
+from bench.generate import write
 from tpdesk.acts import places
 from tpdesk.acts.batches import remove
 from tpdesk.acts.imports import ImportRequest, import_files

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.generate import write
+from bench.generate import write
 from tpdesk.acts import places, transferring
 from tpdesk.acts.board import board_report
 from tpdesk.acts.choose import place_for

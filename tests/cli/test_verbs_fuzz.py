@@ -1,4 +1,4 @@
-"""Every verb with valid and invalid arguments: exit codes, one JSON object, a sound desk. The long run is `python -m tests.bench.verbs_fuzz`."""
+"""Every verb with valid and invalid arguments: exit codes, one JSON object, a sound desk. The long run is `python -m bench.verbs_fuzz`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.verbs_fuzz import Findings, commands, one_desk, start
+from bench.verbs_fuzz import Findings, commands, one_desk, start
 from tests.cli.verbs import run
 from tests.deep import first_of
 from tpdesk.cli.verbs import tpdesk

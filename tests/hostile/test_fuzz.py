@@ -1,4 +1,4 @@
-"""A short, always equal slice of the fuzzer; the long run is `python -m tests.bench.fuzz --minutes 10`."""
+"""A short, always equal slice of the fuzzer; the long run is `python -m bench.fuzz --minutes 10`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.fuzz import corpus, fuzz, spoiled
+from bench.fuzz import corpus, fuzz, spoiled
 
 
 @pytest.mark.deep

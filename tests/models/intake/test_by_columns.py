@@ -12,8 +12,8 @@ from typing import Final
 
 import pytest
 
-from tests.bench.generate import write
-from tests.bench.mutate import CELLS, by_bytes, by_cells
+from bench.generate import write
+from bench.mutate import CELLS, by_bytes, by_cells
 from tests.deep import first_of
 from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import cube

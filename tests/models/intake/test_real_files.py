@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.files import SAID, found_under
+from bench.files import SAID, found_under
 from tests.models.intake.reading import SHARED, Reading, read, read_from
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.recognise import recognise

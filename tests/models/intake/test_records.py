@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.generate import write
-from tests.bench.mutate import by_bytes, by_cells
+from bench.generate import write
+from bench.mutate import by_bytes, by_cells
 from tests.models.intake.reading import written
 from tpdesk.errors import DeskError
 from tpdesk.models.intake import records

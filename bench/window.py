@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench.measure import Pair, Run
-from tests.bench.references import MINIMAL
-from tests.bench.table import PAGE_DOWN, STATIC, Terminal, plain
+from bench.measure import Pair, Run
+from bench.references import MINIMAL
+from bench.table import PAGE_DOWN, STATIC, Terminal, plain
 
 TAB = b"\t"
 """A key that changes something wherever it is pressed: the focus goes on."""

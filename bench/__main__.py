@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--lines N] [--rounds N] [--messy] [--quick] [--growth N ...] [--only PART ...] [--write]`: each act beside its reference, in turns, in one run.
+"""`python -m bench [--lines N] [--rounds N] [--messy] [--quick] [--growth N ...] [--only PART ...] [--write]`: each act beside its reference, in turns, in one run.
 
 Wants the `sqlite3` shell and the network for DuckDB, which it installs into a folder of its own; what is not there is left out and said.
 `--write` puts the tables into docs/performance.md.
@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tpdesk
-from tests.bench import lines, references
-from tests.bench.generate import write, write_map
-from tests.bench.measure import HEADINGS, Pair, Run, in_turns, machine, run, table, told
+from bench import lines, references
+from bench.generate import write, write_map
+from bench.measure import HEADINGS, Pair, Run, in_turns, machine, run, table, told
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 PARTS = ("import", "figures", "workbooks", "packs", "start", "window", "lines")
 
 
@@ -166,7 +166,7 @@ def start(room: Room) -> Iterator[Pair]:
     for option in ("--version", "--help"):
         yield Pair(f"`tpdesk {option}`", lambda option=option: run([*ours, option], **room.home), "`python -c 'import click'`", lambda: run(click), 4.0)  # type: ignore[misc] # fmt: skip
     if sys.platform != "win32":
-        from tests.bench.window import opening, starts
+        from bench.window import opening, starts
 
         yield from starts(room.sample(), room.home)
         yield opening(room.desk(room.lines), room.desk(1_000), room.home)
@@ -176,7 +176,7 @@ def window(room: Room) -> Iterator[Pair]:
     """Yield what keys cost; these have run when they are yielded."""
     if sys.platform == "win32":
         return
-    from tests.bench.window import key_while_importing, page_down
+    from bench.window import key_while_importing, page_down
 
     yield page_down(room.desk(room.lines), room.home)
     desk = Path(shutil.copyfile(room.desk(1_000), room.folder / "keys.tpdesk"))
@@ -188,7 +188,7 @@ def window(room: Room) -> Iterator[Pair]:
 def growth(room: Room, counts: Sequence[int]) -> str:
     """Return how acts grow with the number of lines, one run each."""
     if sys.platform != "win32":
-        from tests.bench.window import opening, page_down
+        from bench.window import opening, page_down
     rows = []
     for count in counts:
         desk = room.folder / "growth.tpdesk"

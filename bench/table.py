@@ -1,4 +1,4 @@
-"""`python -m tests.bench.table [--desk FILE] [--lines N]`: the table of lines in a real terminal: page down beside a static screen, and how long a key waits while it works.
+"""`python -m bench.table [--desk FILE] [--lines N]`: the table of lines in a real terminal: page down beside a static screen, and how long a key waits while it works.
 
 For POSIX systems, by hand. A key's time ends with the last byte that the terminal gets for it. The desk is worked on in a copy.
 """
@@ -21,7 +21,7 @@ import termios
 import time
 from pathlib import Path
 
-from tests.bench.generate import write
+from bench.generate import write
 
 WIDTH, HEIGHT = 140, 40
 QUIET = 0.06

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.fuzz [--minutes N] [--seed N] [--only I] [--files FOLDER]`: spoiled files through the readers and verbs.
+"""`python -m bench.fuzz [--minutes N] [--seed N] [--only I] [--files FOLDER]`: spoiled files through the readers and verbs.
 
 Whatever a file holds, it is read (and every row accounted for) or refused in words. Anything else is a finding: it is kept with the number
 of its input, and `--seed N --only I` makes the same bytes again. The files that are spoiled are the seeds of the checkout, workbooks made
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tests.bench.mutate import CELLS, OF_TEXT, OF_ZIP, by_bytes, by_cells
+from bench.mutate import CELLS, OF_TEXT, OF_ZIP, by_bytes, by_cells
 from tests.cli.verbs import run
 from tpdesk.errors import DeskError
 from tpdesk.models.intake.layout import Overrides
@@ -29,7 +29,7 @@ from tpdesk.models.intake.rows import parse_rows
 from tpdesk.models.intake.source import open_source
 from tpdesk.text import clean
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[1]
 """The checkout."""
 
 WORKBOOKS: Final = 0.12

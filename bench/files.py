@@ -1,6 +1,6 @@
 """What is found in every real file beside this checkout: date, label and supplier, the warning of what is missing, or why it is no spending.
 
-`python -m tests.bench.files [--each] [FOLDER]` prints a line a folder, or a line a sheet.
+`python -m bench.files [--each] [FOLDER]` prints a line a folder, or a line a sheet.
 """
 
 from __future__ import annotations

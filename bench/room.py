@@ -1,4 +1,4 @@
-"""`python -m tests.bench.room [--rate N]`: a whole workshop typed through a real terminal at so many characters a second, the window killed in the middle of it."""
+"""`python -m bench.room [--rate N]`: a whole workshop typed through a real terminal at so many characters a second, the window killed in the middle of it."""
 
 from __future__ import annotations
 

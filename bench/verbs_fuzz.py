@@ -1,4 +1,4 @@
-"""`python -m tests.bench.verbs_fuzz [--minutes N] [--seed N] [--only I]`: every verb with valid and invalid arguments, one desk after the other.
+"""`python -m bench.verbs_fuzz [--minutes N] [--seed N] [--only I]`: every verb with valid and invalid arguments, one desk after the other.
 
 A verb ends with an exit code of the contract and, with --json, prints one JSON object; nothing escapes as a traceback; after every few dozen
 verbs `check` finds the desk whole and every sum in it right. Anything else is a finding, kept with the number of its run: `--seed N --only I`

@@ -1,1 +1,0 @@
-"""Benchmarks, run by hand: `python -m tests.bench`. They print ratios against a reference measured in the same run, and assert nothing."""
