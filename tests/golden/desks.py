@@ -1,0 +1,147 @@
+"""The desks that the golden files are of: the sample desk, and a small messy one made here from files written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tests.cli.verbs import Verb, run
+
+PLACE: Final = "Shire"
+YEAR: Final = "2024-25"
+
+_BODIES: Final = (
+    ("Shire County Council", "county", "E10000017", "Shire CC"),
+    ("Northbury Borough Council", "district", "E07000117", "Northbury BC"),
+    ("Southbury Borough Council", "district", "E07000118", ""),
+    ("Castle Unitary", "unitary", "E06000008", "Castle UA"),
+    ("Regional Health Board", "health", "E12000002", ""),
+    ("Harbour Conservancy", "", "", ""),
+    ("Silent Agency", "agency", "E10000017", ""),
+)
+"""Name, kind, area and alias. The harbour's area is unknown, the health board covers more than the place, and one sends nothing."""
+
+_COUNTY: Final = """Shire County Council - outturn,,,,,,,,,
+,,,,,,,,,
+Body,Service,Sum (GBP),Direction,Kind of money,Firmness,Decided,Where,Passed on to,Function
+Shire County Council,Bins,"£1,200.50",Expenditure,Revenue,Actual,local,E07000117,Northbury Borough Council,
+Shire CC,Bins,(£20.25),Expenditure,Rev,Actual,local,E07000118,,
+shire county council,Halves,100.01,Expenditure,Revenue,Actual,influenced,,,
+Shire County Council,Thirds,99.99,Expenditure,Capital,Actual,national,,Somebody Else Ltd,
+Shire County Council,Thirds,-,Expenditure,Capital,Actual,national,,,
+Shire County Council,"Adults, and older people","2,500.00",Expenditure,Revenue,Actual,local,,,
+Shire County Council,"Adults, and older people",400.00,Income,Revenue,Actual,local,,,
+Shire County Council,Nobody knows what,33.33,Expenditure,,Estimate,,,,
+Northbury BC,Bins,310.10,Expenditure,Revenue,Actual,local,E07000117,,
+Northbury Borough Council,Bins,1200.50,Income,Revenue,Actual,,,,
+Northbury Borough Council,Homes,220.00,Expenditure,Revenue,Actual,local,E07000117,,10.6.0
+Southbury Borough Council,Bins,275.75-,Expenditure,Revenue,Actual,local,E07000118,,
+Southbury Borough Council,Homes,180.40,Expenditure,Revenue,Budget,local,E07000118,,10.6
+Castle UA,Bins,640,Expenditure,Revenue,Actual,local,E06000008,,05.1.0/waste-collection
+Castle Unitary,Homes,150.60,Expenditure,Capital,Actual,,E06000008,,10.6.0
+Castle Unitary,Roads,#REF!,Expenditure,Capital,Actual,,E06000008,,
+Harbour Conservancy,Halves,75.05,Expenditure,Revenue,Actual,,,,
+Ministry of Nothing,Bins,10,Expenditure,Revenue,Actual,,,,
+Total,,4000.00,,,,,,,
+"""
+"""Several bodies in one sheet: a title above the headings, credit notes, a transfer, an unknown body, a broken amount and a total row."""
+
+_COLUMNS: Final = (
+    "category=Function", "transfer_to=Passed on to", "flow=Direction", "cost_type=Kind of money", "status=Firmness", "control=Decided", "area=Where",
+)  # fmt: skip
+
+_HEALTH: Final = (
+    "Payment Date;Supplier;Expense Type;Net Amount;Description\n"
+    "03/04/2024;Shire County Council;Care packages;1,000.00;Joint fund\n"
+    "17/05/2024;SHIRE COUNTY COUNCIL (Direct Debit);Care packages;250.00;Joint fund, quarter 1\n"
+    "28/05/2024;Castle Unitary;Care packages;90.10;Café and caring\n"
+    "31/12/2024;Acme Cleaning;Estates;12.34;=1+1\n"
+    "31/03/2025;Acme Cleaning;Estates;-2.34;Credit\n"
+    "01/04/2026;Acme Cleaning;Estates;5.00;Next year\n"
+    "31/02/2025;Acme Cleaning;Estates;5.00;No such day\n"
+)
+"""A list of payments, with semicolons and in an old encoding: suppliers that are bodies of the place, days outside the year, a day that there is not."""
+
+_EARLIER: Final = "Service,Amount\nBins,700\nHomes,55.5\n"
+
+_MAPS: Final = """label,category,share
+Bins,05.1.0/waste-collection,1
+Halves,10.2,0.5
+Halves,09.5.0,0.5
+Thirds,07.4.0,0.3334
+Thirds,05.1.0/waste-disposal,0.3333
+Thirds,04.5.1,0.3333
+"Adults, and older people",10,1
+Care packages,10.2.0,1
+"""
+
+_OWN_MAPS: Final = "label,category,share\nBins,05.1.0/waste-disposal,0.9\nBins,05.6.0,0.1\n"
+
+_RECORDS: Final = (
+    ("place", "change", PLACE, "--kind", "pilot", "--theme", "Homes", "--note", "a [b]note[/b]"),
+    ("place", "population", PLACE, YEAR, "--people", "123457", "--households", "54321", "--source", "test"),
+    ("agency", "count", "Regional Health Board", "--place", PLACE, "--as", "by-people"),
+    ("agency", "return", "Silent Agency", "--place", PLACE, "--year", YEAR, "--state", "requested", "--requested", "2025-04-01", "--due", "2025-05-31"),
+    ("agency", "return", "Castle Unitary", "--place", PLACE, "--year", YEAR, "--state", "received", "--published", "800", "--source", "Annual accounts"),
+    ("category", "mark", "05.1.0/waste-disposal", "--separate", "Environmental Protection Act 1990, section 51"),
+    ("dive", "add", "Homes", "--place", PLACE, "--client-group", "people without a settled home", "--cohort", "120", "--category", "10.6.0"),
+    ("dive", "add", "First nights", "--place", PLACE, "--parent", "Homes", "--cohort", "7"),
+    ("dive", "tag", "Homes", "--category", "10.6", "--share", "50%"),
+    ("dive", "tag", "Homes", "--agency", "Castle Unitary", "--label", "Homes", "--share", "25%"),
+    ("delivery", "add", "--dive", "Homes", "--agency", "Northbury Borough Council", "--activity", "assess", "--client-group", "people without a settled home",
+     "--cost", "20000", "--grade", "3", "--stage", "prevent", "--evidence", "Visit"),
+    ("delivery", "add", "--dive", "Homes", "--agency", "Shire County Council", "--activity", "assess", "--client-group", "people without a settled home",
+     "--area", "E07000117", "--cost", "15000", "--passed-on", "5000", "--stage", "respond"),
+    ("delivery", "add", "--dive", "Homes", "--agency", "Harbour Conservancy", "--activity", "house"),
+    ("workshop", "add", "First workshop", "--place", PLACE, "--dive", "Homes", "--held-on", "2025-06-01", "--agency", "Castle Unitary", "--delivery", "1"),
+    ("note", "add", "Both of us ask the same", "--workshop", "First workshop", "--kind", "overlap seen", "--agency", "Castle Unitary", "--dots", "3",
+     "--category", "10.6.0"),
+    ("note", "add", "Kept between us", "--workshop", "First workshop", "--kind", "quote", "--private"),
+    ("note", "add", "Share one form", "--workshop", "First workshop", "--kind", "action", "--owner", "Castle Unitary", "--due-on", "2025-07-01"),
+    ("barrier", "add", "Forms differ", "--place", PLACE, "--dive", "Homes", "--level", "local", "--kind", "culture", "--from-note", "1", "--category", "10.6.0"),
+    ("opportunity", "add", "One form", "--place", PLACE, "--dive", "Homes", "--horizon", "quick", "--saving", "-500", "--cost", "20", "--grade", "4",
+     "--agency", "Castle Unitary", "--barrier", "Forms differ", "--delivery", "1", "--category", "10.6.0", "--from-note", "1"),
+    ("journey", "add", "One night", "--dive", "First nights"),
+    ("journey", "step", "add", "Waits for a bed", "--journey", "One night", "--agency", "Castle Unitary", "--days-waited", "12", "--cost", "80", "--breaks"),
+    ("verdict", "10.6.0", "--place", PLACE, "--year", YEAR, "--verdict", "overlap evidenced", "--reason", "Seen by both"),
+    ("spend", "edit", "amount=640.00", "--set", "amount=645.50"),
+    ("spend", "duplicate", "amount=75.05"),
+    ("spend", "delete", "supplier=\"Acme Cleaning\" amount=12.34"),
+    ("undo",),
+)  # fmt: skip
+"""What is written after the files, in order."""
+
+
+def make_sample(path: Path) -> None:
+    """Make the sample desk at `path`."""
+    made = run("--desk", path, "demo", "--no-open", "--json")
+    assert made.exit_code == 0, made.err
+
+
+def make_messy(path: Path) -> None:
+    """Make the messy desk at `path`; its files are written beside it."""
+    verb = Verb(path)
+
+    def file(name: str, text: str, encoding: str = "utf-8") -> Path:
+        written = path.with_name(name)
+        written.write_text(text, encoding=encoding, newline="")
+        return written
+
+    verb.good("place", "add", PLACE, "--code", "E10000017", "--code", "E06000008")
+    for name, kind, area, alias in _BODIES:
+        options = [*(["--kind", kind] if kind else []), *(["--area", area] if area else [])]
+        options += ["--alias", alias] if alias else []
+        verb.good("agency", "add", name, "--place", PLACE, *options)
+    verb.good("categorise", "--place", PLACE, "--map", file("maps.csv", _MAPS))
+    own = file("own.csv", _OWN_MAPS)
+    verb.good("categorise", "--place", PLACE, "--agency", "Southbury Borough Council", "--map", own)
+    columns = ["--agency-column", "Body", *(word for column in _COLUMNS for word in ("--map", column))]
+    outturn = file("outturn.csv", _COUNTY)
+    assert verb("import", outturn, "--place", PLACE, "--year", YEAR, *columns, "--save-profile", "Outturn").exit_code
+    payments = file("payments.csv", _HEALTH, "cp1252")
+    health = ("--agency", "Regional Health Board", "--map", "label=Expense Type", "--control-total", "1362.10")
+    assert verb("import", payments, "--place", PLACE, *health).exit_code
+    earlier = file("earlier.csv", _EARLIER)
+    verb.good("import", earlier, "--place", PLACE, "--agency", "Castle Unitary", "--year", "2023-24")
+    for words in _RECORDS:
+        verb.good(*words)

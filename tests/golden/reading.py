@@ -1,0 +1,161 @@
+"""The reading verbs of each golden desk, and the verbs that write or make files and are therefore in none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from tests.golden import desks
+from tpdesk.calc.figure import KINDS as FIGURES
+
+WRITING: Final = frozenset({
+    "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo", "import", "merge", "pack board", "pack check", "purge",
+    "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold", "workshop notes",
+    "place fact", "place population", "category mark", "agency count", "agency merge", "agency return",
+})  # fmt: skip
+"""Verbs that write the desk or a file, or tell of no desk; beside them every `add`, `change`, `remove`, `import`, `edit`, `delete`, `duplicate` and `split`."""
+
+WRITING_WORDS: Final = frozenset({"add", "change", "remove", "import", "edit", "delete", "duplicate", "split"})
+
+_RECORD_LISTS: Final = ("dive", "delivery", "journey", "journey step", "workshop", "note", "barrier", "opportunity")
+
+
+def sample() -> Iterator[tuple[str, ...]]:
+    """Yield the command lines on the sample desk."""
+    here = ("--place", "Lancashire", "--year", "2024-25")
+    luton = ("--place", "Luton & Central Bedfordshire", "--year", "2008-09")
+    yield from _of_any_desk("Lancashire", here)
+    for level in "1234":
+        yield ("count", *here, "--by", "category", "--level", level)
+    for level in "24":
+        yield ("overlap", *here, "--level", level)
+        yield ("pairs", *here, "--level", level)
+    for by in ("agency", "matrix", "area", "control", "cost_type"):
+        yield ("count", *here, "--by", by)
+    for words in (("--flow", "income"), ("--flow", "net"), ("--cost", "capital"), ("--status", "budget")):
+        yield ("count", *here, "--by", "category", *words)
+    yield ("count", *luton)
+    yield ("overlap", *luton)
+    yield ("compare", *here, "--with", luton[1], "--with-year", luton[3])
+    yield ("compare", *here, "--with", luton[1], "--with-year", luton[3], "--flow", "net", "--level", "1")
+    yield ("shortlist", *here, "--weight", "size=2")
+    yield ("category", "list")
+    chosen = {
+        "agency": ("--agency", "Lancashire County Council"),
+        "other": ("--other", "Blackpool Council"),
+        "category": ("--category", "05.1.0/waste-collection"),
+        "dive": ("--dive", "Illustrative: A settled home after treatment"),
+    }
+    yield from _explanations(here, chosen)
+    yield ("place", "show", luton[1])
+    yield ("dive", "show", "Illustrative: Alcohol, drugs and a settled home", "--year", "2024-25")
+    yield ("dive", "show", "Illustrative: A settled home after treatment")
+    yield ("journey", "show", "Illustrative: Released late on a Friday")
+    yield ("workshop", "show", "1")
+    yield ("spend", "list", 'agency="Blackpool Council" flow=income', "--sort", "-amount", "--limit", "12")
+    yield ("spend", "list", "category=10.4", "--columns", "agency,label,amount", "--limit", "12")
+    yield ("spend", "totals", "amount>1m")
+    yield ("spend", "frequency", "label", 'agency="Blackpool Council"', "--top", "8")
+    yield ("spend", "pivot", "agency", "flow", "--top", "6")
+    yield (
+        "spend",
+        "pivot",
+        "category",
+        "agency",
+        "place=Lancashire",
+        "--flow",
+        "income",
+        "--top",
+        "5",
+        "--across",
+        "4",
+    )
+
+
+def messy() -> Iterator[tuple[str, ...]]:
+    """Yield the command lines on the messy desk."""
+    here = ("--place", desks.PLACE, "--year", desks.YEAR)
+    yield from _of_any_desk(desks.PLACE, here)
+    for level in "1234":
+        yield ("count", *here, "--by", "matrix", "--level", level)
+        yield ("overlap", *here, "--level", level)
+        yield ("pairs", *here, "--level", level)
+        yield ("shortlist", *here, "--level", level)
+    for flow in ("expenditure", "income", "net"):
+        for by in ("agency", "category", "area", "control", "cost_type"):
+            yield ("count", *here, "--by", by, "--flow", flow)
+    for words in (("--cost", "revenue"), ("--cost", "capital"), ("--status", "actual"), ("--status", "budget")):
+        yield ("count", *here, *words)
+    yield ("count", "--place", desks.PLACE, "--year", "2023-24")
+    yield ("overlap", *here, "--deminimis", "200")
+    for flow in ("expenditure", "income", "net"):
+        yield ("compare", *here, "--with", desks.PLACE, "--with-year", "2023-24", "--flow", flow)
+    chosen = {
+        "agency": ("--agency", "Castle Unitary"),
+        "other": ("--other", "Northbury Borough Council"),
+        "category": ("--category", "10.6.0"),
+        "dive": ("--dive", "Homes"),
+    }
+    yield from _explanations(here, chosen)
+    yield ("explain", "spend", *here, "--category", "unmapped")
+    yield ("explain", "spend", *here, "--agency", "Regional Health Board")
+    for kind, names in (
+        ("dive", ("Homes", "First nights")),
+        ("delivery", ("1", "2", "3")),
+        ("journey", ("One night",)),
+        ("journey step", ("1",)),
+        ("workshop", ("First workshop",)),
+        ("note", ("1", "2", "3")),
+        ("barrier", ("Forms differ",)),
+        ("opportunity", ("One form",)),
+    ):
+        for name in names:
+            yield (*kind.split(), "show", name)
+    yield ("dive", "show", "Homes", "--year", desks.YEAR)
+    yield ("batch", "rejects", "1")
+    yield ("batch", "rejects", "2")
+    yield ("spend", "list")
+    yield ("spend", "list", "supplier~council", "--sort", "date")
+    yield ("spend", "list", "category=unmapped amount>10")
+    yield ("spend", "show", "1")
+    yield ("spend", "totals", "area=E07000117")
+    for column in ("supplier", "category", "transfer_to", "date"):
+        yield ("spend", "frequency", column)
+    yield ("spend", "pivot", "agency", "category")
+    yield ("spend", "pivot", "label", "status", "--flow", "income")
+    yield ("history", "--steps")
+    yield ("history", "--line", "9")
+    yield ("history", "--record", "agency", "--name", "Castle Unitary")
+
+
+def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield ("place", "list")
+    yield ("place", "show", place)
+    yield ("place", "programme")
+    yield ("agency", "list")
+    yield ("agency", "list", "--place", place)
+    yield ("agency", "returns", *here)
+    yield ("agency", "returns", *here, "--late")
+    yield ("category", "list", "--level", "4")
+    yield ("transfers", *here, "--propose")
+    yield ("shortlist", *here)
+    yield ("batch", "list")
+    yield ("profile", "list")
+    yield ("dive", "prevention")
+    for kind in _RECORD_LISTS:
+        yield (*kind.split(), "list")
+    yield ("spend", "totals")
+    yield ("spend", "frequency", "agency")
+    yield ("spend", "show", "5")
+    yield ("history",)
+    yield ("check",)
+
+
+def _explanations(here: tuple[str, ...], chosen: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield every figure with what it needs, and again with all that it takes."""
+    yield ("explain",)
+    for figure in FIGURES.values():
+        needed = [word for need in figure.needs for word in chosen[need]]
+        yield ("explain", figure.name, *here, *needed)
+        for take in figure.takes:
+            yield ("explain", figure.name, *here, *needed, *chosen[take])
