@@ -142,7 +142,8 @@ def test_no_word_is_ever_lost(typed: str) -> None:
     begin = kind_of(typed)[2]
     if line.kind == "delivery" or line.beside:
         return
-    # Names come out in full, all else as it stood and where it stood.
+    # Names come out in full, all else as it stood and where it stood, but signs that join on a name which went.
     at = 0
     for part in re.split(r"[@#]\S*", clean(typed[begin:])):
-        at = line.text.index(part.strip(), at) + len(part.strip())
+        words = part.strip(" ,.")
+        at = line.text.index(words, at) + len(words)
