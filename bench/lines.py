@@ -15,9 +15,9 @@ from pathlib import Path
 from tpdesk.acts.lines import Part, delete_lines, edit_lines, preview_edit, split_lines
 from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_paste
 from tpdesk.acts.undoing import undo
+from tpdesk.domain.line import USUAL
+from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lines.line import USUAL
-from tpdesk.models.lines.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.lines.line_find import find
 from tpdesk.models.lines.line_query import Sort, open_view
 from tpdesk.models.lines.line_totals import frequency, totals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tpdesk.models.dives.facts import DeliveryFact, DiveFact, DiveFacts
+from tpdesk.domain.dive_facts import DeliveryFact, DiveFact, DiveFacts
 
 CLASS = "05.1.0"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from tpdesk.models.facts import Agency, Category, Cell, Population, SideCell, YearFacts
+from tpdesk.domain.facts import Agency, Category, Cell, Population, SideCell, YearFacts
 
 
 def cell(agency: int = 1, pence: int = 10_000, **fields: Any) -> Cell:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tpdesk.acts.line_table import complete_filter, complete_value
-from tpdesk.models.lines.line import LINE_FIELDS
-from tpdesk.models.lines.line_filter import FILTER_FIELDS
+from tpdesk.domain.line import LINE_FIELDS
+from tpdesk.domain.line_filter import FILTER_FIELDS
 
 
 @pytest.mark.parametrize("typed", ["a", "", "%_\\", "'", "£"])

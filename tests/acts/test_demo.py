@@ -15,9 +15,9 @@ from tpdesk.acts.undoing import undo
 from tpdesk.calc.count import count
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.results import OverlapRow
+from tpdesk.domain.kinds import BARRIER_LEVELS, HORIZONS, KINDS, NOTE_KINDS, STAGES
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.dives.kinds import BARRIER_LEVELS, HORIZONS, KINDS, NOTE_KINDS, STAGES
 from tpdesk.models.keeping.check import check_desk
 
 THEME = "Illustrative: Alcohol, drugs and a settled home"

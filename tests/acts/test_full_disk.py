@@ -18,11 +18,11 @@ from tests.cli.verbs import Verb
 from tests.killed import PLACE, make_desk, make_old, take_in
 from tpdesk.acts import batches, mapping, merging, places, purging, recovery, undoing
 from tpdesk.acts.lines import Part, delete_lines, edit_lines, split_lines
+from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import Backup, backup_folder, list_backups, make_backup
 from tpdesk.models.keeping.restoring import restore
-from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.place import find_place
 
 pytestmark = pytest.mark.deep

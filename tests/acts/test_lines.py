@@ -10,9 +10,9 @@ import pytest
 from tests.models.lines import stocked_lines
 from tpdesk.acts.lines import copy_out, duplicate_lines, edit_lines, write_lines
 from tpdesk.acts.undoing import steps
+from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.lines.line_query import Sort, open_view
 
 

@@ -27,10 +27,10 @@ from tpdesk.acts.overlapping import OverlapRead, read_overlap
 from tpdesk.calc.illustrative import without_made_up
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.results import OverlapResult, OverlapRow
-from tpdesk.models.codes import LEVELS
+from tpdesk.domain.codes import LEVELS
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.desk import open_desk
 from tpdesk.models.dives.ruling import VERDICTS
-from tpdesk.models.facts import YearFacts
 from tpdesk.screens.dives.activity_map import EVERYONE, activity_map
 from tpdesk.screens.overlap import overlap_words as words
 from tpdesk.screens.overlap.overlap_views import ranking

@@ -11,11 +11,11 @@ from tpdesk.acts.line_paste import look_at
 from tpdesk.acts.lines import copy_out
 from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_paste
 from tpdesk.acts.undoing import undo
+from tpdesk.domain.line import USUAL
+from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.lines.line import USUAL
-from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.lines.line_origin import origin_of
 
 HEADED = 'Date\tSupplier\tAmount\tService\r\n17/06/2024\tBiffa\t1,234.50\tWaste\r\n18/06/2024\t"Big ""B""\nLtd"\tten\tRoads\r\n'

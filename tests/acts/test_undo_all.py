@@ -18,12 +18,12 @@ from tests.desk_state import state
 from tpdesk.acts import batches, categories, lines, mapping, merging, places, transferring, undoing
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.rejects import export_rejects
+from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import DeskError
 from tpdesk.models import cube
 from tpdesk.models.batch import list_batches
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.place import find_place, list_places
 
 PLACES = st.sampled_from(("Testshire", "Otherland", "Thirdham"))

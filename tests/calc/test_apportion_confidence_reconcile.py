@@ -12,7 +12,7 @@ from tests.factories import agency, cell, facts, side_cell
 from tpdesk.calc.apportion import ELSEWHERE, apportion
 from tpdesk.calc.confidence import confidence
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.models.facts import BatchFacts, Return
+from tpdesk.domain.facts import BatchFacts, Return
 
 drivers = st.dictionaries(st.text("ABC", min_size=1, max_size=3), st.integers(0, 10**6), min_size=1)
 

@@ -11,8 +11,8 @@ from tests.cli.verbs import Verb
 from tpdesk.acts.figures import year_facts
 from tpdesk.calc.compare import Comparison, compare
 from tpdesk.calc.count import count
+from tpdesk.domain.facts import BatchFacts, YearFacts
 from tpdesk.models.desk import open_desk
-from tpdesk.models.facts import BatchFacts, YearFacts
 from tpdesk.units import per_unit
 
 

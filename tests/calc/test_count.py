@@ -17,7 +17,7 @@ from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.transfers import transfers
-from tpdesk.models.facts import Cell, Population
+from tpdesk.domain.facts import Cell, Population
 
 
 def codes(result: object) -> set[str]:

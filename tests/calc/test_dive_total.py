@@ -13,8 +13,8 @@ from tests.dive_factories import delivery
 from tests.factories import agency, cell, facts
 from tpdesk.calc.dive import DiveTotal, dive_total
 from tpdesk.calc.stages import cut_words, cuts
-from tpdesk.models.dives.facts import DeliveryFact, DiveFact, DiveFacts, TagFact, TaggedLine
-from tpdesk.models.facts import Cell, Population
+from tpdesk.domain.dive_facts import DeliveryFact, DiveFact, DiveFacts, TagFact, TaggedLine
+from tpdesk.domain.facts import Cell, Population
 from tpdesk.units import nearest_whole, percent, whole_parts
 
 COLLECTION, DISPOSAL = "05.1.0/collection", "05.1.0/disposal"

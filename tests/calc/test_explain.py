@@ -17,9 +17,9 @@ from tpdesk.calc.figure import KINDS, Explanation, Figure, Rule
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.transfers import transfers
+from tpdesk.domain.facts import YearFacts
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.facts import YearFacts
 from tpdesk.models.lines.line_totals import totals
 
 
@@ -190,7 +190,7 @@ def test_transfers_are_those_of_the_matrix() -> None:
 
 def paying() -> YearFacts:
     """Return facts of three bodies that pay each other."""
-    from tpdesk.models.facts import Agency, Cell, Population
+    from tpdesk.domain.facts import Agency, Cell, Population
 
     def cell(agency: int, pence: int, to: int = 0) -> Cell:
         return Cell(agency, 0, "", "expenditure", "revenue", "actual", "not stated", to, False, pence, 1)

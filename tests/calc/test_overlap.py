@@ -12,7 +12,7 @@ from tests.factories import CATEGORIES, agency, cell, facts
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
-from tpdesk.models.facts import Agency
+from tpdesk.domain.facts import Agency
 
 COLLECTION = "05.1.0/collection"
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.dive_factories import deep, delivery
 from tests.factories import agency, cell, facts
 from tpdesk.calc.shortlist import WEIGHTS, Shortlist, shortlist
-from tpdesk.models.dives.facts import BarrierFact
-from tpdesk.models.facts import Cell, YearFacts
+from tpdesk.domain.dive_facts import BarrierFact
+from tpdesk.domain.facts import Cell, YearFacts
 
 BODIES = (agency(1, "ab"), agency(2, "a"), agency(3, "b"))
 COLLECTION, DISPOSAL = "05.1.0/collection", "05.1.0/disposal"

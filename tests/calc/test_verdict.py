@@ -18,8 +18,8 @@ from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.results import OverlapRow
 from tpdesk.calc.verdict import find_evidence
-from tpdesk.models.dives.facts import DeliveryFact, DiveFact, NoteFact, RulingFact
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.dive_facts import DeliveryFact, DiveFact, NoteFact, RulingFact
+from tpdesk.domain.facts import YearFacts
 
 BODIES = (agency(1, "ab"), agency(2, "a"), agency(3, "b"), agency(4))
 

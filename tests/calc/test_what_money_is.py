@@ -12,7 +12,7 @@ from tpdesk.calc.overlap import overlap
 from tpdesk.calc.packs.sheets.frame import population
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.results import Issue
-from tpdesk.models.facts import NOT_ITEMISED, Ground, Population, Wider, YearFacts
+from tpdesk.domain.facts import NOT_ITEMISED, Ground, Population, Wider, YearFacts
 
 
 def told(found: tuple[Issue, ...], code: str) -> list[str]:

@@ -19,8 +19,8 @@ from tpdesk.calc.figure import KINDS, Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.place_part import of_place
 from tpdesk.calc.transfers import transfers
-from tpdesk.models.dives.facts import DiveFact, DiveFacts, TagFact, TaggedLine
-from tpdesk.models.facts import Cell, Ground, Wider, YearFacts
+from tpdesk.domain.dive_facts import DiveFact, DiveFacts, TagFact, TaggedLine
+from tpdesk.domain.facts import Cell, Ground, Wider, YearFacts
 from tpdesk.units import nearest_whole
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.test_contract import spending, typed
 from tests.cli.verbs import Verb, run
 from tpdesk.cli.dives.records import GROUPS
-from tpdesk.models.dives.kinds import KINDS
+from tpdesk.domain.kinds import KINDS
 
 PLURALS = {
     "dive": "dives", "delivery": "deliveries", "journey": "journeys", "step": "steps", "workshop": "workshops", "note": "notes", "barrier": "barriers",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tests.models.test_cube import put, stock
+from tpdesk.domain.line import LineRow
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.line import LineRow
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.lines.line_query import Sort, open_view
 from tpdesk.models.lines.line_typed import parse_filter
 

@@ -11,9 +11,9 @@ import pytest
 from tests.deep import first_of
 from tests.models.lines import seen
 from tests.models.test_line_query import stocked as stocked
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_pivot import pivot_facts
 from tpdesk.models.lines.line_query import value_of
 from tpdesk.models.lines.line_totals import frequency

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.models.lines import seen, stocked_lines
+from tpdesk.domain.line import LINE_FIELDS, LineRow, cell_text, counted_under, plain_text
+from tpdesk.domain.line_filter import ALL_LINES, FILTER_FIELDS, Condition, LineFilter, operators_of
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.label_map import set_map
-from tpdesk.models.lines.line import LINE_FIELDS, LineRow, cell_text, counted_under, plain_text
-from tpdesk.models.lines.line_filter import ALL_LINES, FILTER_FIELDS, Condition, LineFilter, operators_of
 from tpdesk.models.lines.line_find import find
 from tpdesk.models.lines.line_order import CHUNK, STRIDE, KeptOrder
 from tpdesk.models.lines.line_query import Sort, open_view, value_of

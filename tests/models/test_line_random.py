@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.models.lines import seen, stocked_lines
 from tpdesk.acts.lines import Part, add_line, delete_lines, duplicate_lines, edit_lines, split_lines
 from tpdesk.acts.undoing import undo
+from tpdesk.domain.line import LineRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.lines.line import LineRow
 from tpdesk.units import largest_remainder
 
 Model = dict[int, dict[str, Any]]

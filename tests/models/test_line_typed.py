@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.models.lines import stocked_lines
+from tpdesk.domain.line_filter import Condition, LineFilter
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.lines.line_complete import complete
-from tpdesk.models.lines.line_filter import Condition, LineFilter
 from tpdesk.models.lines.line_typed import FilterProblem, parse_filter
 
 

@@ -27,12 +27,12 @@ from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.packs import note_written, write_board
 from tpdesk.acts.rejects import export_rejects
 from tpdesk.calc.count import count
+from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import list_backups, make_backup
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.keeping.salvage import salvage
-from tpdesk.models.lines.line_filter import ALL_LINES
 from tpdesk.models.lines.line_query import open_view
 from tpdesk.models.own.drafts import forget_drafts, keep_draft
 from tpdesk.models.own.recent import default_desk, remember

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
+from tpdesk.domain.line import LineRow
 from tpdesk.models.desk import open_desk
-from tpdesk.models.lines.line import LineRow
 from tpdesk.models.lines.line_query import open_view
 from tpdesk.models.lines.line_typed import parse_filter
 from tpdesk.screens.spend.spend import SpendScreen

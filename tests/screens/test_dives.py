@@ -13,8 +13,8 @@ from tests.screens.typing_in import until
 from tpdesk.acts.dives.records import add_record, find_record, list_records
 from tpdesk.acts.dives.tagging import list_tags
 from tpdesk.acts.dives.weighing import prevention_cut, small_from
+from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
-from tpdesk.models.dives.kinds import Record
 from tpdesk.screens.dives.dive_tabs import VIEWS
 from tpdesk.screens.dives.dives import DivesScreen
 

@@ -16,7 +16,7 @@ from tests.deep import first_of
 from tests.screens.form_cases import CASES, YEAR, field_of, make_desk, now, put, show, write_elsewhere
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog
-from tpdesk.models.dives.kinds import KINDS as RECORDS
+from tpdesk.domain.kinds import KINDS as RECORDS
 from tpdesk.models.own import drafts
 from tpdesk.models.own.drafts import Draft, draft, keep_draft, read_draft
 from tpdesk.models.own.kept_json import write_kept

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tpdesk.acts.line_split import read_split
+from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.place import Place
 from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, Column, fit, lay, wanted_width
 from tpdesk.screens.spend.spend_chips import sorting_words

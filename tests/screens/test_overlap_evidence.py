@@ -11,7 +11,7 @@ from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
 from tpdesk.acts.dives.weighing import shortlist_weights
-from tpdesk.models.codes import LEVELS
+from tpdesk.domain.codes import LEVELS
 from tpdesk.models.desk import open_desk
 from tpdesk.screens.overlap import overlap_words as words
 from tpdesk.screens.overlap.overlap import OverlapScreen

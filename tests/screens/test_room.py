@@ -16,8 +16,8 @@ from tests.screens.test_every_mode import faint
 from tests.screens.typing import dialog, type_in
 from tests.screens.typing_in import paste, until
 from tpdesk.acts.dives.records import add_record, list_records
+from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
-from tpdesk.models.dives.kinds import Record
 from tpdesk.screens.dives.room import RoomScreen
 from tpdesk.screens.themes import THEMES
 

@@ -18,7 +18,7 @@ from tests.cli.verbs import Verb
 from tests.screens.ledger import copied, ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
 from tpdesk.acts.line_table import open_lines
-from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.screens.intake.batches import BatchesScreen
 from tpdesk.screens.reporter import Reporting
 

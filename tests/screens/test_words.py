@@ -8,7 +8,7 @@ from tests.factories import cell, facts
 from tpdesk.acts.window import Overview
 from tpdesk.calc.count import count
 from tpdesk.calc.progress import progress
-from tpdesk.models.facts import Cell
+from tpdesk.domain.facts import Cell
 from tpdesk.models.place import Place
 from tpdesk.screens.words import answer
 

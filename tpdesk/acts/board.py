@@ -22,8 +22,8 @@ from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.report import BoardReport, ChangeRow, CheckTotal, ReturnRow
 from tpdesk.calc.results import CountResult, OverlapResult
 from tpdesk.calc.transfers import transfers
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.desk import Desk
-from tpdesk.models.facts import YearFacts
 from tpdesk.models.lines.spend import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.text import clean, counted, file_name

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tpdesk.domain.facts import Category
 from tpdesk.models import category as categories
 from tpdesk.models.desk import Desk
-from tpdesk.models.facts import Category
 from tpdesk.models.log.history import note_act
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 from tpdesk.acts.imports import ImportRequest, import_files
+from tpdesk.domain.facts import PLACE_ONLY
+from tpdesk.domain.kinds import KINDS, RECORD, Kind
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import seeds
 from tpdesk.models.agency import (
@@ -23,8 +25,6 @@ from tpdesk.models.agency import (
 from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import store, tagging
-from tpdesk.models.dives.kinds import KINDS, RECORD, Kind
-from tpdesk.models.facts import PLACE_ONLY
 from tpdesk.models.lines.spend import count_lines
 from tpdesk.models.log import undo_log
 from tpdesk.models.log.history import note_act

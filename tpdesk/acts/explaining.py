@@ -9,12 +9,12 @@ from tpdesk.acts.figures import facts_of, year_facts
 from tpdesk.acts.window import place_of
 from tpdesk.calc.explain import explain
 from tpdesk.calc.figure import Explanation, Figure
+from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.facts import YearFacts
 from tpdesk.models.lines.line_files import FileRows, files_of
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tpdesk.acts.choose import place_for, year_start
 from tpdesk.calc.place_part import of_place
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.desk import Desk
-from tpdesk.models.facts import YearFacts
 from tpdesk.models.place import Place
 from tpdesk.models.year import default_year, read_year
 

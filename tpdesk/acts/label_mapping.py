@@ -12,11 +12,11 @@ from tpdesk.acts.figures import facts_of
 from tpdesk.acts.mapping import NO_LABEL
 from tpdesk.acts.suggesting import USUAL, Suggestion, suggestions
 from tpdesk.calc.count import count
+from tpdesk.domain.facts import Category
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code, sort_key
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.facts import Category
 from tpdesk.models.label_map import set_map
 from tpdesk.models.lines.label_lines import LabelLine, largest_lines
 from tpdesk.models.lines.line_words import category_words

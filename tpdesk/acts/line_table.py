@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tpdesk.domain.line import LINE_FIELDS
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.desk import open_desk
-from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.models.lines.line_candidates import Candidate, values_for
 from tpdesk.models.lines.line_complete import Completion, complete
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.lines.line_find import find
 from tpdesk.models.lines.line_order import Stop
 from tpdesk.models.lines.line_origin import Origin, origin_of

@@ -13,9 +13,9 @@ from tpdesk.calc.meeting import meet
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.results import OverlapResult, PairsResult
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
-from tpdesk.models.facts import YearFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.results import ReconciliationRow, WiderBody
 from tpdesk.calc.returns import days_late, due_words
 from tpdesk.calc.wider import body_words, wider_body
+from tpdesk.domain.codes import RETURN_STATES
+from tpdesk.domain.facts import NOT_ITEMISED
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies, list_kinds
 from tpdesk.models.agency_return import ReturnRecord, read_returns, years_with_returns
 from tpdesk.models.area import AreaRecord, list_areas
-from tpdesk.models.codes import RETURN_STATES
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.facts import NOT_ITEMISED
 from tpdesk.models.log.history import now
 from tpdesk.models.place import Place
 from tpdesk.models.place_money import bodies_of

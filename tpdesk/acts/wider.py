@@ -9,10 +9,10 @@ from tpdesk.acts.choose import place_for
 from tpdesk.acts.figures import facts_of
 from tpdesk.calc.results import WiderBody
 from tpdesk.calc.wider import body_words, wider_body
+from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, PLACE_ONLY, WHOLE
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import AgencyRecord, find_agency, join_place
 from tpdesk.models.desk import Desk
-from tpdesk.models.facts import BY_PEOPLE, LEFT_OUT, PLACE_ONLY, WHOLE
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.wider import latest_people_year, set_counted, stands

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.calc.results import Issue
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 from tpdesk.text import and_words, counted
 from tpdesk.units import pounds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tpdesk.models.facts import Category, Cell, YearFacts
+from tpdesk.domain.facts import Category, Cell, YearFacts
 from tpdesk.units import largest_remainder
 
 UNMAPPED = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tpdesk.calc.basis import missing_returns, payments_pence
 from tpdesk.calc.count import count
 from tpdesk.calc.results import Basis, CountResult, CountRow, Issue
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tpdesk.calc.results import ConfidenceRow
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 
 
 def confidence(facts: YearFacts) -> tuple[ConfidenceRow, ...]:

@@ -20,7 +20,7 @@ from tpdesk.calc.remarks import not_itemised_issues, weight_issues
 from tpdesk.calc.removal import C, Removal, removal_issues, removals
 from tpdesk.calc.results import CountResult, CountRow, Issue, MissingReturn
 from tpdesk.calc.wider import wider_bodies
-from tpdesk.models.facts import Cell, SideCell, YearFacts
+from tpdesk.domain.facts import Cell, SideCell, YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, pounds, ratio
 

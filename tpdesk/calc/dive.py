@@ -12,8 +12,8 @@ from tpdesk.calc.results import Basis, Issue, Source
 from tpdesk.calc.stages import USUAL_CUT, StagePart, by_stage
 from tpdesk.calc.suppress import SMALL, is_small
 from tpdesk.calc.tagging import Tagged, tagged_spend
-from tpdesk.models.dives.facts import DeliveryFact, DiveFact
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.dive_facts import DeliveryFact, DiveFact
+from tpdesk.domain.facts import YearFacts
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio, whole_parts
 

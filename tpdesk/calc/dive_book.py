@@ -11,8 +11,8 @@ from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.evidence import Evidence
 from tpdesk.calc.shortlist import Shortlist
 from tpdesk.calc.suppress import SMALL
-from tpdesk.models.dives.facts import DeliveryFact
-from tpdesk.models.dives.kinds import Record
+from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.kinds import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tpdesk.calc.evidence import EvidencePair, Stake
 from tpdesk.calc.stake import stake_words
-from tpdesk.models.dives.facts import NoteFact
+from tpdesk.domain.dive_facts import NoteFact
 from tpdesk.text import counted
 
 _MOST = 6

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tpdesk.calc import explain_count, explain_dive, explain_overlap, explain_ratios
 from tpdesk.calc.explain_lines import Known
 from tpdesk.calc.figure import KINDS, Explanation, Figure
+from tpdesk.domain.facts import YearFacts
 from tpdesk.errors import UsageProblem
-from tpdesk.models.facts import YearFacts
 from tpdesk.text import nearest
 
 

@@ -9,8 +9,8 @@ from tpdesk.calc import method
 from tpdesk.calc.dive import DivePart, DiveTotal, dive_total
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
 from tpdesk.calc.figure import KINDS, Explanation, Figure, Part
+from tpdesk.domain.dive_facts import DiveFact
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives.facts import DiveFact
 from tpdesk.text import counted, folded, nearest
 from tpdesk.units import percent, pounds
 

@@ -10,9 +10,9 @@ from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
 from tpdesk.calc.figure import Figure, Part
 from tpdesk.calc.removal import Removal, removals
 from tpdesk.calc.results import Source
+from tpdesk.domain.facts import Cell, YearFacts
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
-from tpdesk.models.facts import Cell, YearFacts
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.text import counted, folded, nearest
 
 UNCOUNTED = "not counted here: what is not the place's of bodies that cover more than it"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.calc.results import Basis, Issue, Source
-from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.domain.line_filter import LineFilter
 
 
 @dataclass(frozen=True, slots=True)

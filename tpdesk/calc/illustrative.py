@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 
 
 def without_made_up(facts: YearFacts) -> YearFacts:

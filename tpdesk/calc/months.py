@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.calc.results import Issue
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 
 YEAR: Final = 12
 """Months in a financial year."""

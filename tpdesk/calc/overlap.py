@@ -31,9 +31,9 @@ from tpdesk.calc.remarks import not_itemised_issues, weight_issues
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
 from tpdesk.calc.verdict import find_evidence, unjudged
-from tpdesk.models.codes import LEVEL
-from tpdesk.models.dives.facts import RulingFact
-from tpdesk.models.facts import Agency, Category, YearFacts
+from tpdesk.domain.codes import LEVEL
+from tpdesk.domain.dive_facts import RulingFact
+from tpdesk.domain.facts import Agency, Category, YearFacts
 from tpdesk.text import and_words, counted
 from tpdesk.units import pounds
 

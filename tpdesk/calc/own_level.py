@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair
 from tpdesk.calc.results import OverlapRow, OwnVerdict, TooCoarse
 from tpdesk.calc.verdict import category_at, find_evidence
-from tpdesk.models.codes import LEVEL, LEVELS
+from tpdesk.domain.codes import LEVEL, LEVELS
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.dives.ruling import VERDICTS
-from tpdesk.models.facts import YearFacts
 from tpdesk.text import and_words, counted
 
 FINEST = 4

@@ -7,7 +7,7 @@ from tpdesk.calc.meeting import meet
 from tpdesk.calc.overlap import spend_matrix
 from tpdesk.calc.results import Issue, PairRow, PairsResult
 from tpdesk.calc.wider import wider_issues
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 from tpdesk.units import pounds
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tpdesk.models.lines.line import LINE_FIELDS
-from tpdesk.models.lines.line_filter import Value
+from tpdesk.domain.line import LINE_FIELDS
+from tpdesk.domain.line_filter import Value
 from tpdesk.models.lines.line_pivot import PivotAxis, PivotFacts
 from tpdesk.models.lines.line_totals import FrequencyRow
 from tpdesk.text import counted

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
-from tpdesk.models.facts import APPORTIONED_GRADE, Cell, SideCell, YearFacts
+from tpdesk.domain.facts import APPORTIONED_GRADE, Cell, SideCell, YearFacts
 from tpdesk.units import nearest_whole, whole_parts
 
 C = TypeVar("C", Cell, SideCell)

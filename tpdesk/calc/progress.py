@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.results import CountResult
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 from tpdesk.units import ratio
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tpdesk.calc.results import ReconciliationRow
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 
 
 def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tpdesk.calc.categorise import Roller
 from tpdesk.calc.results import Issue
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.facts import YearFacts
 from tpdesk.units import percent, pounds
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tpdesk.calc.results import Issue
-from tpdesk.models.facts import Agency, Cell, SideCell
+from tpdesk.domain.facts import Agency, Cell, SideCell
 from tpdesk.units import largest_remainder, pounds
 
 C = TypeVar("C", Cell, SideCell)

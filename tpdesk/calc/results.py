@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence
-from tpdesk.models.facts import APPORTIONED_GRADE
+from tpdesk.domain.facts import APPORTIONED_GRADE
 from tpdesk.text import and_words
 
 NO_EVIDENCE: Final = Evidence()

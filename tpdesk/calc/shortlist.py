@@ -13,9 +13,9 @@ from tpdesk.calc.overlap import overlap
 from tpdesk.calc.removal import removals
 from tpdesk.calc.results import Basis, Issue, OverlapRow, Source
 from tpdesk.calc.shortlist_activities import activity_measures
-from tpdesk.models.dives.kinds import OVERCOME
+from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.kinds import OVERCOME
 from tpdesk.models.dives.ruling import VERDICTS
-from tpdesk.models.facts import YearFacts
 
 WEIGHTS: Final[Mapping[str, int]] = {
     "size": 20, "bodies": 15, "outside_lead": 25, "control": 10, "verdict": 20, "barriers": 10,

@@ -9,8 +9,8 @@ from tpdesk.calc.categorise import rolled_up
 from tpdesk.calc.evidence import DUPLICATION, OVERLAP, SINGLE
 from tpdesk.calc.own_level import all_pairs
 from tpdesk.calc.stake import stake
-from tpdesk.models.dives.facts import DeliveryFact
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.facts import YearFacts
 
 Measured = tuple[str, int | None, float | None, int | None, Fraction | None, str | None, int, bool]
 """Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its categories, illustrative."""

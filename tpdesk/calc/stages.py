@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.dives.facts import DeliveryFact
-from tpdesk.models.dives.kinds import STAGES
+from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.kinds import STAGES
 from tpdesk.text import counted
 from tpdesk.units import percent, ratio, short_pounds
 

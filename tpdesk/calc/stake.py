@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from tpdesk.calc.evidence import Stake
 from tpdesk.calc.meeting import ground_of, heaviest_apart
-from tpdesk.models.dives.facts import DeliveryFact
-from tpdesk.models.facts import YearFacts
+from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.facts import YearFacts
 from tpdesk.text import counted
 from tpdesk.units import nearest_whole, pounds
 

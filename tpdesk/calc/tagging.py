@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from tpdesk.calc.categorise import parts_of
 from tpdesk.calc.removal import removals
-from tpdesk.models.dives.facts import TagFact, TaggedLine
-from tpdesk.models.facts import Cell, YearFacts
+from tpdesk.domain.dive_facts import TagFact, TaggedLine
+from tpdesk.domain.facts import Cell, YearFacts
 from tpdesk.text import folded
 from tpdesk.units import nearest_whole
 

@@ -10,7 +10,7 @@ from tpdesk.calc.place_part import of_place
 from tpdesk.calc.removal import removal_issues, removals
 from tpdesk.calc.results import TransferRow, TransfersResult
 from tpdesk.calc.wider import wider_issues
-from tpdesk.models.facts import Cell, YearFacts
+from tpdesk.domain.facts import Cell, YearFacts
 from tpdesk.models.transfer import Proposal
 
 

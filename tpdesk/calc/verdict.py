@@ -11,9 +11,9 @@ from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair, S
 from tpdesk.calc.evidence_words import words_of
 from tpdesk.calc.meeting import meet
 from tpdesk.calc.stake import stake
-from tpdesk.models.dives.facts import DeliveryFact, NoteFact
+from tpdesk.domain.dive_facts import DeliveryFact, NoteFact
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.dives.ruling import VERDICTS
-from tpdesk.models.facts import YearFacts
 
 CLASS_LEVEL = 3
 """From here down, an activity that is shared is evidence by itself: above it a category holds too many kinds of service."""

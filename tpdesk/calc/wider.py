@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tpdesk.calc.results import Issue, WiderBody
-from tpdesk.models.facts import APPORTIONED_GRADE, BY_PEOPLE, LEFT_OUT, PLACE_ONLY, WHOLE, Cell, Wider, YearFacts
+from tpdesk.domain.facts import APPORTIONED_GRADE, BY_PEOPLE, LEFT_OUT, PLACE_ONLY, WHOLE, Cell, Wider, YearFacts
 from tpdesk.text import and_words, counted
 from tpdesk.units import percent, pounds, short_pounds
 

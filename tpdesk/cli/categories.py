@@ -9,7 +9,7 @@ import click
 from tpdesk.cli.base import Verbs, ask_call, table
 
 if TYPE_CHECKING:
-    from tpdesk.models.facts import Category
+    from tpdesk.domain.facts import Category
 
 
 @click.group(cls=Verbs)

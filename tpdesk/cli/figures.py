@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
-from tpdesk.models.codes import LEVEL
+from tpdesk.domain.codes import LEVEL
 from tpdesk.units import per_unit, percent, pounds, whole_pounds
 
 if TYPE_CHECKING:

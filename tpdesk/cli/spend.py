@@ -15,8 +15,8 @@ from tpdesk.units import percent, pounds, ratio, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.pivot import Pivot, PivotCell, PivotHead
-    from tpdesk.models.lines.line import LineRow
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line import LineRow
+    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.models.lines.line_origin import Origin
     from tpdesk.models.lines.line_sort import Sort
     from tpdesk.models.lines.line_totals import FlowSums, Frequency, Totals
@@ -42,8 +42,8 @@ def _sorts(texts: tuple[str, ...]) -> tuple[Sort, ...]:
 
 
 def _field(text: str) -> str:
+    from tpdesk.domain.line import LINE_FIELDS
     from tpdesk.errors import UsageProblem
-    from tpdesk.models.lines.line import LINE_FIELDS
     from tpdesk.models.lines.line_typed import field_named
 
     field = field_named(text)
@@ -83,7 +83,7 @@ def list_(
 ) -> None:
     """List the lines that a filter keeps."""
     from tpdesk.acts.lines import write_lines
-    from tpdesk.models.lines.line import LINE_FIELDS, USUAL, cell_text
+    from tpdesk.domain.line import LINE_FIELDS, USUAL, cell_text
     from tpdesk.models.lines.line_query import open_view
     from tpdesk.models.lines.line_typed import parse_filter
 
@@ -148,7 +148,7 @@ def show(line: int) -> None:
 
 
 def _show_words(origin: Origin) -> Iterator[str]:
-    from tpdesk.models.lines.line import LINE_FIELDS, cell_text
+    from tpdesk.domain.line import LINE_FIELDS, cell_text
 
     yield from table(
         [
@@ -223,7 +223,7 @@ def frequency(column: str, where: tuple[str, ...], top: int) -> None:
 
 
 def _frequency_words(kept: LineFilter, found: Frequency) -> Iterator[str]:
-    from tpdesk.models.lines.line import LINE_FIELDS
+    from tpdesk.domain.line import LINE_FIELDS
 
     yield f"{counted(found.values, 'value')}: {kept.words}."
     by_flow = found.field == "flow"
@@ -310,7 +310,7 @@ def _cell_data(cell: PivotCell) -> dict[str, Any]:
 
 
 def _pivot_words(kept: LineFilter, found: Pivot, out: Path | None) -> Iterator[str]:
-    from tpdesk.models.lines.line import LINE_FIELDS
+    from tpdesk.domain.line import LINE_FIELDS
 
     def told(cell: PivotCell) -> str:
         return "" if cell.pence is None else whole_pounds(cell.pence)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from tpdesk.acts.lines import EditPreview, Part
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 _every = click.option("--all", "every", is_flag=True, help="Without a filter: every line of the desk.")

@@ -6,13 +6,13 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.codes import RETURN_STATES
+from tpdesk.domain.kinds import AGENCY
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import AgencyRecord, add_alias, set_kind, set_note
 from tpdesk.models.agency_return import ReturnRecord, write_return
-from tpdesk.models.codes import RETURN_STATES
 from tpdesk.models.dives.hanging import references
-from tpdesk.models.dives.kinds import AGENCY
 
 MOVED: Final = frozenset(
     {

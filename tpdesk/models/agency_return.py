@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain import codes as words
 from tpdesk.errors import UsageProblem
-from tpdesk.models import codes as words
 from tpdesk.models.intake.dates import read_date
 from tpdesk.text import clean
 

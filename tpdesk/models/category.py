@@ -6,8 +6,8 @@ import re
 import sqlite3
 from itertools import pairwise
 
+from tpdesk.domain.facts import Category
 from tpdesk.errors import UsageProblem
-from tpdesk.models.facts import Category
 from tpdesk.text import clean, nearest
 
 _CODE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}\Z")

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from tpdesk.domain.facts import Shares
 from tpdesk.errors import UsageProblem
-from tpdesk.models.facts import Shares
 from tpdesk.text import clean, folded
 
 _SHARE = re.compile(r"(\d{1,3}(\.\d{1,16})?|\.\d{1,16})%?\Z|\d{1,6}/[1-9]\d{0,5}\Z")

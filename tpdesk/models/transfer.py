@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tpdesk.domain.codes import STATUS_WORDS
 from tpdesk.models import cube
-from tpdesk.models.codes import STATUS_WORDS
 from tpdesk.text import folded
 
 _SUFFIX = re.compile(r"[\[(]\s*[\d/ -]+\s*[\])]\s*$")

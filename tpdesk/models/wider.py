@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from tpdesk.domain.facts import Agency, Ground, Wider
 from tpdesk.models.area import base_areas, nesting
-from tpdesk.models.facts import Agency, Ground, Wider
 from tpdesk.models.place import Place
 
 _People = Mapping[str, Mapping[int, tuple[int, str]]]

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
+from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.domain.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories
-from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.models.dives.evidence import read_deep
-from tpdesk.models.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
 from tpdesk.models.label_map import maps_in_force
 from tpdesk.models.place import Place
 from tpdesk.models.wider import read_ground

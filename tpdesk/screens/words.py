@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpdesk.models.codes import LEVEL, LEVELS
+from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.text import counted
 from tpdesk.units import percent, ratio, short_pounds
 

@@ -17,9 +17,9 @@ from tpdesk.acts import lines, merging, places, undoing
 from tpdesk.acts.dives.records import add_record, change_record, find_record, list_records
 from tpdesk.acts.dives.ruling import overrule
 from tpdesk.acts.dives.tagging import list_tags, tag_spend
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.dives.kinds import KINDS
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.merge.merge_plan import Merged

@@ -13,9 +13,9 @@ from tpdesk.acts import places, purging, undoing
 from tpdesk.acts.dives.records import add_record, change_record, find_record, list_records, merge_notes, remove_record
 from tpdesk.acts.dives.ruling import overrule
 from tpdesk.acts.dives.tagging import tag_spend
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives.kinds import KINDS
 from tpdesk.models.keeping.check import check_desk
 
 CANARY = "KANARIENVOGEL"

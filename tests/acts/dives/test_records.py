@@ -11,9 +11,9 @@ from tpdesk.acts import places, undoing
 from tpdesk.acts.agency_editing import merge_agencies
 from tpdesk.acts.dives.records import add_record, change_record, find_record, list_records, merge_notes, remove_record
 from tpdesk.acts.dives.tagging import list_tags, tag_spend
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives.kinds import KINDS
 from tpdesk.models.log.history import list_acts
 
 FULL: Mapping[str, Mapping[str, str]] = {

@@ -13,7 +13,7 @@ from tests.acts import test_undo_all
 from tests.acts.test_undo_all import AGENCIES, CODES, PLACES
 from tpdesk.acts.agency_editing import merge_agencies
 from tpdesk.acts.dives import records, ruling, tagging, taking_in
-from tpdesk.models.dives.kinds import (
+from tpdesk.domain.kinds import (
     CHOICE,
     COUNT,
     DATE,

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from tpdesk.calc.packs.notes import ILLUSTRATIVE, Handout, handout
 from tpdesk.calc.packs.notes_docx import write_docx
 from tpdesk.calc.packs.notes_markdown import escaped, markdown
-from tpdesk.models.dives.kinds import COUNT, FLAG, GRADE, KINDS, MONEY, SAVING, YEAR, Record, Value
+from tpdesk.domain.kinds import COUNT, FLAG, GRADE, KINDS, MONEY, SAVING, YEAR, Record, Value
 from tpdesk.text import clean
 
 AT = dt.datetime(2026, 2, 15, 9, 30, tzinfo=dt.UTC)

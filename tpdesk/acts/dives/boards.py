@@ -16,10 +16,10 @@ from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.evidence import EvidencePair
 from tpdesk.calc.own_level import all_pairs
 from tpdesk.calc.verdict import unjudged
+from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
-from tpdesk.models.dives.kinds import KINDS, Record
 from tpdesk.models.dives.offered import Offered, offered
 from tpdesk.models.dives.tagging import Tag
 from tpdesk.models.place import Place

@@ -10,9 +10,9 @@ from tpdesk.acts.dives.shortlist import shortlist_of
 from tpdesk.acts.dives.totals import dive_totals
 from tpdesk.acts.dives.weighing import small_from
 from tpdesk.calc.dive_book import DiveBook
+from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives.kinds import Record
-from tpdesk.models.facts import YearFacts
 
 _PRINTED: Final = ("dive", "journey", "step", "barrier", "opportunity")
 

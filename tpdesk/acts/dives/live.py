@@ -12,13 +12,13 @@ from tpdesk.acts.dives.records import called
 from tpdesk.acts.people import people_warnings
 from tpdesk.acts.undoing import redo, steps, undo
 from tpdesk.acts.window import place_of
+from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import live, store
 from tpdesk.models.dives.evidence import category_for_workshop
-from tpdesk.models.dives.kinds import KINDS, Record
 from tpdesk.models.dives.live_edit import line_of_note
 from tpdesk.models.dives.live_line import DELIVERY, Line, understand
 from tpdesk.models.dives.live_names import Nameable

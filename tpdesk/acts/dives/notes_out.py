@@ -11,10 +11,10 @@ from tpdesk.acts.dives.records import find_record, list_records
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.people import people_warnings
 from tpdesk.calc.packs.notes import Handout, handout
+from tpdesk.domain.kinds import Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives.kinds import Record
 from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.log.history import now
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tpdesk.acts.people import people_warnings
+from tpdesk.domain.kinds import LONG, TEXT, Kind, Record
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import note_merge, store
-from tpdesk.models.dives.kinds import LONG, TEXT, Kind, Record
 from tpdesk.models.dives.reading import Typed
 from tpdesk.models.log.history import note_act
 

@@ -10,9 +10,9 @@ from tpdesk.acts.figures import facts_of, year_facts
 from tpdesk.acts.window import place_of
 from tpdesk.calc.overlap import overlap_level
 from tpdesk.calc.shortlist import Shortlist, shortlist
+from tpdesk.domain.facts import YearFacts
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.facts import YearFacts
 
 
 def make_shortlist(

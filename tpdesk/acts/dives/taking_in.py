@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.acts.people import people_warnings
+from tpdesk.domain.kinds import KINDS, LONG, TEXT, Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import store
-from tpdesk.models.dives.kinds import KINDS, LONG, TEXT, Kind, Record, Value
 from tpdesk.models.dives.reading import FieldProblem, a_noun
 from tpdesk.models.dives.record_file import RecordFile, RecordRow, read_records
 from tpdesk.models.log.history import note_act

@@ -7,9 +7,9 @@ from tpdesk.acts.dives.records import find_record
 from tpdesk.acts.dives.weighing import prevention_cut, small_from
 from tpdesk.acts.figures import facts_of
 from tpdesk.calc.dive import DiveTotal, dive_total
+from tpdesk.domain.facts import YearFacts
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.facts import YearFacts
 from tpdesk.models.place import find_place
 from tpdesk.models.year import years_of
 

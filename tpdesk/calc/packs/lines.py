@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from tpdesk.calc.packs.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, brief, said
 from tpdesk.calc.report import BoardReport
-from tpdesk.models.facts import Shares
-from tpdesk.models.lines.line import UNMAPPED, LineRow, counted_under
+from tpdesk.domain.facts import Shares
+from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
 from tpdesk.models.lines.line_whole import Held
 from tpdesk.text import counted
 from tpdesk.units import pounds

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.dives.kinds import NOTE_KINDS, Record
+from tpdesk.domain.kinds import NOTE_KINDS, Record
 from tpdesk.text import clean, counted
 from tpdesk.units import pounds, whole_pounds
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from tpdesk.cli.base import table
-from tpdesk.models.dives.kinds import (
+from tpdesk.domain.kinds import (
     CHOICE,
     COUNT,
     DATE,

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import click
 
+from tpdesk.domain.kinds import COUNT, DATE, FLAG, GRADE, LONG, MONEY, SAVING, TEXT, YEAR, Field, Kind
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives.kinds import COUNT, DATE, FLAG, GRADE, LONG, MONEY, SAVING, TEXT, YEAR, Field, Kind
 
 _METAVARS: Final = {MONEY: "POUNDS", SAVING: "POUNDS", COUNT: "N", GRADE: "N", DATE: "DAY", YEAR: "YEAR"}
 

@@ -13,14 +13,14 @@ import click
 from tpdesk.cli.base import Call, Verb, Verbs, ask_call, say, warn
 from tpdesk.cli.dives.answers import data, named, plural, rows, saved_data, words
 from tpdesk.cli.dives.options import add_options, change_options, list_options, must_say, typed
-from tpdesk.models.dives.kinds import KINDS, Kind
+from tpdesk.domain.kinds import KINDS, Kind
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.records import Saved
     from tpdesk.acts.dives.taking_in import TakenIn
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
 
 _ABOUT: Final = {
     "dive": "themes and their sub-themes, the spend tagged to them, and what it comes to",

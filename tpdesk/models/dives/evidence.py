@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from tpdesk.models.area import base_areas
-from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
-from tpdesk.models.dives.facts import (
+from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.domain.dive_facts import (
     BarrierFact,
     DeliveryFact,
     DiveFact,
@@ -18,6 +17,7 @@ from tpdesk.models.dives.facts import (
     TagFact,
     TaggedLine,
 )
+from tpdesk.models.area import base_areas
 
 
 def read_deep(connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]) -> DiveFacts:

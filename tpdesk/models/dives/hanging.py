@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
-from tpdesk.models.dives.kinds import ACTIVITY, AGENCY, CLIENT_GROUP, KINDS, PLACE, RECORD, Field, Kind
+from tpdesk.domain.kinds import ACTIVITY, AGENCY, CLIENT_GROUP, KINDS, PLACE, RECORD, Field, Kind
 from tpdesk.text import counted
 
 _STAYS: Final = frozenset({("dive", "parent"), ("workshop", "dive"), ("barrier", "dive"), ("opportunity", "dive")})

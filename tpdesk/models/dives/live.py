@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.dives import store
-from tpdesk.models.dives.kinds import KINDS, Record
 from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, Line
 from tpdesk.models.dives.live_names import OF_NO_PLACE, OF_PLACE, PRESENT, Nameable, Named
 from tpdesk.models.dives.offered import offered

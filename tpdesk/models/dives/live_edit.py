@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.domain.kinds import NOTE_LETTERS
 from tpdesk.models.dives.days import day_words
-from tpdesk.models.dives.kinds import NOTE_LETTERS
 from tpdesk.models.dives.live_line import ACTION, TAGS, understand
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.dives.live_names import Nameable
 
 _LETTER_OF: Final = {kind: letter for letter, kind in NOTE_LETTERS.items()}

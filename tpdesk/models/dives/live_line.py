@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from tpdesk.domain.kinds import BARRIER_KINDS, BARRIER_LEVELS, HORIZONS, NOTE_LETTERS
 from tpdesk.models.dives.days import due_at_end, due_within
-from tpdesk.models.dives.kinds import BARRIER_KINDS, BARRIER_LEVELS, HORIZONS, NOTE_LETTERS
 from tpdesk.models.dives.live_names import SIGN, Nameable, Named, meanings, named_at
 from tpdesk.text import clean
 from tpdesk.units import TIMES

@@ -7,11 +7,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from tpdesk.domain.kinds import ACTIVITY, AGENCY, AREA, CATEGORY, CLIENT_GROUP, KINDS, PLACE, RECORD, Field, Kind
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency, find_agency_id
 from tpdesk.models.area import codes_of, list_areas
 from tpdesk.models.category import find_category
-from tpdesk.models.dives.kinds import ACTIVITY, AGENCY, AREA, CATEGORY, CLIENT_GROUP, KINDS, PLACE, RECORD, Field, Kind
 from tpdesk.models.place import NAME_MOST, find_place, know_area
 from tpdesk.text import clean, folded, nearest
 

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.dives import store
-from tpdesk.models.dives.kinds import KINDS, Record
 from tpdesk.models.dives.reading import LONGEST
 from tpdesk.text import folded
 

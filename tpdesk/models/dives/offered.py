@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from tpdesk.domain.facts import Category
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.category import categories, sort_key
-from tpdesk.models.facts import Category
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from tpdesk.domain import kinds
+from tpdesk.domain.kinds import NOTE_KINDS, NOTE_LETTERS, Field, Kind
 from tpdesk.errors import MoneyError, UsageProblem, YearError
-from tpdesk.models.dives import kinds
-from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS, Field, Kind
 from tpdesk.models.dives.naming import Key, key_of, keys_of
 from tpdesk.models.intake.dates import read_date
 from tpdesk.models.place import NAME_MOST

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpdesk.domain.kinds import Field, Kind
 from tpdesk.errors import InputProblem
-from tpdesk.models.dives.kinds import Field, Kind
 from tpdesk.models.dives.reading import a_noun
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.source import open_source

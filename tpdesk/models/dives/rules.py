@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS, Kind
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives.kinds import KINDS, Kind
 
 
 @dataclass(frozen=True, slots=True)

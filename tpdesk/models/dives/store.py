@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from tpdesk.domain.kinds import CHOICE, FLAG, KINDS, YEAR, Field, Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.dives import hanging
-from tpdesk.models.dives.kinds import CHOICE, FLAG, KINDS, YEAR, Field, Kind, Record, Value
 from tpdesk.models.dives.naming import REFERENCES, Key, Names, key_of, record_number
 from tpdesk.models.dives.reading import Typed, Understood, choice_of, understood
 from tpdesk.models.dives.rules import must_fit

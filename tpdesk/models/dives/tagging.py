@@ -6,10 +6,10 @@ import sqlite3
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency
 from tpdesk.models.category import find_category
-from tpdesk.models.dives.kinds import KINDS
 from tpdesk.models.dives.naming import record_number
 from tpdesk.models.label_map import parse_share
 from tpdesk.text import clean, folded, nearest

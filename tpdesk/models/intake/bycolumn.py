@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, parse_amount, plain_pence
 from tpdesk.models.intake.fields import Cell

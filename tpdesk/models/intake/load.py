@@ -11,11 +11,11 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final
 
+from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.errors import InputProblem
 from tpdesk.models.agency import join_place, list_agencies
 from tpdesk.models.area import near_areas
 from tpdesk.models.batch import next_number
-from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.connection import unchecked
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from tpdesk.models.codes import COST_TYPES, FLOWS, STATUSES
+from tpdesk.domain.codes import COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Settings
 from tpdesk.models.intake.names import KINDS, Settled

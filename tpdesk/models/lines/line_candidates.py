@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.text import folded
 from tpdesk.units import year_text
 

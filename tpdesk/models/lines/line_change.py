@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import join_place
-from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.lines.line_edit import CAME, CHOSEN, choose, edit_chosen
 from tpdesk.models.lines.line_preview import Selection
 from tpdesk.models.lines.line_values import columns_of, understand

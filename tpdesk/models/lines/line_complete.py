@@ -7,8 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.line_filter import FILTER_FIELDS, OPERATORS, operators_of, typed_value
 from tpdesk.models.lines.line_candidates import Candidate, values_for
-from tpdesk.models.lines.line_filter import FILTER_FIELDS, OPERATORS, operators_of, typed_value
 from tpdesk.models.lines.line_typed import field_named
 
 _AT_VALUE = re.compile(

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import join_place
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.lines.line_preview import EditPreview, Selection, as_filter, differ, preview_of, sets_of
 from tpdesk.models.lines.line_values import Typed, understand
 from tpdesk.models.lines.line_where import Where, where_of

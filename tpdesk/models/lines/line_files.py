@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_where import where_of
 

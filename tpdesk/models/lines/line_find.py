@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Final
 
-from tpdesk.models.lines.line_filter import Condition, LineFilter
+from tpdesk.domain.line_filter import Condition, LineFilter
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_query import LineView
 from tpdesk.models.lines.line_where import where_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.models.facts import Shares
+from tpdesk.domain.facts import Shares
 from tpdesk.models.label_map import maps_in_force
 
 KEY: Final = "((place << 51) | (agency << 31) | coalesce(label, 0))"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, replace
 
+from tpdesk.domain.line import LineRow
 from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.line import LineRow
 from tpdesk.models.lines.line_maps import read_maps
 from tpdesk.models.lines.line_read import read_lines
 from tpdesk.models.log.history import Act, Change, acts_of_line, within

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tpdesk.domain.line import LINE_FIELDS
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.line import LINE_FIELDS
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.lines.line_maps import LineMaps, read_maps
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_totals import (

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from tpdesk.domain.codes import FLOWS
+from tpdesk.domain.line import LINE_FIELDS
+from tpdesk.domain.line_filter import Condition, LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
-from tpdesk.models.codes import FLOWS
-from tpdesk.models.lines.line import LINE_FIELDS
-from tpdesk.models.lines.line_filter import Condition, LineFilter
 from tpdesk.models.lines.line_maps import LineMaps, read_maps
 from tpdesk.models.lines.line_remap import MOVES, moved_words
 from tpdesk.models.lines.line_totals import FrequencyRow, frequency_of

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.lines.line import LineRow
-from tpdesk.models.lines.line_filter import ALL_LINES, LineFilter, Value
+from tpdesk.domain.line import LineRow
+from tpdesk.domain.line_filter import ALL_LINES, LineFilter, Value
 from tpdesk.models.lines.line_maps import LineMaps, read_maps
 from tpdesk.models.lines.line_order import DeskOrder, KeptOrder, Order, Stop, stoppable
 from tpdesk.models.lines.line_read import read_lines

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.models.facts import Shares
+from tpdesk.domain.facts import Shares
 from tpdesk.models.label_map import maps_in_force
 from tpdesk.models.lines.line_maps import LineMaps
 from tpdesk.models.lines.line_values import Typed

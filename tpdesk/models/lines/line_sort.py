@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.models.lines.line_maps import LineMaps
 
 

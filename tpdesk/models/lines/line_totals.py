@@ -6,9 +6,9 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
-from tpdesk.models.lines.line import LINE_FIELDS, UNMAPPED
-from tpdesk.models.lines.line_filter import LineFilter, Value, shown_value
+from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.domain.line import LINE_FIELDS, UNMAPPED
+from tpdesk.domain.line_filter import LineFilter, Value, shown_value
 from tpdesk.models.lines.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.domain.line_filter import CATEGORIES, Condition, LineFilter, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency
-from tpdesk.models.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.models.intake.cells import PLAIN, plain_pence
-from tpdesk.models.lines.line_filter import CATEGORIES, Condition, LineFilter, Value
 from tpdesk.models.lines.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.place import find_place
 from tpdesk.text import folded

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.line import LineRow
 from tpdesk.errors import Locked
-from tpdesk.models.lines.line import LineRow
 from tpdesk.models.lines.line_maps import read_maps
 from tpdesk.models.lines.line_read import read_lines
 

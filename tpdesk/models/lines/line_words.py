@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from tpdesk.models.facts import Shares
+from tpdesk.domain.facts import Shares
 from tpdesk.units import percent
 
 

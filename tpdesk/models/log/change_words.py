@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tpdesk.models.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
-from tpdesk.models.dives.kinds import FLAG, KINDS, YEAR
+from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.domain.kinds import FLAG, KINDS, YEAR
 from tpdesk.models.log import undo_capture
 from tpdesk.models.log.history import ranges
 from tpdesk.units import pounds, year_text

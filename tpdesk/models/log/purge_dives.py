@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from tpdesk.domain.kinds import ACTIVITY, AGENCY, CLIENT_GROUP, KINDS, LONG, TEXT, Kind
 from tpdesk.models.dives.hanging import references, unused
-from tpdesk.models.dives.kinds import ACTIVITY, AGENCY, CLIENT_GROUP, KINDS, LONG, TEXT, Kind
 from tpdesk.text import counted, folded
 
 PURGED: Final = "(purged)"

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Final
 
-from tpdesk.models.dives import kinds
-from tpdesk.models.dives.kinds import Field, Kind
+from tpdesk.domain import kinds
+from tpdesk.domain.kinds import Field, Kind
 
 IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "delivery": ("dive", "agency", "activity", "client_group", "category", "year"),

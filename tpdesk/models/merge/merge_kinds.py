@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from tpdesk.models.dives import kinds as dives
+from tpdesk.domain import kinds as dives
 from tpdesk.models.merge.merge_dives import IDENTITY, columns_of, refers_to
 
 _USED_CATEGORIES: Final = """

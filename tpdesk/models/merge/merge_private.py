@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import replace
 from typing import Final
 
-from tpdesk.models.dives.kinds import KINDS
+from tpdesk.domain.kinds import KINDS
 from tpdesk.models.merge.merge_plan import Difference
 from tpdesk.models.merge.merge_who import Who
 from tpdesk.text import counted

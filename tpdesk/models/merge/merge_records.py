@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.models.codes import RETURN_STATES
+from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.models.intake.profile import from_json
 from tpdesk.models.merge.merge_kinds import KINDS, Kind
 from tpdesk.models.merge.merge_plan import Difference

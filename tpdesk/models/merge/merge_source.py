@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS, LONG
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, damaged, spoken
-from tpdesk.models.dives.kinds import KINDS, LONG
 from tpdesk.models.keeping.check import must_be_whole
 from tpdesk.models.keeping.whole_copy import copy_whole
 from tpdesk.models.log.undo_capture import caught_tables, columns

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tpdesk.models.lines.line import LINE_FIELDS, USUAL
+from tpdesk.domain.line import LINE_FIELDS, USUAL
 from tpdesk.models.own.kept_json import read_kept, write_kept
 
 _NAME: Final = "columns.json"

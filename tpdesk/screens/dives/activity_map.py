@@ -17,7 +17,7 @@ from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.evidence import EvidencePair
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 SAME, OVERLAP, UNJUDGED = "same", "overlap", "unjudged"
 """What one body does beside what another does: the same for the same people, overlapping with it, or alike without a category to judge it by."""

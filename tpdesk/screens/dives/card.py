@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tpdesk.models.dives.kinds import CATEGORY, RECORD, Field
+from tpdesk.domain.kinds import CATEGORY, RECORD, Field
 from tpdesk.screens.display import content
 from tpdesk.screens.dives.said import heading, names_of, told
 from tpdesk.screens.register.labelled import Labelled
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 _NOT_HERE = frozenset({"title", "place"})
 

@@ -13,7 +13,7 @@ from tpdesk.screens.flex_table import Col, Row
 from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 Titles: TypeAlias = "Mapping[str, str]"
 """A category's code -> its title."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 _NONE: Final = "none"
 

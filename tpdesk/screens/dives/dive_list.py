@@ -14,7 +14,7 @@ from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 EVERY: Final = "every"
 """The id of the row that stands for all deep dives of the place."""

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tpdesk.calc.stages import cut_words
-from tpdesk.models.dives.kinds import BARRIER_STATES, HORIZONS
+from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import text_of
@@ -21,7 +21,7 @@ from tpdesk.units import percent, pounds
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead, MoneyRead
     from tpdesk.calc.dive import DiveTotal
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 _ASKED: Final = ("question", "client_group")
 _SAID: Final = ("sponsor", "source", "note")

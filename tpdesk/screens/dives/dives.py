@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tpdesk.acts.dives.records import Saved
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
     from tpdesk.models.dives.offered import Offered
 
 _STATES = ("barrier", "opportunity")

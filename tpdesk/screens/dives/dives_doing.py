@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.dives.kinds import KINDS
+from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Field, Form
@@ -20,8 +20,8 @@ from tpdesk.text import counted, file_name
 if TYPE_CHECKING:
     from tpdesk.acts.dives.notes_out import NotesWritten
     from tpdesk.acts.dives.taking_in import TakenIn
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
     from tpdesk.models.dives.offered import Offered
     from tpdesk.models.dives.tagging import Tag
     from tpdesk.screens.jobs import Job

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpdesk.models.dives.kinds import KINDS
+from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives import activity_map as maps
 from tpdesk.screens.dives import columns
@@ -15,7 +15,7 @@ from tpdesk.screens.dives.said import heading, text_of
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 
 class DivesGoing(DivesView):

@@ -11,7 +11,7 @@ from tpdesk.screens.mode_screen import ModeScreen
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead, MoneyRead
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 
 class DivesOnShow(ModeScreen):

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, DataTable, Static
 
-from tpdesk.models.codes import LEVELS
+from tpdesk.domain.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import activity_map as maps
 from tpdesk.screens.dives import columns, journey, workshop

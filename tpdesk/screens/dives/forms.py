@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.dives import kinds
-from tpdesk.models.dives.kinds import KINDS
+from tpdesk.domain import kinds
+from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.dives.said import heading, typed
@@ -17,8 +17,8 @@ from tpdesk.units import parse_pounds
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead
     from tpdesk.acts.dives.records import Saved
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
     from tpdesk.models.dives.offered import Offered
 
 _BY_ITSELF: Final = frozenset({"place", "at"})

@@ -15,7 +15,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 MET, BREAKS = "●", "✗"
 """A step in its body's lane, and one at which the journey breaks."""

@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import OptionList
 
-from tpdesk.models.dives.kinds import NOTE_KINDS
+from tpdesk.domain.kinds import NOTE_KINDS
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.room import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tpdesk.acts.dives.live import Written
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
     from tpdesk.models.log.undo_log import Step
 
 _ALWAYS: Final = frozenset(

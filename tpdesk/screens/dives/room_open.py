@@ -12,8 +12,8 @@ from tpdesk.screens.dives.room import RoomScreen
 from tpdesk.screens.mode_screen import ModeScreen
 
 if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
     from tpdesk.screens.window import Window
 
 _LAST: Final = "workshop"

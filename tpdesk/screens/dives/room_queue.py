@@ -15,8 +15,8 @@ from tpdesk.screens.reporter import Trouble, trouble_of
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.live import Written
+    from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.kinds import Record
     from tpdesk.models.log.undo_log import Step
     from tpdesk.screens.window import Window
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tpdesk.acts.dives.live import RoomRead
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
     from tpdesk.screens.dives.room_queue import Came
 
 _PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme"})

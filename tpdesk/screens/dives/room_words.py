@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
+from tpdesk.domain.kinds import NOTE_KINDS, NOTE_LETTERS
 from tpdesk.models.dives.days import day_words
-from tpdesk.models.dives.kinds import NOTE_KINDS, NOTE_LETTERS
 from tpdesk.models.dives.live_line import DELIVERY, kind_of, without_cost
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import names_of, number_of, text_of
@@ -18,7 +18,7 @@ from tpdesk.text import counted, folded, shown
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.live import RoomRead
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
     from tpdesk.screens.dives.room_queue import Task
 
 ROOMY: Final = 110

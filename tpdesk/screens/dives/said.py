@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tpdesk.models.dives.kinds import FLAG, MONEY, SAVING, YEAR, Field, Value
+from tpdesk.domain.kinds import FLAG, MONEY, SAVING, YEAR, Field, Value
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 
 def told(field: Field, value: Value) -> str:

@@ -12,7 +12,7 @@ from tpdesk.screens.dives.said import text_of
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 NO_NOTE: Final = "No note yet: F11 opens the room in which they are typed as people talk; N writes one."
 

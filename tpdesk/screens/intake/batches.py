@@ -204,7 +204,7 @@ class BatchesScreen(Room):
 
     def action_batches_lines(self) -> None:
         """Show the lines of the batch."""
-        from tpdesk.models.lines.line_filter import ALL_LINES
+        from tpdesk.domain.line_filter import ALL_LINES
 
         if self.current is not None:
             show_lines(self.window, ALL_LINES.only("batch", self.current.id))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.codes import FLOWS, STATUSES
+from tpdesk.domain.codes import FLOWS, STATUSES
 from tpdesk.models.intake.fields import BY_ROW
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.intake.ask_body import body_choices

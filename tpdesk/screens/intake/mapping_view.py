@@ -24,7 +24,7 @@ from tpdesk.units import percent, whole_pounds
 if TYPE_CHECKING:
     from tpdesk.acts.label_mapping import Workspace
     from tpdesk.acts.suggesting import Suggestion
-    from tpdesk.models.facts import Category
+    from tpdesk.domain.facts import Category
     from tpdesk.models.lines.label_lines import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
 

@@ -16,7 +16,7 @@ from tpdesk.units import percent, pounds, ratio, short_pounds, year_text
 if TYPE_CHECKING:
     from tpdesk.acts.label_mapping import Workspace
     from tpdesk.acts.suggesting import Suggestion
-    from tpdesk.models.facts import Category
+    from tpdesk.domain.facts import Category
     from tpdesk.models.lines.label_lines import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
 

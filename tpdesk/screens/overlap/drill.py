@@ -9,7 +9,7 @@ from tpdesk.screens.modes import MODES
 from tpdesk.screens.rooms import close_rooms
 
 if TYPE_CHECKING:
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.screens.here import WayBack
     from tpdesk.screens.window import Window
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpdesk.models.codes import LEVEL
+from tpdesk.domain.codes import LEVEL
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.overlap.overlap_words import can_coincide
 from tpdesk.units import percent, short_pounds
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
     from tpdesk.calc.figure import Figure
     from tpdesk.calc.results import OverlapRow
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
 
 
 def figure_at(

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, DataTable, Static
 
-from tpdesk.models.codes import LEVELS
+from tpdesk.domain.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.mode_screen import SLIM, ModeScreen
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tpdesk.calc.figure import Figure
     from tpdesk.calc.results import OverlapRow
     from tpdesk.calc.shortlist import Shortlist
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
 
 VIEWS: Final = {
     "ranking": "Ranking",

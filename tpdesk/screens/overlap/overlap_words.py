@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.codes import LEVEL
+from tpdesk.domain.codes import LEVEL
 from tpdesk.screens.overlap.heat import NOTHING, HeatCell
 from tpdesk.text import and_words, counted
 from tpdesk.units import per_unit, percent, pounds, ratio, short_pounds

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead
     from tpdesk.calc.evidence import EvidencePair, Stake
     from tpdesk.calc.results import OverlapRow
-    from tpdesk.models.dives.kinds import Record
+    from tpdesk.domain.kinds import Record
 
 _AREAS = 12
 """Areas that are named one by one."""

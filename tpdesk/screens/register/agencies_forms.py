@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tpdesk.models.codes import RETURN_STATES
+from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Field, Form
 from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from tpdesk.models.codes import RETURN_STATES
+from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.screens.display import cell
 from tpdesk.screens.flex_table import Col, Row
 from tpdesk.text import counted

@@ -51,7 +51,7 @@ def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -
 
 def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Place]:
     """Return the form of a place, or of a new one (None)."""
-    from tpdesk.models.codes import PLACE_STATUSES
+    from tpdesk.domain.codes import PLACE_STATUSES
 
     place = card.place if card is not None else None
     number = place.id if place is not None else 0

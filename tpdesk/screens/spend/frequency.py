@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.spend.line_table_layout import fit
@@ -20,7 +20,7 @@ from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.models.lines.line_totals import Frequency, FrequencyRow
 
 MOST: Final = 500

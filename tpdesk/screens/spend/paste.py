@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.models.intake.fields import FIELDS, FLOWS, STATUSES
-from tpdesk.models.lines.line import LINE_FIELDS
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.paste import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose

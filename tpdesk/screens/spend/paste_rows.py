@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.spend.line_table_layout import Column
 from tpdesk.screens.spend.paste_words import in_paste
 

@@ -15,7 +15,7 @@ from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
 from textual.worker import get_current_worker
 
-from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.commands.pivot import CHAPTER
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -26,7 +26,7 @@ from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.pivot import Pivot, PivotCell, PivotHead
-    from tpdesk.models.lines.line_filter import LineFilter, Value
+    from tpdesk.domain.line_filter import LineFilter, Value
     from tpdesk.screens.jobs import Job
 
 MOST_ROWS: Final = 200

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
+from tpdesk.domain.line import LineRow, plain_text
 from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.line import LineRow, plain_text
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.spend.spend_choose import SpendChoose
 from tpdesk.screens.spend.spend_chosen import Chosen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import on
 
-from tpdesk.models.lines.line import LINE_FIELDS
+from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.confirm import Confirm
@@ -253,7 +253,7 @@ class SpendChange(SpendCells):
             self.app.push_screen(LineDetail(self.path, self.line.id, self.rows.titles), self._after_detail)
 
     def _after_detail(self, batch: tuple[str, int] | None) -> None:
-        from tpdesk.models.lines.line_filter import LineFilter
+        from tpdesk.domain.line_filter import LineFilter
         from tpdesk.screens.way_back import way_from_here
 
         if batch is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.screens.spend.spend_chosen import Chosen
 from tpdesk.screens.spend.spend_narrow import SpendNarrow
 from tpdesk.text import counted, file_name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.models.lines.line_preview import Selection
 
 

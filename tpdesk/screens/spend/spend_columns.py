@@ -12,7 +12,7 @@ from textual.events import Key
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.models.lines.line import LINE_FIELDS, USUAL
+from tpdesk.domain.line import LINE_FIELDS, USUAL
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 

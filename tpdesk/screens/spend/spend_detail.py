@@ -12,7 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from tpdesk.models.lines.line import LINE_FIELDS, cell_text
+from tpdesk.domain.line import LINE_FIELDS, cell_text
 from tpdesk.models.lines.line_words import titled
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tpdesk.models.lines.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter
     from tpdesk.models.lines.line_query import Sort
     from tpdesk.screens.spend.spend_chosen import Chosen
     from tpdesk.screens.spend.spend_scope import Scope

@@ -11,8 +11,8 @@ from textual import on
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from tpdesk.models.lines.line import LINE_FIELDS
-from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.domain.line import LINE_FIELDS
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.own.line_columns import keep_columns
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.rooms import go_back

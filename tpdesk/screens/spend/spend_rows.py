@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.lines.line import LINE_FIELDS, UNMAPPED, LineRow, cell_text
+from tpdesk.domain.line import LINE_FIELDS, UNMAPPED, LineRow, cell_text
 from tpdesk.models.lines.line_words import titled
 from tpdesk.screens.spend.line_table_layout import Column
 from tpdesk.screens.spend.spend_chosen import Chosen

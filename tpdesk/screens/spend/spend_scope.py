@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from tpdesk.models.lines.line_filter import LineFilter
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:

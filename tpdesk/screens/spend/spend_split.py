@@ -22,8 +22,8 @@ from tpdesk.units import percent, pounds
 if TYPE_CHECKING:
     from tpdesk.acts.line_split import Split
     from tpdesk.acts.lines import Part
+    from tpdesk.domain.line import LineField
     from tpdesk.models.desk import Desk
-    from tpdesk.models.lines.line import LineField
     from tpdesk.models.lines.line_candidates import Candidate
     from tpdesk.screens.reporter import Trouble
 

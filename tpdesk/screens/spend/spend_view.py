@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
+from tpdesk.domain.line import LINE_FIELDS, LineField, LineRow
+from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.line import LINE_FIELDS, LineField, LineRow
-from tpdesk.models.lines.line_filter import LineFilter
 from tpdesk.models.own.line_columns import kept_columns
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.mode_screen import ModeScreen

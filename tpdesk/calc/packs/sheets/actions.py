@@ -8,7 +8,7 @@ from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
 from tpdesk.calc.packs.sheets.frame import Frame, category_code
 from tpdesk.calc.packs.sheets.journeys import number
-from tpdesk.models.dives.kinds import BARRIER_STATES, HORIZONS, Record
+from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS, Record
 from tpdesk.text import counted
 
 _LOCAL: Final = "that the place can lift by itself"

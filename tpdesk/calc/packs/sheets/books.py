@@ -8,7 +8,7 @@ from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, share_value
 from tpdesk.calc.packs.sheets.proof import when
 from tpdesk.calc.results import ReconciliationRow
-from tpdesk.models.facts import APPORTIONED_GRADE
+from tpdesk.domain.facts import APPORTIONED_GRADE
 from tpdesk.text import and_words
 
 

@@ -15,7 +15,7 @@ from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.results import CountResult
 from tpdesk.calc.wider import body_words, money_words
-from tpdesk.models.dives.kinds import HORIZONS
+from tpdesk.domain.kinds import HORIZONS
 from tpdesk.text import and_words, counted, opening
 
 _DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"

@@ -8,7 +8,7 @@ from tpdesk import units
 from tpdesk.calc.packs.describe import NOT_APPLICABLE, Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, category_code, share_value
 from tpdesk.calc.results import OverlapResult, OverlapRow
-from tpdesk.models.codes import LEVEL, LEVELS
+from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.text import counted
 
 BOUND: Final = "an upper bound for discussion, not a saving"

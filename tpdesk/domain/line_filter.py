@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from tpdesk.models.lines.line import LINE_FIELDS, UNMAPPED, LineField
+from tpdesk.domain.line import LINE_FIELDS, UNMAPPED, LineField
 from tpdesk.units import pounds, year_text
 
 Value: TypeAlias = str | int | None

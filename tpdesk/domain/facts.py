@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
-from tpdesk.models.dives.facts import BarrierFact, DeliveryFact, DiveFacts, RulingFact
+from tpdesk.domain.dive_facts import BarrierFact, DeliveryFact, DiveFacts, RulingFact
 
 Shares: TypeAlias = tuple[tuple[str, Fraction], ...]
 """Category codes with their shares, in order of code; the shares add to 1."""

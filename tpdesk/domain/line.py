@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.facts import Shares
+from tpdesk.domain.facts import Shares
 from tpdesk.units import percent, plain_pounds, pounds, year_text
 
 UNMAPPED: Final = "Unmapped"
