@@ -44,6 +44,14 @@ def test_importing_loads_nothing_heavy(code: str) -> None:
     assert loaded_after(code) == set()
 
 
+def test_counting_needs_no_database_no_window_and_nothing_of_models() -> None:
+    """What calc answers from is plain data: another store of the same facts could be counted as well."""
+    script = "import tpdesk.calc.count, sys; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    tops = ("sqlite3", "textual", "tpdesk.models", "tpdesk.acts", "tpdesk.screens", "tpdesk.cli")
+    assert [name for name in told if any(name == top or name.startswith(f"{top}.") for top in tops)] == []
+
+
 def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("light") / "a.tpdesk"
     make = "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts import places"

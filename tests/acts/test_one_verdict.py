@@ -29,8 +29,8 @@ from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.results import OverlapResult, OverlapRow
 from tpdesk.domain.codes import LEVELS
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.models.desk import open_desk
-from tpdesk.models.dives.ruling import VERDICTS
 from tpdesk.screens.dives.activity_map import EVERYONE, activity_map
 from tpdesk.screens.overlap import overlap_words as words
 from tpdesk.screens.overlap.overlap_views import ranking

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpdesk.calc.pivot import pivot
-from tpdesk.models.lines.line_pivot import PivotAxis, PivotFacts, PivotSums
-from tpdesk.models.lines.line_totals import FlowSums, FrequencyRow
+from tpdesk.domain.line_sums import FlowSums, FrequencyRow, PivotAxis, PivotFacts, PivotSums
 
 
 def axis(field: str, *values: object, more: int = 0) -> PivotAxis:

@@ -9,6 +9,7 @@ from typing import Final
 
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import LineFilter
+from tpdesk.domain.line_sums import Frequency, Totals
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.desk import open_desk
@@ -19,7 +20,7 @@ from tpdesk.models.lines.line_order import Stop
 from tpdesk.models.lines.line_origin import Origin, origin_of
 from tpdesk.models.lines.line_preview import EditPreview, Selection, as_filter, preview
 from tpdesk.models.lines.line_query import LineView, Page, Sort, open_view
-from tpdesk.models.lines.line_totals import Frequency, Totals, frequency, totals
+from tpdesk.models.lines.line_totals import frequency, totals
 from tpdesk.models.lines.line_typed import FilterProblem, parse_filter
 
 WINDOW: Final = 200

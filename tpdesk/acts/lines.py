@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.acts.choose import place_for
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.people import people_warnings
+from tpdesk.domain.file_marks import LINE_MARK
 from tpdesk.domain.line import LINE_FIELDS, LineRow, plain_text
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv
-from tpdesk.models.intake.own_files import LINE_MARK
 from tpdesk.models.lines import line_change, line_edit
 from tpdesk.models.lines.line_change import Part
 from tpdesk.models.lines.line_maps import read_maps

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.suggesting import USUAL_WORD, suggestions, usual_category
+from tpdesk.domain.file_marks import LABEL_HEADINGS
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file
-from tpdesk.models.intake.own_files import LABEL_HEADINGS
 from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, set_map
 from tpdesk.models.lines.line_words import titled

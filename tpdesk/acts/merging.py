@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from tpdesk.acts.files import must_be_writable
+from tpdesk.domain.file_marks import DECISION_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
-from tpdesk.models.intake.own_files import DECISION_HEADINGS
 from tpdesk.models.log.history import note_act
 from tpdesk.models.merge import merge
 from tpdesk.models.merge.merge_plan import Choice, Choices, Difference, Merged, MergePlan

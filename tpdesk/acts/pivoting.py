@@ -9,12 +9,12 @@ from typing import Final
 from tpdesk import __version__
 from tpdesk.acts.files import must_be_writable
 from tpdesk.calc.pivot import Pivot, PivotCell, pivot
+from tpdesk.domain.file_marks import PIVOT_MARK
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
-from tpdesk.models.intake.own_files import PIVOT_MARK
 from tpdesk.models.lines.line_order import Stop
 from tpdesk.models.lines.line_pivot import pivot_facts
 from tpdesk.models.log.history import last_change

@@ -12,13 +12,13 @@ from tpdesk.calc.count import count
 from tpdesk.calc.results import TransfersResult
 from tpdesk.calc.transfers import removed_with, transfers
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.transfer import Proposal
 from tpdesk.models import transfer
 from tpdesk.models.agency import find_agency
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
-from tpdesk.models.transfer import Proposal
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tpdesk.models.dives.ruling import VERDICTS
+from tpdesk.domain.verdicts import VERDICTS
 
 SINGLE, SEPARATE, FRAGMENTED, OVERLAP, DUPLICATION = VERDICTS
 

@@ -9,7 +9,7 @@ from tpdesk.calc.results import OverlapRow, OwnVerdict, TooCoarse
 from tpdesk.calc.verdict import category_at, find_evidence
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.facts import YearFacts
-from tpdesk.models.dives.ruling import VERDICTS
+from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.text import and_words, counted
 
 FINEST = 4

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import Value
-from tpdesk.models.lines.line_pivot import PivotAxis, PivotFacts
-from tpdesk.models.lines.line_totals import FrequencyRow
+from tpdesk.domain.line_sums import FrequencyRow, PivotAxis, PivotFacts
 from tpdesk.text import counted
 
 _ORDERED = ("year", "date", "number")

@@ -15,7 +15,7 @@ from tpdesk.calc.results import Basis, Issue, OverlapRow, Source
 from tpdesk.calc.shortlist_activities import activity_measures
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import OVERCOME
-from tpdesk.models.dives.ruling import VERDICTS
+from tpdesk.domain.verdicts import VERDICTS
 
 WEIGHTS: Final[Mapping[str, int]] = {
     "size": 20, "bodies": 15, "outside_lead": 25, "control": 10, "verdict": 20, "barriers": 10,

@@ -11,7 +11,7 @@ from tpdesk.calc.removal import removal_issues, removals
 from tpdesk.calc.results import TransferRow, TransfersResult
 from tpdesk.calc.wider import wider_issues
 from tpdesk.domain.facts import Cell, YearFacts
-from tpdesk.models.transfer import Proposal
+from tpdesk.domain.transfer import Proposal
 
 
 def transfers(facts: YearFacts) -> TransfersResult:

@@ -13,7 +13,7 @@ from tpdesk.calc.meeting import meet
 from tpdesk.calc.stake import stake
 from tpdesk.domain.dive_facts import DeliveryFact, NoteFact
 from tpdesk.domain.facts import YearFacts
-from tpdesk.models.dives.ruling import VERDICTS
+from tpdesk.domain.verdicts import VERDICTS
 
 CLASS_LEVEL = 3
 """From here down, an activity that is shared is evidence by itself: above it a category holds too many kinds of service."""

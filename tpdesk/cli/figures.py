@@ -243,8 +243,8 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
     """Show what is proven of each category: who is in it, how much can coincide at most where areas meet, and what deliveries show."""
     from tpdesk.acts.figures import year_facts
     from tpdesk.calc.overlap import overlap as find_overlap
+    from tpdesk.domain.verdicts import VERDICTS
     from tpdesk.errors import UsageProblem
-    from tpdesk.models.dives.ruling import VERDICTS
     from tpdesk.units import parse_pounds
 
     call = ask_call()

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from tpdesk.calc.pivot import Pivot, PivotCell, PivotHead
     from tpdesk.domain.line import LineRow
     from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.domain.line_sums import FlowSums, Frequency, Totals
     from tpdesk.models.lines.line_origin import Origin
     from tpdesk.models.lines.line_sort import Sort
-    from tpdesk.models.lines.line_totals import FlowSums, Frequency, Totals
 
 
 @click.group(cls=Verbs)

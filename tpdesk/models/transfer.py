@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tpdesk.domain.codes import STATUS_WORDS
+from tpdesk.domain.transfer import Proposal
 from tpdesk.models import cube
 from tpdesk.text import folded
 
@@ -28,28 +29,6 @@ def name_key(name: str) -> str:
     text = _SUFFIX.sub("", folded(name)).replace("&", " and ")
     words = [word for word in _NOISE.sub(" ", text.replace("'", "").replace("`", "")).split() if word != "the"]
     return " ".join(words)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A supplier of one agency that bears the name of another agency of the place."""
-
-    payer: int
-    payer_name: str
-    receiver: int
-    receiver_name: str
-    supplier: str
-    matched: str
-    """The agency's name or alias that it is like."""
-
-    pence: int
-    lines: int
-    receiver_counted: bool
-    doubt: str
-    """Why it may be no payment for a service: words in brackets beside the name, a precept or a tax perhaps; empty where it is plain."""
-
-    by_status: tuple[tuple[str, int], ...]
-    """Status -> pence: a transfer is held against its receiver's money of a like status."""
 
 
 def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Proposal]:

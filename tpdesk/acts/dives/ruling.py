@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tpdesk.acts.choose import place_for, year_start
 from tpdesk.acts.people import people_warnings
+from tpdesk.domain.verdicts import VERDICTS, Ruling
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import ruling
-from tpdesk.models.dives.ruling import VERDICTS, Ruling
 from tpdesk.models.log.history import note_act
 
 __all__ = ["VERDICTS", "Ruled", "Ruling", "list_rulings", "overrule", "withdraw_ruling"]

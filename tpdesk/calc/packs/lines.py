@@ -14,7 +14,7 @@ from tpdesk.calc.packs.describe import NOT_APPLICABLE, Column, Kind, Sheet, Stre
 from tpdesk.calc.report import BoardReport
 from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
-from tpdesk.models.lines.line_whole import Held
+from tpdesk.domain.line_sums import HeldLines
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -30,7 +30,7 @@ _FIRST_DAY: Final = 61
 class Details:
     """Every line of a report's place and year, not yet read."""
 
-    held: Held
+    held: HeldLines
     titles: Mapping[str, str]
     """Category code -> its title."""
 
@@ -46,7 +46,7 @@ class _Field:
 
     value: Callable[[Any], str | int]
     needs: str = ""
-    """The field of `line_whole.OPTIONAL` without which the column is left out."""
+    """The field of `HeldLines.fields` without which the column is left out."""
 
 
 def _number(found: int | None) -> str | int:
@@ -122,7 +122,7 @@ def line_sheets(report: BoardReport, details: Details, most: int = MOST) -> tupl
 _ANSWER: Final = "Which lines are the figures made of?"
 
 
-def _holds(held: Held, first: int, count: int) -> tuple[str, ...]:
+def _holds(held: HeldLines, first: int, count: int) -> tuple[str, ...]:
     part = (
         ""
         if count == held.lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tpdesk.calc.packs.describe import Column, Kind, Pack, Sheet, Table, Value, said
 from tpdesk.calc.pivot import Pivot, PivotCell
+from tpdesk.domain.file_marks import PIVOT_SHEET
 from tpdesk.domain.line import LINE_FIELDS
-from tpdesk.models.intake.own_files import PIVOT_SHEET
 
 
 def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, software: str) -> Pack:

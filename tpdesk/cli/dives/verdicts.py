@@ -10,7 +10,7 @@ from tpdesk.cli.base import Call, Verb, ask_call, table, warn
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.dives.ruling import Ruling
+    from tpdesk.domain.verdicts import Ruling
 
 
 @click.command(cls=Verb)

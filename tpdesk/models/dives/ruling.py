@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
-from typing import Final
 
+from tpdesk.domain.verdicts import VERDICTS, Ruling
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import find_category
 from tpdesk.models.dives.reading import LONGEST
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import year_text
-
-VERDICTS: Final = ("single", "separate areas", "fragmented", "overlap evidenced", "duplication evidenced")
-"""From the least that can be said of a category to the most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What was decided of one category in one place and year."""
-
-    place: str
-    year: int
-    category: str
-    """Its code."""
-
-    verdict: str
-    """One of `VERDICTS`."""
-
-    reason: str
-    """Why, in the user's words: printed wherever the verdict is."""
 
 
 def rulings(connection: sqlite3.Connection, place: int, year: int) -> tuple[Ruling, ...]:

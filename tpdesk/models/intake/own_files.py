@@ -10,26 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tpdesk.domain.file_marks import DECISION_HEADINGS, LABEL_HEADINGS, LINE_MARK, PIVOT_MARK, PIVOT_SHEET
 from tpdesk.errors import InputProblem
 from tpdesk.models.intake.cells import cell_text
 
 if TYPE_CHECKING:
     from tpdesk.models.intake.source import Source
 
-LINE_MARK: Final = "tpdesk line"
-"""The heading of the last column of written lines: the number of the line on its desk."""
-
-PIVOT_MARK: Final = "tpdesk lines"
-"""The heading of the last column of a written pivot: how many lines each row holds."""
-
-PIVOT_SHEET: Final = "tpdesk pivot"
-"""The one sheet of a pivot's workbook."""
-
-LABEL_HEADINGS: Final = ("label", "category", "share", "title", "agency", "lines", "amount", "suggestion", "why")
-"""The columns of a written map file."""
-
-DECISION_HEADINGS: Final = ("record", "name", "field", "mine", "theirs", "choice")
-"""The columns of the differences of a merge."""
 
 _PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Check totals", "Method and assumptions"})
 """Sheets that every pack has, whatever program it was saved with since."""

@@ -3,58 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import LineFilter
+from tpdesk.domain.line_sums import FlowSums, PivotAxis, PivotFacts, PivotSums
 from tpdesk.errors import UsageProblem
 from tpdesk.models.lines.line_maps import LineMaps, read_maps
 from tpdesk.models.lines.line_order import Stop, stoppable
-from tpdesk.models.lines.line_totals import (
-    FlowSums,
-    FrequencyRow,
-    category_of,
-    group_sql,
-    top_groups,
-    value_row,
-)
+from tpdesk.models.lines.line_totals import category_of, group_sql, top_groups, value_row
 from tpdesk.models.lines.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
-
-
-@dataclass(frozen=True, slots=True)
-class PivotSums:
-    """The lines of one cell, by flow: the two flows are never added up."""
-
-    lines: FlowSums
-    """How many lines of each flow."""
-
-    money: FlowSums
-
-
-@dataclass(frozen=True, slots=True)
-class PivotAxis:
-    """The values of one of the two columns."""
-
-    field: str
-    values: tuple[FrequencyRow, ...]
-    """Those with the most money."""
-
-    count: int
-    """How many values there are in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class PivotFacts:
-    """Sums by two columns of the lines that a filter keeps."""
-
-    flow: str
-    """`expenditure` or `income`: the money that the values are the largest of; empty where one of the columns is the flow itself."""
-
-    rows: PivotAxis
-    columns: PivotAxis
-    cells: Mapping[tuple[int | None, int | None], PivotSums]
-    """(place in the rows' values, in the columns') -> the lines of both; None for all values that are not among them. A cell without lines is absent."""
 
 
 def pivot_facts(

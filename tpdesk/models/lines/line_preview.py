@@ -10,11 +10,12 @@ from typing import Final, TypeAlias
 from tpdesk.domain.codes import FLOWS
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import Condition, LineFilter
+from tpdesk.domain.line_sums import FrequencyRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.lines.line_maps import LineMaps, read_maps
 from tpdesk.models.lines.line_remap import MOVES, moved_words
-from tpdesk.models.lines.line_totals import FrequencyRow, frequency_of
+from tpdesk.models.lines.line_totals import frequency_of
 from tpdesk.models.lines.line_values import Typed, columns_of, understand
 from tpdesk.models.lines.line_where import Where, where_of
 from tpdesk.models.lines.line_words import flows_words

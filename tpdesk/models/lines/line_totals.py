@@ -3,104 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.domain.line import LINE_FIELDS, UNMAPPED
 from tpdesk.domain.line_filter import LineFilter, Value, shown_value
+from tpdesk.domain.line_sums import FlowSums, Frequency, FrequencyRow, Totals
 from tpdesk.models.lines.line_maps import KEY, LineMaps, read_maps
 from tpdesk.models.lines.line_order import Stop, stoppable
 from tpdesk.models.lines.line_where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
 from tpdesk.models.lines.line_words import category_words
-from tpdesk.units import pounds, ratio
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What the lines of a filter add up to."""
-
-    lines: int
-    expenditure_pence: int
-    income_pence: int
-
-    shared_lines: int
-    """Lines among them whose label stands for several categories by shares: each counts here with its whole amount."""
-
-    from_cube: bool
-    """Whether the lines themselves had not to be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlowSums:
-    """Money of some lines by flow, pence."""
-
-    expenditure: int = 0
-    income: int = 0
-
-    def of(self, flow: str) -> int:
-        """Return the money of one flow."""
-        return self.income if flow == "income" else self.expenditure
-
-
-@dataclass(frozen=True, slots=True)
-class FrequencyRow:
-    """One value of a column."""
-
-    text: str
-    """As it is shown; `blank` where the lines have none."""
-
-    value: Value
-    """As a condition holds it, for narrowing the filter to it."""
-
-    lines: int
-    money: FlowSums
-
-    def pence(self, flow: str) -> int:
-        """Return its money of one flow: the flows are never added up."""
-        return self.money.of(flow)
-
-
-@dataclass(frozen=True, slots=True)
-class Frequency:
-    """The values of a column, most money first. Expenditure and income stand beside each other and are never added up."""
-
-    field: str
-    flow: str
-    """`expenditure`, or `income` where no line is expenditure: the money that order and shares are of."""
-
-    rows: tuple[FrequencyRow, ...]
-    """The largest by that money without its sign, ties by the other flow's."""
-
-    values: int
-    """Different values in all, blank among them."""
-
-    rest_lines: int
-    """Lines of the values that are not in the rows."""
-
-    rest: FlowSums
-    """Money of the values that are not in the rows."""
-
-    income_lines: int
-    """Lines of income among all that were looked at."""
-
-    def amount(self, row: FrequencyRow) -> int:
-        """Return the one amount that a row stands for: its money of `flow`, in the column Flow that of its own flow."""
-        return row.pence(str(row.value) if self.field == "flow" else self.flow)
-
-    @property
-    def both(self) -> bool:
-        """Whether there are lines of both flows."""
-        return self.flow == "expenditure" and self.income_lines > 0
-
-    @property
-    def total_pence(self) -> int:
-        """All money of `flow`: what shares are of."""
-        return sum(row.pence(self.flow) for row in self.rows) + self.rest.of(self.flow)
-
-    def share(self, row: FrequencyRow) -> float | None:
-        """Return a row's share of all money of `flow`; None where that is zero, and for the flows themselves, which have no common whole."""
-        return None if self.field == "flow" else ratio(row.pence(self.flow), self.total_pence)
+from tpdesk.units import pounds
 
 
 def cube_lines(connection: sqlite3.Connection, where: Where) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.line import LineRow
+from tpdesk.domain.line_sums import HeldLines
 from tpdesk.errors import Locked
 from tpdesk.models.lines.line_maps import read_maps
 from tpdesk.models.lines.line_read import read_lines
@@ -34,20 +34,7 @@ OPTIONAL: Final = {
 """Field of `LINE_FIELDS` that a line need not have -> the condition that it has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the lines of a place and year come to, before one of them is shown."""
-
-    lines: int
-    expenditure_pence: int
-    income_pence: int
-    """Both before transfers and recharges are taken off."""
-
-    fields: dict[str, int]
-    """Field of `OPTIONAL` -> how many lines have it."""
-
-
-def held_lines(connection: sqlite3.Connection, place: str, year: int) -> Held:
+def held_lines(connection: sqlite3.Connection, place: str, year: int) -> HeldLines:
     """Return what the lines of the place with that name hold in the financial year that starts in `year`; every line is looked at."""
     counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in OPTIONAL.values())
     lines, expenditure, income, *fields = connection.execute(
@@ -55,7 +42,7 @@ def held_lines(connection: sqlite3.Connection, place: str, year: int) -> Held:
         f"{counts} FROM spend WHERE place = (SELECT id FROM place WHERE name = ?) AND year = ?",
         (place, year),
     ).fetchone()
-    return Held(lines, expenditure, income, dict(zip(OPTIONAL, fields, strict=True)))
+    return HeldLines(lines, expenditure, income, dict(zip(OPTIONAL, fields, strict=True)))
 
 
 def lines_by_agency(

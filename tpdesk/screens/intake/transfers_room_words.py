@@ -15,7 +15,7 @@ from tpdesk.units import pounds, whole_pounds
 if TYPE_CHECKING:
     from tpdesk.acts.transferring import TransfersRead
     from tpdesk.calc.results import TransferRow
-    from tpdesk.models.transfer import Proposal
+    from tpdesk.domain.transfer import Proposal
 
 WIDE = 100
 """Columns from which there is room for what a narrow table leaves to the words below it."""

@@ -21,7 +21,7 @@ from tpdesk.units import percent, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.line_filter import LineFilter
-    from tpdesk.models.lines.line_totals import Frequency, FrequencyRow
+    from tpdesk.domain.line_sums import Frequency, FrequencyRow
 
 MOST: Final = 500
 """Values that are listed."""

@@ -20,10 +20,10 @@ from tpdesk.units import pounds, short_pounds, year_of, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.lines import EditPreview, Part
+    from tpdesk.domain.line_sums import Totals
     from tpdesk.models.desk import Desk
     from tpdesk.models.lines.line_candidates import Candidate
     from tpdesk.models.lines.line_preview import Selection
-    from tpdesk.models.lines.line_totals import Totals
     from tpdesk.screens.jobs import Job
 
 R = TypeVar("R")

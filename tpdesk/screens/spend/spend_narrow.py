@@ -26,8 +26,8 @@ from tpdesk.screens.spend.spend_view import SpendView
 from tpdesk.screens.way_back import lead_back, way_from_here, way_of
 
 if TYPE_CHECKING:
+    from tpdesk.domain.line_sums import FrequencyRow
     from tpdesk.models.lines.line_complete import Completion
-    from tpdesk.models.lines.line_totals import FrequencyRow
     from tpdesk.models.lines.line_typed import FilterProblem
     from tpdesk.screens.here import WayBack
     from tpdesk.screens.spend.pivot import PivotView

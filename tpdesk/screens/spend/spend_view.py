@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tpdesk.acts.line_table import Opened
+    from tpdesk.domain.line_sums import Totals
     from tpdesk.models.lines.line_query import Page, Sort
-    from tpdesk.models.lines.line_totals import Totals
 
 _ANY_LINES = frozenset({"f", "slash", "z", "backspace", "escape", "f1", "question_mark", *"1234567"})
 """Keys that mean the same whichever lines are on show."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tpdesk.models.lines.line_words import flows_words
 
 if TYPE_CHECKING:
-    from tpdesk.models.lines.line_totals import Totals
+    from tpdesk.domain.line_sums import Totals
 
 
 def sums_words(totals: Totals, money: Callable[[int], str]) -> str:
