@@ -14,8 +14,8 @@ from tpdesk.acts.people import people_warnings
 from tpdesk.acts.undoing import undo
 from tpdesk.calc.count import count
 from tpdesk.calc.overlap import overlap
-from tpdesk.calc.results import OverlapRow
 from tpdesk.domain.kinds import BARRIER_LEVELS, HORIZONS, KINDS, NOTE_KINDS, STAGES
+from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk

@@ -26,9 +26,9 @@ from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.overlapping import OverlapRead, read_overlap
 from tpdesk.calc.illustrative import without_made_up
 from tpdesk.calc.overlap import overlap, overlap_level
-from tpdesk.calc.results import OverlapResult, OverlapRow
 from tpdesk.domain.codes import LEVELS
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.models.desk import open_desk
 from tpdesk.screens.dives.activity_map import EVERYONE, activity_map

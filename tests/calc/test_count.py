@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.factories import agency, cell, facts
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain
-from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.transfers import transfers
 from tpdesk.domain.facts import Cell, Population
+from tpdesk.domain.figure import Figure
 
 
 def codes(result: object) -> set[str]:

@@ -13,11 +13,11 @@ from tpdesk.acts.figures import year_facts
 from tpdesk.calc import method
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
-from tpdesk.calc.figure import KINDS, Explanation, Figure, Rule
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.transfers import transfers
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.figure import KINDS, Explanation, Figure, Rule
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.lines.line_totals import totals

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.dive_factories import deep, delivery
 from tests.factories import agency, facts
-from tpdesk.calc.evidence import Stake
 from tpdesk.calc.stake import stake, stake_words
 from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.evidence import Stake
 
 BANDS = {1: Fraction(2, 100), 4: Fraction(15, 100), 6: Fraction(25, 100)}
 

@@ -14,12 +14,12 @@ from tests.factories import agency, cell, facts
 from tests.oracle.counting import level_of
 from tests.oracle.evidence import Done, at_stake, in_category, proven
 from tpdesk.calc.explain import explain
-from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
-from tpdesk.calc.results import OverlapRow
 from tpdesk.calc.verdict import find_evidence
 from tpdesk.domain.dive_facts import DeliveryFact, DiveFact, NoteFact, RulingFact
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.figure import Figure
+from tpdesk.domain.results.overlap import OverlapRow
 
 BODIES = (agency(1, "ab"), agency(2, "a"), agency(3, "b"), agency(4))
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from tests.factories import agency, cell, facts
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain
-from tpdesk.calc.figure import Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.packs.sheets.frame import population
 from tpdesk.calc.pairs import pairs
-from tpdesk.calc.results import Issue
 from tpdesk.domain.facts import NOT_ITEMISED, Ground, Population, Wider, YearFacts
+from tpdesk.domain.figure import Figure
+from tpdesk.domain.results.basis import Issue
 
 
 def told(found: tuple[Issue, ...], code: str) -> list[str]:

@@ -15,12 +15,12 @@ from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
 from tpdesk.calc.dive import dive_total
 from tpdesk.calc.explain import explain
-from tpdesk.calc.figure import KINDS, Figure
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.place_part import of_place
 from tpdesk.calc.transfers import transfers
 from tpdesk.domain.dive_facts import DiveFact, DiveFacts, TagFact, TaggedLine
 from tpdesk.domain.facts import Cell, Ground, Wider, YearFacts
+from tpdesk.domain.figure import KINDS, Figure
 from tpdesk.units import nearest_whole
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tests.golden import desks
-from tpdesk.calc.figure import KINDS as FIGURES
+from tpdesk.domain.figure import KINDS as FIGURES
 
 WRITING: Final = frozenset({
     "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo", "import", "merge", "pack board", "pack check", "purge",

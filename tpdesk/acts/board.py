@@ -13,16 +13,17 @@ from tpdesk.acts.figures import year_facts
 from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
-from tpdesk.calc.figure import Explanation, Figure
 from tpdesk.calc.illustrative import without_made_up
 from tpdesk.calc.months import missing_months
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.calc.report import BoardReport, ChangeRow, CheckTotal, ReturnRow
-from tpdesk.calc.results import CountResult, OverlapResult
 from tpdesk.calc.transfers import transfers
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.figure import Explanation, Figure
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.spend import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts

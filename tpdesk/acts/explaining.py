@@ -8,8 +8,8 @@ from pathlib import Path
 from tpdesk.acts.figures import facts_of, year_facts
 from tpdesk.acts.window import place_of
 from tpdesk.calc.explain import explain
-from tpdesk.calc.figure import Explanation, Figure
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken

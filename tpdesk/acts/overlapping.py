@@ -12,8 +12,8 @@ from tpdesk.calc.compare import Comparison, compare
 from tpdesk.calc.meeting import meet
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
-from tpdesk.calc.results import OverlapResult, PairsResult
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
 

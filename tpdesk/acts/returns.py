@@ -13,11 +13,12 @@ from tpdesk.acts.places import keep_return
 from tpdesk.acts.window import place_of
 from tpdesk.calc.months import MissingMonths, missing_months
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.results import ReconciliationRow, WiderBody
 from tpdesk.calc.returns import days_late, due_words
 from tpdesk.calc.wider import body_words, wider_body
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.facts import NOT_ITEMISED
+from tpdesk.domain.results.count import WiderBody
+from tpdesk.domain.results.trust import ReconciliationRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies, list_kinds
 from tpdesk.models.agency_return import ReturnRecord, read_returns, years_with_returns

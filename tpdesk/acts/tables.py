@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tpdesk.acts.files import must_be_writable
 from tpdesk.calc.frames import to_frame, to_matrix
-from tpdesk.calc.results import CountResult, OverlapResult, PairsResult
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.models.file_writing import write_text
 from tpdesk.text import clean, csv_safe
 

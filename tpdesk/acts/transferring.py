@@ -9,9 +9,9 @@ from pathlib import Path
 from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
 from tpdesk.calc.count import count
-from tpdesk.calc.results import TransfersResult
 from tpdesk.calc.transfers import removed_with, transfers
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.count import TransfersResult
 from tpdesk.domain.transfer import Proposal
 from tpdesk.models import transfer
 from tpdesk.models.agency import find_agency

@@ -7,9 +7,9 @@ from typing import Final
 
 from tpdesk.acts.choose import place_for
 from tpdesk.acts.figures import facts_of
-from tpdesk.calc.results import WiderBody
 from tpdesk.calc.wider import body_words, wider_body
 from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, PLACE_ONLY, WHOLE
+from tpdesk.domain.results.count import WiderBody
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import AgencyRecord, find_agency, join_place
 from tpdesk.models.desk import Desk

@@ -11,7 +11,7 @@ from tpdesk.acts.demo import make_demo
 from tpdesk.acts.figures import facts_of
 from tpdesk.calc.count import count
 from tpdesk.calc.progress import Progress, progress
-from tpdesk.calc.results import CountResult
+from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
 from tpdesk.models.connection import SUFFIX, spoken
 from tpdesk.models.desk import Desk, open_desk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.calc.results import Issue
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import Issue
 from tpdesk.text import and_words, counted
 from tpdesk.units import pounds
 

@@ -8,9 +8,10 @@ from typing import Final
 
 from tpdesk.calc.areas import area_issues
 from tpdesk.calc.months import months_issue
-from tpdesk.calc.results import Basis, Issue, MissingReturn, Source
 from tpdesk.calc.wider import names_by_treatment, wider_issues
 from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Cell, SideCell, YearFacts
+from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.count import MissingReturn
 from tpdesk.text import counted
 from tpdesk.units import nearest_whole, pounds, year_text
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from tpdesk.calc.basis import missing_returns, payments_pence
 from tpdesk.calc.count import count
-from tpdesk.calc.results import Basis, CountResult, CountRow, Issue
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import Basis, Issue
+from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tpdesk.calc.results import ConfidenceRow
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.trust import ConfidenceRow
 
 
 def confidence(facts: YearFacts) -> tuple[ConfidenceRow, ...]:

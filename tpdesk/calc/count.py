@@ -18,9 +18,10 @@ from tpdesk.calc.basis import (
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
 from tpdesk.calc.remarks import not_itemised_issues, weight_issues
 from tpdesk.calc.removal import C, Removal, removal_issues, removals
-from tpdesk.calc.results import CountResult, CountRow, Issue, MissingReturn
 from tpdesk.calc.wider import wider_bodies
 from tpdesk.domain.facts import Cell, SideCell, YearFacts
+from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn
 from tpdesk.text import counted
 from tpdesk.units import per_unit, pounds, ratio
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues, sources
 from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.removal import removals
-from tpdesk.calc.results import Basis, Issue, Source
 from tpdesk.calc.stages import USUAL_CUT, StagePart, by_stage
 from tpdesk.calc.suppress import SMALL, is_small
 from tpdesk.calc.tagging import Tagged, tagged_spend
 from tpdesk.domain.dive_facts import DeliveryFact, DiveFact
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import Basis, Issue, Source
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio, whole_parts
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from tpdesk.calc.cohorts import Cohort, hidden_cohorts
 from tpdesk.calc.dive import DiveTotal
-from tpdesk.calc.evidence import Evidence
 from tpdesk.calc.shortlist import Shortlist
 from tpdesk.calc.suppress import SMALL
 from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.evidence import Evidence
 from tpdesk.domain.kinds import Record
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tpdesk.calc.evidence import EvidencePair, Stake
 from tpdesk.calc.stake import stake_words
 from tpdesk.domain.dive_facts import NoteFact
+from tpdesk.domain.evidence import EvidencePair, Stake
 from tpdesk.text import counted
 
 _MOST = 6

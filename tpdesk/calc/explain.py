@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tpdesk.calc import explain_count, explain_dive, explain_overlap, explain_ratios
 from tpdesk.calc.explain_lines import Known
-from tpdesk.calc.figure import KINDS, Explanation, Figure
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.figure import KINDS, Explanation, Figure
 from tpdesk.errors import UsageProblem
 from tpdesk.text import nearest
 

@@ -10,9 +10,9 @@ from tpdesk.calc import basis, method
 from tpdesk.calc.categorise import UNMAPPED
 from tpdesk.calc.count import is_outside_income
 from tpdesk.calc.explain_lines import NO_CATEGORY, UNCOUNTED, Known, Spend, largest_first, steps_of
-from tpdesk.calc.figure import KINDS, Explanation, Figure, Part, Rule
-from tpdesk.calc.results import Basis, Issue
+from tpdesk.domain.figure import KINDS, Explanation, Figure, Part, Rule
 from tpdesk.domain.line_filter import LineFilter
+from tpdesk.domain.results.basis import Basis, Issue
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

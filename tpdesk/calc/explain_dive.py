@@ -8,8 +8,8 @@ from typing import Final
 from tpdesk.calc import method
 from tpdesk.calc.dive import DivePart, DiveTotal, dive_total
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
-from tpdesk.calc.figure import KINDS, Explanation, Figure, Part
 from tpdesk.domain.dive_facts import DiveFact
+from tpdesk.domain.figure import KINDS, Explanation, Figure, Part
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 from tpdesk.units import percent, pounds

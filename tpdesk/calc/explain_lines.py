@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from tpdesk.calc.basis import sources
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
-from tpdesk.calc.figure import Figure, Part
 from tpdesk.calc.removal import Removal, removals
-from tpdesk.calc.results import Source
 from tpdesk.domain.facts import Cell, YearFacts
+from tpdesk.domain.figure import Figure, Part
 from tpdesk.domain.line_filter import LineFilter
+from tpdesk.domain.results.basis import Source
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 

@@ -10,10 +10,11 @@ from tpdesk.calc import method
 from tpdesk.calc.categorise import UNMAPPED
 from tpdesk.calc.explain_count import basis_of, issues_of
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
-from tpdesk.calc.figure import KINDS, Explanation, Figure, Part, Rule
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.overlap import overlap, spend_matrix
-from tpdesk.calc.results import Issue, OverlapRow
+from tpdesk.domain.figure import KINDS, Explanation, Figure, Part, Rule
+from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds

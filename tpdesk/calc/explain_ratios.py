@@ -11,7 +11,7 @@ from tpdesk.calc.basis import population_issues
 from tpdesk.calc.count import count
 from tpdesk.calc.explain_count import about, basis_of, spent
 from tpdesk.calc.explain_lines import Known
-from tpdesk.calc.figure import KINDS, Explanation, Figure, Part
+from tpdesk.domain.figure import KINDS, Explanation, Figure, Part
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio
 

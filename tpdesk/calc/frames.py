@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tpdesk.calc.results import CountResult, OverlapResult, PairsResult, TransfersResult
+from tpdesk.domain.results.count import CountResult, TransfersResult
+from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 
 if TYPE_CHECKING:
     import pandas as pd

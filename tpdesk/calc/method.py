@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.calc.figure import Rule
+from tpdesk.domain.figure import Rule
 
 PENCE: Final = Rule("1", "Money is whole pence in integers from the moment it is read.")
 TRANSFERS: Final = Rule(

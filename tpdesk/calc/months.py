@@ -6,8 +6,8 @@ import calendar
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.calc.results import Issue
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import Issue
 
 YEAR: Final = 12
 """Months in a financial year."""

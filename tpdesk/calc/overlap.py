@@ -15,7 +15,6 @@ from tpdesk.calc.basis import (
 )
 from tpdesk.calc.categorise import UNMAPPED, Roller
 from tpdesk.calc.count import spend_by_category
-from tpdesk.calc.evidence import Evidence
 from tpdesk.calc.evidence_words import ruling_words
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.own_level import (
@@ -29,11 +28,13 @@ from tpdesk.calc.own_level import (
 )
 from tpdesk.calc.remarks import not_itemised_issues, weight_issues
 from tpdesk.calc.removal import removals
-from tpdesk.calc.results import NO_EVIDENCE, AgencyShare, Issue, LeftOut, OverlapResult, OverlapRow
 from tpdesk.calc.verdict import find_evidence, unjudged
 from tpdesk.domain.codes import LEVEL
 from tpdesk.domain.dive_facts import RulingFact
+from tpdesk.domain.evidence import Evidence
 from tpdesk.domain.facts import Agency, Category, YearFacts
+from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.overlap import NO_EVIDENCE, AgencyShare, LeftOut, OverlapResult, OverlapRow
 from tpdesk.text import and_words, counted
 from tpdesk.units import pounds
 

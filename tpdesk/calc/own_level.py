@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tpdesk.calc.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair
-from tpdesk.calc.results import OverlapRow, OwnVerdict, TooCoarse
 from tpdesk.calc.verdict import category_at, find_evidence
 from tpdesk.domain.codes import LEVEL, LEVELS
+from tpdesk.domain.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.overlap import OverlapRow, OwnVerdict, TooCoarse
 from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.text import and_words, counted
 

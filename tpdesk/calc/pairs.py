@@ -5,9 +5,10 @@ from __future__ import annotations
 from tpdesk.calc.basis import make_basis, sources
 from tpdesk.calc.meeting import meet
 from tpdesk.calc.overlap import spend_matrix
-from tpdesk.calc.results import Issue, PairRow, PairsResult
 from tpdesk.calc.wider import wider_issues
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.overlap import PairRow, PairsResult
 from tpdesk.units import pounds
 
 

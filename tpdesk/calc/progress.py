@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.results import CountResult
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.count import CountResult
 from tpdesk.units import ratio
 
 

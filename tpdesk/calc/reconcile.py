@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.results import ReconciliationRow
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.trust import ReconciliationRow
 
 
 def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from tpdesk.calc.categorise import Roller
-from tpdesk.calc.results import Issue
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import Issue
 from tpdesk.units import percent, pounds
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tpdesk.calc.results import Issue
 from tpdesk.domain.facts import Agency, Cell, SideCell
+from tpdesk.domain.results.basis import Issue
 from tpdesk.units import largest_remainder, pounds
 
 C = TypeVar("C", Cell, SideCell)

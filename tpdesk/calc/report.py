@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tpdesk.calc.dive_book import NO_DIVES, DiveBook
-from tpdesk.calc.figure import Explanation
 from tpdesk.calc.months import MissingMonths
-from tpdesk.calc.results import (
-    ConfidenceRow,
-    CountResult,
-    OverlapResult,
-    PairsResult,
-    ReconciliationRow,
-    TransfersResult,
-)
+from tpdesk.domain.figure import Explanation
+from tpdesk.domain.results.count import CountResult, TransfersResult
+from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from tpdesk.calc.categorise import Roller
 from tpdesk.calc.count import spend_by_category
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.removal import removals
-from tpdesk.calc.results import Basis, Issue, OverlapRow, Source
 from tpdesk.calc.shortlist_activities import activity_measures
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import OVERCOME
+from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.domain.verdicts import VERDICTS
 
 WEIGHTS: Final[Mapping[str, int]] = {

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from tpdesk.calc.categorise import rolled_up
-from tpdesk.calc.evidence import DUPLICATION, OVERLAP, SINGLE
 from tpdesk.calc.own_level import all_pairs
 from tpdesk.calc.stake import stake
 from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.evidence import DUPLICATION, OVERLAP, SINGLE
 from tpdesk.domain.facts import YearFacts
 
 Measured = tuple[str, int | None, float | None, int | None, Fraction | None, str | None, int, bool]

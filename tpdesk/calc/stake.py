@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from tpdesk.calc.evidence import Stake
 from tpdesk.calc.meeting import ground_of, heaviest_apart
 from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.evidence import Stake
 from tpdesk.domain.facts import YearFacts
 from tpdesk.text import counted
 from tpdesk.units import nearest_whole, pounds

@@ -8,9 +8,9 @@ from dataclasses import replace
 from tpdesk.calc.basis import BEFORE, make_basis, sources
 from tpdesk.calc.place_part import of_place
 from tpdesk.calc.removal import removal_issues, removals
-from tpdesk.calc.results import TransferRow, TransfersResult
 from tpdesk.calc.wider import wider_issues
 from tpdesk.domain.facts import Cell, YearFacts
+from tpdesk.domain.results.count import TransferRow, TransfersResult
 from tpdesk.domain.transfer import Proposal
 
 

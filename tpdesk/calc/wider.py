@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.results import Issue, WiderBody
 from tpdesk.domain.facts import APPORTIONED_GRADE, BY_PEOPLE, LEFT_OUT, PLACE_ONLY, WHOLE, Cell, Wider, YearFacts
+from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.count import WiderBody
 from tpdesk.text import and_words, counted
 from tpdesk.units import percent, pounds, short_pounds
 

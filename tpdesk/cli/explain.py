@@ -12,7 +12,7 @@ from tpdesk.cli.base import Laid, Verb, ask_call, table
 
 if TYPE_CHECKING:
     from tpdesk.acts.explaining import Explained
-    from tpdesk.calc.figure import Part
+    from tpdesk.domain.figure import Part
 
 
 @click.command(cls=Verb)
@@ -45,7 +45,7 @@ def explain(
     Without a FIGURE the figures that can be explained are listed.
     """
     from tpdesk.acts.explaining import explain_figure, level_of, trail
-    from tpdesk.calc.figure import KINDS, Figure
+    from tpdesk.domain.figure import KINDS, Figure
     from tpdesk.errors import UsageProblem
     from tpdesk.units import parse_pounds
 

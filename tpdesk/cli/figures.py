@@ -14,7 +14,9 @@ from tpdesk.domain.codes import LEVEL
 from tpdesk.units import per_unit, percent, pounds, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.calc.results import Basis, CountResult, CountRow, Issue, OverlapResult, OverlapRow, PairsResult, Source
+    from tpdesk.domain.results.basis import Basis, Issue, Source
+    from tpdesk.domain.results.count import CountResult, CountRow
+    from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
 
 _csv_option = click.option(
     "--csv",

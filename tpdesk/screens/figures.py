@@ -16,7 +16,7 @@ from tpdesk.screens.display import content, joined
 from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.calc.results import CountResult
+    from tpdesk.domain.results.count import CountResult
 
 
 class Figure(Vertical):

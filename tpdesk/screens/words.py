@@ -10,7 +10,7 @@ from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.window import Overview
-    from tpdesk.calc.results import CountResult, MissingReturn
+    from tpdesk.domain.results.count import CountResult, MissingReturn
 
 
 def answer(overview: Overview) -> str:

@@ -7,24 +7,10 @@ from fractions import Fraction
 
 from tpdesk import units
 from tpdesk.calc.report import BoardReport, CheckTotal, ReturnRow
-from tpdesk.calc.results import (
-    AgencyShare,
-    Basis,
-    ConfidenceRow,
-    CountResult,
-    CountRow,
-    Issue,
-    LeftOut,
-    MissingReturn,
-    OverlapResult,
-    OverlapRow,
-    PairRow,
-    PairsResult,
-    ReconciliationRow,
-    Source,
-    TransferRow,
-    TransfersResult,
-)
+from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn, TransferRow, TransfersResult
+from tpdesk.domain.results.overlap import AgencyShare, LeftOut, OverlapResult, OverlapRow, PairRow, PairsResult
+from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
 
 Money = dict[tuple[str, str | None], int]
 """Pence by agency and category code; None for unmapped."""

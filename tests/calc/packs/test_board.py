@@ -17,7 +17,7 @@ from tpdesk.calc.packs.check import check_workbook, essentials_met
 from tpdesk.calc.packs.describe import Cell, Pack
 from tpdesk.calc.packs.write import write_pack
 from tpdesk.calc.report import BoardReport, CheckTotal
-from tpdesk.calc.results import ConfidenceRow
+from tpdesk.domain.results.trust import ConfidenceRow
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

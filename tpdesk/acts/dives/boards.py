@@ -13,9 +13,9 @@ from tpdesk.acts.dives.weighing import prevention_cut, small_from
 from tpdesk.acts.figures import facts_of
 from tpdesk.acts.window import place_of
 from tpdesk.calc.dive import DiveTotal
-from tpdesk.calc.evidence import EvidencePair
 from tpdesk.calc.own_level import all_pairs
 from tpdesk.calc.verdict import unjudged
+from tpdesk.domain.evidence import EvidencePair
 from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken

@@ -16,7 +16,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.calc.evidence import EvidencePair
+    from tpdesk.domain.evidence import EvidencePair
     from tpdesk.domain.kinds import Record
 
 SAME, OVERLAP, UNJUDGED = "same", "overlap", "unjudged"

@@ -185,7 +185,7 @@ class DivesScreen(DivesDoing):
 
     def action_explain(self) -> None:
         """Walk the deep dive's total back to its tags and lines."""
-        from tpdesk.calc.figure import Figure
+        from tpdesk.domain.figure import Figure
         from tpdesk.screens.overlap.explain import explain
 
         if self.dive is not None:

@@ -25,7 +25,7 @@ from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.acts.transferring import TransfersRead
-    from tpdesk.calc.results import TransferRow
+    from tpdesk.domain.results.count import TransferRow
     from tpdesk.domain.transfer import Proposal
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job

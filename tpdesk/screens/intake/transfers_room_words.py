@@ -14,7 +14,7 @@ from tpdesk.units import pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.transferring import TransfersRead
-    from tpdesk.calc.results import TransferRow
+    from tpdesk.domain.results.count import TransferRow
     from tpdesk.domain.transfer import Proposal
 
 WIDE = 100

@@ -23,7 +23,7 @@ from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.explaining import Explained
-    from tpdesk.calc.figure import Figure, Part
+    from tpdesk.domain.figure import Figure, Part
     from tpdesk.domain.line_filter import LineFilter
     from tpdesk.models.lines.line_files import FileRows
     from tpdesk.screens.window import Window

@@ -11,7 +11,7 @@ from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.window import Overview
-    from tpdesk.calc.figure import Figure
+    from tpdesk.domain.figure import Figure
     from tpdesk.screens.window import Window
 
 
@@ -42,7 +42,7 @@ def explain_overview(window: Window, overview: Overview) -> None:
 
 def explainable(overview: Overview) -> list[Explainable]:
     """Return the figures of the overview: the headline, then each body, then each category."""
-    from tpdesk.calc.figure import KINDS, Figure
+    from tpdesk.domain.figure import KINDS, Figure
 
     money, kinds = overview.by_agency, overview.by_category
     headline = {

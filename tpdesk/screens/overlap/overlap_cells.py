@@ -10,7 +10,7 @@ from tpdesk.screens.overlap.heat import HeatCell, HeatMap
 
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
-    from tpdesk.calc.results import OverlapRow, PairRow
+    from tpdesk.domain.results.overlap import OverlapRow, PairRow
 
 
 class CategoryHeat:

@@ -16,7 +16,7 @@ from tpdesk.units import percent, pounds, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
-    from tpdesk.calc.results import OverlapRow
+    from tpdesk.domain.results.overlap import OverlapRow
 
 
 class EvidencePane(VerticalScroll):

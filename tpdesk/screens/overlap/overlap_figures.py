@@ -11,9 +11,9 @@ from tpdesk.units import percent, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
-    from tpdesk.calc.figure import Figure
-    from tpdesk.calc.results import OverlapRow
+    from tpdesk.domain.figure import Figure
     from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.domain.results.overlap import OverlapRow
 
 
 def figure_at(
@@ -26,7 +26,7 @@ def figure_at(
     key: str | None = None,
 ) -> Figure | None:
     """Return the figure that a picture shows under its cursor; None where there is none."""
-    from tpdesk.calc.figure import Figure
+    from tpdesk.domain.figure import Figure
 
     level = read.overlap.basis.level or 2
     if view == "beside":
@@ -51,7 +51,7 @@ def figure_at(
 
 def figures_of(read: OverlapRead, row: OverlapRow) -> list[tuple[Choice, Figure]]:
     """Return what the ranking says of a category, figure by figure, as choices with what each explains: what it is ranked by first."""
-    from tpdesk.calc.figure import KINDS, Figure
+    from tpdesk.domain.figure import KINDS, Figure
 
     level, least = read.overlap.basis.level or 2, read.overlap.deminimis_pence
     if row.money_elsewhere:

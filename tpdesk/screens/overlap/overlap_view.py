@@ -25,10 +25,10 @@ from tpdesk.screens.overlap.shortlist import ShortlistPane
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
     from tpdesk.calc.compare import Comparison
-    from tpdesk.calc.figure import Figure
-    from tpdesk.calc.results import OverlapRow
     from tpdesk.calc.shortlist import Shortlist
+    from tpdesk.domain.figure import Figure
     from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.domain.results.overlap import OverlapRow
 
 VIEWS: Final = {
     "ranking": "Ranking",

@@ -13,7 +13,7 @@ from tpdesk.units import per_unit, percent, pounds, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.overlapping import OverlapRead
-    from tpdesk.calc.results import OverlapResult, OverlapRow, PairRow
+    from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairRow
 
 NO_SAVING: Final = "an upper bound for discussion, never a saving"
 

@@ -19,9 +19,9 @@ from tpdesk.units import pounds
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.boards import BoardsRead
-    from tpdesk.calc.evidence import EvidencePair, Stake
-    from tpdesk.calc.results import OverlapRow
+    from tpdesk.domain.evidence import EvidencePair, Stake
     from tpdesk.domain.kinds import Record
+    from tpdesk.domain.results.overlap import OverlapRow
 
 _AREAS = 12
 """Areas that are named one by one."""

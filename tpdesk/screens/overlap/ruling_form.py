@@ -10,7 +10,7 @@ from tpdesk.screens.overlap.overlap_words import SIGNS, named
 
 if TYPE_CHECKING:
     from tpdesk.acts.dives.ruling import Ruled
-    from tpdesk.calc.results import OverlapRow
+    from tpdesk.domain.results.overlap import OverlapRow
     from tpdesk.models.desk import Desk
 
 

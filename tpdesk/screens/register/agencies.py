@@ -349,7 +349,7 @@ class AgenciesScreen(ModeScreen):
 
     def action_explain(self) -> None:
         """Walk the body's gross spend back."""
-        from tpdesk.calc.figure import Figure
+        from tpdesk.domain.figure import Figure
         from tpdesk.screens.overlap.explain import explain
 
         if self.row is None or self.found is None:

@@ -8,7 +8,7 @@ from typing import Final
 from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, category_code, share_value
 from tpdesk.calc.packs.sheets.overlap import areas_known, filled
-from tpdesk.calc.results import OverlapRow
+from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.text import counted, opening
 
 PAIRS_SHOWN: Final = 100

@@ -15,8 +15,8 @@ from tpdesk.calc.packs.sheets.frame import (
     plain,
     share_value,
 )
-from tpdesk.calc.results import CountResult
 from tpdesk.calc.wider import body_words, short_words
+from tpdesk.domain.results.count import CountResult
 from tpdesk.text import and_words, counted
 
 

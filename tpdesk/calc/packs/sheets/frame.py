@@ -9,7 +9,8 @@ from typing import Final
 from tpdesk import units
 from tpdesk.calc.packs.describe import Cell, Kind, Value, brief, said
 from tpdesk.calc.report import BoardReport
-from tpdesk.calc.results import IMPLIED, Basis, OverlapRow
+from tpdesk.domain.results.basis import IMPLIED, Basis
+from tpdesk.domain.results.overlap import OverlapRow
 
 MILLIONS_FROM: Final = 20_000_000_00
 """Pence from which a pack shows £ million; smaller places read better in whole pounds."""

@@ -7,8 +7,8 @@ from typing import Final
 from tpdesk import units
 from tpdesk.calc.packs.describe import NOT_APPLICABLE, Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, category_code, share_value
-from tpdesk.calc.results import OverlapResult, OverlapRow
 from tpdesk.domain.codes import LEVEL, LEVELS
+from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.text import counted
 
 BOUND: Final = "an upper bound for discussion, not a saving"

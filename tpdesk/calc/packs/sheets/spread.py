@@ -16,7 +16,7 @@ from tpdesk.calc.packs.sheets.frame import (
     per_head_pounds,
     share_value,
 )
-from tpdesk.calc.results import CountResult, CountRow
+from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
 
 

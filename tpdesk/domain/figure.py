@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.calc.results import Basis, Issue, Source
 from tpdesk.domain.line_filter import LineFilter
+from tpdesk.domain.results.basis import Basis, Issue, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""What stands beside every figure: which money it holds, what a reader must know, and the files behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.domain.facts import APPORTIONED_GRADE
+from tpdesk.text import and_words
+
+IMPLIED: Final = "implied, not an estimate"
+"""Said of people and households that follow from other figures and that nobody estimated."""
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Return two names at most, and how many more there are."""
+    return and_words(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} others"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a reader must know beside a figure. An issue never changes a figure."""
+
+    code: str
+    """What kind it is, for sorting and tests: `unmapped`, `missing-population`, `receiver-not-counted` ..."""
+
+    text: str
+    """One sentence in plain words, with its figures."""
+
+    pence: int | None = None
+    """The money concerned, where there is a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file whose lines are in a figure."""
+
+    batch: int
+    """The batch's number on the desk."""
+
+    file: str
+    """The file's name, without its folder."""
+
+    sha256: str
+    """The file's SHA-256 in hex."""
+
+    agencies: tuple[str, ...]
+    """The agencies whose lines it brought."""
+
+    made_at: str
+    """When it was taken in, ISO 8601 UTC."""
+
+    lines: int
+    """Lines of this place and year that it brought."""
+
+    sum_pence: int
+    """Their signed sum, both flows, as printed in the file."""
+
+    bodies: int = 0
+    """How many of `agencies` are one body each, and no line that stands for several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Which money a result holds: printed beside every headline."""
+
+    place: str
+    """The place's name."""
+
+    year: str
+    """The financial year, `2024-25`."""
+
+    flow: str
+    """`expenditure`, `income` or `net` (after transfers, less outside income)."""
+
+    cost: str
+    """`revenue`, `capital` or `all`."""
+
+    statuses: tuple[str, ...]
+    """The statuses present in the money counted: actual, budget, estimate, apportioned."""
+
+    level: int | None
+    """Category level 1 to 4 where categories are shown, else None."""
+
+    people: int | None
+    """People of the place: the mid-year estimate of the calendar year in which the financial year starts."""
+
+    people_year: int | None
+    """The calendar year of `people`."""
+
+    people_source: str
+    """Where `people` comes from, or empty."""
+
+    households: int | None
+    """Households of the place."""
+
+    households_year: int | None
+    """The year of the household figure, which has its own."""
+
+    households_source: str
+    """Where `households` comes from, or empty."""
+
+    transfers: str
+    """`after transfers and internal recharges`, or `before`: how the amounts stand."""
+
+    costs: tuple[str, ...] = ()
+    """The cost types present in the money counted: revenue, capital, unknown."""
+
+    counted_whole: tuple[str, ...] = ()
+    """Bodies that cover more than the place and are counted whole."""
+
+    counted_by_people: tuple[str, ...] = ()
+    """Bodies of which the share of their people who live in the place is counted."""
+
+    left_out: tuple[str, ...] = ()
+    """Bodies that cover more than the place and are left out of its count."""
+
+    def sentence(self) -> str:
+        """Return the basis as one sentence for a caption."""
+        money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[
+            self.flow
+        ]
+        level = f", categories at level {self.level}" if self.level else ""
+        return f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}{self._wider()}."
+
+    def _wider(self) -> str:
+        """Return which bodies that cover more than the place are in it, and how."""
+        parts = (
+            (self.counted_whole, "with the whole of {}, which {} more than the place"),
+            (self.counted_by_people, f"with a share by people of {{}}, apportioned (grade {APPORTIONED_GRADE})"),
+            (self.left_out, "without {}"),
+        )
+        return "".join(
+            f"; {words.format(_some(names), 'covers' if len(names) == 1 else 'cover')}"
+            for names, words in parts
+            if names
+        )
+
+    @property
+    def wider_parts(self) -> tuple[str, ...]:
+        """Return what of bodies that cover more than the place is in it, in a few words each, to stand beside a figure."""
+        parts = (
+            ("whole of wider bodies", self.counted_whole),
+            (f"share of wider bodies by people, grade {APPORTIONED_GRADE}", self.counted_by_people),
+            ("without those left out", self.left_out),
+        )
+        return tuple(words for words, names in parts if names)
+
+    @property
+    def people_when(self) -> str:
+        """Return of when the people are: `mid-2024`, or that they are implied by other figures, which is no estimate."""
+        return IMPLIED if "implied" in self.people_source.casefold() else f"mid-{self.people_year}"
+
+    @property
+    def households_when(self) -> str:
+        """Return of when the households are: `2021`, or that they are implied by other figures."""
+        return IMPLIED if "implied" in self.households_source.casefold() else str(self.households_year)
+
+    @property
+    def cost_words(self) -> str:
+        """Return the cost types that are held in words, and never one that is not; empty where no money is held."""
+        if self.cost != "all":
+            return f"{self.cost} only"
+        if not self.costs:
+            return ""
+        known = " and ".join(cost for cost in self.costs if cost != "unknown")
+        if "unknown" not in self.costs:
+            return known
+        return f"{known} and money not stated to be either" if known else "not stated whether revenue or capital"
+
+    @property
+    def money_held(self) -> str:
+        """Return cost types and statuses of the money counted in words, or that there is none."""
+        held = (self.cost_words, " and ".join(self.statuses) if self.costs else "no money")
+        return "; ".join(part for part in held if part)

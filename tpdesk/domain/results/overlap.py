@@ -1,0 +1,241 @@
+"""Results of the overlap and of pairs: what spend, areas and deliveries prove of each category, and which bodies spend alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tpdesk.domain.evidence import DUPLICATION, OVERLAP, Evidence
+from tpdesk.domain.results.basis import Basis, Issue, Source
+
+NO_EVIDENCE: Final = Evidence()
+"""Of a category of which no delivery and no note says anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An agency left out of a category's shares, and why."""
+
+    agency: str
+    amount_pence: int
+    reason: str
+    """`net negative`, `nothing spent`, `below the de-minimis` or `stands for several bodies`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyShare:
+    """One agency's spend in a category."""
+
+    agency: str
+    amount_pence: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapRow:
+    """What spend and areas prove of one category. Formulas: docs/method.md, Overlap (after GAO-15-49SP)."""
+
+    category: str
+    title: str
+    weak: bool
+    """A weak class or a balancing line: listed below the ranking."""
+
+    support: bool
+    """A support service: listed below the ranking."""
+
+    coarser: bool
+    """Mapped coarser than the level asked: in totals, no verdict."""
+
+    agencies: int
+    """n: agencies with spend above zero and at or above the de-minimis."""
+
+    total_pence: int
+    """S: the sum of their spend."""
+
+    count_pence: int
+    """The count's own total of the category: S plus what was left out."""
+
+    hhi: float | None
+    """Sum of squared shares; None for an all-zero category."""
+
+    effective_agencies: float | None
+    """1 / HHI."""
+
+    fragmentation: float | None
+    """1 - HHI."""
+
+    lead_agency: str | None
+    lead_share: float | None
+    outside_lead_pence: int
+    """R = S - max S_a: an upper bound for discussion, never a saving."""
+
+    outside_lead_meeting_pence: int
+    """R_m: the same where areas meet."""
+
+    unproven: bool
+    """An agency's area is unknown, so R_m rests on the assumption that it covers the whole place."""
+
+    verdict: str | None
+    """One of `VERDICTS`: by hand where the user decided it, else by deliveries where they prove something, else by spend; None where coarser."""
+
+    evidence: tuple[str, ...]
+    """What raised the verdict, in sentences: what was decided by hand, what deliveries prove, what spend proves."""
+
+    shares: tuple[AgencyShare, ...]
+    """Largest first."""
+
+    left_out: tuple[LeftOut, ...]
+    ranked: bool
+    """Whether it stands in the ranking (not weak, not balancing, not support, not coarser)."""
+
+    found_verdict: str | None = None
+    """What the records prove, whatever was decided by hand."""
+
+    spend_verdict: str | None = None
+    """What spend and areas prove alone."""
+
+    spend_evidence: tuple[str, ...] = ()
+    """What spend and areas say alone, in sentences."""
+
+    level: int = 0
+    """The category's own level, 1 to 4: another than the level asked where its evidence or its money is held there."""
+
+    finer: bool = False
+    """Finer than the level asked: what was recorded there is told by no row of the level."""
+
+    ruling_reason: str = ""
+    """Why the user decided otherwise; empty where nobody did."""
+
+    proof: Evidence = NO_EVIDENCE
+    """What deliveries and notes say of it, as records."""
+
+    @property
+    def evidenced(self) -> bool:
+        """Whether its verdict is that bodies overlap, or that work is done twice."""
+        return self.verdict in (OVERLAP, DUPLICATION)
+
+    @property
+    def moneyless(self) -> bool:
+        """Whether no money of the count is in the row."""
+        return not (self.agencies or self.count_pence or self.left_out)
+
+    @property
+    def at_own_level(self) -> bool:
+        """Whether it is judged at its own level, which is another than the one asked."""
+        return (self.coarser or self.finer) and self.verdict is not None
+
+    @property
+    def money_elsewhere(self) -> bool:
+        """Whether it is judged at another level than the one asked, and no money stands in it: other rows may hold its money."""
+        return self.at_own_level and self.moneyless
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as people read it: what rests on nothing but made-up deliveries says so."""
+        if self.verdict is None:
+            return "no verdict"
+        return f"{self.verdict} (illustrative)" if self.illustrative else self.verdict
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the verdict rests on nothing but what is made up to show the tool."""
+        return self.proof.illustrative and self.verdict == self.proof.verdict and not self.ruling_reason
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVerdict:
+    """What deliveries prove of a category at the level at which they were recorded, or what was decided of it by hand."""
+
+    category: str
+    title: str
+    level: int
+    """The category's own level."""
+
+    verdict: str
+    by_hand: bool
+    """Whether it was decided by hand."""
+
+    deliveries: tuple[int, ...]
+    """The numbers of the deliveries behind what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooCoarse:
+    """What was recorded on a category coarser than the level asked, which the level cannot judge."""
+
+    category: str
+    title: str
+    level: int
+    """The category's own level: there it is judged."""
+
+    deliveries: tuple[int, ...]
+    """The numbers of the deliveries."""
+
+    notes: tuple[int, ...]
+    """The numbers of the notes of an overlap seen."""
+
+    ruled: bool
+    """Whether its verdict was decided by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapResult:
+    """Fragmentation of one place and year at one level. Spend and areas alone never prove overlap or duplication."""
+
+    basis: Basis
+    deminimis_pence: int
+    rows: tuple[OverlapRow, ...]
+    """Ranked rows by R_m, then R, then total; then those below the ranking."""
+
+    unmapped_pence: int
+    """Money that no category holds and that is therefore in no row."""
+
+    issues: tuple[Issue, ...]
+    sources: tuple[Source, ...]
+
+    own_level: tuple[OwnVerdict, ...] = ()
+    """What is evidenced or decided of each category at its own level, by code: the same whatever level is asked."""
+
+    too_coarse: tuple[TooCoarse, ...] = ()
+    """What was recorded coarser than the level asked."""
+
+    def with_verdict(self, verdict: str) -> tuple[OverlapRow, ...]:
+        """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by deliveries or decided by hand."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.verdict == verdict and (row.ranked or row.ruling_reason or row.proof.verdict is not None)
+        )
+
+    @property
+    def shared_service_candidates(self) -> tuple[OverlapRow, ...]:
+        """Categories that several bodies run side by side, each in its own area: by number of bodies, then total."""
+        rows = [row for row in self.rows if row.verdict == "separate areas" and not row.weak and not row.coarser]
+        return tuple(sorted(rows, key=lambda row: (-row.agencies, -row.total_pence, row.category)))
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two agencies that spend on the same categories."""
+
+    agency_a: str
+    agency_b: str
+    areas_meet: bool
+    unproven: bool
+    """The area of one of them is unknown."""
+
+    shared_pence: int
+    """sum over categories of min(S_ac, S_bc)."""
+
+    similarity: float | None
+    """Ruzicka: sum of min / sum of max."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairsResult:
+    """Pair overlap at one level; pairs whose areas meet first, similar spend in separate areas apart."""
+
+    basis: Basis
+    rows: tuple[PairRow, ...]
+    issues: tuple[Issue, ...]
+    sources: tuple[Source, ...]
