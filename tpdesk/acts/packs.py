@@ -11,11 +11,12 @@ from typing import Final
 from tpdesk.acts.board import board_report, default_target
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.window import place_of
+from tpdesk.acts.workbooks import WrittenPack, check_workbook, write_pack
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.check import RuleResult, check_workbook
+from tpdesk.calc.packs.check import RuleResult
 from tpdesk.calc.packs.lines import Details
 from tpdesk.calc.packs.ready import Ready, ready
-from tpdesk.calc.packs.write import Step, WrittenPack, write_pack
+from tpdesk.calc.packs.write import Step
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models import guard

@@ -88,7 +88,8 @@ def board(
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Run the rules for accessible workbooks over any .xlsx file. Exits 1 where an essential rule is broken."""
-    from tpdesk.calc.packs.check import check_workbook, essentials_met, result_lines
+    from tpdesk.acts.workbooks import check_workbook
+    from tpdesk.calc.packs.check import essentials_met, result_lines
 
     call = ask_call()
     rules = check_workbook(file)

@@ -12,10 +12,10 @@ import pytest
 
 from tests.calc.packs import places
 from tests.deep import first_of
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.check import check_workbook, essentials_met
 from tpdesk.calc.packs.describe import Cell, Pack
-from tpdesk.calc.packs.write import write_pack
 from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.domain.results.trust import ConfidenceRow
 

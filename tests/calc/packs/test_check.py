@@ -16,11 +16,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 
 from tests.calc.packs import places
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.check import RULES, check_workbook, essentials_met
 from tpdesk.calc.packs.describe import Cell, Column, Kind, Note, Pack, Sheet, Table
 from tpdesk.calc.packs.rules.looks import contrast_ratio
-from tpdesk.calc.packs.write import write_pack
 from tpdesk.errors import InputProblem
 
 FIGURES = Table(

@@ -16,11 +16,11 @@ from tpdesk.acts import lines, places
 from tpdesk.acts.board import board_report
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.packs import details_of, write_board
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs import stream
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.check import check_workbook
 from tpdesk.calc.packs.lines import line_sheets
-from tpdesk.calc.packs.write import write_pack
 from tpdesk.errors import Cancelled, Locked
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.lines import line_whole

@@ -10,8 +10,8 @@ import pytest
 from tests.calc.packs import office, places
 from tests.cli.verbs import Verb
 from tpdesk.acts.board import board_report
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.write import write_pack
 from tpdesk.models.desk import open_desk
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

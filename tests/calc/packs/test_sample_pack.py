@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.calc.packs import digest, places
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.describe import Kind, Table
-from tpdesk.calc.packs.write import write_pack
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

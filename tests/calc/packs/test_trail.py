@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from tpdesk.acts.board import board_report
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.check import check_workbook
-from tpdesk.calc.packs.write import write_pack
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import Cancelled
 from tpdesk.models.desk import open_desk

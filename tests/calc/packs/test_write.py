@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from tests.calc.packs import places
+from tpdesk.acts.workbooks import write_pack
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.write import write_pack
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import Locked
 

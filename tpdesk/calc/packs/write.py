@@ -7,8 +7,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.packs import measure
 from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
@@ -16,7 +15,6 @@ from tpdesk.calc.packs.finish import HEADING_SIZES, LongTable, finish
 from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
 from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, TYPE, properties
 from tpdesk.calc.packs.stream import first_row, long_table
-from tpdesk.models.file_writing import write_file
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,30 +26,28 @@ BAR_PIXELS: Final = 38
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenPack:
-    """A pack that stands on disk."""
-
-    file: Path
-    """Where it is."""
+class MadeWorkbook:
+    """A pack made into a workbook, which stands in no file yet."""
 
     sheets: tuple[str, ...]
     """Its tabs, in order."""
+
+    fill: Callable[[BinaryIO], None]
+    """Writes it into an open file. The lines of its streamed tables are read meanwhile."""
 
 
 Step = Callable[[int, int], None]
 """Told (sheets written, sheets in all) before each sheet and now and then in a long one; what it raises ends the work, and nothing is written."""
 
 
-def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = None) -> WrittenPack:
-    """Write the pack as a workbook and return where it stands and its tabs.
+def make_workbook(pack: Pack, *, publish: bool, step: Step | None = None) -> MadeWorkbook:
+    """Return the pack as a workbook.
 
-    A working pack has live formulas with their computed values; a publication copy (`publish`) has values only. Written beside the target and moved into
-    place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed or full, or the workbook is open elsewhere.
+    A working pack has live formulas with their computed values; a publication copy (`publish`) has values only.
     """
     names = sheet_names(tuple(sheet.name for sheet in pack.sheets))
     written, long = _workbook(pack, names, publish=publish, step=step)
-    write_file(target, lambda file: finish(written, file, long))
-    return WrittenPack(target, names)
+    return MadeWorkbook(names, lambda file: finish(written, file, long))
 
 
 def _workbook(

@@ -36,7 +36,7 @@ def check_workbook(screen: ModeScreen, start: str) -> None:
             return
 
         def call(_: Job) -> tuple[RuleResult, ...]:
-            from tpdesk.calc.packs.check import check_workbook as check
+            from tpdesk.acts.workbooks import check_workbook as check
 
             return check(path)
 

@@ -12,7 +12,6 @@ from typing import Final
 from xml.etree import ElementTree
 
 from tpdesk.errors import InputProblem
-from tpdesk.models import guard
 
 MOST_ENTRIES: Final = 5_000
 MOST_BYTES: Final = 300_000_000
@@ -32,8 +31,6 @@ class Parts:
         """Read the workbook at `path`. Raises InputProblem where it is no workbook, protected, damaged or hostile."""
         self.parts: dict[str, bytes] = {}
         try:
-            if path.exists() and not guard.is_ordinary_file(path):
-                raise InputProblem(f"{path.name} is not an ordinary file. Name an .xlsx workbook.")
             with path.open("rb") as file:
                 if file.read(4) == _OLE:
                     raise InputProblem(

@@ -1,0 +1,46 @@
+"""The acts on workbooks: a described pack is written to a file, and any workbook is held against the rules for accessible ones."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpdesk.calc.packs import check
+from tpdesk.calc.packs.check import RuleResult
+from tpdesk.calc.packs.describe import Pack
+from tpdesk.calc.packs.write import Step, make_workbook
+from tpdesk.errors import InputProblem
+from tpdesk.models import guard
+from tpdesk.models.file_writing import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPack:
+    """A pack that stands on disk."""
+
+    file: Path
+    """Where it is."""
+
+    sheets: tuple[str, ...]
+    """Its tabs, in order."""
+
+
+def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = None) -> WrittenPack:
+    """Write the pack as a workbook and return where it stands and its tabs; `publish` is as in `make_workbook`.
+
+    Written beside the target and moved into place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed
+    or full, or the workbook is open elsewhere.
+    """
+    made = make_workbook(pack, publish=publish, step=step)
+    write_file(target, made.fill)
+    return WrittenPack(target, made.sheets)
+
+
+def check_workbook(path: Path) -> tuple[RuleResult, ...]:
+    """Return what each rule finds in the workbook at `path`, whoever made it. Raises InputProblem, also for what is not an ordinary file."""
+    # What cannot be looked at is refused in words when it is read.
+    with contextlib.suppress(OSError):
+        if path.exists() and not guard.is_ordinary_file(path):
+            raise InputProblem(f"{path.name} is not an ordinary file. Name an .xlsx workbook.")
+    return check.check_workbook(path)
