@@ -1,4 +1,4 @@
-"""The README's `sh` blocks and its table of keys, so that what it says is what is: `python -m tests.readme 2` prints the second block, `python -m tests.readme keys` writes the table."""
+"""Commands of the README and the table of docs/keys.md: `python -m tests.readme 2` prints the README's second `sh` block, `python -m tests.readme keys` writes the table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import sys
 from pathlib import Path
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+KEYS_PAGE = ROOT / "docs" / "keys.md"
 KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- end of keys -->)", re.DOTALL)
 """What stands between the markers of the table of keys."""
 
@@ -32,7 +34,7 @@ def key_table() -> str:
 
 if __name__ == "__main__":
     if sys.argv[1] == "keys":
-        text = README.read_text(encoding="utf-8")
-        README.write_text(KEYS.sub(lambda _: key_table(), text), encoding="utf-8", newline="")
+        text = KEYS_PAGE.read_text(encoding="utf-8")
+        KEYS_PAGE.write_text(KEYS.sub(lambda _: key_table(), text), encoding="utf-8", newline="")
     else:
         print(commands()[int(sys.argv[1]) - 1])

@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands are two, and every verb that there is stands in it."""
+"""README and docs/verbs.md: the commands of the README, the figures that it shows, and the table of every verb."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tests.cli.verbs import Verb, inside
 from tests.readme import commands
 from tpdesk.cli.verbs import tpdesk
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+VERBS = (ROOT / "docs" / "verbs.md").read_text(encoding="utf-8")
 
 
 def test_the_first_two_blocks_hold_one_command_each() -> None:
@@ -31,8 +33,13 @@ def verbs(group: click.Group, before: str = "") -> list[str]:
     return found
 
 
-def test_every_verb_is_in_the_readme_and_every_one_there_is_real() -> None:
-    table = README.partition("## Verbs")[2].partition("##")[0]
+def test_the_readme_is_one_page_with_pictures() -> None:
+    assert len(README.split()) < 800
+    assert 3 <= len(re.findall(r"^!\[[^]]+\]\(docs/img/", README, re.MULTILINE)) <= 4
+
+
+def test_every_verb_is_in_the_table_and_every_one_there_is_real() -> None:
+    table = VERBS.partition("## All verbs")[2].partition("##")[0]
     told = set(re.findall(r"`([a-z]+(?: [a-z]+){0,2})`", table.partition("|---|---|")[2]))
     assert told - {"completion"} == set(verbs(tpdesk)) - {"completion"}
 

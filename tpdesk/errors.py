@@ -10,7 +10,7 @@ class DeskError(Exception):
     """A short heading for a dialog or the first line on stderr."""
 
     exit_code = 1
-    """The command line's exit code (see the contract in the README)."""
+    """The command line's exit code (docs/verbs.md lists them)."""
 
     def __init__(self, message: str, *, title: str | None = None) -> None:
         super().__init__(message)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from tests.readme import KEYS, README, key_table
+from tests.readme import KEYS, KEYS_PAGE, key_table
 from tests.screens.looking import Window, open_window
 from tpdesk.app import TpDesk
 from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, GO, MODE_CHAPTERS, PANEL_KEYS, chapter
@@ -102,8 +102,8 @@ def test_every_mode_is_a_mode_screen() -> None:
         assert name == made.MODE
 
 
-def test_the_readme_has_every_key() -> None:
-    found = KEYS.search(README.read_text(encoding="utf-8"))
+def test_the_page_of_keys_has_every_key() -> None:
+    found = KEYS.search(KEYS_PAGE.read_text(encoding="utf-8"))
     assert found is not None
     assert found[0] == key_table(), "run: python -m tests.readme keys"
 

@@ -1,4 +1,4 @@
-"""Every command of the window, once: keys, palette, footer, tooltips, help and README's table of keys are made from these."""
+"""Every command of the window, once: keys, palette, footer, tooltips, help and docs/keys.md are made from these."""
 
 from __future__ import annotations
 
