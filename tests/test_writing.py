@@ -43,7 +43,7 @@ EXCEPTIONS = {
     "models/intake/workbook_child.py": {"os.open"},
     "acts/corrections.py": {"TemporaryDirectory"},
     # Into the file that file_writing opened.
-    "calc/packs/finish.py": {"ZipFile", "open"},
+    "calc/workbook/finish.py": {"ZipFile", "open"},
     "calc/packs/notes_docx.py": {"save"},
 }
 """Module -> what it calls that opens or replaces a file."""

@@ -14,8 +14,8 @@ from tpdesk.acts.choose import place_for
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.mapping import apply_map_file
 from tpdesk.acts.packs import write_board
-from tpdesk.calc.packs.check import check_workbook
 from tpdesk.calc.packs.ready import ready
+from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import Desk, open_desk
 
 FILE = "Date,Service,Amount\n01/05/2024,Roads,10.00\n02/05/2024,Parks,20.00\n03/05/2024,Parks,40.00\n"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.calc.packs import places
-from tpdesk.acts.workbooks import check_workbook, write_pack
-from tpdesk.calc.packs import check
+from tpdesk.acts.workbooks import check_workbook, write_workbook
 from tpdesk.calc.packs.board import describe_board
+from tpdesk.calc.workbook import check
 from tpdesk.errors import InputProblem
 
 
@@ -33,7 +33,7 @@ def test_what_is_missing_or_a_folder_is_refused_in_words(tmp_path: Path) -> None
 
 
 def test_a_written_pack_is_held_against_the_rules(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.single()), tmp_path / "pack.xlsx", publish=True)
+    done = write_workbook(describe_board(places.single()), tmp_path / "pack.xlsx", publish=True)
     assert done.file == tmp_path / "pack.xlsx"
     assert done.sheets[0] == "Cover"
     assert check_workbook(done.file) == check.check_workbook(done.file)

@@ -12,8 +12,8 @@ from tests.cli.verbs import Verb
 from tests.desk_state import state
 from tpdesk.acts.board import board_report
 from tpdesk.acts.packs import write_board
-from tpdesk.calc.packs.check import check_workbook
 from tpdesk.calc.packs.ready import ready
+from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
 
 FIRE = "Shire Fire"

@@ -11,13 +11,13 @@ from typing import Final
 from tpdesk.acts.board import board_report, default_target
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.window import place_of
-from tpdesk.acts.workbooks import WrittenPack, check_workbook, write_pack
+from tpdesk.acts.workbooks import WrittenWorkbook, check_workbook, write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.check import RuleResult
 from tpdesk.calc.packs.lines import Details
 from tpdesk.calc.packs.ready import Ready, ready
-from tpdesk.calc.packs.write import Step
 from tpdesk.calc.report import BoardReport
+from tpdesk.calc.workbook.check import RuleResult
+from tpdesk.calc.workbook.write import Step
 from tpdesk.errors import DeskError, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.category import categories
@@ -68,7 +68,7 @@ class PackChoice:
 class PackDone:
     """A pack that was written."""
 
-    written: WrittenPack
+    written: WrittenWorkbook
     report: BoardReport
     rules: tuple[RuleResult, ...]
     """What the rules for accessible workbooks say of it; empty where it has more than `MOST_CHECKED` lines."""
@@ -90,13 +90,13 @@ class PacksRead:
 
 def write_board(
     report: BoardReport, target: Path, *, publish: bool, details: Details | None = None, step: Step | None = None
-) -> WrittenPack:
+) -> WrittenWorkbook:
     """Write the board's pack to `target` and return what was written, with every line where there are `details` (then while their desk is open).
 
     Raises Locked, UsageProblem where that cannot be done.
     """
     must_be_writable(target)
-    return write_pack(describe_board(report, details), target, publish=publish, step=step)
+    return write_workbook(describe_board(report, details), target, publish=publish, step=step)
 
 
 def must_be_a_pack(target: Path) -> None:
@@ -118,7 +118,7 @@ def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
 
 
 def note_written(
-    desk: Path, report: BoardReport, written: WrittenPack, *, kind: str, publish: bool, program: str
+    desk: Path, report: BoardReport, written: WrittenWorkbook, *, kind: str, publish: bool, program: str
 ) -> str:
     """Note in the desk's history that a pack was written. Returns why that could not be, or an empty text: the pack stands in either case."""
     note = PackNote(

@@ -73,12 +73,12 @@ def write_pivot(desk: Desk, made: Pivot, where: LineFilter, target: Path, *, rep
     if target.exists() and not replace:
         raise UsageProblem(f"{target} is there already. Name another file, or replace it with --force.")
     if target.suffix.casefold() == ".xlsx":
-        from tpdesk.acts.workbooks import write_pack
+        from tpdesk.acts.workbooks import write_workbook
         from tpdesk.calc.packs.pivot_book import describe_pivot
 
         when = last_change(desk.connection)
         pack = describe_pivot(made, where.words, desk.path.name, when, f"tpdesk {__version__}")
-        write_pack(pack, target, publish=True)
+        write_workbook(pack, target, publish=True)
         return
     write_csv(target, _rows(made))
 

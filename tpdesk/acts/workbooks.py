@@ -1,4 +1,4 @@
-"""The acts on workbooks: a described pack is written to a file, and any workbook is held against the rules for accessible ones."""
+"""The acts on workbooks: a described one is written to a file, and any workbook is held against the rules for accessible ones."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpdesk.calc.packs import check
-from tpdesk.calc.packs.check import RuleResult
-from tpdesk.calc.packs.describe import Pack
-from tpdesk.calc.packs.write import Step, make_workbook
+from tpdesk.calc.workbook import check
+from tpdesk.calc.workbook.check import RuleResult
+from tpdesk.calc.workbook.describe import Workbook
+from tpdesk.calc.workbook.write import Step, make_workbook
 from tpdesk.errors import InputProblem
 from tpdesk.models import guard
 from tpdesk.models.file_writing import write_file
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenPack:
-    """A pack that stands on disk."""
+class WrittenWorkbook:
+    """A workbook that stands on disk."""
 
     file: Path
     """Where it is."""
@@ -26,15 +26,15 @@ class WrittenPack:
     """Its tabs, in order."""
 
 
-def write_pack(pack: Pack, target: Path, *, publish: bool, step: Step | None = None) -> WrittenPack:
-    """Write the pack as a workbook and return where it stands and its tabs; `publish` is as in `make_workbook`.
+def write_workbook(workbook: Workbook, target: Path, *, publish: bool, step: Step | None = None) -> WrittenWorkbook:
+    """Write the workbook and return where it stands and its tabs; `publish` is as in `make_workbook`.
 
     Written beside the target and moved into place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed
     or full, or the workbook is open elsewhere.
     """
-    made = make_workbook(pack, publish=publish, step=step)
+    made = make_workbook(workbook, publish=publish, step=step)
     write_file(target, made.fill)
-    return WrittenPack(target, made.sheets)
+    return WrittenWorkbook(target, made.sheets)
 
 
 def check_workbook(path: Path) -> tuple[RuleResult, ...]:

@@ -89,7 +89,7 @@ def board(
 def check(file: Path) -> None:
     """Run the rules for accessible workbooks over any .xlsx file. Exits 1 where an essential rule is broken."""
     from tpdesk.acts.workbooks import check_workbook
-    from tpdesk.calc.packs.check import essentials_met, result_lines
+    from tpdesk.calc.workbook.check import essentials_met, result_lines
 
     call = ask_call()
     rules = check_workbook(file)

@@ -12,11 +12,11 @@ import pytest
 
 from tests.calc.packs import places
 from tests.deep import first_of
-from tpdesk.acts.workbooks import write_pack
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.check import check_workbook, essentials_met
-from tpdesk.calc.packs.describe import Cell, Pack
 from tpdesk.calc.report import BoardReport, CheckTotal
+from tpdesk.calc.workbook.check import check_workbook, essentials_met
+from tpdesk.calc.workbook.describe import Cell, Workbook
 from tpdesk.domain.results.trust import ConfidenceRow
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -44,11 +44,11 @@ def column(book: Any, sheet: str, start: str) -> list[Any]:
 
 def written(report: BoardReport, folder: Path, *, publish: bool = False) -> Any:
     """Return the pack of a report as openpyxl reads it back, with cached values."""
-    done = write_pack(describe_board(report), folder / "pack.xlsx", publish=publish)
+    done = write_workbook(describe_board(report), folder / "pack.xlsx", publish=publish)
     return openpyxl.load_workbook(done.file, data_only=True)
 
 
-def words(pack: Pack) -> str:
+def words(pack: Workbook) -> str:
     """Return all text of a pack."""
     texts = [text for sheet in pack.sheets for text in (sheet.title, *sheet.holds)]
     for sheet in pack.sheets:
@@ -61,7 +61,7 @@ def words(pack: Pack) -> str:
 @pytest.mark.parametrize("publish", [False, True], ids=["working", "published"])
 @pytest.mark.parametrize("name", first_of(PLACES))
 def test_every_place_gives_a_pack_that_meets_the_rules(name: str, publish: bool, tmp_path: Path) -> None:
-    done = write_pack(describe_board(PLACES[name]()), tmp_path / "pack.xlsx", publish=publish)
+    done = write_workbook(describe_board(PLACES[name]()), tmp_path / "pack.xlsx", publish=publish)
     results = check_workbook(done.file)
     assert essentials_met(results), [result for result in results if result.level == "E" and not result.passed]
     unmet = {result.id for result in results if not result.passed}
@@ -156,7 +156,7 @@ def test_money_smaller_than_the_unit_shows_low_and_keeps_its_value(tmp_path: Pat
 
 
 def test_hostile_text_is_shown_as_text_and_never_runs(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.hostile()), tmp_path / "pack.xlsx", publish=True)
+    done = write_workbook(describe_board(places.hostile()), tmp_path / "pack.xlsx", publish=True)
     book = openpyxl.load_workbook(done.file)
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
@@ -225,8 +225,8 @@ def test_a_cut_list_of_pairs_says_how_many_there_are() -> None:
 
 def test_the_publication_copy_has_the_same_sheets_and_figures_without_formulas(tmp_path: Path) -> None:
     pack = describe_board(places.small())
-    working = write_pack(pack, tmp_path / "working.xlsx", publish=False)
-    published = write_pack(pack, tmp_path / "published.xlsx", publish=True)
+    working = write_workbook(pack, tmp_path / "working.xlsx", publish=False)
+    published = write_workbook(pack, tmp_path / "published.xlsx", publish=True)
     assert working.sheets == published.sheets
     copy, cached = openpyxl.load_workbook(published.file), openpyxl.load_workbook(working.file, data_only=True)
     for sheet in ("Who spends", "Categories", "Overlap", "Check totals", "Data"):

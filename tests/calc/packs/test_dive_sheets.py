@@ -14,7 +14,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tpdesk.acts.packs import PackChoice, read_packs
 from tpdesk.calc.dive_book import DiveBook
-from tpdesk.calc.packs.check import check_workbook
+from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
 from tpdesk.models.place import find_place
 

@@ -16,11 +16,11 @@ from tpdesk.acts import lines, places
 from tpdesk.acts.board import board_report
 from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.packs import details_of, write_board
-from tpdesk.acts.workbooks import write_pack
-from tpdesk.calc.packs import stream
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.check import check_workbook
 from tpdesk.calc.packs.lines import line_sheets
+from tpdesk.calc.workbook import stream
+from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.errors import Cancelled, Locked
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.lines import line_whole
@@ -130,7 +130,7 @@ def test_what_one_sheet_cannot_hold_goes_to_the_next(
     sheets = line_sheets(report, details_of(desk, report, desk_state(desk.connection)), most=2)
     assert [sheet.name for sheet in sheets] == ["Lines", "Lines 2", "Lines 3"]
     assert "lines 3 to 4: one sheet cannot hold them all" in sheets[1].holds[0]
-    write_pack(_with(report, sheets), tmp_path / "p.xlsx", publish=False)
+    write_workbook(_with(report, sheets), tmp_path / "p.xlsx", publish=False)
     book = openpyxl.load_workbook(tmp_path / "p.xlsx")
     numbers = [[row["Line number on the desk"] for row in table(book, sheet.name)] for sheet in sheets]
     assert numbers == [[2, 3], [1, 4], [5]]

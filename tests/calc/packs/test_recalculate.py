@@ -10,7 +10,7 @@ import pytest
 from tests.calc.packs import office, places
 from tests.cli.verbs import Verb
 from tpdesk.acts.board import board_report
-from tpdesk.acts.workbooks import write_pack
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.models.desk import open_desk
 
@@ -26,7 +26,7 @@ def test_libreoffice_computes_the_cached_values_of_a_hostile_place_and_of_the_sa
         reports = {"hostile": places.hostile(), "sample": board_report(desk, "Lancashire", "2024-25")}
     formulas = {}
     for name, report in reports.items():
-        write_pack(describe_board(report), tmp_path / f"{name}.xlsx", publish=False)
+        write_workbook(describe_board(report), tmp_path / f"{name}.xlsx", publish=False)
         (tmp_path / "wiped").mkdir(exist_ok=True)
         formulas[name] = office.wiped(tmp_path / f"{name}.xlsx", tmp_path / "wiped" / f"{name}.xlsx")
     out = office.recalculated([tmp_path / "wiped" / f"{name}.xlsx" for name in reports], tmp_path / "office")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.calc.packs import digest, places
-from tpdesk.acts.workbooks import write_pack
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.describe import Kind, Table
+from tpdesk.calc.workbook.describe import Kind, Table
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -55,7 +55,7 @@ def test_one_change_is_noticed_on_its_sheet_alone(change: Callable[[Table], Tabl
     ]
     other = dataclasses.replace(pack, sheets=tuple(sheets))
     same, changed = (
-        digest.digest(write_pack(one, tmp_path / f"{name}.xlsx", publish=False).file)["sheets"]
+        digest.digest(write_workbook(one, tmp_path / f"{name}.xlsx", publish=False).file)["sheets"]
         for name, one in (("a", pack), ("b", other))
     )
     assert [name for name in same if same[name] != changed[name]] == ["Who spends"]

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from tpdesk.acts.board import board_report
-from tpdesk.acts.workbooks import write_pack
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.check import check_workbook
 from tpdesk.calc.report import BoardReport
+from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.errors import Cancelled
 from tpdesk.models.desk import open_desk
 
@@ -33,7 +33,7 @@ def rows(book: Any) -> list[tuple[str, str, str, Any]]:
 
 
 def test_the_parts_on_the_sheet_add_up_to_each_headline(report: BoardReport, tmp_path: Path) -> None:
-    done = write_pack(describe_board(report), tmp_path / "pack.xlsx", publish=True)
+    done = write_workbook(describe_board(report), tmp_path / "pack.xlsx", publish=True)
     told = rows(openpyxl.load_workbook(done.file, data_only=True))
     count = report.by_agency
     expected = {
@@ -54,7 +54,7 @@ def test_the_parts_on_the_sheet_add_up_to_each_headline(report: BoardReport, tmp
 
 @pytest.mark.parametrize("publish", [False, True], ids=["working", "published"])
 def test_every_rule_is_still_met(report: BoardReport, publish: bool, tmp_path: Path) -> None:
-    done = write_pack(describe_board(report), tmp_path / "pack.xlsx", publish=publish)
+    done = write_workbook(describe_board(report), tmp_path / "pack.xlsx", publish=publish)
     assert "How to read a figure" in done.sheets
     assert {rule.id for rule in check_workbook(done.file) if not rule.passed} == (set() if publish else {"F11"})
 
@@ -62,7 +62,7 @@ def test_every_rule_is_still_met(report: BoardReport, publish: bool, tmp_path: P
 def test_each_sheet_is_told_and_a_stop_leaves_the_old_file(report: BoardReport, tmp_path: Path) -> None:
     target = tmp_path / "pack.xlsx"
     told: list[tuple[int, int]] = []
-    done = write_pack(describe_board(report), target, publish=True, step=lambda n, of: told.append((n, of)))
+    done = write_workbook(describe_board(report), target, publish=True, step=lambda n, of: told.append((n, of)))
     assert told == [(n, len(done.sheets)) for n in range(len(done.sheets))]
     before = target.read_bytes()
 
@@ -71,6 +71,6 @@ def test_each_sheet_is_told_and_a_stop_leaves_the_old_file(report: BoardReport, 
             raise Cancelled("Stopped by hand.")
 
     with pytest.raises(Cancelled):
-        write_pack(describe_board(report), target, publish=False, step=stop)
+        write_workbook(describe_board(report), target, publish=False, step=stop)
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["pack.xlsx"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import Pack, Sheet, brief
 from tpdesk.calc.packs.lines import Details, line_sheets
 from tpdesk.calc.packs.sheets import (
     actions,
@@ -24,9 +23,10 @@ from tpdesk.calc.packs.sheets import (
 )
 from tpdesk.calc.packs.sheets.frame import frame as framed
 from tpdesk.calc.report import BoardReport
+from tpdesk.calc.workbook.describe import Sheet, Workbook, brief
 
 
-def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
+def describe_board(report: BoardReport, details: Details | None = None) -> Workbook:
     """Return the board pack of a report as data, with every line of it at its end where `details` are given.
 
     Sheets whose subject holds nothing are left out; those a board asks for never are.
@@ -83,7 +83,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
         names["People"] = ("Headline_figures", "people", 1)
     if frame.basis.households:
         names["Households"] = ("Headline_figures", "households", 1)
-    return Pack(
+    return Workbook(
         title=f"Board pack: {brief(report.place)}, {report.year}",
         subject=f"Public spending in {brief(report.place)}, {report.year}, {report.status}",
         author=brief(report.made_by),
@@ -91,4 +91,5 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Pack:
         sheets=(front.cover(frame), front.contents(frame, sheets), *sheets),
         notes=used,
         names=names,
+        contents="contents",
     )

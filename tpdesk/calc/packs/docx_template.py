@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from tpdesk.calc.packs.paint import FONT
+from tpdesk.calc.workbook.paint import FONT
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -10,8 +10,8 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
 
-from tpdesk.calc.packs.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, brief, said
 from tpdesk.calc.report import BoardReport
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, brief, said
 from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
 from tpdesk.domain.line_sums import HeldLines

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import Column, Kind, Pack, Sheet, Table, Value, said
 from tpdesk.calc.pivot import Pivot, PivotCell
+from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, Workbook, said
 from tpdesk.domain.file_marks import PIVOT_SHEET
 from tpdesk.domain.line import LINE_FIELDS
 
 
-def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, software: str) -> Pack:
+def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, software: str) -> Workbook:
     """Return the workbook; `about` says which lines it is of."""
     row_heading, column_heading = (LINE_FIELDS[name].heading for name in (made.row_field, made.column_field))
     columns = (
@@ -36,7 +36,7 @@ def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, softwa
         ),
         Table("Pivot", title, columns, tuple(rows), total=True),
     )
-    return Pack(title, about, software, made_at, (sheet,))
+    return Workbook(title, about, software, made_at, (sheet,))
 
 
 def _value(cell: PivotCell) -> Value:

@@ -19,7 +19,7 @@ from tpdesk.screens.reporter import Trouble
 from tpdesk.text import clean
 
 if TYPE_CHECKING:
-    from tpdesk.calc.packs.check import RuleResult
+    from tpdesk.calc.workbook.check import RuleResult
     from tpdesk.screens.jobs import Job
     from tpdesk.screens.mode_screen import ModeScreen
 
@@ -69,7 +69,7 @@ class WorkbookPanel(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """What was found, what it says in short at the top."""
-        from tpdesk.calc.packs.check import essentials_met, result_lines
+        from tpdesk.calc.workbook.check import essentials_met, result_lines
 
         *broken, summary = result_lines(self.rules, _MOST)
         met = essentials_met(self.rules)
@@ -84,7 +84,7 @@ class WorkbookPanel(Dialog[None]):
 
     def action_copy_all(self) -> None:
         """Copy what was found."""
-        from tpdesk.calc.packs.check import WHERE_SHOWN, result_lines
+        from tpdesk.calc.workbook.check import WHERE_SHOWN, result_lines
 
         lines = [f"Check of {self.path}", *result_lines(self.rules, WHERE_SHOWN + 1)]
         self.app.copy_to_clipboard(clean("\n".join(lines), multiline=True))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
 from tpdesk.calc.packs.sheets.frame import Frame, category_code
 from tpdesk.calc.packs.sheets.journeys import number
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS, Record
 from tpdesk.text import counted
 

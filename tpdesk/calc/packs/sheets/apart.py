@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, category_code, share_value
 from tpdesk.calc.packs.sheets.overlap import areas_known, filled
+from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.text import counted, opening
 

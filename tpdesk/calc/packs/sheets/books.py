@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame, share_value
 from tpdesk.calc.packs.sheets.proof import when
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.facts import APPORTIONED_GRADE
 from tpdesk.domain.results.trust import ReconciliationRow
 from tpdesk.text import and_words

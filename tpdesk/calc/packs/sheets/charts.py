@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Chart, Sheet, brief
 from tpdesk.calc.packs.sheets.frame import Frame, category_title
 from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.workbook.describe import Chart, Sheet, brief
 from tpdesk.text import counted
 
 BARS: Final = 15

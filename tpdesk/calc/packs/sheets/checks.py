@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.count import keyed_sheets
 from tpdesk.calc.packs.sheets.frame import AMOUNT, Frame
 from tpdesk.calc.report import CheckTotal
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.text import opening
 
 _WHO: Final = "={Who_spends!amount:last}"

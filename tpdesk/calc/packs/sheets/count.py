@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import (
     AGENCY,
     AMOUNT,
@@ -16,6 +15,7 @@ from tpdesk.calc.packs.sheets.frame import (
     share_value,
 )
 from tpdesk.calc.wider import body_words, short_words
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import and_words, counted
 

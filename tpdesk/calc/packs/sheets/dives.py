@@ -6,9 +6,9 @@ from typing import Final
 
 from tpdesk.calc.dive import DiveTotal
 from tpdesk.calc.dive_book import marks_of
-from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, category_code, category_title, share_value
 from tpdesk.calc.stages import cut_words
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.dive_facts import DeliveryFact
 from tpdesk.text import counted
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Cell, Kind, Value, brief, said
 from tpdesk.calc.report import BoardReport
+from tpdesk.calc.workbook.describe import Cell, Kind, Value, brief, said
 from tpdesk.domain.results.basis import IMPLIED, Basis
 from tpdesk.domain.results.overlap import OverlapRow
 

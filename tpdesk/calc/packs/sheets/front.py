@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, population
 from tpdesk.calc.wider import body_words
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.text import counted
 
 

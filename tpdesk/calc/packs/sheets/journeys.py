@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
 from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.kinds import Record
 
 

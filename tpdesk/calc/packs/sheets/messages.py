@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, brief, said
 from tpdesk.calc.packs.sheets.checks import checks_that_differ
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.wider import body_words, money_words
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, brief, said
 from tpdesk.domain.evidence import DUPLICATION, OVERLAP
 from tpdesk.domain.kinds import HORIZONS
 from tpdesk.domain.results.count import CountResult

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Note, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Note, Sheet, Table, Value, said
 
 NOTES: Final = {
     "after-transfers": "After transfers: money that one counted body pays another, and internal recharges, are taken off, so that each pound is counted where it is "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, known, made_up, yes
 from tpdesk.calc.packs.sheets.frame import Frame, category_code
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.text import counted
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import NOT_APPLICABLE, Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, category_code, share_value
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.text import counted

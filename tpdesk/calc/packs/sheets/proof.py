@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame, category_title
 from tpdesk.calc.report import BoardReport
+from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.basis import Issue
 from tpdesk.text import counted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tpdesk import units
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.count import nothing, totals
 from tpdesk.calc.packs.sheets.frame import (
     AGENCY,
@@ -16,6 +15,7 @@ from tpdesk.calc.packs.sheets.frame import (
     per_head_pounds,
     share_value,
 )
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
 

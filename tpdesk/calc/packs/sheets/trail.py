@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tpdesk.calc.packs.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.figure import KINDS, Explanation
 from tpdesk.text import counted
 

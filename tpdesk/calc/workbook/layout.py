@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.calc.packs.describe import MARKS, Cell, Column, Kind, Pack, Sheet, Table
+from tpdesk.calc.workbook.describe import MARKS, Cell, Column, Kind, Sheet, Table, Workbook
 
 WIDTHS: Final = {
     Kind.TEXT: 30,
@@ -95,13 +95,13 @@ def is_low(value: object, kind: Kind) -> bool:
     return isinstance(value, int) and value != 0 and abs(value) < LOW_BELOW.get(kind, 0)
 
 
-def place(pack: Pack, names: tuple[str, ...], *, publish: bool) -> dict[str, Placed]:
+def place(workbook: Workbook, names: tuple[str, ...], *, publish: bool) -> dict[str, Placed]:
     """Return every sheet with its places, by the sheet's key and, for tables, by the table's name too."""
     placed: dict[str, Placed] = {}
-    for sheet, name in zip(pack.sheets, names, strict=True):
+    for sheet, name in zip(workbook.sheets, names, strict=True):
         table = sheet.table
         columns = tuple(column for column in table.columns if not (publish and column.working)) if table else ()
-        lines = _lines(sheet, pack, columns, publish=publish)
+        lines = _lines(sheet, workbook, columns, publish=publish)
         header = len(lines) + 1
         rows = (table.streamed.count if table.streamed else len(table.rows)) if table else 0
         total = 1 if table and table.total else 0
@@ -140,25 +140,30 @@ def width(column: Column, position: int) -> int:
     return max(wide, FIRST_WIDTH) if position == 0 else wide
 
 
-def _lines(sheet: Sheet, pack: Pack, columns: tuple[Column, ...], *, publish: bool) -> tuple[Line, ...]:
+def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, publish: bool) -> tuple[Line, ...]:
     """Return what stands above the table in column A: title, sentences, shorthand, the way back, the table's own title."""
     lines = [Line(sheet.title, 1), *(Line(text) for text in sheet.holds)]
     table = sheet.table
     if table:
-        explained = _explained(table, pack, columns)
+        explained = _explained(table, workbook, columns)
         if table.filters and not publish:
             explained += (
                 " The headings have filters; to turn them off, select a cell of the table and choose Data, Filter."
             )
         lines += [Line(explained.strip())] if explained.strip() else []
-    if sheet.key not in ("cover", "contents") and any(other.key == "contents" for other in pack.sheets):
-        lines.append(Line("Back to the contents", link="contents"))
+    if _is_after_contents(sheet, workbook):
+        lines.append(Line("Back to the contents", link=workbook.contents))
     if table:
         lines.append(Line(table.title, 2))
     return tuple(lines)
 
 
-def _explained(table: Table, pack: Pack, columns: tuple[Column, ...]) -> str:
+def _is_after_contents(sheet: Sheet, workbook: Workbook) -> bool:
+    keys = [other.key for other in workbook.sheets]
+    return bool(workbook.contents) and keys.index(sheet.key) > keys.index(workbook.contents)
+
+
+def _explained(table: Table, workbook: Workbook, columns: tuple[Column, ...]) -> str:
     """Return the sentences that the table's own contents call for: rounding, shorthand, notes."""
     kinds = {column.kind for column in columns}
     texts = []
@@ -173,7 +178,7 @@ def _explained(table: Table, pack: Pack, columns: tuple[Column, ...]) -> str:
     if used:
         meanings = ", ".join(f"{mark} = {words}" for mark, words in MARKS.items() if mark in used)
         texts.append(f"Shorthand: {meanings}.")
-    numbers = sorted({pack.note_number(column.note) for column in columns if column.note})
+    numbers = sorted({workbook.note_number(column.note) for column in columns if column.note})
     if numbers:
         which = ", ".join(str(number) for number in numbers)
         texts.append(f"Note{'s' if len(numbers) > 1 else ''} {which}: see the sheet Notes.")

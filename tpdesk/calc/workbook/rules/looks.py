@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tpdesk.calc.packs.rules.facts import Book, Format, Found
+from tpdesk.calc.workbook.rules.facts import Book, Format, Found
 
 _SERIF: Final = (
     "times",

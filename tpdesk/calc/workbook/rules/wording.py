@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tpdesk.calc.packs.rules.facts import Book, Found, Sheet
+from tpdesk.calc.workbook.rules.facts import Book, Found, Sheet
 
 _MARKER: Final = re.compile(r"\[note (\d+)\]")
 _LOOSE: Final = re.compile(r"\[note\s*\d+\]", re.IGNORECASE)

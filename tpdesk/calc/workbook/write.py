@@ -1,4 +1,4 @@
-"""A described pack into a workbook: typed writes only, cached values beside formulas, the same bytes for the same input."""
+"""A described workbook into a file: typed writes only, cached values beside formulas, the same bytes for the same input."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from tpdesk.calc.packs import measure
-from tpdesk.calc.packs.describe import Cell, Chart, Column, Kind, Pack, Table, Value, headings, sheet_names
-from tpdesk.calc.packs.finish import HEADING_SIZES, LongTable, finish
-from tpdesk.calc.packs.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
-from tpdesk.calc.packs.paint import BAR, FONT, INK, NAVY, TYPE, properties
-from tpdesk.calc.packs.stream import first_row, long_table
+from tpdesk.calc.workbook import measure
+from tpdesk.calc.workbook.describe import Cell, Chart, Column, Kind, Table, Value, Workbook, headings, sheet_names
+from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish
+from tpdesk.calc.workbook.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
+from tpdesk.calc.workbook.paint import BAR, FONT, INK, NAVY, TYPE, properties
+from tpdesk.calc.workbook.stream import first_row, long_table
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.workbook import Workbook as XlsxWorkbook
     from xlsxwriter.worksheet import Worksheet
 
 TITLE_PIXELS: Final = 56
@@ -27,7 +27,7 @@ BAR_PIXELS: Final = 38
 
 @dataclass(frozen=True, slots=True)
 class MadeWorkbook:
-    """A pack made into a workbook, which stands in no file yet."""
+    """A workbook in its file format, which stands in no file yet."""
 
     sheets: tuple[str, ...]
     """Its tabs, in order."""
@@ -40,18 +40,18 @@ Step = Callable[[int, int], None]
 """Told (sheets written, sheets in all) before each sheet and now and then in a long one; what it raises ends the work, and nothing is written."""
 
 
-def make_workbook(pack: Pack, *, publish: bool, step: Step | None = None) -> MadeWorkbook:
-    """Return the pack as a workbook.
+def make_workbook(workbook: Workbook, *, publish: bool, step: Step | None = None) -> MadeWorkbook:
+    """Return the workbook in its file format.
 
-    A working pack has live formulas with their computed values; a publication copy (`publish`) has values only.
+    A working copy has live formulas with their computed values; a publication copy (`publish`) has values only.
     """
-    names = sheet_names(tuple(sheet.name for sheet in pack.sheets))
-    written, long = _workbook(pack, names, publish=publish, step=step)
+    names = sheet_names(tuple(sheet.name for sheet in workbook.sheets))
+    written, long = _workbook(workbook, names, publish=publish, step=step)
     return MadeWorkbook(names, lambda file: finish(written, file, long))
 
 
 def _workbook(
-    pack: Pack, names: tuple[str, ...], *, publish: bool, step: Step | None
+    workbook: Workbook, names: tuple[str, ...], *, publish: bool, step: Step | None
 ) -> tuple[bytes, tuple[LongTable, ...]]:
     """Return the workbook with the tabs `names`, and what its streamed tables still want."""
     # Imported here since it takes longer than most verbs run.
@@ -68,14 +68,16 @@ def _workbook(
         "default_column_width": 80,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        made = dt.datetime.fromisoformat(pack.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
-        book.set_properties({"title": pack.title, "subject": pack.subject, "author": pack.author, "created": made})
-        placed = place(pack, names, publish=publish)
-        _Writer(book, pack, placed, publish=publish).write(step)
+        made = dt.datetime.fromisoformat(workbook.made_at.replace("Z", "+00:00")).replace(tzinfo=None)
+        book.set_properties(
+            {"title": workbook.title, "subject": workbook.subject, "author": workbook.author, "created": made}
+        )
+        placed = place(workbook, names, publish=publish)
+        _Writer(book, workbook, placed, publish=publish).write(step)
     long = []
-    for number, sheet in enumerate(pack.sheets, 1):
+    for number, sheet in enumerate(workbook.sheets, 1):
         if sheet.table and sheet.table.streamed:
-            here = partial(step, number - 1, len(pack.sheets)) if step is not None else None
+            here = partial(step, number - 1, len(workbook.sheets)) if step is not None else None
             long.append(long_table(f"xl/worksheets/sheet{number}.xml", placed[sheet.key], here))
     return buffer.getvalue(), tuple(long)
 
@@ -83,14 +85,14 @@ def _workbook(
 class _Writer:
     """One workbook in the making."""
 
-    def __init__(self, book: Workbook, pack: Pack, placed: dict[str, Placed], *, publish: bool) -> None:
-        self.book, self.pack, self.placed, self.publish = book, pack, placed, publish
+    def __init__(self, book: XlsxWorkbook, workbook: Workbook, placed: dict[str, Placed], *, publish: bool) -> None:
+        self.book, self.workbook, self.placed, self.publish = book, workbook, placed, publish
         self.formats: dict[str, Format] = {}
         self.sheets: dict[str, Worksheet] = {}
 
     def write(self, step: Step | None) -> None:
         """Write all sheets, then the names that formulas use."""
-        order = [self.placed[sheet.key] for sheet in self.pack.sheets]
+        order = [self.placed[sheet.key] for sheet in self.workbook.sheets]
         for one in order:
             self.sheets[one.sheet.key] = self.book.add_worksheet(one.name)
         for number, one in enumerate(order):
@@ -98,7 +100,7 @@ class _Writer:
                 step(number, len(order))
             self.write_sheet(one)
         if not self.publish:
-            for name, (table, key, row) in self.pack.names.items():
+            for name, (table, key, row) in self.workbook.names.items():
                 there = self.placed[table]
                 self.book.define_name(name, f"='{there.name}'!${there.letter(key)}${there.first + row - 1}")
         self.sheets[order[0].sheet.key].activate()
@@ -109,7 +111,7 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 1 if one.sheet.chart or one.sheet.key == "contents" else 0)
+        sheet.fit_to_pages(1, 1 if one.sheet.chart or one.sheet.key == self.workbook.contents else 0)
         sheet.set_footer("&CPage &P of &N")
         for number, line in enumerate(one.lines):
             style = self.style("link" if line.link else f"heading{line.level}" if line.level else "line")
@@ -133,7 +135,7 @@ class _Writer:
 
     def write_table(self, sheet: Worksheet, one: Placed, table: Table) -> None:
         """Write one table: columns, headings, typed cells, then the table itself around them."""
-        printed = headings(self.pack, one.columns)
+        printed = headings(self.workbook, one.columns)
         for position, column in enumerate(one.columns):
             sheet.set_column(position, position, width(column, position))
         sheet.repeat_rows(one.header - 1)
@@ -178,7 +180,7 @@ class _Writer:
     def write_cell(
         self, sheet: Worksheet, one: Placed, row: int, position: int, filled: tuple[Column, Value], *, total: bool
     ) -> None:
-        """Write one cell by the kind of its column, with the formula where this is a working pack and there is one."""
+        """Write one cell by the kind of its column, with the formula where this is a working copy and there is one."""
         column, value = filled
         cell = value if isinstance(value, Cell) else Cell(value)
         low = is_low(cell.value, column.kind)

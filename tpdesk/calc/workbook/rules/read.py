@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tpdesk.calc.packs.rules.facts import Book, Format, Found, Region, Sheet, blocks
-from tpdesk.calc.packs.rules.parts import Parts, first, local, named, relation_id
-from tpdesk.calc.packs.rules.styles import PLAIN, default_digit, formats, superscript
+from tpdesk.calc.workbook.rules.facts import Book, Format, Found, Region, Sheet, blocks
+from tpdesk.calc.workbook.rules.parts import Parts, first, local, named, relation_id
+from tpdesk.calc.workbook.rules.styles import PLAIN, default_digit, formats, superscript
 from tpdesk.errors import InputProblem
 
 MOST_CELLS: Final = 2_000_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tpdesk.calc.packs.layout import letters
+from tpdesk.calc.workbook.layout import letters
 
 
 @dataclass(frozen=True, slots=True)

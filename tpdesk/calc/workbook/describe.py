@@ -1,4 +1,4 @@
-"""Sheets as data: what a pack holds, before anyone writes it. The working pack and the publication copy come from one description."""
+"""Sheets as data: what a workbook holds, before anyone writes it. The working copy and the publication copy come from one description."""
 
 from __future__ import annotations
 
@@ -122,13 +122,13 @@ class Column:
     """Key of the note that its heading points to."""
 
     formula: str = ""
-    """Template of the working pack's live formula for every row (see `layout.resolve`)."""
+    """Template of the working copy's live formula for every row (see `layout.resolve`)."""
 
     bar: bool = False
-    """Whether the working pack draws a bar behind the figures, which stay readable."""
+    """Whether the working copy draws a bar behind the figures, which stay readable."""
 
     working: bool = False
-    """Only in the working pack: a key that its formulas look up."""
+    """Only in the working copy: a key that its formulas look up."""
 
     unit: str = ""
     """The unit for the heading, where it is not the kind's own."""
@@ -167,7 +167,7 @@ class Table:
     """Whether the last row is a total."""
 
     filters: bool = False
-    """Whether the working pack offers filter buttons."""
+    """Whether the working copy offers filter buttons."""
 
     streamed: Streamed | None = None
     """The body, where it is not in `rows`, which is then empty."""
@@ -202,7 +202,7 @@ class Sheet:
     """How links name it."""
 
     name: str
-    """Its tab: at most 31 characters, unique in the pack."""
+    """Its tab: at most 31 characters, unique in the workbook."""
 
     title: str
     """The first cell."""
@@ -219,14 +219,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note that headings point to; its number is its place in the pack, from 1."""
+    """A note that headings point to; its number is its place in the workbook, from 1."""
 
     key: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class Workbook:
     """A whole workbook."""
 
     title: str
@@ -242,8 +242,11 @@ class Pack:
     names: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     """Defined names: name to table, column key and row of the body from 1."""
 
+    contents: str = ""
+    """Key of the sheet that leads to those after it, each of which leads back; empty for none."""
+
     def note_number(self, key: str) -> int:
-        """Return the number of the note `key`. Raises ValueError where the pack has no such note."""
+        """Return the number of the note `key`. Raises ValueError where the workbook has no such note."""
         return [note.key for note in self.notes].index(key) + 1
 
 
@@ -269,7 +272,7 @@ def brief(text: str | None, limit: int = 60) -> str:
     return (head.rsplit(" ", 1)[0] if " " in head[limit // 2 :] else head).rstrip() + "..."
 
 
-def headings(pack: Pack, columns: tuple[Column, ...]) -> tuple[str, ...]:
+def headings(workbook: Workbook, columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Return the printed headings of `columns`: words, unit in brackets, note marker; unique without case, as Excel demands."""
     seen: set[str] = set()
     result = []
@@ -277,7 +280,7 @@ def headings(pack: Pack, columns: tuple[Column, ...]) -> tuple[str, ...]:
         unit = column.unit or UNITS.get(column.kind, "")
         tail = f" ({unit})" if unit else ""
         if column.note:
-            tail += f" [note {pack.note_number(column.note)}]"
+            tail += f" [note {workbook.note_number(column.note)}]"
         words = brief(column.heading, _HEADING_LIMIT)
         heading, n = words + tail, 1
         while heading.casefold() in seen:

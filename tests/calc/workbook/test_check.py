@@ -16,11 +16,11 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 
 from tests.calc.packs import places
-from tpdesk.acts.workbooks import write_pack
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.check import RULES, check_workbook, essentials_met
-from tpdesk.calc.packs.describe import Cell, Column, Kind, Note, Pack, Sheet, Table
-from tpdesk.calc.packs.rules.looks import contrast_ratio
+from tpdesk.calc.workbook.check import RULES, check_workbook, essentials_met
+from tpdesk.calc.workbook.describe import Cell, Column, Kind, Note, Sheet, Table, Workbook
+from tpdesk.calc.workbook.rules.looks import contrast_ratio
 from tpdesk.errors import InputProblem
 
 FIGURES = Table(
@@ -39,7 +39,7 @@ NOTES = Table(
     (Column("note", "Note", Kind.TEXT), Column("text", "Text", Kind.TEXT, 60)),
     ((Cell("[note 1]"), "Gross."),),
 )
-GOOD = Pack(
+GOOD = Workbook(
     "Figures of a place",
     "",
     "",
@@ -56,7 +56,7 @@ HEAD = 5
 
 def good(folder: Path) -> Path:
     """Return a workbook that meets every rule, once through openpyxl, so that each breach is the only one."""
-    done = write_pack(GOOD, folder / "good.xlsx", publish=True)
+    done = write_workbook(GOOD, folder / "good.xlsx", publish=True)
     book = openpyxl.load_workbook(done.file)
     book.save(done.file)
     return done.file
@@ -440,14 +440,14 @@ def test_a_chart_sheet_has_no_title_and_no_alt_text(tmp_path: Path) -> None:
 
 
 def test_a_working_pack_meets_all_but_the_rule_against_formulas(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=False)
+    done = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=False)
     results = check_workbook(done.file)
     assert essentials_met(results)
     assert [result.id for result in results if not result.passed] == ["F11"]
 
 
 def test_a_font_tied_to_the_theme_is_judged_as_excel_shows_it(tmp_path: Path) -> None:
-    pack = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True).file
+    pack = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True).file
     with zipfile.ZipFile(pack) as book:
         styles, theme = book.read("xl/styles.xml").decode(), book.read("xl/theme/theme1.xml").decode()
     tied = {"xl/styles.xml": styles.replace("</font>", '<scheme val="major"/></font>').encode()}

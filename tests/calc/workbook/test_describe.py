@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpdesk.calc.packs import measure
-from tpdesk.calc.packs.describe import Column, Kind, Note, Pack, Sheet, Table, brief, headings, said, sheet_names
-from tpdesk.calc.packs.layout import letters, place, resolve
+from tpdesk.calc.workbook import measure
+from tpdesk.calc.workbook.describe import Column, Kind, Note, Sheet, Table, Workbook, brief, headings, said, sheet_names
+from tpdesk.calc.workbook.layout import letters, place, resolve
 
 TABLE = Table(
     "Figures",
@@ -21,7 +21,7 @@ TABLE = Table(
     (("a", 100, 1), ("b", 200, 2), ("All", 300, "[z]")),
     total=True,
 )
-PACK = Pack(
+PACK = Workbook(
     "Title",
     "",
     "",
@@ -54,7 +54,7 @@ def test_headings_carry_unit_and_note_and_are_unique_without_case() -> None:
         Column("b", "same", Kind.MILLION, note="n"),
         Column("c", "Key", Kind.KEY),
     )
-    pack = Pack("", "", "", "", (), (Note("other", ""), Note("n", "")))
+    pack = Workbook("", "", "", "", (), (Note("other", ""), Note("n", "")))
     assert headings(pack, columns) == ("Same (£ million) [note 2]", "same 2 (£ million) [note 2]", "Key")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tpdesk.calc.packs.describe import Kind
-from tpdesk.calc.packs.finish import HEADING_SIZES
+from tpdesk.calc.workbook.describe import Kind
+from tpdesk.calc.workbook.finish import HEADING_SIZES
 
 FONT: Final = "Arial"
 TYPE: Final = {"font_name": FONT, "font_size": 12, "font_scheme": "none"}

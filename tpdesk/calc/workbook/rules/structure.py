@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tpdesk.calc.packs.layout import letters
-from tpdesk.calc.packs.rules.facts import Book, Found, Region, Sheet, decimals
+from tpdesk.calc.workbook.layout import letters
+from tpdesk.calc.workbook.rules.facts import Book, Found, Region, Sheet, decimals
 
 _DEFAULT_SHEET: Final = re.compile(r"(sheet|chart|tabelle|feuil|hoja|blad)\s*\d*\Z", re.IGNORECASE)
 _KEYS: Final = re.compile(r"\b(year|date|code|id|no|number|ref|reference)\b", re.IGNORECASE)

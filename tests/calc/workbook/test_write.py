@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests.calc.packs import places
-from tpdesk.acts.workbooks import write_pack
+from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import Locked
@@ -23,20 +23,20 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 
 @pytest.mark.parametrize("publish", [False, True])
 def test_the_same_input_gives_the_same_bytes(publish: bool, tmp_path: Path) -> None:
-    first = write_pack(describe_board(places.small()), tmp_path / "first.xlsx", publish=publish)
-    second = write_pack(describe_board(places.small()), tmp_path / "second.xlsx", publish=publish)
+    first = write_workbook(describe_board(places.small()), tmp_path / "first.xlsx", publish=publish)
+    second = write_workbook(describe_board(places.small()), tmp_path / "second.xlsx", publish=publish)
     assert first.file.read_bytes() == second.file.read_bytes()
 
 
 def test_other_input_gives_other_bytes(tmp_path: Path) -> None:
-    first = write_pack(describe_board(places.small()), tmp_path / "first.xlsx", publish=True)
-    second = write_pack(describe_board(places.single()), tmp_path / "second.xlsx", publish=True)
+    first = write_workbook(describe_board(places.small()), tmp_path / "first.xlsx", publish=True)
+    second = write_workbook(describe_board(places.single()), tmp_path / "second.xlsx", publish=True)
     assert first.file.read_bytes() != second.file.read_bytes()
 
 
 def test_a_missing_folder_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(Locked, match="cannot be written to"):
-        write_pack(describe_board(places.single()), tmp_path / "none" / "pack.xlsx", publish=True)
+        write_workbook(describe_board(places.single()), tmp_path / "none" / "pack.xlsx", publish=True)
 
 
 @pytest.mark.skipif(
@@ -47,7 +47,7 @@ def test_a_closed_folder_is_said_in_words(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o500)
     with pytest.raises(Locked, match="Choose another folder"):
-        write_pack(describe_board(places.single()), closed / "pack.xlsx", publish=True)
+        write_workbook(describe_board(places.single()), closed / "pack.xlsx", publish=True)
 
 
 def test_a_target_that_cannot_be_replaced_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,19 +59,19 @@ def test_a_target_that_cannot_be_replaced_keeps_what_was_there(tmp_path: Path, m
 
     monkeypatch.setattr(Path, "replace", open_in_excel)
     with pytest.raises(Locked, match="open in Excel"):
-        write_pack(describe_board(places.single()), target, publish=True)
+        write_workbook(describe_board(places.single()), target, publish=True)
     assert target.read_bytes() == b"the old pack"
     assert [path.name for path in tmp_path.iterdir()] == ["pack.xlsx"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files to their owner by folder")
 def test_only_the_owner_reads_a_pack(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.single()), tmp_path / "pack.xlsx", publish=True)
+    done = write_workbook(describe_board(places.single()), tmp_path / "pack.xlsx", publish=True)
     assert stat.S_IMODE(done.file.stat().st_mode) == 0o600
 
 
 def test_titles_have_heading_styles_and_the_document_its_language(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=False)
+    done = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=False)
     book = openpyxl.load_workbook(done.file)
     assert {sheet["A1"].style for sheet in book.worksheets} == {"Heading 1"}
     assert book.properties.language == "en-GB"
@@ -84,7 +84,7 @@ def test_titles_have_heading_styles_and_the_document_its_language(tmp_path: Path
 
 @pytest.mark.parametrize("publish", [False, True])
 def test_no_font_is_tied_to_the_theme_so_excel_shows_the_one_that_is_named(publish: bool, tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=publish)
+    done = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=publish)
     with zipfile.ZipFile(done.file) as book:
         styles = book.read("xl/styles.xml").decode()
     fonts = re.findall(r"<font>.*?</font>", styles, re.DOTALL)
@@ -94,7 +94,7 @@ def test_no_font_is_tied_to_the_theme_so_excel_shows_the_one_that_is_named(publi
 
 
 def test_pages_are_a4_landscape_one_wide_with_headings_repeated_and_numbered(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True)
+    done = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True)
     for sheet in openpyxl.load_workbook(done.file).worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth or 1) == (
             "landscape",
@@ -109,14 +109,14 @@ def test_pages_are_a4_landscape_one_wide_with_headings_repeated_and_numbered(tmp
 
 
 def test_the_zip_holds_nothing_that_differs_from_run_to_run(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True)
+    done = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=True)
     with zipfile.ZipFile(done.file) as book:
         assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert "2025-07-01T12:00:00Z" in book.read("docProps/core.xml").decode()
 
 
 def test_working_formulas_use_nothing_that_older_programs_lack(tmp_path: Path) -> None:
-    done = write_pack(describe_board(places.small()), tmp_path / "pack.xlsx", publish=False)
+    done = write_workbook(describe_board(places.small()), tmp_path / "pack.xlsx", publish=False)
     book = openpyxl.load_workbook(done.file)
     used = {
         name
@@ -131,7 +131,7 @@ def test_working_formulas_use_nothing_that_older_programs_lack(tmp_path: Path) -
 
 def test_bars_start_at_nil_unless_a_figure_is_below_it(tmp_path: Path) -> None:
     def axes(name: str, report: BoardReport) -> list[bool]:
-        done = write_pack(describe_board(report), tmp_path / name, publish=True)
+        done = write_workbook(describe_board(report), tmp_path / name, publish=True)
         with zipfile.ZipFile(done.file) as book:
             charts = sorted(part for part in book.namelist() if part.startswith("xl/charts/chart"))
             return ['<c:min val="0"/>' in book.read(part).decode() for part in charts]

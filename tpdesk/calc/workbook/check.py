@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from tpdesk.calc.packs.rules import grids, looks, structure, wording
-from tpdesk.calc.packs.rules.facts import Book
-from tpdesk.calc.packs.rules.read import read_book
+from tpdesk.calc.workbook.rules import grids, looks, structure, wording
+from tpdesk.calc.workbook.rules.facts import Book
+from tpdesk.calc.workbook.rules.read import read_book
 
 Level = Literal["E", "D"]
 

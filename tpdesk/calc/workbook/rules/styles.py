@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 from xml.etree.ElementTree import Element
 
-from tpdesk.calc.packs.rules.facts import Format
-from tpdesk.calc.packs.rules.parts import Parts, first, local, named
+from tpdesk.calc.workbook.rules.facts import Format
+from tpdesk.calc.workbook.rules.parts import Parts, first, local, named
 
 _Item = TypeVar("_Item")
 

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Final
 from xml.sax.saxutils import escape
 
-from tpdesk.calc.packs import measure
-from tpdesk.calc.packs.describe import Column, Streamed
-from tpdesk.calc.packs.finish import LongTable
-from tpdesk.calc.packs.layout import Placed, letters, width
+from tpdesk.calc.workbook import measure
+from tpdesk.calc.workbook.describe import Column, Streamed
+from tpdesk.calc.workbook.finish import LongTable
+from tpdesk.calc.workbook.layout import Placed, letters, width
 
 STEP: Final = 2_000
 """Rows of one piece."""

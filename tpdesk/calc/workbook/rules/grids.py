@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tpdesk.calc.packs import measure
-from tpdesk.calc.packs.describe import MARKS
-from tpdesk.calc.packs.layout import letters
-from tpdesk.calc.packs.rules.facts import Book, Found, Region, Sheet
+from tpdesk.calc.workbook import measure
+from tpdesk.calc.workbook.describe import MARKS
+from tpdesk.calc.workbook.layout import letters
+from tpdesk.calc.workbook.rules.facts import Book, Found, Region, Sheet
 
 _DEFAULT_NAME: Final = re.compile(r"(table|tabelle|tableau|tabla|tabel)_?\d*\Z", re.IGNORECASE)
 _DEFAULT_HEADING: Final = re.compile(r"(column|spalte|colonne)\s*\d+\Z", re.IGNORECASE)
