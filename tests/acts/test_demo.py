@@ -62,8 +62,8 @@ def test_what_proves_nothing_raises_no_verdict(rows: dict[str, OverlapRow]) -> N
         )
     )  # fmt: skip
     assert {chain.verdict, apart.verdict, alone.verdict} == {"separate areas"}
-    assert any("one chain" in words for words in chain.evidence)
-    assert any("areas do not meet" in words for words in apart.evidence)
+    assert any("one chain" in words for words in chain.judgement.evidence)
+    assert any("areas do not meet" in words for words in apart.judgement.evidence)
 
 
 def test_the_deep_dive_changes_no_figure_of_the_count(made: Desk) -> None:

@@ -161,7 +161,7 @@ def test_a_code_that_nobody_knows_proves_nothing(desk: Desk, tmp_path: Path) -> 
         )
         import_files(desk, [text], ImportRequest(agency=name, year=2024))
     result = overlap(year_facts(desk, None, "2024-25"), level=4)
-    assert all(row.unproven for row in result.rows)
+    assert all(row.judgement.unproven for row in result.rows)
     assert "E07999999" in next(issue.text for issue in result.issues if issue.code == "area-doubtful")
 
 

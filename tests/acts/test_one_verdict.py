@@ -150,21 +150,19 @@ def agree(path: Path) -> None:
 def verb_says_what_calc_does(told: Mapping[str, Any], result: OverlapResult) -> None:
     """Fail unless the verb's JSON holds calc's rows, and counts them."""
     for row, mine in zip(told["rows"], result.rows, strict=True):
-        for name in (
-            "category",
-            "verdict",
-            "found_verdict",
-            "spend_verdict",
-            "total_pence",
-            "agencies",
-            "unproven",
-            "illustrative",
-            "level",
-        ):
+        for name in ("category", "verdict", "total_pence", "agencies", "level"):
             assert row[name] == getattr(mine, name), name
-        assert row["evidence"] == list(mine.evidence)
-        assert row["evidence_records"]["deliveries"] == list(mine.proof.deliveries)
-        assert row["evidence_records"]["notes"] == list(mine.proof.notes)
+        for name, of_judgement in (
+            ("found_verdict", "found"),
+            ("spend_verdict", "by_spend"),
+            ("ruling_reason", "reason"),
+            ("unproven", "unproven"),
+            ("illustrative", "illustrative"),
+        ):
+            assert row[name] == getattr(mine.judgement, of_judgement), name
+        assert row["evidence"] == list(mine.judgement.evidence)
+        assert row["evidence_records"]["deliveries"] == list(mine.judgement.proof.deliveries)
+        assert row["evidence_records"]["notes"] == list(mine.judgement.proof.notes)
     assert told["verdicts"] == {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS}
     assert [(item["category"], item["verdict"]) for item in told["own_level"]] == [
         (item.category, item.verdict) for item in result.own_level
@@ -197,7 +195,7 @@ def window_says_what_the_verb_does(path: Path, read: OverlapRead, told: Mapping[
     made_up = sum(row["illustrative"] for row in told["rows"])
     assert words.made_up_words(read).startswith(f"† {made_up} verdict" if made_up else "")
     marks = map_marks(path, level)
-    proven = {number for row in result.rows for pair in row.proof.pairs for number in pair.deliveries}
+    proven = {number for row in result.rows for pair in row.judgement.proof.pairs for number in pair.deliveries}
     assert {number for number, mark in marks.items() if mark in ("same", "overlap")} >= proven
     shortlist = {row.category: row.verdict for row in read_shortlist(path, 1, 2024, level=level).rows}
     assert shortlist == {row["category"]: row["verdict"] for row in told["rows"] if row["ranked"] and row["verdict"]}
@@ -224,12 +222,12 @@ def one_verdict_of_each_category(found: Mapping[int, OverlapResult]) -> None:
                     row for row in result.rows if own.category.startswith((f"{row.category}.", f"{row.category}/"))
                 )
                 assert VERDICTS.index(above.verdict or "") >= VERDICTS.index(own.verdict)
-                assert set(own.deliveries) <= set(above.proof.deliveries)
+                assert set(own.deliveries) <= set(above.judgement.proof.deliveries)
             else:
                 assert row.verdict == own.verdict
                 of_own_level = next(one for one in found[own.level].rows if one.category == own.category)
-                for name in ("found_verdict", "spend_verdict", "ruling_reason", "unproven", "illustrative"):
-                    assert getattr(row, name) == getattr(of_own_level, name), name
+                for name in ("found", "by_spend", "by_hand", "reason", "unproven", "illustrative"):
+                    assert getattr(row.judgement, name) == getattr(of_own_level.judgement, name), name
         # No pound stands in two rows.
         assert sum(row.count_pence for row in result.rows) == sum(row.count_pence for row in found[1].rows)
 
@@ -242,23 +240,25 @@ def workbook_says_what_calc_does(path: Path, facts: YearFacts, result: OverlapRe
     for name, ranked in (("Overlap", True), ("Below the ranking", False)):
         rows = [row for row in result.rows if row.ranked is ranked]
         shown = [row for row in sheets.get(name, []) if row["Category"] != "None found"]
-        assert [(row["Category"], row["Verdict"]) for row in shown] == [(row.title, row.verdict_words) for row in rows]
+        assert [(row["Category"], row["Verdict"]) for row in shown] == [
+            (row.title, row.judgement.words) for row in rows
+        ]
         for row, mine in zip(rows, shown, strict=True):
             in_sheet(row, mine)
     evidence = Counter((row["Category"], row["Verdict"], row["Evidence"]) for row in sheets.get("Overlap evidence", []))
     assert evidence == Counter(
-        (row.title, row.verdict_words, sentence) for row in result.rows for sentence in row.evidence
+        (row.title, row.judgement.words, sentence) for row in result.rows for sentence in row.judgement.evidence
     )
     stakes = Counter(
         (row["Category"], row["Verdict"], row["What is done by several"]) for row in sheets.get("Spend at stake", [])
     )
     assert stakes == Counter(
-        (row.title, row.verdict_words, stake.shared) for row in result.rows for stake in row.proof.stakes
+        (row.title, row.judgement.words, stake.shared) for row in result.rows for stake in row.judgement.proof.stakes
     )
     shared = [row["Category"] for row in sheets["Shared-service candidates"] if row["Category"] != "None found"]
     assert shared == [row.title for row in result.shared_service_candidates]
     assert {row["Category"]: row["Verdict"] for row in sheets.get("Shortlist", [])} == {
-        row.title: row.verdict_words for row in result.rows if row.ranked and row.verdict
+        row.title: row.judgement.words for row in result.rows if row.ranked and row.verdict
     } or "Shortlist" not in sheets
     # No message rests on what is made up.
     proper = overlap(without_made_up(facts), level=overlap_level(facts))
@@ -267,7 +267,7 @@ def workbook_says_what_calc_does(path: Path, facts: YearFacts, result: OverlapRe
     if same or alike:
         assert f"duplication in {same} categor" in messages
         assert f"overlap in {alike} more" in messages
-    proven = {number for row in result.rows for pair in row.proof.pairs for number in pair.deliveries}
+    proven = {number for row in result.rows for pair in row.judgement.proof.pairs for number in pair.deliveries}
     for delivery in sheets.get("Activity map", []):
         assert (delivery["With others"] in ("the same for the same people", "overlap")) == (
             delivery["Delivery"] in proven
@@ -286,7 +286,7 @@ def in_sheet(row: OverlapRow, mine: Mapping[str, Any]) -> None:
             row.total_pence, row.outside_lead_meeting_pence,
         ]  # fmt: skip
         assert figures[1] == row.agencies
-    assert mine["Areas"].startswith("unproven") == row.unproven
+    assert mine["Areas"].startswith("unproven") == row.judgement.unproven
 
 
 def read_back(path: Path) -> dict[str, list[dict[str, Any]]]:
@@ -348,7 +348,7 @@ def test_the_window_calls_what_rests_on_a_sub_theme_of_something_made_up_illustr
             values = {"activity": "assess", "client_group": "carers", "category": "10.4.0", "areas": ["E07000117"]}
             add_record(desk, "delivery", {"dive": "Under it", "agency": agency, **values})
     [row] = (row for row in read_overlap(path, 1, 2024, 3, 0).overlap.rows if row.verdict == "duplication evidenced")
-    assert row.illustrative
+    assert row.judgement.illustrative
     panel = " ".join(text.plain for text in told_in_panel(row, read_boards(path, 1)))
     assert "made up to show the tool" in panel
     assert words.made_up_words(read_overlap(path, 1, 2024, 3, 0)).startswith("† 1 verdict illustrative")

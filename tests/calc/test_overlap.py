@@ -13,11 +13,12 @@ from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.domain.facts import Agency
+from tpdesk.domain.results.overlap import OverlapRow
 
 COLLECTION = "05.1.0/collection"
 
 
-def row_of(code: str, *cells: object, **fields: object) -> object:
+def row_of(code: str, *cells: object, **fields: object) -> OverlapRow:
     level = fields.pop("level", 4)
     result = overlap(facts(*cells, **fields), level=level)  # type: ignore[arg-type]
     return next(row for row in result.rows if row.category == code)
@@ -25,16 +26,16 @@ def row_of(code: str, *cells: object, **fields: object) -> object:
 
 def test_the_indices_of_three_bodies() -> None:
     row = row_of(COLLECTION, *(cell(n, pence, category=COLLECTION) for n, pence in ((1, 500), (2, 300), (3, 200))))
-    assert row.agencies == 3  # type: ignore[attr-defined]
-    assert row.hhi == pytest.approx(0.38)  # type: ignore[attr-defined]
-    assert row.effective_agencies == pytest.approx(1 / 0.38)  # type: ignore[attr-defined]
-    assert row.fragmentation == pytest.approx(0.62)  # type: ignore[attr-defined]
-    assert (row.lead_agency, row.lead_share, row.outside_lead_pence) == ("Body 1", 0.5, 500)  # type: ignore[attr-defined]
+    assert row.agencies == 3
+    assert row.hhi == pytest.approx(0.38)
+    assert row.effective_agencies == pytest.approx(1 / 0.38)
+    assert row.fragmentation == pytest.approx(0.62)
+    assert (row.lead_agency, row.lead_share, row.outside_lead_pence) == ("Body 1", 0.5, 500)
 
 
 def test_one_body_is_single() -> None:
     row = row_of(COLLECTION, cell(1, 500, category=COLLECTION))
-    assert (row.verdict, row.hhi, row.fragmentation) == ("single", 1, 0)  # type: ignore[attr-defined]
+    assert (row.verdict, row.hhi, row.fragmentation) == ("single", 1, 0)
 
 
 def test_bodies_that_never_meet_are_separate_areas() -> None:
@@ -44,25 +45,28 @@ def test_bodies_that_never_meet_are_separate_areas() -> None:
         cell(2, 300, category=COLLECTION),
         agencies=(agency(1, "a"), agency(2, "b")),
     )
-    assert (row.verdict, row.outside_lead_pence, row.outside_lead_meeting_pence) == ("separate areas", 300, 0)  # type: ignore[attr-defined]
+    assert (row.verdict, row.outside_lead_pence, row.outside_lead_meeting_pence) == ("separate areas", 300, 0)
 
 
 def test_a_county_over_districts_can_coincide_with_them_at_most() -> None:
     bodies = (agency(1, "abc"), agency(2, "a"), agency(3, "b"))
     cells = (cell(1, 500, category=COLLECTION), cell(2, 300, category=COLLECTION), cell(3, 100, category=COLLECTION))
     row = row_of(COLLECTION, *cells, agencies=bodies)
-    assert (row.verdict, row.outside_lead_meeting_pence, row.outside_lead_pence) == ("fragmented", 400, 400)  # type: ignore[attr-defined]
-    assert "Body 1 with Body 2" in row.evidence[0]  # type: ignore[attr-defined]
+    assert (row.verdict, row.outside_lead_meeting_pence, row.outside_lead_pence) == ("fragmented", 400, 400)
+    assert "Body 1 with Body 2" in row.judgement.evidence[0]
 
 
 def test_the_bodies_that_the_lead_meets_are_named_once_and_the_rest_counted() -> None:
     bodies = (agency(1, "abcde"), *(agency(n, "abcde"[n - 2]) for n in range(2, 7)))
     cells = tuple(cell(n, 1_000 - n, category=COLLECTION) for n in range(1, 7))
     row = row_of(COLLECTION, *cells, agencies=bodies)
-    assert row.evidence[0] == "6 agencies spend on it, and areas meet: Body 1 with Body 2, Body 3, Body 4 and 2 others."  # type: ignore[attr-defined]
+    assert (
+        row.judgement.evidence[0]
+        == "6 agencies spend on it, and areas meet: Body 1 with Body 2, Body 3, Body 4 and 2 others."
+    )
     apart = (agency(1, "a"), agency(2, "bc"), agency(3, "b"), agency(4, "c"))
     row = row_of(COLLECTION, *(cell(n, 1_000 - n, category=COLLECTION) for n in range(1, 5)), agencies=apart)
-    assert "Body 2 with Body 3 and Body 4." in row.evidence[0]  # type: ignore[attr-defined]
+    assert "Body 2 with Body 3 and Body 4." in row.judgement.evidence[0]
 
 
 def test_an_unknown_area_meets_everyone_and_is_unproven() -> None:
@@ -72,7 +76,7 @@ def test_an_unknown_area_meets_everyone_and_is_unproven() -> None:
         cell(2, 300, category=COLLECTION),
         agencies=(agency(1, "a"), agency(2)),
     )
-    assert (row.verdict, row.outside_lead_meeting_pence, row.unproven) == ("fragmented", 300, True)  # type: ignore[attr-defined]
+    assert (row.verdict, row.outside_lead_meeting_pence, row.judgement.unproven) == ("fragmented", 300, True)
 
 
 def test_a_statutory_split_is_separate_areas_with_its_law() -> None:
@@ -83,8 +87,8 @@ def test_a_statutory_split_is_separate_areas_with_its_law() -> None:
         COLLECTION: replace(CATEGORIES[COLLECTION], separate_law="Environmental Protection Act 1990, s. 45"),
     }
     row = row_of(COLLECTION, cell(1, 500, category=COLLECTION), cell(2, 300, category=COLLECTION), categories=marked)
-    assert (row.verdict, row.outside_lead_meeting_pence) == ("separate areas", 0)  # type: ignore[attr-defined]
-    assert "1990" in row.evidence[0]  # type: ignore[attr-defined]
+    assert (row.verdict, row.outside_lead_meeting_pence) == ("separate areas", 0)
+    assert "1990" in row.judgement.evidence[0]
 
 
 def test_net_negative_and_small_bodies_are_left_out_and_listed() -> None:
@@ -100,12 +104,12 @@ def test_net_negative_and_small_bodies_are_left_out_and_listed() -> None:
 
 def test_an_all_zero_category_is_undefined() -> None:
     row = row_of(COLLECTION, cell(1, -5, category=COLLECTION))
-    assert (row.hhi, row.lead_share, row.effective_agencies, row.agencies) == (None, None, None, 0)  # type: ignore[attr-defined]
+    assert (row.hhi, row.lead_share, row.effective_agencies, row.agencies) == (None, None, None, 0)
 
 
 def test_coarse_money_raises_no_verdict() -> None:
     row = row_of("05", cell(1, 500, category="05"), cell(2, 300, category="05"), level=3)
-    assert (row.coarser, row.verdict, row.ranked) == (True, None, False)  # type: ignore[attr-defined]
+    assert (row.coarser, row.verdict, row.ranked) == (True, None, False)
 
 
 def test_weak_balancing_and_support_stand_below_the_ranking() -> None:
@@ -118,7 +122,7 @@ def test_weak_balancing_and_support_stand_below_the_ranking() -> None:
 def test_transfers_are_taken_off_before_shares() -> None:
     cells = (cell(1, 500, category=COLLECTION, counterparty=2), cell(2, 900, category=COLLECTION))
     row = row_of(COLLECTION, *cells)
-    assert (row.agencies, row.total_pence) == (1, 900)  # type: ignore[attr-defined]
+    assert (row.agencies, row.total_pence) == (1, 900)
 
 
 def test_shared_service_candidates_are_those_side_by_side() -> None:

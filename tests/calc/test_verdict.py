@@ -36,14 +36,14 @@ def row(found: YearFacts, level: int = 3) -> OverlapRow:
 
 def test_the_same_for_the_same_people_is_duplication() -> None:
     found = row(held(delivery(1, 1, "ab"), delivery(2, 2)))
-    assert (found.verdict, found.spend_verdict, found.found_verdict) == (
+    assert (found.verdict, found.judgement.by_spend, found.judgement.found) == (
         "duplication evidenced",
         "fragmented",
         "duplication evidenced",
     )
-    assert "Body 1 and Body 2 both assess for older people" in found.evidence[0]
-    assert "deliveries 1, 2" in found.evidence[0]
-    assert (found.proof.deliveries, found.proof.areas) == ((1, 2), ("a",))
+    assert "Body 1 and Body 2 both assess for older people" in found.judgement.evidence[0]
+    assert "deliveries 1, 2" in found.judgement.evidence[0]
+    assert (found.judgement.proof.deliveries, found.judgement.proof.areas) == ((1, 2), ("a",))
 
 
 def test_the_same_people_alone_is_overlap_at_every_level() -> None:
@@ -58,13 +58,13 @@ def test_the_same_activity_alone_is_overlap_from_class_level_down() -> None:
 
 def test_areas_that_do_not_meet_never_overlap_and_say_so() -> None:
     found = row(held(delivery(1, 2, "a"), delivery(2, 3, "b")))
-    assert (found.verdict, found.proof.verdict) == ("fragmented", None)
-    assert any("their areas do not meet" in words for words in found.evidence)
+    assert (found.verdict, found.judgement.proof.verdict) == ("fragmented", None)
+    assert any("their areas do not meet" in words for words in found.judgement.evidence)
 
 
 def test_an_area_that_is_not_known_meets_all_and_is_unproven() -> None:
     found = row(held(delivery(1, 1, ""), delivery(2, 2)))
-    assert (found.verdict, found.unproven) == ("duplication evidenced", True)
+    assert (found.verdict, found.judgement.unproven) == ("duplication evidenced", True)
     surer = row(held(delivery(1, 1, ""), delivery(2, 2), delivery(3, 1, "a")))
     assert surer.verdict == "duplication evidenced"
 
@@ -94,7 +94,7 @@ def test_what_never_stands_alone_matches_nothing_and_leaves_the_other_its_say() 
 def test_commissioner_and_provider_are_one_chain() -> None:
     found = row(held(delivery(1, 1, "ab"), delivery(2, 2, commissioned_by=1)))
     assert found.verdict == "fragmented"
-    assert any("delivery 2 is commissioned by Body 1: one chain" in words for words in found.evidence)
+    assert any("delivery 2 is commissioned by Body 1: one chain" in words for words in found.judgement.evidence)
 
 
 def test_bodies_that_pay_each_other_in_the_year_are_one_chain() -> None:
@@ -106,7 +106,7 @@ def test_bodies_that_pay_each_other_in_the_year_are_one_chain() -> None:
     result = overlap(held(delivery(1, 1, "ab"), delivery(2, 2), cells=cells), level=3)
     found = next(item for item in result.rows if item.category == CLASS)
     assert found.verdict == "fragmented"
-    assert any("one pays the other" in words for words in found.evidence)
+    assert any("one pays the other" in words for words in found.judgement.evidence)
 
 
 def test_one_body_is_never_two() -> None:
@@ -115,15 +115,15 @@ def test_one_body_is_never_two() -> None:
 
 def test_evidence_outranks_single_and_separate_areas() -> None:
     alone = row(held(delivery(1, 1, "ab"), delivery(2, 2), cells=(cell(1, 500_00, category=CLASS),)))
-    assert (alone.spend_verdict, alone.verdict, alone.outside_lead_meeting_pence) == (
+    assert (alone.judgement.by_spend, alone.verdict, alone.outside_lead_meeting_pence) == (
         "single",
         "duplication evidenced",
         0,
     )
     apart = (cell(2, 500_00, category=CLASS), cell(3, 300_00, category=CLASS))
     beyond = row(held(delivery(1, 2, "a"), delivery(2, 3, "ab"), cells=apart))
-    assert (beyond.spend_verdict, beyond.verdict) == ("separate areas", "duplication evidenced")
-    assert "By spend alone: separate areas." in beyond.evidence
+    assert (beyond.judgement.by_spend, beyond.verdict) == ("separate areas", "duplication evidenced")
+    assert "By spend alone: separate areas." in beyond.judgement.evidence
 
 
 def test_what_is_proven_without_spend_has_a_row_of_nought() -> None:
@@ -149,33 +149,33 @@ def test_deliveries_coarser_than_the_level_raise_nothing_there_and_finer_ones_ro
     assert (row(coarse, 2).verdict, row(coarse, 3).verdict) == ("duplication evidenced", "fragmented")
     fine = held(delivery(1, 1, "ab", category="05.1.0/collection"), delivery(2, 2, category="05.1.0/disposal"))
     assert (row(fine, 3).verdict, row(fine, 1).verdict) == ("duplication evidenced", "duplication evidenced")
-    assert not any(item.proof.verdict for item in overlap(fine, level=4).rows)
+    assert not any(item.judgement.proof.verdict for item in overlap(fine, level=4).rows)
 
 
 def test_what_the_user_decided_stands_and_what_was_found_is_still_read() -> None:
     ruling = RulingFact(CLASS, "separate areas", "Each serves its own wards.")
     found = row(held(delivery(1, 1, "ab"), delivery(2, 2), rulings=(ruling,)))
-    assert (found.verdict, found.found_verdict, found.ruling_reason) == (
+    assert (found.verdict, found.judgement.found, found.judgement.reason) == (
         "separate areas",
         "duplication evidenced",
         "Each serves its own wards.",
     )
     assert (
-        found.evidence[0]
+        found.judgement.evidence[0]
         == "Decided by hand: separate areas. Reason: Each serves its own wards. From the records tpdesk finds: duplication evidenced."
     )
-    assert any("both assess" in words for words in found.evidence)
+    assert any("both assess" in words for words in found.judgement.evidence)
 
 
 def test_notes_of_the_room_are_named_and_prove_nothing_alone() -> None:
     note = NoteFact(7, "First workshop", "Two assessments in one week", (1, 2), "", "", CLASS)
     alone = row(held(notes=(note,)))
-    assert (alone.verdict, alone.proof.notes) == ("fragmented", (7,))
-    assert alone.evidence[0].startswith("Said in the room, and not proven")
+    assert (alone.verdict, alone.judgement.proof.notes) == ("fragmented", (7,))
+    assert alone.judgement.evidence[0].startswith("Said in the room, and not proven")
     proven_too = row(held(delivery(1, 1, "ab"), delivery(2, 2), notes=(note,)))
     assert any(
         words == "Seen in the room: note 7 of First workshop: Two assessments in one week"
-        for words in proven_too.evidence
+        for words in proven_too.judgement.evidence
     )
 
 
@@ -188,7 +188,7 @@ def test_a_note_without_a_category_counts_by_its_own_deep_dive_activity_and_clie
         NoteFact(10, "W", "Both meet often", (1, 2), "", "", "", own),
         NoteFact(11, "W", "Of no deep dive", (1, 2), "assess", "", ""),
     )
-    assert row(held(delivery(1, 1, "ab"), delivery(2, 2), notes=notes)).proof.notes == (7,)
+    assert row(held(delivery(1, 1, "ab"), delivery(2, 2), notes=notes)).judgement.proof.notes == (7,)
 
 
 def test_what_was_gathered_coarser_than_the_level_is_judged_at_its_own_and_shown_at_every_level() -> None:
@@ -211,7 +211,7 @@ def test_a_note_of_a_deep_dive_speaks_of_what_its_sub_themes_deliver() -> None:
         note = NoteFact(
             number=9, workshop="W", text="", category="", activity="assess", client_group="", agencies=(1, 2), dive=dive
         )
-        assert row(held(*below, dives=dives, notes=(note,))).proof.notes == heard
+        assert row(held(*below, dives=dives, notes=(note,))).judgement.proof.notes == heard
 
 
 def test_an_activity_shared_in_one_class_is_told_at_every_level() -> None:
@@ -230,7 +230,7 @@ def test_what_was_decided_of_a_finer_category_is_told_at_every_level() -> None:
     for level in (1, 2, 3, 4):
         rows = {item.category: item for item in overlap(found, level=level).rows}
         assert rows[decided.category].verdict == "overlap evidenced"
-        assert rows[decided.category].ruling_reason == "seen in the depots"
+        assert rows[decided.category].judgement.reason == "seen in the depots"
         assert sum(item.count_pence for item in rows.values()) == 800_00
 
 
@@ -249,7 +249,7 @@ def test_a_coarser_category_is_judged_as_its_own_level_judges_it() -> None:
         told = [item.verdict for item in overlap(found, level=level).rows if item.category in (CLASS, CLASS[:4], "05")]
         assert "duplication evidenced" in told
     at_four = next(item for item in overlap(found, level=4).rows if item.category == CLASS)
-    assert (at_four.verdict, at_four.proof.deliveries) == (own.verdict, own.proof.deliveries)
+    assert (at_four.verdict, at_four.judgement.proof.deliveries) == (own.verdict, own.judgement.proof.deliveries)
 
 
 def test_where_the_money_of_a_coarser_category_is_stands_in_finer_rows_it_is_said() -> None:
@@ -257,9 +257,11 @@ def test_where_the_money_of_a_coarser_category_is_stands_in_finer_rows_it_is_sai
     found = held(delivery(1, 1, "ab"), delivery(2, 2), cells=money)
     told = next(item for item in overlap(found, level=4).rows if item.category == CLASS)
     assert told.money_elsewhere
-    assert any("Its money is in the rows of the finer categories under it." in words for words in told.evidence)
+    assert any(
+        "Its money is in the rows of the finer categories under it." in words for words in told.judgement.evidence
+    )
     bare = next(item for item in overlap(held(delivery(1, 1, "ab"), delivery(2, 2), cells=()), level=4).rows)
-    assert any("No money of the count is in it." in words for words in bare.evidence)
+    assert any("No money of the count is in it." in words for words in bare.judgement.evidence)
 
 
 def test_what_cannot_be_judged_is_counted_by_number() -> None:

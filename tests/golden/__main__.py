@@ -22,3 +22,4 @@ if __name__ == "__main__":
             path = Path(folder, f"{name}.tpdesk")
             make(path)
             files.write(name, files.answers(Verb(path), lines, all_verbs()))
+        files.write_tables("messy", files.tables(Verb(path), reading.tables(), Path(folder)))

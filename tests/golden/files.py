@@ -62,6 +62,27 @@ def answers(verb: Verb, command_lines: Iterator[tuple[str, ...]], verbs: frozens
     return found
 
 
+def tables(verb: Verb, command_lines: Iterator[tuple[str, ...]], folder: Path) -> dict[str, str]:
+    """Return verb -> the CSV that it writes, of every command line; the files are written into `folder`."""
+    found = {}
+    for words in command_lines:
+        path = folder / f"{words[0]}.csv"
+        verb.good(*words, "--csv", path)
+        found[path.name] = path.read_bytes().decode("utf-8")
+    return found
+
+
+def write_tables(desk: str, found: Mapping[str, str]) -> None:
+    """Write the golden CSV files of a desk."""
+    for name, text in found.items():
+        (FOLDER / desk / name).write_bytes(text.encode("utf-8"))
+
+
+def read_tables(desk: str) -> dict[str, str]:
+    """Return file name -> text of the golden CSV files of a desk."""
+    return {file.name: file.read_bytes().decode("utf-8") for file in (FOLDER / desk).glob("*.csv")}
+
+
 def write(desk: str, found: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the golden files of a desk in place of those that are there."""
     folder = FOLDER / desk

@@ -128,6 +128,14 @@ def messy() -> Iterator[tuple[str, ...]]:
     yield ("history", "--record", "agency", "--name", "Castle Unitary")
 
 
+def tables() -> Iterator[tuple[str, ...]]:
+    """Yield the command lines on the messy desk whose rows are written as CSV too."""
+    here = ("--place", desks.PLACE, "--year", desks.YEAR)
+    yield ("count", *here, "--by", "category")
+    yield ("overlap", *here)
+    yield ("pairs", *here)
+
+
 def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     yield ("place", "list")
     yield ("place", "show", place)

@@ -36,6 +36,7 @@ def test_the_messy_desk_answers_as_it_did(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "messy.tpdesk"
     desks.make_messy(path)
     compared("messy", path, reading.messy())
+    assert files.tables(Verb(path), reading.tables(), tmp_path) == files.read_tables("messy")
 
 
 def test_every_verb_that_reads_is_among_them() -> None:

@@ -66,7 +66,7 @@ async def test_what_is_made_up_is_marked_on_every_verdict_and_the_numbers_add_up
             f"{ranked} groups ranked, {counted - ranked} below the ranking: duplication evidenced in 3 (illustrative)"
             in told
         )
-        assert all(words.verdict(row).endswith("†") == row.illustrative for row in rows)
+        assert all(words.verdict(row).endswith("†") == row.judgement.illustrative for row in rows)
         assert "■ duplication†" in window.text
         assert "† 4 verdicts illustrative" in window.text
 

@@ -175,7 +175,7 @@ def _meeting(known: Known, figure: Figure) -> Explanation:
     kept = "statutory split" if law else "in the heaviest set of which no two meet"
     return _explained(
         known, figure, row, issues, value=pounds(row.outside_lead_meeting_pence), number=row.outside_lead_meeting_pence, unit="pence",
-        rules=(method.MEETING, method.FRAGMENTATION), formula=(formula, *row.spend_evidence), parts_are="Spend of the bodies outside the heaviest set",
+        rules=(method.MEETING, method.FRAGMENTATION), formula=(formula, *row.judgement.spend_evidence), parts_are="Spend of the bodies outside the heaviest set",
         parts=outside, apart=tuple(replace(part, note=kept) for part in inside),
     )  # fmt: skip
 

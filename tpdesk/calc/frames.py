@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.results.count import CountResult, TransfersResult
-from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_OVERLAP: Final = (
+    "category", "title", "weak", "support", "coarser", "agencies", "total_pence", "count_pence", "hhi", "effective_agencies", "fragmentation",
+    "lead_agency", "lead_share", "outside_lead_pence", "outside_lead_meeting_pence", "unproven", "verdict", "ranked", "found_verdict",
+    "spend_verdict", "level", "finer", "ruling_reason",
+)  # fmt: skip
+"""The columns of an overlap."""
+
+_OF_JUDGEMENT: Final = {
+    "unproven": "unproven",
+    "found_verdict": "found",
+    "spend_verdict": "by_spend",
+    "ruling_reason": "reason",
+}
+"""Column -> what of the row's judgement stands in it."""
 
 
 def to_frame(result: CountResult | OverlapResult | PairsResult | TransfersResult) -> pd.DataFrame:
@@ -17,6 +33,9 @@ def to_frame(result: CountResult | OverlapResult | PairsResult | TransfersResult
 
     import pandas as pd
 
+    if isinstance(result, OverlapResult):
+        judged = [{name: _overlap_value(row, name) for name in _OVERLAP} for row in result.rows]
+        return pd.DataFrame(judged).convert_dtypes()
     rows = [
         {
             field.name: value
@@ -26,6 +45,10 @@ def to_frame(result: CountResult | OverlapResult | PairsResult | TransfersResult
         for row in result.rows
     ]
     return pd.DataFrame(rows).convert_dtypes()
+
+
+def _overlap_value(row: OverlapRow, name: str) -> object:
+    return getattr(row.judgement, _OF_JUDGEMENT[name]) if name in _OF_JUDGEMENT else getattr(row, name)
 
 
 def to_matrix(result: CountResult) -> pd.DataFrame:

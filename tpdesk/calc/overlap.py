@@ -34,7 +34,7 @@ from tpdesk.domain.dive_facts import RulingFact
 from tpdesk.domain.evidence import Evidence
 from tpdesk.domain.facts import Agency, Category, YearFacts
 from tpdesk.domain.results.basis import Issue
-from tpdesk.domain.results.overlap import NO_EVIDENCE, AgencyShare, LeftOut, OverlapResult, OverlapRow
+from tpdesk.domain.results.overlap import NO_EVIDENCE, AgencyShare, Judgement, LeftOut, OverlapResult, OverlapRow
 from tpdesk.text import and_words, counted
 from tpdesk.units import pounds
 
@@ -189,7 +189,7 @@ def _row(
     unproven = len(spend) > 1 and (unknown or any(facts.agencies[agency].doubtful for agency in spend))
     coarser, finer = category.level < level, category.level > level
     balancing = category.balancing
-    verdict, evidence = (
+    by_spend, evidence = (
         (None, (_coarser_words(category.level, level),))
         if coarser or finer
         else _verdict(facts, category, spend, meeting, unknown, partly)
@@ -211,9 +211,7 @@ def _row(
         lead_share=spend[lead] / total if lead is not None else None,
         outside_lead_pence=outside,
         outside_lead_meeting_pence=meeting,
-        unproven=unproven and not category.separate_law,
-        verdict=verdict,
-        evidence=evidence,
+        judgement=Judgement(by_spend, evidence, unproven and not category.separate_law, evidence),
         shares=tuple(
             AgencyShare(facts.agencies[agency].name, spend[agency], spend[agency] / total) for agency in order
         ),
@@ -229,23 +227,19 @@ def _judged(row: OverlapRow, proof: Evidence, ruling: RulingFact | None, at_own:
 
     `at_own` is the row of the category's own level: what spend says of it there is the same whatever level is asked.
     """
-    found = proof.verdict or at_own.verdict
-    decided = (ruling_words(ruling.verdict, ruling.reason, found),) if ruling else ()
-    by_spend = at_own.verdict or "no verdict"
-    where = () if at_own is row else (_other_level_words(row, at_own),)
-    by_spend_words = (f"By spend alone: {by_spend}.", *at_own.evidence)
-    spend = (*where, *by_spend_words) if where or proof.verdict or decided else row.evidence
-    return replace(
-        row,
-        verdict=ruling.verdict if ruling else found,
-        evidence=(*decided, *proof.words, *spend),
-        unproven=at_own.unproven or proof.unproven,
-        found_verdict=found,
-        spend_verdict=at_own.verdict,
-        spend_evidence=at_own.evidence,
-        ruling_reason=ruling.reason if ruling else "",
+    spend = at_own.judgement
+    made = replace(
+        spend,
+        unproven=spend.unproven or proof.unproven,
         proof=proof,
+        by_hand=ruling.verdict if ruling else "",
+        reason=ruling.reason if ruling else "",
     )
+    decided = (ruling_words(ruling.verdict, ruling.reason, made.found),) if ruling else ()
+    where = () if at_own is row else (_other_level_words(row, at_own),)
+    by_spend = (f"By spend alone: {spend.by_spend or 'no verdict'}.", *spend.spend_evidence)
+    told = (*where, *by_spend) if where or made.outranks_spend else row.judgement.evidence
+    return replace(row, judgement=replace(made, evidence=(*decided, *proof.words, *told)))
 
 
 def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, int]) -> tuple[LeftOut, ...]:

@@ -61,7 +61,7 @@ def untold(
             continue
         above = at.get(category_at(facts, own.category, level))
         told = above is not None and weight(above.verdict) >= weight(own.verdict)
-        if own.by_hand or above is None or not told or not set(own.deliveries) <= set(above.proof.deliveries):
+        if own.by_hand or above is None or not told or not set(own.deliveries) <= set(above.judgement.proof.deliveries):
             yield own
 
 

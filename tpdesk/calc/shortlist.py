@@ -172,7 +172,7 @@ def shortlist(facts: YearFacts, weights: Mapping[str, int] | None = None, *, lev
 def _measures(row: OverlapRow, control: Fraction | None, barriers: int) -> Measures:
     return Measures(
         row.category, row.title, row.total_pence, row.effective_agencies, row.outside_lead_meeting_pence, control, row.verdict, barriers,
-        row.illustrative,
+        row.judgement.illustrative,
     )  # fmt: skip
 
 

@@ -270,18 +270,19 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
 
 
 def _overlap_row(row: OverlapRow) -> dict[str, Any]:
+    judgement = row.judgement
     return {
         "category": row.category, "title": row.title, "level": row.level, "weak": row.weak, "support": row.support, "ranked": row.ranked, "agencies": row.agencies,
         "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi, "effective_agencies": row.effective_agencies,
         "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
-        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": row.unproven, "verdict": row.verdict, "illustrative": row.illustrative, "evidence": list(row.evidence),
+        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": judgement.unproven, "verdict": judgement.verdict, "illustrative": judgement.illustrative, "evidence": list(judgement.evidence),
         "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser, "finer": row.finer,
-        "shares": [asdict(share) for share in row.shares], "found_verdict": row.found_verdict, "spend_verdict": row.spend_verdict,
-        "ruling_reason": row.ruling_reason, "evidence_records": {
-            "deliveries": list(row.proof.deliveries), "notes": list(row.proof.notes), "areas": list(row.proof.areas),
-            "pairs": [asdict(pair) for pair in row.proof.pairs], "apart": [asdict(pair) for pair in row.proof.apart],
+        "shares": [asdict(share) for share in row.shares], "found_verdict": judgement.found, "spend_verdict": judgement.by_spend,
+        "ruling_reason": judgement.reason, "evidence_records": {
+            "deliveries": list(judgement.proof.deliveries), "notes": list(judgement.proof.notes), "areas": list(judgement.proof.areas),
+            "pairs": [asdict(pair) for pair in judgement.proof.pairs], "apart": [asdict(pair) for pair in judgement.proof.apart],
         },
-        "stakes": [asdict(stake) for stake in row.proof.stakes],
+        "stakes": [asdict(stake) for stake in judgement.proof.stakes],
     }  # fmt: skip
 
 
@@ -312,16 +313,16 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
             yield from [title] if title else []
             body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
             body += [
-                [_named(row), *_money(row), (row.verdict_words if row.verdict else "no verdict: mapped no finer") + (", unproven" if row.unproven else "")]
+                [_named(row), *_money(row), (row.judgement.words if row.verdict else "no verdict: mapped no finer") + (", unproven" if row.judgement.unproven else "")]
                 for row in rows
             ]  # fmt: skip
             yield from table(body, (1, 2, 3, 4, 5))
             yield ""
     for row in result.rows:
         # What spend alone shows of a row stands in the table.
-        if row.proof.pairs or row.ruling_reason or row.at_own_level:
-            yield f"{_named(row)}: {row.verdict_words}"
-            yield from (f"  {sentence}" for sentence in row.evidence)
+        if row.judgement.proof.pairs or row.judgement.by_hand or row.at_own_level:
+            yield f"{_named(row)}: {row.judgement.words}"
+            yield from (f"  {sentence}" for sentence in row.judgement.evidence)
             yield ""
     candidates = result.shared_service_candidates
     if candidates:

@@ -9,7 +9,15 @@ from tpdesk import units
 from tpdesk.calc.report import BoardReport, CheckTotal, ReturnRow
 from tpdesk.domain.results.basis import Basis, Issue, Source
 from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn, TransferRow, TransfersResult
-from tpdesk.domain.results.overlap import AgencyShare, LeftOut, OverlapResult, OverlapRow, PairRow, PairsResult
+from tpdesk.domain.results.overlap import (
+    AgencyShare,
+    Judgement,
+    LeftOut,
+    OverlapResult,
+    OverlapRow,
+    PairRow,
+    PairsResult,
+)
 from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
 
 Money = dict[tuple[str, str | None], int]
@@ -243,9 +251,7 @@ def _overlap(
                 within[0][0] / total if within else None,
                 total - within[0][0] if within else 0,
                 met,
-                code.endswith("9"),
-                None if not within else "single" if len(within) == 1 else "fragmented" if met else "separate areas",
-                (f"{len(within)} agencies spend here.",) if within else (),
+                judged(len(within), code, met),
                 tuple(AgencyShare(agency, pence, pence / total) for pence, agency in within),
                 out,
                 ranked,
@@ -257,6 +263,13 @@ def _overlap(
     return OverlapResult(
         where, 0, tuple(rows), sum(pence for (_, code), pence in money.items() if code is None), (), ()
     )
+
+
+def judged(bodies: int, code: str, met: int) -> Judgement:
+    """Return what spend proves of a category with so many bodies; that of a code that ends in 9 is unproven."""
+    verdict = None if not bodies else "single" if bodies == 1 else "fragmented" if met else "separate areas"
+    words = (f"{bodies} agencies spend here.",) if bodies else ()
+    return Judgement(verdict, words, code.endswith("9"), words)
 
 
 def _reconciled(n: int, row: CountRow) -> ReconciliationRow:

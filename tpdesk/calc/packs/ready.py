@@ -103,7 +103,7 @@ def _reconciled(report: BoardReport) -> Ready:
 
 
 def _areas(report: BoardReport) -> Ready:
-    unproven = sum(1 for row in report.overlap.rows if row.unproven and (row.ranked or row.at_own_level))
+    unproven = sum(1 for row in report.overlap.rows if row.judgement.unproven and (row.ranked or row.at_own_level))
     unknown = [issue.text for issue in report.overlap.issues if issue.code == "area-unknown"]
     if not unproven and unknown:
         return Ready("look", unknown[0])

@@ -32,6 +32,64 @@ class AgencyShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a category was judged to be: by spend and areas, over that by what deliveries prove, and over both by what the user decided."""
+
+    by_spend: str | None
+    """What spend and areas prove alone, one of `VERDICTS`; None where the category's money is mapped at another level than it is judged at."""
+
+    spend_evidence: tuple[str, ...]
+    """What spend and areas say alone, in sentences."""
+
+    unproven: bool
+    """An agency's area is unknown, so what rests on it assumes that the agency covers the whole place."""
+
+    evidence: tuple[str, ...]
+    """What raised the verdict, in sentences: what was decided by hand, what deliveries prove, what spend proves."""
+
+    proof: Evidence = NO_EVIDENCE
+    """What deliveries and notes say of the category, as records."""
+
+    by_hand: str = ""
+    """What the user decided, one of `VERDICTS`; empty where nobody did."""
+
+    reason: str = ""
+    """Why the user decided so; empty where nobody did."""
+
+    @property
+    def found(self) -> str | None:
+        """What the records prove, whatever was decided by hand."""
+        return self.proof.verdict or self.by_spend
+
+    @property
+    def verdict(self) -> str | None:
+        """The one verdict: by hand where the user decided it, else by deliveries where they prove something, else by spend."""
+        return self.by_hand or self.found
+
+    @property
+    def outranks_spend(self) -> bool:
+        """Whether deliveries prove it or the user decided it, so that it stands whatever spend says."""
+        return bool(self.by_hand) or self.proof.verdict is not None
+
+    @property
+    def evidenced(self) -> bool:
+        """Whether the verdict is that bodies overlap, or that work is done twice."""
+        return self.verdict in (OVERLAP, DUPLICATION)
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the verdict rests on nothing but what is made up to show the tool."""
+        return self.proof.illustrative and self.verdict == self.proof.verdict and not self.by_hand
+
+    @property
+    def words(self) -> str:
+        """The verdict as people read it: what rests on nothing but made-up deliveries says so."""
+        if self.verdict is None:
+            return "no verdict"
+        return f"{self.verdict} (illustrative)" if self.illustrative else self.verdict
+
+
+@dataclass(frozen=True, slots=True)
 class OverlapRow:
     """What spend and areas prove of one category. Formulas: docs/method.md, Overlap (after GAO-15-49SP)."""
 
@@ -72,14 +130,8 @@ class OverlapRow:
     outside_lead_meeting_pence: int
     """R_m: the same where areas meet."""
 
-    unproven: bool
-    """An agency's area is unknown, so R_m rests on the assumption that it covers the whole place."""
-
-    verdict: str | None
-    """One of `VERDICTS`: by hand where the user decided it, else by deliveries where they prove something, else by spend; None where coarser."""
-
-    evidence: tuple[str, ...]
-    """What raised the verdict, in sentences: what was decided by hand, what deliveries prove, what spend proves."""
+    judgement: Judgement
+    """What the category was judged to be, and on what that rests."""
 
     shares: tuple[AgencyShare, ...]
     """Largest first."""
@@ -88,31 +140,16 @@ class OverlapRow:
     ranked: bool
     """Whether it stands in the ranking (not weak, not balancing, not support, not coarser)."""
 
-    found_verdict: str | None = None
-    """What the records prove, whatever was decided by hand."""
-
-    spend_verdict: str | None = None
-    """What spend and areas prove alone."""
-
-    spend_evidence: tuple[str, ...] = ()
-    """What spend and areas say alone, in sentences."""
-
     level: int = 0
     """The category's own level, 1 to 4: another than the level asked where its evidence or its money is held there."""
 
     finer: bool = False
     """Finer than the level asked: what was recorded there is told by no row of the level."""
 
-    ruling_reason: str = ""
-    """Why the user decided otherwise; empty where nobody did."""
-
-    proof: Evidence = NO_EVIDENCE
-    """What deliveries and notes say of it, as records."""
-
     @property
-    def evidenced(self) -> bool:
-        """Whether its verdict is that bodies overlap, or that work is done twice."""
-        return self.verdict in (OVERLAP, DUPLICATION)
+    def verdict(self) -> str | None:
+        """The verdict of its judgement."""
+        return self.judgement.verdict
 
     @property
     def moneyless(self) -> bool:
@@ -128,18 +165,6 @@ class OverlapRow:
     def money_elsewhere(self) -> bool:
         """Whether it is judged at another level than the one asked, and no money stands in it: other rows may hold its money."""
         return self.at_own_level and self.moneyless
-
-    @property
-    def verdict_words(self) -> str:
-        """The verdict as people read it: what rests on nothing but made-up deliveries says so."""
-        if self.verdict is None:
-            return "no verdict"
-        return f"{self.verdict} (illustrative)" if self.illustrative else self.verdict
-
-    @property
-    def illustrative(self) -> bool:
-        """Whether the verdict rests on nothing but what is made up to show the tool."""
-        return self.proof.illustrative and self.verdict == self.proof.verdict and not self.ruling_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +227,7 @@ class OverlapResult:
     def with_verdict(self, verdict: str) -> tuple[OverlapRow, ...]:
         """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by deliveries or decided by hand."""
         return tuple(
-            row
-            for row in self.rows
-            if row.verdict == verdict and (row.ranked or row.ruling_reason or row.proof.verdict is not None)
+            row for row in self.rows if row.verdict == verdict and (row.ranked or row.judgement.outranks_spend)
         )
 
     @property

@@ -57,11 +57,15 @@ class OverlapScreen(OverlapView):
             case "open_lines":
                 return shown and can_show_lines()
             case "evidence":
-                return shown and self.row is not None and bool(self.row.proof.words or self.row.ruling_reason)
+                return (
+                    shown
+                    and self.row is not None
+                    and bool(self.row.judgement.proof.words or self.row.judgement.by_hand)
+                )
             case "overrule":
                 return shown and self.row is not None
             case "withdraw":
-                return shown and self.row is not None and bool(self.row.ruling_reason)
+                return shown and self.row is not None and bool(self.row.judgement.by_hand)
             case "choose_weight" | "change_weight":
                 return shown and self.picture == "shortlist" and self.shortlist is not None
             case "choose_other":
@@ -265,7 +269,7 @@ class OverlapScreen(OverlapView):
             if yes:
                 self.window.act(f"Withdrawing what was decided of {row.title}", call)
 
-        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.found_verdict or 'no verdict'}. u brings the decision back."
+        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.judgement.found or 'no verdict'}. u brings the decision back."
         self.app.push_screen(Confirm("Withdraw what was decided?", text, yes="Withdraw"), agreed)
 
     # -- the shortlist

@@ -63,14 +63,15 @@ class EvidencePane(VerticalScroll):
 
 
 def _why(row: OverlapRow) -> list[Content]:
-    if len(row.evidence) < 2 or not (row.proof.words or row.ruling_reason):
-        return [content(" ".join(row.evidence))]
+    judgement = row.judgement
+    if len(judgement.evidence) < 2 or not (judgement.proof.words or judgement.by_hand):
+        return [content(" ".join(judgement.evidence))]
     doubt = "Illustrative: it rests on deliveries that are made up to show the tool."
-    warning = [content(doubt, "bold $warning")] if row.illustrative else []
-    said = [content(f"• {sentence}") for sentence in row.evidence]
+    warning = [content(doubt, "bold $warning")] if judgement.illustrative else []
+    said = [content(f"• {sentence}") for sentence in judgement.evidence]
     keys = (
         "E shows the records behind it. O decides otherwise, with a reason."
-        if not row.ruling_reason
+        if not judgement.by_hand
         else "E shows the records behind it. W withdraws what was decided."
     )
     return [*warning, content(keys, "$quiet"), *said]

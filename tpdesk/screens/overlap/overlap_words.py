@@ -74,12 +74,12 @@ def kept(row: OverlapRow, only: str) -> bool:
         return True
     if only == "below the ranking":
         return not row.ranked
-    return row.verdict == only and (row.ranked or bool(row.ruling_reason) or row.proof.verdict is not None)
+    return row.verdict == only and (row.ranked or row.judgement.outranks_spend)
 
 
 def verdict(row: OverlapRow) -> str:
     """Return a row's verdict with its sign, in fifteen signs, `*` where it was decided by hand, `†` where it is illustrative; what stands below the ranking says why."""
-    if row.ruling_reason or row.proof.verdict or row.at_own_level:
+    if row.judgement.outranks_spend or row.at_own_level:
         return _signed(row)
     if row.coarser:
         return "  no finer"
@@ -89,8 +89,8 @@ def verdict(row: OverlapRow) -> str:
 
 
 def _signed(row: OverlapRow) -> str:
-    hand = "*" if row.ruling_reason else MADE_UP if row.illustrative else ""
-    return f"{signed(row.verdict)}{'?' if row.unproven else ''}{hand}"
+    hand = "*" if row.judgement.by_hand else MADE_UP if row.judgement.illustrative else ""
+    return f"{signed(row.verdict)}{'?' if row.judgement.unproven else ''}{hand}"
 
 
 def signed(verdict: str | None) -> str:
@@ -100,8 +100,8 @@ def signed(verdict: str | None) -> str:
 
 def verdict_words(row: OverlapRow) -> str:
     """Return a row's verdict with its sign, in full."""
-    hand = ", decided by hand" if row.ruling_reason else ""
-    return f"{SIGNS.get(row.verdict or '', '')} {row.verdict_words}{', unproven' if row.unproven else ''}{hand}".strip()
+    hand = ", decided by hand" if row.judgement.by_hand else ""
+    return f"{SIGNS.get(row.verdict or '', '')} {row.judgement.words}{', unproven' if row.judgement.unproven else ''}{hand}".strip()
 
 
 def code_of(row: OverlapRow) -> str:
@@ -161,7 +161,7 @@ def known_by(read: OverlapRead) -> str:
     if read.overlap.unmapped_pence:
         parts.append(f"{short_pounds(read.overlap.unmapped_pence)} without a category is in no row")
     if read.unknown:
-        marked = ": marked ?" if any(row.unproven for row in read.overlap.rows) else ""
+        marked = ": marked ?" if any(row.judgement.unproven for row in read.overlap.rows) else ""
         names = sorted(read.unknown)
         listed = and_words([*names[:2], f"{len(names) - 2} more"] if len(names) > 3 else names)
         parts.append(f"not known which areas {listed} {'covers' if len(names) == 1 else 'cover'}{marked}")
@@ -170,14 +170,14 @@ def known_by(read: OverlapRead) -> str:
 
 def made_up_words(read: OverlapRead) -> str:
     """Return that some verdicts rest on what is made up, with how many; empty where none does."""
-    number = sum(1 for row in read.overlap.rows if row.illustrative)
+    number = sum(1 for row in read.overlap.rows if row.judgement.illustrative)
     return f"{MADE_UP} {counted(number, 'verdict')} illustrative: made up to show the tool" if number else ""
 
 
 def _illustrative(result: OverlapResult, verdict: str) -> str:
     """Return, in brackets, how many of the categories with a verdict have it by what is made up alone; empty where none has."""
     rows = result.with_verdict(verdict)
-    number = sum(row.illustrative for row in rows)
+    number = sum(row.judgement.illustrative for row in rows)
     return "" if not number else " (illustrative)" if number == len(rows) else f" ({number} illustrative)"
 
 
@@ -234,7 +234,7 @@ def areas_of(read: OverlapRead, row: OverlapRow, agency: str) -> str:
 
 def unproven(read: OverlapRead, row: OverlapRow) -> str:
     """Return why a row is unproven, in a sentence; empty where it is not."""
-    if not row.unproven:
+    if not row.judgement.unproven:
         return ""
     names = [share.agency for share in row.shares if share.agency in read.unknown]
     return f"Unproven: the area of {', '.join(names)} is not known, and counts as the whole place. Add it in Agencies."

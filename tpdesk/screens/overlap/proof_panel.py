@@ -52,37 +52,38 @@ class ProofPanel(Dialog[None]):
 
 def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
     """Yield the evidence of a category, a line or a block at a time."""
+    judgement = row.judgement
     yield content(words.named(row), "bold $accent")
     yield content(words.verdict_words(row), "bold")
-    if row.ruling_reason:
+    if judgement.reason:
         yield content(
-            f"Decided by hand: {row.ruling_reason.rstrip('.')}. From the records: {row.found_verdict or 'no verdict'}."
+            f"Decided by hand: {judgement.reason.rstrip('.')}. From the records: {judgement.found or 'no verdict'}."
         )
     deliveries = {one.id: one for one in read.of("delivery")}
-    if row.illustrative:
+    if judgement.illustrative:
         yield content("Illustrative: it rests on deliveries that are made up to show the tool.", "bold $warning")
     for heading, pairs in (
-        ("Who does what for whom", row.proof.pairs),
-        ("What raises no verdict, and why", row.proof.apart),
+        ("Who does what for whom", judgement.proof.pairs),
+        ("What raises no verdict, and why", judgement.proof.apart),
     ):
         if pairs:
             yield content(heading, "bold")
         for pair in pairs:
             yield _pair(pair)
             yield from (_delivery(deliveries[number]) for number in pair.deliveries if number in deliveries)
-    if row.proof.stakes:
+    if judgement.proof.stakes:
         yield content("Spend at stake: at most this much can coincide, which is no saving", "bold")
-        yield from (content(f"• {stake_line(stake)}") for stake in row.proof.stakes)
+        yield from (content(f"• {stake_line(stake)}") for stake in judgement.proof.stakes)
     notes = {one.id: one for one in read.of("note")}
-    if row.proof.notes:
+    if judgement.proof.notes:
         yield content("Said in the room", "bold")
-    for number in row.proof.notes:
+    for number in judgement.proof.notes:
         if number in notes and not notes[number].values["private"]:
             yield content(
                 f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no body named'}; {text_of(notes[number], 'workshop')})"
             )
     yield content("By spend and areas alone", "bold")
-    yield content(f"{row.spend_verdict or 'No verdict'}. {' '.join(row.spend_evidence)}".strip())
+    yield content(f"{judgement.by_spend or 'No verdict'}. {' '.join(judgement.spend_evidence)}".strip())
 
 
 def _pair(pair: EvidencePair) -> Content:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
     """Return the form of what is decided of a category in a place and year."""
     verdicts = [Choice(verdict, verdict) for verdict in reversed(tuple(SIGNS))]
-    ruled = bool(row.ruling_reason)
+    ruled = bool(row.judgement.by_hand)
     fields = [
         Field("verdict", "Verdict", row.verdict if ruled and row.verdict else "", "what it is, all considered", choices=verdicts, strict=True, needed=True),
-        Field("reason", "Reason", row.ruling_reason, kind="note", needed=True),
+        Field("reason", "Reason", row.judgement.reason, kind="note", needed=True),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
@@ -35,7 +35,7 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
         after = now(desk) | values
         return overrule(desk, place, year, row.category, after["verdict"], after["reason"])
 
-    note = f"From the records: {row.found_verdict or 'no verdict'}. What you decide is printed wherever the verdict is, with its reason; what the records prove stays beside it."
+    note = f"From the records: {row.judgement.found or 'no verdict'}. What you decide is printed wherever the verdict is, with its reason; what the records prove stays beside it."
     return Form(
         f"{named(row)}, {year}",
         fields,

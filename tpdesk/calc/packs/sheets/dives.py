@@ -187,7 +187,7 @@ def activity_map(frame: Frame) -> Sheet | None:
         ILLUSTRATIVE,
     )
     book = frame.report.dives
-    marks = marks_of(row.proof for row in frame.report.overlap.rows)
+    marks = marks_of(row.judgement.proof for row in frame.report.overlap.rows)
     titles = _dive_titles(frame)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (

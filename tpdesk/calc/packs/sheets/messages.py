@@ -93,7 +93,7 @@ def _messages(frame: Frame) -> tuple[Message, ...]:
 
 def _evidence_sheet(frame: Frame) -> tuple[str, str]:
     """Return the sheet that tells most of the evidence: a verdict decided by hand has no deliveries and nothing at stake."""
-    if any(row.proof.stakes for row in frame.report.overlap.rows):
+    if any(row.judgement.proof.stakes for row in frame.report.overlap.rows):
         return "stakes", "Spend at stake"
     return "evidence", "Overlap evidence"
 
@@ -190,7 +190,7 @@ def _meeting(frame: Frame) -> str:
     if not rows:
         return "In no ranked category do bodies whose areas meet spend on the same." if result.rows else ""
     named = [
-        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'body', 'bodies')}, {row.verdict_words})"
+        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'body', 'bodies')}, {row.judgement.words})"
         for row in rows
     ]
     return f"Where areas meet, the most spend outside the lead agency is in {and_words(named)}: {BOUND}."
@@ -220,7 +220,7 @@ def _separate(frame: Frame) -> str:
 
 def _unproven(frame: Frame) -> str:
     rows = frame.report.message_overlap.rows
-    unproven = sum(1 for row in rows if row.unproven and (row.ranked or row.at_own_level))
+    unproven = sum(1 for row in rows if row.judgement.unproven and (row.ranked or row.at_own_level))
     if not unproven:
         return ""
     found = opening(unproven, "category rests", "categories rest")
@@ -239,16 +239,18 @@ def _dives(frame: Frame) -> str:
 def _evidenced(frame: Frame) -> str:
     result = frame.report.message_overlap
     same, alike = len(result.with_verdict(DUPLICATION)), len(result.with_verdict(OVERLAP))
-    rows = [row for row in result.rows if row.proof.stakes]
+    rows = [row for row in result.rows if row.judgement.proof.stakes]
     if not (same or alike):
         return ""
-    bounds = [(stake.bound_pence, row.title) for row in rows for stake in row.proof.stakes if stake.bound_pence]
+    bounds = [
+        (stake.bound_pence, row.title) for row in rows for stake in row.judgement.proof.stakes if stake.bound_pence
+    ]
     most = (
         f" Most is at stake in {brief(max(bounds)[1])}: at most {units.short_pounds(max(bounds)[0])}, {BOUND}."
         if bounds
         else ""
     )
-    by_hand = any(row.evidenced and row.ruling_reason for row in result.rows)
+    by_hand = any(row.judgement.evidenced and row.judgement.by_hand for row in result.rows)
     who = "Deliveries and decisions by hand" if by_hand else "Deliveries"
     return f"{who} show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} more.{most}{_caveat(frame)}"
 

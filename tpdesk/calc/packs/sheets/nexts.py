@@ -30,7 +30,7 @@ def stakes(frame: Frame) -> Sheet | None:
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(row.title),
-            row.verdict_words,
+            row.judgement.words,
             said(stake.shared),
             "; ".join(said(name) for name in stake.agencies),
             known(stake.bound_pence),
@@ -43,7 +43,7 @@ def stakes(frame: Frame) -> Sheet | None:
             yes(stake.illustrative),
         )
         for row in frame.report.overlap.rows
-        for stake in row.proof.stakes
+        for stake in row.judgement.proof.stakes
     )
     if not rows:
         return None
@@ -69,7 +69,7 @@ def shortlist(frame: Frame) -> Sheet | None:
     weights = {
         part: weight for part, weight in found.weights.items() if any(row.parts[part] is not None for row in found.rows)
     }
-    verdicts = {row.category: row.verdict_words for row in frame.report.overlap.rows}
+    verdicts = {row.category: row.judgement.words for row in frame.report.overlap.rows}
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("rank", "Rank", Kind.KEY, unit="number"),

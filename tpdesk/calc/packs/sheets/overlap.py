@@ -47,7 +47,7 @@ def overlap(frame: Frame) -> Sheet:
         (
             said(row.title),
             category_code(row.category),
-            row.verdict_words,
+            row.judgement.words,
             row.outside_lead_meeting_pence,
             row.outside_lead_pence,
             row.total_pence,
@@ -162,7 +162,7 @@ def below(frame: Frame) -> Sheet | None:
             said(row.title),
             category_code(row.category),
             _why_below(row),
-            row.verdict_words,
+            row.judgement.words,
             *_figures(row),
             areas_known(row),
         )
@@ -195,9 +195,9 @@ def evidence(frame: Frame) -> Sheet | None:
         Column("evidence", "Evidence", Kind.TEXT, 80),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), category_code(row.category), LEVEL[row.level or 2], row.verdict_words, said(sentence))
+        (said(row.title), category_code(row.category), LEVEL[row.level or 2], row.judgement.words, said(sentence))
         for row in frame.report.overlap.rows
-        for sentence in row.evidence
+        for sentence in row.judgement.evidence
     ]
     if not rows:
         return None
@@ -229,7 +229,7 @@ def _in_shares(function: str) -> str:
 
 def areas_known(row: OverlapRow) -> str:
     """Return whether the areas are known, in words."""
-    return "unproven: area unknown" if row.unproven else "known"
+    return "unproven: area unknown" if row.judgement.unproven else "known"
 
 
 def _figures(row: OverlapRow) -> tuple[Value, ...]:
