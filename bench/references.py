@@ -62,11 +62,11 @@ PLAIN_LINES = """
 import sys; from pathlib import Path
 import xlsxwriter
 from tpdesk.acts.board import board_report; from tpdesk.acts.packs import details_of
-from tpdesk.calc.packs.lines import line_sheets
+from tpdesk.calc.packs.sheets.lines import line_sheets
 from tpdesk.models.desk import open_desk; from tpdesk.models.lines.line_whole import desk_state
 with open_desk(Path(sys.argv[1]), read_only=True) as desk, xlsxwriter.Workbook(sys.argv[2]) as book:
     since = desk_state(desk.connection)
-    table = line_sheets(board_report(desk, None, '2024-25'), details_of(desk, board_report(desk, None, '2024-25'), since))[0].table
+    table = line_sheets('2024-25', details_of(desk, board_report(desk, None, '2024-25'), since))[0].table
     form = book.add_format({'font_name': 'Arial', 'font_size': 12, 'text_wrap': True})
     sheet = book.add_worksheet('Lines')
     for column, heading in enumerate(table.columns):

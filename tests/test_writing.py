@@ -44,7 +44,7 @@ EXCEPTIONS = {
     "acts/corrections.py": {"TemporaryDirectory"},
     # Into the file that file_writing opened.
     "calc/workbook/finish.py": {"ZipFile", "open"},
-    "calc/packs/notes_docx.py": {"save"},
+    "calc/packs/handout/word.py": {"save"},
 }
 """Module -> what it calls that opens or replaces a file."""
 

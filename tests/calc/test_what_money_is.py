@@ -8,7 +8,7 @@ from tests.factories import agency, cell, facts
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain
 from tpdesk.calc.overlap import overlap
-from tpdesk.calc.packs.sheets.frame import population
+from tpdesk.calc.packs.frame import population
 from tpdesk.calc.pairs import pairs
 from tpdesk.domain.facts import NOT_ITEMISED, Ground, Population, Wider, YearFacts
 from tpdesk.domain.figure import Figure

@@ -12,9 +12,9 @@ from tpdesk.acts.board import board_report, default_target
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.window import place_of
 from tpdesk.acts.workbooks import WrittenWorkbook, check_workbook, write_workbook
-from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.lines import Details
+from tpdesk.calc.packs.board import BOARD, describe_board
 from tpdesk.calc.packs.ready import Ready, ready
+from tpdesk.calc.packs.sheets.lines import Details
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.check import RuleResult
 from tpdesk.calc.workbook.write import Step
@@ -30,7 +30,7 @@ from tpdesk.models.log.pack_log import PackNote, PackWritten, note_pack, packs_w
 from tpdesk.text import counted
 from tpdesk.units import parse_year, year_text
 
-KINDS: Final[Mapping[str, str]] = {"board": "Board pack"}
+KINDS: Final[Mapping[str, str]] = {kind.key: kind.name for kind in (BOARD,)}
 """Kind of pack -> its name, of those that there are."""
 
 COPIES: Final = {False: "working copy", True: "publication copy"}

@@ -18,7 +18,7 @@ from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.acts.packs import details_of, write_board
 from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.lines import line_sheets
+from tpdesk.calc.packs.sheets.lines import line_sheets
 from tpdesk.calc.workbook import stream
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.errors import Cancelled, Locked
@@ -127,7 +127,7 @@ def test_what_one_sheet_cannot_hold_goes_to_the_next(
     monkeypatch.setattr(line_whole, "STEP", 1)
     monkeypatch.setattr(stream, "STEP", 1)
     report = board_report(desk, None, None)
-    sheets = line_sheets(report, details_of(desk, report, desk_state(desk.connection)), most=2)
+    sheets = line_sheets("Testshire, 2024-25", details_of(desk, report, desk_state(desk.connection)), most=2)
     assert [sheet.name for sheet in sheets] == ["Lines", "Lines 2", "Lines 3"]
     assert "lines 3 to 4: one sheet cannot hold them all" in sheets[1].holds[0]
     write_workbook(_with(report, sheets), tmp_path / "p.xlsx", publish=False)
@@ -195,4 +195,4 @@ def test_a_year_without_lines_has_no_such_sheet(tmp_path: Path) -> None:
     with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
         places.add(opened, "Testshire")
         report = board_report(opened, "Testshire", "2024-25")
-        assert line_sheets(report, details_of(opened, report, desk_state(opened.connection))) == ()
+        assert line_sheets("Testshire, 2024-25", details_of(opened, report, desk_state(opened.connection))) == ()

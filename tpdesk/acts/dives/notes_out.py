@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.acts.dives.records import find_record, list_records
 from tpdesk.acts.files import must_be_writable
 from tpdesk.acts.people import people_warnings
-from tpdesk.calc.packs.notes import Handout, handout
+from tpdesk.calc.packs.handout.content import Handout, handout
 from tpdesk.domain.kinds import Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
@@ -73,10 +73,10 @@ def _illustrative(desk: Desk, workshop: Record) -> bool:
 
 def _write(told: Handout, target: Path) -> None:
     if target.suffix.casefold() == ".docx":
-        from tpdesk.calc.packs.notes_docx import write_docx
+        from tpdesk.calc.packs.handout.word import write_docx
 
         write_file(target, lambda file: write_docx(told, file, at=dt.datetime.fromisoformat(now())))
         return
-    from tpdesk.calc.packs.notes_markdown import markdown
+    from tpdesk.calc.packs.handout.markdown import markdown
 
     write_text(target, markdown(told))

@@ -1,29 +1,46 @@
-"""The board pack: which sheets, in which order. What each holds is described in `sheets`."""
+"""The board pack: which sheets of which results, in which order, and what its key messages say."""
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.lines import Details, line_sheets
+from collections.abc import Sequence
+from typing import Final
+
+from tpdesk.calc.packs import sentences
+from tpdesk.calc.packs.board_checks import board_checks
+from tpdesk.calc.packs.data_rows import DataRow, data_rows, numbers
+from tpdesk.calc.packs.frame import Frame, money_unit
+from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
     actions,
-    apart,
-    books,
+    by_category,
     charts,
-    checks,
     count,
+    data_and_issues,
     dives,
-    front,
     journeys,
-    messages,
+    left_out_and_pairs,
     method,
-    nexts,
     overlap,
-    proof,
-    spread,
+    reconciliation,
+    shortlist,
     trail,
 )
-from tpdesk.calc.packs.sheets.frame import frame as framed
+from tpdesk.calc.packs.sheets.check_totals import Check, check_totals
+from tpdesk.calc.packs.sheets.key_messages import Message, key_messages
+from tpdesk.calc.packs.sheets.lines import Details, line_sheets
 from tpdesk.calc.report import BoardReport
-from tpdesk.calc.workbook.describe import Sheet, Workbook, brief
+from tpdesk.calc.workbook.describe import Sheet, Workbook
+from tpdesk.domain.results.basis import Issue
+
+BOARD: Final = PackKind(
+    "board",
+    "Board pack",
+    "Who spends what on what",
+    "A board pack: the public money that comes into one place, through which bodies, for what, and where several bodies spend on the same.",
+)
+
+_DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"
+_RECORDS: Final = "Records of deep dives and workshops; no money of the count"
 
 
 def describe_board(report: BoardReport, details: Details | None = None) -> Workbook:
@@ -31,65 +48,150 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
 
     Sheets whose subject holds nothing are left out; those a board asks for never are.
     """
-    frame = framed(report)
-    candidates: tuple[Sheet | None, ...] = (
-        count.headline(frame),
-        count.who_spends(frame),
-        charts.chart_who_spends(frame),
-        spread.what_on(frame),
-        charts.chart_what_on(frame),
-        spread.categories(frame),
-        charts.chart_categories(frame),
-        spread.matrix(frame),
-        count.control(frame),
-        count.cost_type(frame),
-        overlap.overlap(frame),
-        charts.chart_overlap(frame),
-        apart.shared_services(frame),
-        overlap.below(frame),
-        overlap.measures(frame),
-        overlap.evidence(frame),
-        nexts.stakes(frame),
-        apart.left_out(frame),
-        apart.pairs(frame),
-        dives.deep_dives(frame),
-        dives.spend(frame),
-        dives.stages(frame),
-        dives.activity_map(frame),
-        dives.deliveries(frame),
-        journeys.journeys(frame),
-        actions.barriers(frame, "local"),
-        actions.barriers(frame, "central"),
-        actions.opportunities(frame),
-        nexts.shortlist(frame),
-        nexts.sensitivity(frame),
-        books.transfers(frame),
-        books.returns(frame),
-        books.reconciliation(frame),
-        books.confidence(frame),
-        checks.check_totals(frame),
-        trail.trail(frame),
-        proof.issues(frame),
-        proof.changes(frame),
-        method.method(frame),
-        method.sources(frame),
+    rows = data_rows(report.overlap, report.matrix, report.by_division)
+    frame = _frame(report, rows)
+    checks = board_checks(report, rows)
+    messages = key_messages(
+        frame, _messages(frame, report, checks), without_made_up=report.dives_for_messages is not None
     )
-    body = tuple(sheet for sheet in candidates if sheet is not None)
-    used = method.used_notes(body)
-    lines = line_sheets(report, details) if details is not None else ()
-    sheets = (messages.key_messages(frame), *body, method.notes(frame, used, body), proof.data(frame), *lines)
-    names = {}
-    if frame.basis.people:
-        names["People"] = ("Headline_figures", "people", 1)
-    if frame.basis.households:
-        names["Households"] = ("Headline_figures", "households", 1)
-    return Workbook(
-        title=f"Board pack: {brief(report.place)}, {report.year}",
-        subject=f"Public spending in {brief(report.place)}, {report.year}, {report.status}",
-        author=brief(report.made_by),
+    data = data_and_issues.data(frame, rows, report.by_division, report.overlap.basis)
+    lines = line_sheets(frame.where, details) if details is not None else ()
+    return bind(
+        BOARD,
+        frame,
+        report.by_agency,
+        opening=(messages,),
+        body=(
+            *_count_sheets(frame, report),
+            *_overlap_sheets(frame, report),
+            *_dive_sheets(frame, report),
+            *_proof_sheets(frame, report, checks),
+        ),
+        closing=(data, *lines),
+    )
+
+
+def _frame(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
+    codes = (row.category for row in report.overlap.rows)
+    numbered = numbers(report.by_agency, report.by_category, report.by_division, codes, rows)
+    return Frame(
+        place=report.place,
+        year=report.year,
+        status=report.status,
+        made_by=report.made_by,
         made_at=report.made_at,
-        sheets=(front.cover(frame), front.contents(frame, sheets), *sheets),
-        notes=used,
-        names=names,
-        contents="contents",
+        desk_name=report.desk_name,
+        software=report.software,
+        basis=report.by_agency.basis,
+        gross=report.transfers.basis,
+        money=money_unit(report.by_agency.rows_total_pence),
+        agencies=numbered.agencies,
+        categories=numbered.categories,
+        divisions=numbered.divisions,
+    )
+
+
+def _count_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
+    return (
+        count.headline(frame, report.by_agency, report.transfers),
+        count.who_spends(frame, report.by_agency),
+        charts.chart_who_spends(frame, report.by_agency),
+        by_category.what_on(frame, report.by_division),
+        charts.chart_what_on(frame, report.by_division),
+        by_category.categories(frame, report.by_category),
+        charts.chart_categories(frame, report.by_category),
+        by_category.matrix(frame, report.matrix, report.by_agency, report.by_division),
+        count.control(frame, report.by_control),
+        count.cost_type(frame, report.by_cost_type),
+    )
+
+
+def _overlap_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
+    return (
+        overlap.overlap(frame, report.overlap),
+        charts.chart_overlap(frame, report.overlap),
+        left_out_and_pairs.shared_services(frame, report.overlap),
+        overlap.below(frame, report.overlap),
+        overlap.measures(frame, report.overlap),
+        overlap.evidence(frame, report.overlap),
+        shortlist.stakes(frame, report.overlap, report.dives),
+        left_out_and_pairs.left_out(frame, report.overlap),
+        left_out_and_pairs.pairs(frame, report.pairs),
+    )
+
+
+def _dive_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]:
+    return (
+        dives.deep_dives(frame, report.dives),
+        dives.spend(frame, report.dives),
+        dives.stages(frame, report.dives),
+        dives.activity_map(frame, report.dives, report.overlap),
+        dives.deliveries(frame, report.dives),
+        journeys.journeys(frame, report.dives),
+        actions.barriers(frame, report.dives, "local"),
+        actions.barriers(frame, report.dives, "central"),
+        actions.opportunities(frame, report.dives),
+        shortlist.shortlist(frame, report.dives.shortlist, report.overlap),
+        shortlist.sensitivity(frame, report.dives.shortlist),
+    )
+
+
+def _proof_sheets(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Sheet | None, ...]:
+    return (
+        reconciliation.transfers(frame, report.transfers),
+        reconciliation.returns(frame, report.returns, report.by_agency),
+        reconciliation.reconciliation(frame, report.reconciliation),
+        reconciliation.confidence(frame, report.confidence),
+        check_totals(frame, checks),
+        trail.trail(frame, report.trail),
+        data_and_issues.issues(frame, _issues(report)),
+        data_and_issues.changes(frame, report.changes, report.changes_left_out),
+        method.method(frame, report.assumptions),
+        method.sources(frame, report.by_agency.sources),
+    )
+
+
+def _issues(report: BoardReport) -> tuple[Issue, ...]:
+    """Return the issues of all results, each once, in the order in which the results come."""
+    counts = (
+        report.by_agency,
+        report.by_category,
+        report.by_division,
+        report.matrix,
+        report.by_control,
+        report.by_cost_type,
+    )
+    results = (*counts, report.overlap, report.pairs, report.transfers)
+    return tuple(dict.fromkeys(issue for result in results for issue in result.issues))
+
+
+def _messages(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Message, ...]:
+    """Return the key messages in order; those on which nothing made up may bear rest on results without it."""
+    after, gross = frame.short_base(people=False), frame.short_base(people=False, gross=True)
+    shares = f"{after}; categories at level {report.overlap.basis.level}, organisations with spend above zero"
+    expected = f"Organisations expected and counted, {report.year}"
+    total, found, book = report.by_agency, report.message_overlap, report.message_dives
+    on_sheet = len(report.overlap.shared_service_candidates)
+    return (
+        Message(sentences.total(frame, total), frame.short_base(), "headline", "Headline figures"),
+        Message(sentences.wider(frame, total), gross, "who_spends", "Who spends"),
+        Message(sentences.missing(total), expected, "returns", "Returns"),
+        Message(sentences.biggest_bodies(total, report.missing_months), after, "who_spends", "Who spends"),
+        Message(sentences.biggest(report.by_division, "divisions of spend", "title"), after, "what_on", "What on"),
+        Message(sentences.transferred(total, report.transfers), gross, "transfers", "Transfers"),
+        Message(sentences.unmapped(report.by_category), after, "categories", "Categories"),
+        Message(sentences.meeting(found), shares, "overlap", "Overlap"),
+        Message(sentences.separate(found, on_sheet), shares, "shared", "Shared-service candidates"),
+        Message(sentences.unproven(found), shares, "overlap", "Overlap"),
+        Message(sentences.largest_dive(book), f"{after}; spend tagged to deep dives", "dives", "Deep dives"),
+        Message(sentences.evidenced(found, book), _DELIVERIES, *sentences.evidence_sheet(report.overlap)),
+        Message(sentences.asked_of_government(book), _RECORDS, "barriers_central", "Barriers for government"),
+        Message(sentences.could_be_done(book), _RECORDS, "opportunities", "Opportunities"),
+        Message(
+            sentences.reconciled(report.reconciliation),
+            f"{gross}; each organisation by itself",
+            "reconciliation",
+            "Reconciliation",
+        ),
+        Message(sentences.checked(checks), "Every total on that sheet", "checks", "Check totals"),
     )

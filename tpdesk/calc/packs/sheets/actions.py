@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
-from tpdesk.calc.packs.sheets.frame import Frame, category_code
-from tpdesk.calc.packs.sheets.journeys import number
+from tpdesk.calc.dive_book import DiveBook
+from tpdesk.calc.packs.cells import category_code, number, yes
+from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS, Record
 from tpdesk.text import counted
@@ -15,9 +16,8 @@ _LOCAL: Final = "that the place can lift by itself"
 _CENTRAL: Final = "that only central government can lift"
 
 
-def barriers(frame: Frame, level: str) -> Sheet | None:
+def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
     """Return the barriers of a level, local or central, open ones first, or None where there are none."""
-    book = frame.report.dives
     found = [record for record in book.of("barrier") if record.values["level"] == level]
     if not found:
         return None
@@ -54,15 +54,14 @@ def barriers(frame: Frame, level: str) -> Sheet | None:
         else "What is in the way that the place can lift by itself?",
         (
             f"{counted(len(found), 'barrier')}, open ones first.",
-            *made_up(frame, *(str(record.values["dive"]) for record in found)),
+            *made_up(book, *(str(record.values["dive"]) for record in found)),
         ),
         Table(f"Barriers_{level}", "Barriers by state", columns, rows),
     )
 
 
-def opportunities(frame: Frame) -> Sheet | None:
+def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the opportunities by horizon with what they cost and save where it is known, or None where there are none."""
-    book = frame.report.dives
     found = sorted(book.of("opportunity"), key=lambda record: _order(HORIZONS, record.values["horizon"]))
     if not found:
         return None
@@ -101,7 +100,7 @@ def opportunities(frame: Frame) -> Sheet | None:
         "What could be done, how soon, by whom, and what would it cost and save?",
         (
             f"{counted(len(found), 'opportunity', 'opportunities')} by horizon; the saving of {unknown} is not known. Savings are what was said of each: they are not added up, since they may be of the same money.",
-            *made_up(frame, *(str(record.values["dive"]) for record in found)),
+            *made_up(book, *(str(record.values["dive"]) for record in found)),
         ),
         Table("Opportunities", "Opportunities by horizon", columns, rows),
     )

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.sheets.frame import Frame, category_title
+from tpdesk.calc.packs.cells import category_title
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Chart, Sheet, brief
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
 
 BARS: Final = 15
 """Most bars in one chart: more cannot be read."""
 
 
-def chart_who_spends(frame: Frame) -> Sheet | None:
+def chart_who_spends(frame: Frame, count: CountResult) -> Sheet | None:
     """Return a bar chart of the biggest agencies, or None where nobody spends."""
-    bars = [(brief(row.agency), row.amount_pence) for row in frame.report.by_agency.rows]
+    bars = [(brief(row.agency), row.amount_pence) for row in count.rows]
     return _chart(
         frame,
         bars,
@@ -29,9 +32,9 @@ def chart_who_spends(frame: Frame) -> Sheet | None:
     )
 
 
-def chart_what_on(frame: Frame) -> Sheet | None:
+def chart_what_on(frame: Frame, count: CountResult) -> Sheet | None:
     """Return a bar chart of the divisions, or None where nothing is spent."""
-    bars = [(brief(category_title(row.title, row.key)), row.amount_pence) for row in frame.report.by_division.rows]
+    bars = [(brief(category_title(row.title, row.key)), row.amount_pence) for row in count.rows]
     return _chart(
         frame,
         bars,
@@ -44,9 +47,9 @@ def chart_what_on(frame: Frame) -> Sheet | None:
     )
 
 
-def chart_categories(frame: Frame) -> Sheet | None:
+def chart_categories(frame: Frame, count: CountResult) -> Sheet | None:
     """Return a bar chart of the biggest categories, or None where nothing is spent."""
-    bars = [(brief(category_title(row.title, row.key)), row.amount_pence) for row in frame.report.by_category.rows]
+    bars = [(brief(category_title(row.title, row.key)), row.amount_pence) for row in count.rows]
     return _chart(
         frame,
         bars,
@@ -59,9 +62,9 @@ def chart_categories(frame: Frame) -> Sheet | None:
     )
 
 
-def chart_overlap(frame: Frame) -> Sheet | None:
+def chart_overlap(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return a bar chart of the spend outside the lead where areas meet, or None where there is none."""
-    bars = [(brief(row.title), row.outside_lead_meeting_pence) for row in frame.report.overlap.rows if row.ranked]
+    bars = [(brief(row.title), row.outside_lead_meeting_pence) for row in result.rows if row.ranked]
     bars = [bar for bar in bars if bar[1] > 0]
     title = "Spend outside the lead agency where areas meet"
     return _chart(

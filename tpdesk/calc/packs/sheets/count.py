@@ -5,29 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.sheets.frame import (
-    AGENCY,
-    AMOUNT,
-    CATEGORY,
-    Frame,
-    per_head_pounds,
-    plain,
-    share_value,
-)
+from tpdesk.calc.packs.cells import nothing, per_head_pounds, plain, share_value
+from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame
 from tpdesk.calc.wider import body_words, short_words
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
-from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.text import and_words, counted
 
 
-def headline(frame: Frame) -> Sheet:
+def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sheet:
     """Return the bridge from gross to net, each figure with base, year and population beside it."""
-    count, basis = frame.report.by_agency, frame.basis
+    basis = frame.basis
     figures: tuple[tuple[str, int, str], ...] = (
         ("Gross expenditure, before transfers", count.gross_pence, "-"),
         (
             "Less transfers between counted bodies"
-            + ("" if frame.report.transfers.rows else " (no payment is marked, so none is taken out)"),
+            + ("" if transfers.rows else " (no payment is marked, so none is taken out)"),
             count.transfers_removed_pence,
             "-",
         ),
@@ -117,9 +110,8 @@ def missing_names(count: CountResult) -> str:
     )
 
 
-def who_spends(frame: Frame) -> Sheet:
+def who_spends(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by agency, with what counts of each where some cover more than the place."""
-    count = frame.report.by_agency
     treated = {body.agency: short_words(body) for body in count.wider}
     columns = (
         Column("agency", "Agency", Kind.TEXT),
@@ -165,7 +157,7 @@ def who_spends(frame: Frame) -> Sheet:
         (
             f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}{_and_others(count)}, largest first.",
             frame.base(),
-            *(said(body_words(body, frame.report.place)) for body in count.wider),
+            *(said(body_words(body, frame.place)) for body in count.wider),
         ),
         Table("Who_spends", "Spend by agency", columns, tuple(rows), total=True, filters=True),
     )
@@ -179,30 +171,23 @@ def _and_others(count: CountResult) -> str:
 _UNSAID: Final = "Not stated"
 
 
-def control(frame: Frame) -> Sheet | None:
+def control(frame: Frame, count: CountResult) -> Sheet | None:
     """Return spend by who decides on it, or None where no line says anything of it."""
-    return _keyed(
-        frame, frame.report.by_control, "control", "Control", "Who decides on the money: people here, or not?"
-    )
+    return _keyed(frame, count, "control", "Control", "Who decides on the money: people here, or not?")
 
 
-def cost_type(frame: Frame) -> Sheet | None:
+def cost_type(frame: Frame, count: CountResult) -> Sheet | None:
     """Return spend by cost type, or None where no line says anything of it."""
-    return _keyed(frame, frame.report.by_cost_type, "cost_type", "Cost type", "What is revenue, and what capital?")
+    return _keyed(frame, count, "cost_type", "Cost type", "What is revenue, and what capital?")
 
 
-def keyed_sheets(frame: Frame) -> dict[str, str]:
-    """Return key -> name of those of the sheets on control and cost type that this pack has."""
-    found = (("control", "Control", frame.report.by_control), ("cost_type", "Cost type", frame.report.by_cost_type))
-    return {key: name for key, name, count in found if _says_something(count)}
-
-
-def _says_something(count: CountResult) -> bool:
+def says_something(count: CountResult) -> bool:
+    """Whether some money has a key, so that a sheet by it says anything."""
     return any(row.key is not None and row.amount_pence for row in count.rows)
 
 
 def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str) -> Sheet | None:
-    if not _says_something(count):
+    if not says_something(count):
         return None
     columns = (
         Column("title", name, Kind.TEXT),
@@ -244,10 +229,3 @@ def totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Value
     lines = Cell(sum(row.lines for row in count.rows), "=SUM({lines:body})")
     head = per_head_pounds(total, frame.basis.people)
     return Cell(total, "=SUM({amount:body})"), 1 if total else "[z]", head, lines
-
-
-def nothing(columns: tuple[Column, ...]) -> tuple[Value, ...]:
-    """Return the one row of a table of a place without money."""
-    first: Value = "No spend is recorded"
-    rest = tuple(plain(0 if column.kind.is_money else "[z]") for column in columns[1:])
-    return (first, *rest)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.calc.dive import DiveTotal
-from tpdesk.calc.dive_book import marks_of
-from tpdesk.calc.packs.sheets.frame import Frame, category_code, category_title, share_value
+from tpdesk.calc.dive_book import DiveBook, marks_of
+from tpdesk.calc.packs.cells import category_code, category_title, known, share_value, yes
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.stages import cut_words
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.dive_facts import DeliveryFact
+from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
 
 CONFIDENTIAL: Final = "[c]"
@@ -19,24 +20,13 @@ MADE_UP: Final = (
 ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", Kind.TEXT, 13)
 
 
-def yes(holds: object) -> str:
-    """Return yes or no."""
-    return "yes" if holds else "no"
-
-
-def known(pence: int | None) -> Value:
-    """Return an amount, or the mark for not available: an amount that nobody knows is no nought."""
-    return NOT_AVAILABLE if pence is None else pence
-
-
-def made_up(frame: Frame, *titles: str) -> tuple[str, ...]:
+def made_up(book: DiveBook, *titles: str) -> tuple[str, ...]:
     """Return the sentence on illustrative rows where one of the deep dives named is."""
-    return (MADE_UP,) if frame.report.dives.illustrative.intersection(titles) else ()
+    return (MADE_UP,) if book.illustrative.intersection(titles) else ()
 
 
-def deep_dives(frame: Frame) -> Sheet | None:
+def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return each deep dive with its sub-themes: total, part of the count, people, or None where there is none."""
-    book = frame.report.dives
     if not book.totals:
         return None
     columns = (
@@ -52,7 +42,7 @@ def deep_dives(frame: Frame) -> Sheet | None:
         Column("question", "Question", Kind.TEXT, 40),
         ILLUSTRATIVE,
     )
-    hidden, shown_up, questions = book.hidden_cohorts, book.illustrative, _questions(frame)
+    hidden, shown_up, questions = book.hidden_cohorts, book.illustrative, _questions(book)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(total.title),
@@ -77,14 +67,14 @@ def deep_dives(frame: Frame) -> Sheet | None:
         "What was looked at closely, and what part of the count is it?",
         (
             "Spend is what the tags of a deep dive, and of its sub-themes, reach; every pound counts once. Sub-themes may reach the same pounds, so they need not add up.",
-            *made_up(frame, *(total.title for total in book.totals)),
+            *made_up(book, *(total.title for total in book.totals)),
             frame.base(of.basis),
         ),
         Table("Deep_dives", "Deep dives and their sub-themes", columns, rows),
     )
 
 
-def spend(frame: Frame) -> Sheet | None:
+def spend(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the spend of each deep dive by body and category, or None where none is tagged."""
     columns = (
         Column("title", "Deep dive", Kind.TEXT, 40),
@@ -95,7 +85,6 @@ def spend(frame: Frame) -> Sheet | None:
         Column("share", "Share of the deep dive", Kind.SHARE, 14),
         ILLUSTRATIVE,
     )
-    book = frame.report.dives
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(total.title),
@@ -118,14 +107,14 @@ def spend(frame: Frame) -> Sheet | None:
         "From which bodies and categories is the money of each deep dive?",
         (
             "By deep dive, the largest first. The parts of one deep dive add up to its total; do not add up deep dives and their sub-themes.",
-            *made_up(frame, *(total.title for total in book.totals if total.parts)),
+            *made_up(book, *(total.title for total in book.totals if total.parts)),
             frame.base(book.totals[0].basis),
         ),
         Table("Deep_dive_spend", "Spend by deep dive, agency and category", columns, rows, filters=True),
     )
 
 
-def stages(frame: Frame) -> Sheet | None:
+def stages(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the deliveries of each deep dive by stage, or None where there are no deliveries."""
     columns = (
         Column("title", "Deep dive", Kind.TEXT, 40),
@@ -137,7 +126,6 @@ def stages(frame: Frame) -> Sheet | None:
         Column("unknown", "Deliveries of unknown cost", Kind.COUNT, 14),
         ILLUSTRATIVE,
     )
-    book = frame.report.dives
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(total.title),
@@ -166,13 +154,13 @@ def stages(frame: Frame) -> Sheet | None:
                 for total in book.totals
                 if not total.parent and (words := cut_words(total.by_stage))
             ),
-            *made_up(frame, *(total.title for total in book.totals if total.by_stage)),
+            *made_up(book, *(total.title for total in book.totals if total.by_stage)),
         ),
         Table("Stages", "Deliveries by stage", columns, rows),
     )
 
 
-def activity_map(frame: Frame) -> Sheet | None:
+def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet | None:
     """Return who does what for whom, those for one client group together, with what it proves; or None where there are no deliveries."""
     columns = (
         Column("group", "Client group", Kind.TEXT),
@@ -186,9 +174,8 @@ def activity_map(frame: Frame) -> Sheet | None:
         Column("number", "Delivery", Kind.KEY, unit="number"),
         ILLUSTRATIVE,
     )
-    book = frame.report.dives
-    marks = marks_of(row.judgement.proof for row in frame.report.overlap.rows)
-    titles = _dive_titles(frame)
+    marks = marks_of(row.judgement.proof for row in overlap.rows)
+    titles = _dive_titles(book)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(item.client_group, otherwise=NOT_AVAILABLE),
@@ -196,13 +183,13 @@ def activity_map(frame: Frame) -> Sheet | None:
             said(book.agency_names[item.agency]),
             marks.get(item.number, "nothing evidenced"),
             category_title(book.category_titles.get(item.category), item.category) if item.category else NOT_AVAILABLE,
-            _areas(frame, item),
+            _areas(book, item),
             said(item.stage, otherwise=NOT_AVAILABLE),
             known(item.cost_pence),
             item.number,
             yes(titles[item.number] in book.illustrative),
         )
-        for item in _in_groups(frame)
+        for item in _in_groups(book)
     )
     if not rows:
         return None
@@ -213,13 +200,13 @@ def activity_map(frame: Frame) -> Sheet | None:
         "Which bodies do what for which people, where, and at what cost?",
         (
             f"{counted(len(rows), 'delivery', 'deliveries')}: who does what, for whom, where, within a category. Deliveries for one client group stand together.",
-            *made_up(frame, *titles.values()),
+            *made_up(book, *titles.values()),
         ),
         Table("Activity_map", "Deliveries by client group and activity", columns, rows, filters=True),
     )
 
 
-def deliveries(frame: Frame) -> Sheet | None:
+def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return how each delivery is known, what of its cost is passed on and who commissions it; or None where there are none."""
     columns = (
         Column("agency", "Agency", Kind.TEXT),
@@ -233,7 +220,7 @@ def deliveries(frame: Frame) -> Sheet | None:
         Column("evidence", "How it is known", Kind.TEXT, 56),
         ILLUSTRATIVE,
     )
-    book, titles = frame.report.dives, _dive_titles(frame)
+    titles = _dive_titles(book)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(book.agency_names[item.agency]),
@@ -258,41 +245,34 @@ def deliveries(frame: Frame) -> Sheet | None:
         "What does each delivery rest on, and who pays for it?",
         (
             "The deliveries of the sheet Activity map, by number. A cost that nobody knows is not available; it is never taken for nought.",
-            *made_up(frame, *titles.values()),
+            *made_up(book, *titles.values()),
         ),
         Table("Deliveries", "Deliveries by number", columns, rows, filters=True),
     )
 
 
-def _in_groups(frame: Frame) -> list[DeliveryFact]:
+def _in_groups(book: DiveBook) -> list[DeliveryFact]:
     """Return the deliveries by client group, then activity; those that name none last."""
     return sorted(
-        frame.report.dives.deliveries,
+        book.deliveries,
         key=lambda item: (not item.client_group, item.client_group, not item.activity, item.activity, item.number),
     )
 
 
-def _dive_titles(frame: Frame) -> dict[int, str]:
+def _dive_titles(book: DiveBook) -> dict[int, str]:
     """Return a delivery's number -> the title of the deep dive or sub-theme that it hangs on: a parent's total stands before, and holds them too."""
-    return {number: total.title for total in frame.report.dives.totals for number in total.deliveries}
+    return {number: total.title for total in book.totals for number in total.deliveries}
 
 
-def of_whom(frame: Frame, total: DiveTotal) -> str:
-    """Return how a deep dive stands to the count, in a sentence for the key messages."""
-    note = " (illustrative)" if total.title in frame.report.dives.illustrative else ""
-    return f"{said(total.title)}{note}: {total.sentence()}"
-
-
-def _questions(frame: Frame) -> dict[str, tuple[str, str]]:
+def _questions(book: DiveBook) -> dict[str, tuple[str, str]]:
     """Return a deep dive's title -> its question and client group."""
     return {
-        record.title: (str(record.values["question"]), str(record.values["client_group"]))
-        for record in frame.report.dives.of("dive")
+        record.title: (str(record.values["question"]), str(record.values["client_group"])) for record in book.of("dive")
     }
 
 
-def _areas(frame: Frame, item: DeliveryFact) -> str:
+def _areas(book: DiveBook, item: DeliveryFact) -> str:
     if not item.areas:
         return "not known: counts as the whole place"
-    names = ", ".join(said(frame.report.dives.area_names.get(code) or code) for code in item.areas)
+    names = ", ".join(said(book.area_names.get(code) or code) for code in item.areas)
     return names if item.own_areas else f"all that the body covers: {names}"

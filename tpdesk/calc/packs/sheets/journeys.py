@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up, yes
-from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.calc.dive_book import DiveBook
+from tpdesk.calc.packs.cells import number, yes
+from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
-from tpdesk.domain.kinds import Record
 
 
-def journeys(frame: Frame) -> Sheet | None:
+def journeys(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the steps of every journey in their order, or None where there are none."""
-    book = frame.report.dives
     found = {record.title: record for record in book.of("journey")}
     steps = [step for step in book.of("step") if str(step.values["journey"]) in found]
     if not steps:
@@ -53,13 +53,7 @@ def journeys(frame: Frame) -> Sheet | None:
         "What do people meet with, step by step, how long do they wait, and where does it break?",
         (
             "Each row is a step. A composite journey is put together from those of several people; no journey names anybody.",
-            *made_up(frame, *(str(record.values["dive"]) for record in found.values())),
+            *made_up(book, *(str(record.values["dive"]) for record in found.values())),
         ),
         Table("Journeys", "Steps of each journey", columns, tuple(rows)),
     )
-
-
-def number(record: Record, name: str) -> Value:
-    """Return a number of a record, or the mark for not available."""
-    value = record.values[name]
-    return value if isinstance(value, int) else NOT_AVAILABLE

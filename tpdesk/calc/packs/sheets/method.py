@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Note, Sheet, Table, Value, said
+from tpdesk.domain.results.basis import Source
 
 NOTES: Final = {
     "after-transfers": "After transfers: money that one counted body pays another, and internal recharges, are taken off, so that each pound is counted where it is "
@@ -100,11 +102,11 @@ _WORDS: Final = (
 _LICENCE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def method(frame: Frame) -> Sheet:
+def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
     """Return definitions and formulas in words, then the judgements that this desk rests on."""
     columns = (Column("word", "Word or judgement", Kind.TEXT), Column("meaning", "What it means here", Kind.TEXT, 92))
     rows: list[tuple[Value, ...]] = [*_WORDS]
-    rows += [(f"Assumption {n}", said(text)) for n, text in enumerate(frame.report.assumptions, 1)]
+    rows += [(f"Assumption {n}", said(text)) for n, text in enumerate(assumptions, 1)]
     return Sheet(
         "method",
         "Method and assumptions",
@@ -117,7 +119,7 @@ def method(frame: Frame) -> Sheet:
     )
 
 
-def sources(frame: Frame) -> Sheet:
+def sources(frame: Frame, files: Sequence[Source]) -> Sheet:
     """Return where the figures come from, with the licence's attribution."""
     columns = (
         Column("source", "Source", Kind.TEXT),
@@ -126,7 +128,7 @@ def sources(frame: Frame) -> Sheet:
         Column("lines", "Lines", Kind.COUNT),
     )
     rows: list[tuple[Value, ...]] = []
-    for source in frame.report.by_agency.sources:
+    for source in files:
         agencies = ", ".join(said(agency) for agency in source.agencies)
         rows.append(
             (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.sheets.frame import AMOUNT, CATEGORY, COUNTED, Frame, category_code, share_value
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.packs.cells import areas_known, category_code, filled, share_value
+from tpdesk.calc.packs.frame import AMOUNT, CATEGORY, COUNTED, Frame
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.text import counted
@@ -20,9 +21,8 @@ _PROVES: Final = (
 )
 
 
-def overlap(frame: Frame) -> Sheet:
+def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same whether or not they meet."""
-    result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("code", "Code", Kind.CODE),
@@ -85,9 +85,8 @@ def overlap(frame: Frame) -> Sheet:
     )
 
 
-def measures(frame: Frame) -> Sheet:
+def measures(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the indices of every category and the bridge from the shares' total to the count's own."""
-    result = frame.report.overlap
     counted_yes = f'({CATEGORY}={{number}})*({COUNTED}="yes")*{AMOUNT}^2'
     columns = (
         Column("title", "Category", Kind.TEXT),
@@ -143,9 +142,8 @@ def measures(frame: Frame) -> Sheet:
     )
 
 
-def below(frame: Frame) -> Sheet | None:
+def below(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the categories that are not ranked and why, or None where all are."""
-    result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("code", "Code", Kind.CODE),
@@ -185,7 +183,7 @@ def below(frame: Frame) -> Sheet | None:
     )
 
 
-def evidence(frame: Frame) -> Sheet | None:
+def evidence(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return what raised each verdict, a sentence a row, or None where nothing did."""
     columns = (
         Column("title", "Category", Kind.TEXT),
@@ -196,7 +194,7 @@ def evidence(frame: Frame) -> Sheet | None:
     )
     rows: list[tuple[Value, ...]] = [
         (said(row.title), category_code(row.category), LEVEL[row.level or 2], row.judgement.words, said(sentence))
-        for row in frame.report.overlap.rows
+        for row in result.rows
         for sentence in row.judgement.evidence
     ]
     if not rows:
@@ -206,7 +204,7 @@ def evidence(frame: Frame) -> Sheet | None:
         "Overlap evidence",
         f"What each verdict rests on: {frame.where}",
         "What does each verdict rest on?",
-        (_PROVES, frame.base(frame.report.overlap.basis)),
+        (_PROVES, frame.base(result.basis)),
         Table("Overlap_evidence", "Evidence by category", columns, tuple(rows)),
     )
 
@@ -225,11 +223,6 @@ def _in_shares(function: str) -> str:
     """Return a sum or number over the category's agencies that are in its shares."""
     amount = f"{AMOUNT}," if function == "SUMIFS" else ""
     return f'={function}({amount}{CATEGORY},{{number}},{COUNTED},"yes")'
-
-
-def areas_known(row: OverlapRow) -> str:
-    """Return whether the areas are known, in words."""
-    return "unproven: area unknown" if row.judgement.unproven else "known"
 
 
 def _figures(row: OverlapRow) -> tuple[Value, ...]:
@@ -260,10 +253,3 @@ def _why_below(row: OverlapRow) -> str:
         (row.weak, "weak class or balancing line"),
     )
     return ", ".join(words for holds, words in reasons if holds) or "no spend in shares"
-
-
-def filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[tuple[Value, ...], ...]:
-    """Return the rows, or one row that says there are none: an Excel table needs a row."""
-    if rows:
-        return tuple(rows)
-    return (("None found", *(Cell("[z]", "-") for _ in columns[1:])),)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tpdesk.calc.packs.sheets.frame import Frame
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.figure import KINDS, Explanation
 from tpdesk.text import counted
@@ -12,9 +12,8 @@ from tpdesk.text import counted
 Row = tuple[Value, ...]
 
 
-def trail(frame: Frame) -> Sheet | None:
+def trail(frame: Frame, found: Sequence[Explanation]) -> Sheet | None:
     """Return the headlines walked back, or None where none is explained."""
-    found = frame.report.trail
     if not found:
         return None
     columns = (

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.sheets.frame import Frame, category_code, share_value
-from tpdesk.calc.packs.sheets.overlap import areas_known, filled
+from tpdesk.calc.packs.cells import areas_known, category_code, filled, share_value
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
-from tpdesk.domain.results.overlap import OverlapRow
+from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
 from tpdesk.text import counted, opening
 
 PAIRS_SHOWN: Final = 100
 """Most pairs a pack prints; a sheet that shows fewer than there are says so."""
 
 
-def shared_services(frame: Frame) -> Sheet:
+def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the categories that several bodies run side by side, each in its own area."""
-    result = frame.report.overlap
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("code", "Code", Kind.CODE),
@@ -67,7 +66,7 @@ def _in_all(rows: Sequence[OverlapRow]) -> str:
     return f"{opening(len(rows), 'category', 'categories')}{where}."
 
 
-def left_out(frame: Frame) -> Sheet | None:
+def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the agencies left out of a category's shares and why, or None where there are none."""
     columns = (
         Column("title", "Category", Kind.TEXT),
@@ -78,7 +77,7 @@ def left_out(frame: Frame) -> Sheet | None:
     )
     rows: list[tuple[Value, ...]] = [
         (said(row.title), category_code(row.category), said(out.agency), out.amount_pence, said(out.reason))
-        for row in frame.report.overlap.rows
+        for row in result.rows
         for out in row.left_out
     ]
     if not rows:
@@ -90,15 +89,14 @@ def left_out(frame: Frame) -> Sheet | None:
         "Which agencies are left out of a category's shares, and why?",
         (
             "These amounts are in the count's own totals, but a share of a negative or tiny amount would mean nothing.",
-            frame.base(frame.report.overlap.basis),
+            frame.base(result.basis),
         ),
         Table("Left_out_of_shares", "Agencies left out, by category", columns, tuple(rows)),
     )
 
 
-def pairs(frame: Frame) -> Sheet:
+def pairs(frame: Frame, result: PairsResult) -> Sheet:
     """Return pairs of agencies that spend on the same categories; those in separate areas are listed apart."""
-    result = frame.report.pairs
     columns = (
         Column("agency_a", "Agency", Kind.TEXT),
         Column("agency_b", "Other agency", Kind.TEXT, 40),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tpdesk.calc.packs.notes import FOOT, ILLUSTRATIVE, Grid, Handout, Said
+from tpdesk.calc.packs.handout.content import FOOT, ILLUSTRATIVE, Grid, Handout, Said
 from tpdesk.text import clean
 
 _MEANS = re.compile(

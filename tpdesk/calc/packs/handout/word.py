@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from tpdesk.calc.packs.docx_template import strip_template
-from tpdesk.calc.packs.notes import FOOT, ILLUSTRATIVE, Grid, Handout, Said
+from tpdesk.calc.packs.handout.content import FOOT, ILLUSTRATIVE, Grid, Handout, Said
+from tpdesk.calc.packs.handout.template import strip_template
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tpdesk.calc.packs.notes import ILLUSTRATIVE, Handout, handout
-from tpdesk.calc.packs.notes_docx import write_docx
-from tpdesk.calc.packs.notes_markdown import escaped, markdown
+from tpdesk.calc.packs.handout.content import ILLUSTRATIVE, Handout, handout
+from tpdesk.calc.packs.handout.markdown import escaped, markdown
+from tpdesk.calc.packs.handout.word import write_docx
 from tpdesk.domain.kinds import COUNT, FLAG, GRADE, KINDS, MONEY, SAVING, YEAR, Record, Value
 from tpdesk.text import clean
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, known, made_up, yes
-from tpdesk.calc.packs.sheets.frame import Frame, category_code
+from tpdesk.calc.dive_book import DiveBook
+from tpdesk.calc.packs.cells import category_code, known, yes
+from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
 from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
 
 
-def stakes(frame: Frame) -> Sheet | None:
+def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None:
     """Return the spend at stake of each category where deliveries overlap, or None where none do."""
-    book = frame.report.dives
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
@@ -42,7 +44,7 @@ def stakes(frame: Frame) -> Sheet | None:
             "unproven: area unknown" if stake.unproven else "known",
             yes(stake.illustrative),
         )
-        for row in frame.report.overlap.rows
+        for row in overlap.rows
         for stake in row.judgement.proof.stakes
     )
     if not rows:
@@ -54,22 +56,21 @@ def stakes(frame: Frame) -> Sheet | None:
         "Where bodies do the same or serve the same people, how much money could that be at most?",
         (
             f"From the costs of deliveries, not from the count: {BOUND}. One row for what several bodies share in a category; rows share deliveries and are not added up.",
-            *made_up(frame, *(total.title for total in book.totals)),
+            *made_up(book, *(total.title for total in book.totals)),
         ),
         Table("Spend_at_stake", "Spend at stake by category and what is shared", columns, rows),
     )
 
 
-def shortlist(frame: Frame) -> Sheet | None:
+def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> Sheet | None:
     """Return categories by what speaks for looking at them next, or None where no deep dive asks."""
-    found = frame.report.dives.shortlist
     if found is None or not found.rows:
         return None
     # A part that is known of no category says nothing.
     weights = {
         part: weight for part, weight in found.weights.items() if any(row.parts[part] is not None for row in found.rows)
     }
-    verdicts = {row.category: row.judgement.words for row in frame.report.overlap.rows}
+    verdicts = {row.category: row.judgement.words for row in overlap.rows}
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("rank", "Rank", Kind.KEY, unit="number"),
@@ -113,9 +114,8 @@ def shortlist(frame: Frame) -> Sheet | None:
     )
 
 
-def sensitivity(frame: Frame) -> Sheet | None:
+def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
     """Return what happens to the head of the shortlist when one weight is moved by a quarter, or None without a shortlist."""
-    found = frame.report.dives.shortlist
     if found is None or not found.rows:
         return None
     columns = (

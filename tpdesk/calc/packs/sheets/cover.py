@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.sheets.frame import Frame, population
+from tpdesk.calc.packs.frame import Frame, population
 from tpdesk.calc.wider import body_words
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.domain.results.count import CountResult
 from tpdesk.text import counted
 
 
-def cover(frame: Frame) -> Sheet:
+def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
     """Return the cover: what this is, of what place and year, how final, by whom and from what."""
-    report = frame.report
     columns = (Column("item", "Item", Kind.TEXT, 30), Column("value", "What it is", Kind.TEXT, 78))
-    files = len({source.sha256 for source in report.by_agency.sources})
+    files = len({source.sha256 for source in count.sources})
     rows: tuple[tuple[Value, ...], ...] = (
-        ("Place", said(report.place)),
-        ("Financial year", said(report.year)),
-        ("Status", said(report.status).capitalize()),
+        ("Place", said(frame.place)),
+        ("Financial year", said(frame.year)),
+        ("Status", said(frame.status).capitalize()),
         ("Base of shares and figures per head", said(frame.basis.sentence())),
         ("Population", population(frame.basis).removeprefix("Population: ")),
-        ("Bodies", f"{report.by_agency.bodies_counted} counted of {report.by_agency.bodies_expected} expected"),
-        *(
-            (f"Wider than the place: {said(body.agency)}", said(body_words(body, report.place)))
-            for body in report.by_agency.wider
-        ),
-        ("Made by", said(report.made_by)),
-        ("Figures as they stood on", f"{report.made_at[:16].replace('T', ' ')} UTC"),
-        ("Made from", f"{said(report.desk_name)}, {counted(files, 'file')} taken in"),
-        ("Made with", said(report.software)),
+        ("Bodies", f"{count.bodies_counted} counted of {count.bodies_expected} expected"),
+        *((f"Wider than the place: {said(body.agency)}", said(body_words(body, frame.place))) for body in count.wider),
+        ("Made by", said(frame.made_by)),
+        ("Figures as they stood on", f"{frame.made_at[:16].replace('T', ' ')} UTC"),
+        ("Made from", f"{said(frame.desk_name)}, {counted(files, 'file')} taken in"),
+        ("Made with", said(frame.software)),
     )
     return Sheet(
         "cover",
         "Cover",
-        f"Who spends what on what: {frame.where}",
+        f"{title}: {frame.where}",
         "What is this, and how final is it?",
         (
-            "A board pack: the public money that comes into one place, through which bodies, for what, and where several bodies spend on the same.",
+            about,
             "Start with the sheet Key messages. The sheet Contents leads to every other.",
         ),
         Table("Cover", "About this pack", columns, rows),

@@ -10,8 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
 
-from tpdesk.calc.report import BoardReport
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, brief, said
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, said
 from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
 from tpdesk.domain.line_sums import HeldLines
@@ -96,8 +95,8 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
     )  # fmt: skip
 
 
-def line_sheets(report: BoardReport, details: Details, most: int = MOST) -> tuple[Sheet, ...]:
-    """Return the sheets of all lines, `most` on each: none where there is no line. The lines themselves are read as the sheets are written."""
+def line_sheets(where: str, details: Details, most: int = MOST) -> tuple[Sheet, ...]:
+    """Return the sheets of all lines, `most` on each: none where there is no line. The lines themselves are read as the sheets are written; `where` is place and year."""
     held = details.held
     fields = [field for field in _fields(details.titles) if not field.needs or held.fields[field.needs]]
     columns, values = tuple(field.column for field in fields), tuple(field.value for field in fields)
@@ -113,7 +112,6 @@ def line_sheets(report: BoardReport, details: Details, most: int = MOST) -> tupl
         body = Streamed(count, partial(rows, first, count), values, frozenset({NOT_APPLICABLE}))
         heading = f"Lines {first + 1:,} to {first + count:,}"
         table = Table(name.replace(" ", "_"), heading, columns, (), filters=True, streamed=body)
-        where = f"{brief(report.place)}, {report.year}"
         title = f"Every line: {where}" if number == 1 else f"Every line, continued ({number}): {where}"
         sheets.append(Sheet(name.casefold().replace(" ", "_"), name, title, _ANSWER, _holds(held, first, count), table))
     return tuple(sheets)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tpdesk import units
+from tpdesk.calc.packs.cells import share_value, when
+from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.count import missing_names
-from tpdesk.calc.packs.sheets.frame import Frame, share_value
-from tpdesk.calc.packs.sheets.proof import when
+from tpdesk.calc.report import ReturnRow
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.facts import APPORTIONED_GRADE
-from tpdesk.domain.results.trust import ReconciliationRow
+from tpdesk.domain.results.count import CountResult, TransfersResult
+from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
 from tpdesk.text import and_words
 
 
-def transfers(frame: Frame) -> Sheet:
+def transfers(frame: Frame, result: TransfersResult) -> Sheet:
     """Return what the place's bodies pay each other, and what of it is taken out of the total."""
-    result = frame.report.transfers
     columns = (
         Column("payer", "Paid by", Kind.TEXT),
         Column("receiver", "Paid to", Kind.TEXT, 40),
@@ -52,22 +55,21 @@ def transfers(frame: Frame) -> Sheet:
         "Transfers",
         f"Transfers between bodies: {frame.where}",
         "Which payments between the bodies are marked, and what of them is taken out of the total?",
-        (_marked(frame), frame.base(result.basis)),
+        (_marked(result), frame.base(result.basis)),
         Table("Transfers", "Transfers by payer and receiver", columns, tuple(rows), total=True),
     )
 
 
-def _marked(frame: Frame) -> str:
+def _marked(result: TransfersResult) -> str:
     """Return what a reader may conclude from the payments that are marked, and from there being none."""
     rule = "Money one public body pays another is counted where it is finally spent, as far as the payment is marked on its line."
-    if frame.report.transfers.rows:
+    if result.rows:
         return f"{rule} A payment that is not marked is counted twice."
     return f"{rule} None is marked here. That does not show that there are none: where there are, their money is counted twice."
 
 
-def returns(frame: Frame) -> Sheet:
+def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> Sheet:
     """Return every file the pack rests on, and the returns that are missing by name."""
-    count = frame.report.by_agency
     columns = (
         Column("agency", "Agency", Kind.TEXT),
         Column("state", "State of the return", Kind.TEXT, 18),
@@ -91,7 +93,7 @@ def returns(frame: Frame) -> Sheet:
             said(row.changed, otherwise="no" if row.lines is not None else "[z]"),
             said(row.sha256, otherwise="[x]"),
         )
-        for row in frame.report.returns
+        for row in files
     ]
     rows = rows or [("No returns are expected", *["[z]"] * 8)]
     missing = f"Missing: {missing_names(count)}." if count.missing_returns else "No return is missing."
@@ -109,7 +111,7 @@ def returns(frame: Frame) -> Sheet:
     )
 
 
-def reconciliation(frame: Frame) -> Sheet:
+def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
     """Return each agency's total against what it says of itself."""
     columns = (
         Column("agency", "Agency", Kind.TEXT),
@@ -122,7 +124,7 @@ def reconciliation(frame: Frame) -> Sheet:
         Column("explanation", "Explanation", Kind.TEXT, 34),
     )
     rows: list[tuple[Value, ...]] = []
-    for row in frame.report.reconciliation:
+    for row in found:
         against = "published" if row.published_pence is not None else "control"
         difference: Value = (
             "[z]" if row.difference_pence is None else Cell(row.difference_pence, f"={{counted}}-{{{against}}}")
@@ -153,9 +155,8 @@ def reconciliation(frame: Frame) -> Sheet:
     )
 
 
-def confidence(frame: Frame) -> Sheet | None:
+def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
     """Return the money by confidence grade with its linear band, or None where there is no money."""
-    graded = frame.report.confidence
     if not graded:
         return None
     columns = (

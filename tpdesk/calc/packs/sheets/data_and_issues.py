@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.packs.sheets.frame import Frame, category_title
-from tpdesk.calc.report import BoardReport
+from collections.abc import Sequence
+
+from tpdesk.calc.packs.cells import category_title, when
+from tpdesk.calc.packs.data_rows import DataRow
+from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.report import ChangeRow
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
-from tpdesk.domain.results.basis import Issue
+from tpdesk.domain.results.basis import Basis, Issue
+from tpdesk.domain.results.count import CountResult
 from tpdesk.text import counted
 
 
-def issues(frame: Frame) -> Sheet:
+def issues(frame: Frame, found: Sequence[Issue]) -> Sheet:
     """Return what a reader must know, each once."""
     columns = (
         Column("text", "What to know", Kind.TEXT, 100),
@@ -18,7 +23,7 @@ def issues(frame: Frame) -> Sheet:
     )
     rows: list[tuple[Value, ...]] = [
         (said(issue.text), said(issue.code.replace("-", " ")), "[z]" if issue.pence is None else issue.pence)
-        for issue in all_issues(frame.report)
+        for issue in found
     ]
     rows = rows or [("Nothing is out of order", "[z]", "[z]")]
     return Sheet(
@@ -31,26 +36,9 @@ def issues(frame: Frame) -> Sheet:
     )
 
 
-def all_issues(report: BoardReport) -> tuple[Issue, ...]:
-    """Return the issues of all results, each once, in the order in which the results come."""
-    results = (
-        report.by_agency,
-        report.by_category,
-        report.by_division,
-        report.matrix,
-        report.by_control,
-        report.by_cost_type,
-        report.overlap,
-        report.pairs,
-        report.transfers,
-    )
-    return tuple(dict.fromkeys(issue for result in results for issue in result.issues))
-
-
-def changes(frame: Frame) -> Sheet | None:
+def changes(frame: Frame, found: Sequence[ChangeRow], left_out: int) -> Sheet | None:
     """Return what was changed on the desk, the latest first; None where nothing is to be told."""
-    report = frame.report
-    if not report.changes:
+    if not found:
         return None
     columns = (
         Column("at", "When (UTC)", Kind.TEXT, 20),
@@ -67,30 +55,25 @@ def changes(frame: Frame) -> Sheet | None:
             said(row.before, otherwise="[z]"),
             said(row.after, otherwise="[z]"),
         )
-        for row in report.changes
+        for row in found
     ]
-    left = f"{counted(report.changes_left_out, 'earlier change')} not listed: the desk's history has all of them."
+    left = f"{counted(left_out, 'earlier change')} not listed: the desk's history has all of them."
     return Sheet(
         "changes",
         "Changes",
-        f"What was changed on the desk: {frame.report.desk_name}",
+        f"What was changed on the desk: {frame.desk_name}",
         "What was changed, when, from what and to what?",
         (
             "The latest first; an undone act is told as one of its own.",
-            left if report.changes_left_out else "Nothing is left out.",
+            left if left_out else "Nothing is left out.",
         ),
         Table("Changes", "Changes, the latest first", columns, tuple(rows)),
     )
 
 
-def when(at: str | None) -> str:
-    """Return an ISO time as date and minute."""
-    return said(at[:16].replace("T", " "), otherwise="[x]") if at else "[x]"
-
-
-def data(frame: Frame) -> Sheet:
+def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis: Basis) -> Sheet:
     """Return agency by category, the one table behind the pack."""
-    titles = {row.key: category_title(row.title, row.key) for row in frame.report.by_division.rows}
+    titles = {row.key: category_title(row.title, row.key) for row in by_division.rows}
     columns = (
         Column("agency", "Agency", Kind.TEXT),
         Column("agency_number", "Agency number", Kind.KEY),
@@ -114,19 +97,18 @@ def data(frame: Frame) -> Sheet:
             row.amount_pence,
             said(row.in_shares),
         )
-        for row in frame.data
+        for row in found
     ]
     rows = rows or [("No spend is recorded", 0, "[z]", "[z]", 0, "[z]", 0, 0, "[z]")]
-    level = frame.report.overlap.basis.level
     return Sheet(
         "data",
         "Data",
         f"Data: {frame.where}",
         "What are the figures behind every other sheet?",
         (
-            f"Spend after transfers by agency and category at level {level}, to the penny; largest agency of each category first.",
+            f"Spend after transfers by agency and category at level {basis.level}, to the penny; largest agency of each category first.",
             "The numbers only name agencies, categories and divisions, so that formulas can look them up. In shares says whether the overlap's shares hold the row.",
-            frame.base(frame.report.overlap.basis),
+            frame.base(basis),
         ),
         Table("Spend_data", "Spend by agency and category", columns, tuple(rows), filters=True),
     )

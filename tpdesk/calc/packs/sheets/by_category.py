@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tpdesk import units
-from tpdesk.calc.packs.sheets.count import nothing, totals
-from tpdesk.calc.packs.sheets.frame import (
-    AGENCY,
-    AMOUNT,
-    CATEGORY,
-    DIVISION,
-    Frame,
-    category_code,
-    category_title,
-    per_head_pounds,
-    share_value,
-)
+from tpdesk.calc.packs.cells import category_code, category_title, nothing, per_head_pounds, share_value
+from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, DIVISION, Frame
+from tpdesk.calc.packs.sheets.count import totals
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
 
 
-def what_on(frame: Frame) -> Sheet:
+def what_on(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by division (level 1)."""
     return _by_category(
         frame,
-        frame.report.by_division,
+        count,
         (
             "what_on",
             "What on",
@@ -37,12 +30,12 @@ def what_on(frame: Frame) -> Sheet:
     )
 
 
-def categories(frame: Frame) -> Sheet:
+def categories(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by category at the overlap's level."""
-    level = frame.report.by_category.basis.level
+    level = count.basis.level
     return _by_category(
         frame,
-        frame.report.by_category,
+        count,
         (
             "categories",
             "Categories",
@@ -55,11 +48,10 @@ def categories(frame: Frame) -> Sheet:
     )
 
 
-def matrix(frame: Frame) -> Sheet:
+def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_division: CountResult) -> Sheet:
     """Return agency by division."""
-    report = frame.report
-    cells = {(row.agency, row.key): row.amount_pence for row in report.matrix.rows}
-    divisions = report.by_division.rows
+    cells = {(row.agency, row.key): row.amount_pence for row in matrix.rows}
+    divisions = by_division.rows
     columns = [Column("agency", "Agency", Kind.TEXT, 40)]
     for row in divisions:
         title = (
@@ -77,12 +69,12 @@ def matrix(frame: Frame) -> Sheet:
     )
     columns.append(Column("number", "Agency number", Kind.KEY, working=True))
     rows: list[tuple[Value, ...]] = []
-    for agency in report.by_agency.rows:
+    for agency in by_agency.rows:
         spend = [cells.get((agency.agency, division.key), 0) for division in divisions]
         rows.append((said(agency.agency), *spend, agency.amount_pence, frame.agencies[agency.agency or ""]))
     rows = rows or [nothing(tuple(columns))]
     sums = [Cell(row.amount_pence, f"=SUM({{d{frame.divisions[row.key]}:body}})") for row in divisions]
-    rows.append(("All agencies", *sums, Cell(report.by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
+    rows.append(("All agencies", *sums, Cell(by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
     return Sheet(
         "matrix",
         "Agency by division",
@@ -90,7 +82,7 @@ def matrix(frame: Frame) -> Sheet:
         "Who spends on what?",
         (
             "Each row is a body, each column a division of spending. 0 means that no spend is recorded.",
-            frame.base(report.matrix.basis),
+            frame.base(matrix.basis),
         ),
         Table("Agency_by_division", "Spend by agency and division", tuple(columns), tuple(rows), total=True),
     )
@@ -102,7 +94,7 @@ def _by_category(
     sheet: tuple[str, str, str, str],
     table: str,
     title: str,
-    lookup: tuple[str, dict[str | None, int]],
+    lookup: tuple[str, Mapping[str | None, int]],
 ) -> Sheet:
     """Return spend by category at one level; `lookup` is the data column and the numbers in it."""
     field, numbers = lookup
