@@ -18,12 +18,13 @@ from tpdesk.calc.months import missing_months
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.report import BoardReport, ChangeRow, CheckTotal, ReturnRow
+from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.calc.transfers import transfers
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
+from tpdesk.domain.results.trust import ChangeRow, ReturnRow
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.spend import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts

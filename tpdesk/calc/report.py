@@ -9,45 +9,7 @@ from tpdesk.calc.months import MissingMonths
 from tpdesk.domain.figure import Explanation
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
-from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """One file of one agency that the pack rests on, or a return that is missing."""
-
-    agency: str
-    state: str
-    file: str | None
-    made_at: str | None
-    lines: int | None
-    """Its lines of this place and year, as they stand now."""
-
-    expenditure_pence: int | None
-    income_pence: int | None
-    """Beside the expenditure and never added to it."""
-
-    changed: str
-    """What became of the file's lines since they were imported; empty where they are as they came."""
-
-    sha256: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One thing that was changed on the desk, for the pack's list of changes. Who did it is not told: a pack travels."""
-
-    at: str
-    """When: ISO 8601 UTC."""
-
-    act: str
-    """What was done, in words."""
-
-    what: str
-    """Which record and field; empty where the act tells it all."""
-
-    before: str
-    after: str
+from tpdesk.domain.results.trust import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 from tpdesk import units
-from tpdesk.calc.report import BoardReport, CheckTotal, ReturnRow
+from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.domain.results.basis import Basis, Issue, Source
 from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn, TransferRow, TransfersResult
 from tpdesk.domain.results.overlap import (
@@ -18,7 +18,7 @@ from tpdesk.domain.results.overlap import (
     PairRow,
     PairsResult,
 )
-from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
+from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow, ReturnRow
 
 Money = dict[tuple[str, str | None], int]
 """Pence by agency and category code; None for unmapped."""

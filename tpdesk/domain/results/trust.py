@@ -42,3 +42,41 @@ class ConfidenceRow:
 
     band_pence: int | None
     """sum of |x| x band over the cells, rounded half up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """One file of one agency that the pack rests on, or a return that is missing."""
+
+    agency: str
+    state: str
+    file: str | None
+    made_at: str | None
+    lines: int | None
+    """Its lines of this place and year, as they stand now."""
+
+    expenditure_pence: int | None
+    income_pence: int | None
+    """Beside the expenditure and never added to it."""
+
+    changed: str
+    """What became of the file's lines since they were imported; empty where they are as they came."""
+
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One thing that was changed on the desk, for the pack's list of changes. Who did it is not told: a pack travels."""
+
+    at: str
+    """When: ISO 8601 UTC."""
+
+    act: str
+    """What was done, in words."""
+
+    what: str
+    """Which record and field; empty where the act tells it all."""
+
+    before: str
+    after: str

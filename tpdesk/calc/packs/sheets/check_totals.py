@@ -68,10 +68,7 @@ def check_totals(frame: Frame, checks: Sequence[Check]) -> Sheet:
         "Check totals",
         f"Check totals: {frame.where}",
         "Do the totals agree when they are reached two ways?",
-        (
-            f"{opening(len(rows), 'total')}, each reached two ways: {len(rows) - differ} OK, {differ} DIFFERS.",
-            live,
-        ),
+        (f"{opening(len(rows), 'total')}, each reached two ways: {len(rows) - differ} OK, {differ} DIFFERS.", live),
         Table("Check_totals", "Each total two ways", columns, rows),
     )
 

@@ -215,10 +215,7 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
         name,
         f"{name}: {frame.where}",
         question,
-        (
-            f'Spending whose lines do not say it is shown as "{_UNSAID.lower()}".',
-            frame.base(count.basis),
-        ),
+        (f'Spending whose lines do not say it is shown as "{_UNSAID.lower()}".', frame.base(count.basis)),
         table,
     )
 

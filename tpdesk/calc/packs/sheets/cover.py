@@ -31,10 +31,7 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         "Cover",
         f"{title}: {frame.where}",
         "What is this, and how final is it?",
-        (
-            about,
-            "Start with the sheet Key messages. The sheet Contents leads to every other.",
-        ),
+        (about, "Start with the sheet Key messages. The sheet Contents leads to every other."),
         Table("Cover", "About this pack", columns, rows),
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from tpdesk.calc.packs.cells import category_title, when
 from tpdesk.calc.packs.data_rows import DataRow
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.report import ChangeRow
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.basis import Basis, Issue
 from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.trust import ChangeRow
 from tpdesk.text import counted
 
 
@@ -63,10 +63,7 @@ def changes(frame: Frame, found: Sequence[ChangeRow], left_out: int) -> Sheet | 
         "Changes",
         f"What was changed on the desk: {frame.desk_name}",
         "What was changed, when, from what and to what?",
-        (
-            "The latest first; an undone act is told as one of its own.",
-            left if left_out else "Nothing is left out.",
-        ),
+        ("The latest first; an undone act is told as one of its own.", left if left_out else "Nothing is left out."),
         Table("Changes", "Changes, the latest first", columns, tuple(rows)),
     )
 

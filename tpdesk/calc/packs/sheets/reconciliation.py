@@ -8,11 +8,10 @@ from tpdesk import units
 from tpdesk.calc.packs.cells import share_value, when
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.count import missing_names
-from tpdesk.calc.report import ReturnRow
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.facts import APPORTIONED_GRADE
 from tpdesk.domain.results.count import CountResult, TransfersResult
-from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow
+from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.text import and_words
 
 
