@@ -116,7 +116,8 @@ def test_no_sentence_of_the_window_or_a_pack_names_a_verb() -> None:
     )
     found = []
     for source in [file for part in ("domain", "calc", "screens") for file in (ROOT / "tpdesk" / part).rglob("*.py")]:
-        if source.name in ("import_words.py", "paste_words.py", "synonyms.py"):
+        # advice.py has the command line's words, synonyms.py those that the palette finds commands by.
+        if source.name in ("advice.py", "synonyms.py"):
             continue
         tree = ast.parse(source.read_text(encoding="utf-8"))
         bodies = [body for parent in ast.walk(tree) if isinstance(body := getattr(parent, "body", None), list)]

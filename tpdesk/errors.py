@@ -14,6 +14,8 @@ class DeskError(Exception):
 
     def __init__(self, message: str, *, title: str | None = None) -> None:
         super().__init__(message)
+        self.message = message
+        """The message as it was given: one with advice keeps it as data."""
         if title is not None:
             self.title = title
 

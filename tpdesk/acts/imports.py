@@ -11,6 +11,7 @@ from tpdesk.acts.import_records import FileOutcome, ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import corrections_of, export_rejects
 from tpdesk.acts.sheets import stage_sheets
 from tpdesk.acts.undoing import undo
+from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
 from tpdesk.models.batch import overlapping, same_file, settle_rejects
@@ -134,7 +135,7 @@ def take_source(
         words = f"{path.name} was taken in before: batch {before.id}, {before.file}, {counted(before.rows_imported, 'line')}, on {before.made_at[:10]}."
         if not request.again:
             raise InputProblem(
-                f"{words} Taking it in again would count its money twice; --again does so all the same.",
+                message(f"{words} Taking it in again would count its money twice", Advice("import-again")),
                 title="Taken in before",
             )
         warnings.append(words)
@@ -174,7 +175,7 @@ def parse_control_total(text: str, unit: str) -> int:
     try:
         return parse_pounds(text, unit, most=MAX_TOTAL_PENCE)
     except ValueError as error:
-        raise UsageProblem(f"--control-total: {error}.") from error
+        raise UsageProblem(message(Advice("control-total"), f": {error}.")) from error
 
 
 def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:

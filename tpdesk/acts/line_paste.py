@@ -47,9 +47,9 @@ def look_at(path: Path, rows: str | Pasted, request: PasteRequest) -> Looked:
         try:
             preview = preview_paste(desk, pasted, request)
         except NoBody as problem:
-            return Looked(pasted, None, str(problem), before, problem.layout, lacks_body=True)
+            return Looked(pasted, None, problem.message, before, problem.layout, lacks_body=True)
         except DeskError as problem:
-            return Looked(pasted, None, str(problem), before, None)
+            return Looked(pasted, None, problem.message, before, None)
         return Looked(pasted, preview, "", before, preview.layout)
 
 

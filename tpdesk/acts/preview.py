@@ -13,6 +13,7 @@ from tpdesk.acts.import_records import FileOutcome, ImportRequest
 from tpdesk.acts.imports import Progress, import_each
 from tpdesk.acts.rejects import corrections_of
 from tpdesk.acts.sheets import chosen_sheets, layout_of, refusal_words, settings_of
+from tpdesk.domain.advice import reject_message
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies
 from tpdesk.models.batch import files_taken, same_file
 from tpdesk.models.desk import open_desk
@@ -276,7 +277,7 @@ def _row(reader: RowReader | None, layout: Layout, number: int, cells: list[Cell
         return RowShown(number, tuple(texts), "")
     found = reader.read(number, cells)
     if isinstance(found, Reject):
-        return RowShown(number, tuple(texts), found.message)
+        return RowShown(number, tuple(texts), reject_message(found.rule, found.message))
     if isinstance(found, Line):
         texts[layout.columns["amount"]] = pounds(found.amount_pence)
         if "date" in layout.columns and layout.columns["date"] < width and found.date is not None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from tpdesk.acts.import_records import ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import Correction
+from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.desk import Desk
@@ -49,14 +50,14 @@ def stage_sheets(
 ) -> tuple[list[SheetOutcome], list[str]]:
     """Stage every sheet of spending; return what became of each, and words on the sheets that were passed over."""
     outcomes: list[SheetOutcome] = []
-    passed = []
+    passed: list[str] = []
     refused: list[Layout] = []
     known = [record.name for record in list_agencies(desk.connection)]
     for part, sheet, correction in _parts(source, request, corrections):
         layout, used = layout_of(desk, part, sheet, request, agency, profile, correction, known)
         if layout.refusal is not None or not layout.is_data:
             refused.append(layout)
-            passed.append(f"the sheet '{sheet}' was passed over: {layout.refusal or layout.reason}")
+            passed.append(message(f"the sheet '{sheet}' was passed over: ", layout.refusal or layout.reason))
             continue
         if (
             "agency" in layout.columns
@@ -70,7 +71,7 @@ def stage_sheets(
             )
         if "agency" not in layout.columns and agency is None:
             raise NoBody(
-                f"No column of {source.path.name} names the body whose spending it is. Give --agency NAME, or --agency-column COLUMN.",
+                message(Advice("whose-spending", source.path.name)),
                 layout,
             )
         tally = Tally()
@@ -98,7 +99,7 @@ def stage_sheets(
     if not stage.sheets:
         nil = bool(refused) and all(layout.is_nil for layout in refused)
         title = "Nil return" if nil else "No spending in this file"
-        raise InputProblem(f"{source.path.name}: {refusal_words(refused)}", title=title)
+        raise InputProblem(message(f"{source.path.name}: ", refusal_words(refused)), title=title)
     return outcomes, passed
 
 
@@ -109,10 +110,12 @@ def refusal_words(layouts: Sequence[Layout]) -> str:
     if not reasons:
         return "it holds no sheets."
     if len(reasons) == 1:
-        return f"{reasons[0].removesuffix('.')}."
-    listed = "; ".join(f"'{layout.sheet}': {layout.refusal or layout.reason}" for layout in ordered[:_SAID])
+        return reasons[0] if reasons[0].endswith(".") else message(reasons[0], ".")
+    listed: list[str] = []
+    for layout in ordered[:_SAID]:
+        listed += [f"{'; ' if listed else ''}'{layout.sheet}': ", layout.refusal or layout.reason]
     more = f"; and {counted(len(ordered) - _SAID, 'more sheet')}" if len(ordered) > _SAID else ""
-    return f"none of its {len(ordered)} sheets holds spending that can be taken in. {listed}{more}."
+    return message(f"none of its {len(ordered)} sheets holds spending that can be taken in. ", *listed, f"{more}.")
 
 
 def _parts(

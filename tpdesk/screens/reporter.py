@@ -105,7 +105,7 @@ def trouble_of(error: BaseException) -> Trouble:
     """Return any failure in words."""
     if isinstance(error, DeskError):
         return Trouble(
-            error.title, str(error), error.exit_code == 3 or isinstance(error, Cancelled), isinstance(error, Damaged)
+            error.title, error.message, error.exit_code == 3 or isinstance(error, Cancelled), isinstance(error, Damaged)
         )
     if isinstance(error, OSError):
         where = f" {error.filename}" if error.filename else ""

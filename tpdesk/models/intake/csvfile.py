@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.intake import encodings
 from tpdesk.models.intake.blocks import Block
@@ -95,7 +96,7 @@ class CsvSource:
             self._done = self.size
         except UnicodeError as error:
             raise InputProblem(
-                f"{self.path.name} cannot be read as {self.encoding}: try another --encoding."
+                message(f"{self.path.name} cannot be read as {self.encoding}: ", Advice("other-encoding"), ".")
             ) from error
         finally:
             text.close()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.text import clean
 
@@ -117,7 +118,9 @@ def agreed(asked: str, head: bytes, file: str) -> tuple[str, str]:
     best = max(orders, key=lambda name: worths[name])
     if not worths[best]:
         raise InputProblem(
-            f"{file} is not {asked}: read as that it holds no line and no number. Leave --encoding out to have the encoding recognised."
+            message(
+                f"{file} is not {asked}: read as that it holds no line and no number. ", Advice("recognise-encoding")
+            )
         )
     return best, ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.looks import Look
 from tpdesk.models.intake.words import NO_DATE, NO_LABEL, NO_SUPPLIER, NOTHING, heading_scores, plain_heading
 
@@ -46,7 +47,7 @@ def columns_by_cells(
 def missing_fields(columns: Collection[str], settled: Collection[str]) -> list[str]:
     """Return in words which of the date, the label and the supplier no column holds."""
     return [
-        f"{words}; if one of the columns holds it, name it with --map {field}=COLUMN"
+        message(f"{words}; if one of the columns holds it, ", Advice("name-column", field))
         for field, words in _MISSING.items()
         if field not in columns and field not in settled
     ]

@@ -11,6 +11,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
 from tpdesk.errors import InputProblem
 from tpdesk.models.agency import join_place, list_agencies
@@ -162,16 +163,14 @@ class Stage:
         """Say what only the desk can tell is wrong with a line: a body or a category that it does not know. None where nothing is."""
         if line.agency is None:
             if self._default_agency is None:
-                return Problem(
-                    "agency", "no agency", "", "The row names no body. Give --agency, or the column that names it."
-                )
+                return Problem("agency", "no agency", "", message("The row names no body. ", Advice("whose-row")))
         elif len(line.agency) > NAME_MOST:
             words = f"The name of the body has {len(line.agency)} characters; {NAME_MOST} is the most."
             return Problem("agency", "name too long", line.agency[:60], words)
         elif self._names.agency(line.agency) is None:
             near = nearest(line.agency, [record.name for record in list_agencies(self._connection)])
             hint = f" Did you mean '{near}'?" if near else ""
-            words = f"No agency on this desk is called '{line.agency}'.{hint} Add it (agency add), give it as an alias, or use --add-agencies."
+            words = message(f"No agency on this desk is called '{line.agency}'.{hint} ", Advice("unknown-agency"))
             return Problem("agency", "unknown agency", line.agency, words)
         if line.category is not None and self._names.category(line.category) is None:
             words = f"'{line.category}' is no category code of this desk. Write a COFOG code, as in 09.5, or map the column as label."

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Settings, Tally
 from tpdesk.models.intake.texts import MEMO
@@ -132,7 +133,10 @@ class Watch:
         found: list[str] = []
         if self.moved:
             found.append(
-                f"row {self.moved} is a header again, with other columns: the rows below it were not taken in; use --header-row {self.moved}"
+                message(
+                    f"row {self.moved} is a header again, with other columns: the rows below it were not taken in; ",
+                    Advice("header-row", str(self.moved)),
+                )
             )
         found.extend(self._odd_amounts(tally.sum_pence))
         if self.outside and self._year is not None:
@@ -153,7 +157,7 @@ class Watch:
         found.extend(self._empty_columns(tally))
         for rule, words in _WORDS.items():
             if tally.coercions[rule]:
-                found.append(f"{counted(tally.coercions[rule], 'line')} {words}")
+                found.append(message(f"{counted(tally.coercions[rule], 'line')} ", words))
         return found
 
     def _odd_amounts(self, sum_pence: int) -> list[str]:
@@ -191,7 +195,10 @@ class Watch:
         if "date" in columns and tally.first_date is None and not any(tally.coercions[rule] for rule in _NO_DAY):
             empty.insert(0, "date")
         return [
-            f"no line has a {field}: the column '{self._layout.name_of(columns[field])}' is empty; if another holds it, name it with --map {field}=COLUMN"
+            message(
+                f"no line has a {field}: the column '{self._layout.name_of(columns[field])}' is empty; if another holds it, ",
+                Advice("name-column", field),
+            )
             for field in empty
             if tally.rows_imported
         ]
@@ -225,7 +232,9 @@ _WORDS: Final = {
     "date lost": "whose date is lost",
     "date unreadable": "whose date cannot be read",
     "day and month the other way round": "dated with day and month the other way round: others may have been turned round unseen",
-    "period code": "dated by a period code such as 201903, read as month 3 of 2019-20; say --year if that is wrong",
+    "period code": message(
+        "dated by a period code such as 201903, read as month 3 of 2019-20; ", Advice("year-if-wrong")
+    ),
     "year from the file name": "without a date: the year is taken from the name of the file or sheet",
     "year column differs from the date": "whose year column differs from the date: the date counts",
     "extra cells": "with more cells than the header",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import UsageProblem
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.columns import by_headings, by_looks, column_named, mapped_columns
@@ -160,7 +161,7 @@ def _propose(
     warnings = list(source.warnings)
     years = _year_columns(headers, looks)
     period = period_of(source.path.stem, sheet)
-    refusal = None
+    refusal: str | None = None
     numbered = numbers_in([cells for _, cells in below], looks)
     naming = {n for n, numbers in numbered.items() if numbers.is_naming}
     found = by_headings(headers, looks, given, naming) if any(headers) else by_looks(looks, looked_at, given, naming)
@@ -179,7 +180,7 @@ def _propose(
         else:
             listed = ", ".join(year_text(year) for year in years)
             said = f"; there is none for {year_text(overrides.year)}" if overrides.year is not None else ""
-            refusal = f"the years stand side by side as columns ({listed}){said}: say which with --year, or with --map amount=COLUMN"
+            refusal = message(f"the years stand side by side as columns ({listed}){said}: ", Advice("year-or-amounts"))
     for year, column in years.items():
         if columns.get("amount") == column:
             period = Period(year, f"the heading '{headers[column]}'")

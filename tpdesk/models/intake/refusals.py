@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.headers import Header, is_number
@@ -53,9 +54,9 @@ def not_data(
         return ""
     plain = [folded(heading) for heading in headers]
     if not {"amount", "date", "supplier"} <= set(columns) and any(heading.startswith(_PIVOT) for heading in plain):
-        return (
-            "the sheet is a pivot table, made from rows that stand elsewhere: take these in, or, where this is all there is, "
-            "name the amounts with --map amount=COLUMN"
+        return message(
+            "the sheet is a pivot table, made from rows that stand elsewhere: take these in, or, where this is all there is, ",
+            Advice("name-amounts"),
         )
     if "amount" in columns:
         return (
@@ -91,9 +92,10 @@ def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[i
             continue
         if heading_scores(headers[n + 1]).get("amount", 0) < 35 and (look.amounts < 0.2 or numbers is not None):
             what = f"numbers such as {numbers.low}" if numbers is not None else "no amounts"
-            return (
+            return message(
                 f"the header has a name too few: under '{heading}' stand {what}, and the amounts one column further (#{n + 2}). "
-                f"Put the missing name into the header, or give the columns by number: --map amount=#{n + 2}, and the others so too"
+                "Put the missing name into the header, or ",
+                Advice("columns-by-number", str(n + 2)),
             )
     return ""
 
@@ -114,12 +116,13 @@ def refusal_of(
         return None
     if rivals:
         names = ", ".join(_named(headers, n) for n in rivals)
-        return f"{len(rivals)} columns look like amounts ({names}): say which with --map amount=COLUMN"
+        return message(f"{len(rivals)} columns look like amounts ({names}): ", Advice("choose-amounts"))
     for n, numbers in numbered.items():
         if numbers.is_naming and heading_scores(headers[n]).get("amount", 0) >= 50:
-            return (
+            return message(
                 f"the cells under '{headers[n]}' are numbers as those of requests or transactions ({numbers.low} to {numbers.high}), and not amounts; "
-                "if another column holds these, name it with --map amount=COLUMN"
+                "if another column holds these, ",
+                Advice("name-column", "amount"),
             )
     numeric = [
         f"'{headers[n]}'" if headers[n] else f"#{n + 1}"
@@ -128,8 +131,10 @@ def refusal_of(
     ]
     hint = f" Columns of numbers: {', '.join(numeric[:12])}." if numeric else ""
     what = ", ".join(f"'{heading}'" for heading in headers if heading) if header.row is not None else "no header"
-    return (
-        f"no column of amounts was found ({what[:400]}): name it with --map amount=COLUMN, if this is spending.{hint}"
+    return message(
+        f"no column of amounts was found ({what[:400]}): ",
+        Advice("name-column", "amount"),
+        f", if this is spending.{hint}",
     )
 
 
@@ -147,9 +152,10 @@ def _other_table(headers: Sequence[str], columns: Mapping[str, int], titles: Ite
         for title in (headers[columns["amount"]], *titles):
             found = _TAX.search(title)
             if found:
-                return (
+                return message(
                     f"this is a table of tax ('{clean(title)[:60]}'), not spending: it says what is charged, not what was paid; "
-                    "if it is spending, name the amounts with --map amount=COLUMN"
+                    "if it is spending, ",
+                    Advice("name-amounts"),
                 )
     return ""
 

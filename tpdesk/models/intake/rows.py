@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, cell_text, parse_amount, plain_pence
 from tpdesk.models.intake.fields import FIELDS, Cell
 from tpdesk.models.intake.headers import heading_text
@@ -269,10 +270,12 @@ class RowReader:
     def _refuse_moved(self, cells: list[Cell]) -> None:
         """Raise BadRow for a row below a header whose columns stand otherwise: read by the first header it would be misread."""
         cell = cells[self._amount] if 0 <= self._amount < len(cells) else None
-        where = f"since row {self.moved} the columns stand otherwise; take these rows in apart, with --header-row {self.moved}"
+        where, apart = f"row {self.moved} the columns stand otherwise; ", Advice("rows-apart", str(self.moved))
         if cell in (None, ""):
-            raise BadRow("amount", "blank amount", cell, f"There is no amount in this row: {where}.")
-        raise BadRow("", "columns moved", "", f"{where[0].upper()}{where[1:]}.")
+            raise BadRow(
+                "amount", "blank amount", cell, message("There is no amount in this row: since ", where, apart, ".")
+            )
+        raise BadRow("", "columns moved", "", message("Since ", where, apart, "."))
 
     def _when(self, cells: list[Cell]) -> tuple[str | None, int | None, tuple[str, ...]]:
         """Return ISO date, financial year and rules of the row's date."""
@@ -310,7 +313,7 @@ class RowReader:
             "date",
             "no year",
             written,
-            f"{words}, and the names do not say the year either: correct it, or give the year with --year.",
+            message(f"{words}, and the names do not say the year either: correct it, or ", Advice("give-year"), "."),
         )
 
     def said_year(self, cell: Cell) -> int | None:

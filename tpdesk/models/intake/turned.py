@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from typing import Final
 
+from tpdesk.domain.advice import Advice, message
+from tpdesk.models.intake.fields import BY_ROW
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -127,9 +129,10 @@ def _words(found: Mapping[int, int], lines: Mapping[int, int], pence: Mapping[in
     moved = (
         f"; {pounds(sum(map(pence.__getitem__, crossing)))} would move to another financial year" if crossing else ""
     )
-    return (
+    return message(
         f"{counted(number, 'line')} ({pounds(money)}) may have day and month the wrong way round: as written they fall in {_months(found)}, where the file has "
-        f"hardly any other dates, and turned round in {_months(found.values())}, as the rest does{moved}. To turn these dates round, use --date-order by-row"
+        f"hardly any other dates, and turned round in {_months(found.values())}, as the rest does{moved}. To turn these dates round, ",
+        Advice("date-order", BY_ROW),
     )
 
 

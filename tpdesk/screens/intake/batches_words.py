@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tpdesk.domain.advice import warning_message
 from tpdesk.models.lines.line_words import flows_words
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.intake.import_words import DELIMITERS_SHOWN, FIELDS_SHOWN, ORDERS_SHOWN, UNITS_SHOWN, size_text
+from tpdesk.screens.intake.import_words import (
+    DELIMITERS_SHOWN,
+    FIELDS_SHOWN,
+    ORDERS_SHOWN,
+    UNITS_SHOWN,
+    on_screen,
+    size_text,
+)
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
@@ -126,5 +134,5 @@ def _sheet(sheet: SheetRecord) -> list[Content]:
                 "$quiet",
             )
         )
-    found += [content(f"• {text}", "$warning") for text in sheet.warnings]
+    found += [content(f"• {on_screen(warning_message(text))}", "$warning") for text in sheet.warnings]
     return found

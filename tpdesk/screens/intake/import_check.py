@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk.domain.advice import message, reject_message
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.intake.import_settings import FOR_ALL, Setting
 from tpdesk.screens.intake.import_state import Candidate, Standing, warnings_of
@@ -168,16 +170,11 @@ class CheckPane(Horizontal):
         return {"bold": f"bold {colours['accent']}", "dim": colours["quiet"], "warning": colours["warning"]}[name]
 
     def _show_looks(self, file: Candidate) -> None:
-        looks = [
-            f"row {row.number}: {row.problem}"
-            for sheet in (file.preview.sheets if file.preview else ())
-            for row in sheet.rows
-            if row.problem
-        ][:3]
+        rows = (row for sheet in (file.preview.sheets if file.preview else ()) for row in sheet.rows if row.problem)
+        looks: list[str] = [message(f"row {row.number}: ", row.problem) for row in islice(rows, 3)]
         if file.trial is not None and file.trial.error is None:
-            looks = [_rejection(rule, number, file) for rule, number in _rejections(file).items()] + warnings_of(
-                file.trial
-            )
+            rejections = (_rejection(rule, number, file) for rule, number in _rejections(file).items())
+            looks = [*rejections, *warnings_of(file.trial)]
         elif file.preview is not None:
             looks += [
                 *file.preview.warnings,
@@ -231,8 +228,8 @@ def _rejection(rule: str, number: int, file: Candidate) -> str:
     rejects = [
         reject for sheet in (file.trial.sheets if file.trial else ()) for reject in sheet.rejects if reject.rule == rule
     ]
-    first = f": row {rejects[0].row}: {rejects[0].message}" if rejects else ""
-    return f"{number:,} rejected, {rule}{first}"
+    first = [f": row {rejects[0].row}: ", reject_message(rule, rejects[0].message)] if rejects else []
+    return message(f"{number:,} rejected, {rule}", *first)
 
 
 def _grouped(settings: list[Setting]) -> dict[str, list[str]]:

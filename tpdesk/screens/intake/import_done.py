@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tpdesk.acts.import_records import FileOutcome, SheetOutcome
+from tpdesk.domain.advice import message
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import FileList
 from tpdesk.screens.intake.import_state import Standing, rows_of, warnings_of
@@ -47,7 +48,7 @@ class DonePane(Horizontal):
 def standing_of(outcome: FileOutcome) -> Standing:
     """Return how a file stands that was taken in, or not."""
     if outcome.error is not None:
-        return Standing("✗", f"not taken in: {outcome.error}", "$error", False)
+        return Standing("✗", message("not taken in: ", outcome.error.message), "$error", False)
     rejected = rows_of(outcome, "rows_rejected")
     parts = [counted(rows_of(outcome, "rows_imported"), "line"), pounds(rows_of(outcome, "sum_pence"))]
     parts += [f"{rejected:,} rejected"] if rejected else []
@@ -64,7 +65,7 @@ def words(outcome: FileOutcome) -> Content:
     parts = [content(outcome.file, "bold $accent")]
     if outcome.error is not None:
         return joined(
-            [*parts, content(outcome.error.title, "bold $error"), content(on_screen(str(outcome.error)))], "\n"
+            [*parts, content(outcome.error.title, "bold $error"), content(on_screen(outcome.error.message))], "\n"
         )
     parts.append(content(f"Batch {outcome.batch}. b shows all batches; there any can be taken off again."))
     if outcome.control_total_pence is not None:

@@ -159,7 +159,7 @@ class Candidate:
         if self.trial is None:
             return Standing("✓", "ready; being tried out", "$success", True)
         if self.trial.error is not None:
-            return Standing("✗", str(self.trial.error), "$error", False)
+            return Standing("✗", self.trial.error.message, "$error", False)
         return _tried(self.trial)
 
 

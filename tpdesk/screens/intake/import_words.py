@@ -1,10 +1,11 @@
-"""The import room's words: fields, units and orders as people call them, and the command line's advice as the screen's."""
+"""The import room's words: fields, units and orders as people call them, and what it says for each piece of advice."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Final
 
+from tpdesk.domain.advice import Advice, Message, reject_message
 from tpdesk.models.intake.fields import BY_ROW
 
 FIELDS_SHOWN: Final = {
@@ -68,32 +69,48 @@ ENCODINGS: Final = {
 }
 """Encodings to choose from -> where they come from."""
 
-_ADVICE: Final = (
-    (re.compile(r"say which with --map amount=COLUMN"), "choose it under Amount"),
-    (re.compile(r"name the amounts with --map amount=COLUMN"), "choose them under Amount"),
-    (re.compile(r"give the columns by number: --map amount=#\d+, and the others so too"), "choose what each column holds"),
-    *((re.compile(rf"name it with --map {field}=COLUMN"), f"choose it under {name}") for field, name in FIELDS_SHOWN.items()),
-    (re.compile(r"say which with --year, or with --map amount=COLUMN"), "choose the year, or the column under Amount"),
-    (re.compile(r"Give --agency NAME, or --agency-column COLUMN\."), "Choose the body, or the column that names it."),
-    (re.compile(r"Give --agency, or the column that names it\."), "Choose the body, or the column that names it."),
-    (re.compile(r"Add it \(agency add\), give it as an alias, or use --add-agencies\."), "Add it, give it as an alias, or let new bodies be made (New bodies)."),
-    (re.compile(r";? ?--again does so all the same\."), "."),
-    (re.compile(r"take these rows in apart, with --header-row (\d+)"), r"import the file once more with row \1 as its header"),
-    (re.compile(r"use --header-row (\d+)"), r"choose row \1 as the header"),
-    (re.compile(r"; say --year if that is wrong"), "; choose the year if that is wrong"),
-    (re.compile(r"give the year with --year"), "give the year for the whole file"),
-    (re.compile(rf"use --date-order {BY_ROW}"), f"choose '{ORDERS_TO_CHOOSE[BY_ROW]}' under Dates"),
-    (re.compile(r"Leave --encoding out to have the encoding recognised\."), "Choose 'as recognised' under Encoding."),
-    (re.compile(r"try another --encoding"), "try another encoding"),
-    (re.compile(r"--control-total: "), "Control total: "),
-)  # fmt: skip
+WINDOW_WORDS: Final[Mapping[str, str]] = {
+    "name-column": "choose it under {field}",
+    "choose-amounts": "choose it under Amount",
+    "name-amounts": "choose them under Amount",
+    "columns-by-number": "choose what each column holds",
+    "year-or-amounts": "choose the year, or the column under Amount",
+    "whose-spending": "No column of {value} names the body whose spending it is. Choose the body, or the column that names it.",
+    "whose-row": "Choose the body, or the column that names it.",
+    "unknown-agency": "Add it, give it as an alias, or let new bodies be made (New bodies).",
+    "import-again": ".",
+    "rows-apart": "import the file once more with row {value} as its header",
+    "header-row": "choose row {value} as the header",
+    "year-if-wrong": "choose the year if that is wrong",
+    "give-year": "give the year for the whole file",
+    "date-order": "choose '{order}' under Dates",
+    "recognise-encoding": "Choose 'as recognised' under Encoding.",
+    "other-encoding": "try another encoding",
+    "control-total": "Control total",
+}
+"""Name of a piece of advice -> the words of the import room."""
+
+
+def with_advice(text: str, words: Mapping[str, str]) -> str:
+    """Return a message with its advice in the words of a room; any other text as it is."""
+
+    def say(advice: Advice) -> str:
+        value = advice.value
+        return words[advice.name].format(
+            value=value, field=FIELDS_SHOWN.get(value, value), order=ORDERS_TO_CHOOSE.get(value, value)
+        )
+
+    return text.said(say) if isinstance(text, Message) else text
 
 
 def on_screen(text: str) -> str:
-    """Return a message with the options of the command line as what the screen has in their place."""
-    for pattern, words in _ADVICE:
-        text = pattern.sub(words, text)
-    return text
+    """Return a message with its advice in the words of the import room."""
+    return with_advice(text, WINDOW_WORDS)
+
+
+def reject_words(rule: str, text: str) -> str:
+    """Return the message of a rejected row in the words of the import room."""
+    return on_screen(reject_message(rule, text))
 
 
 def size_text(size: int) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, Static
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content
-from tpdesk.screens.intake.import_words import on_screen
+from tpdesk.screens.intake.import_words import reject_words
 
 if TYPE_CHECKING:
     from tpdesk.acts.batch_rooms import RejectShown
@@ -27,7 +27,9 @@ class Mend(Dialog[tuple[str, ...]]):
 
     def parts(self) -> ComposeResult:
         """What is wrong, and the cells."""
-        yield Static(content(on_screen(self.row.record.message), "bold $warning"), id="mend-wrong")
+        yield Static(
+            content(reject_words(self.row.record.rule, self.row.record.message), "bold $warning"), id="mend-wrong"
+        )
         with VerticalScroll(id="form-fields", can_focus=False):
             for n in self._order():
                 with Horizontal(classes="form-row"):

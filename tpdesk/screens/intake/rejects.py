@@ -20,7 +20,7 @@ from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, FlexTable, Row
 from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_state import rows_of
-from tpdesk.screens.intake.import_words import on_screen
+from tpdesk.screens.intake.import_words import on_screen, reject_words
 from tpdesk.screens.intake.mend import Mend
 from tpdesk.screens.intake.rejects_out import write_rejects
 from tpdesk.screens.keys import bindings
@@ -136,7 +136,7 @@ class RejectsScreen(Room):
                 record.column or "the row",
                 *([] if narrow else [record.value]),
                 *([record.rule] if wide else []),
-                on_screen(record.message),
+                reject_words(record.rule, record.message),
             ]
             rows.append(Row(str(record.id), tuple(cell(text) for text in texts)))
         table.fill(cols, rows)
@@ -170,7 +170,7 @@ class RejectsScreen(Room):
                 [
                     content(f"Row {record.row}", "bold $accent"),
                     content(f"of sheet '{row.sheet}'" if row.sheet else ""),
-                    content(on_screen(record.message), "$warning"),
+                    content(reject_words(record.rule, record.message), "$warning"),
                 ]
             )
         ]
@@ -365,9 +365,13 @@ class RejectsScreen(Room):
 
     def _taken(self, outcome: FileOutcome) -> None:
         if outcome.error is not None:
-            self.window.tell(Trouble(outcome.error.title, on_screen(str(outcome.error)), True))
+            self.window.tell(Trouble(outcome.error.title, on_screen(outcome.error.message), True))
             return
         again = rows_of(outcome, "rows_rejected")
         first = next((reject for sheet in outcome.sheets for reject in sheet.rejects), None)
-        wrong = f" {counted(again, 'row')} refused again: {on_screen(first.message)}" if first is not None else ""
+        wrong = (
+            f" {counted(again, 'row')} refused again: {reject_words(first.rule, first.message)}"
+            if first is not None
+            else ""
+        )
         self.window.say(f"{standing_of(outcome).words}, as batch {outcome.batch}; u takes it back.{wrong}", "Taken in")

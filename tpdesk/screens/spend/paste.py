@@ -236,7 +236,7 @@ class PasteScreen(PasteLook):
 
         def done(outcome: FileOutcome) -> None:
             if outcome.error is not None:
-                self.window.tell(Trouble(outcome.error.title, in_paste(str(outcome.error)), True))
+                self.window.tell(Trouble(outcome.error.title, in_paste(outcome.error.message), True))
                 return
             tally = outcome.sheets[0].tally
             rejected = f" {counted(tally.rows_rejected, 'row')} rejected: b shows them." if tally.rows_rejected else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tpdesk.domain.advice import reject_message
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.spend.line_table_layout import Column
 from tpdesk.screens.spend.paste_words import in_paste
@@ -58,7 +59,7 @@ class PasteRows:
         reject = preview.problems.get(row + 1) if preview is not None else None
         if reject is None:
             return "The header." if row < self.first else ""
-        message = in_paste(reject.message)
+        message = in_paste(reject_message(reject.rule, reject.message))
         return f"{reject.column}: {message}" if reject.column else message
 
     def has_problem(self, row: int) -> bool:
