@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from tpdesk import units
-from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Cell, Column, Value, said
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Cell, Column, Value, said
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.overlap import OverlapRow
+
+Figure = TypeVar("Figure", int, float)
 
 
 def per_head_pounds(pence: int, number: int | None) -> Value:
     """Return an amount per person or household in pence, or the mark for not available."""
-    each = units.per_unit(pence, number)
-    return "[x]" if each is None else each
+    return known(units.per_unit(pence, number))
 
 
-def share_value(share: float | None) -> Value:
-    """Return a share, or the mark for not applicable where the whole is nil."""
-    return "[z]" if share is None else share
+def applicable(value: Figure | None) -> Figure | str:
+    """Return a figure, or the mark for not applicable: a share of nil, say."""
+    return NOT_APPLICABLE if value is None else value
 
 
 def plain(value: str | int | float) -> Cell:
@@ -39,9 +42,9 @@ def yes(holds: object) -> str:
     return "yes" if holds else "no"
 
 
-def known(pence: int | None) -> Value:
-    """Return an amount, or the mark for not available: an amount that nobody knows is no nought."""
-    return NOT_AVAILABLE if pence is None else pence
+def known(value: Figure | None) -> Figure | str:
+    """Return a figure, or the mark for not available: what nobody knows is no nought."""
+    return NOT_AVAILABLE if value is None else value
 
 
 def areas_known(row: OverlapRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tpdesk.calc.packs.cells import applicable
 from tpdesk.calc.pivot import Pivot, PivotCell
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, Workbook, said
 from tpdesk.domain.file_marks import PIVOT_SHEET
@@ -40,4 +41,4 @@ def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, softwa
 
 
 def _value(cell: PivotCell) -> Value:
-    return "[z]" if cell.pence is None else cell.pence
+    return applicable(cell.pence)

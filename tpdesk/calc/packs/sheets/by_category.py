@@ -3,49 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import category_code, category_title, nothing, per_head_pounds, share_value
+from tpdesk.calc.packs.cells import applicable, category_code, category_title, nothing, per_head_pounds
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, DIVISION, Frame
-from tpdesk.calc.packs.sheets.count import totals
+from tpdesk.calc.packs.sheets.count import share_column, spend_column, totals
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a sheet by category says of itself."""
+
+    key: str
+    name: str
+    title: str
+    answers: str
+    table: str
+
+
 def what_on(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by division (level 1)."""
-    return _by_category(
-        frame,
-        count,
-        (
-            "what_on",
-            "What on",
-            f"What the money is spent on: {frame.where}",
-            "What is the money spent on, and how many bodies are in it?",
-        ),
-        "What_on",
-        "Spend by division",
-        (DIVISION, frame.divisions),
-    )
+    answers = "What is the money spent on, and how many bodies are in it?"
+    words = _Words("what_on", "What on", "What the money is spent on", answers, "Spend by division")
+    return _by_category(frame, count, words, DIVISION, frame.divisions)
 
 
 def categories(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by category at the overlap's level."""
     level = count.basis.level
-    return _by_category(
-        frame,
-        count,
-        (
-            "categories",
-            "Categories",
-            f"Spend by category: {frame.where}",
-            f"What is the money spent on in detail (level {level})?",
-        ),
-        "Categories",
-        f"Spend by category at level {level}",
-        (CATEGORY, frame.categories),
-    )
+    answers = f"What is the money spent on in detail (level {level})?"
+    words = _Words("categories", "Categories", "Spend by category", answers, f"Spend by category at level {level}")
+    return _by_category(frame, count, words, CATEGORY, frame.categories)
 
 
 def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_division: CountResult) -> Sheet:
@@ -89,29 +81,14 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
 
 
 def _by_category(
-    frame: Frame,
-    count: CountResult,
-    sheet: tuple[str, str, str, str],
-    table: str,
-    title: str,
-    lookup: tuple[str, Mapping[str | None, int]],
+    frame: Frame, count: CountResult, words: _Words, field: str, numbers: Mapping[str | None, int]
 ) -> Sheet:
-    """Return spend by category at one level; `lookup` is the data column and the numbers in it."""
-    field, numbers = lookup
+    """Return spend by category at one level; formulas find a category by its number in that `field` of the data."""
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("code", "Code", Kind.CODE),
-        Column(
-            "amount",
-            "Spend after transfers",
-            frame.money,
-            16,
-            "after-transfers",
-            f"=SUMIFS({AMOUNT},{field},{{number}})",
-        ),
-        Column(
-            "share", "Share of all spend", Kind.SHARE, 14, formula=frame.share("{amount}", "{amount:last}"), bar=True
-        ),
+        spend_column(frame, field),
+        share_column(frame),
         Column("head", "Per head", Kind.PENCE, 14, "per-head", frame.per_head("{amount}")),
         Column("agencies", "Agencies", Kind.COUNT, 12),
         Column("remark", "Remark", Kind.TEXT, 26, "weak"),
@@ -122,7 +99,7 @@ def _by_category(
             category_title(row.title, row.key),
             category_code(row.key),
             row.amount_pence,
-            share_value(row.share),
+            applicable(row.share),
             per_head_pounds(row.amount_pence, frame.basis.people),
             row.agencies,
             _remark(row),
@@ -133,17 +110,16 @@ def _by_category(
     rows = rows or [nothing(columns)]
     amount, share, head, _ = totals(frame, count)
     rows.append(("All categories", "[z]", amount, share, head, count.bodies_counted, "[z]", "[z]"))
-    unmapped = f"{units.pounds(count.unmapped_pence)} in {counted(count.unmapped_lines, 'line')} has no category yet and stands in the row Unmapped."
-    held = unmapped if count.unmapped_lines else "All money has a category: £0.00 is unmapped."
-    key, name, heading, answers = sheet
-    return Sheet(
-        key,
-        name,
-        heading,
-        answers,
-        (held, frame.base(count.basis)),
-        Table(table, title, columns, tuple(rows), total=True, filters=True),
-    )
+    table = Table(words.name.replace(" ", "_"), words.table, columns, tuple(rows), total=True, filters=True)
+    holds = (_unmapped(count), frame.base(count.basis))
+    return Sheet(words.key, words.name, f"{words.title}: {frame.where}", words.answers, holds, table)
+
+
+def _unmapped(count: CountResult) -> str:
+    if not count.unmapped_lines:
+        return "All money has a category: £0.00 is unmapped."
+    lines = counted(count.unmapped_lines, "line")
+    return f"{units.pounds(count.unmapped_pence)} in {lines} has no category yet and stands in the row Unmapped."
 
 
 def _remark(row: CountRow) -> str:

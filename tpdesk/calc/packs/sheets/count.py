@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import nothing, per_head_pounds, plain, share_value
+from tpdesk.calc.packs.cells import applicable, nothing, per_head_pounds, plain
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame
 from tpdesk.calc.wider import body_words, short_words
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.text import and_words, counted
 
+_THREE_MEASURES: Final = (
+    "Gross, after transfers and net of outside income are three different measures: the column Base says which a row is. Sheets of spend after transfers "
+    "rest on the row Counted in this pack; those of gross expenditure say so."
+)
+_UNSAID: Final = "Not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """One step from gross to net."""
+
+    name: str
+    pence: int
+    formula: str
+    base: str
+
 
 def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sheet:
     """Return the bridge from gross to net, each figure with base, year and population beside it."""
     basis = frame.basis
-    figures: tuple[tuple[str, int, str], ...] = (
-        ("Gross expenditure, before transfers", count.gross_pence, "-"),
-        (
-            "Less transfers between counted bodies"
-            + ("" if transfers.rows else " (no payment is marked, so none is taken out)"),
-            count.transfers_removed_pence,
-            "-",
-        ),
-        ("Less internal recharges", count.recharges_removed_pence, "-"),
-        ("Expenditure after transfers", count.after_transfers_pence, "={amount:1}-{amount:2}-{amount:3}"),
-        ("Less income from outside", count.outside_income_pence, "-"),
-        ("Expenditure net of outside income", count.net_of_income_pence, "={amount:4}-{amount:5}"),
-        ("Counted in this pack", count.rows_total_pence, f"=SUM({AMOUNT})"),
-        (
-            "Of which without a category (unmapped)",
-            count.unmapped_pence,
-            f"=SUMIFS({AMOUNT},{CATEGORY},{frame.categories.get(None, 0)})",
-        ),
-    )
-    households = basis.households
-    per_household = "=ROUND({amount}/Households,2)" if households else ""
+    per_household = "=ROUND({amount}/Households,2)" if basis.households else ""
     columns = (
         Column("measure", "Measure", Kind.TEXT),
         Column("amount", "Amount", frame.money),
@@ -47,42 +44,53 @@ def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sh
         Column("people", "People", Kind.COUNT, 12),
         Column("households", "Households", Kind.COUNT, 14),
     )
-    bases = (
-        "Before transfers",
-        "Transfers",
-        "Internal recharges",
-        "After transfers",
-        "Income",
-        "Net of income",
-        said(frame.short_base().split(",")[0]),
-    )
+    statuses = ", ".join(basis.statuses) or "no money"
     rows = tuple(
         (
-            name,
-            Cell(pence, formula),
-            per_head_pounds(pence, basis.people),
-            per_head_pounds(pence, households),
-            f"{(*bases, bases[-1])[n]}, {', '.join(basis.statuses) or 'no money'}",
+            figure.name,
+            Cell(figure.pence, figure.formula),
+            per_head_pounds(figure.pence, basis.people),
+            per_head_pounds(figure.pence, basis.households),
+            f"{figure.base}, {statuses}",
             basis.year,
             basis.people or "[x]",
-            households or "[x]",
+            basis.households or "[x]",
         )
-        for n, (name, pence, formula) in enumerate(figures)
+        for figure in _bridge(frame, count, transfers)
     )
+    missing = f" Missing: {missing_names(count)}." if count.missing_returns else " No return is missing."
     return Sheet(
         "headline",
         "Headline figures",
         f"Headline figures: {frame.where}",
         "How much public money is there, before and after transfers, per head and per household?",
         (
-            "Gross, after transfers and net of outside income are three different measures: the column Base says which a row is. Sheets of spend after transfers "
-            "rest on the row Counted in this pack; those of gross expenditure say so.",
+            _THREE_MEASURES,
             frame.base(),
             *_uncounted(count),
-            f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted."
-            + (f" Missing: {missing_names(count)}." if count.missing_returns else " No return is missing."),
+            f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted.{missing}",
         ),
         Table("Headline_figures", "Headline figures and how they follow from each other", columns, rows),
+    )
+
+
+def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tuple[_Figure, ...]:
+    """Return the figures from gross to what the pack counts. Formulas elsewhere name rows by their place here."""
+    none = "" if transfers.rows else " (no payment is marked, so none is taken out)"
+    of_pack = said(frame.short_base().split(",")[0])
+    unmapped = f"=SUMIFS({AMOUNT},{CATEGORY},{frame.categories.get(None, 0)})"
+    after = "={amount:1}-{amount:2}-{amount:3}"
+    return (
+        _Figure("Gross expenditure, before transfers", count.gross_pence, "-", "Before transfers"),
+        _Figure(f"Less transfers between counted bodies{none}", count.transfers_removed_pence, "-", "Transfers"),
+        _Figure("Less internal recharges", count.recharges_removed_pence, "-", "Internal recharges"),
+        _Figure("Expenditure after transfers", count.after_transfers_pence, after, "After transfers"),
+        _Figure("Less income from outside", count.outside_income_pence, "-", "Income"),
+        _Figure(
+            "Expenditure net of outside income", count.net_of_income_pence, "={amount:4}-{amount:5}", "Net of income"
+        ),
+        _Figure("Counted in this pack", count.rows_total_pence, f"=SUM({AMOUNT})", of_pack),
+        _Figure("Of which without a category (unmapped)", count.unmapped_pence, unmapped, of_pack),
     )
 
 
@@ -115,17 +123,8 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     treated = {body.agency: short_words(body) for body in count.wider}
     columns = (
         Column("agency", "Agency", Kind.TEXT),
-        Column(
-            "amount",
-            "Spend after transfers",
-            frame.money,
-            16,
-            "after-transfers",
-            f"=SUMIFS({AMOUNT},{AGENCY},{{number}})",
-        ),
-        Column(
-            "share", "Share of all spend", Kind.SHARE, 14, formula=frame.share("{amount}", "{amount:last}"), bar=True
-        ),
+        spend_column(frame, AGENCY),
+        share_column(frame),
         Column("people", "People of its own areas", Kind.COUNT, 14, "own-people"),
         Column("head", "Per head of its own areas", Kind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
         Column("lines", "Spend lines", Kind.COUNT, 14),
@@ -136,7 +135,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
         (
             said(row.agency),
             row.amount_pence,
-            share_value(row.share),
+            applicable(row.share),
             row.people or "[x]",
             plain("[x]") if not row.people else per_head_pounds(row.amount_pence, row.people),
             row.lines,
@@ -168,9 +167,6 @@ def _and_others(count: CountResult) -> str:
     return f" and of {said(and_words(count.not_itemised))}" if count.not_itemised else ""
 
 
-_UNSAID: Final = "Not stated"
-
-
 def control(frame: Frame, count: CountResult) -> Sheet | None:
     """Return spend by who decides on it, or None where no line says anything of it."""
     return _keyed(frame, count, "control", "Control", "Who decides on the money: people here, or not?")
@@ -191,14 +187,12 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
         return None
     columns = (
         Column("title", name, Kind.TEXT),
-        Column("amount", "Spend after transfers", frame.money, 16, "after-transfers"),
-        Column(
-            "share", "Share of all spend", Kind.SHARE, 14, formula=frame.share("{amount}", "{amount:last}"), bar=True
-        ),
+        spend_column(frame),
+        share_column(frame),
         Column("agencies", "Agencies", Kind.COUNT),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title if row.key else _UNSAID).capitalize(), row.amount_pence, share_value(row.share), row.agencies)
+        (said(row.title if row.key else _UNSAID).capitalize(), row.amount_pence, applicable(row.share), row.agencies)
         for row in count.rows
     ]
     rows.append(
@@ -226,3 +220,15 @@ def totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Value
     lines = Cell(sum(row.lines for row in count.rows), "=SUM({lines:body})")
     head = per_head_pounds(total, frame.basis.people)
     return Cell(total, "=SUM({amount:body})"), 1 if total else "[z]", head, lines
+
+
+def spend_column(frame: Frame, field: str = "") -> Column:
+    """Return the column of spend after transfers, looked up by the row's number in a `field` of the data where there is one."""
+    formula = f"=SUMIFS({AMOUNT},{field},{{number}})" if field else ""
+    return Column("amount", "Spend after transfers", frame.money, 16, "after-transfers", formula)
+
+
+def share_column(frame: Frame) -> Column:
+    """Return the column of a row's share of the last, which is all spend."""
+    formula = frame.share("{amount}", "{amount:last}")
+    return Column("share", "Share of all spend", Kind.SHARE, 14, formula=formula, bar=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tpdesk.calc.packs.cells import category_title, when
+from tpdesk.calc.packs.cells import applicable, category_title, when
 from tpdesk.calc.packs.data_rows import DataRow
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
@@ -22,8 +22,7 @@ def issues(frame: Frame, found: Sequence[Issue]) -> Sheet:
         Column("amount", "Amount concerned", Kind.PENCE),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(issue.text), said(issue.code.replace("-", " ")), "[z]" if issue.pence is None else issue.pence)
-        for issue in found
+        (said(issue.text), said(issue.code.replace("-", " ")), applicable(issue.pence)) for issue in found
     ]
     rows = rows or [("Nothing is out of order", "[z]", "[z]")]
     return Sheet(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk.calc.dive_book import DiveBook, marks_of
-from tpdesk.calc.packs.cells import category_code, category_title, known, share_value, yes
+from tpdesk.calc.packs.cells import applicable, category_code, category_title, known, yes
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.stages import cut_words
 from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
@@ -48,9 +48,9 @@ def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
             said(total.title),
             said(total.parent),
             said(questions[total.title][1], otherwise=NOT_AVAILABLE),
-            CONFIDENTIAL if total.title in hidden else NOT_AVAILABLE if total.cohort is None else total.cohort,
+            CONFIDENTIAL if total.title in hidden else known(total.cohort),
             known(total.total_pence if total.parts else None),
-            share_value(total.share) if total.parts else NOT_AVAILABLE,
+            applicable(total.share) if total.parts else NOT_AVAILABLE,
             known(total.pence_per_head),
             CONFIDENTIAL if total.title in hidden else known(total.per_member),
             len(total.deliveries),
@@ -92,7 +92,7 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
             category_title(part.title, part.category or None),
             category_code(part.category or None),
             part.amount_pence,
-            share_value(part.share),
+            applicable(part.share),
             yes(total.title in book.illustrative),
         )
         for total in book.totals
@@ -133,7 +133,7 @@ def stages(frame: Frame, book: DiveBook) -> Sheet | None:
             part.step or (NOT_AVAILABLE if not part.stage else "none: administration"),
             part.deliveries,
             known(part.cost_pence),
-            NOT_AVAILABLE if part.share is None else part.share,
+            known(part.share),
             part.unknown,
             yes(total.title in book.illustrative),
         )
@@ -229,7 +229,7 @@ def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
             category_code(item.category) if item.category else NOT_AVAILABLE,
             known(item.cost_pence),
             known(item.passed_on_pence),
-            NOT_AVAILABLE if item.grade is None else item.grade,
+            known(item.grade),
             said(book.agency_names.get(item.commissioned_by)),
             said(item.evidence, otherwise=NOT_AVAILABLE),
             yes(titles[item.number] in book.illustrative),

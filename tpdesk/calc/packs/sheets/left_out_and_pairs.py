@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.cells import areas_known, category_code, filled, share_value
+from tpdesk.calc.packs.cells import applicable, areas_known, category_code, filled
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
@@ -34,7 +34,7 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
             row.agencies,
             row.total_pence,
             said(row.lead_agency),
-            share_value(row.lead_share),
+            applicable(row.lead_share),
             row.outside_lead_meeting_pence,
             areas_known(row),
         )
@@ -112,7 +112,7 @@ def pairs(frame: Frame, result: PairsResult) -> Sheet:
             "overlap of spend" if row.areas_meet else "similar spend in separate areas",
             "unproven: area unknown" if row.unproven else ("areas meet" if row.areas_meet else "areas do not meet"),
             row.shared_pence,
-            share_value(row.similarity),
+            applicable(row.similarity),
         )
         for row in result.rows[:PAIRS_SHOWN]
     ]

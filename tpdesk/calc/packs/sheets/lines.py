@@ -10,6 +10,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
 
+from tpdesk.calc.packs.cells import applicable
 from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, said
 from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
@@ -48,10 +49,6 @@ class _Field:
     """The field of `HeldLines.fields` without which the column is left out."""
 
 
-def _number(found: int | None) -> str | int:
-    return NOT_APPLICABLE if found is None else found
-
-
 def _code(shares: Shares) -> str:
     return counted_under(shares) if shares else NOT_APPLICABLE
 
@@ -84,13 +81,13 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
         _Field(Column("area_name", "Area", Kind.TEXT), "area_name", said, "area"),
         _Field(Column("area", "Area code", Kind.CODE, 14), "area", said, "area"),
         _Field(Column("funding_stream", "Funding stream", Kind.TEXT), "funding_stream", said, "funding_stream"),
-        _Field(Column("grade", "Confidence grade", Kind.KEY, 13, unit="1 to 6"), "grade", _number, "grade"),
+        _Field(Column("grade", "Confidence grade", Kind.KEY, 13, unit="1 to 6"), "grade", applicable, "grade"),
         _Field(Column("date", "Date", Kind.DATE), "date", _day, "date"),
         _Field(Column("supplier", "Supplier", Kind.TEXT, 36, working=True), "supplier", said, "supplier"),
         _Field(Column("description", "Description", Kind.TEXT, 48, working=True), "description", said, "description"),
         _Field(Column("file", "File", Kind.TEXT, 36, working=True), "file", said, "row"),
         _Field(Column("sheet", "Sheet of the file", Kind.TEXT, 20, working=True), "sheet", said, "sheet"),
-        _Field(Column("row", "Row number in the file", Kind.KEY, 13, working=True), "row", _number, "row"),
+        _Field(Column("row", "Row number in the file", Kind.KEY, 13, working=True), "row", applicable, "row"),
         _Field(Column("line", "Line number on the desk", Kind.KEY, 13), "id", int),
     )  # fmt: skip
 

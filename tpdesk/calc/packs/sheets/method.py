@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.calc.packs.cells import when
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Note, Sheet, Table, Value, said
@@ -99,6 +100,7 @@ _WORDS: Final = (
     ),
 )
 
+_GAO: Final = "GAO-15-49SP, Fragmentation, Overlap, and Duplication: An Evaluation and Management Guide (2015)"
 _LICENCE: Final = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -127,43 +129,12 @@ def sources(frame: Frame, files: Sequence[Source]) -> Sheet:
         Column("made", "Taken in", Kind.TEXT, 22),
         Column("lines", "Lines", Kind.COUNT),
     )
-    rows: list[tuple[Value, ...]] = []
-    for source in files:
-        agencies = ", ".join(said(agency) for agency in source.agencies)
-        rows.append(
-            (
-                said(source.file),
-                f"spend of {agencies}" if agencies else "spend",
-                said(source.made_at[:16].replace("T", " "), otherwise="[x]"),
-                source.lines,
-            )
-        )
     basis = frame.basis
-    if basis.people:
-        rows.append(
-            (
-                said(basis.people_source, otherwise="Source of the population not recorded"),
-                f"people, {basis.people_when}",
-                "[z]",
-                "[z]",
-            )
-        )
-    if basis.households:
-        rows.append(
-            (
-                said(basis.households_source, otherwise="Source of the households not recorded"),
-                f"households, {basis.households_when}",
-                "[z]",
-                "[z]",
-            )
-        )
-    rows.append(
-        (
-            "GAO-15-49SP, Fragmentation, Overlap, and Duplication: An Evaluation and Management Guide (2015)",
-            "definitions",
-            "[z]",
-            "[z]",
-        )
+    rows: tuple[tuple[Value, ...], ...] = (
+        *map(_file, files),
+        *_census(basis.people, "people", "population", basis.people_source, basis.people_when),
+        *_census(basis.households, "households", "households", basis.households_source, basis.households_when),
+        (_GAO, "definitions", "[z]", "[z]"),
     )
     return Sheet(
         "sources",
@@ -173,8 +144,23 @@ def sources(frame: Frame, files: Sequence[Source]) -> Sheet:
         (
             f"{_LICENCE} It covers files that their bodies publish under it; ask the body before passing on a file that it does not publish.",
         ),
-        Table("Sources", "Sources", columns, tuple(rows)),
+        Table("Sources", "Sources", columns, rows),
     )
+
+
+def _file(source: Source) -> tuple[Value, ...]:
+    agencies = ", ".join(map(said, source.agencies))
+    gives = f"spend of {agencies}" if agencies else "spend"
+    return said(source.file), gives, when(source.made_at), source.lines
+
+
+def _census(
+    number: int | None, noun: str, of: str, source: str, year: int | str | None
+) -> tuple[tuple[Value, ...], ...]:
+    """Return where the people or households come from, where they are held."""
+    if not number:
+        return ()
+    return ((said(source, otherwise=f"Source of the {of} not recorded"), f"{noun}, {year}", "[z]", "[z]"),)
 
 
 def used_notes(sheets: tuple[Sheet, ...]) -> tuple[Note, ...]:

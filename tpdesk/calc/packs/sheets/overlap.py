@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import areas_known, category_code, filled, share_value
+from tpdesk.calc.packs.cells import applicable, areas_known, category_code, filled
 from tpdesk.calc.packs.frame import AMOUNT, CATEGORY, COUNTED, Frame
 from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.codes import LEVEL, LEVELS
@@ -53,7 +53,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
             row.total_pence,
             row.agencies,
             said(row.lead_agency),
-            share_value(row.lead_share),
+            applicable(row.lead_share),
             areas_known(row),
             frame.categories[row.category],
         )
@@ -112,9 +112,9 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
             said(row.title),
             category_code(row.category),
             row.agencies,
-            share_value(row.effective_agencies),
-            share_value(row.hhi),
-            share_value(row.fragmentation),
+            applicable(row.effective_agencies),
+            applicable(row.hhi),
+            applicable(row.fragmentation),
             row.total_pence,
             row.count_pence - row.total_pence,
             row.count_pence,

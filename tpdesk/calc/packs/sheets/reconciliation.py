@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import share_value, when
+from tpdesk.calc.packs.cells import applicable, known, when
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
@@ -86,9 +86,9 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
             said(row.state).replace("-", " "),
             said(row.file, otherwise="[x]"),
             when(row.made_at),
-            "[x]" if row.lines is None else row.lines,
-            "[x]" if row.expenditure_pence is None else row.expenditure_pence,
-            "[x]" if row.income_pence is None else row.income_pence,
+            known(row.lines),
+            known(row.expenditure_pence),
+            known(row.income_pence),
             said(row.changed, otherwise="no" if row.lines is not None else "[z]"),
             said(row.sha256, otherwise="[x]"),
         )
@@ -132,8 +132,8 @@ def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
             (
                 said(row.agency),
                 row.counted_pence,
-                "[x]" if row.control_pence is None else row.control_pence,
-                "[x]" if row.published_pence is None else row.published_pence,
+                known(row.control_pence),
+                known(row.published_pence),
                 difference,
                 _agrees(row),
                 said(row.published_source),
@@ -168,8 +168,8 @@ def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
         (
             _grade(row.grade),
             row.amount_pence,
-            share_value(row.band),
-            "[z]" if row.band_pence is None else row.band_pence,
+            applicable(row.band),
+            applicable(row.band_pence),
         )
         for row in graded
     ]

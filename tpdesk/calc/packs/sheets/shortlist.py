@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tpdesk.calc.dive_book import DiveBook
-from tpdesk.calc.packs.cells import category_code, known, yes
+from tpdesk.calc.packs.cells import applicable, category_code, known, yes
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
 
@@ -36,10 +36,10 @@ def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None
             said(stake.shared),
             "; ".join(said(name) for name in stake.agencies),
             known(stake.bound_pence),
-            NOT_APPLICABLE if stake.low_pence is None else stake.low_pence,
-            NOT_APPLICABLE if stake.high_pence is None else stake.high_pence,
+            applicable(stake.low_pence),
+            applicable(stake.high_pence),
             known(stake.known_pence if len(stake.unknown) < len(stake.agencies) else None),
-            NOT_AVAILABLE if stake.grade is None else stake.grade,
+            known(stake.grade),
             "; ".join(said(name) for name in stake.unknown) or "none",
             "unproven: area unknown" if stake.unproven else "known",
             yes(stake.illustrative),
@@ -90,7 +90,7 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
             row.rank,
             category_code(row.category),
             row.score,
-            *(_part(row.parts[part]) for part in weights),
+            *(known(row.parts[part]) for part in weights),
             known(row.amount_pence),
             known(row.outside_lead_pence),
             said(verdicts[row.category]),
@@ -155,10 +155,6 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
         ),
         Table("Shortlist_sensitivity", "The head of the shortlist with each weight moved", columns, rows),
     )
-
-
-def _part(value: float | None) -> Value:
-    return NOT_AVAILABLE if value is None else value
 
 
 def _sensitive(found: Shortlist) -> str:

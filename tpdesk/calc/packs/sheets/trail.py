@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tpdesk.calc.packs.cells import applicable
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.figure import KINDS, Explanation
@@ -40,7 +41,7 @@ def _rows(explained: Explanation) -> Iterator[Row]:
     name = said(_name(explained))
 
     def row(step: str, what: str, pence: int | None = None) -> Row:
-        return (name, step, said(what), "[z]" if pence is None else pence)
+        return (name, step, said(what), applicable(pence))
 
     number = explained.number if isinstance(explained.number, int) else None
     yield row("the figure", explained.title, number)
