@@ -7,10 +7,10 @@ from typing import Final
 from tpdesk.screens.commands.command import Chapter, Command
 
 ENTRIES: Final = (
-    Command("desk.import", "i", "open_room('import')", "Import files", "Take spending files in: choose them, check how they are read, take them in."),
-    Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Say which services the bodies' own labels stand for, the most money first."),
-    Command("desk.transfers", "T", "open_room('transfers')", "Transfers", "Show what bodies pay each other, mark such payments so that money is counted once, or take marks off."),
-    Command("desk.batches", "b", "open_room('batches')", "Batches", "Show what was taken in, file by file, with rejected rows; take a batch off again."),
+    Command("desk.import", "i", "open_room('import')", "Import files", "Import spending files: choose them, check how they are read, import them."),
+    Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Map the bodies' own labels to services, most money first."),
+    Command("desk.transfers", "T", "open_room('transfers')", "Transfers", "Show what bodies pay each other; mark such payments so that money is counted once, or remove marks."),
+    Command("desk.batches", "b", "open_room('batches')", "Batches", "Show what was imported, file by file, with rejected rows; remove a batch."),
 )  # fmt: skip
 """What opens the rooms, from every screen that has no use of its own for the key; the footer has those for which there is room."""
 
@@ -19,14 +19,14 @@ IMPORT: Final = Chapter(
     title="Import files",
     tells="Take spending files in.",
     commands=(
-        Command("import.on", "f2", "import_on", "Next", "Go on: from choosing files to checking them, from there to taking them in, and then to mapping their labels.", palette=False),
-        Command("import.choose", "space", "import_choose", "Pick", "Choose the file under the cursor, or let it go again; of a folder, all its files.", palette=False),
-        Command("import.all", "a", "import_all", "All", "Choose all files that are listed, or let them go again.", palette=False),
+        Command("import.on", "f2", "import_on", "Next", "Go to the next step: choose files, check them, import them, map their labels.", palette=False),
+        Command("import.choose", "space", "import_choose", "Pick", "Select or unselect the file under the cursor; on a folder, all its files.", palette=False),
+        Command("import.all", "a", "import_all", "All", "Select or unselect all files listed.", palette=False),
         Command("import.path", "/", "import_path", "Path", "Type the path of a folder, of a file, or a pattern such as *_18*.csv.", palette=False),
         Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", footer=False, palette=False),
         Command("import.drop", "x", "import_drop", "Leave out", "Leave the file under the cursor out.", palette=False),
-        Command("import.rejects", "e", "import_rejects", "Mend rejects", "Mend the rejected rows of the file under the cursor.", palette=False),
-        Command("import.leave", "escape", "leave", "Close", "Go back to the desk; files that were chosen stay chosen.", footer=False, palette=False),
+        Command("import.rejects", "e", "import_rejects", "Mend rejects", "Fix the rejected rows of the file under the cursor.", palette=False),
+        Command("import.leave", "escape", "leave", "Close", "Go back to the desk. Selected files stay selected.", footer=False, palette=False),
     ),
     prose=(
         (
@@ -67,21 +67,21 @@ MAPPING: Final = Chapter(
     title="Map labels",
     tells="Say which services the bodies' own labels stand for.",
     commands=(
-        Command("mapping.map", "e", "mapping_map", "Map", "Choose the category that the label, or all chosen labels, stand for. Enter does the same.", palette=False),
-        Command("mapping.accept", "a", "mapping_accept", "Take", "Take the suggestion of the label, or of all chosen labels.", palette=False),
-        Command("mapping.choose", "space", "mapping_choose", "Pick", "Choose the label under the cursor, to map several at once.", palette=False),
-        Command("mapping.choose-all", "*", "mapping_choose_all", "Pick all", "Choose all labels that the filter lists, to map them at once, or let go of them.", palette=False),
-        Command("mapping.rest", "D", "mapping_rest", "Whole body", "Map all labels of one body that have no map to one category: the usual one of its kind stands first, such as police services.", palette=False),
+        Command("mapping.map", "e", "mapping_map", "Map", "Choose the category of the label, or of all selected labels. Enter does the same.", palette=False),
+        Command("mapping.accept", "a", "mapping_accept", "Take", "Accept the suggestion for the label, or for all selected labels.", palette=False),
+        Command("mapping.choose", "space", "mapping_choose", "Pick", "Select the label under the cursor, to map several at once.", palette=False),
+        Command("mapping.choose-all", "*", "mapping_choose_all", "Pick all", "Select all labels listed, to map them at once, or unselect them.", palette=False),
+        Command("mapping.rest", "D", "mapping_rest", "Whole body", "Map all unmapped labels of one body to one category. The usual one of its kind is first, for example police services.", palette=False),
         Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", footer=False, palette=False),
         Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", footer=False, palette=False),
-        Command("mapping.split", "%", "mapping_split", "Split", "Let the label stand for several categories by shares.", footer=False, palette=False),
-        Command("mapping.off", "x", "mapping_off", "Take off", "Take the map off the label, or off all chosen labels.", footer=False, palette=False),
-        Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that hold what is typed.", footer=False, palette=False),
+        Command("mapping.split", "%", "mapping_split", "Split", "Divide the label between several categories by shares.", footer=False, palette=False),
+        Command("mapping.off", "x", "mapping_off", "Take off", "Remove the map of the label, or of all selected labels.", footer=False, palette=False),
+        Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that contain a text.", footer=False, palette=False),
         Command("mapping.scope", "c", "mapping_scope", "Whose labels", "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False),
-        Command("mapping.all", "A", "mapping_all", "Take all", "Take every suggestion that is listed, after a question.", footer=False, palette=False),
-        Command("mapping.write", "w", "mapping_write", "Write map file", "Write the open labels to a file, to fill in in a spreadsheet.", footer=False, palette=False),
-        Command("mapping.take", "l", "mapping_take", "Take map file in", "Take a map file in: columns label, category and share.", footer=False, palette=False),
-        Command("mapping.leave", "escape", "leave", "Close", "Let go of the chosen labels; where none is chosen, go back to the desk.", footer=False, palette=False),
+        Command("mapping.all", "A", "mapping_all", "Take all", "Accept every suggestion listed, after a question.", footer=False, palette=False),
+        Command("mapping.write", "w", "mapping_write", "Write map file", "Write the unmapped labels to a file, to fill in with a spreadsheet.", footer=False, palette=False),
+        Command("mapping.take", "l", "mapping_take", "Take map file in", "Import a map file: columns label, category and share.", footer=False, palette=False),
+        Command("mapping.leave", "escape", "leave", "Close", "Unselect the labels; if none is selected, go back to the desk.", footer=False, palette=False),
     ),
     prose=(
         (
@@ -120,10 +120,10 @@ BATCHES: Final = Chapter(
     title="Batches",
     tells="What was taken in, file by file.",
     commands=(
-        Command("batches.rejects", "e", "batches_rejects", "Rejects", "Show the rejected rows of the batch, to mend them. Enter does the same.", palette=False),
+        Command("batches.rejects", "e", "batches_rejects", "Rejects", "Show the rejected rows of the batch, to fix them. Enter does the same.", palette=False),
         Command("batches.lines", "l", "batches_lines", "Lines", "Show the lines of the batch.", palette=False),
-        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", footer=False, palette=False),
-        Command("batches.remove", "x,delete", "batches_remove", "Take off", "Take the batch off the desk, after a question; u brings it back.", palette=False),
+        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to fix in a spreadsheet and import.", footer=False, palette=False),
+        Command("batches.remove", "x,delete", "batches_remove", "Take off", "Remove the batch, after a question. Press u to undo.", palette=False),
         Command("batches.leave", "escape", "leave", "Close", "Go back to the desk.", footer=False, palette=False),
     ),
     prose=(
@@ -143,14 +143,14 @@ REJECTS: Final = Chapter(
     title="Rejected rows",
     tells="Mend rows that could not be read, and take them in.",
     commands=(
-        Command("rejects.mend", "e", "rejects_mend", "Mend", "Change the cells of the row under the cursor. Enter does the same.", palette=False),
-        Command("rejects.same", "s", "rejects_same", "Same", "Give every row with the same fault the cell that this row was mended with.", palette=False),
-        Command("rejects.take", "f2", "rejects_take", "Take in", "Take all mended rows in, as one batch.", palette=False),
-        Command("rejects.settle", "d", "rejects_settle", "Leave out", "Leave the row under the cursor out for good, such as a row of totals; u brings it back.", palette=False),
-        Command("rejects.settle-alike", "D", "rejects_settle_alike", "Leave alike out", "Leave every row out for good that was rejected by the same rule as the one under the cursor.", footer=False, palette=False),
-        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to mend in a spreadsheet and take in again.", footer=False, palette=False),
-        Command("rejects.forget", "x", "rejects_forget", "Forget", "Forget how the row under the cursor was mended.", footer=False, palette=False),
-        Command("rejects.leave", "escape", "leave", "Close", "Go back; what was mended is kept.", footer=False, palette=False),
+        Command("rejects.mend", "e", "rejects_mend", "Mend", "Edit the cells of the row under the cursor. Enter does the same.", palette=False),
+        Command("rejects.same", "s", "rejects_same", "Same", "Fix every row with the same fault in the same way.", palette=False),
+        Command("rejects.take", "f2", "rejects_take", "Take in", "Import all fixed rows, as one batch.", palette=False),
+        Command("rejects.settle", "d", "rejects_settle", "Leave out", "Leave out the row under the cursor for good, for example a row of totals. Press u to undo.", palette=False),
+        Command("rejects.settle-alike", "D", "rejects_settle_alike", "Leave alike out", "Leave out every row that was rejected for the same reason as the one under the cursor.", footer=False, palette=False),
+        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to fix in a spreadsheet and import.", footer=False, palette=False),
+        Command("rejects.forget", "x", "rejects_forget", "Forget", "Discard the changes to the row under the cursor.", footer=False, palette=False),
+        Command("rejects.leave", "escape", "leave", "Close", "Go back. Fixed rows are kept.", footer=False, palette=False),
     ),
     prose=(
         (
@@ -169,12 +169,12 @@ TRANSFERS: Final = Chapter(
     title="Transfers",
     tells="Mark what bodies pay each other, so that money is counted once.",
     commands=(
-        Command("transfers.choose", "space", "transfers_choose", "Pick", "Choose the payment under the cursor, or let it go again.", palette=False),
-        Command("transfers.all", "a", "transfers_all", "All plain", "Choose all payments that raise no doubt, or let go of all.", palette=False),
-        Command("transfers.apply", "f2", "transfers_apply", "Mark", "Mark the chosen payments as transfers, all in one step; u takes it back.", palette=False),
+        Command("transfers.choose", "space", "transfers_choose", "Pick", "Select or unselect the payment under the cursor.", palette=False),
+        Command("transfers.all", "a", "transfers_all", "All plain", "Select all payments that are not doubtful, or unselect all.", palette=False),
+        Command("transfers.apply", "f2", "transfers_apply", "Mark", "Mark the selected payments as transfers, all in one step. Press u to undo.", palette=False),
         Command("transfers.lines", "enter,l", "transfers_lines", "Lines", "Show the lines of the payment under the cursor.", palette=False),
-        Command("transfers.remove", "x,delete", "transfers_remove", "Take off", "Take the mark off all that one body paid the other, after a question; u brings it back.", palette=False),
-        Command("transfers.leave", "escape", "leave", "Close", "Go back to the desk; what was chosen stays chosen.", footer=False, palette=False),
+        Command("transfers.remove", "x,delete", "transfers_remove", "Take off", "Remove the mark from all that one body paid the other, after a question. Press u to undo.", palette=False),
+        Command("transfers.leave", "escape", "leave", "Close", "Go back to the desk. Your selection is kept.", footer=False, palette=False),
     ),
     prose=(
         (

@@ -13,7 +13,7 @@ CHAPTER: Final = Chapter(
     commands=(
         Command("overview.level", "l", "next_level", "Level", "Show categories as divisions, groups, classes or service lines."),
         Command("overview.all", "a", "all_rows", "All rows", "Show every body and category, or the biggest only."),
-        Command("overview.explain", "f5", "explain", "Explain", "Choose a figure of the screen and walk it back to its rule, parts, lines and files."),
+        Command("overview.explain", "f5", "explain", "Explain", "Choose a figure of the screen and show how it is made: its rule, parts, lines and files."),
     ),
     prose=(
         ("What this shows", "Who spends what in one place and year, and how many public bodies are in it. The places are on the left, those with money first."),

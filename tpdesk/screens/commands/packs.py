@@ -11,11 +11,11 @@ CHAPTER: Final = Chapter(
     title="Packs",
     tells="The board's workbook: choose, check, write, and what has changed since.",
     commands=(
-        Command("packs.write", "w,n", "write", "Write", "Write the pack as it is chosen here, and check it."),
-        Command("packs.change", "e,enter", "change", "Change", "Change the choice under the cursor: draft or final, the copy, who made it, where to, with or without every line."),
-        Command("packs.open", "v", "open_pack", "Open", "Open the pack under the cursor, or the one just written, in the program for workbooks.", footer=False),
+        Command("packs.write", "w,n", "write", "Write", "Write the pack with these options, and check it."),
+        Command("packs.change", "e,enter", "change", "Change", "Change the option under the cursor: draft or final, the copy, its author, its folder, with or without every line."),
+        Command("packs.open", "v", "open_pack", "Open", "Open the pack under the cursor, or the one just written, in Excel or the program for workbooks.", footer=False),
         Command("packs.folder", "f", "show_folder", "Folder", "Show the pack under the cursor, or the one just written, in its folder.", footer=False),
-        Command("packs.copy", "c", "copy_path", "Copy path", "Copy where the pack under the cursor, or the one to be written, is."),
+        Command("packs.copy", "c", "copy_path", "Copy path", "Copy the path of the pack under the cursor, or of the one to be written."),
         Command("packs.check", "k", "check_workbook", "Check a workbook", "Check any workbook, whoever made it, against the rules for accessible workbooks.", footer=False),
     ),
     prose=(

@@ -11,13 +11,13 @@ CHAPTER: Final = Chapter(
     title="Paste rows",
     tells="Look at rows copied in a spreadsheet, and take them in.",
     commands=(
-        Command("paste.take", "f2", "paste_take", "Take in", "Take the rows in as one batch; rows with problems are kept with it as rejected.", palette=False),
-        Command("paste.mend", "e", "paste_mend", "Mend", "Change the cell under the cursor. Enter does the same.", palette=False),
+        Command("paste.take", "f2", "paste_take", "Take in", "Import the rows as one batch. Rows with problems are kept with it as rejected.", palette=False),
+        Command("paste.mend", "e", "paste_mend", "Mend", "Edit the cell under the cursor. Enter does the same.", palette=False),
         Command("paste.next", "x", "paste_next", "Next problem", "Go to the next row with a problem.", palette=False),
         Command("paste.column", "c", "paste_column", "Column", "Say what the column under the cursor is.", palette=False),
-        Command("paste.say", "s", "paste_say", "Say", "Say whose rows they are, of which year, in which unit, and whether the first row is a header.", palette=False),
+        Command("paste.say", "s", "paste_say", "Say", "Say whose rows they are, their year and unit, and whether the first row is a header.", palette=False),
         Command("paste.file", "f", "paste_file", "From a file", "Take the rows from a text file, where the terminal cannot paste.", footer=False, palette=False),
-        Command("paste.leave", "escape", "leave", "Close", "Go back to the lines; the rows stay here.", footer=False, palette=False),
+        Command("paste.leave", "escape", "leave", "Close", "Go back to the lines. The rows are kept.", footer=False, palette=False),
     ),
     prose=(
         (

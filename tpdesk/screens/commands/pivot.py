@@ -14,7 +14,7 @@ CHAPTER: Final = Chapter(
         Command("pivot.rows", "r", "choose_rows", "Rows", "Choose the column whose values are the rows.", palette=False),
         Command("pivot.columns", "c", "choose_columns", "Columns", "Choose the column whose values are the columns.", palette=False),
         Command("pivot.swap", "x", "swap", "Swap", "Exchange rows and columns.", palette=False),
-        Command("pivot.flow", "i", "flow", "Income", "Show income in place of expenditure, or expenditure again: the two are never added up.", palette=False),
+        Command("pivot.flow", "i", "flow", "Income", "Switch between income and expenditure. The two are never added up.", palette=False),
         Command("pivot.write", "w", "write", "Write file", "Write the pivot to a workbook (.xlsx) or a CSV file.", palette=False),
     ),
     prose=(
