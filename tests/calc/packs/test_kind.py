@@ -12,6 +12,7 @@ from tests.calc.packs import places
 from tpdesk.acts.workbooks import check_workbook, write_workbook
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.kind import PackKind, bind
+from tpdesk.calc.packs.sheets.count import who_spends
 from tpdesk.calc.packs.sheets.left_out_and_pairs import left_out, pairs, shared_services
 from tpdesk.calc.packs.sheets.overlap import evidence
 from tpdesk.calc.workbook.describe import Sheet, Workbook
@@ -78,3 +79,13 @@ def test_every_sheet_after_the_contents_leads_back_and_none_before(tmp_path: Pat
     without = dataclasses.replace(pack, contents="", sheets=tuple(s for s in pack.sheets if s.key != "contents"))
     book = openpyxl.load_workbook(write_workbook(without, tmp_path / "b.xlsx", publish=True).file)
     assert not [sheet for sheet in book for row in sheet.iter_rows(max_col=1) if row[0].value == "Back to the contents"]
+
+
+def test_formulas_over_a_sheet_that_the_pack_does_not_have_are_refused(tmp_path: Path) -> None:
+    report = places.small()
+    here = dataclasses.replace(frame(report.by_agency), agencies={row.agency or "": 1 for row in report.by_agency.rows})
+    pack = bind(INTERIM, here, report.by_agency, opening=(), body=(who_spends(here, report.by_agency),), closing=())
+    with pytest.raises(ValueError, match=r"Who spends needs the table Spend_data"):
+        write_workbook(pack, tmp_path / "a.xlsx", publish=False)
+    assert not [*tmp_path.glob("*.xlsx")]
+    assert "Who spends" in write_workbook(pack, tmp_path / "a.xlsx", publish=True).sheets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tpdesk.calc.packs.data_rows import DataRow
@@ -10,6 +10,10 @@ from tpdesk.calc.packs.frame import AMOUNT
 from tpdesk.calc.packs.sheets.check_totals import Check, Way
 from tpdesk.calc.packs.sheets.count import says_something
 from tpdesk.calc.report import BoardReport, CheckTotal
+from tpdesk.domain.results.count import CountResult
+
+Words = tuple[str, str]
+"""A way to a total in words, and its formula; an empty one where it is worked out on the desk."""
 
 _WHO: Final = "={Who_spends!amount:last}"
 _OF_WHO: Final = "Who spends, all agencies"
@@ -20,80 +24,61 @@ _OF_GROSS: Final = "Headline figures, gross expenditure"
 
 def board_checks(report: BoardReport, data: Sequence[DataRow]) -> tuple[Check, ...]:
     """Return every check total of the board pack: its own sheets against each other, then the desk's."""
+    live = _live(report)
+    desk = (Check(check.title, *_ways(check, live)) for check in report.checks if check.key not in _ON_SHEETS)
+    return (*_own_checks(report, data), *_graded(report), *desk)
+
+
+def _own_checks(report: BoardReport, data: Sequence[DataRow]) -> Iterator[Check]:
+    """Yield the pack's sheets against the sheet Who spends."""
+    divisions, categories = report.by_division.rows_total_pence, report.by_category.rows_total_pence
+    cells = sum(row.amount_pence for row in report.matrix.rows)
+    rows = sum(row.amount_pence for row in data)
     who = Way(_OF_WHO, report.by_agency.rows_total_pence, _WHO)
-    found = [
-        Check(
-            "Data and who spends",
-            Way("sum of the sheet Data", sum(row.amount_pence for row in data), f"=SUM({AMOUNT})"),
-            who,
-        ),
-        Check(
-            "What on and who spends",
-            Way("What on, all categories", report.by_division.rows_total_pence, "={What_on!amount:last}"),
-            who,
-        ),
-        Check(
-            "Categories and who spends",
-            Way("Categories, all categories", report.by_category.rows_total_pence, "={Categories!amount:last}"),
-            who,
-        ),
-        Check(
-            "Agency by division",
-            Way(
-                "its divisions added up",
-                sum(row.amount_pence for row in report.matrix.rows),
-                "={Agency_by_division!all:last}",
-            ),
-            who,
-        ),
-    ]
+    for title, way in (
+        ("Data and who spends", Way("sum of the sheet Data", rows, f"=SUM({AMOUNT})")),
+        ("What on and who spends", Way("What on, all categories", divisions, "={What_on!amount:last}")),
+        ("Categories and who spends", Way("Categories, all categories", categories, "={Categories!amount:last}")),
+        ("Agency by division", Way("its divisions added up", cells, "={Agency_by_division!all:last}")),
+    ):
+        yield Check(title, way, who)
+
+
+def _graded(report: BoardReport) -> Iterator[Check]:
+    """Yield the money by confidence grade against gross expenditure, where there is money."""
     if report.confidence:
         graded = sum(row.amount_pence for row in report.confidence)
-        found.append(
-            Check(
-                "Confidence and gross expenditure",
-                Way("Confidence, all grades", graded, "={Confidence!amount:last}"),
-                Way(_OF_GROSS, report.by_agency.gross_pence, _GROSS),
-            )
-        )
-    live = _live(report)
-    found += [Check(check.title, *_ways(check, live)) for check in report.checks if check.key not in _ON_SHEETS]
-    return tuple(found)
+        way = Way("Confidence, all grades", graded, "={Confidence!amount:last}")
+        yield Check("Confidence and gross expenditure", way, Way(_OF_GROSS, report.by_agency.gross_pence, _GROSS))
 
 
 _ON_SHEETS: Final = ("category", "matrix")
 """Checks of the desk that stand above already, as sums of the pack's own sheets."""
 
 
-def _live(report: BoardReport) -> Mapping[str, tuple[tuple[str, str], tuple[str, str]]]:
+def _live(report: BoardReport) -> Mapping[str, tuple[Words, Words]]:
     """Return what a check is of -> the words and the formula of both ways, for those that sheets of this pack hold."""
-    unmapped = "{Headline_figures!amount:8}"
-    found = {
+    who = (_OF_WHO, _WHO)
+    measures = "Overlap measures, the count's own totals, with unmapped"
+    with_unmapped = "=SUM({Overlap_measures!count:body})+{Headline_figures!amount:8}"
+    return {
         "gross": ((_OF_GROSS, _GROSS), ("Returns, every line by its file", "=SUM({Returns!expenditure:body})")),
-        "after": (("Headline figures, after transfers", "={Headline_figures!amount:4}"), (_OF_WHO, _WHO)),
-        "overlap": (
-            (
-                "Overlap measures, the count's own totals, with unmapped",
-                f"=SUM({{Overlap_measures!count:body}})+{unmapped}",
-            ),
-            (_OF_WHO, _WHO),
-        ),
+        "after": (("Headline figures, after transfers", "={Headline_figures!amount:4}"), who),
+        "overlap": ((measures, with_unmapped), who),
+        "area": (who, ("sum over areas", "")),
+        "control": (who, _keyed(report.by_control, "control", "Control")),
+        "cost_type": (who, _keyed(report.by_cost_type, "cost_type", "Cost type")),
     }
-    for key, name, count in (
-        ("control", "Control", report.by_control),
-        ("cost_type", "Cost type", report.by_cost_type),
-    ):
-        if not says_something(count):
-            continue
-        table = f"Spend_by_{key}"
-        found[key] = ((_OF_WHO, _WHO), (f"{name}, all spend", f"={{{table}!amount:last}}"))
-    found.setdefault("area", ((_OF_WHO, _WHO), ("sum over areas", "")))
-    for key in ("control", "cost_type"):
-        found.setdefault(key, ((_OF_WHO, _WHO), (f"sum over {key.replace('_', ' ')}s", "")))
-    return found
 
 
-def _ways(check: CheckTotal, live: Mapping[str, tuple[tuple[str, str], tuple[str, str]]]) -> tuple[Way, Way]:
+def _keyed(count: CountResult, key: str, name: str) -> Words:
+    """Return the way over the sheet of a count, or over the desk's own sums where there is no such sheet."""
+    if says_something(count):
+        return f"{name}, all spend", f"={{Spend_by_{key}!amount:last}}"
+    return f"sum over {key.replace('_', ' ')}s", ""
+
+
+def _ways(check: CheckTotal, live: Mapping[str, tuple[Words, Words]]) -> tuple[Way, Way]:
     if check.key not in live:
         return Way(check.first_way, check.first_pence), Way(check.second_way, check.second_pence)
     (one, first), (other, second) = live[check.key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tpdesk.calc.workbook.describe import MARKS, Cell, Column, Kind, Sheet, Table, Workbook
@@ -38,6 +39,7 @@ _ROUNDED: Final = {
     Kind.SHARE: "percentages to 0.1",
     Kind.RATIO: "indices to 0.001",
 }
+_NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
 _PART = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
 
 
@@ -116,8 +118,12 @@ def resolve(template: str, here: Placed, row: int, placed: dict[str, Placed]) ->
     """Return the formula of a template for the cell in `row`.
 
     `{amount}` is the cell of that column in this row, `{amount:body}` its cells without the total, `{amount:last}` its last cell, `{amount:3}` its
-    third; `{table!amount:body}` the same on another sheet, absolute.
+    third; `{table!amount:body}` the same on another sheet, absolute. Raises ValueError where it names a table that the workbook does not have:
+    Excel would call the file damaged.
     """
+    missing = tables_named(template).difference(placed)
+    if missing:
+        raise ValueError(f"the formula {template} of the sheet {here.name} needs the table {min(missing)}")
 
     def part(match: re.Match[str]) -> str:
         table, key, which = match[1], match[2], match[3]
@@ -132,6 +138,12 @@ def resolve(template: str, here: Placed, row: int, placed: dict[str, Placed]) ->
         return f"{sheet}${column}${at}"
 
     return _PART.sub(part, template)
+
+
+@lru_cache(maxsize=512)
+def tables_named(template: str) -> frozenset[str]:
+    """Return the tables that a formula names by structured references, such as `Spend_data[Amount (£)]`."""
+    return frozenset(_NAMED_TABLE.findall(template))
 
 
 def width(column: Column, position: int) -> int:
