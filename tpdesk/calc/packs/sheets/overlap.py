@@ -21,6 +21,19 @@ _PROVES: Final = (
 )
 
 
+_LEAD_ROW: Final = f"MATCH({{number}},{CATEGORY},0)"
+"""The first row of a category in the data is its lead agency's: the data is sorted so."""
+
+_LEAD: Final = f'=IF({{agencies}}=0,"[z]",INDEX(Spend_data[Agency],{_LEAD_ROW}))'
+_LEAD_AMOUNT: Final = f"IF({{agencies}}=0,0,INDEX({AMOUNT},{_LEAD_ROW}))"
+_TOTAL: Final = f'=SUMIFS({AMOUNT},{CATEGORY},{{number}},{COUNTED},"yes")'
+_AGENCIES: Final = f'=COUNTIFS({CATEGORY},{{number}},{COUNTED},"yes")'
+"""Sum and number over the category's agencies that are in its shares."""
+
+_SQUARES: Final = f'SUMPRODUCT(({CATEGORY}={{number}})*({COUNTED}="yes")*{AMOUNT}^2)'
+_HERFINDAHL: Final = f'=IF({{total}}=0,"[z]",{_SQUARES}/{{total}}^2)'
+
+
 def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same whether or not they meet."""
     columns = (
@@ -28,17 +41,11 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
         Column("code", "Code", Kind.CODE),
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
-        Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", "={total}-" + _lead_amount()),
-        Column("total", "Total spend", frame.money, 14, "in-shares", _in_shares("SUMIFS")),
-        Column("agencies", "Agencies", Kind.COUNT, formula=_in_shares("COUNTIFS")),
-        Column(
-            "lead",
-            "Lead agency",
-            Kind.TEXT,
-            26,
-            formula=f'=IF({{agencies}}=0,"[z]",INDEX(Spend_data[Agency],{_match()}))',
-        ),
-        Column("lead_share", "Lead share", Kind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_lead_amount()}/{{total}})'),
+        Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", f"={{total}}-{_LEAD_AMOUNT}"),
+        Column("total", "Total spend", frame.money, 14, "in-shares", _TOTAL),
+        Column("agencies", "Agencies", Kind.COUNT, formula=_AGENCIES),
+        Column("lead", "Lead agency", Kind.TEXT, 26, formula=_LEAD),
+        Column("lead_share", "Lead share", Kind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_LEAD_AMOUNT}/{{total}})'),
         Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
         Column("number", "Category number", Kind.KEY, working=True),
     )
@@ -63,9 +70,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
         f"Categories at level {result.basis.level}, ranked by the spend outside the lead agency where areas meet: {BOUND}.",
         _PROVES,
         *_judged_apart(result),
-        f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}. Agencies below {units.pounds(result.deminimis_pence)} are left out of shares."
-        if result.deminimis_pence
-        else f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}.",
+        _outside_rows(result),
         frame.base(result.basis),
     )
     table = Table(
@@ -87,22 +92,14 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
 
 def measures(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the indices of every category and the bridge from the shares' total to the count's own."""
-    counted_yes = f'({CATEGORY}={{number}})*({COUNTED}="yes")*{AMOUNT}^2'
     columns = (
         Column("title", "Category", Kind.TEXT),
         Column("code", "Code", Kind.CODE),
-        Column("agencies", "Agencies", Kind.COUNT, formula=_in_shares("COUNTIFS")),
+        Column("agencies", "Agencies", Kind.COUNT, formula=_AGENCIES),
         Column("effective", "Effective number of agencies", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'),
-        Column(
-            "hhi",
-            "Herfindahl index",
-            Kind.RATIO,
-            14,
-            "hhi",
-            f'=IF({{total}}=0,"[z]",SUMPRODUCT({counted_yes})/{{total}}^2)',
-        ),
+        Column("hhi", "Herfindahl index", Kind.RATIO, 14, "hhi", _HERFINDAHL),
         Column("fragmentation", "Fragmentation", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1-{hhi})'),
-        Column("total", "Total spend", frame.money, 14, "in-shares", _in_shares("SUMIFS")),
+        Column("total", "Total spend", frame.money, 14, "in-shares", _TOTAL),
         Column("left", "Left out of shares", frame.money, 14, formula="={count}-{total}"),
         Column("count", "Count's own total", frame.money, 14, formula=f"=SUMIFS({AMOUNT},{CATEGORY},{{number}})"),
         Column("number", "Category number", Kind.KEY, working=True),
@@ -209,27 +206,19 @@ def evidence(frame: Frame, result: OverlapResult) -> Sheet | None:
     )
 
 
-def _match() -> str:
-    """Return the place of a category's first row in the data, which is its lead agency: the data is sorted so."""
-    return f"MATCH({{number}},{CATEGORY},0)"
-
-
-def _lead_amount() -> str:
-    """Return the lead agency's amount, nil where no agency is in the shares."""
-    return f"IF({{agencies}}=0,0,INDEX({AMOUNT},{_match()}))"
-
-
-def _in_shares(function: str) -> str:
-    """Return a sum or number over the category's agencies that are in its shares."""
-    amount = f"{AMOUNT}," if function == "SUMIFS" else ""
-    return f'={function}({amount}{CATEGORY},{{number}},{COUNTED},"yes")'
-
-
 def _figures(row: OverlapRow) -> tuple[Value, ...]:
     """Return what can coincide, what is outside the lead, the total and the agencies; none where the money stands in rows of another level."""
     if row.money_elsewhere:
         return (NOT_APPLICABLE,) * 4
     return row.outside_lead_meeting_pence, row.outside_lead_pence, row.total_pence, row.agencies
+
+
+def _outside_rows(result: OverlapResult) -> str:
+    """Return the money that stands in no row, and below what an agency's is left out of shares."""
+    text = f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}."
+    if not result.deminimis_pence:
+        return text
+    return f"{text} Agencies below {units.pounds(result.deminimis_pence)} are left out of shares."
 
 
 def _judged_apart(result: OverlapResult) -> tuple[str, ...]:

@@ -165,13 +165,7 @@ def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
         Column("band_amount", "Band in money, plus or minus", frame.money, 18, "band"),
     )
     rows: list[tuple[Value, ...]] = [
-        (
-            _grade(row.grade),
-            row.amount_pence,
-            applicable(row.band),
-            applicable(row.band_pence),
-        )
-        for row in graded
+        (_grade(row.grade), row.amount_pence, applicable(row.band), applicable(row.band_pence)) for row in graded
     ]
     total = sum(row.amount_pence for row in graded)
     bands = [row.band_pence for row in graded if row.band_pence is not None]
