@@ -64,7 +64,7 @@ def test_no_result_is_written_over_a_desk_or_a_source(desk: Desk, tmp_path: Path
 
 def test_an_import_without_rejects_leaves_an_earlier_file_of_them_alone(desk: Desk, tmp_path: Path) -> None:
     kept = put(tmp_path / "rejects.csv", "corrected by hand")
-    import_files(desk, [put(tmp_path / "m.csv")], ImportRequest(agency="Body", rejects=kept))
+    import_files(desk, [put(tmp_path / "m.csv")], ImportRequest(agency="Body", rejects=kept, force=True))
     assert kept.read_text(encoding="utf-8") == "corrected by hand"
 
 

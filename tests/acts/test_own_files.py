@@ -68,7 +68,7 @@ def test_a_map_file_that_was_filled_in_is_replaced_by_force_alone(shire: Verb, t
     filled = out.read_text(encoding="utf-8-sig").replace("Quorls,", "Quorls,05.1", 1)
     out.write_text(filled, encoding="utf-8-sig")
     told = shire("categorise", "--out", out)
-    assert (told.exit_code, "filled in" in told.err) == (2, True)
+    assert (told.exit_code, "changed since" in told.err) == (2, True)
     assert out.read_text(encoding="utf-8-sig") == filled
     shire.good("categorise", "--out", out, "--force")
     assert out.read_text(encoding="utf-8-sig") != filled
@@ -81,14 +81,14 @@ def test_a_map_file_says_negative_money_as_it_is(shire: Verb, tmp_path: Path) ->
     assert amounts == {"Zygotic pods": "800.00", "Quorls": "-1.25"}
 
 
-def test_a_pack_replaces_a_pack_and_nothing_else(shire: Verb, tmp_path: Path) -> None:
+def test_a_pack_replaces_the_pack_that_was_written_and_nothing_else(shire: Verb, tmp_path: Path) -> None:
     out = tmp_path / "p.xlsx"
     words = ("pack", "board", "--place", "Shire", "--year", "2024-25", "--out", out)
     shire.good(*words)
     shire.good(*words)
     out.write_bytes(b"what a body sent")
     told = shire(*words)
-    assert (told.exit_code, "is not a pack" in told.err) == (2, True)
+    assert (told.exit_code, "did not write it" in told.err) == (2, True)
     assert out.read_bytes() == b"what a body sent"
     shire.good(*words, "--force")
     assert out.read_bytes()[:2] == b"PK"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tpdesk.acts.import_records import FileOutcome, ImportRequest
 from tpdesk.acts.imports import Progress, import_each
-from tpdesk.acts.rejects import export_rejects
+from tpdesk.acts.rejects import write_rejects
 from tpdesk.models.batch import find_batch
 from tpdesk.models.batch_detail import bodies_of
 from tpdesk.models.desk import Desk
@@ -32,7 +32,7 @@ def take_in_corrected(
     name = file_name(f"{Path(found.file).stem}, mended", suffix=".csv")
     with tempfile.TemporaryDirectory(prefix="tpdesk-") as folder:
         target = Path(folder) / name
-        export_rejects(desk, [batch], target, corrected)
+        write_rejects(desk, [batch], target, corrected)
         # Rows of the same mended text may have come from another sheet or an earlier batch; the marks tell them apart, the hash need not.
         request = ImportRequest(
             place=found.place, agency=agency or (bodies[0] if len(bodies) == 1 else None), again=True

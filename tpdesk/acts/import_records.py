@@ -48,6 +48,9 @@ class ImportRequest:
     rejects: Path | None = None
     """Where to write the rejected rows."""
 
+    force: bool = False
+    """Replace a file at `rejects`, even one that tpdesk did not write or that was changed since."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetOutcome:

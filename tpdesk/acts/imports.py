@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tpdesk.acts.choose import place_for
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import must_be_free, must_be_writable
 from tpdesk.acts.import_records import FileOutcome, ImportRequest, SheetOutcome
 from tpdesk.acts.rejects import corrections_of, export_rejects
 from tpdesk.acts.sheets import stage_sheets
@@ -47,6 +47,8 @@ def import_files(
         if request.dry_run:
             raise UsageProblem("--rejects writes the rejected rows of a batch; a dry run makes none.")
         must_be_writable(request.rejects, [*files, desk.path])
+        if not request.force:
+            must_be_free(request.rejects)
     outcomes = import_each(desk, [(path, request) for path in files], progress)
     if len(outcomes) == 1 and isinstance(outcomes[0].error, UsageProblem):
         raise outcomes[0].error
@@ -263,4 +265,4 @@ def _export(desk: Desk, outcomes: Sequence[FileOutcome], request: ImportRequest)
     assert request.rejects is not None
     batches = [outcome.batch for outcome in outcomes if outcome.batch is not None]
     if any(sheet.tally.rows_rejected for outcome in outcomes for sheet in outcome.sheets):
-        export_rejects(desk, batches, request.rejects)
+        export_rejects(desk, batches, request.rejects, force=request.force)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.acts.choose import place_for
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.acts.people import people_warnings
 from tpdesk.domain.file_marks import LINE_MARK
 from tpdesk.domain.line import LINE_FIELDS, LineRow, plain_text
@@ -161,12 +161,11 @@ def _refuse_many(lines: int) -> None:
         )
 
 
-def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path) -> int:
-    """Write the lines of a view to a CSV file that a spreadsheet opens without harm, and return how many. Raises Locked.
+def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path, *, replace: bool = False) -> int:
+    """Write the lines of a view to a CSV file that a spreadsheet opens without harm, and return how many. Raises Locked, UsageProblem.
 
     Its last column, the number of each line, is the mark by which an import knows it as ours.
     """
-    must_be_writable(target, [desk.path])
 
     def rows() -> Iterator[list[object]]:
         yield [*(LINE_FIELDS[name].heading for name in fields), LINE_MARK]
@@ -175,5 +174,6 @@ def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path)
                 if row is not None:
                     yield [*(csv_safe(plain_text(row, name)) for name in fields), row.id]
 
-    write_csv(target, rows())
+    with result_file(target, replace=replace, keep=[desk.path]):
+        write_csv(target, rows())
     return view.total

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.acts.suggesting import USUAL_WORD, suggestions, usual_category
 from tpdesk.domain.file_marks import LABEL_HEADINGS
-from tpdesk.errors import DeskError, InputProblem, UsageProblem
+from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file
@@ -121,9 +121,8 @@ def map_the_rest(desk: Desk, place: int, agency: int, code: str, *, holding: str
 def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, *, replace: bool = False) -> int:
     """Write the labels that are left to a map file to fill in, suggestions beside them, and return how many.
 
-    Raises Locked; UsageProblem where a file with other content is there, which may have been filled in, unless it is to be replaced.
+    Raises Locked; UsageProblem where a file is there that may have been filled in, unless it is to be replaced.
     """
-    must_be_writable(target)
     left = mapping_state(desk.connection, place, agency).unmapped
     offered = {item.label: item for item in suggestions(desk, left, most=len(left))}
 
@@ -137,13 +136,8 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, 
         reasons = [csv_safe(clean(word)) for word in words]
         writer.writerow([*names, item.lines, plain_pounds(item.pence), *reasons, plain_pounds(item.income_pence)])
     content = text.getvalue().encode("utf-8-sig")
-    if not replace and target.exists() and target.read_bytes() not in (b"", content):
-        raise UsageProblem(
-            f"{target} is there already and holds something else, perhaps categories that were filled in. "
-            "Name another file, or replace it with --force."
-        )
-
-    write_file(target, lambda file: file.write(content))
+    with result_file(target, replace=replace):
+        write_file(target, lambda file: file.write(content))
     return len(left)
 
 

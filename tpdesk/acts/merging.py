@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.domain.file_marks import DECISION_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import guard
@@ -83,11 +83,11 @@ def all_conflicts(looked_at: MergePlan, choice: Choice) -> dict[Difference, Choi
     return dict.fromkeys(looked_at.conflicts, choice)
 
 
-def write_differences(looked_at: MergePlan, choices: Choices, target: Path) -> None:
+def write_differences(looked_at: MergePlan, choices: Choices, target: Path, *, replace: bool = False) -> None:
     """Write every difference to a CSV file with what was chosen, to be decided there. Raises Locked, UsageProblem."""
-    must_be_writable(target)
     rows = ([*(csv_safe(text) for text in _key(one)), choices.get(one, one.usual)] for one in looked_at.differences)
-    write_csv(target, chain([_COLUMNS], rows))
+    with result_file(target, replace=replace):
+        write_csv(target, chain([_COLUMNS], rows))
 
 
 def read_decisions(looked_at: MergePlan, file: Path) -> dict[Difference, Choice]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.acts.board import board_report, default_target
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import must_be_writable, result_file
 from tpdesk.acts.window import place_of
 from tpdesk.acts.workbooks import WrittenWorkbook, check_workbook, write_workbook
 from tpdesk.calc.packs.board import BOARD, describe_board
@@ -19,11 +19,9 @@ from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.check import RuleResult
 from tpdesk.calc.workbook.write import Step
 from tpdesk.errors import DeskError, UsageProblem
-from tpdesk.models import guard
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.intake.own_files import is_pack
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.lines.line_whole import desk_state, held_lines, lines_by_agency
 from tpdesk.models.log.pack_log import PackNote, PackWritten, note_pack, packs_written
@@ -89,22 +87,20 @@ class PacksRead:
 
 
 def write_board(
-    report: BoardReport, target: Path, *, publish: bool, details: Details | None = None, step: Step | None = None
+    report: BoardReport,
+    target: Path,
+    *,
+    publish: bool,
+    replace: bool = False,
+    details: Details | None = None,
+    step: Step | None = None,
 ) -> WrittenWorkbook:
     """Write the board's pack to `target` and return what was written, with every line where there are `details` (then while their desk is open).
 
     Raises Locked, UsageProblem where that cannot be done.
     """
-    must_be_writable(target)
-    return write_workbook(describe_board(report, details), target, publish=publish, step=step)
-
-
-def must_be_a_pack(target: Path) -> None:
-    """Raise UsageProblem where a file that is not a pack would be replaced: an organisation's return with a like name, say."""
-    if guard.is_ordinary_file(target) and target.stat().st_size and not is_pack(target):
-        raise UsageProblem(
-            f"{target} is there already and is not a pack. Name another file, or replace it with --force."
-        )
+    with result_file(target, replace=replace):
+        return write_workbook(describe_board(report, details), target, publish=publish, step=step)
 
 
 def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
@@ -183,7 +179,7 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
             desk, name, year_text(year), status=choice.status, made_by=choice.made_by, publish=choice.publish
         )
         details = details_of(desk, report, since) if choice.lines else None
-        written = write_board(report, choice.target, publish=choice.publish, details=details, step=step)
+        written = write_board(report, choice.target, publish=choice.publish, replace=True, details=details, step=step)
     missed = note_written(path, report, written, kind=choice.kind, publish=choice.publish, program="a window")
     rules = check_workbook(written.file) if details is None or details.held.lines <= MOST_CHECKED else ()
     return PackDone(written, report, rules, missed)

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk import __version__
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.calc.pivot import Pivot, PivotCell, pivot
 from tpdesk.domain.file_marks import PIVOT_MARK
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.lines.line_order import Stop
@@ -64,14 +63,16 @@ def read_pivot(
         )
 
 
-def write_pivot(desk: Desk, made: Pivot, where: LineFilter, target: Path, *, replace: bool) -> None:
+def write_pivot(desk: Desk, made: Pivot, where: LineFilter, target: Path, *, replace: bool = False) -> None:
     """Write a pivot as a workbook where the file's name ends in .xlsx, else as CSV that a spreadsheet opens without harm.
 
-    Raises Locked, UsageProblem; the latter too where a file is there already, unless `replace`.
+    Raises Locked, UsageProblem.
     """
-    must_be_writable(target, [desk.path])
-    if target.exists() and not replace:
-        raise UsageProblem(f"{target} is there already. Name another file, or replace it with --force.")
+    with result_file(target, replace=replace, keep=[desk.path]):
+        _write(desk, made, where, target)
+
+
+def _write(desk: Desk, made: Pivot, where: LineFilter, target: Path) -> None:
     if target.suffix.casefold() == ".xlsx":
         from tpdesk.acts.workbooks import write_workbook
         from tpdesk.calc.packs.pivot_book import describe_pivot

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.errors import InputProblem
 from tpdesk.models.batch import open_rows, rejects_of, sheet_layout
 from tpdesk.models.desk import Desk
@@ -71,14 +71,22 @@ class Correction:
         return [(self.batch_sheet, origin) for row, origin in self.origin.items() if row not in refused]
 
 
-def export_rejects(
-    desk: Desk, batches: Sequence[int], target: Path, corrected: Mapping[int, Sequence[str]] | None = None
+def export_rejects(desk: Desk, batches: Sequence[int], target: Path, *, force: bool = False) -> int:
+    """Write the open rejects of the batches for a person to correct, and return how many. Raises Locked, UsageProblem."""
+    with result_file(target, replace=force):
+        return write_rejects(desk, batches, target)
+
+
+def write_rejects(
+    desk: Desk,
+    batches: Sequence[int],
+    target: Path,
+    corrected: Mapping[int, Sequence[str]] | None = None,
 ) -> int:
     """Write the open rejects of the batches to a CSV file, whole, each with its reason, and return how many. Raises Locked.
 
     `corrected` (number of a reject to its cells as they should be) writes those alone, with those cells.
     """
-    must_be_writable(target)
     count = 0
 
     def rows() -> Iterator[list[object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.calc.frames import to_frame, to_matrix
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
@@ -12,13 +12,13 @@ from tpdesk.models.file_writing import write_text
 from tpdesk.text import clean, csv_safe
 
 
-def write_table(result: CountResult | OverlapResult | PairsResult, target: Path) -> None:
-    """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless. Raises Locked."""
-    must_be_writable(target)
-    frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
-    frame = frame.map(_harmless).rename(columns=_harmless)
-    # The mark in front is that by which a spreadsheet knows UTF-8.
-    write_text(target, "\ufeff" + frame.to_csv(index=False, lineterminator="\r\n"))
+def write_table(result: CountResult | OverlapResult | PairsResult, target: Path, *, replace: bool = False) -> None:
+    """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless. Raises Locked, UsageProblem."""
+    with result_file(target, replace=replace):
+        frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
+        frame = frame.map(_harmless).rename(columns=_harmless)
+        # The mark in front is that by which a spreadsheet knows UTF-8.
+        write_text(target, "\ufeff" + frame.to_csv(index=False, lineterminator="\r\n"))
 
 
 def _harmless(cell: object) -> object:

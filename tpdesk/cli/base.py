@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -21,6 +21,9 @@ from tpdesk.text import printable, shown
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 @dataclass(slots=True)
@@ -291,6 +294,15 @@ def fail(call: Call, title: str, message: str, exit_code: int) -> None:
 def print_error(title: str, message: str, exit_code: int) -> None:
     """Print the one JSON object of a call that failed."""
     click.echo(json.dumps({"error": {"title": title, "message": message, "exit_code": exit_code}}))
+
+
+def force_option(out: str) -> Callable[[_Command], _Command]:
+    """Return the --force of a verb whose option `out` names the file that it writes."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        help=f"With {out}: replace a file that is there, even one that tpdesk did not write or that was changed since.",
+    )
 
 
 def ask_call() -> Call:

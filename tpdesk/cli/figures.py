@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.base import Verb, ask_call, force_option, table
 from tpdesk.domain.codes import LEVEL
 from tpdesk.units import per_unit, percent, pounds, whole_pounds
 
@@ -53,6 +53,7 @@ _csv_option = click.option(
     help="Only money of this status; repeatable.",
 )
 @_csv_option
+@force_option("--csv")
 def count(
     place: str | None,
     year: str | None,
@@ -62,6 +63,7 @@ def count(
     cost: str,
     statuses: tuple[str, ...],
     csv_file: Path | None,
+    force: bool,
 ) -> None:
     """Count the money of a place and year: who spends what, once, with its base beside it."""
     from tpdesk.acts.figures import year_facts
@@ -71,7 +73,7 @@ def count(
     with call.open() as desk:
         facts = year_facts(desk, place, year)
     result = make_count(facts, by=by, level=level, flow=flow, cost=cost, statuses=statuses)
-    _write_csv(csv_file, result)
+    _write_csv(csv_file, result, replace=force)
     call.answer(_count_data(result), lambda: _count_words(result, narrowed=cost != "all" or bool(statuses)))
 
 
@@ -241,7 +243,10 @@ def issue_words(issues: Sequence[Issue]) -> Iterator[str]:
     "--deminimis", default="0", metavar="POUNDS", help="Leave out agencies that spend less than this on a category."
 )
 @_csv_option
-def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None) -> None:
+@force_option("--csv")
+def overlap(
+    place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None, force: bool
+) -> None:
     """Show what is proven of each category: who is in it, how much can coincide at most where areas meet, and what deliveries show."""
     from tpdesk.acts.figures import year_facts
     from tpdesk.calc.overlap import overlap as find_overlap
@@ -259,7 +264,7 @@ def overlap(place: str | None, year: str | None, level: int, deminimis: str, csv
     with call.open() as desk:
         facts = year_facts(desk, place, year)
     result = find_overlap(facts, level=level, deminimis_pence=least)
-    _write_csv(csv_file, result)
+    _write_csv(csv_file, result, replace=force)
     data = {
         "basis": basis_data(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
         "rows": [_overlap_row(row) for row in result.rows], "verdicts": {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS}, "shared_service_candidates": [row.category for row in result.shared_service_candidates],
@@ -343,7 +348,8 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
     help="1 division, 2 group, 3 class, 4 service line.",
 )
 @_csv_option
-def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None) -> None:
+@force_option("--csv")
+def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None, force: bool) -> None:
     """Show which two agencies spend on the same things: those whose areas meet first."""
     from tpdesk.acts.figures import year_facts
     from tpdesk.calc.pairs import pairs as find_pairs
@@ -352,7 +358,7 @@ def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None
     with call.open() as desk:
         facts = year_facts(desk, place, year)
     result = find_pairs(facts, level=level)
-    _write_csv(csv_file, result)
+    _write_csv(csv_file, result, replace=force)
     data = {
         "basis": basis_data(result.basis),
         "rows": [asdict(row) for row in result.rows],
@@ -377,11 +383,11 @@ def _pair_words(result: PairsResult) -> Iterator[str]:
     yield from issue_words(result.issues)
 
 
-def _write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult) -> None:
+def _write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult, *, replace: bool) -> None:
     if target is not None:
         from tpdesk.acts.tables import write_table
 
-        write_table(result, target)
+        write_table(result, target, replace=replace)
 
 
 COMMANDS = (count, overlap, pairs)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, Verbs, ask_call, table
+from tpdesk.cli.base import Verb, Verbs, ask_call, force_option, table
 from tpdesk.text import counted
 from tpdesk.units import UNITS, pounds
 
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     metavar="OUT.csv",
     help="Write the rejected rows here, to correct and take in again.",
 )
+@force_option("--rejects")
 def import_(
     files: tuple[Path, ...],
     year: str | None,
@@ -301,7 +302,8 @@ def batch_list(place: str | None) -> None:
     metavar="OUT.csv",
     help="Write them here, to correct and take in again.",
 )
-def batch_rejects(number: int, out: Path | None) -> None:
+@force_option("--out")
+def batch_rejects(number: int, out: Path | None, force: bool) -> None:
     """Show or write the rejected rows of a batch that are still open."""
     from tpdesk.acts.rejects import export_rejects
     from tpdesk.models.batch import find_batch, rejects_of
@@ -311,7 +313,7 @@ def batch_rejects(number: int, out: Path | None) -> None:
         find_batch(desk.connection, number)
         records = [record for _, _, records in rejects_of(desk.connection, number) for record in records]
         if out is not None:
-            export_rejects(desk, [number], out)
+            export_rejects(desk, [number], out, force=force)
     data = {
         "batch": number, "file": str(out) if out else None,
         "rejects": [{"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message, "raw": list(item.raw)} for item in records],

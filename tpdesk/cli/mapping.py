@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.base import Verb, ask_call, force_option, table
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     metavar="OUT.csv",
     help="Write the labels that are left, as a map file to fill in.",
 )
-@click.option("--force", is_flag=True, help="With --out: replace a file that is there, whatever it holds.")
+@force_option("--out")
 def categorise(
     place: str | None,
     agency: str | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call
+from tpdesk.cli.base import Verb, ask_call, force_option
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -41,11 +41,18 @@ _MOST = 20
     metavar="OUT.csv",
     help="Write every difference to a file, side by side, to decide in it.",
 )
+@force_option("--conflicts")
 @click.option(
     "--private-notes", is_flag=True, help="Bring the notes that are marked private too. Without it they stay there."
 )
 def merge(
-    file: Path, dry_run: bool, take: Choice, decide: Path | None, conflicts: Path | None, private_notes: bool
+    file: Path,
+    dry_run: bool,
+    take: Choice,
+    decide: Path | None,
+    conflicts: Path | None,
+    force: bool,
+    private_notes: bool,
 ) -> None:
     """Take the desk FILE of a colleague in: what only it has comes, what only one of you filled is filled in. One step, undone at once.
 
@@ -61,7 +68,7 @@ def merge(
         if decide is not None:
             choices = {**choices, **merging.read_decisions(plan, decide)}
         if conflicts is not None:
-            merging.write_differences(plan, choices, conflicts)
+            merging.write_differences(plan, choices, conflicts, replace=force)
         done = None if dry_run else merging.apply(desk, file, plan, choices)
     call.answer(_data(plan, choices, done), lambda: _words(plan, choices, done, conflicts))
 

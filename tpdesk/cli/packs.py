@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tpdesk.cli.base import Verbs, ask_call, say
+from tpdesk.cli.base import Verbs, ask_call, force_option, say
 
 
 @click.group(cls=Verbs)
@@ -24,7 +24,7 @@ def pack() -> None:
     metavar="FILE.xlsx",
     help="Where to write it. Default: named after the place, in this folder.",
 )
-@click.option("--force", is_flag=True, help="Replace a file at --out that is not a pack.")
+@force_option("--out")
 @click.option("--publish", is_flag=True, help="A copy to publish: values only, every accessibility rule met.")
 @click.option("--lines", is_flag=True, help="With a sheet of every line, whatever their number.")
 @click.option("--status", type=click.Choice(["draft", "final"]), default="draft", show_default=True)
@@ -47,7 +47,8 @@ def board(
 ) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
     from tpdesk.acts.board import board_report, default_target
-    from tpdesk.acts.packs import details_of, must_be_a_pack, note_written, write_board
+    from tpdesk.acts.files import must_be_free
+    from tpdesk.acts.packs import details_of, note_written, write_board
     from tpdesk.models.lines.line_whole import desk_state
 
     call = ask_call()
@@ -59,9 +60,9 @@ def board(
         folder = Path.cwd()
         target = out if out is not None else default_target(report.place, report.year, publish=publish, folder=folder)
         if not force:
-            must_be_a_pack(target)
+            must_be_free(target)
         details = details_of(desk, report, since) if lines else None
-        written = write_board(report, target, publish=publish, details=details)
+        written = write_board(report, target, publish=publish, replace=force, details=details)
     missed = note_written(
         call.path(), report, written, kind="board", publish=publish, program=click.get_current_context().command_path
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verbs, ask_call, table
+from tpdesk.cli.base import Verbs, ask_call, force_option, table
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, whole_pounds
 
@@ -78,8 +78,15 @@ def _field(text: str) -> str:
     metavar="OUT.csv",
     help="Write all of them to this file.",
 )
+@force_option("--csv")
 def list_(
-    where: tuple[str, ...], sorts: tuple[str, ...], columns: str | None, limit: int, first: int, csv_file: Path | None
+    where: tuple[str, ...],
+    sorts: tuple[str, ...],
+    columns: str | None,
+    limit: int,
+    first: int,
+    csv_file: Path | None,
+    force: bool,
 ) -> None:
     """List the lines that a filter keeps."""
     from tpdesk.acts.lines import write_lines
@@ -96,7 +103,7 @@ def list_(
         try:
             page = view.page(desk.connection, first - 1, limit)
             if csv_file is not None:
-                write_lines(desk, view, names, csv_file)
+                write_lines(desk, view, names, csv_file, replace=force)
         finally:
             view.close()
     rows = [row for row in page.rows if row is not None]
@@ -266,7 +273,7 @@ def _beside(found: Frequency, money: FlowSums) -> list[str]:
     metavar="OUT.csv|OUT.xlsx",
     help="Write it to this file too, with up to 500 rows and 100 columns.",
 )
-@click.option("--force", is_flag=True, help="With --out: replace a file that is there.")
+@force_option("--out")
 def pivot(
     rows: str,
     columns: str,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.acts.dives.records import find_record, list_records
-from tpdesk.acts.files import must_be_writable
+from tpdesk.acts.files import result_file
 from tpdesk.acts.people import people_warnings
 from tpdesk.calc.packs.handout.content import Handout, handout
 from tpdesk.domain.kinds import Record
@@ -38,7 +38,7 @@ class NotesWritten:
     """What in the notes looks like a person's, a sentence each."""
 
 
-def write_notes(desk: Desk, title: str, target: Path) -> NotesWritten:
+def write_notes(desk: Desk, title: str, target: Path, *, replace: bool = False) -> NotesWritten:
     """Write the notes of the workshop of that title to a .docx or .md file. Raises UsageProblem, Locked."""
     if target.suffix.casefold() not in SUFFIXES:
         raise UsageProblem(f"{target.name}: notes are written as .docx (Word) or .md (Markdown). Let the name of the file end with one of the two.")  # fmt: skip
@@ -53,8 +53,8 @@ def write_notes(desk: Desk, title: str, target: Path) -> NotesWritten:
         titles={code: category.title for code, category in categories(desk.connection).items()},
         illustrative=_illustrative(desk, workshop),
     )
-    must_be_writable(target)
-    _write(told, target)
+    with result_file(target, replace=replace):
+        _write(told, target)
     public = [note for note in notes if not note.values["private"]]
     warnings = people_warnings(**{f"note {note.id}": str(note.values["text"]) for note in public})
     return NotesWritten(target, workshop.title, len(public), len(notes) - len(public), warnings)

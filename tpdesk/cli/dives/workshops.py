@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, warn
+from tpdesk.cli.base import Verb, ask_call, force_option, warn
 from tpdesk.cli.dives.records import GROUPS, answer_saved
 from tpdesk.text import counted
 
@@ -20,13 +20,14 @@ from tpdesk.text import counted
     metavar="FILE.docx|.md",
     help="Where to write them: Word or Markdown, as the name ends.",
 )
-def notes(wanted: str, out: Path) -> None:
+@force_option("--out")
+def notes(wanted: str, out: Path, force: bool) -> None:
     """Write a workshop's notes for those who were there: what was said, actions, barriers, opportunities; nothing private."""
     from tpdesk.acts.dives.notes_out import write_notes
 
     call = ask_call()
     with call.open() as desk:
-        written = write_notes(desk, wanted, out)
+        written = write_notes(desk, wanted, out, replace=force)
     data = {
         "file": str(written.file), "workshop": written.workshop, "notes": written.notes, "private_left_out": written.private,
         "warnings": list(written.warnings),

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import re
-import zipfile
-import zlib
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.file_marks import DECISION_HEADINGS, LABEL_HEADINGS, LINE_MARK, PIVOT_MARK, PIVOT_SHEET
@@ -20,10 +15,6 @@ if TYPE_CHECKING:
 
 _PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Check totals", "Method and assumptions"})
 """Sheets that every pack has, whatever program it was saved with since."""
-
-_SHEET_NAME: Final = re.compile(r'<sheet [^>]*?name="([^"]*)"')
-_MOST: Final = 1_000_000
-"""Bytes that are read of the list of sheets."""
 
 _PIVOT: Final = (
     "a pivot written from a desk: its money is counted there. To bring a colleague's lines in, merge their desk file."
@@ -38,16 +29,6 @@ def refuse_own_file(source: Source) -> None:
     what = _own(source)
     if what:
         raise InputProblem(f"{source.path.name} is {what}", title="Written by tpdesk")
-
-
-def is_pack(path: Path) -> bool:
-    """Say whether a file is a pack, by the names of its sheets; False for what is no workbook."""
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
-            names = {html.unescape(name) for name in _SHEET_NAME.findall(part.read(_MOST).decode("utf-8", "replace"))}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-        return False
-    return names >= _PACK_SHEETS
 
 
 def _own(source: Source) -> str:

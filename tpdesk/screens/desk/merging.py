@@ -197,7 +197,7 @@ class MergePanel(Dialog[None]):
         def call() -> None:
             from tpdesk.acts.merging import write_differences
 
-            write_differences(plan, choices, path)
+            write_differences(plan, choices, path, replace=True)
 
         self.read("merge.write", call, lambda _: self.window.say(f"Every difference is in {path}."))
 

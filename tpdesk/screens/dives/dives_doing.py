@@ -224,7 +224,7 @@ class DivesDoing(DivesGoing):
             from tpdesk.models.desk import open_desk
 
             with open_desk(path, read_only=True) as desk, spoken(path):
-                return write_notes(desk, workshop.title, target)
+                return write_notes(desk, workshop.title, target, replace=True)
 
         def written(told: NotesWritten) -> None:
             private = f"; {counted(told.private, 'private note')} left out" if told.private else ""

@@ -28,7 +28,7 @@ def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
             from tpdesk.models.desk import open_desk
 
             with open_desk(path, read_only=True) as desk:
-                return export_rejects(desk, [batch.id], target)
+                return export_rejects(desk, [batch.id], target, force=True)
 
         def then(number: int) -> None:
             window.say(

@@ -146,7 +146,7 @@ class SpendChoose(SpendNarrow):
 
             job.check()
             with open_desk(path, read_only=True) as desk:
-                return write_lines(desk, view, names, target)
+                return write_lines(desk, view, names, target, replace=True)
 
         self.window.work_on(
             f"Writing {target.name}",
