@@ -281,7 +281,7 @@ async def test_k_says_how_much_of_a_body_that_covers_more_than_the_place_counts(
         await window.press("k")
         assert "Its share by people 6.6%, an estimate, marked as apportioned" in window.text
         await window.press("down", "enter")
-        assert "Counted: 6.6% by people, grade 5. u takes it back." in window.text
+        assert "Counted: 6.6% by people, grade 5. Press u to undo." in window.text
         assert "£221.53 is counted, 6.6% by people (mid-2024): apportioned, grade 5" in window.text
         assert verb.good("count")["gross_pence"] == 22_153
         await window.press("1")

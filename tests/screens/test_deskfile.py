@@ -150,7 +150,7 @@ async def test_a_merge_is_seen_decided_done_and_undone(mine: Path, colleague: Pa
         assert "✓ [red]children[" in said(window)
         await window.press("f2")
         assert "Merged laptop.tpdesk." in said(window)
-        assert "u takes all of it back" in said(window)
+        assert "to undo it, press Esc, then u" in said(window)
         await window.press("escape")
         merged = place(mine, "Testshire")
         assert (merged["theme"], merged["region"], place(mine, "Otherham")["theme"]) == (

@@ -195,7 +195,7 @@ async def test_an_empty_place_says_what_to_press(tmp_path: Path) -> None:
     async with open_window(verb.desk) as window:
         await window.press("m")
         assert "No labels yet" in window.text
-        assert "i Take spending files in" in window.text
+        assert "i Import spending files" in window.text
         await window.press("i")
         assert "Import files" in window.text
 

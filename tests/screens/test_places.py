@@ -212,7 +212,7 @@ async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sampl
         assert "A region £250,000 [a letter]" in window.text
         assert (screen.cards.entry or "").startswith("award:")
         await window.press("x")
-        assert "A region £250,000 [a letter]. u brings it back." in dialog(window)
+        assert "A region £250,000 [a letter]. Press u to undo." in dialog(window)
         await window.press("tab", "enter")
         assert "A region" not in window.text.partition("Notes")[0]
         await window.press("u")
@@ -244,7 +244,7 @@ async def test_the_history_of_a_place_says_what_it_was(sample_file: Path) -> Non
         assert "theme: roads → parks" in window.text
         assert "theme: roads" in window.text
         await window.press("escape", "down", "down", "c")
-        assert "The history tells of nothing here" in window.text
+        assert "No changes recorded" in window.text
 
 
 async def test_a_place_with_lines_stays_and_one_without_goes_after_a_question(sample_file: Path) -> None:

@@ -259,7 +259,7 @@ async def test_a_place_without_spending_is_welcomed(empty_file: Path) -> None:
     async with open_window(empty_file) as window:
         await window.press("4")
         assert "no spending yet" in window.text
-        assert "P Take in rows copied in a spreadsheet" in window.text
+        assert "P Import rows copied from a spreadsheet" in window.text
 
 
 async def test_the_mode_keeps_its_place_when_it_is_left(desk: Path) -> None:

@@ -36,7 +36,7 @@ async def test_a_cell_is_changed_in_its_place_and_undone(desk: Path) -> None:
         assert told.startswith(
             "1 line, £1,000.00, label from Bins to Waste. £1,000.00 becomes unmapped, that counted under 05.1"
         )
-        assert told.endswith("u takes it back.")
+        assert told.endswith("Press u to undo.")
         assert "Waste" in shown(window)[0]
         assert shown(window)[0].startswith(" · ")
         await window.press("u")

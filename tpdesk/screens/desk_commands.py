@@ -91,7 +91,7 @@ class DeskCommands(Window):
             return
         job = self.jobs[0]
         if job.settling:
-            self.say(f"{job.title} cannot be stopped now: it is being written to the desk. u takes it back afterwards.")
+            self.say(f"{job.title} cannot be stopped now: it is being written to the desk. Press u afterwards to undo.")
         else:
             job.stop()
 

@@ -43,7 +43,7 @@ STOPS: Final = (
          "returns: what each was asked for, and who is late."),
     Stop("spend", "Files",
          "i takes in the files of the bodies, as they were published. What was recognised is shown before anything is kept; rows that cannot be read are kept aside with "
-         "their reason. One file is one step: u takes it back."),
+         "their reason. One file is one step: press u to undo."),
     Stop("spend", "Labels",
          "m lists each body's own words for its services, most money first. Say once which category each stands for: next year's files have it already. "
          "Money without a category stays in every total, as Unmapped."),

@@ -55,11 +55,11 @@ CHAPTER: Final = Chapter(
         (
             "Agencies that cover more than the place",
             "A police or fire authority often covers more than the place. Its money is then said beside every figure that holds it, with its areas outside the place and the share of its people who live inside. k "
-            "counts all of it, the share of its people (an estimate, marked as apportioned), or nothing; a national body whose file is of the place alone is counted whole without a warning. Its lines stay as they are, and u takes the choice back.",
+            "counts all of it, the share of its people (an estimate, marked as apportioned), or nothing; a national body whose file is of the place alone is counted whole without a warning. Its lines stay as they are, and u undoes the choice.",
         ),
         (
             "Two agencies that are one",
-            "M moves lines, files, returns, label maps, areas and names of the agency under the cursor to another, as one act that u takes back. Its name stays as another name, so that files that use it "
+            "M moves lines, files, returns, label maps, areas and names of the agency under the cursor to another, as one act that u undoes. Its name stays as another name, so that files that use it "
             "find the agency. Payments between the two become internal recharges.",
         ),
         ("Forms", "What is typed in a form is kept when it is closed by Esc, or by a crash, and is there when the form is opened again, until it is saved or forgotten."),

@@ -64,11 +64,11 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Barriers and opportunities",
-            "Space moves the one under the cursor to its next state, Backspace back; f shows those of one level, kind, state or horizon. u takes any change back.",
+            "Space moves the one under the cursor to its next state, Backspace back; f shows those of one level, kind, state or horizon. u undoes any change.",
         ),
         (
             "Not known",
-            "What nobody said stays blank and counts as nothing: a cost that is not known is never nought, and sums say how many are not known.",
+            "What is not recorded stays blank and is in no sum: a cost that is not known is never treated as zero, and sums say how many are not known.",
         ),
         (
             "Private",

@@ -105,7 +105,7 @@ MAPPING: Final = Chapter(
         ),
         (
             "The effect",
-            "Maps apply to the count, not to the lines: a change shows at once in every figure, and u takes it back.",
+            "Maps apply to the count, not to the lines: a change shows at once in every figure, and u undoes it.",
         ),
         (
             "In a spreadsheet",
@@ -132,7 +132,7 @@ BATCHES: Final = Chapter(
             "A batch is one import of one file. The list has the latest first; below stands how the file was read, sheet by sheet, and what it brought.",
         ),
         ("Read = taken in + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is mended, or left out for good."),
-        ("Taking a batch off", "All its lines go, but those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. u brings everything back."),
+        ("Taking a batch off", "All its lines go, but those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. Press u to undo."),
         ("The fingerprint", "A number made of all that the file holds: by it a file that comes a second time is known, whatever it is called."),
     ),
 )  # fmt: skip

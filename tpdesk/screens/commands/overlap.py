@@ -9,7 +9,7 @@ from tpdesk.screens.commands.command import Chapter, Command
 CHAPTER: Final = Chapter(
     where="overlap",
     title="Overlap",
-    tells="Where several bodies spend on the same, and whether they meet there.",
+    tells="Services on which several bodies spend, and whether their areas meet.",
     commands=(
         Command("overlap.view", "v", "next_view(1)", "View", "Go to the next view: ranking, bodies, pairs, concentration, beside another, shortlist."),
         Command("overlap.back", "V", "next_view(-1)", "View before", "Go to the view before.", footer=False),

@@ -25,7 +25,7 @@ CHAPTER: Final = Chapter(
         (
             "Per head and per household",
             "Over the people at the middle of the year in which the financial year starts, and over the households held, which have a year of their own. "
-            "Where no figure is held the screen shows a dash, never a nought.",
+            "Where no figure is recorded the screen shows a dash, never a zero.",
         ),
         (
             "Bodies counted",

@@ -31,7 +31,7 @@ CHAPTER: Final = Chapter(
             "by the columns that the table of lines shows where every cell suits them, else by what the cells look like, as a file is. Where no column names the body you are asked whose spending it is.",
         ),
         ("Putting right", "e changes a cell, c says what a column is, s says what holds for all rows. The rows are looked at again at once."),
-        ("Taking in", "The rows become a batch like any file's: b shows it, u takes it back. Rows with problems are kept with it as rejected, to be mended later."),
+        ("Taking in", "The rows become a batch like any file's: b shows it, u undoes it. Rows with problems are kept with it as rejected, to be mended later."),
     ),
 )  # fmt: skip
 """The room of pasted rows."""

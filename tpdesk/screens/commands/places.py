@@ -31,7 +31,7 @@ CHAPTER: Final = Chapter(
         (
             "Two sides, the same keys",
             "Tab or Enter goes from the register to what is kept of the place, Tab back. e, n and x mean the place while the cursor is in the register, and the entry under the cursor while it is in "
-            "what is kept. u takes any change back.",
+            "what is kept. u undoes any change.",
         ),
         (
             "Areas",
@@ -41,7 +41,7 @@ CHAPTER: Final = Chapter(
         (
             "People and households",
             "P takes the figures that come with tpdesk, with their source, for every year that it has; other figures are typed with n. A figure per head uses the people at the middle of the year in which "
-            "the financial year starts. What is not known is left empty, and is never a nought.",
+            "the financial year starts. What is not known is left blank, and is never treated as zero.",
         ),
         (
             "Programmes, funding, notes, published counts, milestones",

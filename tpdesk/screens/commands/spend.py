@@ -66,7 +66,7 @@ CHAPTER: Final = Chapter(
         (
             "Changing",
             "e changes a cell. Choose lines first (Space, Shift with the arrows, a for all shown), and e changes that field in all of them: Enter shows how many, how much money and "
-            "from what to what; Enter again does it. A category given to a line wins over its label's map. u takes any change back.",
+            "from what to what; Enter again does it. A category given to a line wins over its label's map. u undoes any change.",
         ),
         (
             "Rows from a spreadsheet",

@@ -37,7 +37,7 @@ MOST = 2_000
 class MergePanel(Dialog[None]):
     """What would come from `file`, and the differences, the conflicts first. What was decided is kept until it is merged, also over Esc and a restart."""
 
-    TELLS = "What the other desk brings is said at the top; below is what the two say differently, both sides of the one under the cursor beneath. Space changes which of the two stays, F2 merges, and u takes the merge back."
+    TELLS = "What the other desk brings is said at the top; below is what the two say differently, both sides of the one under the cursor beneath. Space changes which of the two stays, F2 merges, and u undoes the merge."
 
     CSS_PATH = "desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(MERGE.commands)
@@ -262,7 +262,7 @@ class MergePanel(Dialog[None]):
         self._merging, self.done = False, done
         keep_draft_soon(self.window.path, self._form, None)
         if not self.is_attached:
-            self.window.say(f"{done.words}. u takes it back.", f"Merged {self.file.name}")
+            self.window.say(f"{done.words}. Press u to undo.", f"Merged {self.file.name}")
             return
         self._problem("")
         self._say_plan()

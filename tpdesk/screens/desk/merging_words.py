@@ -77,7 +77,7 @@ def done_words(done: Merged) -> Content:
                 indented(f"batch {there} there is batch {here} here", "$quiet")
                 for there, here in done.batches[:_BATCHES]
             ),
-            content("It is one step: Esc, then u takes all of it back. A backup was made before it."),
+            content("It is one step: to undo it, press Esc, then u. A backup was made before it."),
             *(content(f"Look: {note}", "$warning") for note in done.plan.notes),
         ],
         "\n",

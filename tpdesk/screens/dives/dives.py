@@ -245,5 +245,5 @@ class DivesScreen(DivesDoing):
             "journey": " Its steps go with it.", "workshop": " Its notes go with it.",
         }.get(kind.name, "")  # fmt: skip
         self.app.push_screen(
-            Confirm(f"Remove the {kind.noun}?", f"{heading(record)}.{goes} u brings it back.", yes="Remove"), agreed
+            Confirm(f"Remove the {kind.noun}?", f"{heading(record)}.{goes} Press u to undo.", yes="Remove"), agreed
         )

@@ -72,7 +72,7 @@ class DivesDoing(DivesGoing):
             if yes:
                 self.window.act("Taking the tag off", call)
 
-        text = f"{tag.share_text} of {tag.words} is then no part of {tag.dive} any more. The spend itself stays as it is. u brings the tag back."
+        text = f"{tag.share_text} of {tag.words} is then no part of {tag.dive} any more. The spend itself stays as it is. Press u to undo."
         self.app.push_screen(Confirm("Take the tag off?", text, yes="Take it off"), agreed)
 
     def action_small_numbers(self) -> None:
@@ -178,7 +178,7 @@ class DivesDoing(DivesGoing):
             )
 
         def taken(found: TakenIn) -> None:
-            self.window.say(f"{counted(found.added, *noun)} came in. u takes them back.", path.name)
+            self.window.say(f"{counted(found.added, *noun)} came in. Press u to undo.", path.name)
 
         def agreed(yes: bool | None) -> None:
             if yes and told.added:

@@ -45,7 +45,7 @@ def make_body(window: Window, name: str, place: str | None, then: Callable[[str]
         return places.add_agency(desk, name, in_places=(place,) if place else ()).name
 
     def made(added: str) -> None:
-        window.say(f"{added} is on the desk{f', a body of {place}' if place else ''}; u takes it off.")
+        window.say(f"{added} is on the desk{f', a body of {place}' if place else ''}. Press u to undo.")
         then(added)
 
     window.act(f"Making {name}", call, made)

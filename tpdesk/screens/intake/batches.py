@@ -232,7 +232,7 @@ class BatchesScreen(Room):
                 else ""
             )
             self.window.say(
-                f"Batch {batch.id}: {counted(result.lines, 'line')} went.{stay} u brings it back.", "Taken off"
+                f"Batch {batch.id}: {counted(result.lines, 'line')} went.{stay} Press u to undo.", "Taken off"
             )
 
         def answered(yes: bool | None) -> None:

@@ -95,7 +95,7 @@ def removal(batch: BatchRecord, detail: BatchDetail | None) -> str:
         if edited
         else ""
     )
-    return f"{counted(lines, 'line')} of {batch.file} {'goes' if lines == 1 else 'go'} off the desk{rejects}.{stay} u brings everything back."
+    return f"{counted(lines, 'line')} of {batch.file} {'goes' if lines == 1 else 'go'} off the desk{rejects}.{stay} Press u to undo."
 
 
 def _rows(read: int, taken: int, blank: int, rejected: int) -> Content:

@@ -183,7 +183,7 @@ class ImportAsking(ImportReading):
 
         def then(made: Place) -> None:
             self.window.go_to(place=made.id)
-            self.window.say(f"{made.name} is on the desk; u takes it off.")
+            self.window.say(f"{made.name} is on the desk. Press u to undo.")
             lacking = next((file for file in self.files if file.fresh and file.lacks_body), None)
             if lacking is not None:
                 self._ask(lacking, "agency")

@@ -77,7 +77,7 @@ class Meter:
                 ),
                 content(said),
                 content(
-                    "It cannot be stopped any more; u takes it back afterwards. The other screens can be used meanwhile."
+                    "It cannot be stopped any more. Press u afterwards to undo. The other screens can be used meanwhile."
                     if self.read
                     else "F8 stops: nothing of the whole import stays. The other screens can be used meanwhile.",
                     "$quiet",

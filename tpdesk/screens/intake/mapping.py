@@ -156,7 +156,7 @@ class MappingScreen(MappingView):
             if yes:
                 self._accept(items)
 
-        text = f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look through the list first: a suggestion only likens words. u takes all of it back."
+        text = f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look through the list first: a suggestion only likens words. Press u to undo all of it."
         self.app.push_screen(Confirm("Take every suggestion?", text, yes="Take them"), answered)
 
     def _accept(self, items: Sequence[Item]) -> None:
@@ -184,7 +184,7 @@ class MappingScreen(MappingView):
                 if len(codes) == 1
                 else counted(len(codes), "category", "categories")
             )
-            self.window.say(f"{counted(number, 'label')} to {what}. u takes it back.", "Mapped")
+            self.window.say(f"{counted(number, 'label')} to {what}. Press u to undo.", "Mapped")
 
         self.window.act("Mapping", call, then)
 
@@ -219,7 +219,7 @@ class MappingScreen(MappingView):
         def saved(number: int | None) -> None:
             if number:
                 self.chosen.clear()
-                self.window.say(f"{counted(number, 'label')} split. u takes it back.", "Mapped")
+                self.window.say(f"{counted(number, 'label')} split. Press u to undo.", "Mapped")
 
         named = f"'{item[1] or '(no label)'}'" if len(targets) == 1 else counted(len(targets), "label")
         form: Form[int] = Form(
@@ -245,7 +245,7 @@ class MappingScreen(MappingView):
             gone, shared = result
             rest = f" {counted(shared, 'shared map')} cannot be taken off." if shared else ""
             self.chosen.clear()
-            self.window.say(f"{counted(gone, 'map')} taken off.{rest} u brings back what went.")
+            self.window.say(f"{counted(gone, 'map')} taken off.{rest} Press u to undo.")
 
         self.window.act("Taking off", call, then)
 
@@ -301,7 +301,7 @@ class MappingScreen(MappingView):
                     else ""
                 )
                 self.window.say(
-                    f"{counted(result.labels, 'label')} by {source.name}.{missing} u takes it back.", "Mapped"
+                    f"{counted(result.labels, 'label')} by {source.name}.{missing} Press u to undo.", "Mapped"
                 )
 
             self.window.act(f"Taking {source.name} in", call, then, self._again(self.action_mapping_take, source))

@@ -324,7 +324,7 @@ class RejectsScreen(Room):
             return leave_out(desk, batch, rows)
 
         def then(number: int) -> None:
-            said = f"{counted(number, 'row')} left out; u brings {'it' if number == 1 else 'them'} back."
+            said = f"{counted(number, 'row')} left out. Press u to undo."
             self.window.say(f"{said} {waits}" if kept else said)
 
         self.window.act("Leaving rejected rows out", call, then)
@@ -374,4 +374,4 @@ class RejectsScreen(Room):
             if first is not None
             else ""
         )
-        self.window.say(f"{standing_of(outcome).words}, as batch {outcome.batch}; u takes it back.{wrong}", "Taken in")
+        self.window.say(f"{standing_of(outcome).words}, as batch {outcome.batch}. Press u to undo.{wrong}", "Taken in")

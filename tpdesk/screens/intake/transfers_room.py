@@ -220,7 +220,7 @@ class TransfersScreen(Room):
             return apply(desk, read.place, read.facts.year, chosen)
 
         def then(lines: int) -> None:
-            self.window.say(f"{counted(lines, 'line')} marked. u takes it back.", "Transfers")
+            self.window.say(f"{counted(lines, 'line')} marked. Press u to undo.", "Transfers")
 
         self.window.act(f"Marking {counted(len(chosen), 'payment')} as transfers", call, then)
 
@@ -236,7 +236,7 @@ class TransfersScreen(Room):
             return take_off(desk, read.place, read.facts.year, row.payer, row.receiver)
 
         def then(lines: int) -> None:
-            self.window.say(f"{counted(lines, 'line')} no longer marked. u brings it back.", "Taken off")
+            self.window.say(f"{counted(lines, 'line')} no longer marked. Press u to undo.", "Taken off")
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -136,7 +136,7 @@ class OverlapScreen(OverlapView):
 
         def wrong(typed: str) -> str:
             try:
-                return "" if not typed or parse_pounds(typed) >= 0 else "It cannot be below nought."
+                return "" if not typed or parse_pounds(typed) >= 0 else "It must be zero or more."
             except ValueError as error:
                 return f"{error}."
 
@@ -269,7 +269,7 @@ class OverlapScreen(OverlapView):
             if yes:
                 self.window.act(f"Withdrawing what was decided of {row.title}", call)
 
-        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.judgement.found or 'no verdict'}. u brings the decision back."
+        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.judgement.found or 'no verdict'}. Press u to undo."
         self.app.push_screen(Confirm("Withdraw what was decided?", text, yes="Withdraw"), agreed)
 
     # -- the shortlist

@@ -164,7 +164,7 @@ class OverlapView(ModeScreen):
 
     async def _say_no_money(self) -> None:
         name = self.window.place.name if self.window.place is not None else "This place"
-        text = f"{name} has no spend lines yet. Once bodies' money is in and mapped to categories, this shows where several of them spend on the same."
+        text = f"{name} has no spend lines yet. Once bodies' money is in and mapped to categories, this shows the services on which several of them spend."
         await self.say_empty("Nothing to compare yet", text, "desk.import", "desk.place", "desk.help")
 
     async def _show_read(self, read: OverlapRead) -> None:

@@ -191,7 +191,7 @@ def dots(row: OverlapRow, most: int = 20) -> str:
 def concentration(row: OverlapRow) -> str:
     """Return how the spend is spread, in a sentence."""
     if row.hhi is None or row.effective_agencies is None:
-        return "No body spends above nought: there is nothing to share out."
+        return "No body spends more than zero, so there are no shares."
     if row.agencies == 1:
         return "One body alone spends on it (HHI 1.00)."
     said = f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it (HHI {row.hhi:.2f})."

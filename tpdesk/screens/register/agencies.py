@@ -250,7 +250,7 @@ class AgenciesScreen(ModeScreen):
         self.window.act(
             "Moving the return",
             call,
-            lambda state: self.window.say(f"Return of {year_text(read.year)}: {state}. u takes it back.", name),
+            lambda state: self.window.say(f"Return of {year_text(read.year)}: {state}. Press u to undo.", name),
         )
 
     def action_areas(self) -> None:
@@ -296,7 +296,7 @@ class AgenciesScreen(ModeScreen):
                 return short_words(count_as(desk, name, read.place.name, choice.id).body)
 
             self.window.act(
-                f"Counting {name}", call, lambda said: self.window.say(f"Counted: {said}. u takes it back.", name)
+                f"Counting {name}", call, lambda said: self.window.say(f"Counted: {said}. Press u to undo.", name)
             )
 
         share = percent(body.share_inside) if body is not None and body.share_inside is not None else "not known"
@@ -401,7 +401,7 @@ class AgenciesScreen(ModeScreen):
                 self.window.act(
                     f"Making {told.gone} and {told.into} one",
                     call,
-                    lambda _: self.window.say(f"{told.gone} is {told.into} now. u takes it back."),
+                    lambda _: self.window.say(f"{told.gone} is {told.into} now. Press u to undo."),
                 )
 
         self.app.push_screen(Confirm("Make one of two?", merge_words(told), yes="Make them one"), agreed)
@@ -421,7 +421,7 @@ class AgenciesScreen(ModeScreen):
             if yes:
                 self.window.act(f"Removing {name}", call)
 
-        text = f"{name} goes with its other names, areas, returns, label maps and saved layouts. One that has lines cannot go. u brings it back."
+        text = f"{name} goes with its other names, areas, returns, label maps and saved layouts. One that has lines cannot go. Press u to undo."
         self.app.push_screen(Confirm(f"Remove {name}?", text, yes="Remove"), agreed)
 
     def action_sort(self) -> None:
@@ -488,4 +488,4 @@ def merge_words(told: AgencyMerge) -> str:
         said.append(
             f"{counted(told.maps_dropped, 'label')} that both have mapped {'keeps' if told.maps_dropped == 1 else 'keep'} the map of {told.into}."
         )
-    return " ".join([*said, "u takes it back."])
+    return " ".join([*said, "Press u to undo."])

@@ -344,7 +344,7 @@ class PlacesScreen(ModeScreen):
             if kind == "place"
             else self._entry_words()
         )
-        self.app.push_screen(Confirm(f"Remove {what}?", f"{text} u brings it back.", yes="Remove"), agreed)
+        self.app.push_screen(Confirm(f"Remove {what}?", f"{text} Press u to undo.", yes="Remove"), agreed)
 
     def _entry_words(self) -> str:
         option = self.cards.highlighted_option

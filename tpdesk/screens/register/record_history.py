@@ -32,12 +32,10 @@ class RecordHistory(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The acts, or that there are none."""
-        yield Static(
-            content("The history tells of nothing here: it came with the desk as it is.", "$quiet"), id="record-none"
-        )
+        yield Static(content("No changes recorded. This record came with the desk.", "$quiet"), id="record-none")
         yield OptionList(id="record-list", markup=False)
         yield Static(
-            content("u takes the latest act of the desk back, h shows all of them. Esc closes.", "$quiet"),
+            content("u undoes the latest change of the desk, h shows all changes. Esc closes.", "$quiet"),
             id="form-keys",
         )
 

@@ -241,7 +241,7 @@ class PasteScreen(PasteLook):
             tally = outcome.sheets[0].tally
             rejected = f" {counted(tally.rows_rejected, 'row')} rejected: b shows them." if tally.rows_rejected else ""
             self.window.say(
-                f"{counted(tally.rows_imported, 'line')} taken in as batch {outcome.batch}.{rejected} u takes it back."
+                f"{counted(tally.rows_imported, 'line')} taken in as batch {outcome.batch}.{rejected} Press u to undo."
             )
             self.rows.looked = None
             self.action_leave()

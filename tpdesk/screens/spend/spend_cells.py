@@ -177,7 +177,7 @@ class SpendCells(SpendChoose):
 
     def _done(self, words: str, warnings: tuple[str, ...] = ()) -> None:
         self.choose(Chosen())
-        self.window.say(" ".join((words[:1].upper() + words[1:], *warnings, "u takes it back.")))
+        self.window.say(" ".join((words[:1].upper() + words[1:], *warnings, "Press u to undo.")))
 
 
 def typed_value(line: LineRow, name: str) -> str:

@@ -218,7 +218,7 @@ class SpendChange(SpendCells):
 
         def came(totals: Totals) -> None:
             its = f"{'It comes' if totals.lines == 1 else 'They come'} to {sums_words(totals, pounds)}."
-            self.app.push_screen(Confirm(title, f"{its} {text} u takes it back.", yes=yes), then)
+            self.app.push_screen(Confirm(title, f"{its} {text} Press u to undo.", yes=yes), then)
 
         self.read_to_open("spend.confirm", call, came)
 
