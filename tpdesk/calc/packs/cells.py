@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from tpdesk import units
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, NOT_AVAILABLE, Cell, Column, Value, said
+from tpdesk.calc.workbook.describe import NO_FORMULA, NOT_APPLICABLE, NOT_AVAILABLE, Cell, Column, Value, said
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.overlap import OverlapRow
 
@@ -24,7 +24,7 @@ def applicable(value: Figure | None) -> Figure | str:
 
 def plain(value: str | int | float) -> Cell:
     """Return a value that has no formula though its column has."""
-    return Cell(value, formula="-")
+    return Cell(value, NO_FORMULA)
 
 
 def category_code(key: str | None) -> str:
@@ -74,4 +74,4 @@ def filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[
     """Return the rows, or one row that says there are none: an Excel table needs a row."""
     if rows:
         return tuple(rows)
-    return (("None found", *(Cell("[z]", "-") for _ in columns[1:])),)
+    return (("None found", *(plain(NOT_APPLICABLE) for _ in columns[1:])),)

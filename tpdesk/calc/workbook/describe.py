@@ -16,6 +16,9 @@ NOT_AVAILABLE: Final = "[x]"
 NOT_APPLICABLE: Final = "[z]"
 """Shown where a figure would make no sense."""
 
+NO_FORMULA: Final = "-"
+"""Stands for the formula of a cell that has none though its column has."""
+
 MARKS: Final = {
     "[x]": "not available",
     "[z]": "not applicable",
@@ -92,14 +95,13 @@ class Cell:
     """Text, or a number of the column's kind (pence for money). In a number column a text is a mark such as `[z]`."""
 
     formula: str = ""
-    """A formula template of its own (see `layout.resolve`); `-` for none even where the column has one."""
+    """A formula template of its own (see `layout.resolve`); `NO_FORMULA` for none even where the column has one."""
 
     link: str = ""
     """The key of the sheet it leads to."""
 
 
 Value = str | int | float | Cell
-NO_FORMULA: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)

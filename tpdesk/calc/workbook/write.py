@@ -10,7 +10,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.workbook import measure
-from tpdesk.calc.workbook.describe import Cell, Chart, Column, Kind, Table, Value, Workbook, headings, sheet_names
+from tpdesk.calc.workbook.describe import (
+    NO_FORMULA,
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    Table,
+    Value,
+    Workbook,
+    headings,
+    sheet_names,
+)
 from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish
 from tpdesk.calc.workbook.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
 from tpdesk.calc.workbook.paint import BAR, FONT, INK, NAVY, TYPE, properties
@@ -151,7 +162,12 @@ class _Writer:
             sheet.set_row(row - 1, measure.height(max(measure.lines(text, wide, bold=total) for text, wide in texts)))
             for position, number in enumerate(shown):
                 self.write_cell(sheet, one, row, position, (one.columns[position], values[number]), total=total)
-        options: dict[str, Any] = {
+        sheet.add_table(one.header - 1, 0, last - 1, len(one.columns) - 1, self.table_options(one, table, printed))
+        self.write_bars(sheet, one)
+
+    def table_options(self, one: Placed, table: Table, printed: tuple[str, ...]) -> dict[str, Any]:
+        """Return how Excel is to treat the table; its headings are as `printed`."""
+        return {
             "name": table.name,
             "style": "Table Style Light 1",
             "banded_rows": not self.publish,
@@ -163,7 +179,9 @@ class _Writer:
                 for position, (heading, column) in enumerate(zip(printed, one.columns, strict=True))
             ],
         }
-        sheet.add_table(one.header - 1, 0, last - 1, len(one.columns) - 1, options)
+
+    def write_bars(self, sheet: Worksheet, one: Placed) -> None:
+        """Draw bars behind the figures of the columns that want them, in the working copy."""
         for position, column in enumerate(one.columns):
             if column.bar and not self.publish:
                 cells = f"{letters(position)}{one.first}:{letters(position)}{one.body}"
@@ -191,7 +209,7 @@ class _Writer:
         if column.kind.is_money and isinstance(stored, int):
             # The nearest double to a whole number of pence shows and sums back to the penny.
             stored = stored / 100
-        template = "" if self.publish or cell.formula == "-" else (cell.formula or column.formula)
+        template = "" if self.publish or cell.formula == NO_FORMULA else (cell.formula or column.formula)
         if cell.link:
             sheet.write_url(row - 1, position, f"internal:'{self.placed[cell.link].name}'!A1", style, str(stored))
         elif template:

@@ -9,7 +9,7 @@ from tpdesk import units
 from tpdesk.calc.packs.cells import applicable, nothing, per_head_pounds, plain
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame
 from tpdesk.calc.wider import body_words, short_words
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NO_FORMULA, Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.text import and_words, counted
 
@@ -81,11 +81,11 @@ def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tup
     unmapped = f"=SUMIFS({AMOUNT},{CATEGORY},{frame.categories.get(None, 0)})"
     after = "={amount:1}-{amount:2}-{amount:3}"
     return (
-        _Figure("Gross expenditure, before transfers", count.gross_pence, "-", "Before transfers"),
-        _Figure(f"Less transfers between counted bodies{none}", count.transfers_removed_pence, "-", "Transfers"),
-        _Figure("Less internal recharges", count.recharges_removed_pence, "-", "Internal recharges"),
+        _Figure("Gross expenditure, before transfers", count.gross_pence, NO_FORMULA, "Before transfers"),
+        _Figure(f"Less transfers between counted bodies{none}", count.transfers_removed_pence, NO_FORMULA, "Transfers"),
+        _Figure("Less internal recharges", count.recharges_removed_pence, NO_FORMULA, "Internal recharges"),
         _Figure("Expenditure after transfers", count.after_transfers_pence, after, "After transfers"),
-        _Figure("Less income from outside", count.outside_income_pence, "-", "Income"),
+        _Figure("Less income from outside", count.outside_income_pence, NO_FORMULA, "Income"),
         _Figure(
             "Expenditure net of outside income", count.net_of_income_pence, "={amount:4}-{amount:5}", "Net of income"
         ),

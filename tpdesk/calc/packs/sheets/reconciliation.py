@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import applicable, known, when
+from tpdesk.calc.packs.cells import applicable, known, plain, when
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
@@ -36,7 +36,7 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
         )
         for row in result.rows
     ]
-    rows = rows or [("No payment is marked", "[z]", 0, 0, Cell(0, "-"), "[z]")]
+    rows = rows or [("No payment is marked", "[z]", 0, 0, plain(0), "[z]")]
     paid = sum(row.amount_pence for row in result.rows)
     kept = paid - result.removed_pence
     rows.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -67,14 +68,7 @@ def _sheet(
         _table(parts.tree(relations.get(relation_id(entry), ("", ""))[1])) for entry in named(root, "tablePart")
     )
     widths, hidden_columns = _columns(root)
-    charts: list[tuple[str, str]] = []
-    boxes: list[str] = []
-    for kind, target in relations.values():
-        if kind == "drawing":
-            _drawn(parts.tree(target), charts, boxes)
-    view = first(root, "sheetView")
-    selection = first(view, "selection") if view is not None else None
-    pane = first(root, "pane")
+    drawings = [parts.tree(target) for kind, target in relations.values() if kind == "drawing"]
     regions = (*tables, *blocks(cells, tables))
     top = min((region.top for region in regions), default=1 << 30)
     links = {
@@ -92,13 +86,13 @@ def _sheet(
         default_width=float(sheet_format.get("defaultColWidth", "8.43")) if sheet_format is not None else 8.43,
         heights=heights,
         hidden_parts=(*hidden_columns, *hidden),
-        frozen=pane is not None and pane.get("state", "split") in ("frozen", "frozenSplit"),
+        frozen=_frozen(first(root, "pane")),
         filtered=any(local(child) == "autoFilter" for child in root),
-        opens_at=_opens_at(view, selection),
+        opens_at=_opens_at(first(root, "sheetView")),
         links=links,
         tables=tables,
-        charts=tuple(charts),
-        text_boxes=tuple(boxes),
+        charts=tuple(chart for root in drawings for chart in _charts(root)),
+        text_boxes=tuple(box for root in drawings for box in _text_boxes(root)),
         margins_text=" ".join(text.text or "" for group in named(root, "headerFooter") for text in group),
         rules=tuple(
             (group.get("sqref", ""), rule.get("type", ""))
@@ -183,22 +177,33 @@ def _columns(root: Element) -> tuple[dict[int, float], list[str]]:
     return widths, hidden
 
 
-def _drawn(root: Element, charts: list[tuple[str, str]], boxes: list[str]) -> None:
-    """Add a drawing's charts with their alt texts, and its text boxes."""
+def _charts(root: Element) -> Iterator[tuple[str, str]]:
+    """Yield a drawing's charts with their alt texts."""
     for frame in named(root, "graphicFrame"):
         named_as = first(frame, "cNvPr")
         if named_as is not None:
-            charts.append((named_as.get("name", ""), named_as.get("descr", "")))
+            yield named_as.get("name", ""), named_as.get("descr", "")
+
+
+def _text_boxes(root: Element) -> Iterator[str]:
+    """Yield the names of a drawing's shapes that hold text."""
     for shape in named(root, "sp"):
         if any((text.text or "").strip() for text in named(shape, "t")):
             named_as = first(shape, "cNvPr")
-            boxes.append(named_as.get("name", "a shape") if named_as is not None else "a shape")
+            yield named_as.get("name", "a shape") if named_as is not None else "a shape"
 
 
-def _opens_at(view: Element | None, selection: Element | None) -> str:
+def _frozen(pane: Element | None) -> bool:
+    return pane is not None and pane.get("state", "split") in ("frozen", "frozenSplit")
+
+
+def _opens_at(view: Element | None) -> str:
     """Return the cell a sheet opens at."""
-    if view is not None and view.get("topLeftCell", _FIRST_CELL) != _FIRST_CELL:
+    if view is None:
+        return _FIRST_CELL
+    if view.get("topLeftCell", _FIRST_CELL) != _FIRST_CELL:
         return view.get("topLeftCell", "")
+    selection = first(view, "selection")
     return selection.get("activeCell", _FIRST_CELL) if selection is not None else _FIRST_CELL
 
 
