@@ -10,6 +10,7 @@ import pytest
 
 from tests.calc.packs import places
 from tpdesk.acts.workbooks import check_workbook, write_workbook
+from tpdesk.calc.packs.data_rows import Numbers
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets.count import who_spends
@@ -83,7 +84,9 @@ def test_every_sheet_after_the_contents_leads_back_and_none_before(tmp_path: Pat
 
 def test_formulas_over_a_sheet_that_the_pack_does_not_have_are_refused(tmp_path: Path) -> None:
     report = places.small()
-    here = dataclasses.replace(frame(report.by_agency), agencies={row.agency or "": 1 for row in report.by_agency.rows})
+    here = dataclasses.replace(
+        frame(report.by_agency), numbers=Numbers({row.agency or "": 1 for row in report.by_agency.rows}, {}, {})
+    )
     pack = bind(INTERIM, here, report.by_agency, opening=(), body=(who_spends(here, report.by_agency),), closing=())
     with pytest.raises(ValueError, match=r"Who spends needs the table Spend_data"):
         write_workbook(pack, tmp_path / "a.xlsx", publish=False)

@@ -73,7 +73,6 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
 
 def _frame(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
     codes = (row.category for row in report.overlap.rows)
-    numbered = numbers(report.by_agency, report.by_category, report.by_division, codes, rows)
     return Frame(
         place=report.place,
         year=report.year,
@@ -85,9 +84,7 @@ def _frame(report: BoardReport, rows: Sequence[DataRow]) -> Frame:
         basis=report.by_agency.basis,
         gross=report.transfers.basis,
         money=money_unit(report.by_agency.rows_total_pence),
-        agencies=numbered.agencies,
-        categories=numbered.categories,
-        divisions=numbered.divisions,
+        numbers=numbers(report.by_agency, report.by_category, report.by_division, codes, rows),
     )
 
 

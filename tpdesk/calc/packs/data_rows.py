@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
@@ -29,9 +30,14 @@ class DataRow:
 class Numbers:
     """What formulas look up in place of names, which may be alike."""
 
-    agencies: dict[str, int]
-    categories: dict[str | None, int]
-    divisions: dict[str | None, int]
+    agencies: Mapping[str, int]
+    """Agency to its number, from 1, in the order of who spends most."""
+
+    categories: Mapping[str | None, int]
+    divisions: Mapping[str | None, int]
+
+
+NO_NUMBERS: Final = Numbers({}, {}, {})
 
 
 def numbers(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.calc.packs.data_rows import NO_NUMBERS, Numbers
 from tpdesk.calc.workbook.describe import Kind, brief, said
 from tpdesk.domain.results.basis import IMPLIED, Basis
 
@@ -43,11 +43,8 @@ class Frame:
     money: Kind = Kind.POUNDS
     """Kind.MILLION or Kind.POUNDS, for every table that is not to the penny."""
 
-    agencies: Mapping[str, int] = field(default_factory=dict)
-    """Agency to its number, from 1, in the order of who spends most. Formulas look these numbers up."""
-
-    categories: Mapping[str | None, int] = field(default_factory=dict)
-    divisions: Mapping[str | None, int] = field(default_factory=dict)
+    numbers: Numbers = NO_NUMBERS
+    """What formulas look up; none in a pack whose sheets have no such formulas."""
 
     def base(self, basis: Basis | None = None) -> str:
         """Return the base, year and population as a sentence for the top of a sheet."""

@@ -34,9 +34,7 @@ def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
-            _text(record, "title"),
-            _text(record, "kind"),
-            _text(record, "state"),
+            *(_text(record, name) for name in ("title", "kind", "state")),
             *((_text(record, "ask"),) if central else ()),
             _text(record, "owner"),
             category_code(str(record.values["category"])) if record.values["category"] else NOT_AVAILABLE,
@@ -79,14 +77,9 @@ def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
-            _text(record, "title"),
-            _text(record, "horizon"),
-            _text(record, "state"),
-            _text(record, "who_acts"),
+            *(_text(record, name) for name in ("title", "horizon", "state", "who_acts")),
             _listed(record, "agencies"),
-            number(record, "cost"),
-            number(record, "saving"),
-            number(record, "grade"),
+            *(number(record, name) for name in ("cost", "saving", "grade")),
             _listed(record, "barriers", otherwise="none noted"),
             yes(str(record.values["dive"]) in book.illustrative),
         )

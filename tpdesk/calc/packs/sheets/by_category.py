@@ -9,6 +9,7 @@ from tpdesk import units
 from tpdesk.calc.packs.cells import applicable, category_code, category_title, nothing, per_head_pounds
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, DIVISION, Frame
 from tpdesk.calc.packs.sheets.count import share_column, spend_column, totals
+from tpdesk.calc.packs.sheets.overlap import CATEGORY_COLUMNS
 from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
@@ -29,7 +30,7 @@ def what_on(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by division (level 1)."""
     answers = "What is the money spent on, and how many bodies are in it?"
     words = _Words("what_on", "What on", "What the money is spent on", answers, "Spend by division")
-    return _by_category(frame, count, words, DIVISION, frame.divisions)
+    return _by_category(frame, count, words, DIVISION, frame.numbers.divisions)
 
 
 def categories(frame: Frame, count: CountResult) -> Sheet:
@@ -37,7 +38,7 @@ def categories(frame: Frame, count: CountResult) -> Sheet:
     level = count.basis.level
     answers = f"What is the money spent on in detail (level {level})?"
     words = _Words("categories", "Categories", "Spend by category", answers, f"Spend by category at level {level}")
-    return _by_category(frame, count, words, CATEGORY, frame.categories)
+    return _by_category(frame, count, words, CATEGORY, frame.numbers.categories)
 
 
 def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_division: CountResult) -> Sheet:
@@ -51,11 +52,11 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
             if row.key is None
             else f"{category_code(row.key)} {category_title(row.title, row.key)}"
         )
-        number = frame.divisions[row.key]
+        number = frame.numbers.divisions[row.key]
         formula = f"=SUMIFS({AMOUNT},{AGENCY},{{number}},{DIVISION},{number})"
         columns.append(Column(f"d{number}", title, frame.money, 15, formula=formula))
-    last = f"{{d{frame.divisions[divisions[-1].key]}}}" if divisions else ""
-    first = f"{{d{frame.divisions[divisions[0].key]}}}" if divisions else ""
+    last = f"{{d{frame.numbers.divisions[divisions[-1].key]}}}" if divisions else ""
+    first = f"{{d{frame.numbers.divisions[divisions[0].key]}}}" if divisions else ""
     columns.append(
         Column("all", "All divisions", frame.money, 15, "after-transfers", f"=SUM({first}:{last})" if divisions else "")
     )
@@ -63,9 +64,9 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
     rows: list[tuple[Value, ...]] = []
     for agency in by_agency.rows:
         spend = [cells.get((agency.agency, division.key), 0) for division in divisions]
-        rows.append((said(agency.agency), *spend, agency.amount_pence, frame.agencies[agency.agency or ""]))
+        rows.append((said(agency.agency), *spend, agency.amount_pence, frame.numbers.agencies[agency.agency or ""]))
     rows = rows or [nothing(tuple(columns))]
-    sums = [Cell(row.amount_pence, f"=SUM({{d{frame.divisions[row.key]}:body}})") for row in divisions]
+    sums = [Cell(row.amount_pence, f"=SUM({{d{frame.numbers.divisions[row.key]}:body}})") for row in divisions]
     rows.append(("All agencies", *sums, Cell(by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
     return Sheet(
         "matrix",
@@ -85,8 +86,7 @@ def _by_category(
 ) -> Sheet:
     """Return spend by category at one level; formulas find a category by its number in that `field` of the data."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         spend_column(frame, field),
         share_column(frame),
         Column("head", "Per head", Kind.PENCE, 14, "per-head", frame.per_head("{amount}")),

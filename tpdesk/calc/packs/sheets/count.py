@@ -78,7 +78,7 @@ def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tup
     """Return the figures from gross to what the pack counts. Formulas elsewhere name rows by their place here."""
     none = "" if transfers.rows else " (no payment is marked, so none is taken out)"
     of_pack = said(frame.short_base().split(",")[0])
-    unmapped = f"=SUMIFS({AMOUNT},{CATEGORY},{frame.categories.get(None, 0)})"
+    unmapped = f"=SUMIFS({AMOUNT},{CATEGORY},{frame.numbers.categories.get(None, 0)})"
     after = "={amount:1}-{amount:2}-{amount:3}"
     return (
         _Figure("Gross expenditure, before transfers", count.gross_pence, NO_FORMULA, "Before transfers"),
@@ -140,7 +140,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
             plain("[x]") if not row.people else per_head_pounds(row.amount_pence, row.people),
             row.lines,
             *((treated.get(row.agency or "", "whole"),) if treated else ()),
-            frame.agencies[row.agency or ""],
+            frame.numbers.agencies[row.agency or ""],
         )
         for row in count.rows
     ]

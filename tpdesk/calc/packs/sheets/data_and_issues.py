@@ -84,12 +84,12 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
     rows: list[tuple[Value, ...]] = [
         (
             said(row.agency),
-            frame.agencies[row.agency],
+            frame.numbers.agencies[row.agency],
             category_title(row.title, row.category),
             said(row.category),
-            frame.categories[row.category],
+            frame.numbers.categories[row.category],
             titles.get(row.division, said(row.division)),
-            frame.divisions[row.division],
+            frame.numbers.divisions[row.division],
             row.amount_pence,
             said(row.in_shares),
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.cells import applicable, areas_known, category_code, filled
+from tpdesk.calc.packs.cells import applicable, areas_known, filled
 from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.sheets.overlap import CATEGORY_COLUMNS, category_cells
 from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
 from tpdesk.text import counted, opening
@@ -18,8 +19,7 @@ PAIRS_SHOWN: Final = 100
 def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the categories that several bodies run side by side, each in its own area."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         Column("agencies", "Agencies", Kind.COUNT),
         Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
         Column("lead", "Largest agency", Kind.TEXT, 34),
@@ -29,8 +29,7 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
     )
     rows: list[tuple[Value, ...]] = [
         (
-            said(row.title),
-            category_code(row.category),
+            *category_cells(row),
             row.agencies,
             row.total_pence,
             said(row.lead_agency),
@@ -69,14 +68,13 @@ def _in_all(rows: Sequence[OverlapRow]) -> str:
 def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the agencies left out of a category's shares and why, or None where there are none."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         Column("agency", "Agency", Kind.TEXT, 40),
         Column("amount", "Amount", Kind.PENCE),
         Column("reason", "Why it is left out", Kind.TEXT, 26),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), category_code(row.category), said(out.agency), out.amount_pence, said(out.reason))
+        (*category_cells(row), said(out.agency), out.amount_pence, said(out.reason))
         for row in result.rows
         for out in row.left_out
     ]

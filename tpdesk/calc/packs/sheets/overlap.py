@@ -15,6 +15,8 @@ from tpdesk.text import counted
 BOUND: Final = "an upper bound for discussion, not a saving"
 """How every amount outside the lead is named. Source: docs/method.md, Overlap."""
 
+CATEGORY_COLUMNS: Final = (Column("title", "Category", Kind.TEXT), Column("code", "Code", Kind.CODE))
+
 _PROVES: Final = (
     "Spend and areas alone can show fragmentation: more than one body in the same area of need. They never prove overlap or duplication, "
     "which need evidence of what is done for whom."
@@ -37,8 +39,7 @@ _HERFINDAHL: Final = f'=IF({{total}}=0,"[z]",{_SQUARES}/{{total}}^2)'
 def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same whether or not they meet."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", f"={{total}}-{_LEAD_AMOUNT}"),
@@ -52,8 +53,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     ranked = [row for row in result.rows if row.ranked]
     rows: list[tuple[Value, ...]] = [
         (
-            said(row.title),
-            category_code(row.category),
+            *category_cells(row),
             row.judgement.words,
             row.outside_lead_meeting_pence,
             row.outside_lead_pence,
@@ -62,7 +62,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
             said(row.lead_agency),
             applicable(row.lead_share),
             areas_known(row),
-            frame.categories[row.category],
+            frame.numbers.categories[row.category],
         )
         for row in ranked
     ]
@@ -93,8 +93,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
 def measures(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the indices of every category and the bridge from the shares' total to the count's own."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         Column("agencies", "Agencies", Kind.COUNT, formula=_AGENCIES),
         Column("effective", "Effective number of agencies", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'),
         Column("hhi", "Herfindahl index", Kind.RATIO, 14, "hhi", _HERFINDAHL),
@@ -106,8 +105,7 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
     )
     rows: list[tuple[Value, ...]] = [
         (
-            said(row.title),
-            category_code(row.category),
+            *category_cells(row),
             row.agencies,
             applicable(row.effective_agencies),
             applicable(row.hhi),
@@ -115,7 +113,7 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
             row.total_pence,
             row.count_pence - row.total_pence,
             row.count_pence,
-            frame.categories[row.category],
+            frame.numbers.categories[row.category],
         )
         for row in result.rows
         if not row.money_elsewhere
@@ -142,8 +140,7 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
 def below(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the categories that are not ranked and why, or None where all are."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         Column("why", "Why it is not ranked", Kind.TEXT, 36, "weak"),
         Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
@@ -153,14 +150,7 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
         Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
     )
     rows: list[tuple[Value, ...]] = [
-        (
-            said(row.title),
-            category_code(row.category),
-            _why_below(row),
-            row.judgement.words,
-            *_figures(row),
-            areas_known(row),
-        )
+        (*category_cells(row), _why_below(row), row.judgement.words, *_figures(row), areas_known(row))
         for row in result.rows
         if not row.ranked
     ]
@@ -183,14 +173,13 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
 def evidence(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return what raised each verdict, a sentence a row, or None where nothing did."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("code", "Code", Kind.CODE),
+        *CATEGORY_COLUMNS,
         Column("level", "Level", Kind.TEXT, 13),
         Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
         Column("evidence", "Evidence", Kind.TEXT, 80),
     )
     rows: list[tuple[Value, ...]] = [
-        (said(row.title), category_code(row.category), LEVEL[row.level or 2], row.judgement.words, said(sentence))
+        (*category_cells(row), LEVEL[row.level or 2], row.judgement.words, said(sentence))
         for row in result.rows
         for sentence in row.judgement.evidence
     ]
@@ -204,6 +193,11 @@ def evidence(frame: Frame, result: OverlapResult) -> Sheet | None:
         (_PROVES, frame.base(result.basis)),
         Table("Overlap_evidence", "Evidence by category", columns, tuple(rows)),
     )
+
+
+def category_cells(row: OverlapRow) -> tuple[Value, ...]:
+    """Return what stands in `CATEGORY_COLUMNS`."""
+    return said(row.title), category_code(row.category)
 
 
 def _figures(row: OverlapRow) -> tuple[Value, ...]:
