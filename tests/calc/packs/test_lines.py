@@ -171,7 +171,7 @@ def test_a_change_meanwhile_ends_it_and_the_old_pack_stays(desk: Desk, tmp_path:
         details = details_of(reading, report, since)
         lines.edit_lines(desk, (1,), {"amount": "12.50"})
         with pytest.raises(Locked, match="changed while its lines were being read"):
-            write_board(report, target, publish=False, details=details)
+            write_board(report, target, publish=False, replace=True, details=details)
     assert target.read_bytes() == b"the old pack"
     assert sorted(path.suffix for path in tmp_path.iterdir() if path.name.startswith(".tpdesk")) == []
 
