@@ -71,6 +71,10 @@ class Terminal:
             view = view[os.write(self.master, view[:1024]) :]
             self._take(0)
 
+    def take_once(self, quiet: float) -> bool:
+        """Take what comes next; say whether anything came within so many seconds."""
+        return self._take(quiet)
+
     def _take(self, timeout: float) -> bool:
         if not select.select([self.master], [], [], timeout)[0]:
             return False

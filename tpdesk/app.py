@@ -28,7 +28,7 @@ from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.overview_pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import HOME, go_back
-from tpdesk.screens.textual_private import breakpoint_classes, take_as_styled
+from tpdesk.screens.textual_private import take_as_styled
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
 from tpdesk.screens.way_back import way_of
@@ -76,12 +76,11 @@ class TpDesk(DeskCommands):
         self._take_config()
 
     def _make(self, mode: Mode) -> Screen[None]:
-        """Return the screen of a mode with its styles and classes: given later, each would have all that is on show styled anew."""
+        """Return the screen of a mode with its styles: given later, they would have all that is on show styled anew."""
         screen: Screen[None] = mode.make()
         if self.screen_stack:
             self._take_styles(screen)
             take_as_styled(screen, self)
-            screen.add_class(*breakpoint_classes(self), update=False)
         return screen
 
     def _take_styles(self, screen: Screen[None]) -> None:

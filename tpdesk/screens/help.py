@@ -16,10 +16,11 @@ from tpdesk.screens.commands import BUILT_IN, EVERYWHERE, GO, PANEL_KEYS
 from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.keys import bindings, keys_of
+from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.screens.textual_private import user_keymap
 
 
-class HelpPanel(ModalScreen[None]):
+class HelpPanel(StyledOnce, ModalScreen[None]):
     """A panel over the desk about one chapter of commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((PANEL_KEYS,))

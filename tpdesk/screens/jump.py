@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tpdesk.screens.display import content
+from tpdesk.screens.styled_once import StyledOnce
 
 
 def targets(screen: Screen[object]) -> dict[str, Widget]:
@@ -20,7 +21,7 @@ def targets(screen: Screen[object]) -> dict[str, Widget]:
     return dict(zip(ascii_lowercase, seen, strict=False))
 
 
-class Jump(ModalScreen[str | None]):
+class Jump(StyledOnce, ModalScreen[str | None]):
     """The letters over the screen. The answer is the letter, or another key that was pressed, which is for the screen then."""
 
     def __init__(self, letters: dict[str, Widget]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Event, Resize, ScreenResume
+from textual.events import Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -20,6 +20,7 @@ from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
+from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.screens.textual_private import binding_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ SLIM = 72
 """Columns below which a list of what could be chosen has no room beside what is shown."""
 
 
-class ModeScreen(Reporting, Screen[None]):
+class ModeScreen(Reporting, StyledOnce, Screen[None]):
     """A mode of the window. A subclass names its MODE, yields its `content` and reads in `load`.
 
     `load` is called when the mode is first shown, and again, as soon as it is on show, after the place, the year, the level or the desk file changed.
@@ -53,8 +54,6 @@ class ModeScreen(Reporting, Screen[None]):
         """Whether what is shown is older than what the window is about."""
         self._ready = False
         """Whether there is anything yet to take the keys that are typed."""
-        self._shown_first = True
-        """Whether it has just been made."""
         self._body = ContentSwitcher(id="body", initial="content")
 
     def compose(self) -> ComposeResult:
@@ -105,13 +104,6 @@ class ModeScreen(Reporting, Screen[None]):
     def say_slim(self, event: Resize) -> None:
         """Say to the stylesheet where there is hardly room for one thing beside another."""
         self.set_class(event.size.width < SLIM, "-slim")
-
-    async def on_event(self, event: Event) -> None:
-        """Textual's own, but that a screen which is shown first has its styles: they are not given again."""
-        if isinstance(event, ScreenResume) and self._shown_first:
-            event.refresh_styles = False
-            self.call_after_refresh(setattr, self, "_shown_first", False)
-        await super().on_event(event)
 
     def on_screen_resume(self) -> None:
         """Catch up with what was changed from another mode."""

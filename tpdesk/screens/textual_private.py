@@ -65,9 +65,9 @@ def take_as_styled(screen: Screen[Any], app: App[Any]) -> None:
     screen._css_update_count = app._css_update_count
 
 
-def breakpoint_classes(app: App[Any]) -> set[str]:
-    """Return the classes that Textual will give to a screen of the app's size."""
-    screen, size = app.screen, app.size
+def breakpoint_classes(screen: Screen[Any]) -> set[str]:
+    """Return the classes that Textual will give to a screen for the size of the app."""
+    app, size = screen.app, screen.app.size
     return screen._get_breakpoint_classes(size.width, app.HORIZONTAL_BREAKPOINTS or []) | (
         screen._get_breakpoint_classes(size.height, app.VERTICAL_BREAKPOINTS or [])
     )

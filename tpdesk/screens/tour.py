@@ -15,6 +15,7 @@ from tpdesk.screens.commands.everywhere import TOUR
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.modes import MODES
+from tpdesk.screens.styled_once import StyledOnce
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
@@ -59,7 +60,7 @@ STOPS: Final = (
 """The steps, in order."""
 
 
-class Tour(ModalScreen[None]):
+class Tour(StyledOnce, ModalScreen[None]):
     """The tour: Enter goes on, Esc ends it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(TOUR)

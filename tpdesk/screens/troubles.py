@@ -16,10 +16,11 @@ from tpdesk.screens.commands.command import Command
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.text import clean
 
 
-class TroublesPanel(ModalScreen[None]):
+class TroublesPanel(StyledOnce, ModalScreen[None]):
     """The messages as one text, the latest first; c copies them all."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(

@@ -16,6 +16,7 @@ from tpdesk.screens.commands.command import Chapter, Command
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Reporting, Trouble
+from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.screens.textual_private import declared_bindings
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class Dialog(Reporting, ModalScreen[R | None], Generic[R]):
+class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
     """A dialog whose answer is an R, or None where it was closed. Open it by `push_screen(dialog, then)`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(DIALOG.commands)

@@ -63,12 +63,23 @@ class Completing(Vertical):
         self._taken = self._first
 
     def compose(self) -> ComposeResult:
-        """The line and the list."""
+        """The line; the list comes with the first offer."""
         yield Input(self._first, placeholder=self._hint, compact=True)
+
+    @property
+    def _list(self) -> OptionList | None:
+        """Return the list of offers, where there has been any."""
+        return next(iter(self.query(OptionList)), None)
+
+    def _made_list(self) -> OptionList:
         offers = ReverseList(markup=False, classes="offers")
         offers.can_focus = False
-        offers.display = False
-        yield offers
+        self.mount(offers)
+        return offers
+
+    def _hide(self) -> None:
+        if (offers := self._list) is not None:
+            offers.display = False
 
     @property
     def value(self) -> str:
@@ -93,7 +104,7 @@ class Completing(Vertical):
 
     def on_descendant_blur(self, message: DescendantBlur) -> None:  # noqa: ARG002
         """Offer nothing while the keyboard is elsewhere."""
-        self.query_one(OptionList).display = False
+        self._hide()
 
     def offer_from(self, choices: Sequence[Choice]) -> None:
         """Complete from these choices from now on."""
@@ -101,11 +112,13 @@ class Completing(Vertical):
         self._offer()
 
     def _offer(self) -> None:
-        line, offers = self.query_one(Input), self.query_one(OptionList)
-        part = self._part()
+        line, part = self.query_one(Input), self._part()
         known = part.casefold() in {choice.text.casefold() for choice in self.choices}
         wanted = line.has_focus and bool(self.choices) and not known and line.value != self._taken
         self._offered = matching(part, self.choices)[:MOST] if wanted else []
+        offers = self._list or (self._made_list() if self._offered else None)
+        if offers is None:
+            return
         offers.clear_options()
         offers.add_options(Option(told(choice)) for choice in self._offered)
         offers.display = bool(self._offered)
@@ -117,8 +130,8 @@ class Completing(Vertical):
 
     def on_key(self, event: Key) -> None:
         """Go through the list and take from it."""
-        offers = self.query_one(OptionList)
-        if not offers.display:
+        offers = self._list
+        if offers is None or not offers.display:
             if event.key == "down" and self.choices and not self._offered:
                 self._taken = "\n"
                 self._offer()
@@ -150,7 +163,7 @@ class Completing(Vertical):
         text = f"{BETWEEN} ".join([*before, choice.text])
         self.value = text
         line.cursor_position = len(text)
-        self.query_one(OptionList).display = False
+        self._hide()
 
     @on(Input.Submitted)
     def submit(self, message: Input.Submitted) -> None:

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Static, TextArea
@@ -87,9 +88,8 @@ class Form(Keeping[R], Generic[R]):
                 with Horizontal(classes="form-row"):
                     star = content("*", "bold $warning") if field.needed else content("")
                     yield Static(joined([content(field.label), star], ""), classes="form-label")
-                    with Vertical(classes="form-entry"):
+                    with Vertical(classes="form-entry", id=f"entry-{field.name}"):
                         yield made_widget(field, kept.get(field.name, field.value))
-                        yield Static(id=f"since-{field.name}", classes="form-since")
         yield Static(id="form-problem")
         with Horizontal(classes="buttons"):
             yield Static(id="form-keys")
@@ -168,11 +168,20 @@ class Form(Keeping[R], Generic[R]):
         self.query_one("#form-forget").display = bool(touched)
         self.show_dirty()
         for field in self.fields:
-            line, said = self.query_one(f"#since-{field.name}", Static), self._since_words(field.name, values)
-            line.update(content(said, "bold $warning" if field.name in touched else "$quiet"))
-            line.display = bool(said)
+            said = self._since_words(field.name, values)
+            self._say_beside(field.name, content(said, "bold $warning" if field.name in touched else "$quiet"))
         self.refresh_bindings()
         self.call_after_refresh(self._fit)
+
+    def _say_beside(self, name: str, text: Content) -> None:
+        """Say below a field what was changed elsewhere: the line is made when there is something to say first."""
+        lines = self.query(f"#since-{name}").results(Static)
+        for line in lines:
+            line.update(text)
+            line.display = bool(text.plain)
+            return
+        if text.plain:
+            self.query_one(f"#entry-{name}").mount(Static(text, id=f"since-{name}", classes="form-since"))
 
     def _since_words(self, name: str, values: Mapping[str, str]) -> str:
         if name not in self.since.was:
