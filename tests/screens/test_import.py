@@ -234,6 +234,23 @@ async def test_a_folder_lists_tables_and_counts_the_rest(shire: Path, folder: Pa
         assert "2 files chosen" in window.text
 
 
+async def test_all_files_of_a_folder_are_without_the_notes_beside_them(shire: Path, folder: Path) -> None:
+    (folder / "SOURCE.txt").write_text(
+        "Published by the council, under the Open Government Licence v3.0.\n\nTaken from its pages, in May; one file a month.\n",
+        encoding="utf-8",
+    )
+    (folder / "tabbed.txt").write_text("Date\tSupplier\tAmount\n01/04/2024\tA Ltd\t5.00\n", encoding="utf-8")
+    async with open_window(shire) as window:
+        await choose(window, str(folder))
+        assert "SOURCE.txt" in window.text
+        await window.press("a")
+        assert "4 files chosen" in window.text
+        room = window.app.screen
+        assert isinstance(room, ImportScreen)
+        await window.press("a")
+        assert "4 files chosen" not in window.text
+
+
 async def test_a_path_that_is_not_there_is_said_and_stays_as_typed(shire: Path, folder: Path) -> None:
     async with open_window(shire) as window:
         await choose(window, str(folder / "none.csv"))

@@ -16,6 +16,10 @@ from tpdesk.text import clean
 TABLES: Final = frozenset([".csv", ".tsv", ".txt", ".tab", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])
 """Endings of files that may hold a table. Others are counted, not listed."""
 
+_PROSE: Final = frozenset([".txt", ".dat"])
+_HEAD: Final = 8_192
+_LINES: Final = 40
+
 __all__ = [
     "Entry",
     "Folder",
@@ -45,6 +49,9 @@ class Entry:
 
     changed: str
     """When it was last changed, as `12 Mar 2024`, local time."""
+
+    is_prose: bool = False
+    """Whether it is text whose lines are of no table: a note or a licence beside the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +185,19 @@ def _file(path: Path) -> Entry:
         found = path.stat()
     except OSError:
         return Entry(path, False, 0, "cannot be read")
-    return Entry(path, False, found.st_size, datetime.fromtimestamp(found.st_mtime).astimezone().strftime("%d %b %Y"))
+    changed = datetime.fromtimestamp(found.st_mtime).astimezone().strftime("%d %b %Y")
+    return Entry(path, False, found.st_size, changed, path.suffix.casefold() in _PROSE and _is_prose(path))
+
+
+def _is_prose(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            lines = [line for line in file.read(_HEAD).splitlines()[:_LINES] if line.strip()]
+    except OSError:
+        return False
+    # Text in two bytes a letter is left to whoever reads it whole.
+    return not any(b"\0" in line for line in lines) and not any(
+        len([line for line in lines if line.count(sign) == number]) * 5 >= len(lines) * 4
+        for sign in (b",", b";", b"\t", b"|")
+        for number in {line.count(sign) for line in lines} - {0, 1}
+    )

@@ -186,13 +186,13 @@ class FilePicker(Vertical):
             return list_folder(path)
 
         def then(folder: Folder) -> None:
-            self._flip([entry for entry in folder.entries if not entry.is_folder])
+            self._flip([entry for entry in folder.entries if not entry.is_folder and not entry.is_prose])
 
         self._reader.read("import.folder", call, then)
 
     def all(self) -> None:
-        """Choose all files that are listed, or let them go."""
-        self._flip(self._files())
+        """Choose all files that are listed but notes among them, or let them go."""
+        self._flip(entry for entry in self._files() if not entry.is_prose)
 
     def _flip(self, entries: Iterable[Entry]) -> None:
         files = list(entries)
