@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.cli.verbs import Verb, run
+from tpdesk.models import desk, guard, schema, seeds
+from tpdesk.models.prepare import make_fresh
 
 # These machines are noisy: no example may fail for the time it took.
 settings.register_profile("steady", deadline=None)
@@ -23,6 +26,25 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_fresh_desks() -> Iterator[None]:
+    """The first empty desk of each process is made as the program makes it; the others are copies of it, where its schema is the same."""
+    made: dict[tuple[object, ...], bytes] = {}
+
+    def make(path: Path, *, named: Path) -> None:
+        key = (*schema.MIGRATIONS, seeds.load_reference, seeds.load_choices)
+        if key not in made:
+            make_fresh(path, named=named)
+            made[key] = path.read_bytes()
+        else:
+            guard.make_private_file(path)
+            path.write_bytes(made[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk, "make_fresh", make)
+        yield
 
 
 @pytest.fixture(autouse=True)

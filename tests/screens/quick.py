@@ -7,15 +7,25 @@ from typing import Any
 
 from textual import app as textual_app
 from textual import pilot as textual_pilot
+from textual import screen as textual_screen
 from textual import strip
 from textual._compositor import Compositor
 from textual._context import active_app
 from textual.app import App
-from textual.css.model import RuleSet
+from textual.css import match as css_match
+from textual.css import stylesheet as css_stylesheet
+from textual.css.model import RuleSet, Selector
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.reactive import Reactive
 
 _paint = Compositor.render_update
+_matches = css_match._check_selectors
+_handlers = MessagePump._get_dispatch_methods
+_value = Reactive.__get__
 _parse = Stylesheet._parse_rules
 _parsed: dict[tuple[Any, ...], Any] = {}
 """Every test opens the app, and every app parses the same stylesheets."""
@@ -42,11 +52,17 @@ def make_quick() -> None:
     # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth of a second, four times a key.
     textual_app.wait_for_idle = textual_pilot.wait_for_idle = _wait_for_idle  # type: ignore[assignment, attr-defined]
     Pilot._wait_for_screen = _wait_for_screen  # type: ignore[method-assign, assignment]
+    # It lays out sixty times a second while messages are still being dealt with; `quiet` lays out once they are.
+    vars(textual_screen)["UPDATE_PERIOD"] = 0.25
     # It paints nothing for a twentieth of a second after each change of the mode.
     App.delay_update = _go_on  # type: ignore[method-assign, assignment]
     # The same number, without a call of Python for each rule at each widget.
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
+    # The same answers by shorter ways: most rules fail at the widget itself, most messages have no handler, most values are held as they are.
+    vars(css_match)["_check_selectors"] = vars(css_stylesheet)["_check_selectors"] = _matches_soon
+    MessagePump._get_dispatch_methods = _handlers_if_any  # type: ignore[method-assign, assignment]
+    Reactive.__get__ = _held_value  # type: ignore[method-assign, assignment]
     # A strip has seven caches, which cost as much as it does; here hardly any strip is cut twice the same way.
     vars(strip)["FIFOCache"] = lambda _: _NEVER
     Compositor.render_update = _not_yet  # type: ignore[method-assign, assignment]
@@ -112,3 +128,43 @@ def _parse_once(
     if key not in _parsed:
         _parsed[key] = _parse(sheet, css, read_from, is_default_rules, tie_breaker, scope)
     return _parsed[key]
+
+
+def _matches_soon(selectors: list[Selector], path: list[DOMNode]) -> bool:
+    return selectors[-1].check(path[-1]) and (len(selectors) == 1 or _matches(selectors, path))
+
+
+_handled: dict[tuple[type, type, str], bool] = {}
+"""Class of a widget, class of a message, name of a handler -> does the widget handle it at all."""
+
+
+def _handlers_if_any(pump: MessagePump, name: str, message: Message) -> Any:
+    key = (type(pump), type(message), name)
+    handled = _handled.get(key)
+    if handled is None:
+        kinds = type(message).__mro__
+        handled = _handled[key] = any(
+            f"_{name}" in vars(cls)
+            or name in vars(cls)
+            or any(kind in kinds for kind in vars(cls).get("_decorated_handlers", ()))
+            for cls in type(pump).__mro__
+        )
+    return _handlers(pump, name, message) if handled else ()
+
+
+_computed: dict[tuple[type, str], bool] = {}
+"""Class of a widget, name of a value -> is it computed anew each time."""
+
+
+def _held_value(reactive: Reactive[Any], node: Any, owner: Any) -> Any:
+    if node is not None:
+        key = (type(node), reactive.compute_name)
+        computed = _computed.get(key)
+        if computed is None:
+            computed = _computed[key] = hasattr(type(node), reactive.compute_name)
+        if not computed:
+            try:
+                return node.__dict__[reactive.internal_name]
+            except KeyError:
+                pass
+    return _value(reactive, node, owner)

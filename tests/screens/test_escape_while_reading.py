@@ -107,6 +107,7 @@ async def test_every_command_of_a_mode(
 ) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
+        window.is_read = False
         for command in chapter.commands:
             for key in command.keys.split(",")[:1]:
                 if key and key not in ENDS:
@@ -122,6 +123,7 @@ async def test_every_command_of_a_room(sample_file: Path, tmp_path: Path, gate: 
     if opens is None:
         pytest.skip("opened from another room")
     async with open_window(desk) as window:
+        window.is_read = False
         for command in chapter.commands:
             key = command.keys.split(",")[0]
             if key and key not in ENDS:
@@ -141,6 +143,7 @@ async def test_every_act_of_a_room_that_ends_after_it(
         pytest.skip("opened from another room")
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
+        window.is_read = False
         for command in chapter.commands:
             key = command.keys.split(",")[0]
             if key and key not in ENDS:
@@ -153,6 +156,7 @@ async def test_every_act_of_a_room_that_ends_after_it(
 async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
+        window.is_read = False
         for key, text in (("f", "agency=bur"), ("/", "waste"), ("e", "x")):
             for leave in (("escape",), ("enter", "escape"), ("enter", "2")):
                 await home(window, "spend")
@@ -166,6 +170,7 @@ async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path:
 async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
+        window.is_read = False
         for keys in (("f11",), ("f11", "enter"), ("f11", "enter", "b", "space", "x")):
             await home(window, "dives")
             await escaped(window, gate, *keys, leave=("escape", "escape"))
@@ -176,6 +181,7 @@ async def test_every_act_of_the_room_of_a_workshop(sample_file: Path, tmp_path: 
     line = tuple("space" if letter == " " else letter for letter in "f two of us")
     note = ("f11", "enter", *line, "enter", "up")
     async with open_window(desk) as window:
+        window.is_read = False
         for keys in (
             ("f11", *"Second", "down", "enter", "enter"),
             ("f11", "enter", *line, "enter", "ctrl+z", "ctrl+y"),
@@ -198,6 +204,7 @@ async def test_every_act_that_ends_after_its_dialog(
 ) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
     async with open_window(desk) as window:
+        window.is_read = False
         for command in chapter.commands:
             key = command.keys.split(",")[0]
             if key and key not in ENDS:
