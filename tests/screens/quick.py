@@ -14,7 +14,7 @@ from textual._context import active_app
 from textual.app import App
 from textual.css import match as css_match
 from textual.css import stylesheet as css_stylesheet
-from textual.css.model import RuleSet, Selector
+from textual.css.model import Selector
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.message import Message
@@ -56,8 +56,6 @@ def make_quick() -> None:
     vars(textual_screen)["UPDATE_PERIOD"] = 0.25
     # It paints nothing for a twentieth of a second after each change of the mode.
     App.delay_update = _go_on  # type: ignore[method-assign, assignment]
-    # The same number, without a call of Python for each rule at each widget.
-    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
     # The same answers by shorter ways: most rules fail at the widget itself, most messages have no handler, most values are held as they are.
     vars(css_match)["_check_selectors"] = vars(css_stylesheet)["_check_selectors"] = _matches_soon

@@ -8,10 +8,14 @@ from typing import Any
 from textual.app import App
 from textual.binding import Binding
 from textual.coordinate import Coordinate
+from textual.css.model import RuleSet
 from textual.dom import DOMNode
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widgets import DataTable, OptionList
+
+# The same identity without a call of Python: Textual hashes every rule of the stylesheets for each widget that it styles.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
