@@ -208,7 +208,6 @@ def test_a_saved_profile_is_used_for_the_next_file_of_the_same_layout(desk: Desk
     assert other.sheets[0].layout.column_names()["label"] == "Service"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to another process")
 def two_words(month: int, services: tuple[str, ...], units: tuple[str, ...] = ("North", "South")) -> str:
     """Return a month of payments with two columns that could be the label."""
     rows = "".join(
@@ -290,6 +289,7 @@ def test_a_file_of_several_bodies_is_read_as_the_last_of_its_kind(desk: Desk, tm
     assert (named["agency"], named["label"]) == ("Whose", "Supplier")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to another process")
 def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "big.csv", 60_000)
     before = state(desk)
