@@ -12,16 +12,16 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from tpdesk.acts.lines import Part, delete_lines, edit_lines, preview_edit, split_lines
-from tpdesk.acts.paste import PasteRequest, preview_paste, read_pasted, take_paste
-from tpdesk.acts.undoing import undo
 from tpdesk.domain.line import USUAL
 from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lines.line_find import find
-from tpdesk.models.lines.line_query import Sort, open_view
-from tpdesk.models.lines.line_totals import frequency, totals
-from tpdesk.models.lines.line_typed import parse_filter
+from tpdesk.models.lines.find import find
+from tpdesk.models.lines.query import Sort, open_view
+from tpdesk.models.lines.totals import frequency, totals
+from tpdesk.models.lines.typed import parse_filter
+from tpdesk.services.lines import LinePart, delete_lines, edit_lines, preview_edit, split_lines
+from tpdesk.services.paste import PasteRequest, preview_paste, read_pasted, take_paste
+from tpdesk.services.undoing import undo
 
 PAGE = 50
 """Lines of one page."""
@@ -64,7 +64,7 @@ def _looks(desk: Desk, rounds: int) -> dict[str, float]:
 def _edits(desk: Desk, lines: int) -> dict[str, float]:
     some = min(10_000, lines // 10)
     chosen = range(1, some + 1)
-    halves = [Part(Fraction(1, 2)), Part(Fraction(1, 2), {"category": "05.1"})]
+    halves = [LinePart(Fraction(1, 2)), LinePart(Fraction(1, 2), {"category": "05.1"})]
     text = "\n".join(
         f"Body 05\tService {n % 50:03d}\t\t{n}.50\t2024-06-{1 + n % 28:02d}\tSupplier {n % 400}\ttext {n}"
         for n in range(5_000)

@@ -6,7 +6,7 @@ CSV_FLOOR = "import csv, sys; print(sum(1 for _ in csv.reader(open(sys.argv[1], 
 
 FIGURES = """
 import sys, time; from pathlib import Path
-from tpdesk.acts.figures import year_facts
+from tpdesk.services.figures import year_facts
 from tpdesk.calc.count import count; from tpdesk.calc.overlap import overlap
 from tpdesk.models.desk import open_desk
 with open_desk(Path(sys.argv[1]), read_only=True) as desk:
@@ -61,9 +61,9 @@ with xlsxwriter.Workbook(sys.argv[2], {'constant_memory': True}) as book, open(s
 PLAIN_LINES = """
 import sys; from pathlib import Path
 import xlsxwriter
-from tpdesk.acts.board import board_report; from tpdesk.acts.packs import details_of
+from tpdesk.services.board import board_report; from tpdesk.services.packs import details_of
 from tpdesk.calc.packs.sheets.lines import line_sheets
-from tpdesk.models.desk import open_desk; from tpdesk.models.lines.line_whole import desk_state
+from tpdesk.models.desk import open_desk; from tpdesk.models.lines.whole import desk_state
 with open_desk(Path(sys.argv[1]), read_only=True) as desk, xlsxwriter.Workbook(sys.argv[2]) as book:
     since = desk_state(desk.connection)
     table = line_sheets('2024-25', details_of(desk, board_report(desk, None, '2024-25'), since))[0].table

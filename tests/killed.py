@@ -10,14 +10,14 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tpdesk.acts import mapping, merging, places, purging, transferring, undoing
-from tpdesk.acts.board import board_report
-from tpdesk.acts.imports import ImportRequest, import_files
-from tpdesk.acts.packs import write_board
 from tpdesk.models import schema, seeds
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import make_backup
 from tpdesk.models.place import find_place
+from tpdesk.services import mapping, merging, places, purging, transferring, undoing
+from tpdesk.services.board import board_report
+from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.packs import write_board
 
 PLACE, YEAR = "Testshire", 2024
 LINES: Final = 1_500

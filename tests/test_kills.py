@@ -15,15 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.acts.test_purging import files_with
 from tests.killed import CANARY, LINES, make_canary, make_desk, make_old
-from tpdesk.acts import purging
+from tests.services.test_purging import files_with
 from tpdesk.errors import UsageProblem
 from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import backup_folder, list_backups
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.log.undo_log import steps
+from tpdesk.models.log.undo_steps import steps
+from tpdesk.services import purging
 
 HERE = Path(__file__).resolve().parent.parent
 TIMES = int(os.environ.get("TPDESK_TEST_KILLS", "4"))

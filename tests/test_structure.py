@@ -35,7 +35,7 @@ def loaded_after(code: str) -> set[str]:
     "code",
     [
         "import tpdesk.cli.verbs",
-        "import tpdesk.acts.imports, tpdesk.acts.figures, tpdesk.acts.mapping, tpdesk.acts.demo, tpdesk.acts.board, tpdesk.acts.packs",
+        "import tpdesk.services.imports, tpdesk.services.figures, tpdesk.services.mapping, tpdesk.services.demo, tpdesk.services.board, tpdesk.services.packs",
         "import tpdesk.calc.overlap, tpdesk.calc.pairs, tpdesk.calc.frames, tpdesk.calc.reconcile",
         "import tpdesk.models.keeping.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, tpdesk.models.intake.load",
     ],
@@ -48,19 +48,19 @@ def test_counting_needs_no_database_no_window_and_nothing_of_models() -> None:
     """What calc answers from is plain data: another store of the same facts could be counted as well."""
     script = "import tpdesk.calc.count, sys; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
-    tops = ("sqlite3", "textual", "tpdesk.models", "tpdesk.acts", "tpdesk.screens", "tpdesk.cli")
+    tops = ("sqlite3", "textual", "tpdesk.models", "tpdesk.services", "tpdesk.screens", "tpdesk.cli")
     assert [name for name in told if any(name == top or name.startswith(f"{top}.") for top in tops)] == []
 
 
 def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("light") / "a.tpdesk"
-    make = "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts import places"
+    make = "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.services import places"
     subprocess.run(
         [sys.executable, "-c", f"{make}; places.add(open_desk(Path({str(path)!r}), make=True), 'Testshire')"],
         check=True,
     )
     code = (
-        "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.acts.figures import year_facts\n"
+        "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.services.figures import year_facts\n"
         "from tpdesk.calc.count import count; from tpdesk.calc.overlap import overlap\n"
         f"facts = year_facts(open_desk(Path({str(path)!r}), read_only=True), None, '2024-25'); count(facts); overlap(facts)"
     )

@@ -35,13 +35,13 @@ EXCEPTIONS = {
     "models/keeping/salvage.py": {"sqlite3.connect"},
     "models/keeping/salvage_rows.py": {"sqlite3.connect"},
     "models/foreign.py": {"sqlite3.connect"},
-    "models/merge/merge_source.py": {"TemporaryDirectory"},
+    "models/merge/source.py": {"TemporaryDirectory"},
     # Who holds the desk, written into the lock's own handle.
     "models/keeping/lock.py": {"os.write", "ftruncate"},
     # What has no name on the disk, or ends with the work.
-    "models/lines/line_order.py": {"SpooledTemporaryFile"},
+    "models/lines/order.py": {"SpooledTemporaryFile"},
     "models/intake/workbook_child.py": {"os.open"},
-    "acts/corrections.py": {"TemporaryDirectory"},
+    "services/corrections.py": {"TemporaryDirectory"},
     # Into the file that file_writing opened.
     "calc/workbook/finish.py": {"ZipFile", "open"},
     "calc/packs/handout/word.py": {"save"},

@@ -25,7 +25,7 @@ from tpdesk.screens.keymap import checked
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES, Mode
-from tpdesk.screens.overview.overview_pane import NORMAL, TALL, WIDE
+from tpdesk.screens.overview.pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import HOME, go_back
 from tpdesk.screens.textual_private import take_as_styled

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
-from tpdesk.acts.figures import year_facts
 from tpdesk.calc.compare import Comparison, compare
 from tpdesk.calc.count import count
 from tpdesk.domain.facts import BatchFacts, YearFacts
 from tpdesk.models.desk import open_desk
+from tpdesk.services.figures import year_facts
 from tpdesk.units import per_unit
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.deep import first_of
-from tpdesk.acts.figures import year_facts
 from tpdesk.calc import method
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
@@ -17,10 +16,11 @@ from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.calc.transfers import transfers
 from tpdesk.domain.facts import YearFacts
-from tpdesk.domain.figure import KINDS, Explanation, Figure, Rule
+from tpdesk.domain.figure import KINDS, Explanation, Figure, MethodRule
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lines.line_totals import totals
+from tpdesk.models.lines.totals import totals
+from tpdesk.services.figures import year_facts
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_the_rules_are_those_of_the_method() -> None:
     text = (Path(__file__).parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
     numbered = dict(re.findall(r"^(\d+)\. ((?:.+\n(?:   .+\n)*))", text, re.MULTILINE))
     sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", text, re.MULTILINE))
-    for rule in (value for value in vars(method).values() if isinstance(value, Rule)):
+    for rule in (value for value in vars(method).values() if isinstance(value, MethodRule)):
         there = " ".join((numbered.get(rule.number) or sections[rule.number]).replace("*", "").split()).casefold()
         words = re.findall(r"[a-z]{5,}", rule.words.casefold())
         known = sum(word in there for word in words)

@@ -165,8 +165,8 @@ def test_a_desk_open_in_a_window_is_named_with_who_and_since_when(shire: Verb, m
 
 
 def test_a_verb_says_its_name_to_who_comes_next(shire: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tpdesk.acts import places
     from tpdesk.models.keeping.lock import holder
+    from tpdesk.services import places
 
     seen: list[str] = []
 

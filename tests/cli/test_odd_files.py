@@ -13,13 +13,13 @@ import click
 import pytest
 
 from tests.cli.verbs import Verb, inside, run
-from tpdesk.acts.folders import list_folder, meant
-from tpdesk.acts.import_records import ImportRequest
-from tpdesk.acts.line_paste import text_of
-from tpdesk.acts.preview import preview_file
 from tpdesk.cli.verbs import tpdesk
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models import guard
+from tpdesk.services.folders import list_folder, meant
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.line_paste import text_of
+from tpdesk.services.preview import preview_file
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes"),

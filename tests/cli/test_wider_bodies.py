@@ -10,11 +10,11 @@ import pytest
 from tests.cli.test_contract import spending
 from tests.cli.verbs import Verb
 from tests.desk_state import state
-from tpdesk.acts.board import board_report
-from tpdesk.acts.packs import write_board
 from tpdesk.calc.packs.ready import ready
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
+from tpdesk.services.board import board_report
+from tpdesk.services.packs import write_board
 
 FIRE = "Shire Fire"
 HERE = ("--place", "Hyndburn", "--year", "2024-25")

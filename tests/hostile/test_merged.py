@@ -10,11 +10,11 @@ import pytest
 
 from tests.hostile.payloads import ACTS, ALL, MARK, UNSAFE, poison, texts_of
 from tests.screens.looking import open_window
-from tpdesk.acts import merging, undoing
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.merge.merge_plan import Choice
+from tpdesk.models.merge.plan import Choice
+from tpdesk.services import merging, undoing
 from tpdesk.text import clean
 
 pytestmark = pytest.mark.deep
@@ -96,8 +96,8 @@ async def test_the_panel_shows_what_is_hostile_as_it_stands(
 ) -> None:
     path = Path(shutil.copyfile(sample_original, tmp_path / "mine.tpdesk"))
     async with open_window(path) as window:
-        from tpdesk.acts.merging import compare
         from tpdesk.screens.desk.merging import MergePanel
+        from tpdesk.services.merging import compare
 
         window.app.push_screen(MergePanel(colleague, compare(path, colleague)))
         await window.settle()

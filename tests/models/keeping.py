@@ -9,8 +9,8 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from tpdesk.acts import places
 from tpdesk.models.desk import open_desk
+from tpdesk.services import places
 
 
 def stocked(path: Path, *names: str) -> Path:

@@ -9,8 +9,8 @@ from tests.models.test_cube import put, stock
 from tpdesk.domain.line import LineRow
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.line_query import Sort, open_view
-from tpdesk.models.lines.line_typed import parse_filter
+from tpdesk.models.lines.query import Sort, open_view
+from tpdesk.models.lines.typed import parse_filter
 
 if TYPE_CHECKING:
     import sqlite3

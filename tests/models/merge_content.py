@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from tpdesk.models.log.undo_capture import caught_tables
-from tpdesk.models.merge.merge_dives import IDENTITY
+from tpdesk.models.merge.dives import IDENTITY
 
 _NAMES = {"label": "text", "supplier": "text", "description": "text", "batch": "sha256"}
 _LEFT_OUT = {

@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.keeping import older, places_in, stocked
-from tpdesk.acts import places
 from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping import backup, whole_copy
 from tpdesk.models.keeping.backup import all_backups, backup_folder, list_backups, make_backup
 from tpdesk.models.keeping.thinning import RECENT, staying
+from tpdesk.services import places
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's folders to that user by itself")
 
@@ -109,7 +109,7 @@ def test_a_new_desk_and_one_with_a_backup_of_the_day_need_none(shire: Path, tmp_
 
 
 def test_undo_is_a_change_too(shire: Path) -> None:
-    from tpdesk.acts import undoing
+    from tpdesk.services import undoing
 
     with open_desk(shire) as desk:
         undoing.undo(desk)
@@ -313,7 +313,7 @@ LOOP = {
 def test_killed_at_any_moment_the_desk_and_the_backups_are_whole(shire: Path, mode: str) -> None:
     make_backup(shire, "by hand")
     script = (
-        "import sys; from pathlib import Path; from tpdesk.acts import places; from tpdesk.models.desk import open_desk\n"
+        "import sys; from pathlib import Path; from tpdesk.services import places; from tpdesk.models.desk import open_desk\n"
         "from tpdesk.models.keeping.backup import list_backups, make_backup; from tpdesk.models.keeping.restoring import restore\n"
         f"path = Path(sys.argv[1])\nstart = int(sys.argv[2])\nprint('ready', flush=True)\nfor number in range(start, start + 1000):\n    {LOOP[mode]}"
     )

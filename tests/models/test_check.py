@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
-from tpdesk.acts.lines import Part, delete_lines, edit_lines, split_lines
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.services.lines import LinePart, delete_lines, edit_lines, split_lines
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_edited_split_and_deleted_lines_are_no_problem(desk: Path) -> None:
         )
         edit_lines(opened, lines[:1], {"amount": "5.00"})
         assert problems(desk) == []
-        third, rest = Part(Fraction(1, 3), {}), Part(Fraction(2, 3), {})
+        third, rest = LinePart(Fraction(1, 3), {}), LinePart(Fraction(2, 3), {})
         parts = split_lines(opened, lines[1:], (third, rest))
         assert problems(desk) == []
         split_lines(opened, tuple(parts), (third, rest))
@@ -96,6 +96,6 @@ def test_removing_a_batch_with_split_lines_is_no_problem(desk: Path) -> None:
         lines = tuple(
             line for (line,) in opened.connection.execute("SELECT id FROM spend WHERE batch_sheet = 3 ORDER BY id")
         )
-        split_lines(opened, lines[:1], (Part(Fraction(1, 2), {}), Part(Fraction(1, 2), {})))
+        split_lines(opened, lines[:1], (LinePart(Fraction(1, 2), {}), LinePart(Fraction(1, 2), {})))
     Verb(desk).good("batch", "remove", "3")
     assert problems(desk) == []

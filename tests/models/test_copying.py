@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.models.keeping import leave_journal, older, places_in, stocked
-from tpdesk.acts import batches, places
-from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import NOT_NOTES, NOTE_TABLES, share_copy
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.keeping.salvage import salvage
+from tpdesk.services import batches, places
+from tpdesk.services.imports import ImportRequest, import_files
 
 NOTES = {
     "place": "UPDATE place SET note = ?",

@@ -7,15 +7,15 @@ from fractions import Fraction
 import pytest
 
 from tests.models.lines import seen, stocked_lines
-from tpdesk.acts.lines import Part, add_line, delete_lines, edit_lines, preview_edit, split_lines
-from tpdesk.acts.undoing import undo
 from tpdesk.errors import UsageProblem
 from tpdesk.models.batch import remove_batch
 from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.label_map import set_map
-from tpdesk.models.lines.line_origin import origin_of
-from tpdesk.models.lines.line_typed import parse_filter
+from tpdesk.models.lines.origin import origin_of
+from tpdesk.models.lines.typed import parse_filter
+from tpdesk.services.lines import LinePart, add_line, delete_lines, edit_lines, preview_edit, split_lines
+from tpdesk.services.undoing import undo
 
 
 def sound(desk: Desk) -> bool:
@@ -110,9 +110,9 @@ def test_deleted_lines_are_remembered_by_their_batch(desk: Desk) -> None:
 def test_a_split_gives_every_penny_and_survives_its_batch(desk: Desk) -> None:
     stocked_lines(desk, {"amount_pence": 100}, {"amount_pence": -100})
     thirds = [
-        Part(Fraction(1, 3)),
-        Part(Fraction(1, 3), {"category": "05.1"}),
-        Part(Fraction(1, 3), {"agency": "Body 2", "label": ""}),
+        LinePart(Fraction(1, 3)),
+        LinePart(Fraction(1, 3), {"category": "05.1"}),
+        LinePart(Fraction(1, 3), {"agency": "Body 2", "label": ""}),
     ]
     assert split_lines(desk, [1, 2], thirds) == [3, 4, 5, 6]
     rows = seen(desk.connection)
@@ -135,9 +135,9 @@ def test_a_split_gives_every_penny_and_survives_its_batch(desk: Desk) -> None:
 def test_shares_that_do_not_make_a_whole_are_refused(desk: Desk, shares: list[str]) -> None:
     stocked_lines(desk, {})
     with pytest.raises(UsageProblem, match="add up to exactly 1"):
-        split_lines(desk, [1], [Part(Fraction(share)) for share in shares])
+        split_lines(desk, [1], [LinePart(Fraction(share)) for share in shares])
     with pytest.raises(UsageProblem, match="leave amount out"):
-        split_lines(desk, [1], [Part(Fraction(1, 2)), Part(Fraction(1, 2), {"amount": "3"})])
+        split_lines(desk, [1], [LinePart(Fraction(1, 2)), LinePart(Fraction(1, 2), {"amount": "3"})])
 
 
 def test_the_year_follows_a_corrected_date(desk: Desk) -> None:

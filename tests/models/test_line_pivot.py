@@ -14,10 +14,10 @@ from tests.models.test_line_query import stocked as stocked
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.line_pivot import pivot_facts
-from tpdesk.models.lines.line_query import value_of
-from tpdesk.models.lines.line_totals import frequency
-from tpdesk.models.lines.line_typed import parse_filter
+from tpdesk.models.lines.pivot import pivot_facts
+from tpdesk.models.lines.query import value_of
+from tpdesk.models.lines.totals import frequency
+from tpdesk.models.lines.typed import parse_filter
 
 PAIRS = [
     pair for pair in permutations(sorted(LINE_FIELDS), 2)

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.models.lines import seen, stocked_lines
-from tpdesk.acts.lines import Part, add_line, delete_lines, duplicate_lines, edit_lines, split_lines
-from tpdesk.acts.undoing import undo
 from tpdesk.domain.line import LineRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.services.lines import LinePart, add_line, delete_lines, duplicate_lines, edit_lines, split_lines
+from tpdesk.services.undoing import undo
 from tpdesk.units import largest_remainder
 
 Model = dict[int, dict[str, Any]]
@@ -153,8 +153,8 @@ def step(desk: Desk, model: Model, act: tuple[Any, ...], groups: dict[str, str])
 def split(
     desk: Desk, model: Model, chosen: list[int], weights: list[int], typed: dict[str, str], groups: dict[str, str]
 ) -> bool:
-    parts = [Part(Fraction(weight, sum(weights))) for weight in weights]
-    parts[-1] = Part(parts[-1].share, typed)
+    parts = [LinePart(Fraction(weight, sum(weights))) for weight in weights]
+    parts[-1] = LinePart(parts[-1].share, typed)
     if "amount" in typed or not possible([model[line] for line in chosen], typed):
         # A part that says so already could pass, and then nothing is wrong with it: such draws are left out.
         return False

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpdesk.models.dives.live_line import Line, kind_of
+from tpdesk.models.dives.live_line import LiveLine, kind_of
 from tpdesk.models.dives.live_line import understand as understand_on
 from tpdesk.models.dives.live_names import Nameable, Named, being_named
 from tpdesk.text import clean
@@ -27,7 +27,7 @@ TODAY = dt.date(2026, 11, 25)
 """A Wednesday."""
 
 
-def understand(typed: str, names: Nameable) -> Line:
+def understand(typed: str, names: Nameable) -> LiveLine:
     """Return what the line says on that day."""
     return understand_on(typed, names, TODAY)
 

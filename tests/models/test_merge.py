@@ -13,9 +13,9 @@ from tpdesk.models import schema
 from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.undo_capture import caught_tables, columns
-from tpdesk.models.merge import merge
-from tpdesk.models.merge.merge_kinds import KINDS, LEFT_OUT, WITH_BATCHES
-from tpdesk.models.merge.merge_source import beside
+from tpdesk.models.merge import desks
+from tpdesk.models.merge.kinds import KINDS, LEFT_OUT, WITH_BATCHES
+from tpdesk.models.merge.source import beside
 
 
 def test_every_table_of_the_users_is_taken_over_or_left_out_by_name(desk: Desk) -> None:
@@ -43,10 +43,10 @@ def write(desk: Desk, *statements: str) -> None:
             connection.execute(sql)
 
 
-def look(mine: Desk, theirs: Desk) -> merge.Looked:
+def look(mine: Desk, theirs: Desk) -> desks.DesksCompared:
     with closing(connect(mine.path)) as connection, beside(connection, theirs.path):
         connection.execute("BEGIN")
-        found = merge.look(connection, theirs.path.name)
+        found = desks.look(connection, theirs.path.name)
         connection.execute("ROLLBACK")
     return found
 
@@ -105,7 +105,7 @@ def test_an_older_desk_is_brought_to_todays_schema_in_a_copy(desk: Desk, tmp_pat
     before = older.read_bytes()
     with closing(connect(desk.path)) as connection, beside(connection, older):
         connection.execute("BEGIN")
-        plan = merge.look(connection, older.name).plan
+        plan = desks.look(connection, older.name).plan
         connection.execute("ROLLBACK")
     assert [one.words for one in plan.new] == ["1 place"]
     assert older.read_bytes() == before

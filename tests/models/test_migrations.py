@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.desk_state import state
-from tpdesk.acts import places, undoing
-from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import list_backups
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.services import places, undoing
+from tpdesk.services.imports import ImportRequest, import_files
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 
 from tests.models.keeping import older, places_in, stocked
 from tests.models.test_backup import damage
-from tpdesk.acts import places
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
@@ -21,6 +20,7 @@ from tpdesk.models.keeping import lock, restoring
 from tpdesk.models.keeping.backup import Backup, backup_folder, list_backups, make_backup
 from tpdesk.models.keeping.restoring import restore, rewrite_backup, set_aside, what_changed_since
 from tpdesk.models.log.history import list_acts
+from tpdesk.services import places
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_what_was_done_since_a_backup_is_told(shire: Path) -> None:
 
 
 def test_undo_works_on_after_a_restore(shire: Path) -> None:
-    from tpdesk.acts import undoing
+    from tpdesk.services import undoing
 
     restore(shire, first(shire))
     with open_desk(shire) as desk:

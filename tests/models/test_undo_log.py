@@ -7,15 +7,15 @@ import json
 import pytest
 
 from tests.desk_state import state
-from tpdesk.acts import batches, places, undoing
-from tpdesk.acts.imports import ImportRequest, import_files
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.batch import list_batches, rejects_of
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.log import undo_capture, undo_log
+from tpdesk.models.log import undo_capture, undo_steps
 from tpdesk.models.log.history import list_acts
+from tpdesk.services import batches, places, undoing
+from tpdesk.services.imports import ImportRequest, import_files
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
 
@@ -160,7 +160,7 @@ def test_an_act_that_changes_nothing_is_no_step_and_keeps_what_can_be_redone(pla
 
 def test_the_oldest_steps_go_when_the_log_is_full(place: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     put(place)
-    monkeypatch.setattr(undo_log, "LIMIT_MEGABYTES", 0)
+    monkeypatch.setattr(undo_steps, "LIMIT_MEGABYTES", 0)
     places.change(place, "Testshire", theme="x" * 50)
     assert [step.title[:12] for step in undoing.steps(place)] == ["Change place"]
     assert place.connection.execute("SELECT count(*), min(step) FROM undo_change").fetchone()[0] == 1

@@ -18,14 +18,6 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from tests.killed import CANARY, PLACE, make_canary, make_desk, make_old, payments, take_in
-from tpdesk.acts import lines, mapping, merging, places, purging, recovery, tables, undoing
-from tpdesk.acts.board import board_report
-from tpdesk.acts.dives.notes_out import write_notes
-from tpdesk.acts.dives.records import add_record
-from tpdesk.acts.figures import year_facts
-from tpdesk.acts.imports import ImportRequest, import_files
-from tpdesk.acts.packs import note_written, write_board
-from tpdesk.acts.rejects import export_rejects
 from tpdesk.calc.count import count
 from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.models.desk import open_desk
@@ -33,10 +25,18 @@ from tpdesk.models.keeping.backup import list_backups, make_backup
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.keeping.salvage import salvage
-from tpdesk.models.lines.line_query import open_view
+from tpdesk.models.lines.query import open_view
 from tpdesk.models.own.drafts import forget_drafts, keep_draft
 from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import find_place
+from tpdesk.services import lines, mapping, merging, places, purging, recovery, tables, undoing
+from tpdesk.services.board import board_report
+from tpdesk.services.dives.notes_out import write_notes
+from tpdesk.services.dives.records import add_record
+from tpdesk.services.figures import year_facts
+from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.packs import note_written, write_board
+from tpdesk.services.rejects import export_rejects
 
 LINES: Final = 40
 """Lines of each file taken in."""

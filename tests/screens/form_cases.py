@@ -11,11 +11,6 @@ from textual.widgets import TextArea
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window
-from tpdesk.acts.dives.boards import read_boards, read_offered
-from tpdesk.acts.editing import read_areas, read_card
-from tpdesk.acts.overlapping import read_overlap
-from tpdesk.acts.returns import read_bodies
-from tpdesk.acts.window import read_state
 from tpdesk.models.desk import open_desk
 from tpdesk.models.place_fact import KINDS
 from tpdesk.screens.dialogs.completing import Completing
@@ -24,6 +19,11 @@ from tpdesk.screens.dives.forms import record_form
 from tpdesk.screens.overlap.ruling_form import ruling_form
 from tpdesk.screens.register.agencies_forms import agency_form, return_form
 from tpdesk.screens.register.places_forms import fact_form, people_form, place_form
+from tpdesk.services.dives.boards import read_boards, read_offered
+from tpdesk.services.editing import read_areas, read_card
+from tpdesk.services.overlapping import read_overlap
+from tpdesk.services.returns import read_bodies
+from tpdesk.services.window import read_state
 
 PLACE = 1
 YEAR = 2024

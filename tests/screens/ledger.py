@@ -14,9 +14,9 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tpdesk.domain.line import LineRow
 from tpdesk.models.desk import open_desk
-from tpdesk.models.lines.line_query import open_view
-from tpdesk.models.lines.line_typed import parse_filter
-from tpdesk.screens.spend.spend import SpendScreen
+from tpdesk.models.lines.query import open_view
+from tpdesk.models.lines.typed import parse_filter
+from tpdesk.screens.spend.mode import SpendScreen
 
 HEADER = "Date,Body,Service,Supplier,Description,Amount"
 PAYMENTS = (

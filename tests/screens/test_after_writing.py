@@ -9,9 +9,9 @@ import pytest
 from tests.screens.looking import open_window
 from tests.screens.test_packs import name_target, says, screen
 from tests.screens.typing_in import until
-from tpdesk.acts import showing
 from tpdesk.errors import UsageProblem
 from tpdesk.models import guard
+from tpdesk.services import showing
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

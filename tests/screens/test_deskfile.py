@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button, Checkbox, Input, OptionList
 
-from tests.acts.test_purging import files_with
 from tests.cli.verbs import Verb
 from tests.screens.ledger import copied
 from tests.screens.looking import SIZES, Window, open_window
 from tests.screens.test_every_mode import legible
 from tests.screens.typing_in import until
-from tpdesk.acts import places
-from tpdesk.acts.imports import ImportRequest, import_files
+from tests.services.test_purging import files_with
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import all_backups, list_backups, make_backup
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.screens.commands.deskfile import MENU
 from tpdesk.screens.desk.recovery import RecoveryScreen
+from tpdesk.services import places
+from tpdesk.services.imports import ImportRequest, import_files
 
 pytestmark = pytest.mark.deep
 

@@ -10,13 +10,13 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
-from tpdesk.acts.dives.records import add_record, find_record, list_records
-from tpdesk.acts.dives.tagging import list_tags
-from tpdesk.acts.dives.weighing import prevention_cut, small_from
 from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
-from tpdesk.screens.dives.dive_tabs import VIEWS
-from tpdesk.screens.dives.dives import DivesScreen
+from tpdesk.screens.dives.mode import DivesScreen
+from tpdesk.screens.dives.tabs import VIEWS
+from tpdesk.services.dives.records import add_record, find_record, list_records
+from tpdesk.services.dives.tagging import list_tags
+from tpdesk.services.dives.weighing import prevention_cut, small_from
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 

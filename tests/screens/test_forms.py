@@ -27,7 +27,7 @@ from tpdesk.screens.dialogs.since import Since
 from tpdesk.screens.register.agencies_forms import agency_form
 from tpdesk.screens.register.areas import AreaPicker
 from tpdesk.screens.register.places_forms import people_form, place_form
-from tpdesk.screens.spend import spend_change
+from tpdesk.screens.spend import change
 
 OTHER = {"people": "2,000", "ruling": "single"}
 """What is written elsewhere in the second field of a form that does not take any text."""
@@ -211,7 +211,7 @@ async def test_a_record_that_was_renamed_meanwhile_is_still_the_same(desk: Path)
 
 
 async def test_people_of_a_year_are_not_written_over_by_a_new_entry_of_it(desk: Path) -> None:
-    from tpdesk.acts.editing import read_card
+    from tpdesk.services.editing import read_card
 
     async with open_window(desk) as window:
         form = await show(window, people_form(read_card(desk, 1).place, None, YEAR))
@@ -222,8 +222,8 @@ async def test_people_of_a_year_are_not_written_over_by_a_new_entry_of_it(desk: 
 
 
 async def test_ticked_areas_are_added_to_what_others_ticked(desk: Path) -> None:
-    from tpdesk.acts.editing import read_card
     from tpdesk.models.desk import open_desk
+    from tpdesk.services.editing import read_card
 
     def codes() -> set[str]:
         return set(read_card(desk, 1).place.codes)
@@ -364,8 +364,8 @@ async def test_what_is_not_saved_is_said_while_it_is_not(desk: Path) -> None:
 
 
 async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: Path) -> None:
-    from tpdesk.acts.editing import read_areas, read_card
-    from tpdesk.acts.returns import read_bodies
+    from tpdesk.services.editing import read_areas, read_card
+    from tpdesk.services.returns import read_bodies
 
     areas = read_areas(desk)
     bodies = read_bodies(desk, 1, YEAR)
@@ -391,7 +391,7 @@ async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: P
 def test_no_hint_can_be_taken_for_a_value() -> None:
     hints = [field.hint for kind in RECORDS.values() for field in kind.fields]
     hints += [field.hint for kind in FACTS.values() for field in kind.fields]
-    hints += spend_change._HINTS.values()
+    hints += change._HINTS.values()
     for hint in filter(None, hints):
         assert not re.match(r"[£\d]|as in ", hint), hint
         if re.search(r"\d", hint):

@@ -11,7 +11,7 @@ from tests.readme import KEYS, KEYS_PAGE, key_table
 from tests.screens.looking import Window, open_window
 from tpdesk.app import TpDesk
 from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, GO, MODE_CHAPTERS, PANEL_KEYS, chapter
-from tpdesk.screens.commands.command import Command
+from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.mode_screen import ModeScreen

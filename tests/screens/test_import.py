@@ -16,7 +16,7 @@ from tests.screens.typing_in import paste, until
 from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.import_screen import ImportScreen
-from tpdesk.screens.intake.import_state import Candidate
+from tpdesk.screens.intake.import_state import ChosenFile
 
 MONTHS = ("April", "May", "June")
 HEAD = "Payment date,Service,Supplier,Net Amount\n"
@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def room_files(window: Window) -> list[Candidate]:
+def room_files(window: Window) -> list[ChosenFile]:
     """Return the files of the import room, whatever dialog lies over it."""
     return next(screen.files for screen in window.app.screen_stack if isinstance(screen, ImportScreen))
 
@@ -168,7 +168,7 @@ async def test_a_folder_of_files_says_of_each_why_it_is_not_read(shire: Path, tm
 async def test_f2_pressed_early_waits_until_all_files_are_read(
     shire: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tpdesk.acts import preview
+    from tpdesk.services import preview
 
     gate = threading.Event()
     async with open_window(shire, (80, 24)) as window:
@@ -189,7 +189,7 @@ async def test_f2_pressed_early_waits_until_all_files_are_read(
 
 
 async def test_what_is_typed_while_the_folder_is_listed_stays(shire: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tpdesk.acts import folders
+    from tpdesk.services import folders
 
     gate = threading.Event()
     monkeypatch.setattr(folders, "list_folder", held_back(gate, folders.list_folder))

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tpdesk.acts.line_split import read_split
 from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.place import Place
-from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, Column, fit, lay, wanted_width
-from tpdesk.screens.spend.spend_chips import sorting_words
-from tpdesk.screens.spend.spend_chosen import Chosen
-from tpdesk.screens.spend.spend_scope import Scope, narrowed, scope_words, taken_apart
+from tpdesk.screens.spend.chips import sorting_words
+from tpdesk.screens.spend.chosen import Chosen
+from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, LineColumn, fit, lay, wanted_width
+from tpdesk.screens.spend.scope import Scope, narrowed, scope_words, taken_apart
+from tpdesk.services.line_split import read_split
 
-NAME, AMOUNT = Column("name", "Name"), Column("amount", "Amount", right=True)
+NAME, AMOUNT = LineColumn("name", "Name"), LineColumn("amount", "Amount", right=True)
 
 
 @given(st.text(max_size=40), st.integers(1, 30), st.booleans())
@@ -42,7 +42,7 @@ def test_long_texts_are_cut_with_a_sign_and_figures_stand_right() -> None:
 def test_columns_keep_within_the_room_and_figures_are_whole(
     wanted: list[tuple[bool, int]], room: int, first: int
 ) -> None:
-    columns = [Column(str(n), "H", right) for n, (right, _) in enumerate(wanted)]
+    columns = [LineColumn(str(n), "H", right) for n, (right, _) in enumerate(wanted)]
     widths = [width for _, width in wanted]
     first = min(first, len(columns) - 1)
     laid = lay(columns, widths, room, first)
@@ -60,7 +60,7 @@ def test_columns_keep_within_the_room_and_figures_are_whole(
 def test_a_column_is_as_wide_as_its_texts_up_to_a_measure() -> None:
     assert wanted_width(NAME, ["a" * 100]) == 40
     assert wanted_width(AMOUNT, ["£" * 50]) == 50
-    assert wanted_width(Column("n", "Name", sort="▼"), ["a"]) == 6
+    assert wanted_width(LineColumn("n", "Name", sort="▼"), ["a"]) == 6
 
 
 def test_all_but_some_are_chosen() -> None:

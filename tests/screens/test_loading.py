@@ -37,8 +37,8 @@ asyncio.run(paint())
 
 WALK = """
 import importlib, pkgutil, sys
-import tpdesk.acts, tpdesk.calc, tpdesk.domain, tpdesk.models
-for package in (tpdesk.domain, tpdesk.models, tpdesk.calc, tpdesk.acts):
+import tpdesk.services, tpdesk.calc, tpdesk.domain, tpdesk.models
+for package in (tpdesk.domain, tpdesk.models, tpdesk.calc, tpdesk.services):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
 print(sum(name.startswith("tpdesk.") for name in sys.modules))

@@ -9,10 +9,10 @@ import pytest
 
 from tests.screens.looking import Window, open_window
 from tests.screens.test_deskfile import mine, mine_original, opened_merge, said
-from tpdesk.acts.dives.records import add_record, list_records
 from tpdesk.models.desk import open_desk
 from tpdesk.models.own.drafts import draft
 from tpdesk.screens.desk.merging import MergePanel
+from tpdesk.services.dives.records import add_record, list_records
 
 __all__ = ["mine", "mine_original"]
 

@@ -13,7 +13,7 @@ from tests.screens.test_every_mode import SIZES, legible
 from tests.screens.typing import type_in
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.overlap.heat import HeatMap
-from tpdesk.screens.overlap.overlap_view import VIEWS
+from tpdesk.screens.overlap.view import VIEWS
 from tpdesk.units import percent, short_pounds
 
 LANCASHIRE = ("--place", "Lancashire", "--year", "2024-25")

@@ -10,11 +10,11 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
-from tpdesk.acts.dives.weighing import shortlist_weights
 from tpdesk.domain.codes import LEVELS
 from tpdesk.models.desk import open_desk
-from tpdesk.screens.overlap import overlap_words as words
-from tpdesk.screens.overlap.overlap import OverlapScreen
+from tpdesk.screens.overlap import words as words
+from tpdesk.screens.overlap.mode import OverlapScreen
+from tpdesk.services.dives.weighing import shortlist_weights
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 

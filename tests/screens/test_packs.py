@@ -12,7 +12,7 @@ from tests.cli.verbs import Verb
 from tests.models.test_lock import another_process
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import write
-from tpdesk.screens.packs.packs import PacksScreen
+from tpdesk.screens.packs.mode import PacksScreen
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

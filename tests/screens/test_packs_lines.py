@@ -10,7 +10,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
 from tests.screens.test_packs import name_target, says
-from tpdesk.acts import packs
+from tpdesk.services import packs
 
 pytestmark = [pytest.mark.deep, pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")]
 

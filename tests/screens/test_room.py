@@ -15,11 +15,11 @@ from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import faint
 from tests.screens.typing import dialog, type_in
 from tests.screens.typing_in import paste, until
-from tpdesk.acts.dives.records import add_record, list_records
 from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
 from tpdesk.screens.dives.room import RoomScreen
 from tpdesk.screens.themes import THEMES
+from tpdesk.services.dives.records import add_record, list_records
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 

@@ -12,8 +12,8 @@ from tests.screens.looking import Window, open_window
 from tests.screens.test_room import enter_room, kept, room_file, said, say
 from tests.screens.typing import type_in
 from tests.screens.typing_in import until
-from tpdesk.acts.dives.records import add_record
 from tpdesk.models.desk import open_desk
+from tpdesk.services.dives.records import add_record
 
 __all__ = ["room_file"]
 

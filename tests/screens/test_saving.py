@@ -11,7 +11,7 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import write
 from tests.screens.typing_in import until
-from tpdesk.acts import folders
+from tpdesk.services import folders
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -11,7 +11,7 @@ from tests.screens.ledger import copied, keys, ledger, shown, spend_window, supp
 from tests.screens.looking import open_window
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.screens.overlap.drill import show_lines
-from tpdesk.screens.spend.spend import SpendScreen
+from tpdesk.screens.spend.mode import SpendScreen
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from textual.widgets import Input
 from tests.cli.verbs import Verb
 from tests.screens.ledger import copied, ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
-from tpdesk.acts.line_table import open_lines
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.screens.intake.batches import BatchesScreen
 from tpdesk.screens.reporter import Reporting
+from tpdesk.services.line_table import open_lines
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ async def test_a_cell_is_changed_in_the_lines_that_a_filter_keeps_however_long_t
             found.wait(10)
         return open_lines(path, where, *rest, **more)
 
-    monkeypatch.setattr("tpdesk.acts.line_table.open_lines", late)
+    monkeypatch.setattr("tpdesk.services.line_table.open_lines", late)
     before = [row.label for row in lines_of(desk)]
     async with spend_window(desk) as window:
         type_fast(window, "f", *"label=Books", "enter", "right", "e", *"!", "enter")

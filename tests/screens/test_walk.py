@@ -15,7 +15,7 @@ from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.typing_in import paste, until
 from tpdesk.screens.intake.import_screen import ImportScreen
-from tpdesk.screens.packs.packs import PacksScreen
+from tpdesk.screens.packs.mode import PacksScreen
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -14,16 +14,16 @@ from tests.deep import first_of
 from tests.screens.ledger import ledger
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import type_in
-from tpdesk.screens.dives.dives import DivesScreen
+from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.overlap.explain import ExplainPanel
 from tpdesk.screens.overlap.heat import HeatMap
-from tpdesk.screens.overlap.overlap_view import VIEWS, OverlapView
+from tpdesk.screens.overlap.view import VIEWS, OverlapView
 from tpdesk.screens.rooms import Room
-from tpdesk.screens.spend.spend import SpendScreen
-from tpdesk.screens.spend.spend_chips import Chips
+from tpdesk.screens.spend.chips import Chips
+from tpdesk.screens.spend.mode import SpendScreen
 
 
 @pytest.fixture

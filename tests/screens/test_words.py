@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import cell, facts
-from tpdesk.acts.window import Overview
 from tpdesk.calc.count import count
 from tpdesk.calc.progress import progress
 from tpdesk.domain.facts import Cell
 from tpdesk.models.place import Place
 from tpdesk.screens.words import answer
+from tpdesk.services.window import Overview
 
 PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 2, (2024,))
 

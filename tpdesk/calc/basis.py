@@ -10,7 +10,7 @@ from tpdesk.calc.areas import area_issues
 from tpdesk.calc.months import months_issue
 from tpdesk.calc.wider import names_by_treatment, wider_issues
 from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Cell, SideCell, YearFacts
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.domain.results.count import MissingReturn
 from tpdesk.text import counted
 from tpdesk.units import nearest_whole, pounds, year_text
@@ -76,10 +76,10 @@ def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[Missing
     return tuple(sorted(found, key=lambda item: item.agency.casefold()))
 
 
-def sources(facts: YearFacts) -> tuple[Source, ...]:
+def sources(facts: YearFacts) -> tuple[SourceFile, ...]:
     """Return the files behind the place and year; those that hold nothing but money that is left out are not behind it."""
     return tuple(
-        Source(
+        SourceFile(
             batch=batch.id,
             file=batch.file,
             sha256=batch.sha256,

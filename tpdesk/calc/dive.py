@@ -13,7 +13,7 @@ from tpdesk.calc.suppress import SMALL, is_small
 from tpdesk.calc.tagging import Tagged, tagged_spend
 from tpdesk.domain.dive_facts import DeliveryFact, DiveFact
 from tpdesk.domain.facts import YearFacts
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio, whole_parts
 
@@ -91,7 +91,7 @@ class DiveTotal:
     """Tags of it and of its sub-themes: rules, and lines of this year."""
 
     issues: tuple[Issue, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
     def sentence(self) -> str:
         """Return how the total stands to the count, with its base and its number of people, for a caption."""

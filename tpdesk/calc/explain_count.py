@@ -10,7 +10,7 @@ from tpdesk.calc import basis, method
 from tpdesk.calc.categorise import UNMAPPED
 from tpdesk.calc.count import is_outside_income
 from tpdesk.calc.explain_lines import NO_CATEGORY, UNCOUNTED, Known, Spend, largest_first, steps_of
-from tpdesk.domain.figure import KINDS, Explanation, Figure, Part, Rule
+from tpdesk.domain.figure import KINDS, Explanation, Figure, FigurePart, MethodRule
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.domain.results.basis import Basis, Issue
 from tpdesk.text import counted
@@ -46,14 +46,14 @@ def _explained(
     figure: Figure,
     *,
     pence: int,
-    rules: tuple[Rule, ...],
+    rules: tuple[MethodRule, ...],
     formula: tuple[str, ...],
     parts_are: str,
-    parts: tuple[Part, ...],
+    parts: tuple[FigurePart, ...],
     lines: LineFilter | None,
-    steps: tuple[Part, ...] = (),
+    steps: tuple[FigurePart, ...] = (),
     line_count: int = 0,
-    apart: tuple[Part, ...] = (),
+    apart: tuple[FigurePart, ...] = (),
     flow: str = "expenditure",
 ) -> Explanation:
     agencies = (known.agency(figure.agency),) if figure.agency else None
@@ -83,7 +83,13 @@ def _explained(
 
 
 def _of_cells(
-    known: Known, figure: Figure, rules: tuple[Rule, ...], *, flow: str, internal: bool | None, outside: bool = False
+    known: Known,
+    figure: Figure,
+    rules: tuple[MethodRule, ...],
+    *,
+    flow: str,
+    internal: bool | None,
+    outside: bool = False,
 ) -> Explanation:
     """Explain a sum of lines as they are: gross, recharges, income and outside income."""
     agency = known.agency(figure.agency) if figure.agency else None
@@ -103,14 +109,16 @@ def _of_cells(
     ordered = largest_first(by)
     where = known.filter(agency=figure.agency, flow=flow, internal=internal)
     if figure.agency:
-        parts = tuple(Part(name, pence, lines=_labelled(where, name)) for name, pence in ordered)
+        parts = tuple(FigurePart(name, pence, lines=_labelled(where, name)) for name, pence in ordered)
     else:
-        parts = tuple(Part(name, pence, figure=replace(figure, agency=name)) for name, pence in ordered)
-    steps = [Part(f"{counted(lines, 'line')} of {flow}", everything + uncounted)]
+        parts = tuple(FigurePart(name, pence, figure=replace(figure, agency=name)) for name, pence in ordered)
+    steps = [FigurePart(f"{counted(lines, 'line')} of {flow}", everything + uncounted)]
     if uncounted:
-        steps.append(Part(UNCOUNTED, -uncounted))
+        steps.append(FigurePart(UNCOUNTED, -uncounted))
     if everything != kept:
-        steps.append(Part("income from counted bodies, which their payments stand for already", kept - everything))
+        steps.append(
+            FigurePart("income from counted bodies, which their payments stand for already", kept - everything)
+        )
     words = f"{pounds(kept)} = the sum of {counted(lines, 'line')}"
     if uncounted:
         words = f"{pounds(everything + uncounted)} in {counted(lines, 'line')} - {pounds(uncounted)} that does not count here = {pounds(everything)}"
@@ -159,15 +167,17 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
     ]
     lines, everything = sum(cell.lines for cell, _ in named), sum(here for _, here in named)
     uncounted = sum(cell.pence for cell, _ in named) - everything
-    steps = [Part(f"{counted(lines, 'line')} paid to them", everything + uncounted)]
-    steps += [Part(UNCOUNTED, -uncounted)] if uncounted else []
-    steps += [Part("paid by a body to itself: no transfer", paid - everything)] if paid != everything else []
+    steps = [FigurePart(f"{counted(lines, 'line')} paid to them", everything + uncounted)]
+    steps += [FigurePart(UNCOUNTED, -uncounted)] if uncounted else []
+    steps += [FigurePart("paid by a body to itself: no transfer", paid - everything)] if paid != everything else []
     steps += (
-        [Part("stays in the total: its receiver is not counted, or not so much", taken - paid)] if paid != taken else []
+        [FigurePart("stays in the total: its receiver is not counted, or not so much", taken - paid)]
+        if paid != taken
+        else []
     )
     where = known.filter(agency=figure.agency).plus("transfer_to", *map(known.name, receivers)) if receivers else None
     parts = tuple(
-        Part(
+        FigurePart(
             f"{known.name(payer)} to {known.name(receiver)}",
             out,
             f"of {pounds(known.removal.paid[payer, receiver])} paid"
@@ -179,7 +189,7 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
         if out
     )
     apart = tuple(
-        Part(
+        FigurePart(
             f"{known.name(payer)} to {known.name(receiver)}",
             known.removal.paid[payer, receiver] - out,
             _why_stays(known, receiver),
@@ -208,7 +218,7 @@ def spent(known: Known, figure: Figure) -> Explanation:
     by = "agency" if not figure.agency else "category" if code is None else "label"
     found = known.spend(figure, by)
     formula, steps = _spend_formula(known, figure, found), steps_of(found)
-    rules: tuple[Rule, ...] = (method.TRANSFERS, method.INCOME)
+    rules: tuple[MethodRule, ...] = (method.TRANSFERS, method.INCOME)
     if code is not None:
         rules = (method.UNMAPPED,) if code == UNMAPPED else (method.TRANSFERS, method.SHARES)
     return _explained(
@@ -237,16 +247,16 @@ def _spend_formula(known: Known, figure: Figure, found: Spend) -> tuple[str, ...
     )
 
 
-def _spend_parts(known: Known, figure: Figure, found: Spend, by: str) -> tuple[Part, ...]:
+def _spend_parts(known: Known, figure: Figure, found: Spend, by: str) -> tuple[FigurePart, ...]:
     parts = []
     for key, pence in largest_first(found.by):
         if by == "agency":
-            parts.append(Part(key, pence, figure=replace(figure, what="spend", agency=key)))
+            parts.append(FigurePart(key, pence, figure=replace(figure, what="spend", agency=key)))
         elif by == "category":
             inner = replace(figure, what="spend", category=key or NO_CATEGORY)
-            parts.append(Part(known.title(key), pence, figure=inner))
+            parts.append(FigurePart(known.title(key), pence, figure=inner))
         else:
-            parts.append(Part(key, pence, found.notes.get(key, ""), lines=_labelled(known.lines_of(figure), key)))
+            parts.append(FigurePart(key, pence, found.notes.get(key, ""), lines=_labelled(known.lines_of(figure), key)))
     return tuple(parts)
 
 
@@ -260,8 +270,8 @@ def _net(known: Known, figure: Figure) -> Explanation:
     expenditure = known.spend(Figure("spend"), "agency").pence
     outside = _outside_income(known, Figure("outside-income")).parts_pence
     parts = (
-        Part("Spend after transfers", expenditure, figure=Figure("spend")),
-        Part("Outside income, taken off", -outside, figure=Figure("outside-income")),
+        FigurePart("Spend after transfers", expenditure, figure=Figure("spend")),
+        FigurePart("Outside income, taken off", -outside, figure=Figure("outside-income")),
     )
     formula = (
         f"{pounds(expenditure)} after transfers - {pounds(outside)} of outside income = {pounds(expenditure - outside)}"

@@ -9,7 +9,7 @@ from tpdesk.calc import method
 from tpdesk.calc.dive import DivePart, DiveTotal, dive_total
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
 from tpdesk.domain.dive_facts import DiveFact
-from tpdesk.domain.figure import KINDS, Explanation, Figure, Part
+from tpdesk.domain.figure import KINDS, Explanation, Figure, FigurePart
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 from tpdesk.units import percent, pounds
@@ -67,10 +67,12 @@ def _tags(known: Known, found: DiveTotal, dive: DiveFact) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _part(known: Known, part: DivePart) -> Part:
+def _part(known: Known, part: DivePart) -> FigurePart:
     level = known.facts.categories[part.category].level if part.category else 2
     whole = Figure("spend", part.agency, category=part.category or NO_CATEGORY, level=level)
-    return Part(f"{part.agency}, {part.title}", part.amount_pence, f"{percent(part.share)} of the deep dive", whole)
+    return FigurePart(
+        f"{part.agency}, {part.title}", part.amount_pence, f"{percent(part.share)} of the deep dive", whole
+    )
 
 
 EXPLAIN: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {"dive": _total}

@@ -9,9 +9,9 @@ from tpdesk.calc.basis import sources
 from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
 from tpdesk.calc.removal import Removal, removals
 from tpdesk.domain.facts import Cell, YearFacts
-from tpdesk.domain.figure import Figure, Part
+from tpdesk.domain.figure import Figure, FigurePart
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.domain.results.basis import Source
+from tpdesk.domain.results.basis import SourceFile
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 
@@ -160,7 +160,7 @@ class Known:
             item = self.facts.categories.get(item.parent) if item.parent else None
         return item is not None
 
-    def sources(self, agencies: Iterable[int] | None = None) -> tuple[Source, ...]:
+    def sources(self, agencies: Iterable[int] | None = None) -> tuple[SourceFile, ...]:
         """Return the files of the place and year, those of some bodies where they are given."""
         if agencies is None:
             return sources(self.facts)
@@ -196,15 +196,15 @@ def in_category(where: LineFilter, code: str, *, coarser: bool) -> LineFilter:
     return where.plus("category", code, operator="exactly" if coarser else "is")
 
 
-def steps_of(found: Spend) -> tuple[Part, ...]:
+def steps_of(found: Spend) -> tuple[FigurePart, ...]:
     """Return the way from the lines to what is left of them: the parts add up to it."""
-    steps = [Part(f"{counted(found.lines, 'line')} of expenditure", found.lines_pence)]
+    steps = [FigurePart(f"{counted(found.lines, 'line')} of expenditure", found.lines_pence)]
     if found.uncounted:
-        steps.append(Part(UNCOUNTED, -found.uncounted))
+        steps.append(FigurePart(UNCOUNTED, -found.uncounted))
     if found.removed:
-        steps.append(Part("taken out as transfers to counted bodies", -found.removed))
+        steps.append(FigurePart("taken out as transfers to counted bodies", -found.removed))
     if found.elsewhere:
-        steps.append(Part("under other categories by their labels' shares", -found.elsewhere))
+        steps.append(FigurePart("under other categories by their labels' shares", -found.elsewhere))
     return tuple(steps)
 
 

@@ -12,7 +12,7 @@ from tpdesk.calc.explain_count import basis_of, issues_of
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.overlap import overlap, spend_matrix
-from tpdesk.domain.figure import KINDS, Explanation, Figure, Part, Rule
+from tpdesk.domain.figure import KINDS, Explanation, Figure, FigurePart, MethodRule
 from tpdesk.domain.results.basis import Issue
 from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.errors import UsageProblem
@@ -35,16 +35,16 @@ def _spend(figure: Figure, agency: str) -> Figure:
     return Figure("spend", agency=agency, category=figure.category, level=figure.level)
 
 
-def _shares(row: OverlapRow, figure: Figure) -> tuple[Part, ...]:
+def _shares(row: OverlapRow, figure: Figure) -> tuple[FigurePart, ...]:
     return tuple(
-        Part(share.agency, share.amount_pence, percent(share.share), _spend(figure, share.agency))
+        FigurePart(share.agency, share.amount_pence, percent(share.share), _spend(figure, share.agency))
         for share in row.shares
     )
 
 
-def _apart(row: OverlapRow, figure: Figure) -> tuple[Part, ...]:
+def _apart(row: OverlapRow, figure: Figure) -> tuple[FigurePart, ...]:
     return tuple(
-        Part(out.agency, out.amount_pence, f"left out: {out.reason}", _spend(figure, out.agency))
+        FigurePart(out.agency, out.amount_pence, f"left out: {out.reason}", _spend(figure, out.agency))
         for out in row.left_out
     )
 
@@ -58,11 +58,11 @@ def _explained(
     value: str,
     number: float | None,
     unit: str,
-    rules: tuple[Rule, ...],
+    rules: tuple[MethodRule, ...],
     formula: tuple[str, ...],
     parts_are: str = "Spend by body, those compared",
-    parts: tuple[Part, ...] | None = None,
-    apart: tuple[Part, ...] = (),
+    parts: tuple[FigurePart, ...] | None = None,
+    apart: tuple[FigurePart, ...] = (),
 ) -> Explanation:
     everyone = {share.agency for share in row.shares} | {out.agency for out in row.left_out}
     where = f"{known.title(row.category)} in {known.facts.place}, {basis_of(known).year}"
@@ -159,8 +159,8 @@ def _meeting(known: Known, figure: Figure) -> Explanation:
     row, issues = _row(known, figure)
     law = known.facts.categories[row.category].separate_law
     shares = _shares(row, figure)
-    inside: tuple[Part, ...] = shares
-    outside: tuple[Part, ...] = ()
+    inside: tuple[FigurePart, ...] = shares
+    outside: tuple[FigurePart, ...] = ()
     if law:
         formula = f"The split between bodies is statutory ({law}): nothing can coincide = {pounds(0)}"
     else:
@@ -214,7 +214,9 @@ def _pair(known: Known, figure: Figure) -> Explanation:
             lesser = known.name(one if a <= b else other)
             note = f"the lesser of {pounds(a)} and {pounds(b)}"
             parts.append(
-                Part(known.title(code), min(a, b), note, Figure("spend", lesser, category=code, level=figure.level))
+                FigurePart(
+                    known.title(code), min(a, b), note, Figure("spend", lesser, category=code, level=figure.level)
+                )
             )
     parts.sort(key=lambda part: (-part.pence, part.name))
     similarity = both / greater if greater else None
@@ -236,7 +238,7 @@ def _pair(known: Known, figure: Figure) -> Explanation:
         else f"The area of {' and '.join(unknown)} is unknown: taken as meeting, unproven."
     )
     unmapped = [
-        Part(
+        FigurePart(
             f"{known.name(agency)}, unmapped",
             pence,
             "money without a category is in no pair",

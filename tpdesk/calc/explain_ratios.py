@@ -11,7 +11,7 @@ from tpdesk.calc.basis import population_issues
 from tpdesk.calc.count import count
 from tpdesk.calc.explain_count import about, basis_of, spent
 from tpdesk.calc.explain_lines import Known
-from tpdesk.domain.figure import KINDS, Explanation, Figure, Part
+from tpdesk.domain.figure import KINDS, Explanation, Figure, FigurePart
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio
 
@@ -85,7 +85,7 @@ def _share(known: Known, figure: Figure) -> Explanation:
 def _bodies(known: Known, figure: Figure) -> Explanation:
     money = spent(known, replace(figure, what="spend"))
     result = count(known.facts)
-    missing = tuple(Part(item.agency, 0, f"expected, not in it: {item.state}") for item in result.missing_returns)
+    missing = tuple(FigurePart(item.agency, 0, f"expected, not in it: {item.state}") for item in result.missing_returns)
     return replace(
         money,
         figure=figure,

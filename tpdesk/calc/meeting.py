@@ -17,16 +17,16 @@ class Covers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class CommonGround:
     """Where several deliveries of one agency are, taken together."""
 
     base_areas: frozenset[str]
 
 
-def ground_of(found: Sequence[Covers]) -> Ground:
+def ground_of(found: Sequence[Covers]) -> CommonGround:
     """Return the base areas of all of them; unknown where one of them is."""
     known = all(one.base_areas for one in found)
-    return Ground(frozenset().union(*(one.base_areas for one in found)) if known else frozenset())
+    return CommonGround(frozenset().union(*(one.base_areas for one in found)) if known else frozenset())
 
 
 def meet(a: Covers, b: Covers) -> bool:

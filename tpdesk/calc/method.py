@@ -4,57 +4,57 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.domain.figure import Rule
+from tpdesk.domain.figure import MethodRule
 
-PENCE: Final = Rule("1", "Money is whole pence in integers from the moment it is read.")
-TRANSFERS: Final = Rule(
+PENCE: Final = MethodRule("1", "Money is whole pence in integers from the moment it is read.")
+TRANSFERS: Final = MethodRule(
     "3",
     "Money is counted once, at the last public spender. A payment to another body is taken out if that body is counted in the same place and year, and all "
     "payments to it together at most up to its own gross spend of a like status. What is above stays; a receiver without lines stays whole.",
 )
-INCOME: Final = Rule(
+INCOME: Final = MethodRule(
     "4",
     "Income is a flow of its own. Net of income leaves out income from counted bodies, or a transfer would be taken off twice. Internal recharges come off gross "
     "and off income alike, and are shown apart.",
 )
-PER_HEAD: Final = Rule(
+PER_HEAD: Final = MethodRule(
     "7",
     "Per head uses the mid-year estimate of the calendar year in which the financial year starts; households have a year of their own. What is missing is a blank "
     "and an issue, never a zero.",
 )
-UNMAPPED: Final = Rule("9", "Money without a category is a category of its own, always shown.")
-SHARES: Final = Rule(
+UNMAPPED: Final = MethodRule("9", "Money without a category is a category of its own, always shown.")
+SHARES: Final = MethodRule(
     "The count",
     "A label that stands for several categories is split by shares that add to 1: what is left after transfers is split by largest remainder, so that the parts "
     "add up to it.",
 )
-FRAGMENTATION: Final = Rule(
+FRAGMENTATION: Final = MethodRule(
     "Overlap",
     "Spend by body and category can prove fragmentation only, never that work is done twice. A body counts with spend after transfers above zero and at or above "
     "the de-minimis.",
 )
-CONCENTRATION: Final = Rule(
+CONCENTRATION: Final = MethodRule(
     "Overlap", "HHI is the sum of squared shares; the effective number of bodies is 1 / HHI; fragmentation is 1 - HHI."
 )
-OUTSIDE_LEAD: Final = Rule(
+OUTSIDE_LEAD: Final = MethodRule(
     "Overlap",
     "Outside the lead is what all but the largest body spend: an upper bound for discussion, never a saving.",
 )
-MEETING: Final = Rule(
+MEETING: Final = MethodRule(
     "Overlap",
     "Outside the lead where areas meet is the total less the heaviest set of bodies of which no two meet: spend can coincide at most up to that. A body whose area "
     "is not known counts as covering the whole place, and what rests on it is called unproven.",
 )
-TAGS: Final = Rule(
+TAGS: Final = MethodRule(
     "21",
     "Spend is tagged to a deep dive line by line or by a rule, whole or by a share. The shares of several tags on one line add up, and a line never counts for more "
     "than the whole of it.",
 )
-SUBTHEMES: Final = Rule(
+SUBTHEMES: Final = MethodRule(
     "23",
     "Sub-themes are in the total of the deep dive above them, by the same rule: a line that both reach counts once.",
 )
-PAIRS: Final = Rule(
+PAIRS: Final = MethodRule(
     "Overlap",
     "Pairs: the sum over categories of the lesser of the two bodies' spend; similarity (Ruzicka) is that over the sum of the greater.",
 )

@@ -14,7 +14,7 @@ from tpdesk.calc.removal import removals
 from tpdesk.calc.shortlist_activities import activity_measures
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import OVERCOME
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.domain.verdicts import VERDICTS
 
@@ -125,7 +125,7 @@ class Shortlist:
     """Each of the top left out in turn."""
 
     issues: tuple[Issue, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
     @property
     def holds(self) -> bool:

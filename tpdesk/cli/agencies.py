@@ -33,7 +33,7 @@ def agency() -> None:
 )
 def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, ...], aliases: tuple[str, ...]) -> None:
     """Make an agency; it covers all its areas."""
-    from tpdesk.acts import places as acts
+    from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -82,7 +82,7 @@ def add(name: str, kind: str | None, places: tuple[str, ...], areas: tuple[str, 
 @click.option("--drop-alias", "drop_aliases", multiple=True, metavar="TEXT", help="A name that it does not go by.")
 def change(name: str, **changes: Any) -> None:
     """Mend an agency: another name or kind, and places, areas and aliases more or fewer."""
-    from tpdesk.acts import places as acts
+    from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -95,7 +95,7 @@ def change(name: str, **changes: Any) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove an agency that no line, batch or transfer names, with its aliases, returns, label maps and profiles."""
-    from tpdesk.acts import places as acts
+    from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -150,7 +150,7 @@ def count(name: str, place: str | None, way: str) -> None:
     """Say how much of an agency that covers more than a place counts there."""
     from dataclasses import asdict
 
-    from tpdesk.acts.wider import count_as
+    from tpdesk.services.wider import count_as
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -164,7 +164,7 @@ def count(name: str, place: str | None, way: str) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would move.")
 def merge(gone: str, into: str, dry_run: bool) -> None:
     """Make two agencies that are one body one: lines, files, returns, maps, areas and names of GONE go to the other."""
-    from tpdesk.acts.agency_editing import merge_agencies, preview_merge
+    from tpdesk.services.agency_editing import merge_agencies, preview_merge
     from tpdesk.text import counted
     from tpdesk.units import pounds
 

@@ -10,7 +10,7 @@ from tpdesk.cli.agencies import agency
 from tpdesk.cli.base import ask_call, table, warn
 
 if TYPE_CHECKING:
-    from tpdesk.acts.returns import BodyRow
+    from tpdesk.services.returns import BodyRow
 
 
 @agency.command("return")
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @click.option("--note", help="Why the two differ.")
 def return_(name: str, place: str, year: str, published: str | None, **told: str | None) -> None:
     """Record how far an agency's return is, its dates, and what it publishes of itself."""
-    from tpdesk.acts import places as acts
     from tpdesk.errors import UsageProblem
+    from tpdesk.services import places as acts
     from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds
 
     call = ask_call()
@@ -63,8 +63,8 @@ def return_(name: str, place: str, year: str, published: str | None, **told: str
 @click.option("--late", is_flag=True, help="Only those overdue.")
 def returns(place: str | None, year: str | None, late: bool) -> None:
     """List the returns of a place and year: how far they are, their dates, and our totals against the bodies' own."""
-    from tpdesk.acts.choose import place_for, year_start
-    from tpdesk.acts.returns import bodies
+    from tpdesk.services.choose import place_for, year_start
+    from tpdesk.services.returns import bodies
     from tpdesk.units import pounds, year_text
 
     call = ask_call()

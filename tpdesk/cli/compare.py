@@ -33,9 +33,9 @@ def compare(
     place: str | None, year: str | None, other_place: str | None, other_year: str | None, level: int, flow: str
 ) -> None:
     """Set a place and year beside another place or year, per head and by category, and say where their bases differ."""
-    from tpdesk.acts.figures import year_facts
     from tpdesk.calc.compare import compare as set_beside
     from tpdesk.errors import UsageProblem
+    from tpdesk.services.figures import year_facts
     from tpdesk.units import year_text
 
     call = ask_call()

@@ -49,7 +49,7 @@ def show() -> None:
 
 def _words(found: Config, keymap: dict[str, str], problems: list[str]) -> list[str]:
     from tpdesk.screens.commands import COMMANDS
-    from tpdesk.screens.commands.command import keys_text
+    from tpdesk.screens.commands.declare import keys_text
 
     rows = [
         (command.id, keys_text(keymap.get(command.id, command.keys)), "yours" if command.id in keymap else "", command.tells)

@@ -37,8 +37,8 @@ def open_window(call: Call) -> None:
 @click.option("--no-open", is_flag=True, help="Only make it; do not open the window.")
 def demo(no_open: bool) -> None:
     """Make the sample desk: Lancashire 2024-25, the Luton count and the register of Total Place."""
-    from tpdesk.acts.demo import make_demo
     from tpdesk.models.own.recent import default_desk, remember
+    from tpdesk.services.demo import make_demo
 
     call = ask_call()
     path = call.desk_file if call.desk_file is not None else default_desk().with_name("sample.tpdesk")

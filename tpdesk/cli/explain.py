@@ -11,8 +11,8 @@ import click
 from tpdesk.cli.base import Laid, Verb, ask_call, table
 
 if TYPE_CHECKING:
-    from tpdesk.acts.explaining import Explained
-    from tpdesk.domain.figure import Part
+    from tpdesk.domain.figure import FigurePart
+    from tpdesk.services.explaining import Explained
 
 
 @click.command(cls=Verb)
@@ -44,9 +44,9 @@ def explain(
 
     Without a FIGURE the figures that can be explained are listed.
     """
-    from tpdesk.acts.explaining import explain_figure, level_of, trail
     from tpdesk.domain.figure import KINDS, Figure
     from tpdesk.errors import UsageProblem
+    from tpdesk.services.explaining import explain_figure, level_of, trail
     from tpdesk.units import parse_pounds
 
     call = ask_call()
@@ -89,7 +89,7 @@ def _data(found: Explained) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: FigurePart) -> dict[str, Any]:
     return {
         "name": part.name, "pence": part.pence, "note": part.note, "figure": asdict(part.figure) if part.figure is not None else None,
         "lines": part.lines.typed if part.lines is not None else None,

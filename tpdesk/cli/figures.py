@@ -14,7 +14,7 @@ from tpdesk.domain.codes import LEVEL
 from tpdesk.units import per_unit, percent, pounds, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.domain.results.basis import Basis, Issue, Source
+    from tpdesk.domain.results.basis import Basis, Issue, SourceFile
     from tpdesk.domain.results.count import CountResult, CountRow
     from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
 
@@ -66,8 +66,8 @@ def count(
     force: bool,
 ) -> None:
     """Count the money of a place and year: who spends what, once, with its base beside it."""
-    from tpdesk.acts.figures import year_facts
     from tpdesk.calc.count import count as make_count
+    from tpdesk.services.figures import year_facts
 
     call = ask_call()
     with call.open() as desk:
@@ -118,7 +118,7 @@ def basis_data(basis: Basis) -> dict[str, Any]:
     return {**asdict(basis), "statuses": list(basis.statuses), "sentence": basis.sentence()}
 
 
-def issues_and_sources(issues: Sequence[Issue], sources: Sequence[Source]) -> dict[str, Any]:
+def issues_and_sources(issues: Sequence[Issue], sources: Sequence[SourceFile]) -> dict[str, Any]:
     """Return what is to be looked at in a result, in words and in detail, and its sources as JSON fields."""
     return {
         "issues": [issue.text for issue in issues],
@@ -248,10 +248,10 @@ def overlap(
     place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None, force: bool
 ) -> None:
     """Show what is proven of each category: who is in it, how much can coincide at most where areas meet, and what deliveries show."""
-    from tpdesk.acts.figures import year_facts
     from tpdesk.calc.overlap import overlap as find_overlap
     from tpdesk.domain.verdicts import VERDICTS
     from tpdesk.errors import UsageProblem
+    from tpdesk.services.figures import year_facts
     from tpdesk.units import parse_pounds
 
     call = ask_call()
@@ -351,8 +351,8 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
 @force_option("--csv")
 def pairs(place: str | None, year: str | None, level: int, csv_file: Path | None, force: bool) -> None:
     """Show which two agencies spend on the same things: those whose areas meet first."""
-    from tpdesk.acts.figures import year_facts
     from tpdesk.calc.pairs import pairs as find_pairs
+    from tpdesk.services.figures import year_facts
 
     call = ask_call()
     with call.open() as desk:
@@ -385,7 +385,7 @@ def _pair_words(result: PairsResult) -> Iterator[str]:
 
 def _write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult, *, replace: bool) -> None:
     if target is not None:
-        from tpdesk.acts.tables import write_table
+        from tpdesk.services.tables import write_table
 
         write_table(result, target, replace=replace)
 

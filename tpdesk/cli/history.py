@@ -11,7 +11,7 @@ from tpdesk.cli.base import Verb, ask_call, table
 
 if TYPE_CHECKING:
     from tpdesk.models.log.history import Act
-    from tpdesk.models.log.undo_log import Step
+    from tpdesk.models.log.undo_steps import Step
 
 
 @click.command(cls=Verb)
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 def undo(to: int | None) -> None:
     """Take back the latest act, whatever it was: an edit, an import, a removed batch."""
-    from tpdesk.acts import undoing
+    from tpdesk.services import undoing
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -39,7 +39,7 @@ def undo(to: int | None) -> None:
 )
 def redo(to: int | None) -> None:
     """Bring back the act that was undone last."""
-    from tpdesk.acts import undoing
+    from tpdesk.services import undoing
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -62,8 +62,8 @@ def redo(to: int | None) -> None:
 @click.option("--steps", is_flag=True, help="List what can be undone and redone instead.")
 def history(limit: int, record: str | None, name: str | None, line: int | None, steps: bool) -> None:
     """Tell who did what and when, and what it changed from and to."""
-    from tpdesk.acts import undoing
-    from tpdesk.acts.history import acts
+    from tpdesk.services import undoing
+    from tpdesk.services.history import acts
 
     call = ask_call()
     with call.open() as desk:

@@ -14,7 +14,7 @@ from tpdesk.text import counted
 from tpdesk.units import UNITS, pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.imports import FileOutcome, SheetOutcome
+    from tpdesk.services.imports import FileOutcome, SheetOutcome
 
 
 @click.command("import", cls=Verb)
@@ -75,8 +75,8 @@ def import_(
     Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1 where a row or a file
     was refused, or a control total is off; the good rows are in all the same.
     """
-    from tpdesk.acts.choose import year_start
-    from tpdesk.acts.imports import ImportRequest, import_files
+    from tpdesk.services.choose import year_start
+    from tpdesk.services.imports import ImportRequest, import_files
 
     call = ask_call()
     request = ImportRequest(
@@ -305,8 +305,8 @@ def batch_list(place: str | None) -> None:
 @force_option("--out")
 def batch_rejects(number: int, out: Path | None, force: bool) -> None:
     """Show or write the rejected rows of a batch that are still open."""
-    from tpdesk.acts.rejects import export_rejects
     from tpdesk.models.batch import find_batch, rejects_of
+    from tpdesk.services.rejects import export_rejects
 
     call = ask_call()
     with call.open() as desk:
@@ -340,8 +340,8 @@ def batch_rejects(number: int, out: Path | None, force: bool) -> None:
 )
 def batch_settle(number: int, rows: tuple[int, ...]) -> None:
     """Leave rejected rows of a batch out for good, such as a row of totals. It can be undone."""
-    from tpdesk.acts.batches import leave_out
     from tpdesk.models.batch import find_batch
+    from tpdesk.services.batches import leave_out
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -357,7 +357,7 @@ def batch_settle(number: int, rows: tuple[int, ...]) -> None:
 @click.argument("number", type=click.IntRange(1, 2**62))
 def batch_remove(number: int) -> None:
     """Take a batch off the desk, with its rejects and all lines but those that were edited since. It can be undone."""
-    from tpdesk.acts.batches import remove
+    from tpdesk.services.batches import remove
 
     call = ask_call()
     with call.open(make=True) as desk:

@@ -13,8 +13,8 @@ from tpdesk.text import counted
 from tpdesk.units import percent, pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.suggesting import Suggestion
     from tpdesk.models.mapping import LabelMoney
+    from tpdesk.services.suggesting import Suggestion
 
 
 @click.command(cls=Verb)
@@ -52,13 +52,13 @@ def categorise(
     force: bool,
 ) -> None:
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
-    from tpdesk.acts import mapping as acts
-    from tpdesk.acts.choose import place_for
-    from tpdesk.acts.suggesting import suggestions
     from tpdesk.errors import UsageProblem
     from tpdesk.models.agency import find_agency
-    from tpdesk.models.lines.line_words import flows_words
+    from tpdesk.models.lines.words import flows_words
     from tpdesk.models.mapping import maps_in_use
+    from tpdesk.services import mapping as acts
+    from tpdesk.services.choose import place_for
+    from tpdesk.services.suggesting import suggestions
 
     if rest is not None and agency is None:
         raise UsageProblem("--rest maps what is left of one agency: name it with --agency.")
@@ -187,11 +187,11 @@ def transfers(
     receiver: str | None,
 ) -> None:
     """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
-    from tpdesk.acts import transferring as acts
-    from tpdesk.acts.choose import place_for
-    from tpdesk.acts.figures import facts_of, year_facts
     from tpdesk.calc.transfers import transfers as find_transfers
     from tpdesk.errors import UsageProblem
+    from tpdesk.services import transferring as acts
+    from tpdesk.services.choose import place_for
+    from tpdesk.services.figures import facts_of, year_facts
 
     if sum((propose and not apply_, apply_, remove)) > 1:
         raise UsageProblem("Choose one of --propose, --apply and --remove.")

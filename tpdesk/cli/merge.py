@@ -13,7 +13,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.merge.merge_plan import Choice, Choices, Difference, Merged, MergePlan
+    from tpdesk.models.merge.plan import Choice, Choices, Difference, Merged, MergePlan
 
 _MOST = 20
 """Differences and names that are shown as words."""
@@ -59,7 +59,7 @@ def merge(
     What both desks have is known by what it is: names and aliases, codes, the very file a batch was made of. Merging twice doubles nothing.
     FILE itself is never changed. What is private is never printed: neither the words of private notes nor notes for oneself.
     """
-    from tpdesk.acts import merging
+    from tpdesk.services import merging
 
     call = ask_call()
     with call.open(make=not dry_run) as desk:

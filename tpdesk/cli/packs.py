@@ -46,10 +46,10 @@ def board(
     made_by: str,
 ) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
-    from tpdesk.acts.board import board_report, default_target
-    from tpdesk.acts.files import must_be_free
-    from tpdesk.acts.packs import details_of, note_written, write_board
-    from tpdesk.models.lines.line_whole import desk_state
+    from tpdesk.models.lines.whole import desk_state
+    from tpdesk.services.board import board_report, default_target
+    from tpdesk.services.files import must_be_free
+    from tpdesk.services.packs import details_of, note_written, write_board
 
     call = ask_call()
     with call.open() as desk:
@@ -89,8 +89,8 @@ def board(
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Run the rules for accessible workbooks over any .xlsx file. Exits 1 where an essential rule is broken."""
-    from tpdesk.acts.workbooks import check_workbook
     from tpdesk.calc.workbook.check import essentials_met, result_lines
+    from tpdesk.services.workbooks import check_workbook
 
     call = ask_call()
     rules = check_workbook(file)

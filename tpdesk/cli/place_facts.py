@@ -22,8 +22,8 @@ from tpdesk.cli.places import place
 @click.option("--remove", is_flag=True, help="Take the one of that number off.")
 def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, remove: bool) -> None:
     """Write down a programme, funding award, note, published count or milestone of a place, with its source."""
-    from tpdesk.acts.editing import fact_kind, save_fact, take_fact_off
     from tpdesk.errors import UsageProblem
+    from tpdesk.services.editing import fact_kind, save_fact, take_fact_off
 
     call = ask_call()
     of_kind = fact_kind(kind)

@@ -43,7 +43,7 @@ def population(
     remove: bool,
 ) -> None:
     """Set people and households of a place for a YEAR (2024-25)."""
-    from tpdesk.acts import places as acts
+    from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -81,8 +81,8 @@ def population(
 
 
 def _take_population_off(call: Call, desk: Desk, name: str, year: str) -> None:
-    from tpdesk.acts.choose import year_start
-    from tpdesk.acts.editing import take_population_off
+    from tpdesk.services.choose import year_start
+    from tpdesk.services.editing import take_population_off
     from tpdesk.units import year_text
 
     start = year_start(year)
@@ -94,7 +94,7 @@ def _take_population_off(call: Call, desk: Desk, name: str, year: str) -> None:
 
 
 def _fill_populations(call: Call, desk: Desk, name: str) -> None:
-    from tpdesk.acts.editing import fill_populations
+    from tpdesk.services.editing import fill_populations
     from tpdesk.units import year_text
 
     records = fill_populations(desk, name)

@@ -34,7 +34,7 @@ def place() -> None:
 @click.option("--note", default="")
 def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
     """Make a place."""
-    from tpdesk.acts import places as acts
+    from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -63,8 +63,8 @@ def add(name: str, codes: tuple[str, ...], kind: str, **told: str) -> None:
 @click.option("--note", help="Empty takes it off.")
 def change(name: str, **changes: Any) -> None:
     """Mend a place: another name, something else said of it, areas more or fewer."""
-    from tpdesk.acts import places as acts
     from tpdesk.models.place import populations
+    from tpdesk.services import places as acts
     from tpdesk.units import year_text
 
     call = ask_call()
@@ -89,7 +89,7 @@ def change(name: str, **changes: Any) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove a place that no line and no batch names, with its populations, programmes and notes."""
-    from tpdesk.acts import places as acts
+    from tpdesk.services import places as acts
 
     call = ask_call()
     with call.open(make=True) as desk:

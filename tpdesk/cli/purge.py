@@ -21,7 +21,7 @@ def purge(kind: str, name: str, yes: bool) -> None:
 
     This cannot be undone, and nothing that was done before it either.
     """
-    from tpdesk.acts import purging
+    from tpdesk.services import purging
 
     call = ask_call()
     with call.open(make=yes) as desk:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tpdesk.domain.line import LineRow
     from tpdesk.domain.line_filter import LineFilter
     from tpdesk.domain.line_sums import FlowSums, Frequency, Totals
-    from tpdesk.models.lines.line_origin import Origin
-    from tpdesk.models.lines.line_sort import Sort
+    from tpdesk.models.lines.origin import Origin
+    from tpdesk.models.lines.sort import Sort
 
 
 @click.group(cls=Verbs)
@@ -36,7 +36,7 @@ kept_lines = click.argument("where", nargs=-1, metavar="[FILTER]")
 
 
 def _sorts(texts: tuple[str, ...]) -> tuple[Sort, ...]:
-    from tpdesk.models.lines.line_sort import Sort
+    from tpdesk.models.lines.sort import Sort
 
     return tuple(Sort(_field(text.removeprefix("-")), text.startswith("-")) for text in texts)
 
@@ -44,7 +44,7 @@ def _sorts(texts: tuple[str, ...]) -> tuple[Sort, ...]:
 def _field(text: str) -> str:
     from tpdesk.domain.line import LINE_FIELDS
     from tpdesk.errors import UsageProblem
-    from tpdesk.models.lines.line_typed import field_named
+    from tpdesk.models.lines.typed import field_named
 
     field = field_named(text)
     if field is None or field.name not in LINE_FIELDS:
@@ -89,10 +89,10 @@ def list_(
     force: bool,
 ) -> None:
     """List the lines that a filter keeps."""
-    from tpdesk.acts.lines import write_lines
     from tpdesk.domain.line import LINE_FIELDS, USUAL, cell_text
-    from tpdesk.models.lines.line_query import open_view
-    from tpdesk.models.lines.line_typed import parse_filter
+    from tpdesk.models.lines.query import open_view
+    from tpdesk.models.lines.typed import parse_filter
+    from tpdesk.services.lines import write_lines
 
     call = ask_call()
     names = tuple(_field(text.strip()) for text in columns.split(",")) if columns else ("line", *USUAL)
@@ -139,7 +139,7 @@ def line_data(row: LineRow) -> dict[str, Any]:
 @click.argument("line", type=click.IntRange(1, 2**62))
 def show(line: int) -> None:
     """Show one line, where it came from, and what was done to it since."""
-    from tpdesk.models.lines.line_origin import origin_of
+    from tpdesk.models.lines.origin import origin_of
 
     call = ask_call()
     with call.open() as desk:
@@ -180,8 +180,8 @@ def _show_words(origin: Origin) -> Iterator[str]:
 @kept_lines
 def totals(where: tuple[str, ...]) -> None:
     """Add up the lines that a filter keeps."""
-    from tpdesk.models.lines.line_totals import totals as add_up
-    from tpdesk.models.lines.line_typed import parse_filter
+    from tpdesk.models.lines.totals import totals as add_up
+    from tpdesk.models.lines.typed import parse_filter
 
     call = ask_call()
     with call.open() as desk:
@@ -206,8 +206,8 @@ def _totals_words(kept: LineFilter, found: Totals) -> Iterator[str]:
 @click.option("--top", type=click.IntRange(1, 1_000), default=20, show_default=True, help="How many values.")
 def frequency(column: str, where: tuple[str, ...], top: int) -> None:
     """Show the values of a column over the lines that a filter keeps, most expenditure first; income stands beside it, never added."""
-    from tpdesk.models.lines.line_totals import frequency as count_values
-    from tpdesk.models.lines.line_typed import parse_filter
+    from tpdesk.models.lines.totals import frequency as count_values
+    from tpdesk.models.lines.typed import parse_filter
 
     call = ask_call()
     name = _field(column)
@@ -285,8 +285,8 @@ def pivot(
     force: bool,
 ) -> None:
     """Show the money of two columns over the lines that a filter keeps: the values of ROWS down, those of COLUMNS across."""
-    from tpdesk.acts.pivoting import make_pivot, write_pivot
-    from tpdesk.models.lines.line_typed import parse_filter
+    from tpdesk.models.lines.typed import parse_filter
+    from tpdesk.services.pivoting import make_pivot, write_pivot
 
     call = ask_call()
     names = _field(rows), _field(columns)

@@ -15,8 +15,8 @@ from tpdesk.units import pounds
 if TYPE_CHECKING:
     import sqlite3
 
-    from tpdesk.acts.lines import EditPreview, Part
     from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.services.lines import EditPreview, LinePart
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 _every = click.option("--all", "every", is_flag=True, help="Without a filter: every line of the desk.")
@@ -37,7 +37,7 @@ def _set(texts: tuple[str, ...]) -> dict[str, str]:
 def _kept(connection: sqlite3.Connection, where: tuple[str, ...], every: bool) -> LineFilter:
     """Return which lines are meant; all of them only where that is said."""
     from tpdesk.errors import UsageProblem
-    from tpdesk.models.lines.line_typed import parse_filter
+    from tpdesk.models.lines.typed import parse_filter
 
     text = " ".join(where)
     if not text.strip() and not every:
@@ -59,7 +59,7 @@ def _kept(connection: sqlite3.Connection, where: tuple[str, ...], every: bool) -
 @_every
 def edit(where: tuple[str, ...], sets: tuple[str, ...], dry_run: bool, every: bool) -> None:
     """Change fields of all lines that a filter keeps: `line=17` is one of them."""
-    from tpdesk.acts.lines import edit_lines, preview_edit
+    from tpdesk.services.lines import edit_lines, preview_edit
 
     call = ask_call()
     with call.open(make=not dry_run) as desk:
@@ -85,8 +85,8 @@ def _edit_words(done: EditPreview, dry_run: bool) -> Iterator[str]:
 @click.option("--place", metavar="P", help="The place whose money it is. Default: the desk's only one.")
 def add(sets: tuple[str, ...], place: str | None) -> None:
     """Write a line by hand: agency, amount, and date or year at least."""
-    from tpdesk.acts.lines import add_line, line_warnings
-    from tpdesk.models.lines.line_origin import origin_of
+    from tpdesk.models.lines.origin import origin_of
+    from tpdesk.services.lines import add_line, line_warnings
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -105,7 +105,7 @@ def add(sets: tuple[str, ...], place: str | None) -> None:
 @_every
 def duplicate(where: tuple[str, ...], every: bool) -> None:
     """Write the lines that a filter keeps once more, as lines entered by hand."""
-    from tpdesk.acts.lines import duplicate_lines
+    from tpdesk.services.lines import duplicate_lines
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -130,9 +130,9 @@ def duplicate(where: tuple[str, ...], every: bool) -> None:
 )
 def split(line: int, parts: tuple[str, ...]) -> None:
     """Split a line into parts by shares that add up to 1, to the penny."""
-    from tpdesk.acts.lines import split_lines
-    from tpdesk.models.lines.line_maps import read_maps
-    from tpdesk.models.lines.line_read import read_lines
+    from tpdesk.models.lines.maps import read_maps
+    from tpdesk.models.lines.read import read_lines
+    from tpdesk.services.lines import split_lines
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -146,12 +146,12 @@ def split(line: int, parts: tuple[str, ...]) -> None:
     )
 
 
-def _part(text: str) -> Part:
-    from tpdesk.acts.lines import Part
+def _part(text: str) -> LinePart:
     from tpdesk.models.label_map import parse_share
+    from tpdesk.services.lines import LinePart
 
     share, *sets = text.split(",")
-    return Part(parse_share(share), _set(tuple(sets)))
+    return LinePart(parse_share(share), _set(tuple(sets)))
 
 
 @spend.command("delete")
@@ -160,8 +160,8 @@ def _part(text: str) -> Part:
 @_every
 def delete(where: tuple[str, ...], dry_run: bool, every: bool) -> None:
     """Delete the lines that a filter keeps; undo brings them back."""
-    from tpdesk.acts.lines import delete_lines
-    from tpdesk.models.lines.line_totals import totals as add_up
+    from tpdesk.models.lines.totals import totals as add_up
+    from tpdesk.services.lines import delete_lines
 
     call = ask_call()
     with call.open(make=not dry_run) as desk:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FigurePart:
     """A part of a figure, or what is left out of it."""
 
     name: str
@@ -108,7 +108,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class MethodRule:
     """A rule of docs/method.md that a figure follows."""
 
     number: str
@@ -135,7 +135,7 @@ class Explanation:
     unit: str
     """`pence`, `share`, `index` or `bodies`."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[MethodRule, ...]
     basis: Basis
     formula: tuple[str, ...]
     """The formula with the numbers in it, a line a step."""
@@ -143,13 +143,13 @@ class Explanation:
     parts_are: str
     """What the parts are and what they add up to: `Spend by body`."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FigurePart, ...]
     """The largest first. Of a figure in pence they add up to it exactly, else to `parts_pence`, which is in its formula."""
 
-    apart: tuple[Part, ...]
+    apart: tuple[FigurePart, ...]
     """What is not in it, and why."""
 
-    steps: tuple[Part, ...]
+    steps: tuple[FigurePart, ...]
     """From the sum of its lines to the figure: they add up to `parts_pence` exactly. Empty where it has no lines of its own."""
 
     lines: LineFilter | None
@@ -158,7 +158,7 @@ class Explanation:
     line_count: int
     """How many they are."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     """The files of the place and year that brought money of the bodies in it."""
 
     issues: tuple[Issue, ...]

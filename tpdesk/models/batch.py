@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.log import undo_capture, undo_log
+from tpdesk.models.log import undo_capture, undo_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class BatchRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Removal:
+class BatchRemoval:
     """What became of the lines of a batch that was removed."""
 
     lines: int
@@ -160,7 +160,7 @@ def next_number(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0])
 
 
-def remove_batch(connection: sqlite3.Connection, batch: int) -> Removal:
+def remove_batch(connection: sqlite3.Connection, batch: int) -> BatchRemoval:
     """Take a batch off the desk with its rejects and all lines but those that somebody edited; rejects that it settled are open again.
 
     A batch of which edited lines stay is kept as their source. Texts that no line uses any more stay: to look for them would mean to read
@@ -171,7 +171,7 @@ def remove_batch(connection: sqlite3.Connection, batch: int) -> Removal:
         f"SELECT coalesce(sum(amount_pence), 0) FROM spend WHERE {sheets} AND came_pence IS NULL", (batch,)
     ).fetchone()[0]
     with undo_capture.in_bulk(connection):
-        lines = undo_log.take_out_batch(connection, batch)
+        lines = undo_steps.take_out_batch(connection, batch)
     kept = connection.execute(f"SELECT count(*) FROM spend WHERE {sheets}", (batch,)).fetchone()[0]
     if kept:
         connection.execute(
@@ -181,4 +181,4 @@ def remove_batch(connection: sqlite3.Connection, batch: int) -> Removal:
         connection.execute("UPDATE reject SET settled_by = NULL WHERE settled_by = ?", (batch,))
     else:
         connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
-    return Removal(lines, kept)
+    return BatchRemoval(lines, kept)

@@ -48,7 +48,7 @@ class SheetRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BatchStanding:
     """What stands of a batch, its two flows apart: they are never added up."""
 
     lines: int
@@ -66,7 +66,7 @@ class BodyYear:
     year: int
     """The financial year's start year."""
 
-    standing: Standing
+    standing: BatchStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,17 @@ class BatchDetail:
 _SUMS: Final = "count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0)"
 
 
-def standing_by_batch(connection: sqlite3.Connection, place: int | None = None) -> dict[int, Standing]:
+def standing_by_batch(connection: sqlite3.Connection, place: int | None = None) -> dict[int, BatchStanding]:
     """Return batch -> what stands of it, of all batches of the desk or of one place; one without a line is not among them."""
     where = "" if place is None else "WHERE place = ?"
     sheets = dict(connection.execute("SELECT id, batch FROM batch_sheet"))
-    found: dict[int, Standing] = {}
+    found: dict[int, BatchStanding] = {}
     for sheet, *sums in connection.execute(
         f"SELECT batch_sheet, {_SUMS} FROM spend {where} GROUP BY 1", () if place is None else (place,)
     ):
         if sheet is not None:
-            before = found.get(sheets[sheet], Standing(0, 0, 0))
-            found[sheets[sheet]] = Standing(
+            before = found.get(sheets[sheet], BatchStanding(0, 0, 0))
+            found[sheets[sheet]] = BatchStanding(
                 before.lines + sums[0], before.expenditure_pence + sums[1], before.income_pence + sums[2]
             )
     return found
@@ -146,7 +146,7 @@ def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | No
         removed,
         edited,
         tuple(_sheet(*sheet) for sheet in sheets),
-        tuple(BodyYear(name, year, Standing(*sums)) for name, year, *sums in bodies),
+        tuple(BodyYear(name, year, BatchStanding(*sums)) for name, year, *sums in bodies),
     )
 
 

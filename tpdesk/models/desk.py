@@ -82,15 +82,15 @@ class Desk:
 
         Without `foreign_keys` the act sees to it by itself that what its rows refer to is there: for a million rows at a time.
         """
-        from tpdesk.models.log import undo_capture, undo_log
+        from tpdesk.models.log import undo_capture, undo_steps
 
         connection = self.connection
         with spoken(self.path):
             undo_capture.catch(connection)
         with self._foreign_keys(foreign_keys), self._transaction():
-            undo_log.begin(connection)
+            undo_steps.begin(connection)
             yield connection
-            undo_log.end(connection)
+            undo_steps.end(connection)
 
     @contextlib.contextmanager
     def unlogged(self, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:

@@ -12,7 +12,7 @@ from tpdesk.screens.window import Window
 if TYPE_CHECKING:
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
-    from tpdesk.models.log.undo_log import Step
+    from tpdesk.models.log.undo_steps import Step
     from tpdesk.models.place import Place
     from tpdesk.screens.dialogs.choose import Choice
     from tpdesk.screens.jobs import Job
@@ -28,7 +28,7 @@ class DeskCommands(Window):
         """Take the latest act back."""
 
         def call(desk: Desk, _: Job) -> Step:
-            from tpdesk.acts.undoing import undo
+            from tpdesk.services.undoing import undo
 
             return undo(desk)
 
@@ -38,7 +38,7 @@ class DeskCommands(Window):
         """Bring back what was undone last."""
 
         def call(desk: Desk, _: Job) -> Step:
-            from tpdesk.acts.undoing import redo
+            from tpdesk.services.undoing import redo
 
             return redo(desk)
 
@@ -58,7 +58,7 @@ class DeskCommands(Window):
 
     def action_show_desk_file(self) -> None:
         """Show what the desk file is, and what can be done with it."""
-        from tpdesk.screens.desk.desk_file import DeskFilePanel
+        from tpdesk.screens.desk.file import DeskFilePanel
 
         def chosen(part: str | None) -> None:
             if part is not None:
@@ -68,7 +68,7 @@ class DeskCommands(Window):
 
     def action_desk_part(self, part: str) -> None:
         """Open a part of the menu of the desk file."""
-        from tpdesk.screens.desk.desk_file import start_part
+        from tpdesk.screens.desk.file import start_part
 
         whole = {
             "history": self.action_show_history,
@@ -109,7 +109,7 @@ class DeskCommands(Window):
 
     def _sample(self, *, fresh: bool) -> None:
         def call(_: Job) -> Path:
-            from tpdesk.acts.window import open_sample
+            from tpdesk.services.window import open_sample
 
             return open_sample(fresh=fresh)
 
@@ -159,7 +159,7 @@ class DeskCommands(Window):
         """Open a desk once it is known that it can be opened: until then the one on screen stays."""
 
         def call() -> Path | tuple[Path, DeskFileProblem]:
-            from tpdesk.acts.window import find_desk, try_desk
+            from tpdesk.services.window import find_desk, try_desk
 
             path = find_desk(typed)
             try:
@@ -183,7 +183,7 @@ class DeskCommands(Window):
 
     def action_new_desk(self) -> None:
         """Make an empty desk file, and open it."""
-        from tpdesk.screens.desk.new_desk import NewDesk
+        from tpdesk.screens.desk.new import NewDesk
 
         def made(path: Path | None) -> None:
             if path is not None:
@@ -219,7 +219,7 @@ class DeskCommands(Window):
         path = self.path
 
         def call() -> tuple[AreaRecord, ...]:
-            from tpdesk.acts.editing import read_areas
+            from tpdesk.services.editing import read_areas
 
             return read_areas(path)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tpdesk.domain.results.count import CountResult
 
 
-class Figure(Vertical):
+class BigFigure(Vertical):
     """One figure with its name and its base: in large digits where there is room, else as one line."""
 
     def __init__(self, name: str, *, id: str) -> None:

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tpdesk.screens.commands import BUILT_IN, EVERYWHERE, GO, PANEL_KEYS
-from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.declare import Chapter, Command
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.keys import bindings, keys_of
 from tpdesk.screens.styled_once import StyledOnce

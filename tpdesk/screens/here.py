@@ -21,7 +21,7 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
-class WayBack:
+class OpenedFrom:
     """Where a screen was opened from."""
 
     name: str

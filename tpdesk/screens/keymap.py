@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tpdesk.screens.commands import CHAPTERS, COMMANDS, GO
-from tpdesk.screens.commands.command import Command, keys_text
+from tpdesk.screens.commands.declare import Command, keys_text
 from tpdesk.text import nearest
 
 _NAMES: Final = frozenset(

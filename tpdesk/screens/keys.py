@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding, BindingType
 
-from tpdesk.screens.commands.command import Command, keys_text
+from tpdesk.screens.commands.declare import Command, keys_text
 
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:

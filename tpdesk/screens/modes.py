@@ -31,12 +31,12 @@ class Mode:
 
 
 MODES: Final = {
-    "overview": Mode("1", "Overview", "tpdesk.screens.overview.overview:OverviewScreen"),
+    "overview": Mode("1", "Overview", "tpdesk.screens.overview.mode:OverviewScreen"),
     "places": Mode("2", "Places", "tpdesk.screens.register.places:PlacesScreen"),
     "agencies": Mode("3", "Agencies", "tpdesk.screens.register.agencies:AgenciesScreen"),
-    "spend": Mode("4", "Spend", "tpdesk.screens.spend.spend:SpendScreen"),
-    "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap.overlap:OverlapScreen"),
-    "dives": Mode("6", "Dives", "tpdesk.screens.dives.dives:DivesScreen"),
-    "packs": Mode("7", "Packs", "tpdesk.screens.packs.packs:PacksScreen"),
+    "spend": Mode("4", "Spend", "tpdesk.screens.spend.mode:SpendScreen"),
+    "overlap": Mode("5", "Overlap", "tpdesk.screens.overlap.mode:OverlapScreen"),
+    "dives": Mode("6", "Dives", "tpdesk.screens.dives.mode:DivesScreen"),
+    "packs": Mode("7", "Packs", "tpdesk.screens.packs.mode:PacksScreen"),
 }
 """Id -> mode, in the order of the keys. The mode's commands and help are `tpdesk.screens.commands.ID`."""

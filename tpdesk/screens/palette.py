@@ -12,7 +12,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tpdesk.screens.commands import CHAPTERS, COMMANDS
-from tpdesk.screens.commands.command import Command
+from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.commands.synonyms import SYNONYMS
 from tpdesk.screens.keys import keys_of
 from tpdesk.screens.textual_private import user_keymap

@@ -9,11 +9,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from tpdesk.acts.folders import TABLES, completions, remember_folder, start_folder
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.display import content
+from tpdesk.services.folders import TABLES, completions, remember_folder, start_folder
 from tpdesk.text import shown
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from tpdesk.acts.folders import output_folder, remember_output_folder
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.services.folders import output_folder, remember_output_folder
 
 
 class SaveDialog(PathDialog):

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from tpdesk.screens.commands import PANEL_KEYS
-from tpdesk.screens.commands.command import Command
+from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Trouble

@@ -16,17 +16,17 @@ from textual.worker import Worker, WorkerState
 
 from tpdesk.errors import DeskError, Locked
 from tpdesk.screens.display import content
-from tpdesk.screens.here import Here, WayBack
+from tpdesk.screens.here import Here, OpenedFrom
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
 from tpdesk.screens.textual_private import shown_notifications
 
 if TYPE_CHECKING:
-    from tpdesk.acts.window import DeskState
     from tpdesk.models.desk import Desk
     from tpdesk.models.keeping.lock import Held
     from tpdesk.models.place import Place
     from tpdesk.models.watch import FileWatch
+    from tpdesk.services.window import DeskState
 
 R = TypeVar("R")
 
@@ -76,7 +76,7 @@ class Window(Reporting, App[None]):
         """Whether the user chose the year; until then each place shows the one that its money says."""
         self.held_by = ""
         """Who holds the desk, where this window may only read for that: `open in a window by anna on PC7 since 09:12`."""
-        self.ways: dict[str, tuple[WayBack, ...]] = {}
+        self.ways: dict[str, tuple[OpenedFrom, ...]] = {}
         """Mode or room -> where Esc in it leads, the latest last."""
         self._in_terminal = _is_terminal()
         self._watch: FileWatch | None = None
@@ -106,7 +106,7 @@ class Window(Reporting, App[None]):
         path = self.path
 
         def call() -> DeskState:
-            from tpdesk.acts.window import read_state
+            from tpdesk.services.window import read_state
 
             return read_state(path)
 
@@ -225,7 +225,7 @@ class Window(Reporting, App[None]):
         path, fault = self.path, trouble.fault
 
         def call() -> DeskError | None:
-            from tpdesk.acts.recovery import damage_behind
+            from tpdesk.services.recovery import damage_behind
 
             return damage_behind(path, fault)
 

@@ -9,8 +9,8 @@ from tpdesk.text import counted
 from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.window import Overview
     from tpdesk.domain.results.count import CountResult, MissingReturn
+    from tpdesk.services.window import Overview
 
 
 def answer(overview: Overview) -> str:

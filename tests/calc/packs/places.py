@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tpdesk import units
 from tpdesk.calc.report import BoardReport, CheckTotal
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn, TransferRow, TransfersResult
 from tpdesk.domain.results.overlap import (
     AgencyShare,
@@ -116,7 +116,7 @@ def report(
                 Issue("status-mixed", "=Actual and estimate are added up."),
             ),
             tuple(
-                Source(
+                SourceFile(
                     n, f"return {n} [final].csv", f"{n:064x}", (agency,), "2025-06-01T09:30:00Z", 40 + n, 1_000_00 * n
                 )
                 for n, agency in enumerate(agencies, 1)

@@ -12,12 +12,12 @@ import pytest
 
 from tests.calc.packs import places
 from tests.deep import first_of
-from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.calc.workbook.check import check_workbook, essentials_met
-from tpdesk.calc.workbook.describe import Cell, Workbook
+from tpdesk.calc.workbook.describe import SheetCell, Workbook
 from tpdesk.domain.results.trust import ConfidenceRow
+from tpdesk.services.workbooks import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -53,7 +53,7 @@ def words(pack: Workbook) -> str:
     texts = [text for sheet in pack.sheets for text in (sheet.title, *sheet.holds)]
     for sheet in pack.sheets:
         if sheet.table:
-            cells = [cell.value if isinstance(cell, Cell) else cell for row in sheet.table.rows for cell in row]
+            cells = [cell.value if isinstance(cell, SheetCell) else cell for row in sheet.table.rows for cell in row]
             texts += [cell for cell in cells if isinstance(cell, str)]
     return "\n".join(texts)
 
@@ -242,9 +242,9 @@ def test_every_row_fills_every_column_and_every_link_leads_somewhere(name: str) 
         for row in sheet.table.rows if sheet.table else ():
             assert sheet.table is not None
             assert len(row) == len(sheet.table.columns)
-            values = [cell.value if isinstance(cell, Cell) else cell for cell in row]
+            values = [cell.value if isinstance(cell, SheetCell) else cell for cell in row]
             assert "" not in values
-            assert {cell.link for cell in row if isinstance(cell, Cell) and cell.link} <= keys
+            assert {cell.link for cell in row if isinstance(cell, SheetCell) and cell.link} <= keys
 
 
 def test_ungraded_money_has_no_band_and_graded_money_says_what_it_is_part_of(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ import openpyxl
 import pytest
 
 from tests.cli.verbs import Verb
-from tpdesk.acts.packs import PackChoice, read_packs
 from tpdesk.calc.dive_book import DiveBook
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
 from tpdesk.models.place import find_place
+from tpdesk.services.packs import PackChoice, read_packs
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 SHEETS = [

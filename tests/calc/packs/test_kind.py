@@ -9,8 +9,7 @@ import openpyxl
 import pytest
 
 from tests.calc.packs import places
-from tpdesk.acts.workbooks import check_workbook, write_workbook
-from tpdesk.calc.packs.data_rows import Numbers
+from tpdesk.calc.packs.data_rows import DataNumbers
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets.count import who_spends
@@ -19,6 +18,7 @@ from tpdesk.calc.packs.sheets.overlap import evidence
 from tpdesk.calc.workbook.describe import Sheet, Workbook
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
+from tpdesk.services.workbooks import check_workbook, write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -85,7 +85,7 @@ def test_every_sheet_after_the_contents_leads_back_and_none_before(tmp_path: Pat
 def test_formulas_over_a_sheet_that_the_pack_does_not_have_are_refused(tmp_path: Path) -> None:
     report = places.small()
     here = dataclasses.replace(
-        frame(report.by_agency), numbers=Numbers({row.agency or "": 1 for row in report.by_agency.rows}, {}, {})
+        frame(report.by_agency), numbers=DataNumbers({row.agency or "": 1 for row in report.by_agency.rows}, {}, {})
     )
     pack = bind(INTERIM, here, report.by_agency, opening=(), body=(who_spends(here, report.by_agency),), closing=())
     with pytest.raises(ValueError, match=r"Who spends needs the table Spend_data"):

@@ -9,10 +9,10 @@ import pytest
 
 from tests.calc.packs import office, places
 from tests.cli.verbs import Verb
-from tpdesk.acts.board import board_report
-from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.models.desk import open_desk
+from tpdesk.services.board import board_report
+from tpdesk.services.workbooks import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

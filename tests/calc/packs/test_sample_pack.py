@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.calc.packs import digest, places
-from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.workbook.describe import Kind, Table
+from tpdesk.calc.workbook.describe import ColumnKind, Table
+from tpdesk.services.workbooks import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -37,7 +37,7 @@ def other_cell(table: Table) -> Table:
 def other_kind(table: Table) -> Table:
     """Return the table with another format of its figures."""
     first, second, *others = table.columns
-    return dataclasses.replace(table, columns=(first, dataclasses.replace(second, kind=Kind.PENCE), *others))
+    return dataclasses.replace(table, columns=(first, dataclasses.replace(second, kind=ColumnKind.PENCE), *others))
 
 
 def wider(table: Table) -> Table:

@@ -8,13 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tpdesk.acts.board import board_report
-from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.errors import Cancelled
 from tpdesk.models.desk import open_desk
+from tpdesk.services.board import board_report
+from tpdesk.services.workbooks import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -16,28 +16,28 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table as ExcelTable
 
 from tests.calc.packs import places
-from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.workbook.check import RULES, check_workbook, essentials_met
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Note, Sheet, Table, Workbook
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Workbook
 from tpdesk.calc.workbook.rules.looks import contrast_ratio
 from tpdesk.errors import InputProblem
+from tpdesk.services.workbooks import write_workbook
 
 FIGURES = Table(
     "Spend_by_agency",
     "Spend by agency",
     (
-        Column("agency", "Agency", Kind.TEXT),
-        Column("amount", "Spend", Kind.PENCE, note="spend"),
-        Column("share", "Share", Kind.SHARE),
+        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("amount", "Spend", ColumnKind.PENCE, note="spend"),
+        Column("share", "Share", ColumnKind.SHARE),
     ),
     (("County Council", 4_783_100_01, 0.75), ("North District", 1_594_366_67, 0.25), ("South District", 0, 0)),
 )
 NOTES = Table(
     "Notes",
     "Notes",
-    (Column("note", "Note", Kind.TEXT), Column("text", "Text", Kind.TEXT, 60)),
-    ((Cell("[note 1]"), "Gross."),),
+    (Column("note", "Note", ColumnKind.TEXT), Column("text", "Text", ColumnKind.TEXT, 60)),
+    ((SheetCell("[note 1]"), "Gross."),),
 )
 GOOD = Workbook(
     "Figures of a place",

@@ -7,16 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpdesk.calc.workbook import measure
-from tpdesk.calc.workbook.describe import Column, Kind, Note, Sheet, Table, Workbook, brief, headings, said, sheet_names
+from tpdesk.calc.workbook.describe import (
+    Column,
+    ColumnKind,
+    Note,
+    Sheet,
+    Table,
+    Workbook,
+    brief,
+    headings,
+    said,
+    sheet_names,
+)
 from tpdesk.calc.workbook.layout import letters, place, resolve
 
 TABLE = Table(
     "Figures",
     "Figures",
     (
-        Column("name", "Name", Kind.TEXT),
-        Column("amount", "Amount", Kind.PENCE),
-        Column("key", "Key", Kind.KEY, working=True),
+        Column("name", "Name", ColumnKind.TEXT),
+        Column("amount", "Amount", ColumnKind.PENCE),
+        Column("key", "Key", ColumnKind.KEY, working=True),
     ),
     (("a", 100, 1), ("b", 200, 2), ("All", 300, "[z]")),
     total=True,
@@ -50,9 +61,9 @@ def test_any_names_make_tabs(wanted: list[str]) -> None:
 
 def test_headings_carry_unit_and_note_and_are_unique_without_case() -> None:
     columns = (
-        Column("a", "Same", Kind.MILLION, note="n"),
-        Column("b", "same", Kind.MILLION, note="n"),
-        Column("c", "Key", Kind.KEY),
+        Column("a", "Same", ColumnKind.MILLION, note="n"),
+        Column("b", "same", ColumnKind.MILLION, note="n"),
+        Column("c", "Key", ColumnKind.KEY),
     )
     pack = Workbook("", "", "", "", (), (Note("other", ""), Note("n", "")))
     assert headings(pack, columns) == ("Same (£ million) [note 2]", "same 2 (£ million) [note 2]", "Key")

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from tests.calc.packs import places
-from tpdesk.acts.workbooks import write_workbook
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import Locked
+from tpdesk.services.workbooks import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -26,7 +26,7 @@ from tpdesk.calc.packs.sheets import (
     trail,
 )
 from tpdesk.calc.packs.sheets.check_totals import Check, check_totals
-from tpdesk.calc.packs.sheets.key_messages import Message, key_messages
+from tpdesk.calc.packs.sheets.key_messages import KeyMessage, key_messages
 from tpdesk.calc.packs.sheets.lines import Details, line_sheets
 from tpdesk.calc.report import BoardReport
 from tpdesk.calc.workbook.describe import Sheet, Workbook
@@ -162,7 +162,7 @@ def _issues(report: BoardReport) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys(issue for result in results for issue in result.issues))
 
 
-def _messages(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[Message, ...]:
+def _messages(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tuple[KeyMessage, ...]:
     """Return the key messages in order; those on which nothing made up may bear rest on results without it."""
     after, gross = frame.short_base(people=False), frame.short_base(people=False, gross=True)
     shares = f"{after}; categories at level {report.overlap.basis.level}, organisations with spend above zero"
@@ -170,25 +170,25 @@ def _messages(frame: Frame, report: BoardReport, checks: Sequence[Check]) -> tup
     total, found, book = report.by_agency, report.message_overlap, report.message_dives
     on_sheet = len(report.overlap.shared_service_candidates)
     return (
-        Message(sentences.total(frame, total), frame.short_base(), "headline", "Headline figures"),
-        Message(sentences.wider(frame, total), gross, "who_spends", "Who spends"),
-        Message(sentences.missing(total), expected, "returns", "Returns"),
-        Message(sentences.biggest_bodies(total, report.missing_months), after, "who_spends", "Who spends"),
-        Message(sentences.biggest(report.by_division, "divisions of spend", "title"), after, "what_on", "What on"),
-        Message(sentences.transferred(total, report.transfers), gross, "transfers", "Transfers"),
-        Message(sentences.unmapped(report.by_category), after, "categories", "Categories"),
-        Message(sentences.meeting(found), shares, "overlap", "Overlap"),
-        Message(sentences.separate(found, on_sheet), shares, "shared", "Shared-service candidates"),
-        Message(sentences.unproven(found), shares, "overlap", "Overlap"),
-        Message(sentences.largest_dive(book), f"{after}; spend tagged to deep dives", "dives", "Deep dives"),
-        Message(sentences.evidenced(found, book), _DELIVERIES, *sentences.evidence_sheet(report.overlap)),
-        Message(sentences.asked_of_government(book), _RECORDS, "barriers_central", "Barriers for government"),
-        Message(sentences.could_be_done(book), _RECORDS, "opportunities", "Opportunities"),
-        Message(
+        KeyMessage(sentences.total(frame, total), frame.short_base(), "headline", "Headline figures"),
+        KeyMessage(sentences.wider(frame, total), gross, "who_spends", "Who spends"),
+        KeyMessage(sentences.missing(total), expected, "returns", "Returns"),
+        KeyMessage(sentences.biggest_bodies(total, report.missing_months), after, "who_spends", "Who spends"),
+        KeyMessage(sentences.biggest(report.by_division, "divisions of spend", "title"), after, "what_on", "What on"),
+        KeyMessage(sentences.transferred(total, report.transfers), gross, "transfers", "Transfers"),
+        KeyMessage(sentences.unmapped(report.by_category), after, "categories", "Categories"),
+        KeyMessage(sentences.meeting(found), shares, "overlap", "Overlap"),
+        KeyMessage(sentences.separate(found, on_sheet), shares, "shared", "Shared-service candidates"),
+        KeyMessage(sentences.unproven(found), shares, "overlap", "Overlap"),
+        KeyMessage(sentences.largest_dive(book), f"{after}; spend tagged to deep dives", "dives", "Deep dives"),
+        KeyMessage(sentences.evidenced(found, book), _DELIVERIES, *sentences.evidence_sheet(report.overlap)),
+        KeyMessage(sentences.asked_of_government(book), _RECORDS, "barriers_central", "Barriers for government"),
+        KeyMessage(sentences.could_be_done(book), _RECORDS, "opportunities", "Opportunities"),
+        KeyMessage(
             sentences.reconciled(report.reconciliation),
             f"{gross}; each organisation by itself",
             "reconciliation",
             "Reconciliation",
         ),
-        Message(sentences.checked(checks), "Every total on that sheet", "checks", "Check totals"),
+        KeyMessage(sentences.checked(checks), "Every total on that sheet", "checks", "Check totals"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from tpdesk import units
-from tpdesk.calc.workbook.describe import NO_FORMULA, NOT_APPLICABLE, NOT_AVAILABLE, Cell, Column, Value, said
+from tpdesk.calc.workbook.describe import NO_FORMULA, NOT_APPLICABLE, NOT_AVAILABLE, Column, SheetCell, Value, said
 from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.overlap import OverlapRow
 
@@ -22,9 +22,9 @@ def applicable(value: Figure | None) -> Figure | str:
     return NOT_APPLICABLE if value is None else value
 
 
-def plain(value: str | int | float) -> Cell:
+def plain(value: str | int | float) -> SheetCell:
     """Return a value that has no formula though its column has."""
-    return Cell(value, NO_FORMULA)
+    return SheetCell(value, NO_FORMULA)
 
 
 def category_code(key: str | None) -> str:

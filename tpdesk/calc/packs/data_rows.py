@@ -27,7 +27,7 @@ class DataRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class DataNumbers:
     """What formulas look up in place of names, which may be alike."""
 
     agencies: Mapping[str, int]
@@ -37,7 +37,7 @@ class Numbers:
     divisions: Mapping[str | None, int]
 
 
-NO_NUMBERS: Final = Numbers({}, {}, {})
+NO_NUMBERS: Final = DataNumbers({}, {}, {})
 
 
 def numbers(
@@ -46,7 +46,7 @@ def numbers(
     by_division: CountResult,
     codes: Iterable[str],
     rows: Iterable[DataRow],
-) -> Numbers:
+) -> DataNumbers:
     """Return the numbers, from 1 in the order of the counts; `codes` are categories on which nobody may spend."""
     agencies = {row.agency: n for n, row in enumerate(by_agency.rows, 1) if row.agency is not None}
     categories: dict[str | None, int] = {row.key: n for n, row in enumerate(by_category.rows, 1)}
@@ -58,7 +58,7 @@ def numbers(
         agencies.setdefault(row.agency, len(agencies) + 1)
         categories.setdefault(row.category, len(categories) + 1)
         divisions.setdefault(row.division, len(divisions) + 1)
-    return Numbers(agencies, categories, divisions)
+    return DataNumbers(agencies, categories, divisions)
 
 
 def data_rows(overlap: OverlapResult, matrix: CountResult, by_division: CountResult) -> tuple[DataRow, ...]:

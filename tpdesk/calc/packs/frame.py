@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.calc.packs.data_rows import NO_NUMBERS, Numbers
-from tpdesk.calc.workbook.describe import Kind, brief, said
+from tpdesk.calc.packs.data_rows import NO_NUMBERS, DataNumbers
+from tpdesk.calc.workbook.describe import ColumnKind, brief, said
 from tpdesk.domain.results.basis import IMPLIED, Basis
 
 MILLIONS_FROM: Final = 20_000_000_00
@@ -40,10 +40,10 @@ class Frame:
     gross: Basis
     """The basis of figures before transfers and recharges are taken out."""
 
-    money: Kind = Kind.POUNDS
+    money: ColumnKind = ColumnKind.POUNDS
     """Kind.MILLION or Kind.POUNDS, for every table that is not to the penny."""
 
-    numbers: Numbers = NO_NUMBERS
+    numbers: DataNumbers = NO_NUMBERS
     """What formulas look up; none in a pack whose sheets have no such formulas."""
 
     def base(self, basis: Basis | None = None) -> str:
@@ -79,9 +79,9 @@ class Frame:
         return f"=ROUND({amount}/People,2)" if self.basis.people else ""
 
 
-def money_unit(total_pence: int) -> Kind:
+def money_unit(total_pence: int) -> ColumnKind:
     """Return the kind in which a pack of so much money shows amounts."""
-    return Kind.MILLION if abs(total_pence) >= MILLIONS_FROM else Kind.POUNDS
+    return ColumnKind.MILLION if abs(total_pence) >= MILLIONS_FROM else ColumnKind.POUNDS
 
 
 def population(basis: Basis) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tpdesk.calc.packs.cells import applicable
 from tpdesk.calc.pivot import Pivot, PivotCell
-from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, Workbook, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, Workbook, said
 from tpdesk.domain.file_marks import PIVOT_SHEET
 from tpdesk.domain.line import LINE_FIELDS
 
@@ -13,10 +13,10 @@ def describe_pivot(made: Pivot, about: str, desk_name: str, made_at: str, softwa
     """Return the workbook; `about` says which lines it is of."""
     row_heading, column_heading = (LINE_FIELDS[name].heading for name in (made.row_field, made.column_field))
     columns = (
-        Column("value", row_heading, Kind.TEXT, 40),
-        *(Column(f"c{n}", said(head.text), Kind.PENCE, 18) for n, head in enumerate(made.columns)),
-        Column("total", "All", Kind.PENCE, 18),
-        Column("lines", "Lines", Kind.COUNT, 10),
+        Column("value", row_heading, ColumnKind.TEXT, 40),
+        *(Column(f"c{n}", said(head.text), ColumnKind.PENCE, 18) for n, head in enumerate(made.columns)),
+        Column("total", "All", ColumnKind.PENCE, 18),
+        Column("lines", "Lines", ColumnKind.COUNT, 10),
     )
     rows: list[tuple[Value, ...]] = [
         (said(head.text), *map(_value, cells), _value(total), total.lines)

@@ -37,7 +37,7 @@ _HEADING_LIMIT: Final = 200
 _CELL_LIMIT: Final = 32_000
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds, and so how it is stored, shown and set."""
 
     TEXT = "text"
@@ -68,27 +68,27 @@ class Kind(StrEnum):
     @property
     def is_money(self) -> bool:
         """Whether values are given in pence."""
-        return self in (Kind.MILLION, Kind.POUNDS, Kind.PENCE)
+        return self in (ColumnKind.MILLION, ColumnKind.POUNDS, ColumnKind.PENCE)
 
     @property
     def is_number(self) -> bool:
         """Whether values are numbers."""
-        return self not in (Kind.TEXT, Kind.CODE, Kind.LINK)
+        return self not in (ColumnKind.TEXT, ColumnKind.CODE, ColumnKind.LINK)
 
 
 UNITS: Final = {
-    Kind.MILLION: "£ million",
-    Kind.POUNDS: "£",
-    Kind.PENCE: "£",
-    Kind.SHARE: "%",
-    Kind.COUNT: "number",
-    Kind.RATIO: "index",
+    ColumnKind.MILLION: "£ million",
+    ColumnKind.POUNDS: "£",
+    ColumnKind.PENCE: "£",
+    ColumnKind.SHARE: "%",
+    ColumnKind.COUNT: "number",
+    ColumnKind.RATIO: "index",
 }
 """The unit that a column's heading ends in, in brackets. Codes, words and keys have none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """One cell that is more than a plain value."""
 
     value: str | int | float
@@ -101,7 +101,7 @@ class Cell:
     """The key of the sheet it leads to."""
 
 
-Value = str | int | float | Cell
+Value = str | int | float | SheetCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Column:
     heading: str
     """The heading without its unit and note markers."""
 
-    kind: Kind
+    kind: ColumnKind
     """What it holds."""
 
     width: int = 0

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from tpdesk.calc.workbook.describe import MARKS, Cell, Column, Kind, Sheet, Table, Workbook
+from tpdesk.calc.workbook.describe import MARKS, Column, ColumnKind, Sheet, SheetCell, Table, Workbook
 
 WIDTHS: Final = {
-    Kind.TEXT: 30,
-    Kind.CODE: 10,
-    Kind.LINK: 22,
-    Kind.MILLION: 14,
-    Kind.POUNDS: 18,
-    Kind.PENCE: 20,
-    Kind.DATE: 14,
-    Kind.COUNT: 11,
-    Kind.KEY: 11,
-    Kind.SHARE: 11,
-    Kind.RATIO: 13,
+    ColumnKind.TEXT: 30,
+    ColumnKind.CODE: 10,
+    ColumnKind.LINK: 22,
+    ColumnKind.MILLION: 14,
+    ColumnKind.POUNDS: 18,
+    ColumnKind.PENCE: 20,
+    ColumnKind.DATE: 14,
+    ColumnKind.COUNT: 11,
+    ColumnKind.KEY: 11,
+    ColumnKind.SHARE: 11,
+    ColumnKind.RATIO: 13,
 }
 """Column widths in characters, where a column names none."""
 
-LOW_BELOW: Final = {Kind.MILLION: 5_000_000, Kind.POUNDS: 50}
+LOW_BELOW: Final = {ColumnKind.MILLION: 5_000_000, ColumnKind.POUNDS: 50}
 """Amounts in pence that would show as nil: half of the last figure shown."""
 
 FIRST_WIDTH: Final = 54
@@ -34,17 +34,17 @@ CHART_WIDTH: Final = 118
 """Width of column A on a chart sheet, about that of the chart."""
 
 _ROUNDED: Final = {
-    Kind.MILLION: "amounts to £0.1 million",
-    Kind.POUNDS: "amounts to whole pounds",
-    Kind.SHARE: "percentages to 0.1",
-    Kind.RATIO: "indices to 0.001",
+    ColumnKind.MILLION: "amounts to £0.1 million",
+    ColumnKind.POUNDS: "amounts to whole pounds",
+    ColumnKind.SHARE: "percentages to 0.1",
+    ColumnKind.RATIO: "indices to 0.001",
 }
 _NAMED_TABLE: Final = re.compile(r"([A-Za-z_]\w*)\[")
 _PART = re.compile(r"\{(?:(\w+)!)?(\w+)(?::(\w+))?\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TopLine:
     """One cell of column A above the table."""
 
     text: str
@@ -61,7 +61,7 @@ class Placed:
 
     sheet: Sheet
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[TopLine, ...]
     columns: tuple[Column, ...]
     """The columns this flavour shows; empty on a chart sheet."""
 
@@ -92,7 +92,7 @@ def letters(index: int) -> str:
     return text
 
 
-def is_low(value: object, kind: Kind) -> bool:
+def is_low(value: object, kind: ColumnKind) -> bool:
     """Whether an amount in pence is not nil but would be shown as nil."""
     return isinstance(value, int) and value != 0 and abs(value) < LOW_BELOW.get(kind, 0)
 
@@ -152,9 +152,9 @@ def width(column: Column, position: int) -> int:
     return max(wide, FIRST_WIDTH) if position == 0 else wide
 
 
-def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, publish: bool) -> tuple[Line, ...]:
+def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, publish: bool) -> tuple[TopLine, ...]:
     """Return what stands above the table in column A: title, sentences, shorthand, the way back, the table's own title."""
-    lines = [Line(sheet.title, 1), *(Line(text) for text in sheet.holds)]
+    lines = [TopLine(sheet.title, 1), *(TopLine(text) for text in sheet.holds)]
     table = sheet.table
     if table:
         explained = _explained(table, workbook, columns)
@@ -162,11 +162,11 @@ def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, pub
             explained += (
                 " The headings have filters; to turn them off, select a cell of the table and choose Data, Filter."
             )
-        lines += [Line(explained.strip())] if explained.strip() else []
+        lines += [TopLine(explained.strip())] if explained.strip() else []
     if _is_after_contents(sheet, workbook):
-        lines.append(Line("Back to the contents", link=workbook.contents))
+        lines.append(TopLine("Back to the contents", link=workbook.contents))
     if table:
-        lines.append(Line(table.title, 2))
+        lines.append(TopLine(table.title, 2))
     return tuple(lines)
 
 
@@ -197,9 +197,9 @@ def _explained(table: Table, workbook: Workbook, columns: tuple[Column, ...]) ->
     return " ".join(texts)
 
 
-def _mark(value: object, kind: Kind) -> str:
+def _mark(value: object, kind: ColumnKind) -> str:
     """Return the mark a cell shows, or nothing."""
-    if isinstance(value, Cell):
+    if isinstance(value, SheetCell):
         value = value.value
     if isinstance(value, str):
         return value if value in MARKS else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tpdesk.calc.workbook.describe import Kind
+from tpdesk.calc.workbook.describe import ColumnKind
 from tpdesk.calc.workbook.finish import HEADING_SIZES
 
 FONT: Final = "Arial"
@@ -18,14 +18,14 @@ BAR: Final = "#CFE0F0"
 """All text colours stand at 7:1 or more on white, and INK at 7:1 or more on BAR."""
 
 NUMBER_FORMATS: Final = {
-    Kind.MILLION: "#,##0.0,,;-#,##0.0,,;0",
-    Kind.POUNDS: "#,##0",
-    Kind.PENCE: "#,##0.00",
-    Kind.DATE: "dd/mm/yyyy",
-    Kind.COUNT: "#,##0",
-    Kind.KEY: "0",
-    Kind.SHARE: "0.0%",
-    Kind.RATIO: "#,##0.000",
+    ColumnKind.MILLION: "#,##0.0,,;-#,##0.0,,;0",
+    ColumnKind.POUNDS: "#,##0",
+    ColumnKind.PENCE: "#,##0.00",
+    ColumnKind.DATE: "dd/mm/yyyy",
+    ColumnKind.COUNT: "#,##0",
+    ColumnKind.KEY: "0",
+    ColumnKind.SHARE: "0.0%",
+    ColumnKind.RATIO: "#,##0.000",
 }
 LOW_FORMAT: Final = '"[low]";"[low]"'
 """Shows an amount that would round to nil as what it is; the amount itself stays in the cell."""
@@ -45,9 +45,9 @@ def properties(name: str) -> dict[str, Any]:
     inner = {"indent": 1} if "inner_" in name else {}
     if name.endswith("head"):
         return {**base, **inner, "bold": True, "font_color": NAVY, "align": "right" if "number_" in name else "left"}
-    kind = Kind(name.rsplit("_", 1)[-1])
+    kind = ColumnKind(name.rsplit("_", 1)[-1])
     properties = {**base, **inner, "bold": "total_" in name}
-    if kind is Kind.LINK:
+    if kind is ColumnKind.LINK:
         return {**properties, "font_color": LINK}
     if kind.is_number:
         return {**properties, "align": "right", "num_format": LOW_FORMAT if "low_" in name else NUMBER_FORMATS[kind]}

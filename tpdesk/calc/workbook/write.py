@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from tpdesk.calc.workbook import measure
 from tpdesk.calc.workbook.describe import (
     NO_FORMULA,
-    Cell,
     Chart,
     Column,
-    Kind,
+    ColumnKind,
+    SheetCell,
     Table,
     Value,
     Workbook,
@@ -23,7 +23,7 @@ from tpdesk.calc.workbook.describe import (
     sheet_names,
 )
 from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish
-from tpdesk.calc.workbook.layout import CHART_WIDTH, Line, Placed, is_low, letters, place, resolve, width
+from tpdesk.calc.workbook.layout import CHART_WIDTH, Placed, TopLine, is_low, letters, place, resolve, width
 from tpdesk.calc.workbook.paint import BAR, FONT, INK, NAVY, TYPE, properties
 from tpdesk.calc.workbook.stream import first_row, long_table
 
@@ -137,7 +137,7 @@ class _Writer:
             sheet.set_column(0, 0, CHART_WIDTH)
             self.write_chart(sheet, one, one.sheet.chart)
 
-    def set_height(self, sheet: Worksheet, number: int, line: Line, one: Placed) -> None:
+    def set_height(self, sheet: Worksheet, number: int, line: TopLine, one: Placed) -> None:
         """Make a row above the table as high as its wrapped text, with air before headings."""
         wide = width(one.columns[0], 0) if one.columns else CHART_WIDTH
         points = HEADING_SIZES.get(line.level, 12)
@@ -200,7 +200,7 @@ class _Writer:
     ) -> None:
         """Write one cell by the kind of its column, with the formula where this is a working copy and there is one."""
         column, value = filled
-        cell = value if isinstance(value, Cell) else Cell(value)
+        cell = value if isinstance(value, SheetCell) else SheetCell(value)
         low = is_low(cell.value, column.kind)
         style = self.style(
             ("total_" if total else "") + ("low_" if low else "") + _prefix(column, position) + column.kind.value
@@ -226,7 +226,7 @@ class _Writer:
         last = there.first + chart.bars - 1
         label, value = there.letter(chart.labels), there.letter(chart.values)
         font = {"name": FONT, "size": 12, "color": INK, "bold": False}
-        unit, shown = ("£ million", "#,##0.0,,") if kind is Kind.MILLION else ("£", "#,##0")
+        unit, shown = ("£ million", "#,##0.0,,") if kind is ColumnKind.MILLION else ("£", "#,##0")
         bars = self.book.add_chart({"type": "bar"})
         bars.add_series(
             {
@@ -277,11 +277,11 @@ def _has_negative(there: Placed, chart: Chart) -> bool:
     table = there.sheet.table
     number = [column.key for column in table.columns].index(chart.values) if table else 0
     drawn = [row[number] for row in table.rows[: chart.bars]] if table else []
-    figures = [value.value if isinstance(value, Cell) else value for value in drawn]
+    figures = [value.value if isinstance(value, SheetCell) else value for value in drawn]
     return any(isinstance(figure, int | float) and figure < 0 for figure in figures)
 
 
 def _text(value: Value) -> str:
     """Return the text a cell wraps; numbers never do."""
-    stored = value.value if isinstance(value, Cell) else value
+    stored = value.value if isinstance(value, SheetCell) else value
     return stored if isinstance(stored, str) else ""

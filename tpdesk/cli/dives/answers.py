@@ -27,7 +27,7 @@ from tpdesk.domain.kinds import (
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.records import Saved
+    from tpdesk.services.dives.records import Saved
 
 _AMOUNTS: Final = (MONEY, SAVING)
 _TEXTS: Final = (TEXT, LONG, DATE, CHOICE)

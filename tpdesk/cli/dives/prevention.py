@@ -12,8 +12,8 @@ from tpdesk.cli.dives.records import GROUPS
 @click.argument("step", required=False)
 def prevention(step: str | None) -> None:
     """Show up to which step deliveries count as prevention; with a STEP (primary, secondary, tertiary), set it for this desk."""
-    from tpdesk.acts.dives.weighing import prevention_cut, set_prevention_cut
     from tpdesk.calc.stages import CUTS, STEPS
+    from tpdesk.services.dives.weighing import prevention_cut, set_prevention_cut
 
     call = ask_call()
     with call.open(make=step is not None) as desk:

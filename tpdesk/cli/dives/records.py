@@ -17,10 +17,10 @@ from tpdesk.domain.kinds import KINDS, Kind
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.records import Saved
-    from tpdesk.acts.dives.taking_in import TakenIn
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
+    from tpdesk.services.dives.records import Saved
+    from tpdesk.services.dives.taking_in import TakenIn
 
 _ABOUT: Final = {
     "dive": "themes and their sub-themes, the spend tagged to them, and what it comes to",
@@ -70,7 +70,7 @@ def _import_options(kind: Kind) -> list[click.Parameter]:
 
 def find(desk: Desk, kind: Kind, wanted: str) -> Record:
     """Return the record of that title or number. Raises UsageProblem with the one that was probably meant."""
-    from tpdesk.acts.dives.records import find_record
+    from tpdesk.services.dives.records import find_record
 
     return find_record(desk, kind.name, wanted)
 
@@ -86,7 +86,7 @@ def answer_saved(call: Call, saved: Saved, done: str) -> None:
 
 
 def _add(kind: Kind, /, **given: Any) -> None:
-    from tpdesk.acts.dives.records import add_record
+    from tpdesk.services.dives.records import add_record
 
     call = ask_call()
     said = typed(kind, given)
@@ -99,14 +99,14 @@ def _add(kind: Kind, /, **given: Any) -> None:
 
 def _place_of(desk: Desk, said: dict[str, Any]) -> str:
     """Return the place of a record that names none: its deep dive's, else the desk's only one. Raises UsageProblem."""
-    from tpdesk.acts.choose import place_for
+    from tpdesk.services.choose import place_for
 
     above = said.get("dive") or said.get("parent")
     return str(find(desk, KINDS["dive"], above).values["place"]) if above else place_for(desk, None).name
 
 
 def _list(kind: Kind, /, **where: str | None) -> None:
-    from tpdesk.acts.dives.records import list_records
+    from tpdesk.services.dives.records import list_records
 
     call = ask_call()
     kept = {name: value for name, value in where.items() if value is not None}
@@ -125,7 +125,7 @@ def _show(kind: Kind, /, wanted: str) -> None:
 
 def below(desk: Desk, found: Record) -> dict[str, Sequence[Record]]:
     """Return kind -> the records that hang on one, of each kind that does."""
-    from tpdesk.acts.dives.records import list_records
+    from tpdesk.services.dives.records import list_records
 
     kinds = [kind for kind in KINDS.values() if kind.home == found.kind.name]
     return {kind.name: list_records(desk, kind.name, {kind.home: found.title}) for kind in kinds}
@@ -147,7 +147,7 @@ def words_below(found: Record, hanging: dict[str, Sequence[Record]]) -> Iterator
 
 
 def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
-    from tpdesk.acts.dives.records import change_record
+    from tpdesk.services.dives.records import change_record
 
     call = ask_call()
     said = typed(kind, given)
@@ -158,7 +158,7 @@ def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
 
 
 def _remove(kind: Kind, /, wanted: str) -> None:
-    from tpdesk.acts.dives.records import remove_record
+    from tpdesk.services.dives.records import remove_record
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -168,7 +168,7 @@ def _remove(kind: Kind, /, wanted: str) -> None:
 
 
 def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> None:
-    from tpdesk.acts.dives.taking_in import take_in
+    from tpdesk.services.dives.taking_in import take_in
 
     call = ask_call()
     # A dry run makes no desk.

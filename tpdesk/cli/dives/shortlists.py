@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 @click.option("--keep", is_flag=True, help="Keep these weights for the desk, its packs too.")
 def shortlist(place: str | None, year: str | None, level: int | None, weights: tuple[str, ...], keep: bool) -> None:
     """Say what to look at next: categories ranked by size, bodies, money outside the lead, control, verdict and barriers."""
-    from tpdesk.acts.dives.shortlist import make_shortlist
-    from tpdesk.acts.dives.weighing import set_shortlist_weights
     from tpdesk.errors import UsageProblem
+    from tpdesk.services.dives.shortlist import make_shortlist
+    from tpdesk.services.dives.weighing import set_shortlist_weights
 
     typed = _weights(weights)
     if keep and not typed:

@@ -12,7 +12,7 @@ from tpdesk.cli.dives.records import GROUPS
 @click.argument("number", type=int, required=False)
 def threshold(number: int | None) -> None:
     """Say from which number of people on packs print it; with a NUMBER, set it for this desk."""
-    from tpdesk.acts.dives.weighing import set_small_from, small_from
+    from tpdesk.services.dives.weighing import set_small_from, small_from
 
     call = ask_call()
     with call.open(make=number is not None) as desk:

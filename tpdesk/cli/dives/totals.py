@@ -30,9 +30,9 @@ _LARGEST = 10
 @click.option("--year", help="The year of its total. Default: the latest with spend.")
 def show(wanted: str, year: str | None) -> None:
     """Show a deep dive: what is said of it, and what the spend tagged to it comes to, as a part of the count."""
-    from tpdesk.acts.dives.tagging import list_tags
-    from tpdesk.acts.dives.totals import dive_show
     from tpdesk.models.place import find_place
+    from tpdesk.services.dives.tagging import list_tags
+    from tpdesk.services.dives.totals import dive_show
 
     call = ask_call()
     with call.open() as desk:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 @click.option("--withdraw", is_flag=True, help="Let the verdict be what tpdesk finds again.")
 def verdict(code: str | None, place: str | None, year: str, word: str | None, reason: str, withdraw: bool) -> None:
     """Overrule the verdict on a category, with a reason that is kept; without a CODE, list what was overruled."""
-    from tpdesk.acts.dives.ruling import list_rulings, overrule, withdraw_ruling
     from tpdesk.errors import UsageProblem
+    from tpdesk.services.dives.ruling import list_rulings, overrule, withdraw_ruling
 
     call = ask_call()
     if code is None:

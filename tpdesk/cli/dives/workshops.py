@@ -23,7 +23,7 @@ from tpdesk.text import counted
 @force_option("--out")
 def notes(wanted: str, out: Path, force: bool) -> None:
     """Write a workshop's notes for those who were there: what was said, actions, barriers, opportunities; nothing private."""
-    from tpdesk.acts.dives.notes_out import write_notes
+    from tpdesk.services.dives.notes_out import write_notes
 
     call = ask_call()
     with call.open() as desk:
@@ -42,7 +42,7 @@ def notes(wanted: str, out: Path, force: bool) -> None:
 @click.argument("others", type=click.IntRange(1, 2**62), nargs=-1, required=True, metavar="OTHER...")
 def merge(kept: int, others: tuple[int, ...]) -> None:
     """Make several notes of a workshop one: the first stays, with the bodies, dots and links of all."""
-    from tpdesk.acts.dives.records import merge_notes
+    from tpdesk.services.dives.records import merge_notes
 
     call = ask_call()
     with call.open(make=True) as desk:

@@ -32,7 +32,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file whose lines are in a figure."""
 
     batch: int

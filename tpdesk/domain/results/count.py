@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class CountResult:
     issues: tuple[Issue, ...]
     """What a reader must know."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
     """The files behind it."""
 
     wider: tuple[WiderBody, ...] = ()
@@ -205,4 +205,4 @@ class TransfersResult:
     issues: tuple[Issue, ...]
     """Circles, receivers not or only partly counted, unknown names."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.evidence import DUPLICATION, OVERLAP, Evidence
-from tpdesk.domain.results.basis import Basis, Issue, Source
+from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 
 NO_EVIDENCE: Final = Evidence()
 """Of a category of which no delivery and no note says anything."""
@@ -216,7 +216,7 @@ class OverlapResult:
     """Money that no category holds and that is therefore in no row."""
 
     issues: tuple[Issue, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
     own_level: tuple[OwnVerdict, ...] = ()
     """What is evidenced or decided of each category at its own level, by code: the same whatever level is asked."""
@@ -261,4 +261,4 @@ class PairsResult:
     basis: Basis
     rows: tuple[PairRow, ...]
     issues: tuple[Issue, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]

@@ -9,7 +9,7 @@ from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.dives import store
-from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, Line
+from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, LiveLine
 from tpdesk.models.dives.live_names import OF_NO_PLACE, OF_PLACE, PRESENT, Nameable, Named
 from tpdesk.models.dives.offered import offered
 from tpdesk.models.dives.reading import Typed
@@ -61,7 +61,7 @@ def nameable(connection: sqlite3.Connection, workshop: Record, place: int) -> Na
     return Nameable(tuple(sorted(bodies, key=lambda one: one.rank)), tuple(subjects), tuple(elsewhere))
 
 
-def add_note(connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool) -> Wrote:
+def add_note(connection: sqlite3.Connection, workshop: Record, line: LiveLine, at: str, again: bool) -> Wrote:
     """Write a note, and what stands beside it. With `again` a note of that moment and text is left as it is. Inside `Desk.writing()`."""
     if again:
         row = connection.execute(
@@ -73,7 +73,7 @@ def add_note(connection: sqlite3.Connection, workshop: Record, line: Line, at: s
     return _with_beside(connection, workshop, note, line, notices)
 
 
-def rewrite_note(connection: sqlite3.Connection, workshop: Record, note: int, line: Line) -> Wrote:
+def rewrite_note(connection: sqlite3.Connection, workshop: Record, note: int, line: LiveLine) -> Wrote:
     """Write what an edited line says of a note in place of what the note said. Inside `Desk.writing()`."""
     # An owner and a day that were an action's go with it; those of another note are not said in its line, and stay.
     gone: Typed = {"owner": "", "due_on": ""} if store.read(connection, _NOTE, note).values["kind"] == ACTION else {}
@@ -81,14 +81,14 @@ def rewrite_note(connection: sqlite3.Connection, workshop: Record, note: int, li
     return _with_beside(connection, workshop, record, line, notices)
 
 
-def _said_in(line: Line) -> dict[str, str | list[str]]:
+def _said_in(line: LiveLine) -> dict[str, str | list[str]]:
     action = {"owner": line.owner, "due_on": line.due} if line.kind == ACTION else {}
     tags = {name: line.tags.get(name, "") for name in TAGS}
     return {"kind": line.kind, "text": line.text, "agencies": line.agencies, **tags, **action}
 
 
 def _with_beside(
-    connection: sqlite3.Connection, workshop: Record, note: Record, line: Line, notices: tuple[str, ...]
+    connection: sqlite3.Connection, workshop: Record, note: Record, line: LiveLine, notices: tuple[str, ...]
 ) -> Wrote:
     if not line.beside:
         return (note,), notices
@@ -147,7 +147,7 @@ def deliveries_of(connection: sqlite3.Connection, workshop: Record) -> tuple[tup
     )
 
 
-def add_deliveries(connection: sqlite3.Connection, workshop: Record, line: Line, at: str, again: bool) -> Wrote:
+def add_deliveries(connection: sqlite3.Connection, workshop: Record, line: LiveLine, at: str, again: bool) -> Wrote:
     """Write a delivery for each body that the line names. With `again` one of that moment that says the same is left as it is. Inside `Desk.writing()`."""
     typed = _delivery(workshop, line)
     there = (
@@ -163,7 +163,9 @@ def add_deliveries(connection: sqlite3.Connection, workshop: Record, line: Line,
     return _write_deliveries(connection, workshop, line, typed | {"at": at}, there, change=False)
 
 
-def rewrite_deliveries(connection: sqlite3.Connection, workshop: Record, numbers: Sequence[int], line: Line) -> Wrote:
+def rewrite_deliveries(
+    connection: sqlite3.Connection, workshop: Record, numbers: Sequence[int], line: LiveLine
+) -> Wrote:
     """Write what an edited line says of the deliveries of one line: bodies that it names no more lose theirs, new ones get one. Inside `Desk.writing()`.
 
     What the line does not say, such as a cost, stays as it is.
@@ -183,7 +185,7 @@ def rewrite_deliveries(connection: sqlite3.Connection, workshop: Record, numbers
     return wrote
 
 
-def _delivery(workshop: Record, line: Line) -> dict[str, str]:
+def _delivery(workshop: Record, line: LiveLine) -> dict[str, str]:
     """Return what a line says of each delivery that it makes. Raises UsageProblem where it makes none."""
     dive = str(workshop.values["dive"])
     if not dive:
@@ -202,7 +204,7 @@ def _delivery(workshop: Record, line: Line) -> dict[str, str]:
 
 
 def _write_deliveries(
-    connection: sqlite3.Connection, workshop: Record, line: Line, typed: Mapping[str, str], there: Mapping[str, Record], *, change: bool
+    connection: sqlite3.Connection, workshop: Record, line: LiveLine, typed: Mapping[str, str], there: Mapping[str, Record], *, change: bool
 ) -> Wrote:  # fmt: skip
     records: list[Record] = []
     notices: list[str] = []
@@ -220,7 +222,7 @@ def _write_deliveries(
     return tuple(records), tuple(dict.fromkeys(notices))
 
 
-def _unclear(word: str, line: Line) -> str:
+def _unclear(word: str, line: LiveLine) -> str:
     """Return why a word after @ is no body that a delivery could be of: it would be evidence against the wrong one, or none."""
     if word in line.unknown:
         return f"{word} is no body on the desk. Press e to name another, or F2 to make it one of this place."

@@ -63,7 +63,7 @@ _NOT_THE_OWNER: Final = re.compile(
 
 
 @dataclass(slots=True)
-class Line:
+class LiveLine:
     """What a line says."""
 
     kind: str
@@ -129,10 +129,10 @@ def without_cost(typed: str) -> str:
     return clean(_MONEY.sub(" ", typed[begin:]) if kind == DELIVERY else typed[begin:])
 
 
-def understand(typed: str, names: Nameable, today: dt.date) -> Line:
+def understand(typed: str, names: Nameable, today: dt.date) -> LiveLine:
     """Return what a line says that was typed on a day. Nothing raises: what is not known stays in the text, and is listed."""
     kind, beside, begin = kind_of(typed)
-    line = Line(kind, beside)
+    line = LiveLine(kind, beside)
     rest = typed[begin:]
     if beside:
         rest = _leading(rest, line)
@@ -150,7 +150,7 @@ def understand(typed: str, names: Nameable, today: dt.date) -> Line:
     return line
 
 
-def _parts(typed: str, names: Nameable, line: Line) -> list[_Part]:
+def _parts(typed: str, names: Nameable, line: LiveLine) -> list[_Part]:
     """Return the pieces of a text; the bodies and tags that it names are written into `line`."""
     parts: list[_Part] = []
     at = 0
@@ -168,7 +168,7 @@ def _parts(typed: str, names: Nameable, line: Line) -> list[_Part]:
     return [part for part in parts if part.text]
 
 
-def _leave(word: str, names: Nameable, line: Line) -> None:
+def _leave(word: str, names: Nameable, line: LiveLine) -> None:
     """Leave a word after a sign in the sentence, since it names no one thing."""
     meant = meanings(word, names)
     if not meant:
@@ -179,7 +179,7 @@ def _leave(word: str, names: Nameable, line: Line) -> None:
     line.unkept = (*line.unkept, f"{word} fits several: {listed}. It stays in the words.")
 
 
-def _known(found: Named, sign: str, line: Line) -> _Part:
+def _known(found: Named, sign: str, line: LiveLine) -> _Part:
     if found.field == "agencies":
         if found.value not in line.agencies:
             line.agencies.append(found.value)
@@ -190,7 +190,7 @@ def _known(found: Named, sign: str, line: Line) -> _Part:
     return _Part(found.text, found, sign == "#")
 
 
-def _sentence(parts: Sequence[_Part], line: Line) -> str:
+def _sentence(parts: Sequence[_Part], line: LiveLine) -> str:
     """Return the words of the pieces, without the tags behind them; of a delivery without any name."""
     if line.kind == DELIVERY:
         return clean(" ".join(part.text for part in parts if part.named is None))
@@ -206,7 +206,7 @@ def _sentence(parts: Sequence[_Part], line: Line) -> str:
 # -- the owner and the day of an action
 
 
-def _take_owner_and_day(parts: list[_Part], line: Line, today: dt.date) -> None:
+def _take_owner_and_day(parts: list[_Part], line: LiveLine, today: dt.date) -> None:
     """Write the owner and the day of an action into `line`, and take them off its end; `parts` is left with the sentence.
 
     Its owner is the body that stands after `by` at its end, else the first that is named and that nothing is done to or with: `to @x`, `with @x`.
@@ -264,7 +264,7 @@ def _first_doer(parts: Sequence[_Part]) -> _Part | None:
 # -- what stands before the text, and money
 
 
-def _leading(rest: str, line: Line) -> str:
+def _leading(rest: str, line: LiveLine) -> str:
     words = _LEADING[line.beside]
     while True:
         found = next(
@@ -278,7 +278,7 @@ def _leading(rest: str, line: Line) -> str:
         rest = rest[len(found) + 1 :].lstrip()
 
 
-def _money(rest: str, line: Line) -> str:
+def _money(rest: str, line: LiveLine) -> str:
     found = _MONEY.search(rest)
     if found is None:
         return rest

@@ -27,7 +27,7 @@ _MADE: Final = {ACTIVITY: "activity", CLIENT_GROUP: "client group"}
 _NUMBER: Final = re.compile(r"(?:[a-z ]+ )?(\d{1,15})\Z")
 
 
-class Names:
+class RecordNames:
     """Turns keys into the names that people read; each table is read once, when it is first needed."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

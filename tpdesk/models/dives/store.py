@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from tpdesk.domain.kinds import CHOICE, FLAG, KINDS, YEAR, Field, Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.dives import hanging
-from tpdesk.models.dives.naming import REFERENCES, Key, Names, key_of, record_number
+from tpdesk.models.dives.naming import REFERENCES, Key, RecordNames, key_of, record_number
 from tpdesk.models.dives.reading import Typed, Understood, choice_of, understood
 from tpdesk.models.dives.rules import must_fit
 from tpdesk.models.log.history import now
@@ -178,7 +178,7 @@ def _read(connection: sqlite3.Connection, kind: Kind, where: str, values: Sequen
     rows = connection.execute(
         f"SELECT one.id, {columns} FROM {kind.table} AS one WHERE {where} ORDER BY {order}", values
     ).fetchall()
-    names = Names(connection)
+    names = RecordNames(connection)
     lists = (
         {item.name: _lists(connection, kind, item, names, where, values) for item in kind.fields if item.many}
         if rows
@@ -200,7 +200,7 @@ def _read(connection: sqlite3.Connection, kind: Kind, where: str, values: Sequen
 
 
 def _lists(
-    connection: sqlite3.Connection, kind: Kind, field: Field, names: Names, where: str, values: Sequence[Key]
+    connection: sqlite3.Connection, kind: Kind, field: Field, names: RecordNames, where: str, values: Sequence[Key]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for number, key in connection.execute(

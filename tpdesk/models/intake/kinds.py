@@ -96,7 +96,7 @@ def _zip_kind(path: Path) -> str:
 def _ole_kind(path: Path) -> str:
     try:
         container = ole.read(path)
-    except ole.Damaged as error:
+    except ole.DamagedOle as error:
         raise InputProblem(f"{path.name} is damaged or only half there: download it or ask for it again.") from error
     if container.names & {"EncryptedPackage", "EncryptionInfo"} or container.protected:
         raise protected(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tpdesk.models.intake.numbering import Numbers
+from tpdesk.models.intake.numbering import LongNumbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Layout:
     decimal: str = "."
     """What parts the pence from the pounds: a point, or a comma in a continental file."""
 
-    numbers: Mapping[int, Numbers] = field(default_factory=dict)
+    numbers: Mapping[int, LongNumbers] = field(default_factory=dict)
     """Column index -> its numbers, of columns other than the amount that hold whole numbers of one length: of transactions, invoices, cost centres."""
 
     telling: frozenset[str] = frozenset()

@@ -27,7 +27,7 @@ from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.staged import Staged
 from tpdesk.models.intake.sums import SIDES, Period, Sums
 from tpdesk.models.intake.turned import turned_warning
-from tpdesk.models.log import undo_capture, undo_log
+from tpdesk.models.log import undo_capture, undo_steps
 from tpdesk.models.log.history import now, who
 from tpdesk.models.place import NAME_MOST
 from tpdesk.models.scratch import together
@@ -243,7 +243,7 @@ class Stage:
         self._must_stand(place)
         with undo_capture.in_bulk(connection):
             self._move_lines(place, sheet_ids, settled)
-        undo_log.log_batch(connection, batch)
+        undo_steps.log_batch(connection, batch)
         for period in periods:
             agency = settled.agency(period.agency)
             join_place(connection, agency, place)

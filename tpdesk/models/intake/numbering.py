@@ -26,7 +26,7 @@ _LONGER_THAN_MOST: Final = 7
 _PENCE: Final = re.compile(r"\s*[-(]?\s*[£$]?\s*[-(]?(?:\d{1,3}(?:,\d{3})+|\d+)?\.\d{1,2}[-)]?\s*\Z")
 
 
-class Numbers(NamedTuple):
+class LongNumbers(NamedTuple):
     """Whole numbers of one length."""
 
     low: int
@@ -45,7 +45,7 @@ class Numbers(NamedTuple):
         return self.low - span <= number <= self.high + span and len(str(number)) == len(str(self.low))
 
 
-def numbers_in(rows: Sequence[Sequence[Cell]], looks: Sequence[Look]) -> dict[int, Numbers]:
+def numbers_in(rows: Sequence[Sequence[Cell]], looks: Sequence[Look]) -> dict[int, LongNumbers]:
     """Return the columns that hold whole numbers of one length, with these."""
     found = {}
     for column, look in enumerate(looks):
@@ -56,7 +56,7 @@ def numbers_in(rows: Sequence[Sequence[Cell]], looks: Sequence[Look]) -> dict[in
     return found
 
 
-def numbers_of(cells: Iterable[Cell]) -> Numbers | None:
+def numbers_of(cells: Iterable[Cell]) -> LongNumbers | None:
     """Return the numbers of a column; None where they are not whole, too few, or of different lengths."""
     texts = [text for text in (cell_text(cell).strip() for cell in cells) if text]
     digits = [text for text in texts if text.isascii() and text.isdigit()]
@@ -73,7 +73,7 @@ def numbers_of(cells: Iterable[Cell]) -> Numbers | None:
     # Amounts that all differ lie further apart than rows that are counted.
     close = span <= 5 * len(numbers) and (in_order or (len(numbers) >= _MANY and span <= 3 * len(numbers)))
     runs = close or 20 * span <= min(numbers)
-    return Numbers(min(numbers), max(numbers), differ and (runs or (len(numbers) >= _MANY and length >= _LONG)))
+    return LongNumbers(min(numbers), max(numbers), differ and (runs or (len(numbers) >= _MANY and length >= _LONG)))
 
 
 def is_long_number(cell: Cell) -> bool:

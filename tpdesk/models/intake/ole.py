@@ -19,7 +19,7 @@ _MOST_SECTORS: Final = 4096
 _MOST_BYTES: Final = 512 << 20
 
 
-class Damaged(Exception):
+class DamagedOle(Exception):
     """The container does not hold together."""
 
 
@@ -41,13 +41,13 @@ def read(path: Path) -> Container:
     try:
         return _read(data)
     except (struct.error, IndexError, UnicodeDecodeError, ValueError) as error:
-        raise Damaged from error
+        raise DamagedOle from error
 
 
 def _read(data: bytes) -> Container:
     shift, mini_shift = struct.unpack_from("<HH", data, 30)
     if shift not in (9, 12) or mini_shift != 6:
-        raise Damaged
+        raise DamagedOle
     size = 1 << shift
     directory_start, _, cutoff = struct.unpack_from("<III", data, 48)
     difat = [number for number in struct.unpack_from("<109I", data, 76) if number < _END]
@@ -68,7 +68,7 @@ def _read(data: bytes) -> Container:
             at = (start + 1) << shift
             part = data[at : at + size]
             if not part:
-                raise Damaged
+                raise DamagedOle
             parts.append(part)
             start = fat[start]
             seen += 1

@@ -23,7 +23,7 @@ _NAMED = re.compile(rf"(?<![a-z])({_MONTH})(?![a-z])", re.IGNORECASE)
 _QUARTER = re.compile(r"(?<![a-z])Q(?:uarter|tr)?[\s_]*([1-4])(?!\d)", re.IGNORECASE)
 
 
-class Period(NamedTuple):
+class NamedPeriod(NamedTuple):
     """What a name says about when."""
 
     year: int
@@ -33,15 +33,15 @@ class Period(NamedTuple):
     """The part of the name that says so, with what it is taken for."""
 
 
-def period_of(stem: str, sheet: str | None = None) -> Period | None:
+def period_of(stem: str, sheet: str | None = None) -> NamedPeriod | None:
     """Return the financial year that the sheet's name gives, else the file's; None where neither gives one without doubt."""
     if sheet:
         found = _period(sheet)
         if found:
-            return Period(found.year, f"the sheet's name '{sheet}' ({year_text(found.year)})")
+            return NamedPeriod(found.year, f"the sheet's name '{sheet}' ({year_text(found.year)})")
     found = _period(stem)
     if found:
-        return Period(found.year, f"the file's name: '{found.words}' ({year_text(found.year)})")
+        return NamedPeriod(found.year, f"the file's name: '{found.words}' ({year_text(found.year)})")
     return None
 
 

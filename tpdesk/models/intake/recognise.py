@@ -22,7 +22,7 @@ from tpdesk.models.intake.looks import LOOK_AT as LOOKED_AT
 from tpdesk.models.intake.looks import Look, look_at
 from tpdesk.models.intake.numbering import numbers_in
 from tpdesk.models.intake.orders import Order, order_of
-from tpdesk.models.intake.periods import Period, months_of, period_of
+from tpdesk.models.intake.periods import NamedPeriod, months_of, period_of
 from tpdesk.models.intake.profile import Profile, profile_matches
 from tpdesk.models.intake.pushed import telling_fields
 from tpdesk.models.intake.refusals import name_lost, nil_return, not_data, refusal_of
@@ -183,7 +183,7 @@ def _propose(
             refusal = message(f"the years stand side by side as columns ({listed}){said}: ", Advice("year-or-amounts"))
     for year, column in years.items():
         if columns.get("amount") == column:
-            period = Period(year, f"the heading '{headers[column]}'")
+            period = NamedPeriod(year, f"the heading '{headers[column]}'")
     if any(headers) and "amount" in columns:
         warnings += columns_by_cells(headers, looks, columns, {*given, *left_out})
     if "amount" in columns:

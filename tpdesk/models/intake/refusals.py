@@ -11,7 +11,7 @@ from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.headers import Header, is_number
 from tpdesk.models.intake.looks import Look
-from tpdesk.models.intake.numbering import Numbers
+from tpdesk.models.intake.numbering import LongNumbers
 from tpdesk.models.intake.words import GRANTS, heading_scores, names_money, register_of
 from tpdesk.text import clean, folded
 
@@ -72,7 +72,7 @@ def not_data(
     return ""
 
 
-def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[int, Numbers]) -> str:
+def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[int, LongNumbers]) -> str:
     """Return in words that the header has a name too few, so that names stand over other columns than their own; empty where nothing shows it.
 
     It is shown by amounts that begin one column behind their heading, and by a column without a name at the end; where every filled column has a name,
@@ -102,7 +102,7 @@ def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[i
 
 def refusal_of(
     headers: Sequence[str], columns: Mapping[str, int], rivals: Sequence[int], looks: Sequence[Look], rows: int, header: Header,
-    numbered: Mapping[int, Numbers], titles: Iterable[str], *, insisted: bool,
+    numbered: Mapping[int, LongNumbers], titles: Iterable[str], *, insisted: bool,
 ) -> str | None:  # fmt: skip
     """Return why a table cannot be taken in as spending; None where it can.
 

@@ -52,7 +52,7 @@ class Sums:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._cells: list[_Cells] = []
+        self._cells: list[_CellSums] = []
         self._fixed: Mapping[str, object] = {}
         self._dated: Counter[tuple[Any, ...]] = Counter()
         self._day_lines: Counter[int] = Counter()
@@ -68,7 +68,7 @@ class Sums:
         self.flush()
         self._day_lines.clear()
         self._fixed = {**({} if "outsider" in fields else {"counterparty": 0}), **fixed}
-        self._cells = [_Cells(name, self._fixed) for name in ("core", *SIDES) if name == "core" or name in fields]
+        self._cells = [_CellSums(name, self._fixed) for name in ("core", *SIDES) if name == "core" or name in fields]
 
     def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
         """Add lines: field -> values. Raises InputProblem where the desk cannot hold them beside its own."""
@@ -138,7 +138,7 @@ class Sums:
                     cube.add_side_cells(self._connection, place, name, cells)
 
 
-class _Cells:
+class _CellSums:
     """Sums under the values of a cube's fields, of which a sheet leaves some the same for all its lines."""
 
     def __init__(self, name: str, fixed: Mapping[str, object]) -> None:

@@ -18,7 +18,7 @@ from tpdesk.models.keeping.check import BATCH_LINES, check_desk
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.keeping.pages import Losses, PageFile, Value
 from tpdesk.models.keeping.salvage_rows import Shape, fitted, shape_of, shape_told
-from tpdesk.models.keeping.salvage_tally import CHUNK, Tally
+from tpdesk.models.keeping.salvage_tally import CHUNK, TableTally
 from tpdesk.models.keeping.salvaged import Salvage, TableSalvage
 from tpdesk.models.keeping.whole_copy import SIDE_FILES, put_database, remove_with_sides
 from tpdesk.models.log.history import note_act
@@ -149,7 +149,7 @@ def _bring(
     """Bring every table, and return what became of each with (lines, pence) that the old cube tells of, None where it is broken."""
     ours = {table: shape_of(connection, table) for table in sorted(schema.expected_tables())}
     roots, shapes, schema_broken = _old_schema(pages, ours)
-    tallies = {table: Tally(connection, table, ours[table]) for table in ours if table not in NOT_BROUGHT}
+    tallies = {table: TableTally(connection, table, ours[table]) for table in ours if table not in NOT_BROUGHT}
     old_cube = _old_cube(pages, roots, shapes)
     # Known roots first: a guess must not take a page that belongs to another table.
     for table in sorted(ours, key=lambda name: (name not in roots, name)):
@@ -220,7 +220,7 @@ def _old_cube(pages: PageFile, roots: dict[str, int], shapes: dict[str, Shape]) 
     return None if losses.any else (lines, pence)
 
 
-def _bring_orphans(pages: PageFile, broken: Sequence[Tally], shapes: dict[str, Shape]) -> None:
+def _bring_orphans(pages: PageFile, broken: Sequence[TableTally], shapes: dict[str, Shape]) -> None:
     """Give leaves whose branch is broken to the one broken table that all their rows fit, if there is just one."""
     for _, rows in pages.orphans() if broken else ():
         fitting = [

@@ -34,7 +34,7 @@ _KINDS: Final = {"INTEGER": int, "TEXT": str, "BLOB": bytes, "REAL": float}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StrictColumn:
     """A column of a STRICT table."""
 
     type: str
@@ -51,7 +51,7 @@ class Shape:
     table: str
     """The table's name."""
 
-    columns: dict[str, Column]
+    columns: dict[str, StrictColumn]
     """The columns as declared."""
 
     stored: tuple[str, ...]
@@ -72,7 +72,7 @@ def shape_of(connection: sqlite3.Connection, table: str) -> Shape:
     names = [name for name, _, _, _ in found]
     number = keys[0] if by_rowid and len(keys) == 1 and found[names.index(keys[0])][1] == "INTEGER" else None
     stored = names if by_rowid else [*keys, *(name for name in names if name not in keys)]
-    columns = {name: Column(kind, bool(needed)) for name, kind, needed, _ in found}
+    columns = {name: StrictColumn(kind, bool(needed)) for name, kind, needed, _ in found}
     return Shape(table, columns, tuple(stored), by_rowid, number)
 
 
@@ -122,7 +122,7 @@ def fitted(
     return row, mended
 
 
-def _sound(table: str, name: str, column: Column, value: Value) -> bool:
+def _sound(table: str, name: str, column: StrictColumn, value: Value) -> bool:
     if value is None:
         return not column.needed
     if not isinstance(value, _KINDS.get(column.type, object)):
@@ -132,7 +132,7 @@ def _sound(table: str, name: str, column: Column, value: Value) -> bool:
     return (table, name) not in _JSON or _is_json(str(value))
 
 
-def _stand_in(table: str, name: str, column: Column, value: Value) -> tuple[Value, bool]:
+def _stand_in(table: str, name: str, column: StrictColumn, value: Value) -> tuple[Value, bool]:
     """Return (what to put for a value that cannot be, whether anything can)."""
     if (table, name) in _UNKNOWN:
         return _UNKNOWN[table, name], True

@@ -13,7 +13,7 @@ CHUNK: Final = 1_000
 """Rows written at a time."""
 
 
-class Tally:
+class TableTally:
     """One table on its way into the new desk."""
 
     def __init__(self, connection: sqlite3.Connection, table: str, shape: Shape) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from tpdesk.models import cube, schema
 from tpdesk.models.dives import hanging
-from tpdesk.models.log import undo_log
+from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act, ranges
 from tpdesk.models.log.purge_dives import PURGED, Going, untie
 from tpdesk.models.log.purge_history import clean_changes, records_of
@@ -109,7 +109,7 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     told = what_would_go(connection, kind, names)
     ids = _ids(connection, kind, names)
     connection.execute("PRAGMA secure_delete = ON")
-    undo_log.forget(connection)
+    undo_steps.forget(connection)
     where = _lines(kind, ids)
     going, records = Going(connection, kind, ids), records_of(connection, table_of(kind), ids)
     connection.execute("DROP TABLE IF EXISTS temp.purged")

@@ -51,7 +51,7 @@ def let_go(connection: sqlite3.Connection, tables: tuple[str, ...] | None = None
 
 @contextlib.contextmanager
 def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Leave lines and rejects uncaught for a while: what moves a whole batch logs it as one change (`undo_log.log_batch`)."""
+    """Leave lines and rejects uncaught for a while: what moves a whole batch logs it as one change (`undo_steps.log_batch`)."""
     let_go(connection, BULK)
     try:
         yield

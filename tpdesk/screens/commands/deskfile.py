@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.declare import Chapter, Command
 
 ENTRY: Final = Command("desk.file", "f4", "show_desk_file", "Desk file", "Show where the desk file is and what it holds; merge, copy, check, purge.", footer=False)  # fmt: skip
 """What opens the menu, from every screen."""

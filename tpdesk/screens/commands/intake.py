@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.declare import Chapter, Command
 
 ENTRIES: Final = (
     Command("desk.import", "i", "open_room('import')", "Import files", "Import spending files: choose them, check how they are read, import them."),

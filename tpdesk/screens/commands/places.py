@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.declare import Chapter, Command
 
 CHAPTER: Final = Chapter(
     where="places",

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.screens.commands.command import Command
+from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.confirm import Confirm
@@ -21,9 +21,9 @@ from tpdesk.screens.reporter import Trouble
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.keeping import Kept
     from tpdesk.models.keeping.backup import Backup
     from tpdesk.models.keeping.restoring import Restored
+    from tpdesk.services.keeping import OfferedBackup
 
 MAKE = Command("backups.make", "n", "make", "Make one", "Make a backup now.", palette=False)
 
@@ -37,7 +37,7 @@ class BackupsPanel(Dialog[bool]):
 
     def __init__(self) -> None:
         super().__init__("Backups")
-        self.kept: tuple[Kept, ...] = ()
+        self.kept: tuple[OfferedBackup, ...] = ()
 
     def parts(self) -> ComposeResult:
         """The list, what was done since, and what can be done."""
@@ -50,14 +50,14 @@ class BackupsPanel(Dialog[bool]):
         """Read the list."""
         path = self.window.path
 
-        def call() -> tuple[Kept, ...]:
-            from tpdesk.acts.keeping import list_kept
+        def call() -> tuple[OfferedBackup, ...]:
+            from tpdesk.services.keeping import list_kept
 
             return list_kept(path)
 
         self.read("backups.read", call, self._show)
 
-    def _show(self, kept: tuple[Kept, ...]) -> None:
+    def _show(self, kept: tuple[OfferedBackup, ...]) -> None:
         self.kept = kept
         none = self.query_one("#backups-none", Static)
         none.update(
@@ -90,7 +90,7 @@ class BackupsPanel(Dialog[bool]):
 
         self.app.push_screen(Confirm("Go back to this backup?", text, yes="Go back"), answered)
 
-    def _go_back(self, one: Kept) -> None:
+    def _go_back(self, one: OfferedBackup) -> None:
         if self.window.read_only:
             self._failed(Trouble("This window may only read", self.window.read_only, True))
             return
@@ -99,7 +99,7 @@ class BackupsPanel(Dialog[bool]):
         self.window.let_go()
 
         def call(_: object) -> Restored:
-            from tpdesk.acts.keeping import go_back
+            from tpdesk.services.keeping import go_back
 
             return go_back(path, file)
 
@@ -115,7 +115,7 @@ class BackupsPanel(Dialog[bool]):
         path = self.window.path
 
         def call(_: object) -> Backup | None:
-            from tpdesk.acts.keeping import back_up
+            from tpdesk.services.keeping import back_up
 
             return back_up(path)
 
@@ -132,7 +132,7 @@ class BackupsPanel(Dialog[bool]):
         self.query_one("#backups-tells", Static).update(text)
 
 
-def since(one: Kept) -> str:
+def since(one: OfferedBackup) -> str:
     """Return what was done on the desk since the backup, in words."""
     changes = one.changes
     if changes is None:
@@ -144,7 +144,7 @@ def since(one: Kept) -> str:
     return f"Done since: {named}{more}."
 
 
-def _line(one: Kept) -> Content:
+def _line(one: OfferedBackup) -> Content:
     number = "?" if one.changes is None else counted(one.changes.number, "act")
     size = f"{one.backup.size / 1_000_000:.1f} MB"
     return joined(

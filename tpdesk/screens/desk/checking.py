@@ -19,8 +19,8 @@ from tpdesk.screens.spend.columns import indented
 from tpdesk.text import clean, counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.desk_file import CheckItem
     from tpdesk.screens.window import Window
+    from tpdesk.services.desk_file import CheckItem
 
 _MOST: Final = 20
 """Problems of one item that are shown; all are copied."""
@@ -65,7 +65,7 @@ class CheckPanel(Dialog[None]):
         self._say(content("Reading every line of the desk, and adding up ..."), "Esc closes")
 
         def call() -> list[CheckItem]:
-            from tpdesk.acts.desk_file import check
+            from tpdesk.services.desk_file import check
 
             return check(path)
 

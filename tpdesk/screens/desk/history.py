@@ -17,7 +17,7 @@ from tpdesk.screens.reporter import Trouble
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.log.undo_log import Step
+    from tpdesk.models.log.undo_steps import Step
 
 
 class HistoryPanel(Dialog[bool]):
@@ -41,8 +41,8 @@ class HistoryPanel(Dialog[bool]):
         path = self.window.path
 
         def call() -> tuple[Step, ...]:
-            from tpdesk.acts.undoing import steps
             from tpdesk.models.desk import open_desk
+            from tpdesk.services.undoing import steps
 
             with open_desk(path, read_only=True) as desk:
                 return tuple(steps(desk))
@@ -87,7 +87,7 @@ class HistoryPanel(Dialog[bool]):
         seen = self.steps[standing].id if standing < len(self.steps) else 0
 
         def call(desk: object, _: object) -> int:
-            from tpdesk.acts.undoing import walk_to
+            from tpdesk.services.undoing import walk_to
 
             return len(walk_to(desk, wanted, seen=seen))  # type: ignore[arg-type]
 

@@ -27,7 +27,7 @@ from tpdesk.text import file_name
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
-    from tpdesk.models.merge.merge_plan import Choice, Difference, Merged, MergePlan
+    from tpdesk.models.merge.plan import Choice, Difference, Merged, MergePlan
     from tpdesk.screens.jobs import Job
 
 MOST = 2_000
@@ -164,7 +164,7 @@ class MergePanel(Dialog[None]):
 
     def action_keep_all(self, choice: Choice) -> None:
         """Keep one side of every conflict."""
-        from tpdesk.acts.merging import all_conflicts
+        from tpdesk.services.merging import all_conflicts
 
         self._decide(all_conflicts(self.plan, choice))
 
@@ -195,7 +195,7 @@ class MergePanel(Dialog[None]):
         plan, choices = self.plan, dict(self.choices)
 
         def call() -> None:
-            from tpdesk.acts.merging import write_differences
+            from tpdesk.services.merging import write_differences
 
             write_differences(plan, choices, path, replace=True)
 
@@ -217,7 +217,7 @@ class MergePanel(Dialog[None]):
         plan = self.plan
 
         def call() -> dict[Difference, Choice]:
-            from tpdesk.acts.merging import read_decisions
+            from tpdesk.services.merging import read_decisions
 
             return read_decisions(plan, path)
 
@@ -227,7 +227,7 @@ class MergePanel(Dialog[None]):
 
     def action_again(self) -> None:
         """Compare the two desks again."""
-        from tpdesk.acts.merging import compare
+        from tpdesk.services.merging import compare
 
         mine, other, with_private = self.window.path, self.file, self.plan.with_private
         self._problem("Comparing again ...")
@@ -251,7 +251,7 @@ class MergePanel(Dialog[None]):
         file, plan, choices = self.file, self.plan, dict(self.choices)
 
         def call(desk: Desk, _: Job) -> Merged:
-            from tpdesk.acts import merging
+            from tpdesk.services import merging
 
             return merging.apply(desk, file, plan, choices)
 

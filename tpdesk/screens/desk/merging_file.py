@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tpdesk.acts.folders import remember_folder
 from tpdesk.errors import DeskError
 from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.display import content
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble, trouble_of
+from tpdesk.services.folders import remember_folder
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.merge.merge_plan import MergePlan
+    from tpdesk.models.merge.plan import MergePlan
     from tpdesk.screens.window import Window
 
 _TEXT = (
@@ -45,8 +45,8 @@ class MergeFile(PathDialog):
 
     def taken(self, path: Path) -> None:
         """Compare the two desks."""
-        from tpdesk.acts.merging import compare
-        from tpdesk.acts.window import find_desk
+        from tpdesk.services.merging import compare
+        from tpdesk.services.window import find_desk
 
         try:
             other = find_desk(str(path))
@@ -66,8 +66,8 @@ class MergeFile(PathDialog):
             self._show(plan)
 
     def _ask_private(self, plan: MergePlan) -> None:
-        from tpdesk.acts.merging import compare
         from tpdesk.screens.dialogs.choose import Choice, Choose
+        from tpdesk.services.merging import compare
 
         mine, other, number = self.window.path, self._comparing, counted(plan.private_notes, "private note")
         assert other is not None

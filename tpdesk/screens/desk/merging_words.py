@@ -12,7 +12,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.merge.merge_plan import Choice, Choices, Difference, Merged, MergePlan
+    from tpdesk.models.merge.plan import Choice, Choices, Difference, Merged, MergePlan
 
 _NAMES: Final = 12
 """New records that are named, a kind."""

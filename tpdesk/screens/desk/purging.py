@@ -16,11 +16,11 @@ from tpdesk.screens.reporter import Trouble
 from tpdesk.text import folded
 
 if TYPE_CHECKING:
-    from tpdesk.acts.purging import Purged
     from tpdesk.models.desk import Desk
     from tpdesk.models.log.purge import Purge
     from tpdesk.screens.jobs import Job
     from tpdesk.screens.window import Window
+    from tpdesk.services.purging import Purged
 
 _ENDS = (
     "It goes out of the tables, the rejected rows, the history and every backup, for good. That cannot be undone, and undo ends here: nothing that was done "
@@ -33,8 +33,8 @@ def start(window: Window) -> None:
     path = window.path
 
     def call() -> tuple[tuple[str, str], ...]:
-        from tpdesk.acts.purging import known
         from tpdesk.models.desk import open_desk
+        from tpdesk.services.purging import known
 
         with open_desk(path, read_only=True) as desk:
             return known(desk)
@@ -84,8 +84,8 @@ class PurgePanel(Dialog[None]):
         path, kind, name = self.window.path, self.kind, self.name_of
 
         def call() -> Purge:
-            from tpdesk.acts import purging
             from tpdesk.models.desk import open_desk
+            from tpdesk.services import purging
 
             with open_desk(path, read_only=True) as desk:
                 return purging.plan(desk, kind, name)
@@ -115,7 +115,7 @@ class PurgePanel(Dialog[None]):
         kind, name = self.kind, self.name_of
 
         def call(desk: Desk, job: Job) -> Purged:
-            from tpdesk.acts import purging
+            from tpdesk.services import purging
 
             def tell(done: int, total: int) -> None:
                 # Nothing stops a purge: what it had not reached yet would still hold what is to go.

@@ -36,7 +36,7 @@ _OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RecoveryChoice:
     """One line of the list."""
 
     title: str
@@ -66,7 +66,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self.problem = problem
         """What is wrong with it, in words."""
         self._ways: tuple[WayBack, ...] | None = None
-        self._choices: tuple[Choice, ...] = ()
+        self._choices: tuple[RecoveryChoice, ...] = ()
         self._salvaged: Salvage | None = None
         self._stop = Event()
         self._at_first_list = False
@@ -87,7 +87,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         path = self.path
 
         def look() -> tuple[WayBack, ...]:
-            from tpdesk.acts.recovery import ways_back
+            from tpdesk.services.recovery import ways_back
 
             return ways_back(path)
 
@@ -111,18 +111,18 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             [self.problem, f"{found} Whatever you choose, the damaged file is kept."],
             (
                 *(self._backup_choice(way) for way in backups),
-                Choice(
+                RecoveryChoice(
                     "Bring over what can be read of the damaged file: a look first",
                     "Reads the damaged file row by row into a new file beside it, and says what was found. Nothing takes the place of the damaged file "
                     "until you have seen that and said so.",
                     self._salvage,
                 ),
-                Choice("Try to open it again", "Opens the file as it is: for when it lay on a drive or in a folder that was not there.", self._again),
+                RecoveryChoice("Try to open it again", "Opens the file as it is: for when it lay on a drive or in a folder that was not there.", self._again),
                 *(
-                    Choice(f"Open {other.name} instead", f"Leaves the damaged file as it is and opens {other}.", partial(self._open_other, other))
+                    RecoveryChoice(f"Open {other.name} instead", f"Leaves the damaged file as it is and opens {other}.", partial(self._open_other, other))
                     for other in self._others()
                 ),
-                Choice("Quit", f"Closes the window. Nothing is changed; the damaged file stays at {self.path}.", self._quit),
+                RecoveryChoice("Quit", f"Closes the window. Nothing is changed; the damaged file stays at {self.path}.", self._quit),
             ),
         )  # fmt: skip
         self._at_first_list = True
@@ -135,7 +135,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         here = self.path.absolute()
         return list(dict.fromkeys(path for path in (*known, *recent_desks()) if path.absolute() != here))[:_OTHERS]
 
-    def _backup_choice(self, way: WayBack) -> Choice:
+    def _backup_choice(self, way: WayBack) -> RecoveryChoice:
         made = _time(way.backup.made_at)
         since = (
             "what was done since cannot be read"
@@ -143,7 +143,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             else f"{counted(way.changes.number, 'change')} since"
         )
         told = "" if way.changes is None else _acts(way)
-        return Choice(
+        return RecoveryChoice(
             f"Go back to the backup of {made} ({way.backup.reason}): {since}",
             f"The desk will be as it was then. The damaged file is kept beside it, as {self._kept_name}.{told}",
             lambda: self._confirm(way),
@@ -156,12 +156,12 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
                 f"The desk will be as it was then; the damaged file is kept beside it, as {self._kept_name}. {_acts(way).strip()}"
             ],
             (
-                Choice(
+                RecoveryChoice(
                     "Yes, go back to it",
                     f"Puts the backup at {self.path}. The backup itself stays where it is.",
                     lambda: self._go_back(way),
                 ),
-                Choice("No, show the ways again", "Nothing was changed.", self._show_ways),
+                RecoveryChoice("No, show the ways again", "Nothing was changed.", self._show_ways),
             ),
         )
 
@@ -169,7 +169,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         path = self.path
 
         def work() -> Restored:
-            from tpdesk.acts.recovery import go_back
+            from tpdesk.services.recovery import go_back
 
             return go_back(path, way.backup)
 
@@ -186,7 +186,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             self.app.call_from_thread(self._text, [f"{table}: {counted(rows, 'row')} so far. Esc stops."])
 
         def work() -> Salvage:
-            from tpdesk.acts.recovery import salvage_beside
+            from tpdesk.services.recovery import salvage_beside
 
             return salvage_beside(path, progress)
 
@@ -199,17 +199,17 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             "What can be read of the damaged file",
             list(salvaged.words),
             (
-                Choice(
+                RecoveryChoice(
                     "Go on with this: it becomes the desk",
                     f"Puts what was brought over at {self.path}. The damaged file is kept beside it, as {self._kept_name}.",
                     self._take,
                 ),
-                Choice(
+                RecoveryChoice(
                     "Keep it as a file of its own, and change nothing",
                     f"What was brought over stays in {salvaged.file}; the damaged file stays where it is. Open the new one in its place next time.",
                     self._keep,
                 ),
-                Choice(
+                RecoveryChoice(
                     "Leave it, and show the ways again",
                     "Takes the new file away again. Nothing else was changed.",
                     self._leave,
@@ -222,7 +222,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         assert salvaged is not None
 
         def work() -> Restored:
-            from tpdesk.acts.recovery import take_its_place
+            from tpdesk.services.recovery import take_its_place
 
             return take_its_place(path, salvaged)
 
@@ -236,7 +236,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self.notify(content(f"What was brought over is in {file}.").plain, markup=False, timeout=12)
 
     def _leave(self) -> None:
-        from tpdesk.acts.recovery import leave
+        from tpdesk.services.recovery import leave
 
         assert self._salvaged is not None
         leave(self._salvaged)
@@ -249,7 +249,10 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self._offer(
             "The desk is whole again",
             [f"It is {done.desk}. {kept}"],
-            (Choice("Open it", "Opens the desk.", self._again), Choice("Quit", "Closes the window.", self._quit)),
+            (
+                RecoveryChoice("Open it", "Opens the desk.", self._again),
+                RecoveryChoice("Quit", "Closes the window.", self._quit),
+            ),
         )
 
     def _again(self) -> None:
@@ -267,7 +270,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
     def _kept_name(self) -> str:
         return f"{self.path.stem}.damaged-TIME{self.path.suffix}"
 
-    def _offer(self, title: str, said: list[str], choices: tuple[Choice, ...]) -> None:
+    def _offer(self, title: str, said: list[str], choices: tuple[RecoveryChoice, ...]) -> None:
         self._choices = choices
         self._at_first_list = False
         self.query_one("#recovery-title", Static).update(

@@ -53,8 +53,8 @@ def _small(window: Window) -> None:
     path = window.path
 
     def call() -> int:
-        from tpdesk.acts.dives.weighing import small_from
         from tpdesk.models.desk import open_desk
+        from tpdesk.services.dives.weighing import small_from
 
         with open_desk(path, read_only=True) as desk:
             return small_from(desk)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from tpdesk.acts.folders import completions, start_folder
 from tpdesk.models.connection import SUFFIX
-from tpdesk.screens.desk.desk_file import Told
+from tpdesk.screens.desk.file import Told
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.reporter import Trouble
+from tpdesk.services.folders import completions, start_folder
 from tpdesk.text import shown
 
 if TYPE_CHECKING:
@@ -41,16 +41,16 @@ class ShareForm(Form["Shared"]):
 
     def __init__(self, desk: Path) -> None:
         fields = (
-            Field(
+            FormField(
                 "file",
                 "Write it to",
                 str(desk.resolve().with_name(f"{desk.stem} copy{SUFFIX}")),
                 "a path; Tab completes it",
                 needed=True,
             ),
-            Field("notes", "Without notes", hint="nor what quotes them", kind="flag"),
-            Field("history", "Without history", hint="nor undo, nor who did it", kind="flag"),
-            Field("over", "Write over", hint="if there is a file already", kind="flag"),
+            FormField("notes", "Without notes", hint="nor what quotes them", kind="flag"),
+            FormField("history", "Without history", hint="nor undo, nor who did it", kind="flag"),
+            FormField("over", "Write over", hint="if there is a file already", kind="flag"),
         )
         super().__init__(
             "Save a copy to share", fields, _write, form="desk.share", doing="Writing the copy", note=_NOTE
@@ -104,7 +104,7 @@ def _target(values: Mapping[str, str]) -> Path:
 
 
 def _write(desk: Desk, values: Mapping[str, str]) -> Shared:
-    from tpdesk.acts.keeping import copy_to_share
+    from tpdesk.services.keeping import copy_to_share
 
     notes, history, over = (bool(values[name]) for name in ("notes", "history", "over"))
     return copy_to_share(desk.path, _target(values), without_notes=notes, without_history=history, force=over)

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tpdesk.screens.commands import DIALOG
-from tpdesk.screens.commands.command import Chapter, Command
+from tpdesk.screens.commands.declare import Chapter, Command
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.reporter import Reporting, Trouble

@@ -15,7 +15,7 @@ from tpdesk.text import clean, folded, nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One thing to fill in. All values are texts; a flag's is `yes` or empty."""
 
     name: str
@@ -62,7 +62,7 @@ class Tick(Checkbox):
         return "X" if self.value else " "
 
 
-def problem(field: Field, text: str) -> str:
+def problem(field: FormField, text: str) -> str:
     """Return what is wrong with a field's text, in words that name the field, or an empty text."""
     if not text.strip():
         return f"{field.label} is needed." if field.needed else ""
@@ -76,7 +76,7 @@ def problem(field: Field, text: str) -> str:
     return f"{field.label}: {wrong}" if field.check is not None and (wrong := field.check(text)) else ""
 
 
-def made_widget(field: Field, value: str) -> Widget:
+def made_widget(field: FormField, value: str) -> Widget:
     """Return the widget in which the field is typed, with `value` in it."""
     name = f"field-{field.name}"
     if field.kind == "flag":

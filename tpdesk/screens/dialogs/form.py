@@ -19,7 +19,7 @@ from tpdesk.models.own.drafts import keep_draft_soon, read_draft
 from tpdesk.screens.commands.everywhere import FORM
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.confirm import Confirm
-from tpdesk.screens.dialogs.field import Field as Field
+from tpdesk.screens.dialogs.field import FormField as FormField
 from tpdesk.screens.dialogs.field import fill, made_widget, problem, value_of
 from tpdesk.screens.dialogs.keeping import Keeping
 from tpdesk.screens.dialogs.since import Since
@@ -65,7 +65,7 @@ class Form(Keeping[R], Generic[R]):
     )
 
     def __init__(
-        self, title: str, fields: Sequence[Field], save: Callable[[Desk, dict[str, str]], R], *, form: str, doing: str, note: str = "", now: Now | None = None
+        self, title: str, fields: Sequence[FormField], save: Callable[[Desk, dict[str, str]], R], *, form: str, doing: str, note: str = "", now: Now | None = None
     ) -> None:  # fmt: skip
         super().__init__(title, form=form, doing=doing, now=now)
         self.fields = tuple(fields)

@@ -14,8 +14,8 @@ from tpdesk.screens.dives.said import heading, names_of, told
 from tpdesk.screens.register.labelled import Labelled
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.boards import BoardsRead
     from tpdesk.domain.kinds import Record
+    from tpdesk.services.dives.boards import BoardsRead
 
 _NOT_HERE = frozenset({"title", "place"})
 

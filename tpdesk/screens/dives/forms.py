@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.domain import kinds
 from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.dives.said import heading, typed
 from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if
 from tpdesk.units import parse_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.boards import BoardsRead
-    from tpdesk.acts.dives.records import Saved
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
     from tpdesk.models.dives.offered import Offered
+    from tpdesk.services.dives.boards import BoardsRead
+    from tpdesk.services.dives.records import Saved
 
 _BY_ITSELF: Final = frozenset({"place", "at"})
 """What nobody types here: the place on show, and the moment."""
@@ -42,14 +42,14 @@ def record_form(
     flags = {field.name for field in asked if field.kind == kinds.FLAG}
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.dives.records import read_record
+        from tpdesk.services.dives.records import read_record
 
         assert record is not None
         return texts(read_record(desk, kind, record.id))
 
     def save(desk: Desk, values: Mapping[str, str]) -> Saved:
-        from tpdesk.acts.dives.records import add_record, change_record
-        from tpdesk.acts.window import place_of
+        from tpdesk.services.dives.records import add_record, change_record
+        from tpdesk.services.window import place_of
 
         said = {name: (text or "no") if name in flags else text for name, text in values.items()}
         if record is not None:
@@ -73,14 +73,14 @@ def _text(lists: Offered, field: kinds.Field, value: str) -> str:
     return area_words(lists.areas, [code for code in value.split("; ") if code]) if field.kind == kinds.AREA else value
 
 
-def _field(read: BoardsRead, lists: Offered, field: kinds.Field, value: str, record: Record | None) -> Field:
+def _field(read: BoardsRead, lists: Offered, field: kinds.Field, value: str, record: Record | None) -> FormField:
     if field.kind == kinds.FLAG:
-        return Field(field.name, field.title, value, field.hint, kind="flag")
+        return FormField(field.name, field.title, value, field.hint, kind="flag")
     if field.kind == kinds.AREA:
         made = areas_field(lists.areas, (), field.title)
         return replace(made, name=field.name, value=value, hint=field.hint)
     check = wrong_if(parse_pounds) if field.kind in (kinds.MONEY, kinds.SAVING) else None
-    return Field(
+    return FormField(
         field.name, field.title, value, field.hint, "note" if field.kind == kinds.LONG else "line", _choices(read, lists, field, record),
         many=bool(field.many), needed=field.needed, check=check,
     )  # fmt: skip

@@ -21,10 +21,10 @@ from tpdesk.text import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tpdesk.acts.dives.live import Written
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.log.undo_log import Step
+    from tpdesk.models.log.undo_steps import Step
+    from tpdesk.services.dives.live import Written
 
 _ALWAYS: Final = frozenset(
     {"room_leave", "room_line", "room_undo", "room_redo", "room_bodies", "room_new_body", "room_dive"}
@@ -74,7 +74,7 @@ class RoomScreen(RoomTyping):
 
     def _change(self, note: Record, typed: Mapping[str, str], said: str = "") -> None:
         def call(desk: Desk) -> None:
-            from tpdesk.acts.dives.records import change_record
+            from tpdesk.services.dives.records import change_record
 
             change_record(desk, "note", note.id, typed)
 
@@ -99,7 +99,7 @@ class RoomScreen(RoomTyping):
         number = note.id
 
         def call(desk: Desk) -> None:
-            from tpdesk.acts.dives.records import change_record, find_record
+            from tpdesk.services.dives.records import change_record, find_record
 
             # As many as there are when its turn comes: keys may be quicker than saving.
             dots = (number_of(find_record(desk, "note", str(number)), "dots") or 0) + step
@@ -135,7 +135,7 @@ class RoomScreen(RoomTyping):
         kept, others = note.id, sorted(self.chosen - {note.id})
 
         def call(desk: Desk) -> None:
-            from tpdesk.acts.dives.records import merge_notes
+            from tpdesk.services.dives.records import merge_notes
 
             merge_notes(desk, kept, others)
 
@@ -153,7 +153,7 @@ class RoomScreen(RoomTyping):
                 return
 
             def call(desk: Desk) -> None:
-                from tpdesk.acts.dives.live import move_notes
+                from tpdesk.services.dives.live import move_notes
 
                 move_notes(desk, moved, choice.text)
 
@@ -177,7 +177,7 @@ class RoomScreen(RoomTyping):
             title = "" if made == "new" else choice.text
 
             def call(desk: Desk) -> Written:
-                from tpdesk.acts.dives.live import link_note
+                from tpdesk.services.dives.live import link_note
 
                 return link_note(desk, number, kind, title)
 
@@ -199,7 +199,7 @@ class RoomScreen(RoomTyping):
         gone = [note] if note is not None else list(made)
 
         def call(desk: Desk) -> None:
-            from tpdesk.acts.dives.records import remove_record
+            from tpdesk.services.dives.records import remove_record
 
             for record in gone:
                 remove_record(desk, record.kind.name, record.id)
@@ -211,7 +211,7 @@ class RoomScreen(RoomTyping):
         workshop, floor = self.workshop, (self.floors or (0, 0))[0]
 
         def call(desk: Desk) -> Step:
-            from tpdesk.acts.dives.live import undo_live
+            from tpdesk.services.dives.live import undo_live
 
             return undo_live(desk, workshop, floor)
 
@@ -222,7 +222,7 @@ class RoomScreen(RoomTyping):
         workshop, floor = self.workshop, (self.floors or (0, 0))[1]
 
         def call(desk: Desk) -> Step:
-            from tpdesk.acts.dives.live import redo_live
+            from tpdesk.services.dives.live import redo_live
 
             return redo_live(desk, workshop, floor)
 
@@ -238,7 +238,7 @@ class RoomScreen(RoomTyping):
                 return
 
             def call(desk: Desk) -> None:
-                from tpdesk.acts.dives.records import change_record
+                from tpdesk.services.dives.records import change_record
 
                 change_record(desk, "workshop", self.workshop, {"agencies": list(bodies)})
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.own.preferences import keep_preference, preference
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dives.dive_choice import ask_dive
-from tpdesk.screens.dives.dives import DivesScreen
+from tpdesk.screens.dives.choice import ask_dive
+from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.dives.room import RoomScreen
 from tpdesk.screens.mode_screen import ModeScreen
 
@@ -36,7 +36,7 @@ def open_room(window: Window) -> None:
     where = place.id
 
     def call() -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-        from tpdesk.acts.dives.live import read_workshops
+        from tpdesk.services.dives.live import read_workshops
 
         return read_workshops(path, where)
 
@@ -72,7 +72,7 @@ def _ask(window: Window, place: str, workshops: tuple[Record, ...], dives: tuple
 def _new(window: Window, place: str, title: str, dives: tuple[Record, ...]) -> None:
     def chosen(dive: str, new: bool) -> None:
         def call(desk: Desk, _: object) -> Record:
-            from tpdesk.acts.dives.live import new_workshop
+            from tpdesk.services.dives.live import new_workshop
 
             return new_workshop(desk, place, title, dive, new_dive=new)
 

@@ -14,11 +14,11 @@ from tpdesk.models.own.drafts import draft, keep_draft_soon
 from tpdesk.screens.reporter import Trouble, trouble_of
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.live import Written
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.log.undo_log import Step
+    from tpdesk.models.log.undo_steps import Step
     from tpdesk.screens.window import Window
+    from tpdesk.services.dives.live import Written
 
     Came = Written | Record | Step | None
 
@@ -77,7 +77,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRoom:
     """What stood in the room when it was last lost or left."""
 
     line: str
@@ -109,12 +109,12 @@ class RoomQueue:
         self.edit: Edit | None = None
         """What is being edited."""
 
-    def kept(self) -> Kept:
+    def kept(self) -> KeptRoom:
         """Return what the draft of the room holds."""
         held = draft(self._path, self._form)
         lines = [[*parts, ""][:3] for parts in _texts(held.get("waiting"), 2)]
         edit = next(iter(_texts(held.get("edit"), 4)), None)
-        return Kept(
+        return KeptRoom(
             held.get("line", ""),
             tuple((text, at, of) for text, at, of in lines if _ROW.match(of)),
             (edit[0], edit[1], edit[2], edit[3]) if edit and _ROW.match(edit[0]) else None,

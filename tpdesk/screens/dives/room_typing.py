@@ -12,7 +12,7 @@ from tpdesk.models.dives.live_line import kind_of, understand
 from tpdesk.models.dives.live_names import unknown_bodies
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.dives import room_words as words
-from tpdesk.screens.dives.dive_choice import ask_dive
+from tpdesk.screens.dives.choice import ask_dive
 from tpdesk.screens.dives.room_entry import RoomInput, RoomLine
 from tpdesk.screens.dives.room_queue import BEING_EDITED, Edit, RoomQueue, Task
 from tpdesk.screens.dives.room_view import RoomView, delivery_key
@@ -20,10 +20,10 @@ from tpdesk.screens.dives.room_view import RoomView, delivery_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tpdesk.acts.dives.live import Written
     from tpdesk.models.desk import Desk
-    from tpdesk.models.log.undo_log import Step
+    from tpdesk.models.log.undo_steps import Step
     from tpdesk.screens.dives.room_queue import Came
+    from tpdesk.services.dives.live import Written
 
 _KINDS_ALONE: Final = frozenset(("?", *"obiaqfd", "bb", "ii"))
 
@@ -98,8 +98,8 @@ class RoomTyping(RoomView):
         self.queue.add(Task(lambda desk, _: call(desk), said=said, frees=frees))
 
     def _task_done(self, task: Task, came: Came) -> None:
-        from tpdesk.acts.dives.live import Written
-        from tpdesk.models.log.undo_log import Step
+        from tpdesk.models.log.undo_steps import Step
+        from tpdesk.services.dives.live import Written
 
         if not is_alive(self) or not self.is_running:
             return
@@ -223,7 +223,7 @@ class RoomTyping(RoomView):
         workshop = self.workshop
 
         def call(desk: Desk) -> Written:
-            from tpdesk.acts.dives.live import new_body
+            from tpdesk.services.dives.live import new_body
 
             return new_body(desk, workshop, name, note, _day_of(""))
 
@@ -255,7 +255,7 @@ class RoomTyping(RoomView):
 
         def chosen(title: str, new: bool) -> None:
             def call(desk: Desk) -> None:
-                from tpdesk.acts.dives.live import choose_dive
+                from tpdesk.services.dives.live import choose_dive
 
                 choose_dive(desk, workshop, title, new=new)
 
@@ -272,7 +272,7 @@ def _day_of(at: str) -> date:
 
 
 def _write(desk: Desk, workshop: int, task: Task) -> Written:
-    from tpdesk.acts.dives import live
+    from tpdesk.services.dives import live
 
     # The names are read by then, whenever the line was typed.
     line = understand(task.text, live.names_for(desk, workshop), _day_of(task.at))

@@ -26,9 +26,9 @@ from tpdesk.screens.textual_private import binding_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tpdesk.acts.dives.live import RoomRead
     from tpdesk.domain.kinds import Record
     from tpdesk.screens.dives.room_queue import Came
+    from tpdesk.services.dives.live import RoomRead
 
 _PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme"})
 """What of the whole window is done from the room: nothing that would show anything else on the wall."""
@@ -144,7 +144,7 @@ class RoomView(ModeScreen):
         path, workshop = self.path, self.workshop
 
         def call() -> RoomRead:
-            from tpdesk.acts.dives.live import read_room
+            from tpdesk.services.dives.live import read_room
 
             return read_room(path, workshop)
 

@@ -17,9 +17,9 @@ from tpdesk.screens.dives.said import names_of, number_of, text_of
 from tpdesk.text import counted, folded, shown
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.live import RoomRead
     from tpdesk.domain.kinds import Record
     from tpdesk.screens.dives.room_queue import Task
+    from tpdesk.services.dives.live import RoomRead
 
 ROOMY: Final = 110
 """Columns from which the counters stand apart, and the title in wide letters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Form, FormField
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 def small_form(held: int) -> Form[int]:
     """Return the form; `held` is the number that the desk keeps now."""
-    field = Field("number", "Printed from", str(held), "for example 10; 5 at least", needed=True, check=_wrong)
+    field = FormField("number", "Printed from", str(held), "for example 10; 5 at least", needed=True, check=_wrong)
 
     def save(desk: Desk, values: Mapping[str, str]) -> int:
-        from tpdesk.acts.dives.weighing import set_small_from
+        from tpdesk.services.dives.weighing import set_small_from
 
         return set_small_from(desk, int(values["number"]))
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.dives.weighing import small_from
+        from tpdesk.services.dives.weighing import small_from
 
         return {"number": str(small_from(desk))}
 

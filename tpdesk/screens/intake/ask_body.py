@@ -40,7 +40,7 @@ def make_body(window: Window, name: str, place: str | None, then: Callable[[str]
     """Make a body that was typed, in the place, and go on with it."""
 
     def call(desk: Desk, _: Job) -> str:
-        from tpdesk.acts import places
+        from tpdesk.services import places
 
         return places.add_agency(desk, name, in_places=(place,) if place else ()).name
 

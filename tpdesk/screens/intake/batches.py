@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
-from tpdesk.models.lines.line_words import flows_words
+from tpdesk.models.lines.words import flows_words
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import BATCHES
 from tpdesk.screens.dialogs.confirm import Confirm
@@ -25,8 +25,8 @@ from tpdesk.text import counted
 from tpdesk.units import short_pounds, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.models.batch import BatchRecord, Removal
-    from tpdesk.models.batch_detail import BatchDetail, Standing
+    from tpdesk.models.batch import BatchRecord, BatchRemoval
+    from tpdesk.models.batch_detail import BatchDetail, BatchStanding
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
 
@@ -43,7 +43,7 @@ class BatchesScreen(Room):
     def __init__(self) -> None:
         super().__init__()
         self.batches: list[BatchRecord] = []
-        self.standing: dict[int, Standing] = {}
+        self.standing: dict[int, BatchStanding] = {}
         self._details: dict[int, BatchDetail | None] = {}
         self._wanted: int | None = None
         """The batch that the cursor goes to as soon as it is listed."""
@@ -70,14 +70,14 @@ class BatchesScreen(Room):
         """Read the batches of the place."""
         path, place = self.path, self.here.place
 
-        def call() -> tuple[list[BatchRecord], dict[int, Standing]]:
-            from tpdesk.acts.batch_rooms import read_batches
+        def call() -> tuple[list[BatchRecord], dict[int, BatchStanding]]:
+            from tpdesk.services.batch_rooms import read_batches
 
             return read_batches(path, place)
 
         self.read("batches.read", call, self._take)
 
-    async def _take(self, found: tuple[list[BatchRecord], dict[int, Standing]]) -> None:
+    async def _take(self, found: tuple[list[BatchRecord], dict[int, BatchStanding]]) -> None:
         batches, self.standing = found
         self.batches = batches
         self._details.clear()
@@ -149,7 +149,7 @@ class BatchesScreen(Room):
         path = self.path
 
         def call() -> BatchDetail | None:
-            from tpdesk.acts.batch_rooms import read_batch
+            from tpdesk.services.batch_rooms import read_batch
 
             return read_batch(path, batch.id)
 
@@ -220,12 +220,12 @@ class BatchesScreen(Room):
         if batch is None:
             return
 
-        def call(desk: Desk, _: Job) -> Removal:
-            from tpdesk.acts.batches import remove
+        def call(desk: Desk, _: Job) -> BatchRemoval:
+            from tpdesk.services.batches import remove
 
             return remove(desk, batch.id)
 
-        def then(result: Removal) -> None:
+        def then(result: BatchRemoval) -> None:
             stay = (
                 f" {counted(result.kept, 'line')} edited since {'stays' if result.kept == 1 else 'stay'}."
                 if result.kept
@@ -247,7 +247,7 @@ class BatchesScreen(Room):
         )
 
 
-def _texts(batch: BatchRecord, standing: Standing | None, wide: bool, narrow: bool) -> list[str]:
+def _texts(batch: BatchRecord, standing: BatchStanding | None, wide: bool, narrow: bool) -> list[str]:
     money = whole_pounds if wide else short_pounds
     spent, income = (standing.expenditure_pence, standing.income_pence) if standing is not None else (0, 0)
     found = [str(batch.id), batch.file, f"{batch.rows_imported:,}", *([] if narrow else [f"{batch.rows_rejected:,}"])]

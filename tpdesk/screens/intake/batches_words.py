@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from tpdesk.domain.advice import warning_message
-from tpdesk.models.lines.line_words import flows_words
+from tpdesk.models.lines.words import flows_words
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_words import (
     DELIMITERS_SHOWN,

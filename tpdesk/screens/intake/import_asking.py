@@ -11,7 +11,7 @@ from tpdesk.screens.intake.ask_body import make_body, question
 from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_reading import ImportReading
 from tpdesk.screens.intake.import_settings import ALIKE, FOR_ALL, NONE, changed, changed_for_all, choices, settings
-from tpdesk.screens.intake.import_state import Candidate
+from tpdesk.screens.intake.import_state import ChosenFile
 from tpdesk.screens.intake.import_words import FIELD_NOTES, FIELDS_SHOWN
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ImportAsking(ImportReading):
         else:
             self._ask(file, message.setting)
 
-    def _ask(self, file: Candidate, setting: str) -> None:
+    def _ask(self, file: ChosenFile, setting: str) -> None:
         offered, free = choices(setting, file, self.known)
         line = next(
             (line for line in settings(file, self.every, self.place_name, self.known) if line.id == setting), None
@@ -63,7 +63,7 @@ class ImportAsking(ImportReading):
             lambda choice: self._chosen(file, setting, choice),
         )
 
-    def _chosen(self, file: Candidate, setting: str, choice: Choice | None) -> None:
+    def _chosen(self, file: ChosenFile, setting: str, choice: Choice | None) -> None:
         if choice is None:
             return
         if setting == "agency" and not choice.id and choice.text not in ("as recognised", ""):
@@ -89,7 +89,7 @@ class ImportAsking(ImportReading):
         self._show()
         self._read_next()
 
-    def _set_body(self, file: Candidate, name: str | None) -> None:
+    def _set_body(self, file: ChosenFile, name: str | None) -> None:
         """Set the body of one file; where the same was known of others, ask whether it is theirs too."""
         before = file.body
         others = [one for one in self.files if one is not file and one.body == before and one.can_come_in]
@@ -110,7 +110,7 @@ class ImportAsking(ImportReading):
 
         self.app.push_screen(Choose(asked, offered), chosen)
 
-    def _give_body(self, files: list[Candidate], name: str | None) -> None:
+    def _give_body(self, files: list[ChosenFile], name: str | None) -> None:
         for one in files:
             one.said_agency = name
             one.trouble = None
@@ -118,7 +118,7 @@ class ImportAsking(ImportReading):
         self._show()
         self._read_next()
 
-    def _alike(self, file: Candidate) -> list[Candidate]:
+    def _alike(self, file: ChosenFile) -> list[ChosenFile]:
         return [one for one in self.files if one is file or (file.shape and one.shape == file.shape)]
 
     @on(CheckPane.ChangeColumn)
@@ -145,7 +145,7 @@ class ImportAsking(ImportReading):
             Choose(f"What is the column '{column.heading}'?", offered, current=column.field or ""), chosen
         )
 
-    def _ask_field(self, file: Candidate) -> None:
+    def _ask_field(self, file: ChosenFile) -> None:
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
                 self._ask(file, f"column.{choice.id}")
@@ -177,7 +177,7 @@ class ImportAsking(ImportReading):
         """Make a place that was typed, and take it; then ask for the body, where nothing tells it."""
 
         def call(desk: Desk, _: Job) -> Place:
-            from tpdesk.acts import places
+            from tpdesk.services import places
 
             return places.add(desk, name)
 

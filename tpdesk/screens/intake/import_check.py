@@ -17,13 +17,13 @@ from textual.widgets.option_list import Option
 from tpdesk.domain.advice import message, reject_message
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.intake.import_settings import FOR_ALL, Setting
-from tpdesk.screens.intake.import_state import Candidate, Standing, warnings_of
+from tpdesk.screens.intake.import_state import ChosenFile, Standing, warnings_of
 from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen
 from tpdesk.screens.spend.columns import column, indented
 from tpdesk.text import shown
 
 if TYPE_CHECKING:
-    from tpdesk.acts.preview import SheetPreview
+    from tpdesk.services.preview import SheetPreview
 
 COLUMNS_MOST = 60
 """Columns that are shown of a file."""
@@ -110,7 +110,7 @@ class CheckPane(Horizontal):
         """Show how all files stand."""
         self.query_one("#check-files", FileList).show(files)
 
-    def show_file(self, file: Candidate, standing: Standing, settings: list[Setting]) -> None:
+    def show_file(self, file: ChosenFile, standing: Standing, settings: list[Setting]) -> None:
         """Show one file."""
         self.query_one("#check-verdict", Static).update(
             joined([content(file.path.name, "bold $accent"), content(on_screen(standing.words), standing.style)], "\n")
@@ -135,7 +135,7 @@ class CheckPane(Horizontal):
                 listed.highlighted = listed.get_option_index(marked)
         self._settings = settings
 
-    def _show_rows(self, file: Candidate) -> None:
+    def _show_rows(self, file: ChosenFile) -> None:
         table, title, sheet = self.query_one(DataTable), self.query_one("#check-rows-title", Static), file.sheet
         before = table.cursor_coordinate
         table.clear(columns=True)
@@ -169,7 +169,7 @@ class CheckPane(Horizontal):
         colours = self.app.theme_variables
         return {"bold": f"bold {colours['accent']}", "dim": colours["quiet"], "warning": colours["warning"]}[name]
 
-    def _show_looks(self, file: Candidate) -> None:
+    def _show_looks(self, file: ChosenFile) -> None:
         rows = (row for sheet in (file.preview.sheets if file.preview else ()) for row in sheet.rows if row.problem)
         looks: list[str] = [message(f"row {row.number}: ", row.problem) for row in islice(rows, 3)]
         if file.trial is not None and file.trial.error is None:
@@ -216,7 +216,7 @@ def _order(sheet: SheetPreview) -> list[int]:
     )[:COLUMNS_MOST]
 
 
-def _rejections(file: Candidate) -> dict[str, int]:
+def _rejections(file: ChosenFile) -> dict[str, int]:
     found: dict[str, int] = {}
     for sheet in file.trial.sheets if file.trial is not None else ():
         for rule, number in sheet.tally.rejections.items():
@@ -224,7 +224,7 @@ def _rejections(file: Candidate) -> dict[str, int]:
     return found
 
 
-def _rejection(rule: str, number: int, file: Candidate) -> str:
+def _rejection(rule: str, number: int, file: ChosenFile) -> str:
     rejects = [
         reject for sheet in (file.trial.sheets if file.trial else ()) for reject in sheet.rejects if reject.rule == rule
     ]

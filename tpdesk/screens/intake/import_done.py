@@ -9,13 +9,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tpdesk.acts.import_records import FileOutcome, SheetOutcome
 from tpdesk.domain.advice import message
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import FileList
 from tpdesk.screens.intake.import_state import Standing, rows_of, warnings_of
 from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen
 from tpdesk.screens.spend.columns import column
+from tpdesk.services.import_records import FileOutcome, SheetOutcome
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

@@ -14,15 +14,15 @@ from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_done import DonePane
 from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.import_settings import settings
-from tpdesk.screens.intake.import_state import Candidate, ForAll, Standing
+from tpdesk.screens.intake.import_state import ChosenFile, ForAll, Standing
 from tpdesk.screens.intake.import_words import size_text
 from tpdesk.screens.reporter import Trouble, trouble_of
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.import_records import FileOutcome
-    from tpdesk.acts.preview import DeskKnown, FilePreview
+    from tpdesk.services.import_records import FileOutcome
+    from tpdesk.services.preview import DeskKnown, FilePreview
 
 STEPS = {
     "import-choose": "1 Choose",
@@ -38,7 +38,7 @@ class ImportReading(Room):
 
     def __init__(self) -> None:
         super().__init__()
-        self.files: list[Candidate] = []
+        self.files: list[ChosenFile] = []
         self.every = ForAll()
         self.known: DeskKnown | None = None
         self.waiting = False
@@ -80,7 +80,7 @@ class ImportReading(Room):
         self._entitle()
 
         def call() -> DeskKnown:
-            from tpdesk.acts.preview import desk_known
+            from tpdesk.services.preview import desk_known
 
             return desk_known(path, place)
 
@@ -142,8 +142,8 @@ class ImportReading(Room):
             or (page == "import-work" and self.page != "import-done")
         )
 
-    def _recognise_body(self, file: Candidate) -> None:
-        from tpdesk.acts.preview import likely_agency
+    def _recognise_body(self, file: ChosenFile) -> None:
+        from tpdesk.services.preview import likely_agency
 
         if self.known is None:
             return
@@ -175,7 +175,7 @@ class ImportReading(Room):
             self._read_trial(trial)
 
     @property
-    def unread(self) -> list[Candidate]:
+    def unread(self) -> list[ChosenFile]:
         """The files of which nothing is known yet, or no longer."""
         return [file for file in self.files if not file.fresh and file.trouble is None]
 
@@ -183,12 +183,12 @@ class ImportReading(Room):
         """Go on where F2 was pressed before all files were read."""
         raise NotImplementedError
 
-    def _read_head(self, file: Candidate) -> None:
+    def _read_head(self, file: ChosenFile) -> None:
         desk, request = self.path, file.request(self.place_name, self.every)
         stop = file.stop
 
         def call() -> FilePreview | Trouble:
-            from tpdesk.acts.preview import preview_file
+            from tpdesk.services.preview import preview_file
 
             try:
                 return preview_file(desk, file.path, request)
@@ -205,7 +205,7 @@ class ImportReading(Room):
 
         self.read("import.read", call, then)
 
-    def _read_trial(self, file: Candidate) -> None:
+    def _read_trial(self, file: ChosenFile) -> None:
         desk, request, stop = self.path, file.request(self.place_name, self.every), file.stop
 
         def progress(_name: str, _rows: int, _done: int, _whole: int) -> None:
@@ -215,7 +215,7 @@ class ImportReading(Room):
                 raise Cancelled("overtaken")
 
         def call() -> FileOutcome | Trouble:
-            from tpdesk.acts.preview import try_file
+            from tpdesk.services.preview import try_file
 
             try:
                 return try_file(desk, file.path, request, progress)
@@ -239,11 +239,11 @@ class ImportReading(Room):
     def _standings(self) -> list[Standing]:
         return [file.standing(self.place_name) for file in self.files]
 
-    def _shown(self) -> Candidate | None:
+    def _shown(self) -> ChosenFile | None:
         at = self.query_one(CheckPane).at
         return self.files[at] if at < len(self.files) else None
 
-    def _show(self, read: Candidate | None = None) -> None:
+    def _show(self, read: ChosenFile | None = None) -> None:
         """Show how all files stand, and the one under the cursor; where only `read` was read, that one only if it is under the cursor."""
         pane = self.query_one(CheckPane)
         standings = self._standings()

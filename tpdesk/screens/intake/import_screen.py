@@ -15,7 +15,7 @@ from tpdesk.screens.commands.intake import IMPORT
 from tpdesk.screens.intake.import_asking import ImportAsking
 from tpdesk.screens.intake.import_done import DonePane
 from tpdesk.screens.intake.import_files import FilePicker
-from tpdesk.screens.intake.import_state import Candidate, rows_of
+from tpdesk.screens.intake.import_state import ChosenFile, rows_of
 from tpdesk.screens.intake.import_words import on_screen
 from tpdesk.screens.intake.import_work import Meter
 from tpdesk.screens.keys import bindings
@@ -27,9 +27,9 @@ from tpdesk.units import pounds
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tpdesk.acts.import_records import FileOutcome
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
+    from tpdesk.services.import_records import FileOutcome
 
 
 class ImportScreen(ImportAsking):
@@ -68,7 +68,7 @@ class ImportScreen(ImportAsking):
             self.window.say("Choose a file first: Space chooses the one under the cursor, a all that are listed.")
             return
         before = {file.path: file for file in self.files}
-        self.files = [before.get(path) or Candidate(path, size) for path, size in chosen.items()]
+        self.files = [before.get(path) or ChosenFile(path, size) for path, size in chosen.items()]
         for file in self.files:
             self._recognise_body(file)
         self._turn_to("import-check", "#check-files")
@@ -117,8 +117,8 @@ class ImportScreen(ImportAsking):
         meter = self._meter = Meter([(file.path.name, file.size) for file in ready])
 
         def call(desk: Desk, job: Job) -> list[FileOutcome]:
-            from tpdesk.acts.folders import remember_folder
-            from tpdesk.acts.imports import import_each
+            from tpdesk.services.folders import remember_folder
+            from tpdesk.services.imports import import_each
 
             def progress(name: str, rows: int, done: int, whole: int) -> None:
                 meter.step(name, rows, done, whole)

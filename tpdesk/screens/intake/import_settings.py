@@ -11,7 +11,7 @@ from tpdesk.domain.codes import FLOWS, STATUSES
 from tpdesk.models.intake.fields import BY_ROW
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.intake.ask_body import body_choices
-from tpdesk.screens.intake.import_state import Candidate, ForAll, Said
+from tpdesk.screens.intake.import_state import ChosenFile, FileAnswers, ForAll
 from tpdesk.screens.intake.import_words import (
     DELIMITERS_SHOWN,
     ENCODINGS,
@@ -24,7 +24,7 @@ from tpdesk.screens.intake.import_words import (
 from tpdesk.units import year_of, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.preview import DeskKnown
+    from tpdesk.services.preview import DeskKnown
 
 USUAL: Final = ("amount", "label", "date", "supplier", "description")
 """Fields that always have a line, whether a column was found for them or not."""
@@ -59,7 +59,7 @@ class Setting:
     """Whether nothing can go on before it is said."""
 
 
-def settings(file: Candidate, every: ForAll, place: str | None, known: DeskKnown | None) -> list[Setting]:
+def settings(file: ChosenFile, every: ForAll, place: str | None, known: DeskKnown | None) -> list[Setting]:
     """Return the lines of a file, those that hold for all files first."""
     body, why = file.body
     found = [
@@ -86,7 +86,7 @@ def settings(file: Candidate, every: ForAll, place: str | None, known: DeskKnown
     return [*found, *_of_the_file(file), *_columns(file)]
 
 
-def _year_why(file: Candidate) -> str:
+def _year_why(file: ChosenFile) -> str:
     layout = file.sheet.layout if file.sheet is not None else None
     return (
         f"else {year_text(layout.year)}, by {layout.year_evidence}"
@@ -95,7 +95,7 @@ def _year_why(file: Candidate) -> str:
     )
 
 
-def _profile(file: Candidate, every: ForAll, known: DeskKnown | None) -> Setting:
+def _profile(file: ChosenFile, every: ForAll, known: DeskKnown | None) -> Setting:
     kept = f"kept as '{every.profile}'" if every.profile else "not kept"
     used = file.preview.profile if file.preview is not None else None
     why = (
@@ -108,7 +108,7 @@ def _profile(file: Candidate, every: ForAll, known: DeskKnown | None) -> Setting
     return Setting("profile", "Layout", kept, why)
 
 
-def _of_the_file(file: Candidate) -> list[Setting]:
+def _of_the_file(file: ChosenFile) -> list[Setting]:
     said, preview, sheet = file.said, file.preview, file.sheet
     assert preview is not None
     found = []
@@ -147,7 +147,7 @@ def _of_the_file(file: Candidate) -> list[Setting]:
     return found
 
 
-def _order(order: str, said: Said) -> str:
+def _order(order: str, said: FileAnswers) -> str:
     return f"{ORDERS_SHOWN[order]}, {ORDERS_TO_CHOOSE[BY_ROW]}" if said.date_order == BY_ROW else ORDERS_SHOWN[order]
 
 
@@ -155,7 +155,7 @@ def _why(said: object, otherwise: str = "recognised") -> str:
     return "as you said" if said is not None else otherwise
 
 
-def _columns(file: Candidate) -> list[Setting]:
+def _columns(file: ChosenFile) -> list[Setting]:
     sheet = file.sheet
     assert sheet is not None
     by_field = {column.field: column for column in sheet.columns if column.field}
@@ -171,7 +171,7 @@ def _columns(file: Candidate) -> list[Setting]:
     return [*found, Setting("more", "Another field ...", "", "area, client group, grade, funding stream ...")]
 
 
-def choices(setting: str, file: Candidate, known: DeskKnown | None) -> tuple[list[Choice], bool]:
+def choices(setting: str, file: ChosenFile, known: DeskKnown | None) -> tuple[list[Choice], bool]:
     """Return what a setting can be changed to, and whether another text may be typed."""
     field = setting.partition(".")[2]
     if field:
@@ -207,7 +207,7 @@ def choices(setting: str, file: Candidate, known: DeskKnown | None) -> tuple[lis
     return [RECOGNISED, *_file_choices(setting, file)], setting == "encoding"
 
 
-def _file_choices(setting: str, file: Candidate) -> Sequence[Choice]:
+def _file_choices(setting: str, file: ChosenFile) -> Sequence[Choice]:
     match setting:
         case "encoding":
             return [Choice(name, name, note) for name, note in ENCODINGS.items()]
@@ -235,7 +235,7 @@ def _file_choices(setting: str, file: Candidate) -> Sequence[Choice]:
     return []
 
 
-def _column_choices(file: Candidate, field: str) -> list[Choice]:
+def _column_choices(file: ChosenFile, field: str) -> list[Choice]:
     sheet = file.sheet
     columns = sheet.columns if sheet is not None else ()
     found = []
@@ -247,7 +247,7 @@ def _column_choices(file: Candidate, field: str) -> list[Choice]:
     return [*said, *found, *([NONE] if field != "amount" else [])]
 
 
-def changed(said: Said, setting: str, choice: Choice) -> Said:
+def changed(said: FileAnswers, setting: str, choice: Choice) -> FileAnswers:
     """Return what is said of a file once the choice is made."""
     taken = choice.id or (choice.text if choice.text != RECOGNISED.text and setting in ("encoding", "control") else "")
     value = taken or None

@@ -8,17 +8,17 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
-from tpdesk.acts.import_records import FileOutcome, ImportRequest
 from tpdesk.screens.reporter import Trouble
+from tpdesk.services.import_records import FileOutcome, ImportRequest
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.preview import FilePreview, SheetPreview
+    from tpdesk.services.preview import FilePreview, SheetPreview
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FileAnswers:
     """What the user said of one file; None or empty leaves it to what is recognised."""
 
     encoding: str | None = None
@@ -65,12 +65,12 @@ class Standing(NamedTuple):
     """Whether it would be taken in now."""
 
 
-class Candidate:
+class ChosenFile:
     """One chosen file."""
 
     def __init__(self, path: Path, size: int) -> None:
         self.path, self.size = path, size
-        self.said = Said()
+        self.said = FileAnswers()
         self.said_agency: str | None = None
         """The body that the user named; None leaves it to what is recognised."""
         self.agency: tuple[str, str] | None = None

@@ -11,11 +11,11 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from tpdesk.models.lines.line_words import flows_words
+from tpdesk.models.lines.words import flows_words
 from tpdesk.screens.commands.intake import MAPPING
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.intake.mapping_view import Item, MappingView
 from tpdesk.screens.intake.mapping_words import category_name, division_of, money_of
 from tpdesk.screens.keys import bindings
@@ -26,10 +26,10 @@ from tpdesk.text import counted, folded
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.mapping import MapTaken
     from tpdesk.models.desk import Desk
     from tpdesk.models.mapping import LabelMoney
     from tpdesk.screens.jobs import Job
+    from tpdesk.services.mapping import MapTaken
 
 PARTS: Final = 4
 """Categories over which a label can be split on the screen; a map file takes more."""
@@ -116,7 +116,7 @@ class MappingScreen(MappingView):
         first = [Choice(one.id, one.text, "usual for its kind of body") for one in choices if one.id == usual]
 
         def call(desk: Desk, code: str) -> int:
-            from tpdesk.acts.mapping import map_the_rest
+            from tpdesk.services.mapping import map_the_rest
 
             return map_the_rest(desk, place, agency, code)
 
@@ -172,7 +172,7 @@ class MappingScreen(MappingView):
             return
 
         def call(desk: Desk, _: Job) -> int:
-            from tpdesk.acts.label_mapping import LabelMap, map_labels
+            from tpdesk.services.label_mapping import LabelMap, map_labels
 
             return map_labels(desk, place, [LabelMap(*item, shares) for item, shares in wanted], whole_place=whole)
 
@@ -194,10 +194,10 @@ class MappingScreen(MappingView):
         if not targets or place is None:
             return
         item, choices = targets[0], self._categories()
-        fields: list[Field] = []
+        fields: list[FormField] = []
         for n in range(1, PARTS + 1):
             fields.append(
-                Field(
+                FormField(
                     f"category{n}",
                     f"Category {n}",
                     hint="a title or a code; ↓ shows all",
@@ -207,11 +207,11 @@ class MappingScreen(MappingView):
                 )
             )
             fields.append(
-                Field(f"share{n}", "its share", hint="for example 60%, 0.6 or 1/3; left empty it takes the rest")
+                FormField(f"share{n}", "its share", hint="for example 60%, 0.6 or 1/3; left empty it takes the rest")
             )
 
         def save(desk: Desk, values: Mapping[str, str]) -> int:
-            from tpdesk.acts.label_mapping import LabelMap, map_labels
+            from tpdesk.services.label_mapping import LabelMap, map_labels
 
             shares = _shares(values, {folded(choice.text): choice.id for choice in choices})
             return map_labels(desk, place, [LabelMap(*one, shares) for one in targets], whole_place=whole)
@@ -237,7 +237,7 @@ class MappingScreen(MappingView):
             return
 
         def call(desk: Desk, _: Job) -> tuple[int, int]:
-            from tpdesk.acts.label_mapping import take_off
+            from tpdesk.services.label_mapping import take_off
 
             return take_off(desk, place, targets)
 
@@ -262,8 +262,8 @@ class MappingScreen(MappingView):
                 return
 
             def call(_: Job) -> int:
-                from tpdesk.acts.mapping import write_open_labels
                 from tpdesk.models.desk import open_desk
+                from tpdesk.services.mapping import write_open_labels
 
                 with open_desk(path, read_only=True) as desk:
                     return write_open_labels(desk, place, body, target, replace=True)
@@ -290,7 +290,7 @@ class MappingScreen(MappingView):
                 return
 
             def call(desk: Desk, _: Job) -> MapTaken:
-                from tpdesk.acts.mapping import apply_map_file
+                from tpdesk.services.mapping import apply_map_file
 
                 return apply_map_file(desk, place, body, source)
 

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 from textual.widgets import DataTable, Input, Static
 
-from tpdesk.models.lines.line_words import flows_words
+from tpdesk.models.lines.words import flows_words
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
@@ -22,11 +22,11 @@ from tpdesk.text import counted, folded
 from tpdesk.units import percent, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.label_mapping import Workspace
-    from tpdesk.acts.suggesting import Suggestion
     from tpdesk.domain.facts import Category
-    from tpdesk.models.lines.label_lines import LabelLine
+    from tpdesk.models.lines.labels import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
+    from tpdesk.services.label_mapping import Workspace
+    from tpdesk.services.suggesting import Suggestion
 
 MOST: Final = 400
 """Labels that are listed at once; / finds the others."""
@@ -89,7 +89,7 @@ class MappingView(Room):
             return
 
         def call() -> Workspace:
-            from tpdesk.acts.label_mapping import read_workspace
+            from tpdesk.services.label_mapping import read_workspace
 
             return read_workspace(path, place, year)
 
@@ -119,7 +119,7 @@ class MappingView(Room):
             return
 
         def call() -> list[LabelLine]:
-            from tpdesk.acts.label_mapping import read_lines
+            from tpdesk.services.label_mapping import read_lines
 
             return read_lines(path, place, *item)
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from tpdesk.models.lines.line_words import flows_words, titled
+from tpdesk.models.lines.words import flows_words, titled
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.spend.columns import column, indented
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, short_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.label_mapping import Workspace
-    from tpdesk.acts.suggesting import Suggestion
     from tpdesk.domain.facts import Category
-    from tpdesk.models.lines.label_lines import LabelLine
+    from tpdesk.models.lines.labels import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
+    from tpdesk.services.label_mapping import Workspace
+    from tpdesk.services.suggesting import Suggestion
 
 MAPS: dict[str, str] = {"user": "yours", "seed": "shared"}
 """Origin of a map -> whose it is, in words."""

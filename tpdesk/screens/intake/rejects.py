@@ -29,10 +29,10 @@ from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.batch_rooms import OpenRejects, RejectShown
-    from tpdesk.acts.import_records import FileOutcome
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
+    from tpdesk.services.batch_rooms import OpenRejects, RejectShown
+    from tpdesk.services.import_records import FileOutcome
 
 
 class RejectsScreen(Room):
@@ -75,7 +75,7 @@ class RejectsScreen(Room):
             return
 
         def call() -> OpenRejects:
-            from tpdesk.acts.batch_rooms import read_rejects
+            from tpdesk.services.batch_rooms import read_rejects
 
             return read_rejects(path, batch)
 
@@ -319,7 +319,7 @@ class RejectsScreen(Room):
             return
 
         def call(desk: Desk, _: Job) -> int:
-            from tpdesk.acts.batches import leave_out
+            from tpdesk.services.batches import leave_out
 
             return leave_out(desk, batch, rows)
 
@@ -357,7 +357,7 @@ class RejectsScreen(Room):
             return
 
         def call(desk: Desk, _: Job) -> FileOutcome:
-            from tpdesk.acts.corrections import take_in_corrected
+            from tpdesk.services.corrections import take_in_corrected
 
             return take_in_corrected(desk, batch, mended, agency=body)
 

@@ -24,8 +24,8 @@ def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
             return
 
         def call(_: Job) -> int:
-            from tpdesk.acts.rejects import export_rejects
             from tpdesk.models.desk import open_desk
+            from tpdesk.services.rejects import export_rejects
 
             with open_desk(path, read_only=True) as desk:
                 return export_rejects(desk, [batch.id], target, force=True)

@@ -24,11 +24,11 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.transferring import TransfersRead
     from tpdesk.domain.results.count import TransferRow
     from tpdesk.domain.transfer import Proposal
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
+    from tpdesk.services.transferring import TransfersRead
 
 
 class TransfersScreen(Room):
@@ -67,7 +67,7 @@ class TransfersScreen(Room):
             return
 
         def call() -> TransfersRead:
-            from tpdesk.acts.transferring import read_transfers
+            from tpdesk.services.transferring import read_transfers
 
             return read_transfers(path, place, year)
 
@@ -215,7 +215,7 @@ class TransfersScreen(Room):
             return
 
         def call(desk: Desk, _: Job) -> int:
-            from tpdesk.acts.transferring import apply
+            from tpdesk.services.transferring import apply
 
             return apply(desk, read.place, read.facts.year, chosen)
 
@@ -231,7 +231,7 @@ class TransfersScreen(Room):
             return
 
         def call(desk: Desk, _: Job) -> int:
-            from tpdesk.acts.transferring import take_off
+            from tpdesk.services.transferring import take_off
 
             return take_off(desk, read.place, read.facts.year, row.payer, row.receiver)
 

@@ -13,9 +13,9 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, whole_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.transferring import TransfersRead
     from tpdesk.domain.results.count import TransferRow
     from tpdesk.domain.transfer import Proposal
+    from tpdesk.services.transferring import TransfersRead
 
 WIDE = 100
 """Columns from which there is room for what a narrow table leaves to the words below it."""

@@ -10,7 +10,7 @@ from tpdesk.screens.rooms import close_rooms
 
 if TYPE_CHECKING:
     from tpdesk.domain.line_filter import LineFilter
-    from tpdesk.screens.here import WayBack
+    from tpdesk.screens.here import OpenedFrom
     from tpdesk.screens.window import Window
 
 LINES: Final = "spend"
@@ -18,7 +18,7 @@ LINES: Final = "spend"
 
 
 class _ShowsLines(Protocol):
-    def show_from(self, where: LineFilter, way: WayBack) -> object: ...
+    def show_from(self, where: LineFilter, way: OpenedFrom) -> object: ...
 
 
 def can_show_lines() -> bool:

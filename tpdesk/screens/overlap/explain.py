@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tpdesk.screens.commands.command import Command
+from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.keys import bindings
@@ -22,11 +22,11 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.explaining import Explained
-    from tpdesk.domain.figure import Figure, Part
+    from tpdesk.domain.figure import Figure, FigurePart
     from tpdesk.domain.line_filter import LineFilter
-    from tpdesk.models.lines.line_files import FileRows
+    from tpdesk.models.lines.files import FileRows
     from tpdesk.screens.window import Window
+    from tpdesk.services.explaining import Explained
 
 COMMANDS: Final = (
     Command("explain.part", "enter", "open_part", "This part", "Explain the part under the cursor in turn, or show its lines.", palette=False),
@@ -59,7 +59,7 @@ class ExplainPanel(Dialog[None]):
         self.way: list[tuple[Figure, int]] = [*way] or [(figure, 0)]
         """The figures gone through, the one on show last, each with the row its cursor was on."""
         self.explained: Explained | None = None
-        self._listed: tuple[Part, ...] = ()
+        self._listed: tuple[FigurePart, ...] = ()
 
     def parts(self) -> ComposeResult:
         """The figure, how it is made, and its parts to go on with."""
@@ -83,7 +83,7 @@ class ExplainPanel(Dialog[None]):
         assert year is not None
 
         def call() -> Explained:
-            from tpdesk.acts.explaining import read_explained
+            from tpdesk.services.explaining import read_explained
 
             return read_explained(path, place, year, figure)
 
@@ -96,7 +96,7 @@ class ExplainPanel(Dialog[None]):
             return
 
         def call() -> tuple[FileRows, ...]:
-            from tpdesk.acts.explaining import read_files
+            from tpdesk.services.explaining import read_files
 
             return read_files(path, where)
 
@@ -168,7 +168,7 @@ class ExplainPanel(Dialog[None]):
         elif part.lines is not None and can_show_lines():
             self._go_to_lines(part.lines)
 
-    def _part_at(self, index: int) -> Part | None:
+    def _part_at(self, index: int) -> FigurePart | None:
         found = self.explained.explanation if self.explained is not None else None
         if found is None:
             return None
@@ -203,7 +203,7 @@ class ExplainPanel(Dialog[None]):
     def action_copy(self) -> None:
         """Copy the whole explanation."""
         if self.explained is not None:
-            from tpdesk.acts.explaining import trail
+            from tpdesk.services.explaining import trail
 
             self.app.copy_to_clipboard("\n".join(trail(self.explained)))
             self.window.say("The explanation was copied, where the terminal allows it.")
@@ -213,7 +213,7 @@ def _open_again(window: Window, way: tuple[tuple[Figure, int], ...]) -> None:
     window.push_screen(ExplainPanel(way[0][0], *way))
 
 
-def _options(parts: tuple[Part, ...], apart: tuple[Part, ...]) -> list[Option]:
+def _options(parts: tuple[FigurePart, ...], apart: tuple[FigurePart, ...]) -> list[Option]:
     wide = max((len(pounds(part.pence)) for part in (*parts, *apart)), default=0)
     largest = max((abs(part.pence) for part in parts), default=0)
     found = [Option(_part(part, wide, largest)) for part in parts]
@@ -223,7 +223,7 @@ def _options(parts: tuple[Part, ...], apart: tuple[Part, ...]) -> list[Option]:
     return found
 
 
-def _part(part: Part, wide: int, largest: int) -> Content:
+def _part(part: FigurePart, wide: int, largest: int) -> Content:
     amount = content(pounds(part.pence)).pad_left(wide - len(pounds(part.pence)))
     long = max(1, round(abs(part.pence) / largest * BAR)) if largest and part.pence else 0
     bar = Content(f"{'━' * long:<{BAR}}").stylize("$primary") if largest else Content("")
@@ -232,7 +232,7 @@ def _part(part: Part, wide: int, largest: int) -> Content:
 
 
 def _rest(explained: Explained, *, reading: bool) -> Content:
-    from tpdesk.acts.explaining import file_words
+    from tpdesk.services.explaining import file_words
 
     found = explained.explanation
     lines: list[Content] = []

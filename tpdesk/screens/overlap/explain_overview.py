@@ -10,9 +10,9 @@ from tpdesk.screens.overlap.explain import explain
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.window import Overview
     from tpdesk.domain.figure import Figure
     from tpdesk.screens.window import Window
+    from tpdesk.services.window import Overview
 
 
 @dataclass(frozen=True, slots=True)

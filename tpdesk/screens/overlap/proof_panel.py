@@ -13,15 +13,15 @@ from textual.widgets import Static
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives.said import text_of
-from tpdesk.screens.overlap import overlap_words as words
+from tpdesk.screens.overlap import words as words
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.boards import BoardsRead
     from tpdesk.domain.evidence import EvidencePair, Stake
     from tpdesk.domain.kinds import Record
     from tpdesk.domain.results.overlap import OverlapRow
+    from tpdesk.services.dives.boards import BoardsRead
 
 _AREAS = 12
 """Areas that are named one by one."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.form import Field, Form
-from tpdesk.screens.overlap.overlap_words import SIGNS, named
+from tpdesk.screens.dialogs.form import Form, FormField
+from tpdesk.screens.overlap.words import SIGNS, named
 
 if TYPE_CHECKING:
-    from tpdesk.acts.dives.ruling import Ruled
     from tpdesk.domain.results.overlap import OverlapRow
     from tpdesk.models.desk import Desk
+    from tpdesk.services.dives.ruling import Ruled
 
 
 def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
@@ -19,18 +19,18 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
     verdicts = [Choice(verdict, verdict) for verdict in reversed(tuple(SIGNS))]
     ruled = bool(row.judgement.by_hand)
     fields = [
-        Field("verdict", "Verdict", row.verdict if ruled and row.verdict else "", "what it is, all considered", choices=verdicts, strict=True, needed=True),
-        Field("reason", "Reason", row.judgement.reason, kind="note", needed=True),
+        FormField("verdict", "Verdict", row.verdict if ruled and row.verdict else "", "what it is, all considered", choices=verdicts, strict=True, needed=True),
+        FormField("reason", "Reason", row.judgement.reason, kind="note", needed=True),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.dives.ruling import list_rulings
+        from tpdesk.services.dives.ruling import list_rulings
 
         ruling = next((one for one in list_rulings(desk, place, year) if one.category == row.category), None)
         return {"verdict": ruling.verdict if ruling else "", "reason": ruling.reason if ruling else ""}
 
     def save(desk: Desk, values: dict[str, str]) -> Ruled:
-        from tpdesk.acts.dives.ruling import overrule
+        from tpdesk.services.dives.ruling import overrule
 
         after = now(desk) | values
         return overrule(desk, place, year, row.category, after["verdict"], after["reason"])

@@ -17,8 +17,8 @@ from textual.widgets import DataTable, Static
 from tpdesk.screens.bars import Bar
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import BarOf, Col, Row, StackOf
-from tpdesk.screens.overlap.overlap_words import MADE_UP, signed
-from tpdesk.screens.register.register_table import RegisterTable
+from tpdesk.screens.overlap.words import MADE_UP, signed
+from tpdesk.screens.register.table import RegisterTable
 from tpdesk.text import counted
 from tpdesk.units import short_pounds
 

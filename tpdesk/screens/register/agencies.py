@@ -20,17 +20,17 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.overlap.drill import can_show_lines, show_lines
 from tpdesk.screens.register import agencies_rows as rows
 from tpdesk.screens.register.agencies_card import AgencyCard
-from tpdesk.screens.register.register_table import RegisterTable
+from tpdesk.screens.register.table import RegisterTable
 from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.returns import BodiesRead, BodyRow
     from tpdesk.models.agency import AgencyRecord
     from tpdesk.models.agency_merge import AgencyMerge
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.screens.here import Here
+    from tpdesk.services.returns import BodiesRead, BodyRow
 
 
 class ViewName(Static):
@@ -91,8 +91,8 @@ class AgenciesScreen(ModeScreen):
             return
 
         def call() -> tuple[BodiesRead, tuple[AreaRecord, ...]]:
-            from tpdesk.acts.editing import read_areas
-            from tpdesk.acts.returns import read_bodies
+            from tpdesk.services.editing import read_areas
+            from tpdesk.services.returns import read_bodies
 
             return read_bodies(path, place, year), read_areas(path)
 
@@ -242,7 +242,7 @@ class AgenciesScreen(ModeScreen):
         assert row is not None
 
         def call(desk: Desk, _: object) -> str:
-            from tpdesk.acts.returns import move_return
+            from tpdesk.services.returns import move_return
 
             return move_return(desk, row.agency.name, read.place.id, read.year, step)
 
@@ -262,12 +262,12 @@ class AgenciesScreen(ModeScreen):
         agency = row.agency
 
         def now(desk: Desk) -> tuple[str, ...]:
-            from tpdesk.acts.returns import agency_of
+            from tpdesk.services.returns import agency_of
 
             return agency_of(desk, agency.id).areas
 
         def save(desk: Desk, added: Sequence[str], removed: Sequence[str]) -> AgencyRecord:
-            from tpdesk.acts.agency_editing import save_agency_areas
+            from tpdesk.services.agency_editing import save_agency_areas
 
             return save_agency_areas(desk, agency.id, added, removed)
 
@@ -290,8 +290,8 @@ class AgenciesScreen(ModeScreen):
                 return
 
             def call(desk: Desk, _: object) -> str:
-                from tpdesk.acts.wider import count_as
                 from tpdesk.calc.wider import short_words
+                from tpdesk.services.wider import count_as
 
                 return short_words(count_as(desk, name, read.place.name, choice.id).body)
 
@@ -379,8 +379,8 @@ class AgenciesScreen(ModeScreen):
                 return
 
             def call() -> AgencyMerge:
-                from tpdesk.acts.agency_editing import preview_merge
                 from tpdesk.models.desk import open_desk
+                from tpdesk.services.agency_editing import preview_merge
 
                 with open_desk(path, read_only=True) as desk:
                     return preview_merge(desk, gone, choice.text)
@@ -392,7 +392,7 @@ class AgenciesScreen(ModeScreen):
 
     def _ask_merge(self, told: AgencyMerge) -> None:
         def call(desk: Desk, _: object) -> AgencyMerge:
-            from tpdesk.acts.agency_editing import merge_agencies
+            from tpdesk.services.agency_editing import merge_agencies
 
             return merge_agencies(desk, told.gone, told.into)
 
@@ -413,7 +413,7 @@ class AgenciesScreen(ModeScreen):
         name = row.agency.name
 
         def call(desk: Desk, _: object) -> None:
-            from tpdesk.acts.places import remove_agency
+            from tpdesk.services.places import remove_agency
 
             remove_agency(desk, name)
 

@@ -15,7 +15,7 @@ from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.returns import BodiesRead, BodyFile, BodyRow
+    from tpdesk.services.returns import BodiesRead, BodyFile, BodyRow
 
 
 class AgencyCard(VerticalScroll):

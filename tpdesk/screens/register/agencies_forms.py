@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if
 from tpdesk.text import folded, nearest
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.returns import BodiesRead, BodyRow
     from tpdesk.models.agency import AgencyRecord
     from tpdesk.models.agency_return import ReturnRecord
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
+    from tpdesk.services.returns import BodiesRead, BodyRow
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -58,25 +58,25 @@ def agency_form(
 
     kinds = [Choice(slug, title, also.replace(";", ", ")) for slug, title, also in read.kinds]
     fields = [
-        Field("name", "Name", value("name"), "for example Borsetshire County Council", needed=True),
-        Field("kind", "Kind", value("kind"), "for example county, district, NHS or police", choices=kinds, check=lambda text: kind_problem(text, read.kinds)),
+        FormField("name", "Name", value("name"), "for example Borsetshire County Council", needed=True),
+        FormField("kind", "Kind", value("kind"), "for example county, district, NHS or police", choices=kinds, check=lambda text: kind_problem(text, read.kinds)),
         areas_field(areas, row.agency.areas if row else (), "Areas covered"),
-        Field("aliases", "Also called", value("aliases"), "other names in files, with ; between"),
-        Field(
+        FormField("aliases", "Also called", value("aliases"), "other names in files, with ; between"),
+        FormField(
             "places", "Places", value("places"), "in whose count it is expected; ; between",
             choices=[Choice(name, name) for name in places], many=True, strict=True,
         ),
-        Field("role", f"Role in {place.name}", value("role"), "what it does there, if that needs saying"),
-        Field("note", "Note", value("note"), kind="note"),
+        FormField("role", f"Role in {place.name}", value("role"), "what it does there, if that needs saying"),
+        FormField("note", "Note", value("note"), kind="note"),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.returns import agency_of, role_of
+        from tpdesk.services.returns import agency_of, role_of
 
         return texts(agency_of(desk, number), role_of(desk, number, place.id))
 
     def save(desk: Desk, values: dict[str, str]) -> AgencyRecord:
-        from tpdesk.acts.agency_editing import AgencyDraft, save_agency
+        from tpdesk.services.agency_editing import AgencyDraft, save_agency
 
         before = now(desk) if row else {}
         after = before | values
@@ -102,7 +102,7 @@ def agency_form(
 
 
 def _name_of(desk: Desk, place: int) -> str:
-    from tpdesk.acts.window import place_of
+    from tpdesk.services.window import place_of
 
     return place_of(desk, place).name
 
@@ -116,23 +116,23 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
     states = [Choice(state, state) for state in RETURN_STATES]
     date = "for example 1 December 2026"
     fields = [
-        Field("state", "State", first["state"], choices=states, strict=True, needed=True),
-        Field("requested_on", "Asked for on", first["requested_on"], date, check=wrong_if(day)),
-        Field("due_on", "Due on", first["due_on"], date, check=wrong_if(day)),
-        Field("received_on", "Received on", first["received_on"], date, check=wrong_if(day)),
-        Field("next_action", "Next action", first["next_action"], "what is to be done next, and by when"),
-        Field("published", "Published total", first["published"], "in pounds, as in its accounts: for example 12.5m", check=wrong_if(_published)),
-        Field("published_source", "Published where", first["published_source"], "the document, its page or table"),
-        Field("note", "Why ours differs", first["note"], kind="note"),
+        FormField("state", "State", first["state"], choices=states, strict=True, needed=True),
+        FormField("requested_on", "Asked for on", first["requested_on"], date, check=wrong_if(day)),
+        FormField("due_on", "Due on", first["due_on"], date, check=wrong_if(day)),
+        FormField("received_on", "Received on", first["received_on"], date, check=wrong_if(day)),
+        FormField("next_action", "Next action", first["next_action"], "what is to be done next, and by when"),
+        FormField("published", "Published total", first["published"], "in pounds, as in its accounts: for example 12.5m", check=wrong_if(_published)),
+        FormField("published_source", "Published where", first["published_source"], "the document, its page or table"),
+        FormField("note", "Why ours differs", first["note"], kind="note"),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.returns import agency_of, return_of
+        from tpdesk.services.returns import agency_of, return_of
 
         return _return_texts(return_of(desk, agency_of(desk, number).id, place, year))
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[str, ...]:
-        from tpdesk.acts.returns import agency_of, save_return
+        from tpdesk.services.returns import agency_of, save_return
 
         changes: dict[str, str | int | None] = {name: text for name, text in values.items() if name != "published"}
         if "published" in values:

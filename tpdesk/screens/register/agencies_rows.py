@@ -14,7 +14,7 @@ from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.returns import BodiesRead, BodyRow
+    from tpdesk.services.returns import BodiesRead, BodyRow
 
 VIEWS: Final = {"register": "Register", "returns": "Returns", "reconciliation": "Reconciliation"}
 """Id -> name, in the order of the key."""

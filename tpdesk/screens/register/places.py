@@ -20,17 +20,17 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.register import places_rows as rows
 from tpdesk.screens.register.places_card import PEOPLE, PlaceCardList
-from tpdesk.screens.register.register_table import RegisterTable
+from tpdesk.screens.register.table import RegisterTable
 from tpdesk.screens.way_back import lead_back, way_from_here
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.acts.editing import PlaceCard
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
     from tpdesk.models.population import PopulationRecord
-    from tpdesk.screens.here import WayBack
+    from tpdesk.screens.here import OpenedFrom
+    from tpdesk.services.editing import PlaceCard
 
 
 class PlacesScreen(ModeScreen):
@@ -69,7 +69,7 @@ class PlacesScreen(ModeScreen):
             return
 
         def call() -> tuple[PlaceCard, tuple[AreaRecord, ...]]:
-            from tpdesk.acts.editing import read_areas, read_card
+            from tpdesk.services.editing import read_areas, read_card
 
             return read_card(path, place), read_areas(path)
 
@@ -164,7 +164,7 @@ class PlacesScreen(ModeScreen):
             case _:
                 self._fact_form(kind, int(which))
 
-    def _go_from_here(self, mode: str, way: WayBack) -> None:
+    def _go_from_here(self, mode: str, way: OpenedFrom) -> None:
         self.app.switch_mode(mode)
         lead_back(self.window, mode, way)
 
@@ -242,12 +242,12 @@ class PlacesScreen(ModeScreen):
         place = self.card.place
 
         def now(desk: Desk) -> tuple[str, ...]:
-            from tpdesk.acts.window import place_of
+            from tpdesk.services.window import place_of
 
             return place_of(desk, place.id).codes
 
         def save(desk: Desk, added: Sequence[str], removed: Sequence[str]) -> Place:
-            from tpdesk.acts.editing import save_areas
+            from tpdesk.services.editing import save_areas
 
             return save_areas(desk, place.id, added, removed)
 
@@ -291,7 +291,7 @@ class PlacesScreen(ModeScreen):
 
     def _fill_people(self, name: str, *, again: bool) -> None:
         def call(desk: Desk, _: object) -> tuple[PopulationRecord, ...]:
-            from tpdesk.acts.editing import fill_populations
+            from tpdesk.services.editing import fill_populations
 
             return fill_populations(desk, name, again=again)
 
@@ -325,7 +325,7 @@ class PlacesScreen(ModeScreen):
             return
 
         def call(desk: Desk, _: object) -> None:
-            from tpdesk.acts import editing, places
+            from tpdesk.services import editing, places
 
             if kind == "place":
                 places.remove(desk, place.name)

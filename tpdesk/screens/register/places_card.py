@@ -15,9 +15,9 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.editing import PlaceCard
     from tpdesk.models.place_fact import Fact, FactKind
     from tpdesk.models.population import PopulationRecord
+    from tpdesk.services.editing import PlaceCard
 
 PEOPLE: Final = "people"
 """The kind of entry of people and households; kinds of facts have names of their own."""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from tpdesk.errors import DeskError
 from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.form import Field, Form
+from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.register.areas import area_choices
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.editing import PlaceCard
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
     from tpdesk.models.place_fact import Fact, FactField, FactKind, Value
     from tpdesk.models.population import PopulationRecord
+    from tpdesk.services.editing import PlaceCard
 
 
 def wrong_if(call: Callable[[str], object]) -> Callable[[str], str]:
@@ -39,11 +39,11 @@ def area_words(areas: Sequence[AreaRecord], codes: Sequence[str]) -> str:
     return "; ".join(words.get(code, code) for code in codes)
 
 
-def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -> Field:
+def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -> FormField:
     """Return the field in which areas are typed, completed by name and code."""
     from tpdesk.models.area import codes_of
 
-    return Field(
+    return FormField(
         "areas", label, area_words(areas, codes), "a part of a name, or a GSS code; ; between", choices=area_choices(areas), many=True,
         check=wrong_if(lambda text: codes_of(text, areas)),
     )  # fmt: skip
@@ -71,23 +71,23 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
         return [Choice(name, name) for name in dict.fromkeys(names) if name]
 
     fields = [
-        Field("name", "Name", value("name"), "for example Borsetshire", needed=True),
+        FormField("name", "Name", value("name"), "for example Borsetshire", needed=True),
         areas_field(areas, place.codes if place else (), "Areas"),
-        Field("status", "Kind", value("status"), "for example pilot, parallel or exploring", choices=choices(PLACE_STATUSES)),
-        Field("region", "Region", value("region"), choices=choices(sorted(area.region for area in areas))),
-        Field("council_type", "Councils", value("council_type"), "for example two-tier county, or unitary"),
-        Field("lead_body", "Lead body", value("lead_body"), choices=choices([body.name for body in card.bodies] if card else [])),
-        Field("theme", "Theme", value("theme"), "what it looks into, for example older people"),
-        Field("note", "Note", value("note"), kind="note"),
+        FormField("status", "Kind", value("status"), "for example pilot, parallel or exploring", choices=choices(PLACE_STATUSES)),
+        FormField("region", "Region", value("region"), choices=choices(sorted(area.region for area in areas))),
+        FormField("council_type", "Councils", value("council_type"), "for example two-tier county, or unitary"),
+        FormField("lead_body", "Lead body", value("lead_body"), choices=choices([body.name for body in card.bodies] if card else [])),
+        FormField("theme", "Theme", value("theme"), "what it looks into, for example older people"),
+        FormField("note", "Note", value("note"), kind="note"),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.window import place_of
+        from tpdesk.services.window import place_of
 
         return texts(place_of(desk, number))
 
     def save(desk: Desk, values: dict[str, str]) -> Place:
-        from tpdesk.acts.editing import PlaceDraft, save_place
+        from tpdesk.services.editing import PlaceDraft, save_place
 
         before = now(desk) if place is not None else {}
         return save_place(desk, before.get("name"), PlaceDraft(**(before | values)))
@@ -130,23 +130,23 @@ def people_form(place: Place, record: PopulationRecord | None, year: int | None 
         return first.get(name, "")
 
     fields = [
-        Field("year", "Year", value("year"), "for example 2024-25", needed=True, check=wrong_if(start_year)),
-        Field("people", "People", value("people"), "at the middle of the year in which it starts", check=wrong_if(whole_number)),
-        Field("households", "Households", value("households"), "how many households", check=wrong_if(whole_number)),
-        Field("households_year", "Year of those", value("households_year"), "for example 2021", check=wrong_if(_calendar_year)),
-        Field("source", "Source", value("source"), "for example ONS mid-2024: printed beside every figure per head"),
+        FormField("year", "Year", value("year"), "for example 2024-25", needed=True, check=wrong_if(start_year)),
+        FormField("people", "People", value("people"), "at the middle of the year in which it starts", check=wrong_if(whole_number)),
+        FormField("households", "Households", value("households"), "how many households", check=wrong_if(whole_number)),
+        FormField("households_year", "Year of those", value("households_year"), "for example 2021", check=wrong_if(_calendar_year)),
+        FormField("source", "Source", value("source"), "for example ONS mid-2024: printed beside every figure per head"),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.editing import population_of
+        from tpdesk.services.editing import population_of
 
         assert record is not None
         return _people_texts(population_of(desk, place.id, record.year))
 
     def save(desk: Desk, values: dict[str, str]) -> tuple[str, ...]:
-        from tpdesk.acts.editing import save_population
-        from tpdesk.acts.window import place_of
         from tpdesk.models.population import PopulationRecord
+        from tpdesk.services.editing import save_population
+        from tpdesk.services.window import place_of
 
         after = (now(desk) | values) if record is not None else values
         written = PopulationRecord(
@@ -175,24 +175,24 @@ def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int
     """Return the form of a programme, an award, a note, a published count or a milestone; a new one's where `fact` is None."""
     from tpdesk.units import parse_pounds
 
-    def made(field: FactField) -> Field:
+    def made(field: FactField) -> FormField:
         value = _fact_text(field, fact.values.get(field.name)) if fact is not None else ""
         shape = {"flag": "flag", "long": "note"}.get(field.kind, "line")
-        return Field(
+        return FormField(
             field.name, field.title, value, field.hint, shape, [Choice(one, one) for one in field.choices], needed=field.needed,
             check=wrong_if(parse_pounds) if field.kind == "money" else None,
         )  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.acts.editing import fact_of
+        from tpdesk.services.editing import fact_of
 
         assert fact is not None
         values = fact_of(desk, place.id, kind, fact.id).values
         return {field.name: _fact_text(field, values.get(field.name)) for field in kind.fields}
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
-        from tpdesk.acts.editing import save_fact
-        from tpdesk.acts.window import place_of
+        from tpdesk.services.editing import save_fact
+        from tpdesk.services.window import place_of
 
         return save_fact(desk, place_of(desk, place.id).name, kind.name, values, fact.id if fact is not None else None)
 

@@ -36,7 +36,7 @@ class ProgrammeFacts(Dialog[None]):
         path = self.window.path
 
         def call() -> dict[str, tuple[Fact, ...]]:
-            from tpdesk.acts.editing import read_programme_facts
+            from tpdesk.services.editing import read_programme_facts
 
             return read_programme_facts(path)
 

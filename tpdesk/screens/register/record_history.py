@@ -44,7 +44,7 @@ class RecordHistory(Dialog[None]):
         path, kind, name = self.window.path, self.kind, self.name_told
 
         def call() -> tuple[Act, ...]:
-            from tpdesk.acts.editing import read_record_history
+            from tpdesk.services.editing import read_record_history
 
             return read_record_history(path, kind, name)
 

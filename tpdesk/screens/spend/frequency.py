@@ -59,7 +59,7 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         path, field, where = self.path, self.field, self.where
 
         def call() -> Frequency:
-            from tpdesk.acts.line_table import count_values
+            from tpdesk.services.line_table import count_values
 
             worker = get_current_worker()
             return count_values(path, field, where, MOST, lambda: worker.is_cancelled)

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, Column, Laid, fit, lay, wanted_width
+from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, LineColumn, ShownColumn, fit, lay, wanted_width
 
 HEAD: Final = 1
 """Lines above the rows: the headings."""
@@ -29,7 +29,7 @@ class Rows(Protocol):
         """How many rows there are."""
 
     @property
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[LineColumn]:
         """What is shown of each."""
 
     def cells(self, row: int) -> Sequence[str] | None:
@@ -90,7 +90,7 @@ class LineTable(ScrollView, can_focus=True):
         """The leftmost column on show."""
         self._widths: list[int] = []
         self._measured = False
-        self._laid: tuple[Laid, ...] = ()
+        self._laid: tuple[ShownColumn, ...] = ()
         self._laid_for = 0
         """The width that the columns share now."""
         self._styles_of: dict[str, Style] = {}
@@ -128,7 +128,7 @@ class LineTable(ScrollView, can_focus=True):
 
     def cell_region(self) -> Region:
         """Return where the cell under the cursor is painted, on the screen."""
-        laid = next((one for one in self._laid if one.index == self.column), Laid(self.column, MARGIN, 12))
+        laid = next((one for one in self._laid if one.index == self.column), ShownColumn(self.column, MARGIN, 12))
         region = self.scrollable_content_region
         return Region(region.x + laid.x, region.y + HEAD + self.row - self.top, laid.width, 1)
 

@@ -27,7 +27,7 @@ NARROWEST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LineColumn:
     """One column of the table."""
 
     name: str
@@ -47,7 +47,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class ShownColumn:
     """A column that is on show."""
 
     index: int
@@ -55,7 +55,7 @@ class Laid:
     width: int
 
 
-def lay(columns: Sequence[Column], widths: Sequence[int], room: int, first: int) -> tuple[Laid, ...]:
+def lay(columns: Sequence[LineColumn], widths: Sequence[int], room: int, first: int) -> tuple[ShownColumn, ...]:
     """Return the columns on show from column `first` on, in a room of so many cells; `widths` is what each would like to have.
 
     Texts give way down to NARROWEST, the widest first. What still finds no room is left out at the right; what is left over goes to the last column of text.
@@ -79,12 +79,12 @@ def lay(columns: Sequence[Column], widths: Sequence[int], room: int, first: int)
         wide[texts[-1]] -= over
     found, x = [], MARGIN
     for index in taken:
-        found.append(Laid(index, x, min(wide[index], max(left, 1))))
+        found.append(ShownColumn(index, x, min(wide[index], max(left, 1))))
         x += wide[index] + GAP
     return tuple(found)
 
 
-def _taken(columns: Sequence[Column], widths: Sequence[int], left: int, first: int) -> list[int]:
+def _taken(columns: Sequence[LineColumn], widths: Sequence[int], left: int, first: int) -> list[int]:
     taken: list[int] = []
     least = 0
     for index in range(first, len(columns)):
@@ -96,11 +96,11 @@ def _taken(columns: Sequence[Column], widths: Sequence[int], left: int, first: i
     return taken
 
 
-def _least(column: Column, width: int) -> int:
+def _least(column: LineColumn, width: int) -> int:
     return width if column.right else min(width, max(NARROWEST, min(cell_len(column.title), width)))
 
 
-def wanted_width(column: Column, texts: Sequence[str]) -> int:
+def wanted_width(column: LineColumn, texts: Sequence[str]) -> int:
     """Return the cells that a column would like to have for its heading and these texts."""
     longest = max((cell_len(text) for text in texts), default=0)
     return max(cell_len(column.title), longest if column.right else min(longest, WIDEST))

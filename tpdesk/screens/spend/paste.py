@@ -27,11 +27,11 @@ from tpdesk.text import counted
 from tpdesk.units import UNITS, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.import_records import FileOutcome
-    from tpdesk.acts.paste import Pasted
     from tpdesk.models.desk import Desk
-    from tpdesk.models.lines.line_candidates import Candidate
+    from tpdesk.models.lines.candidates import Candidate
     from tpdesk.screens.jobs import Job
+    from tpdesk.services.import_records import FileOutcome
+    from tpdesk.services.paste import Pasted
 
 
 class PasteScreen(PasteLook):
@@ -112,7 +112,7 @@ class PasteScreen(PasteLook):
         from tpdesk.screens.path_dialog import PathDialog
 
         def call(file: Path) -> str:
-            from tpdesk.acts.line_paste import text_of
+            from tpdesk.services.line_paste import text_of
 
             return text_of(file)
 
@@ -182,7 +182,7 @@ class PasteScreen(PasteLook):
         path, field = self.path, about.id
 
         def call() -> tuple[Candidate, ...]:
-            from tpdesk.acts.line_table import choices_of
+            from tpdesk.services.line_table import choices_of
 
             return choices_of(path, [field])[field]
 
@@ -227,7 +227,7 @@ class PasteScreen(PasteLook):
         request = self.request
 
         def call(desk: Desk, job: Job) -> FileOutcome:
-            from tpdesk.acts.paste import take_paste
+            from tpdesk.services.paste import take_paste
 
             def step(_name: str, _rows: int, done: int, total: int) -> None:
                 job.step(done, total)

@@ -11,7 +11,6 @@ from textual.containers import Vertical
 from textual.events import Paste
 from textual.widgets import Static
 
-from tpdesk.acts.paste import PasteRequest
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.ask_body import ask_body
 from tpdesk.screens.reporter import Trouble
@@ -19,14 +18,15 @@ from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_rows import PasteRows
 from tpdesk.screens.spend.paste_words import in_paste
+from tpdesk.services.paste import PasteRequest
 from tpdesk.text import counted
 from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.acts.line_paste import Looked
-    from tpdesk.acts.paste import Pasted
-    from tpdesk.acts.preview import DeskKnown
     from tpdesk.screens.jobs import Job
+    from tpdesk.services.line_paste import Looked
+    from tpdesk.services.paste import Pasted
+    from tpdesk.services.preview import DeskKnown
 
 _WARNINGS: Final = 4
 """Remarks on the rows that are shown; so many fit above them in a small window."""
@@ -107,7 +107,7 @@ class PasteLook(Room):
         self._looking = True
 
         def call(job: Job) -> Looked:
-            from tpdesk.acts.line_paste import look_at
+            from tpdesk.services.line_paste import look_at
 
             job.check()
             return look_at(path, rows, request)
@@ -140,7 +140,7 @@ class PasteLook(Room):
         path, place = self.path, self.request.place
 
         def call() -> DeskKnown:
-            from tpdesk.acts.preview import desk_known
+            from tpdesk.services.preview import desk_known
 
             return desk_known(path, place)
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tpdesk.domain.advice import reject_message
 from tpdesk.domain.line import LINE_FIELDS
-from tpdesk.screens.spend.line_table_layout import Column
+from tpdesk.screens.spend.line_table_layout import LineColumn
 from tpdesk.screens.spend.paste_words import in_paste
 
 if TYPE_CHECKING:
-    from tpdesk.acts.line_paste import Looked
+    from tpdesk.services.line_paste import Looked
 
 
 def field_heading(name: str) -> str:
@@ -23,17 +23,19 @@ class PasteRows:
 
     def __init__(self) -> None:
         self.looked: Looked | None = None
-        self.columns: tuple[Column, ...] = ()
+        self.columns: tuple[LineColumn, ...] = ()
 
     def show(self, looked: Looked) -> None:
         """Show these rows."""
         self.looked = looked
         width = max((len(row) for row in looked.pasted.rows), default=0)
         fields = {index: name for name, index in looked.layout.columns.items()} if looked.layout is not None else {}
-        columns = [Column("row", "Row", right=True)]
+        columns = [LineColumn("row", "Row", right=True)]
         for index in range(width):
             field = fields.get(index)
-            columns.append(Column(str(index), field_heading(field) if field else "(not read)", right=field == "amount"))
+            columns.append(
+                LineColumn(str(index), field_heading(field) if field else "(not read)", right=field == "amount")
+            )
         self.columns = tuple(columns)
 
     @property

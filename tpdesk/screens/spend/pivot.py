@@ -102,7 +102,7 @@ class PivotPanel(Dialog[PivotChoice]):
         self.query_one("#pivot-cell", Static).update(content("Adding up ...", "$quiet"))
 
         def call() -> Pivot:
-            from tpdesk.acts.pivoting import read_pivot
+            from tpdesk.services.pivoting import read_pivot
 
             worker = get_current_worker()
             return read_pivot(
@@ -241,8 +241,8 @@ class PivotPanel(Dialog[PivotChoice]):
         path, where, rows, columns, flow = self.path, self.where, self.view.rows, self.view.columns, self.found.flow
 
         def call(job: Job) -> None:
-            from tpdesk.acts.pivoting import make_pivot, write_pivot
             from tpdesk.models.desk import open_desk
+            from tpdesk.services.pivoting import make_pivot, write_pivot
 
             job.check()
             with open_desk(path, read_only=True) as desk:

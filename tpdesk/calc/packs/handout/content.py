@@ -33,7 +33,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class NoteChapter:
     """What was said of one kind."""
 
     title: str
@@ -63,7 +63,7 @@ class Handout:
     present: tuple[str, ...]
     """Bodies, never people."""
 
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[NoteChapter, ...]
     parked: tuple[Said, ...]
     """What the room set aside, each with its kind."""
 
@@ -95,7 +95,7 @@ def handout(
     said = {kind: _ordered([note for note in open_notes if note.values["kind"] == kind]) for kind in NOTE_KINDS}
     named = titles or {}
     chapters = [
-        Chapter(title, tuple(_said(note, named) for note in said[kind]))
+        NoteChapter(title, tuple(_said(note, named) for note in said[kind]))
         for kind, title in _CHAPTERS.items()
         if said[kind]
     ]

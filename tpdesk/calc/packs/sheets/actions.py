@@ -8,7 +8,7 @@ from tpdesk.calc.dive_book import DiveBook
 from tpdesk.calc.packs.cells import category_code, number, yes
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
-from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS, Record
 from tpdesk.text import counted
 
@@ -23,13 +23,13 @@ def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
         return None
     central = level == "central"
     columns = (
-        Column("title", "Barrier", Kind.TEXT),
-        Column("kind", "Kind", Kind.TEXT, 20),
-        Column("state", "State", Kind.TEXT, 24),
-        *((Column("ask", "Ask of government", Kind.TEXT, 44),) if central else ()),
-        Column("owner", "Who takes it on", Kind.TEXT, 28),
-        Column("code", "Category", Kind.CODE),
-        Column("evidence", "Evidence", Kind.TEXT, 36),
+        Column("title", "Barrier", ColumnKind.TEXT),
+        Column("kind", "Kind", ColumnKind.TEXT, 20),
+        Column("state", "State", ColumnKind.TEXT, 24),
+        *((Column("ask", "Ask of government", ColumnKind.TEXT, 44),) if central else ()),
+        Column("owner", "Who takes it on", ColumnKind.TEXT, 28),
+        Column("code", "Category", ColumnKind.CODE),
+        Column("evidence", "Evidence", ColumnKind.TEXT, 36),
         ILLUSTRATIVE,
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -64,15 +64,15 @@ def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
     if not found:
         return None
     columns = (
-        Column("title", "Opportunity", Kind.TEXT),
-        Column("horizon", "Horizon", Kind.TEXT, 12, "horizon"),
-        Column("state", "State", Kind.TEXT, 14),
-        Column("who", "Who must act", Kind.TEXT, 28),
-        Column("agencies", "Agencies", Kind.TEXT, 36),
-        Column("cost", "Cost, once", Kind.POUNDS, 14),
-        Column("saving", "Saving a year", Kind.POUNDS, 14, "saving"),
-        Column("grade", "Grade", Kind.KEY, 0, "band", unit="1 to 6"),
-        Column("barriers", "Barriers in its way", Kind.TEXT, 34),
+        Column("title", "Opportunity", ColumnKind.TEXT),
+        Column("horizon", "Horizon", ColumnKind.TEXT, 12, "horizon"),
+        Column("state", "State", ColumnKind.TEXT, 14),
+        Column("who", "Who must act", ColumnKind.TEXT, 28),
+        Column("agencies", "Agencies", ColumnKind.TEXT, 36),
+        Column("cost", "Cost, once", ColumnKind.POUNDS, 14),
+        Column("saving", "Saving a year", ColumnKind.POUNDS, 14, "saving"),
+        Column("grade", "Grade", ColumnKind.KEY, 0, "band", unit="1 to 6"),
+        Column("barriers", "Barriers in its way", ColumnKind.TEXT, 34),
         ILLUSTRATIVE,
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(

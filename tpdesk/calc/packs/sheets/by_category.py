@@ -10,7 +10,7 @@ from tpdesk.calc.packs.cells import applicable, category_code, category_title, n
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, DIVISION, Frame
 from tpdesk.calc.packs.sheets.count import share_column, spend_column, totals
 from tpdesk.calc.packs.sheets.overlap import CATEGORY_COLUMNS
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.count import CountResult, CountRow
 from tpdesk.text import counted
 
@@ -45,7 +45,7 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
     """Return agency by division."""
     cells = {(row.agency, row.key): row.amount_pence for row in matrix.rows}
     divisions = by_division.rows
-    columns = [Column("agency", "Agency", Kind.TEXT, 40)]
+    columns = [Column("agency", "Agency", ColumnKind.TEXT, 40)]
     for row in divisions:
         title = (
             category_title(row.title, row.key)
@@ -60,14 +60,14 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
     columns.append(
         Column("all", "All divisions", frame.money, 15, "after-transfers", f"=SUM({first}:{last})" if divisions else "")
     )
-    columns.append(Column("number", "Agency number", Kind.KEY, working=True))
+    columns.append(Column("number", "Agency number", ColumnKind.KEY, working=True))
     rows: list[tuple[Value, ...]] = []
     for agency in by_agency.rows:
         spend = [cells.get((agency.agency, division.key), 0) for division in divisions]
         rows.append((said(agency.agency), *spend, agency.amount_pence, frame.numbers.agencies[agency.agency or ""]))
     rows = rows or [nothing(tuple(columns))]
-    sums = [Cell(row.amount_pence, f"=SUM({{d{frame.numbers.divisions[row.key]}:body}})") for row in divisions]
-    rows.append(("All agencies", *sums, Cell(by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
+    sums = [SheetCell(row.amount_pence, f"=SUM({{d{frame.numbers.divisions[row.key]}:body}})") for row in divisions]
+    rows.append(("All agencies", *sums, SheetCell(by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
     return Sheet(
         "matrix",
         "Agency by division",
@@ -89,10 +89,10 @@ def _by_category(
         *CATEGORY_COLUMNS,
         spend_column(frame, field),
         share_column(frame),
-        Column("head", "Per head", Kind.PENCE, 14, "per-head", frame.per_head("{amount}")),
-        Column("agencies", "Agencies", Kind.COUNT, 12),
-        Column("remark", "Remark", Kind.TEXT, 26, "weak"),
-        Column("number", "Category number", Kind.KEY, working=True),
+        Column("head", "Per head", ColumnKind.PENCE, 14, "per-head", frame.per_head("{amount}")),
+        Column("agencies", "Agencies", ColumnKind.COUNT, 12),
+        Column("remark", "Remark", ColumnKind.TEXT, 26, "weak"),
+        Column("number", "Category number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
         (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.text import opening
 
 
@@ -36,21 +36,21 @@ class Check:
 def check_totals(frame: Frame, checks: Sequence[Check]) -> Sheet:
     """Return each total two ways, with OK or DIFFERS in words, and say which of them are no formulas."""
     columns = (
-        Column("title", "Check", Kind.TEXT),
-        Column("way_1", "One way", Kind.TEXT, 34),
-        Column("first", "First total", Kind.PENCE),
-        Column("way_2", "The other way", Kind.TEXT, 34),
-        Column("second", "Second total", Kind.PENCE),
-        Column("difference", "Difference", Kind.PENCE, 18, formula="=ROUND({first}-{second},2)"),
-        Column("verdict", "Verdict", Kind.TEXT, 12, formula='=IF({difference}=0,"OK","DIFFERS")'),
+        Column("title", "Check", ColumnKind.TEXT),
+        Column("way_1", "One way", ColumnKind.TEXT, 34),
+        Column("first", "First total", ColumnKind.PENCE),
+        Column("way_2", "The other way", ColumnKind.TEXT, 34),
+        Column("second", "Second total", ColumnKind.PENCE),
+        Column("difference", "Difference", ColumnKind.PENCE, 18, formula="=ROUND({first}-{second},2)"),
+        Column("verdict", "Verdict", ColumnKind.TEXT, 12, formula='=IF({difference}=0,"OK","DIFFERS")'),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             said(check.title),
             _words(check.one),
-            Cell(check.one.pence, check.one.formula),
+            SheetCell(check.one.pence, check.one.formula),
             _words(check.other),
-            Cell(check.other.pence, check.other.formula),
+            SheetCell(check.other.pence, check.other.formula),
             check.one.pence - check.other.pence,
             "OK" if check.agrees else "DIFFERS",
         )

@@ -9,7 +9,7 @@ from tpdesk import units
 from tpdesk.calc.packs.cells import applicable, nothing, per_head_pounds, plain
 from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame
 from tpdesk.calc.wider import body_words, short_words
-from tpdesk.calc.workbook.describe import NO_FORMULA, Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NO_FORMULA, Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.text import and_words, counted
 
@@ -35,20 +35,20 @@ def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sh
     basis = frame.basis
     per_household = "=ROUND({amount}/Households,2)" if basis.households else ""
     columns = (
-        Column("measure", "Measure", Kind.TEXT),
+        Column("measure", "Measure", ColumnKind.TEXT),
         Column("amount", "Amount", frame.money),
-        Column("head", "Per head", Kind.PENCE, 14, formula=frame.per_head("{amount}"), note="per-head"),
-        Column("household", "Per household", Kind.PENCE, 14, formula=per_household, note="per-head"),
-        Column("base", "Base", Kind.TEXT, 32),
-        Column("year", "Financial year", Kind.TEXT, 12),
-        Column("people", "People", Kind.COUNT, 12),
-        Column("households", "Households", Kind.COUNT, 14),
+        Column("head", "Per head", ColumnKind.PENCE, 14, formula=frame.per_head("{amount}"), note="per-head"),
+        Column("household", "Per household", ColumnKind.PENCE, 14, formula=per_household, note="per-head"),
+        Column("base", "Base", ColumnKind.TEXT, 32),
+        Column("year", "Financial year", ColumnKind.TEXT, 12),
+        Column("people", "People", ColumnKind.COUNT, 12),
+        Column("households", "Households", ColumnKind.COUNT, 14),
     )
     statuses = ", ".join(basis.statuses) or "no money"
     rows = tuple(
         (
             figure.name,
-            Cell(figure.pence, figure.formula),
+            SheetCell(figure.pence, figure.formula),
             per_head_pounds(figure.pence, basis.people),
             per_head_pounds(figure.pence, basis.households),
             f"{figure.base}, {statuses}",
@@ -122,14 +122,14 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by agency, with what counts of each where some cover more than the place."""
     treated = {body.agency: short_words(body) for body in count.wider}
     columns = (
-        Column("agency", "Agency", Kind.TEXT),
+        Column("agency", "Agency", ColumnKind.TEXT),
         spend_column(frame, AGENCY),
         share_column(frame),
-        Column("people", "People of its own areas", Kind.COUNT, 14, "own-people"),
-        Column("head", "Per head of its own areas", Kind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
-        Column("lines", "Spend lines", Kind.COUNT, 14),
-        *((Column("counted", "What counts of it", Kind.TEXT, 30),) if treated else ()),
-        Column("number", "Agency number", Kind.KEY, working=True),
+        Column("people", "People of its own areas", ColumnKind.COUNT, 14, "own-people"),
+        Column("head", "Per head of its own areas", ColumnKind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
+        Column("lines", "Spend lines", ColumnKind.COUNT, 14),
+        *((Column("counted", "What counts of it", ColumnKind.TEXT, 30),) if treated else ()),
+        Column("number", "Agency number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -186,10 +186,10 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
     if not says_something(count):
         return None
     columns = (
-        Column("title", name, Kind.TEXT),
+        Column("title", name, ColumnKind.TEXT),
         spend_column(frame),
         share_column(frame),
-        Column("agencies", "Agencies", Kind.COUNT),
+        Column("agencies", "Agencies", ColumnKind.COUNT),
     )
     rows: list[tuple[Value, ...]] = [
         (said(row.title if row.key else _UNSAID).capitalize(), row.amount_pence, applicable(row.share), row.agencies)
@@ -198,7 +198,7 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
     rows.append(
         (
             "All spend",
-            Cell(count.rows_total_pence, "=SUM({amount:body})"),
+            SheetCell(count.rows_total_pence, "=SUM({amount:body})"),
             1 if count.rows_total_pence else "[z]",
             count.bodies_counted,
         )
@@ -217,9 +217,9 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
 def totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Value]:
     """Return amount, share, per head and lines of all rows."""
     total = count.rows_total_pence
-    lines = Cell(sum(row.lines for row in count.rows), "=SUM({lines:body})")
+    lines = SheetCell(sum(row.lines for row in count.rows), "=SUM({lines:body})")
     head = per_head_pounds(total, frame.basis.people)
-    return Cell(total, "=SUM({amount:body})"), 1 if total else "[z]", head, lines
+    return SheetCell(total, "=SUM({amount:body})"), 1 if total else "[z]", head, lines
 
 
 def spend_column(frame: Frame, field: str = "") -> Column:
@@ -231,4 +231,4 @@ def spend_column(frame: Frame, field: str = "") -> Column:
 def share_column(frame: Frame) -> Column:
     """Return the column of a row's share of the last, which is all spend."""
     formula = frame.share("{amount}", "{amount:last}")
-    return Column("share", "Share of all spend", Kind.SHARE, 14, formula=formula, bar=True)
+    return Column("share", "Share of all spend", ColumnKind.SHARE, 14, formula=formula, bar=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tpdesk.calc.packs.frame import Frame, population
 from tpdesk.calc.wider import body_words
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import counted
 
 
 def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
     """Return the cover: what this is, of what place and year, how final, by whom and from what."""
-    columns = (Column("item", "Item", Kind.TEXT, 30), Column("value", "What it is", Kind.TEXT, 78))
+    columns = (Column("item", "Item", ColumnKind.TEXT, 30), Column("value", "What it is", ColumnKind.TEXT, 78))
     files = len({source.sha256 for source in count.sources})
     rows: tuple[tuple[Value, ...], ...] = (
         ("Place", said(frame.place)),
@@ -38,8 +38,10 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
 
 def contents(frame: Frame, sheets: tuple[Sheet, ...]) -> Sheet:
     """Return the linked list of the pack's other sheets."""
-    columns = (Column("sheet", "Sheet", Kind.LINK, 34), Column("answers", "What it answers", Kind.TEXT, 88))
-    rows: tuple[tuple[Value, ...], ...] = tuple((Cell(sheet.name, link=sheet.key), sheet.answers) for sheet in sheets)
+    columns = (Column("sheet", "Sheet", ColumnKind.LINK, 34), Column("answers", "What it answers", ColumnKind.TEXT, 88))
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (SheetCell(sheet.name, link=sheet.key), sheet.answers) for sheet in sheets
+    )
     return Sheet(
         "contents",
         "Contents",

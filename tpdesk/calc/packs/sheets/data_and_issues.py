@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tpdesk.calc.packs.cells import applicable, category_title, when
 from tpdesk.calc.packs.data_rows import DataRow
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.results.basis import Basis, Issue
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.trust import ChangeRow
@@ -17,9 +17,9 @@ from tpdesk.text import counted
 def issues(frame: Frame, found: Sequence[Issue]) -> Sheet:
     """Return what a reader must know, each once."""
     columns = (
-        Column("text", "What to know", Kind.TEXT, 100),
-        Column("about", "About", Kind.TEXT, 26),
-        Column("amount", "Amount concerned", Kind.PENCE),
+        Column("text", "What to know", ColumnKind.TEXT, 100),
+        Column("about", "About", ColumnKind.TEXT, 26),
+        Column("amount", "Amount concerned", ColumnKind.PENCE),
     )
     rows: list[tuple[Value, ...]] = [
         (said(issue.text), said(issue.code.replace("-", " ")), applicable(issue.pence)) for issue in found
@@ -40,11 +40,11 @@ def changes(frame: Frame, found: Sequence[ChangeRow], left_out: int) -> Sheet | 
     if not found:
         return None
     columns = (
-        Column("at", "When (UTC)", Kind.TEXT, 20),
-        Column("act", "What was done", Kind.TEXT, 46),
-        Column("what", "Record and field", Kind.TEXT, 34),
-        Column("before", "From", Kind.TEXT, 30),
-        Column("after", "To", Kind.TEXT, 30),
+        Column("at", "When (UTC)", ColumnKind.TEXT, 20),
+        Column("act", "What was done", ColumnKind.TEXT, 46),
+        Column("what", "Record and field", ColumnKind.TEXT, 34),
+        Column("before", "From", ColumnKind.TEXT, 30),
+        Column("after", "To", ColumnKind.TEXT, 30),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -71,15 +71,15 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
     """Return agency by category, the one table behind the pack."""
     titles = {row.key: category_title(row.title, row.key) for row in by_division.rows}
     columns = (
-        Column("agency", "Agency", Kind.TEXT),
-        Column("agency_number", "Agency number", Kind.KEY),
-        Column("category", "Category", Kind.TEXT, 40),
-        Column("code", "Category code", Kind.CODE, 46),
-        Column("category_number", "Category number", Kind.KEY, 12),
-        Column("division", "Division", Kind.TEXT, 30),
-        Column("division_number", "Division number", Kind.KEY, 12),
-        Column("amount", "Amount", Kind.PENCE),
-        Column("counted", "In shares", Kind.TEXT, 22),
+        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("agency_number", "Agency number", ColumnKind.KEY),
+        Column("category", "Category", ColumnKind.TEXT, 40),
+        Column("code", "Category code", ColumnKind.CODE, 46),
+        Column("category_number", "Category number", ColumnKind.KEY, 12),
+        Column("division", "Division", ColumnKind.TEXT, 30),
+        Column("division_number", "Division number", ColumnKind.KEY, 12),
+        Column("amount", "Amount", ColumnKind.PENCE),
+        Column("counted", "In shares", ColumnKind.TEXT, 22),
     )
     rows: list[tuple[Value, ...]] = [
         (

@@ -8,7 +8,7 @@ from tpdesk.calc.dive_book import DiveBook, marks_of
 from tpdesk.calc.packs.cells import applicable, category_code, category_title, known, yes
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.stages import cut_words
-from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.dive_facts import DeliveryFact
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
@@ -17,7 +17,7 @@ CONFIDENTIAL: Final = "[c]"
 MADE_UP: Final = (
     "Rows marked as illustrative are made up to show what this program does. They say nothing about the place."
 )
-ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", Kind.TEXT, 13)
+ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", ColumnKind.TEXT, 13)
 
 
 def made_up(book: DiveBook, *titles: str) -> tuple[str, ...]:
@@ -30,16 +30,16 @@ def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
     if not book.totals:
         return None
     columns = (
-        Column("title", "Deep dive", Kind.TEXT, 40),
-        Column("parent", "Sub-theme of", Kind.TEXT, 26),
-        Column("group", "Client group", Kind.TEXT, 22),
-        Column("cohort", "People it is about", Kind.COUNT, 14, "small"),
-        Column("total", "Spend", Kind.POUNDS, 16, "dive-total"),
-        Column("share", "Share of the count", Kind.SHARE, 14, "dive-total"),
-        Column("head", "Spend per head of the place", Kind.PENCE, 15, "per-head"),
-        Column("member", "Spend per person it is about", Kind.PENCE, 16, "small"),
-        Column("deliveries", "Deliveries", Kind.COUNT),
-        Column("question", "Question", Kind.TEXT, 40),
+        Column("title", "Deep dive", ColumnKind.TEXT, 40),
+        Column("parent", "Sub-theme of", ColumnKind.TEXT, 26),
+        Column("group", "Client group", ColumnKind.TEXT, 22),
+        Column("cohort", "People it is about", ColumnKind.COUNT, 14, "small"),
+        Column("total", "Spend", ColumnKind.POUNDS, 16, "dive-total"),
+        Column("share", "Share of the count", ColumnKind.SHARE, 14, "dive-total"),
+        Column("head", "Spend per head of the place", ColumnKind.PENCE, 15, "per-head"),
+        Column("member", "Spend per person it is about", ColumnKind.PENCE, 16, "small"),
+        Column("deliveries", "Deliveries", ColumnKind.COUNT),
+        Column("question", "Question", ColumnKind.TEXT, 40),
         ILLUSTRATIVE,
     )
     hidden, shown_up, questions = book.hidden_cohorts, book.illustrative, _questions(book)
@@ -77,12 +77,12 @@ def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
 def spend(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the spend of each deep dive by body and category, or None where none is tagged."""
     columns = (
-        Column("title", "Deep dive", Kind.TEXT, 40),
-        Column("agency", "Agency", Kind.TEXT, 40),
-        Column("category", "Category", Kind.TEXT, 34),
-        Column("code", "Code", Kind.CODE),
-        Column("amount", "Spend", Kind.PENCE, 18, "dive-total"),
-        Column("share", "Share of the deep dive", Kind.SHARE, 14),
+        Column("title", "Deep dive", ColumnKind.TEXT, 40),
+        Column("agency", "Agency", ColumnKind.TEXT, 40),
+        Column("category", "Category", ColumnKind.TEXT, 34),
+        Column("code", "Code", ColumnKind.CODE),
+        Column("amount", "Spend", ColumnKind.PENCE, 18, "dive-total"),
+        Column("share", "Share of the deep dive", ColumnKind.SHARE, 14),
         ILLUSTRATIVE,
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -117,13 +117,13 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
 def stages(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the deliveries of each deep dive by stage, or None where there are no deliveries."""
     columns = (
-        Column("title", "Deep dive", Kind.TEXT, 40),
-        Column("stage", "Stage", Kind.TEXT, 18),
-        Column("side", "Step of prevention", Kind.TEXT, 22),
-        Column("deliveries", "Deliveries", Kind.COUNT),
-        Column("cost", "Known cost a year", Kind.POUNDS, 18),
-        Column("share", "Share of the known cost", Kind.SHARE, 14, bar=True),
-        Column("unknown", "Deliveries of unknown cost", Kind.COUNT, 14),
+        Column("title", "Deep dive", ColumnKind.TEXT, 40),
+        Column("stage", "Stage", ColumnKind.TEXT, 18),
+        Column("side", "Step of prevention", ColumnKind.TEXT, 22),
+        Column("deliveries", "Deliveries", ColumnKind.COUNT),
+        Column("cost", "Known cost a year", ColumnKind.POUNDS, 18),
+        Column("share", "Share of the known cost", ColumnKind.SHARE, 14, bar=True),
+        Column("unknown", "Deliveries of unknown cost", ColumnKind.COUNT, 14),
         ILLUSTRATIVE,
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -163,15 +163,15 @@ def stages(frame: Frame, book: DiveBook) -> Sheet | None:
 def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet | None:
     """Return who does what for whom, those for one client group together, with what it proves; or None where there are no deliveries."""
     columns = (
-        Column("group", "Client group", Kind.TEXT),
-        Column("activity", "Activity", Kind.TEXT, 18),
-        Column("agency", "Agency", Kind.TEXT, 36),
-        Column("proves", "With others", Kind.TEXT, 24, "evidence"),
-        Column("category", "Category", Kind.TEXT, 28),
-        Column("areas", "Areas", Kind.TEXT, 32),
-        Column("stage", "Stage", Kind.TEXT, 12),
-        Column("cost", "Cost a year", Kind.POUNDS, 13),
-        Column("number", "Delivery", Kind.KEY, unit="number"),
+        Column("group", "Client group", ColumnKind.TEXT),
+        Column("activity", "Activity", ColumnKind.TEXT, 18),
+        Column("agency", "Agency", ColumnKind.TEXT, 36),
+        Column("proves", "With others", ColumnKind.TEXT, 24, "evidence"),
+        Column("category", "Category", ColumnKind.TEXT, 28),
+        Column("areas", "Areas", ColumnKind.TEXT, 32),
+        Column("stage", "Stage", ColumnKind.TEXT, 12),
+        Column("cost", "Cost a year", ColumnKind.POUNDS, 13),
+        Column("number", "Delivery", ColumnKind.KEY, unit="number"),
         ILLUSTRATIVE,
     )
     marks = marks_of(row.judgement.proof for row in overlap.rows)
@@ -209,15 +209,15 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
 def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return how each delivery is known, what of its cost is passed on and who commissions it; or None where there are none."""
     columns = (
-        Column("agency", "Agency", Kind.TEXT),
-        Column("number", "Delivery", Kind.KEY, unit="number"),
-        Column("dive", "Deep dive", Kind.TEXT, 36),
-        Column("code", "Code", Kind.CODE),
-        Column("cost", "Cost a year", Kind.POUNDS, 15),
-        Column("passed", "Of it passed on", Kind.POUNDS, 14),
-        Column("grade", "Grade", Kind.KEY, 0, "band", unit="1 to 6"),
-        Column("by", "Commissioned by", Kind.TEXT, 32),
-        Column("evidence", "How it is known", Kind.TEXT, 56),
+        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("number", "Delivery", ColumnKind.KEY, unit="number"),
+        Column("dive", "Deep dive", ColumnKind.TEXT, 36),
+        Column("code", "Code", ColumnKind.CODE),
+        Column("cost", "Cost a year", ColumnKind.POUNDS, 15),
+        Column("passed", "Of it passed on", ColumnKind.POUNDS, 14),
+        Column("grade", "Grade", ColumnKind.KEY, 0, "band", unit="1 to 6"),
+        Column("by", "Commissioned by", ColumnKind.TEXT, 32),
+        Column("evidence", "How it is known", ColumnKind.TEXT, 56),
         ILLUSTRATIVE,
     )
     titles = _dive_titles(book)

@@ -6,7 +6,7 @@ from tpdesk.calc.dive_book import DiveBook
 from tpdesk.calc.packs.cells import number, yes
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
-from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, Sheet, Table, Value, said
 
 
 def journeys(frame: Frame, book: DiveBook) -> Sheet | None:
@@ -16,15 +16,15 @@ def journeys(frame: Frame, book: DiveBook) -> Sheet | None:
     if not steps:
         return None
     columns = (
-        Column("journey", "Journey", Kind.TEXT, 38),
-        Column("step", "Step", Kind.KEY, unit="number"),
-        Column("agency", "Agency met", Kind.TEXT, 36),
-        Column("what", "What happens", Kind.TEXT, 50),
-        Column("days", "Days waited before it", Kind.COUNT, 13),
-        Column("cost", "Cost", Kind.POUNDS, 13),
-        Column("breaks", "It breaks here", Kind.TEXT, 12),
-        Column("pain", "What hurts", Kind.TEXT, 40),
-        Column("composite", "Composite", Kind.TEXT, 12),
+        Column("journey", "Journey", ColumnKind.TEXT, 38),
+        Column("step", "Step", ColumnKind.KEY, unit="number"),
+        Column("agency", "Agency met", ColumnKind.TEXT, 36),
+        Column("what", "What happens", ColumnKind.TEXT, 50),
+        Column("days", "Days waited before it", ColumnKind.COUNT, 13),
+        Column("cost", "Cost", ColumnKind.POUNDS, 13),
+        Column("breaks", "It breaks here", ColumnKind.TEXT, 12),
+        Column("pain", "What hurts", ColumnKind.TEXT, 40),
+        Column("composite", "Composite", ColumnKind.TEXT, 12),
         ILLUSTRATIVE,
     )
     rows: list[tuple[Value, ...]] = []

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class KeyMessage:
     """One sentence for the board."""
 
     text: str
@@ -26,16 +26,16 @@ class Message:
     """That sheet's name."""
 
 
-def key_messages(frame: Frame, messages: Iterable[Message], *, without_made_up: bool) -> Sheet:
+def key_messages(frame: Frame, messages: Iterable[KeyMessage], *, without_made_up: bool) -> Sheet:
     """Return numbered sentences built from the figures, each with its own base and a link to its table."""
     columns = (
-        Column("message", "Message", Kind.TEXT, 86),
-        Column("base", "Rests on", Kind.TEXT, 34),
-        Column("see", "See", Kind.LINK, 24),
+        Column("message", "Message", ColumnKind.TEXT, 86),
+        Column("base", "Rests on", ColumnKind.TEXT, 34),
+        Column("see", "See", ColumnKind.LINK, 24),
     )
     found = [message for message in messages if message.text]
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (f"{n}. {message.text}", message.base, Cell(message.name, link=message.sheet))
+        (f"{n}. {message.text}", message.base, SheetCell(message.name, link=message.sheet))
         for n, message in enumerate(found, 1)
     )
     return Sheet(

@@ -8,7 +8,7 @@ from typing import Final
 from tpdesk.calc.packs.cells import applicable, areas_known, filled
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import CATEGORY_COLUMNS, category_cells
-from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult
 from tpdesk.text import counted, opening
 
@@ -20,12 +20,12 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the categories that several bodies run side by side, each in its own area."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("agencies", "Agencies", Kind.COUNT),
+        Column("agencies", "Agencies", ColumnKind.COUNT),
         Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
-        Column("lead", "Largest agency", Kind.TEXT, 34),
-        Column("lead_share", "Its share", Kind.SHARE),
+        Column("lead", "Largest agency", ColumnKind.TEXT, 34),
+        Column("lead_share", "Its share", ColumnKind.SHARE),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
-        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -69,9 +69,9 @@ def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the agencies left out of a category's shares and why, or None where there are none."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("agency", "Agency", Kind.TEXT, 40),
-        Column("amount", "Amount", Kind.PENCE),
-        Column("reason", "Why it is left out", Kind.TEXT, 26),
+        Column("agency", "Agency", ColumnKind.TEXT, 40),
+        Column("amount", "Amount", ColumnKind.PENCE),
+        Column("reason", "Why it is left out", ColumnKind.TEXT, 26),
     )
     rows: list[tuple[Value, ...]] = [
         (*category_cells(row), said(out.agency), out.amount_pence, said(out.reason))
@@ -96,12 +96,12 @@ def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
 def pairs(frame: Frame, result: PairsResult) -> Sheet:
     """Return pairs of agencies that spend on the same categories; those in separate areas are listed apart."""
     columns = (
-        Column("agency_a", "Agency", Kind.TEXT),
-        Column("agency_b", "Other agency", Kind.TEXT, 40),
-        Column("group", "Listed as", Kind.TEXT, 34),
-        Column("meet", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("agency_a", "Agency", ColumnKind.TEXT),
+        Column("agency_b", "Other agency", ColumnKind.TEXT, 40),
+        Column("group", "Listed as", ColumnKind.TEXT, 34),
+        Column("meet", "Areas", ColumnKind.TEXT, 17, "unproven"),
         Column("shared", "Spend on the same categories", frame.money, 18, "pairs"),
-        Column("similarity", "Similarity", Kind.SHARE, 13, "pairs", bar=True),
+        Column("similarity", "Similarity", ColumnKind.SHARE, 13, "pairs", bar=True),
     )
     rows: list[tuple[Value, ...]] = [
         (

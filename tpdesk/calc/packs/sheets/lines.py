@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from tpdesk.calc.packs.cells import applicable
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Streamed, Table, said
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, ColumnKind, Sheet, Streamed, Table, said
 from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import UNMAPPED, LineRow, counted_under
 from tpdesk.domain.line_sums import HeldLines
@@ -64,31 +64,31 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
         return said("; ".join(titles.get(code, code) for code, _ in shares), otherwise=UNMAPPED)
 
     return (
-        _Field(Column("agency", "Agency", Kind.TEXT), "agency", said),
-        _Field(Column("label", "Label", Kind.TEXT, 36), "label", said),
-        _Field(Column("category", "Category", Kind.TEXT, 36), "shares", title),
-        _Field(Column("code", "Category code", Kind.CODE, 24), "shares", _code),
-        _Field(Column("amount", "Amount", Kind.PENCE), "amount_pence", int),
-        _Field(Column("flow", "Flow", Kind.TEXT, 15), "flow", said),
-        _Field(Column("cost_type", "Cost type", Kind.TEXT, 13), "cost_type", said),
-        _Field(Column("status", "Status", Kind.TEXT, 14), "status", said),
-        _Field(Column("control", "Control", Kind.TEXT, 13), "control", said, "control"),
-        _Field(Column("internal", "Internal recharge", Kind.TEXT, 12), "internal", lambda internal: "yes" if internal else "no", "internal"),
-        _Field(Column("transfer_to", "Transfer to", Kind.TEXT), "transfer_to", said, "transfer_to"),
-        _Field(Column("transfer_from", "Transfer from", Kind.TEXT), "transfer_from", said, "transfer_from"),
-        _Field(Column("client_group", "Client group", Kind.TEXT), "client_group", said, "client_group"),
-        _Field(Column("activity", "Activity", Kind.TEXT, 20), "activity", said, "activity"),
-        _Field(Column("area_name", "Area", Kind.TEXT), "area_name", said, "area"),
-        _Field(Column("area", "Area code", Kind.CODE, 14), "area", said, "area"),
-        _Field(Column("funding_stream", "Funding stream", Kind.TEXT), "funding_stream", said, "funding_stream"),
-        _Field(Column("grade", "Confidence grade", Kind.KEY, 13, unit="1 to 6"), "grade", applicable, "grade"),
-        _Field(Column("date", "Date", Kind.DATE), "date", _day, "date"),
-        _Field(Column("supplier", "Supplier", Kind.TEXT, 36, working=True), "supplier", said, "supplier"),
-        _Field(Column("description", "Description", Kind.TEXT, 48, working=True), "description", said, "description"),
-        _Field(Column("file", "File", Kind.TEXT, 36, working=True), "file", said, "row"),
-        _Field(Column("sheet", "Sheet of the file", Kind.TEXT, 20, working=True), "sheet", said, "sheet"),
-        _Field(Column("row", "Row number in the file", Kind.KEY, 13, working=True), "row", applicable, "row"),
-        _Field(Column("line", "Line number on the desk", Kind.KEY, 13), "id", int),
+        _Field(Column("agency", "Agency", ColumnKind.TEXT), "agency", said),
+        _Field(Column("label", "Label", ColumnKind.TEXT, 36), "label", said),
+        _Field(Column("category", "Category", ColumnKind.TEXT, 36), "shares", title),
+        _Field(Column("code", "Category code", ColumnKind.CODE, 24), "shares", _code),
+        _Field(Column("amount", "Amount", ColumnKind.PENCE), "amount_pence", int),
+        _Field(Column("flow", "Flow", ColumnKind.TEXT, 15), "flow", said),
+        _Field(Column("cost_type", "Cost type", ColumnKind.TEXT, 13), "cost_type", said),
+        _Field(Column("status", "Status", ColumnKind.TEXT, 14), "status", said),
+        _Field(Column("control", "Control", ColumnKind.TEXT, 13), "control", said, "control"),
+        _Field(Column("internal", "Internal recharge", ColumnKind.TEXT, 12), "internal", lambda internal: "yes" if internal else "no", "internal"),
+        _Field(Column("transfer_to", "Transfer to", ColumnKind.TEXT), "transfer_to", said, "transfer_to"),
+        _Field(Column("transfer_from", "Transfer from", ColumnKind.TEXT), "transfer_from", said, "transfer_from"),
+        _Field(Column("client_group", "Client group", ColumnKind.TEXT), "client_group", said, "client_group"),
+        _Field(Column("activity", "Activity", ColumnKind.TEXT, 20), "activity", said, "activity"),
+        _Field(Column("area_name", "Area", ColumnKind.TEXT), "area_name", said, "area"),
+        _Field(Column("area", "Area code", ColumnKind.CODE, 14), "area", said, "area"),
+        _Field(Column("funding_stream", "Funding stream", ColumnKind.TEXT), "funding_stream", said, "funding_stream"),
+        _Field(Column("grade", "Confidence grade", ColumnKind.KEY, 13, unit="1 to 6"), "grade", applicable, "grade"),
+        _Field(Column("date", "Date", ColumnKind.DATE), "date", _day, "date"),
+        _Field(Column("supplier", "Supplier", ColumnKind.TEXT, 36, working=True), "supplier", said, "supplier"),
+        _Field(Column("description", "Description", ColumnKind.TEXT, 48, working=True), "description", said, "description"),
+        _Field(Column("file", "File", ColumnKind.TEXT, 36, working=True), "file", said, "row"),
+        _Field(Column("sheet", "Sheet of the file", ColumnKind.TEXT, 20, working=True), "sheet", said, "sheet"),
+        _Field(Column("row", "Row number in the file", ColumnKind.KEY, 13, working=True), "row", applicable, "row"),
+        _Field(Column("line", "Line number on the desk", ColumnKind.KEY, 13), "id", int),
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from tpdesk.calc.packs.cells import when
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.overlap import BOUND
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Note, Sheet, Table, Value, said
-from tpdesk.domain.results.basis import Source
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
+from tpdesk.domain.results.basis import SourceFile
 
 NOTES: Final = {
     "after-transfers": "After transfers: money that one counted body pays another, and internal recharges, are taken off, so that each pound is counted where it is "
@@ -106,7 +106,10 @@ _LICENCE: Final = "Contains public sector information licensed under the Open Go
 
 def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
     """Return definitions and formulas in words, then the judgements that this desk rests on."""
-    columns = (Column("word", "Word or judgement", Kind.TEXT), Column("meaning", "What it means here", Kind.TEXT, 92))
+    columns = (
+        Column("word", "Word or judgement", ColumnKind.TEXT),
+        Column("meaning", "What it means here", ColumnKind.TEXT, 92),
+    )
     rows: list[tuple[Value, ...]] = [*_WORDS]
     rows += [(f"Assumption {n}", said(text)) for n, text in enumerate(assumptions, 1)]
     return Sheet(
@@ -121,13 +124,13 @@ def method(frame: Frame, assumptions: Sequence[str]) -> Sheet:
     )
 
 
-def sources(frame: Frame, files: Sequence[Source]) -> Sheet:
+def sources(frame: Frame, files: Sequence[SourceFile]) -> Sheet:
     """Return where the figures come from, with the licence's attribution."""
     columns = (
-        Column("source", "Source", Kind.TEXT),
-        Column("gives", "What it gives", Kind.TEXT, 50),
-        Column("made", "Taken in", Kind.TEXT, 22),
-        Column("lines", "Lines", Kind.COUNT),
+        Column("source", "Source", ColumnKind.TEXT),
+        Column("gives", "What it gives", ColumnKind.TEXT, 50),
+        Column("made", "Taken in", ColumnKind.TEXT, 22),
+        Column("lines", "Lines", ColumnKind.COUNT),
     )
     basis = frame.basis
     rows: tuple[tuple[Value, ...], ...] = (
@@ -148,7 +151,7 @@ def sources(frame: Frame, files: Sequence[Source]) -> Sheet:
     )
 
 
-def _file(source: Source) -> tuple[Value, ...]:
+def _file(source: SourceFile) -> tuple[Value, ...]:
     agencies = ", ".join(map(said, source.agencies))
     gives = f"spend of {agencies}" if agencies else "spend"
     return said(source.file), gives, when(source.made_at), source.lines
@@ -174,13 +177,13 @@ def used_notes(sheets: tuple[Sheet, ...]) -> tuple[Note, ...]:
 def notes(frame: Frame, used: tuple[Note, ...], sheets: tuple[Sheet, ...]) -> Sheet:
     """Return the notes with the sheets that point to them."""
     columns = (
-        Column("note", "Note", Kind.TEXT, 14),
-        Column("text", "What it says", Kind.TEXT, 80),
-        Column("sheets", "Pointed to on", Kind.TEXT, 40),
+        Column("note", "Note", ColumnKind.TEXT, 14),
+        Column("text", "What it says", ColumnKind.TEXT, 80),
+        Column("sheets", "Pointed to on", ColumnKind.TEXT, 40),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
-            Cell(f"[note {n}]"),
+            SheetCell(f"[note {n}]"),
             note.text,
             ", ".join(
                 sheet.name

@@ -7,7 +7,7 @@ from typing import Final
 from tpdesk import units
 from tpdesk.calc.packs.cells import applicable, areas_known, category_code, filled
 from tpdesk.calc.packs.frame import AMOUNT, CATEGORY, COUNTED, Frame
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.text import counted
@@ -15,7 +15,7 @@ from tpdesk.text import counted
 BOUND: Final = "an upper bound for discussion, not a saving"
 """How every amount outside the lead is named. Source: docs/method.md, Overlap."""
 
-CATEGORY_COLUMNS: Final = (Column("title", "Category", Kind.TEXT), Column("code", "Code", Kind.CODE))
+CATEGORY_COLUMNS: Final = (Column("title", "Category", ColumnKind.TEXT), Column("code", "Code", ColumnKind.CODE))
 
 _PROVES: Final = (
     "Spend and areas alone can show fragmentation: more than one body in the same area of need. They never prove overlap or duplication, "
@@ -40,15 +40,17 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same whether or not they meet."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
+        Column("verdict", "Verdict", ColumnKind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", f"={{total}}-{_LEAD_AMOUNT}"),
         Column("total", "Total spend", frame.money, 14, "in-shares", _TOTAL),
-        Column("agencies", "Agencies", Kind.COUNT, formula=_AGENCIES),
-        Column("lead", "Lead agency", Kind.TEXT, 26, formula=_LEAD),
-        Column("lead_share", "Lead share", Kind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_LEAD_AMOUNT}/{{total}})'),
-        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
-        Column("number", "Category number", Kind.KEY, working=True),
+        Column("agencies", "Agencies", ColumnKind.COUNT, formula=_AGENCIES),
+        Column("lead", "Lead agency", ColumnKind.TEXT, 26, formula=_LEAD),
+        Column(
+            "lead_share", "Lead share", ColumnKind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_LEAD_AMOUNT}/{{total}})'
+        ),
+        Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
+        Column("number", "Category number", ColumnKind.KEY, working=True),
     )
     ranked = [row for row in result.rows if row.ranked]
     rows: list[tuple[Value, ...]] = [
@@ -94,14 +96,16 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the indices of every category and the bridge from the shares' total to the count's own."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("agencies", "Agencies", Kind.COUNT, formula=_AGENCIES),
-        Column("effective", "Effective number of agencies", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'),
-        Column("hhi", "Herfindahl index", Kind.RATIO, 14, "hhi", _HERFINDAHL),
-        Column("fragmentation", "Fragmentation", Kind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1-{hhi})'),
+        Column("agencies", "Agencies", ColumnKind.COUNT, formula=_AGENCIES),
+        Column(
+            "effective", "Effective number of agencies", ColumnKind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'
+        ),
+        Column("hhi", "Herfindahl index", ColumnKind.RATIO, 14, "hhi", _HERFINDAHL),
+        Column("fragmentation", "Fragmentation", ColumnKind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1-{hhi})'),
         Column("total", "Total spend", frame.money, 14, "in-shares", _TOTAL),
         Column("left", "Left out of shares", frame.money, 14, formula="={count}-{total}"),
         Column("count", "Count's own total", frame.money, 14, formula=f"=SUMIFS({AMOUNT},{CATEGORY},{{number}})"),
-        Column("number", "Category number", Kind.KEY, working=True),
+        Column("number", "Category number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -141,13 +145,13 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the categories that are not ranked and why, or None where all are."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("why", "Why it is not ranked", Kind.TEXT, 36, "weak"),
-        Column("verdict", "Verdict", Kind.TEXT, 18, "verdict"),
+        Column("why", "Why it is not ranked", ColumnKind.TEXT, 36, "weak"),
+        Column("verdict", "Verdict", ColumnKind.TEXT, 18, "verdict"),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside"),
         Column("total", "Total spend", frame.money, 14, "in-shares"),
-        Column("agencies", "Agencies", Kind.COUNT),
-        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("agencies", "Agencies", ColumnKind.COUNT),
+        Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
     )
     rows: list[tuple[Value, ...]] = [
         (*category_cells(row), _why_below(row), row.judgement.words, *_figures(row), areas_known(row))
@@ -174,9 +178,9 @@ def evidence(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return what raised each verdict, a sentence a row, or None where nothing did."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("level", "Level", Kind.TEXT, 13),
-        Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
-        Column("evidence", "Evidence", Kind.TEXT, 80),
+        Column("level", "Level", ColumnKind.TEXT, 13),
+        Column("verdict", "Verdict", ColumnKind.TEXT, 20, "verdict"),
+        Column("evidence", "Evidence", ColumnKind.TEXT, 80),
     )
     rows: list[tuple[Value, ...]] = [
         (*category_cells(row), LEVEL[row.level or 2], row.judgement.words, said(sentence))

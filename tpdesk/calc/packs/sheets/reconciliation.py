@@ -8,7 +8,7 @@ from tpdesk import units
 from tpdesk.calc.packs.cells import applicable, known, plain, when
 from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.count import missing_names
-from tpdesk.calc.workbook.describe import Cell, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.facts import APPORTIONED_GRADE
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow, ReturnRow
@@ -18,12 +18,12 @@ from tpdesk.text import and_words
 def transfers(frame: Frame, result: TransfersResult) -> Sheet:
     """Return what the place's bodies pay each other, and what of it is taken out of the total."""
     columns = (
-        Column("payer", "Paid by", Kind.TEXT),
-        Column("receiver", "Paid to", Kind.TEXT, 40),
+        Column("payer", "Paid by", ColumnKind.TEXT),
+        Column("receiver", "Paid to", ColumnKind.TEXT, 40),
         Column("amount", "Paid", frame.money, 16),
         Column("removed", "Taken out of the total", frame.money, 16, "after-transfers"),
         Column("kept", "Left in the total", frame.money, 16, formula="={amount}-{removed}"),
-        Column("counted", "Receiver counted", Kind.TEXT, 14),
+        Column("counted", "Receiver counted", ColumnKind.TEXT, 14),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -43,8 +43,8 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
         (
             "All transfers",
             "[z]",
-            Cell(paid, "=SUM({amount:body})"),
-            Cell(result.removed_pence, "=SUM({removed:body})"),
+            SheetCell(paid, "=SUM({amount:body})"),
+            SheetCell(result.removed_pence, "=SUM({removed:body})"),
             kept,
             "[z]",
         )
@@ -70,15 +70,15 @@ def _marked(result: TransfersResult) -> str:
 def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> Sheet:
     """Return every file the pack rests on, and the returns that are missing by name."""
     columns = (
-        Column("agency", "Agency", Kind.TEXT),
-        Column("state", "State of the return", Kind.TEXT, 18),
-        Column("file", "File", Kind.TEXT, 36),
-        Column("made", "Taken in", Kind.TEXT, 22),
-        Column("lines", "Lines", Kind.COUNT),
-        Column("expenditure", "Expenditure", Kind.PENCE),
-        Column("income", "Income", Kind.PENCE),
-        Column("changed", "Changed since", Kind.TEXT, 26),
-        Column("sha", "SHA-256 of the file", Kind.TEXT, 36),
+        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("state", "State of the return", ColumnKind.TEXT, 18),
+        Column("file", "File", ColumnKind.TEXT, 36),
+        Column("made", "Taken in", ColumnKind.TEXT, 22),
+        Column("lines", "Lines", ColumnKind.COUNT),
+        Column("expenditure", "Expenditure", ColumnKind.PENCE),
+        Column("income", "Income", ColumnKind.PENCE),
+        Column("changed", "Changed since", ColumnKind.TEXT, 26),
+        Column("sha", "SHA-256 of the file", ColumnKind.TEXT, 36),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -113,20 +113,20 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
 def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
     """Return each agency's total against what it says of itself."""
     columns = (
-        Column("agency", "Agency", Kind.TEXT),
-        Column("counted", "All its lines, gross", Kind.PENCE),
-        Column("control", "Control total", Kind.PENCE),
-        Column("published", "Published total", Kind.PENCE),
-        Column("difference", "Difference", Kind.PENCE, 20),
-        Column("verdict", "In words", Kind.TEXT, 21),
-        Column("source", "Source of the published total", Kind.TEXT, 26),
-        Column("explanation", "Explanation", Kind.TEXT, 34),
+        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("counted", "All its lines, gross", ColumnKind.PENCE),
+        Column("control", "Control total", ColumnKind.PENCE),
+        Column("published", "Published total", ColumnKind.PENCE),
+        Column("difference", "Difference", ColumnKind.PENCE, 20),
+        Column("verdict", "In words", ColumnKind.TEXT, 21),
+        Column("source", "Source of the published total", ColumnKind.TEXT, 26),
+        Column("explanation", "Explanation", ColumnKind.TEXT, 34),
     )
     rows: list[tuple[Value, ...]] = []
     for row in found:
         against = "published" if row.published_pence is not None else "control"
         difference: Value = (
-            "[z]" if row.difference_pence is None else Cell(row.difference_pence, f"={{counted}}-{{{against}}}")
+            "[z]" if row.difference_pence is None else SheetCell(row.difference_pence, f"={{counted}}-{{{against}}}")
         )
         rows.append(
             (
@@ -159,9 +159,9 @@ def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
     if not graded:
         return None
     columns = (
-        Column("grade", "Confidence grade", Kind.TEXT),
+        Column("grade", "Confidence grade", ColumnKind.TEXT),
         Column("amount", "Amount", frame.money, 16),
-        Column("band", "Band, plus or minus", Kind.SHARE, 14, "band"),
+        Column("band", "Band, plus or minus", ColumnKind.SHARE, 14, "band"),
         Column("band_amount", "Band in money, plus or minus", frame.money, 18, "band"),
     )
     rows: list[tuple[Value, ...]] = [
@@ -169,8 +169,8 @@ def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
     ]
     total = sum(row.amount_pence for row in graded)
     bands = [row.band_pence for row in graded if row.band_pence is not None]
-    band: Value = Cell(sum(bands), "=SUM({band_amount:body})") if bands else "[z]"
-    rows.append(("All grades", Cell(total, "=SUM({amount:body})"), "[z]", band))
+    band: Value = SheetCell(sum(bands), "=SUM({band_amount:body})") if bands else "[z]"
+    rows.append(("All grades", SheetCell(total, "=SUM({amount:body})"), "[z]", band))
     extent = f"The amounts add up to {units.short_pounds(total)}, gross expenditure before transfers."
     band_is = "The band is what it would be if all figures erred the same way; it is not a confidence interval. Ungraded money has none."
     return Sheet(

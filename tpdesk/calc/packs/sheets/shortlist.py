@@ -8,7 +8,7 @@ from tpdesk.calc.packs.frame import Frame
 from tpdesk.calc.packs.sheets.dives import ILLUSTRATIVE, made_up
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.shortlist import TELLS, TOP, Shortlist
-from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
 
@@ -16,17 +16,17 @@ from tpdesk.text import counted
 def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None:
     """Return the spend at stake of each category where deliveries overlap, or None where none do."""
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("verdict", "Verdict", Kind.TEXT, 20, "verdict"),
-        Column("shared", "What is done by several", Kind.TEXT, 32),
-        Column("agencies", "Agencies", Kind.TEXT, 36),
-        Column("bound", "Spend at stake, at most", Kind.POUNDS, 16, "stake"),
-        Column("low", "Low", Kind.POUNDS, 14, "stake"),
-        Column("high", "High", Kind.POUNDS, 14, "stake"),
-        Column("known", "Known cost of all", Kind.POUNDS, 15),
-        Column("grade", "Worst grade", Kind.KEY, 0, "band", unit="1 to 6"),
-        Column("unknown", "Cost not known of", Kind.TEXT, 24),
-        Column("areas", "Areas", Kind.TEXT, 17, "unproven"),
+        Column("title", "Category", ColumnKind.TEXT),
+        Column("verdict", "Verdict", ColumnKind.TEXT, 20, "verdict"),
+        Column("shared", "What is done by several", ColumnKind.TEXT, 32),
+        Column("agencies", "Agencies", ColumnKind.TEXT, 36),
+        Column("bound", "Spend at stake, at most", ColumnKind.POUNDS, 16, "stake"),
+        Column("low", "Low", ColumnKind.POUNDS, 14, "stake"),
+        Column("high", "High", ColumnKind.POUNDS, 14, "stake"),
+        Column("known", "Known cost of all", ColumnKind.POUNDS, 15),
+        Column("grade", "Worst grade", ColumnKind.KEY, 0, "band", unit="1 to 6"),
+        Column("unknown", "Cost not known of", ColumnKind.TEXT, 24),
+        Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
         ILLUSTRATIVE,
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -72,17 +72,17 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
     }
     verdicts = {row.category: row.judgement.words for row in overlap.rows}
     columns = (
-        Column("title", "Category", Kind.TEXT),
-        Column("rank", "Rank", Kind.KEY, unit="number"),
-        Column("code", "Code", Kind.CODE),
-        Column("score", "Score", Kind.RATIO, 11, "shortlist", bar=True),
+        Column("title", "Category", ColumnKind.TEXT),
+        Column("rank", "Rank", ColumnKind.KEY, unit="number"),
+        Column("code", "Code", ColumnKind.CODE),
+        Column("score", "Score", ColumnKind.RATIO, 11, "shortlist", bar=True),
         *(
-            Column(part, f"{part.replace('_', ' ').capitalize()}, weight {weight}", Kind.RATIO, 13, "shortlist")
+            Column(part, f"{part.replace('_', ' ').capitalize()}, weight {weight}", ColumnKind.RATIO, 13, "shortlist")
             for part, weight in weights.items()
         ),
         Column("amount", "Spend", frame.money, 14),
         Column("outside", "Outside the lead where areas meet", frame.money, 18, "meeting"),
-        Column("verdict", "Verdict", Kind.TEXT, 24, "verdict"),
+        Column("verdict", "Verdict", ColumnKind.TEXT, 24, "verdict"),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
@@ -119,11 +119,11 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
     if found is None or not found.rows:
         return None
     columns = (
-        Column("part", "Weight that is moved", Kind.TEXT, 24),
-        Column("weight", "Moved to", Kind.RATIO, 13, unit="weight"),
-        Column("holds", f"First {TOP} stay, or the others keep their order", Kind.TEXT, 20),
-        Column("leaves", "Drops out, or is left out", Kind.TEXT, 46),
-        Column("enters", "Comes in, or the order then", Kind.TEXT, 54),
+        Column("part", "Weight that is moved", ColumnKind.TEXT, 24),
+        Column("weight", "Moved to", ColumnKind.RATIO, 13, unit="weight"),
+        Column("holds", f"First {TOP} stay, or the others keep their order", ColumnKind.TEXT, 20),
+        Column("leaves", "Drops out, or is left out", ColumnKind.TEXT, 46),
+        Column("enters", "Comes in, or the order then", ColumnKind.TEXT, 54),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tpdesk.calc.packs.cells import applicable
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.workbook.describe import Column, Kind, Sheet, Table, Value, said
+from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.figure import KINDS, Explanation
 from tpdesk.text import counted
 
@@ -18,10 +18,10 @@ def trail(frame: Frame, found: Sequence[Explanation]) -> Sheet | None:
     if not found:
         return None
     columns = (
-        Column("figure", "Figure", Kind.TEXT),
-        Column("step", "Step", Kind.TEXT, 20),
-        Column("what", "What it is", Kind.TEXT, 86),
-        Column("amount", "Amount", Kind.PENCE, 24),
+        Column("figure", "Figure", ColumnKind.TEXT),
+        Column("step", "Step", ColumnKind.TEXT, 20),
+        Column("what", "What it is", ColumnKind.TEXT, 86),
+        Column("amount", "Amount", ColumnKind.PENCE, 24),
     )
     rows = tuple(row for explained in found for row in _rows(explained))
     return Sheet(

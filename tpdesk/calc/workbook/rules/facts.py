@@ -36,7 +36,7 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WrittenCell:
     """One cell that holds something."""
 
     row: int
@@ -91,13 +91,13 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WrittenSheet:
     """One sheet."""
 
     name: str
     is_chart: bool
     hidden: bool
-    cells: dict[tuple[int, int], Found]
+    cells: dict[tuple[int, int], WrittenCell]
     merged: tuple[str, ...]
     widths: dict[int, float]
     default_width: float
@@ -129,7 +129,7 @@ class Sheet:
     regions: tuple[Region, ...]
     """All grids: tables first, then blocks of cells that look like one."""
 
-    above: tuple[Found, ...]
+    above: tuple[WrittenCell, ...]
     """The texts of column A that stand above the first grid (all of them where there is none)."""
 
     def text(self, row: int, column: int) -> str:
@@ -137,7 +137,7 @@ class Sheet:
         cell = self.cells.get((row, column))
         return cell.text if cell else ""
 
-    def body(self, region: Region) -> tuple[Found, ...]:
+    def body(self, region: Region) -> tuple[WrittenCell, ...]:
         """Return the cells of a grid under its headings, row by row."""
         inside = ((row, column) for row, column in self.cells if region.holds(row, column) and row >= region.body)
         return tuple(self.cells[place] for place in sorted(inside))
@@ -147,7 +147,7 @@ class Sheet:
 class Book:
     """One workbook."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[WrittenSheet, ...]
     first_active: bool
     title: str
     language: str

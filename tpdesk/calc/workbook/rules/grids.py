@@ -8,7 +8,7 @@ from typing import Final
 from tpdesk.calc.workbook import measure
 from tpdesk.calc.workbook.describe import MARKS
 from tpdesk.calc.workbook.layout import letters
-from tpdesk.calc.workbook.rules.facts import Book, Found, Region, Sheet
+from tpdesk.calc.workbook.rules.facts import Book, Region, WrittenCell, WrittenSheet
 
 _DEFAULT_NAME: Final = re.compile(r"(table|tabelle|tableau|tabla|tabel)_?\d*\Z", re.IGNORECASE)
 _DEFAULT_HEADING: Final = re.compile(r"(column|spalte|colonne)\s*\d+\Z", re.IGNORECASE)
@@ -93,7 +93,7 @@ def nothing_cut_off(book: Book) -> list[str]:
     ]
 
 
-def _cut(book: Book, sheet: Sheet, cell: Found) -> str:
+def _cut(book: Book, sheet: WrittenSheet, cell: WrittenCell) -> str:
     """Return what is cut off in a cell, or nothing."""
     form = cell.format
     wide = sheet.widths.get(cell.column, sheet.default_width)
@@ -157,7 +157,7 @@ def no_unexplained_blanks(book: Book) -> list[str]:
     return found
 
 
-def _empty(sheet: Sheet, region: Region) -> list[str]:
+def _empty(sheet: WrittenSheet, region: Region) -> list[str]:
     """Return the empty cells of a grid's body."""
     return [
         f"{letters(column - 1)}{row}"
@@ -167,7 +167,7 @@ def _empty(sheet: Sheet, region: Region) -> list[str]:
     ]
 
 
-def _shorthand(cell: Found) -> str:
+def _shorthand(cell: WrittenCell) -> str:
     """Return the shorthand that a cell shows, as its text or by its number format."""
     if cell.text in MARKS or _SHORTHAND.match(cell.text):
         return cell.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from tpdesk.calc.workbook.rules.facts import Book, Format, Found
+from tpdesk.calc.workbook.rules.facts import Book, Format, WrittenCell
 
 _SERIF: Final = (
     "times",
@@ -60,7 +60,7 @@ def _by_format(book: Book, problem: Callable[[Format], str]) -> list[str]:
     """Return one finding a sheet and format: its first cell and how many there are."""
     found = []
     for sheet in book.sheets:
-        cells: dict[Format, list[Found]] = {}
+        cells: dict[Format, list[WrittenCell]] = {}
         for place in sorted(sheet.cells):
             cells.setdefault(sheet.cells[place].format, []).append(sheet.cells[place])
         for form, group in cells.items():

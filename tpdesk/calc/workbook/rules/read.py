@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tpdesk.calc.workbook.rules.facts import Book, Format, Found, Region, Sheet, blocks
+from tpdesk.calc.workbook.rules.facts import Book, Format, Region, WrittenCell, WrittenSheet, blocks
 from tpdesk.calc.workbook.rules.parts import Parts, first, local, named, relation_id
 from tpdesk.calc.workbook.rules.styles import PLAIN, default_digit, formats, superscript
 from tpdesk.errors import InputProblem
@@ -58,7 +58,7 @@ def _sheet(
     flags: tuple[bool, bool],
     part: str,
     shared: tuple[list[tuple[str, bool]], tuple[Format, ...]],
-) -> Sheet:
+) -> WrittenSheet:
     """Return the facts of one sheet."""
     relations = parts.related(part)
     rows = _Rows(shared)
@@ -76,7 +76,7 @@ def _sheet(
         for link in named(root, "hyperlink")
     }
     sheet_format = first(root, "sheetFormatPr")
-    return Sheet(
+    return WrittenSheet(
         name=name,
         is_chart=flags[0],
         hidden=flags[1],
@@ -108,7 +108,7 @@ class _Rows:
     """A sheet's filled cells by place, its rows' own heights, and its hidden rows in words, row by row."""
 
     def __init__(self, shared: tuple[list[tuple[str, bool]], tuple[Format, ...]]) -> None:
-        self.cells: dict[tuple[int, int], Found] = {}
+        self.cells: dict[tuple[int, int], WrittenCell] = {}
         self.heights: dict[int, float] = {}
         self.hidden: list[str] = []
         self._shared = shared
@@ -135,7 +135,7 @@ class _Rows:
 
 def _cell(
     cell: Element, row: int, column: int, shared: tuple[list[tuple[str, bool]], tuple[Format, ...]]
-) -> Found | None:
+) -> WrittenCell | None:
     """Return one filled cell, or None where it holds nothing."""
     strings, styles = shared
     kind = cell.get("t", "n")
@@ -152,7 +152,7 @@ def _cell(
     if not text.strip() and not formula:
         return None
     style = int(cell.get("s", "0"))
-    return Found(row, column, text, number, formula, raised, styles[style] if style < len(styles) else PLAIN)
+    return WrittenCell(row, column, text, number, formula, raised, styles[style] if style < len(styles) else PLAIN)
 
 
 def _table(root: Element) -> Region:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from tpdesk.calc.workbook.layout import letters
-from tpdesk.calc.workbook.rules.facts import Book, Found, Region, Sheet, decimals
+from tpdesk.calc.workbook.rules.facts import Book, Region, WrittenCell, WrittenSheet, decimals
 
 _DEFAULT_SHEET: Final = re.compile(r"(sheet|chart|tabelle|feuil|hoja|blad)\s*\d*\Z", re.IGNORECASE)
 _KEYS: Final = re.compile(r"\b(year|date|code|id|no|number|ref|reference)\b", re.IGNORECASE)
@@ -75,9 +75,9 @@ def opens_at_start(book: Book) -> list[str]:
     ]
 
 
-def _numbers(sheet: Sheet, region: Region) -> dict[int, list[Found]]:
+def _numbers(sheet: WrittenSheet, region: Region) -> dict[int, list[WrittenCell]]:
     """Return a grid's numbers by column, without years, dates and keys."""
-    columns: dict[int, list[Found]] = {}
+    columns: dict[int, list[WrittenCell]] = {}
     for cell in sheet.body(region):
         if cell.number is not None and not _is_date(cell.format.code):
             columns.setdefault(cell.column, []).append(cell)
@@ -127,7 +127,7 @@ def one_precision(book: Book) -> list[str]:
     return found
 
 
-def _precision(cell: Found) -> int | None:
+def _precision(cell: WrittenCell) -> int | None:
     """Return the decimals that a number shows, None where it shows words."""
     if cell.format.code == "General":
         return len(f"{cell.number:g}".partition(".")[2]) if "e" not in f"{cell.number:g}" else None
@@ -152,7 +152,7 @@ def units_and_rounding(book: Book) -> list[str]:
     return found
 
 
-def _is_rounded(cell: Found) -> bool:
+def _is_rounded(cell: WrittenCell) -> bool:
     """Whether a number is shown with fewer decimals than it has."""
     places = decimals(cell.format.code)
     if places is None or cell.number is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tpdesk.calc.workbook.rules.facts import Book, Found, Sheet
+from tpdesk.calc.workbook.rules.facts import Book, WrittenCell, WrittenSheet
 
 _MARKER: Final = re.compile(r"\[note (\d+)\]")
 _LOOSE: Final = re.compile(r"\[note\s*\d+\]", re.IGNORECASE)
@@ -19,7 +19,7 @@ _TITLE_LEAST: Final = 8
 """Fewest characters of a title that can describe anything."""
 
 
-def _signs(sheet: Sheet) -> list[Found]:
+def _signs(sheet: WrittenSheet) -> list[WrittenCell]:
     """Return the cells that may carry note markers: lines above, headings, and labels in the first column."""
     headings = [
         cell
@@ -81,7 +81,7 @@ def notes_agree(book: Book) -> list[str]:
     return missing + [f"{at}: nothing points to [note {number}]" for number, at in listed.items() if number not in used]
 
 
-def _is_notes(sheet: Sheet) -> bool:
+def _is_notes(sheet: WrittenSheet) -> bool:
     """Whether this is the sheet of notes."""
     return sheet.name.strip().casefold() in ("note", "notes")
 
@@ -133,7 +133,7 @@ def no_symbols(book: Book) -> list[str]:
     ]
 
 
-def region_label(sheet: Sheet, cell: Found) -> bool:
+def region_label(sheet: WrittenSheet, cell: WrittenCell) -> bool:
     """Whether a cell is a label in the first column of a table: a name is what its owner chose."""
     return any(
         region.table and cell.column == region.left and region.holds(cell.row, cell.column) for region in sheet.regions

@@ -1,0 +1,28 @@
+"""A desk with a place, three bodies and a deep dive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.services import places
+from tpdesk.services.dives.records import add_record
+
+
+def begin(desk: Desk) -> None:
+    """Write the place, the bodies and the deep dive."""
+    places.add(desk, "Testshire", codes=("E07000120",))
+    for name, alias in (("Body", "The Body Council"), ("Second Body", "SB"), ("Third Body", "TB")):
+        places.add_agency(desk, name, in_places=("Testshire",), areas=("E07000120",), aliases=(alias,))
+    add_record(desk, "dive", {"title": "Under fives", "place": "Testshire"})
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Yield the desk, open."""
+    with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
+        begin(opened)
+        yield opened

@@ -1,0 +1,309 @@
+"""The overlap: which bodies spend on the same, and whether they meet there, as a ranking and as pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import BindingType
+from textual.widgets import DataTable
+
+from tpdesk.screens.ask import Ask
+from tpdesk.screens.commands.overlap import CHAPTER
+from tpdesk.screens.dialogs.choose import Choice, Choose
+from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.flex_table import FlexTable
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.overlap import words as said
+from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.screens.overlap.explain import explain
+from tpdesk.screens.overlap.figures import figures_of
+from tpdesk.screens.overlap.heat import HeatMap
+from tpdesk.screens.overlap.shortlist import ShortlistPane
+from tpdesk.screens.overlap.view import VIEWS, OverlapView
+from tpdesk.units import parse_pounds, pounds, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.jobs import Job
+    from tpdesk.services.dives.boards import BoardsRead
+    from tpdesk.services.dives.ruling import Ruled
+
+
+_PROOF: Final = "proof"
+"""The id of the choice that shows the records behind a verdict."""
+
+
+class OverlapScreen(OverlapView):
+    """Mode 5."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
+
+    # -- commands
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        shown = self.panel == "content" and self.found is not None
+        match action:
+            case "next_view" | "next_level" | "deminimis" | "find":
+                return shown
+            case "sort" | "next_filter":
+                return shown and self.picture in ("ranking", "bodies", "concentration")
+            case "mark":
+                return shown and self.picture in ("ranking", "bodies", "concentration")
+            case "explain":
+                return shown and self.picture in VIEWS and self.picture != "shortlist"
+            case "open_lines":
+                return shown and can_show_lines()
+            case "evidence":
+                return (
+                    shown
+                    and self.row is not None
+                    and bool(self.row.judgement.proof.words or self.row.judgement.by_hand)
+                )
+            case "overrule":
+                return shown and self.row is not None
+            case "withdraw":
+                return shown and self.row is not None and bool(self.row.judgement.by_hand)
+            case "choose_weight" | "change_weight":
+                return shown and self.picture == "shortlist" and self.shortlist is not None
+            case "choose_other":
+                return shown and len(self.others()) > 1
+        return super().check_action(action, parameters)
+
+    def action_next_view(self, step: int) -> None:
+        """Go to the next picture, or the one before."""
+        names = list(VIEWS)
+        self.view = names[(names.index(self.picture) + step) % len(names)]
+
+    def action_next_level(self) -> None:
+        """Tell categories apart one level finer; after service lines, divisions again."""
+        self.window.go_to(level=self.here.level % 4 + 1)
+
+    def action_sort(self) -> None:
+        """Choose what the categories are sorted by."""
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.order = next(order for order in said.ORDERS if order.name == choice.id)
+                self.show_again()
+
+        choices = [Choice(order.name, order.words[:1].upper() + order.words[1:]) for order in said.ORDERS]
+        self.app.push_screen(Choose("Sort by what?", choices, current=self.order.name), chosen)
+
+    def action_next_filter(self) -> None:
+        """Show the categories of the next verdict alone, or all of them again."""
+        assert self.found is not None
+        at = said.FILTERS.index(self.only)
+        for only in (*said.FILTERS[at + 1 :], *said.FILTERS[: at + 1]):
+            if any(said.kept(row, only) for row in self.found.overlap.rows):
+                self.only = only
+                break
+        self.show_again()
+
+    def action_find(self) -> None:
+        """Go to a category by a part of its name."""
+        assert self.found is not None
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self._go_to_category(choice.id)
+
+        choices = [
+            Choice(row.category, said.named(row), f"{row.verdict or 'no verdict'}, {row.agencies}")
+            for row in self.found.overlap.rows
+        ]
+        self.app.push_screen(Choose("Which category?", choices), chosen)
+
+    def _go_to_category(self, code: str) -> None:
+        if not any(row.category == code for row in self.listed):
+            self.only = said.FILTERS[0]
+            self.show_again()
+        if self.picture == "pairs":
+            self.view = "ranking"
+        at = next(n for n, row in enumerate(self.listed) if row.category == code)
+        if self.picture == "bodies":
+            heat = self.query_one("#bodies-heat", HeatMap)
+            heat.go(at, heat.column)
+        else:
+            self.query_one(
+                {"ranking": "#ranked", "beside": "#beside-table"}.get(self.picture, "#concentration"), FlexTable
+            ).go_to_key(code)
+
+    def action_deminimis(self) -> None:
+        """Ask for the least that a body must spend on a category to be compared."""
+
+        def wrong(typed: str) -> str:
+            try:
+                return "" if not typed or parse_pounds(typed) >= 0 else "It must be zero or more."
+            except ValueError as error:
+                return f"{error}."
+
+        def taken(typed: str | None) -> None:
+            if typed is not None:
+                self.least_pence = parse_pounds(typed) if typed else 0
+                self.load()
+
+        text = "Bodies that spend less than this on a category are left out of its shares there, and listed as left out. Empty: everybody counts."
+        value = pounds(self.least_pence).removesuffix(".00") if self.least_pence else ""
+        self.app.push_screen(Ask("De minimis", text, value, hint="10,000", check=wrong), taken)
+
+    def action_mark(self) -> None:
+        """Mark the category's split as statutory, or take the mark off."""
+        row, read = self.row, self.found
+        if row is None or read is None:
+            return
+        before = read.laws.get(row.category, "")
+
+        def taken(law: str | None) -> None:
+            if law is None or law == before:
+                return
+
+            def call(desk: Desk, _: Job) -> None:
+                from tpdesk.services.categories import mark_separate
+
+                mark_separate(desk, row.category, law)
+
+            self.window.act(f"Marking {row.title}", call)
+
+        text = (
+            f"{said.named(row)}: which law says who does what here? The split then counts as separate areas on this desk, in every place and year, "
+            "and the pack names the law. Empty takes the mark off."
+        )
+        self.app.push_screen(
+            Ask("A statutory split", text, before, hint="Environmental Protection Act 1990, s. 45"), taken
+        )
+
+    def action_choose_other(self) -> None:
+        """Choose what to set beside this place and year."""
+        places = {place.id: place.name for place in self.window.places}
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                place, year = choice.id.split("/")
+                self.other = (int(place), int(year))
+                self.view = "beside"
+                self.load_beside()
+
+        choices = [Choice(f"{place}/{year}", f"{places[place]} {year_text(year)}") for place, year in self.others()]
+        now = self.beside_what()
+        self.app.push_screen(
+            Choose("Beside which place and year?", choices, current=f"{now[0]}/{now[1]}" if now else ""), chosen
+        )
+
+    def action_explain(self) -> None:
+        """Walk the figure under the cursor back; the ranking has several in a row, of which one is chosen."""
+        if self.picture == "ranking":
+            self._explain_row()
+        elif (figure := self.figure) is not None:
+            explain(self.window, figure)
+
+    def _explain_row(self) -> None:
+        row, read = self.row, self.found
+        if row is None or read is None:
+            return
+        shown = figures_of(read, row)
+        proof = (
+            [Choice(_PROOF, "What the verdict rests on", "the deliveries, notes and areas behind it")]
+            if self.check_action("evidence", ())
+            else []
+        )
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None and choice.id == _PROOF:
+                self.action_evidence()
+            elif choice is not None:
+                explain(self.window, next(figure for one, figure in shown if one.id == choice.id))
+
+        self.app.push_screen(
+            Choose(f"Explain which figure of {said.named(row)}?", [*proof, *(one for one, _ in shown)]), chosen
+        )
+
+    # -- evidence, and what is decided by hand
+
+    def action_evidence(self) -> None:
+        """Show the deliveries, notes and areas that the verdict rests on."""
+        row, read, path = self.row, self.found, self.path
+        if row is None or read is None:
+            return
+
+        def call() -> BoardsRead:
+            from tpdesk.services.dives.boards import read_boards
+
+            return read_boards(path, read.place)
+
+        def show(boards: BoardsRead) -> None:
+            from tpdesk.screens.overlap.proof_panel import ProofPanel
+
+            self.app.push_screen(ProofPanel(row, boards))
+
+        self.read_to_open("overlap.evidence", call, show)
+
+    def action_overrule(self) -> None:
+        """Decide the verdict by hand, with a reason that is kept and printed."""
+        from tpdesk.screens.overlap.ruling_form import ruling_form
+
+        if self.row is not None and self.found is not None:
+            self.app.push_screen(
+                ruling_form(self.row, self.found.overlap.basis.place, self.found.overlap.basis.year), self._ruled
+            )
+
+    def _ruled(self, ruled: Ruled | None) -> None:
+        for warning in ruled.warnings if ruled is not None else ():
+            self.window.say(warning, "Look")
+
+    def action_withdraw(self) -> None:
+        """Let the verdict be what the records prove again."""
+        row, read = self.row, self.found
+        if row is None or read is None:
+            return
+        basis = read.overlap.basis
+
+        def call(desk: Desk, _: Job) -> None:
+            from tpdesk.services.dives.ruling import withdraw_ruling
+
+            withdraw_ruling(desk, basis.place, basis.year, row.category)
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self.window.act(f"Withdrawing what was decided of {row.title}", call)
+
+        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.judgement.found or 'no verdict'}. Press u to undo."
+        self.app.push_screen(Confirm("Withdraw what was decided?", text, yes="Withdraw"), agreed)
+
+    # -- the shortlist
+
+    def action_choose_weight(self, step: int) -> None:
+        """Go to the next weight, or the one before."""
+        self.query_one(ShortlistPane).choose(step)
+
+    def action_change_weight(self, step: int) -> None:
+        """Give the chosen part more weight, or less, for the whole desk."""
+        found, part = self.shortlist, self.query_one(ShortlistPane).part
+        assert found is not None
+        weight = max(0, found.weights[part] + step)
+        weights = {**found.weights, part: weight}
+        if weight == found.weights[part] or not any(weights.values()):
+            return
+        # The next press counts on from here, whether or not this one is saved yet.
+        self.shortlist = replace(found, weights=weights)
+        self._show_shortlist()
+
+        def call(desk: Desk, _: Job) -> None:
+            from tpdesk.services.dives.weighing import set_shortlist_weights
+
+            set_shortlist_weights(desk, {part: weight})
+
+        self.window.act(f"Weighing {part}", call)
+
+    @on(DataTable.RowSelected)
+    @on(HeatMap.Opened)
+    def open(self) -> None:
+        """Enter, or a second click, shows the lines."""
+        self.action_open_lines()
+
+    def action_open_lines(self) -> None:
+        """Show the lines behind the figure under the cursor."""
+        if can_show_lines() and (lines := self.lines) is not None:
+            show_lines(self.window, lines)

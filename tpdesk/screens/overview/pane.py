@@ -1,0 +1,193 @@
+"""The right-hand side: who spends what here in one year, and how many of us are in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+from textual.containers import Grid, Horizontal, VerticalScroll
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from tpdesk.domain.codes import LEVELS
+from tpdesk.screens import words
+from tpdesk.screens.bars import BarRow, Bars
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.figures import BigFigure, Bridge
+from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
+
+if TYPE_CHECKING:
+    from tpdesk.calc.progress import Progress
+    from tpdesk.domain.results.count import CountRow
+    from tpdesk.services.window import Overview
+
+NORMAL: Final = 110
+"""Columns from which the headline figures stand in large digits beside each other."""
+
+WIDE: Final = 150
+"""Columns from which the two tables stand beside each other."""
+
+TALL: Final = 30
+"""Lines from which the headline has room for everything that belongs beside it."""
+
+
+class OverviewPane(VerticalScroll):
+    """One place and year. It shows what it is given, and reads nothing."""
+
+    _progress: Progress | None = None
+    """How far each step of the work is; None until something is shown."""
+
+    def compose(self) -> ComposeResult:
+        """From the answer down to its sources."""
+        with Horizontal(id="title"):
+            yield Static(id="place")
+            yield Static(id="years")
+        yield Static(id="answer")
+        yield Static(id="steps")
+        yield Static(id="wider")
+        yield Static(id="missing")
+        with Horizontal(id="figures"):
+            yield BigFigure("after transfers", id="total")
+            yield BigFigure("per head", id="head")
+            yield BigFigure("per household", id="household")
+            yield BigFigure("bodies counted", id="bodies")
+        yield Bridge(id="bridge")
+        with Grid(id="tables"):
+            yield Bars("Who spends it", noun="bodies", id="agencies")
+            yield Bars("On what", noun="categories", bodies=True, id="categories")
+        yield Bridge(id="bridge-below")
+        yield Static(id="steps-below")
+        yield Static(id="unmapped")
+        yield Static(id="issues")
+        yield Static(id="sources")
+
+    def show(self, overview: Overview, *, all_rows: bool) -> None:
+        """Show the overview; `all_rows` in place of the largest."""
+        from tpdesk.calc.wider import short_words
+
+        money, kinds = overview.by_agency, overview.by_category
+        self._text("place", content(overview.place.name, "bold"))
+        self._text("years", _years(overview))
+        self._text("answer", content(words.answer(overview), "bold"))
+        width, height = self.app.size
+        short = height < TALL or width < NORMAL
+        # Where there is little room the answer comes first (the line at the top names the place and year), and how far each step is stands below.
+        self.query_one("#title").display = not short
+        self._progress = overview.progress
+        self._show_steps()
+        wider = words.wider(money)
+        label = content("Wider than the place:", "bold $warning")
+        self._text("wider", joined([label, content(wider)]) if wider else Content(""))
+        missing = words.missing(money, most=1 if short else None)
+        self._text(
+            "missing",
+            joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""),
+        )
+        self.query_one("#total", BigFigure).show(short_pounds(money.after_transfers_pence), words.headline_base(money))
+        self.query_one("#head", BigFigure).show(_each(money.pence_per_head), words.head_base(money))
+        self.query_one("#household", BigFigure).show(_each(money.pence_per_household), words.household_base(money))
+        self.query_one("#bodies", BigFigure).show(f"{money.bodies_counted:,}", words.bodies_base(money))
+        for bridge in self.query(Bridge):
+            bridge.result = money
+        treated = {body.agency: f"({short_words(body)})" for body in money.wider}
+        agencies, categories = self.query_one("#agencies", Bars), self.query_one("#categories", Bars)
+        agencies.rows = tuple(
+            BarRow(row.agency or "", "", treated.get(row.agency or "", ""), row.amount_pence, row.share, None)
+            for row in money.rows
+        )
+        categories.rows = tuple(map(_category, kinds.rows))
+        categories.heading = f"On what, in {LEVELS[overview.level]}"
+        categories.noun = LEVELS[overview.level]
+        agencies.most, categories.most = (None, None) if all_rows else self._room()
+        for bars in (agencies, categories):
+            bars.display = bool(bars.rows)
+            bars.refresh(layout=True)
+        self._text("unmapped", content(words.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
+        issues = words.issues(kinds, name_missing=short and len(money.missing_returns) > 1)
+        self._text(
+            "issues",
+            joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n")
+            if issues
+            else Content(""),
+        )
+        self._text(
+            "sources",
+            joined(
+                [content("Where it comes from", "bold"), *(content(text, "$quiet") for text in words.sources(kinds))],
+                "\n",
+            ),
+        )
+
+    def on_resize(self) -> None:
+        """Break the line of steps where it fits."""
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        if self._progress is None:
+            return
+        width, height = self.app.size
+        short, room = height < TALL or width < NORMAL, self.query_one("#answer").content_size.width or width
+        self._text("steps", steps_line(self._progress, room, brief=short))
+        self._text("steps-below", steps_line(self._progress, room) if short else Content(""))
+
+    def _text(self, name: str, text: Content) -> None:
+        widget = self.query_one(f"#{name}", Static)
+        widget.update(text)
+        widget.display = bool(text.plain)
+
+    def _room(self) -> tuple[int, int]:
+        # Beside each other both have the whole height that the headline leaves, below each other they share it.
+        width, height = self.app.size
+        if width >= WIDE:
+            return max(8, height - 27), max(8, height - 27)
+        return max(3, (height - 26) // 2), max(5, (height - 18) // 2)
+
+
+def _each(pence: int | None) -> str:
+    # Per head and per household are said to the pound, however large they are.
+    whole = per_unit(pence, 100) if pence is not None else None
+    return "-" if whole is None else pounds(whole * 100).removesuffix(".00")
+
+
+def _years(overview: Overview) -> Content:
+    years = sorted({*overview.place.years, overview.year}, reverse=True)
+    chosen = [content(year_text(year), "bold $accent" if year == overview.year else "$quiet") for year in years]
+    return joined(chosen, "  ")
+
+
+def _category(row: CountRow) -> BarRow:
+    if row.key is None:
+        return BarRow("Unmapped", "", "", row.amount_pence, row.share, row.agencies, pinned=True)
+    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak class")) if flag]
+    note = f"({', '.join(notes)})" if notes else ""
+    return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)
+
+
+def steps_line(made: Progress, room: int, *, brief: bool = False) -> Content:
+    """Return how far each step of the work is, with its key, in lines of `room` cells that part no step; each can be pressed. In brief: which are done."""
+    mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
+    totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
+    done = {True: "✓", False: "·"}
+    steps = (
+        ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}", made.bodies >= made.bodies_expected > 0),
+        ("i", "open_room('import')", "Files", str(made.files), made.files > 0),
+        ("m", "open_room('mapping')", "Labels", mapped, made.mapped is not None and made.mapped >= 1),
+        ("T", "open_room('transfers')", "Transfers", short_pounds(made.transfers_pence) if made.transfers_pence else "none marked", made.transfers_pence > 0),
+        ("3", "go('agencies')", "Totals", totals, bool(made.totals_held) and made.totals_agree == made.totals_held),
+        ("7", "go('packs')", "Pack", str(made.packs) if made.packs else "none yet", made.packs > 0),
+    )  # fmt: skip
+    parts = []
+    for key, action, name, how, is_done in steps:
+        sign = content(done[is_done], "bold $success" if is_done else "$quiet")
+        text = Content.assemble(sign, "" if brief else " ", (key if brief else f"[{key}]", "bold $accent"), f" {name}")
+        if not brief:
+            text = Content.assemble(text, " ", (how, "$quiet"))
+        parts.append(text.stylize(Style.from_meta({"@click": f"app.{action}"})))
+    between = " " if brief else "   "
+    lines: list[list[Content]] = [[]]
+    for part in parts:
+        if lines[-1] and joined([*lines[-1], part], between).cell_length > room:
+            lines.append([])
+        lines[-1].append(part)
+    return joined([joined(line, between) for line in lines], "\n")

@@ -1,0 +1,256 @@
+"""The act of writing the board's pack: everything from one reading of the cube, on one base."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from tpdesk import __version__
+from tpdesk.calc.confidence import confidence
+from tpdesk.calc.count import count
+from tpdesk.calc.explain import explain, headline_figures
+from tpdesk.calc.illustrative import without_made_up
+from tpdesk.calc.months import missing_months
+from tpdesk.calc.overlap import overlap, overlap_level
+from tpdesk.calc.pairs import pairs
+from tpdesk.calc.reconcile import reconcile
+from tpdesk.calc.report import BoardReport, CheckTotal
+from tpdesk.calc.transfers import transfers
+from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.figure import Explanation, Figure
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult
+from tpdesk.domain.results.trust import ChangeRow, ReturnRow
+from tpdesk.models.desk import Desk
+from tpdesk.models.lines.spend import LineSums, line_sums
+from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
+from tpdesk.services.choose import place_for
+from tpdesk.services.dives.book import dive_book
+from tpdesk.services.figures import year_facts
+from tpdesk.text import clean, counted, file_name
+
+BY_HAND: Final = "entered by hand"
+"""Stands for a file where lines came with none."""
+
+MOVED: Final = "moved here from another year"
+"""Stands for a file that brought nothing to this year: lines of it were moved here by an edit."""
+
+MOST_CHANGES: Final = 500
+"""Changes that a pack lists, the latest first."""
+
+MOST_RANKED: Final = 3
+"""Categories at the head of the ranking whose figure a pack walks back."""
+
+
+def board_report(
+    desk: Desk,
+    place: str | None,
+    year: str | None,
+    *,
+    status: str = "draft",
+    made_by: str = "",
+    publish: bool = False,
+    illustrative: bool = False,
+) -> BoardReport:
+    """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year.
+
+    What was changed on the desk is left out of a copy to publish. What is made up to show the tool is left out of it too, and no key message of any
+    copy rests on it, unless `illustrative` asks for it.
+    """
+    everything = year_facts(desk, place, year)
+    proper = everything if illustrative else without_made_up(everything)
+    facts = proper if publish else everything
+    level = overlap_level(facts)
+    number = place_for(desk, place).id
+    changes = () if publish else _changes(desk)
+    lines = line_sums(desk.connection, facts.place, facts.year)
+    by_agency = count(facts, by="agency")
+    by_category = count(facts, by="category", level=level)
+    found = overlap(facts, level=level)
+    return BoardReport(
+        place=facts.place,
+        year=by_agency.basis.year,
+        status=status,
+        made_by=clean(made_by) or "not stated",
+        made_at=last_change(desk.connection),
+        desk_name=desk.path.name,
+        software=f"tpdesk {__version__}",
+        by_agency=by_agency,
+        by_category=by_category,
+        by_division=count(facts, by="category", level=1),
+        matrix=count(facts, by="matrix", level=1),
+        by_control=count(facts, by="control"),
+        by_cost_type=count(facts, by="cost_type"),
+        overlap=found,
+        pairs=pairs(facts, level=level),
+        transfers=transfers(facts),
+        returns=_returns(facts, lines),
+        reconciliation=reconcile(facts),
+        confidence=confidence(facts),
+        missing_months=missing_months(facts),
+        checks=_checks(facts, by_agency, sum(row.expenditure for row in lines), level),
+        assumptions=(*_assumptions(facts), *_left_out(everything, facts)),
+        changes=changes[:MOST_CHANGES],
+        changes_left_out=len(changes[MOST_CHANGES:]),
+        trail=_trail(facts, found, level),
+        dives=dive_book(desk, number, facts, level=level),
+        overlap_for_messages=None if proper is facts else overlap(proper, level=level),
+        dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
+    )
+
+
+def _trail(facts: YearFacts, found: OverlapResult, level: int) -> tuple[Explanation, ...]:
+    """Return the headline figures walked back, and those of the categories at the head of the ranking."""
+    if not facts.cells:
+        return ()
+    ranked = [row for row in found.rows if row.ranked and row.outside_lead_meeting_pence][:MOST_RANKED]
+    figures = [Figure("outside-lead-meeting", category=row.category, level=level) for row in ranked]
+    return tuple(explain(facts, figure) for figure in (*headline_figures(facts), *figures))
+
+
+def _changes(desk: Desk) -> tuple[ChangeRow, ...]:
+    found = []
+    for act in list_acts(desk.connection):
+        if act.act == WRITE_PACK:
+            continue
+        title = (
+            in_one_line(act.act, act.subject, act.detail) if not act.changes else in_one_line(act.act, act.subject, "")
+        )
+        if not act.changes:
+            found.append(ChangeRow(act.at, title, "", "", ""))
+        for one in act.changes:
+            found.append(ChangeRow(act.at, title, one.what, one.before, one.after))
+    return tuple(found)
+
+
+def default_target(report_place: str, year: str, *, publish: bool, folder: Path) -> Path:
+    """Return where a pack goes that was given no name: `Lancashire 2024-25 board pack.xlsx` in the folder."""
+    kind = "board pack, publication copy" if publish else "board pack"
+    return folder / file_name(f"{report_place} {year} {kind}", suffix=".xlsx")
+
+
+def _returns(facts: YearFacts, lines: Sequence[LineSums]) -> tuple[ReturnRow, ...]:
+    standing = {(row.agency, row.batch): row for row in lines}
+    told = {item.agency: item for item in facts.returns}
+    rows = []
+    with_money = {number for cell in facts.held_cells for number in (cell.agency, cell.counterparty)}
+    for agency in sorted(facts.agencies.values(), key=lambda agency: agency.name.casefold()):
+        if not agency.in_place and agency.id not in with_money:
+            continue
+        files = [batch for batch in facts.batches if agency.id in batch.parts or (agency.id, batch.id) in standing]
+        state = told[agency.id].state if agency.id in told else ("received" if files else "expected")
+        state = "left out of the count" if facts.is_left_out(agency.id) else state
+        others = [
+            (BY_HAND if not batch else MOVED, sums)
+            for (its, batch), sums in standing.items()
+            if its == agency.id and batch not in {file.id for file in files}
+        ]
+        if not files and not others:
+            rows.append(ReturnRow(agency.name, state, None, None, None, None, None, "", None))
+        for batch in files:
+            now = standing.get((agency.id, batch.id), LineSums(agency.id, batch.id, 0, 0, 0, 0))
+            changed = _changed(now, batch.parts.get(agency.id, (0, 0)))
+            sums = now.lines, now.expenditure, now.income
+            rows.append(ReturnRow(agency.name, state, batch.file, batch.made_at, *sums, changed, batch.sha256))
+        for name, other in others:
+            sums = other.lines, other.expenditure, other.income
+            rows.append(ReturnRow(agency.name, state, name, None, *sums, "", None))
+    return tuple(rows)
+
+
+def _changed(now: LineSums, came: tuple[int, int]) -> str:
+    """Return what became of the lines that a file brought of a body; empty where they are as they came."""
+    lines, pence = came
+    parts = [f"{counted(now.edited, 'line')} edited"] if now.edited else []
+    if now.lines != lines:
+        parts.append(f"{counted(lines, 'line')} when imported")
+    if not parts and now.expenditure + now.income != pence:
+        parts.append("amounts changed")
+    return ", ".join(parts)
+
+
+def _checks(facts: YearFacts, by_agency: CountResult, of_lines: int, level: int) -> tuple[CheckTotal, ...]:
+    by = {
+        name: count(facts, by=name, level=level)
+        for name in ("agency", "category", "matrix", "area", "control", "cost_type")
+    }
+    whole = by["agency"]
+    found = overlap(facts, level=level)
+    sums = (
+        ("category", "categories with unmapped"),
+        ("matrix", "agencies by categories"),
+        ("area", "areas"),
+        ("control", "kinds of control"),
+        ("cost_type", "cost types"),
+    )
+    after = "After transfers and recharges"
+    return (
+        _gross_check(by_agency, of_lines),
+        CheckTotal(
+            after,
+            whole.after_transfers_pence,
+            "gross less what is taken off",
+            sum(row.amount_pence for row in whole.rows),
+            "sum over agencies",
+            "after",
+        ),
+        *(
+            CheckTotal(
+                f"{after}, by {name.replace('_', ' ')}",
+                whole.rows_total_pence,
+                "sum over agencies",
+                by[name].rows_total_pence,
+                f"sum over {words}",
+                name,
+            )
+            for name, words in sums
+        ),
+        CheckTotal(
+            "Overlap and unmapped",
+            sum(row.count_pence for row in found.rows) + found.unmapped_pence,
+            "overlap's categories with unmapped",
+            whole.after_transfers_pence,
+            "the count",
+            "overlap",
+        ),
+    )
+
+
+def _gross_check(count: CountResult, of_lines: int) -> CheckTotal:
+    """Return the check of gross expenditure against the lines; what does not count of wider bodies is added back."""
+    if count.held_gross_pence is None:
+        return CheckTotal("Gross expenditure", count.gross_pence, "summary", of_lines, "every line added up", "gross")
+    rest = sum(body.held_pence - body.counted_pence for body in count.wider)
+    way = "summary, with what does not count of wider bodies"
+    return CheckTotal("Gross expenditure of all lines", count.gross_pence + rest, way, of_lines, "every line added up")
+
+
+def _left_out(everything: YearFacts, facts: YearFacts) -> tuple[str, ...]:
+    """Return that deep dives are left out since they are made up, where any are."""
+    number = len(everything.deep.dives) - len(facts.deep.dives)
+    if not number:
+        return ()
+    verb = "is" if number == 1 else "are"
+    return (
+        f"{counted(number, 'deep dive')} that {verb} made up to show the tool {verb} left out, with what hangs on them.",
+    )
+
+
+def _assumptions(facts: YearFacts) -> tuple[str, ...]:
+    found = []
+    split = sum(1 for shares in facts.maps.values() if len(shares) > 1)
+    if split:
+        found.append(
+            f"{split} labels stand for several categories by shares that add up to 1; parts add to each cell by largest remainder."
+        )
+    if "implied" in facts.population.source.casefold():
+        found.append(f"The population is implied, not published: {facts.population.source}.")
+    if facts.population.source:
+        found.append(f"People and households: {facts.population.source}.")
+    statuses = {facts.status_of(cell) for cell in facts.cells}
+    if statuses & {"estimate", "apportioned"}:
+        found.append(
+            "Some of the money is estimated or apportioned; such lines are estimates and are marked so by their status."
+        )
+    return tuple(found)

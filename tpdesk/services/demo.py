@@ -1,0 +1,160 @@
+"""The act of making the sample desk: the register, Lancashire 2024-25 with a deep dive made up to show the tool, and the Luton count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+from tpdesk.domain.facts import PLACE_ONLY
+from tpdesk.domain.kinds import KINDS, RECORD, Kind
+from tpdesk.errors import DeskFileProblem
+from tpdesk.models import seeds
+from tpdesk.models.agency import (
+    add_agency,
+    add_alias,
+    cover_area,
+    find_agency_id,
+    join_place,
+    list_agencies,
+)
+from tpdesk.models.agency_return import write_return
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.dives import store, tagging
+from tpdesk.models.lines.spend import count_lines
+from tpdesk.models.log import undo_steps
+from tpdesk.models.log.history import note_act
+from tpdesk.models.place import add_place, find_place, list_places, set_population
+from tpdesk.models.register import load_register, set_codes
+from tpdesk.models.setting import get_setting, set_setting
+from tpdesk.models.wider import set_counted
+from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.units import parse_year
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the sample desk holds."""
+
+    desk: Path
+    places: int
+    agencies: int
+    lines: int
+
+
+def make_demo(path: Path) -> Sample:
+    """Make the sample desk at `path`, or leave the one that stands there. Raises DeskFileProblem where a desk in use stands there."""
+    _clear_unfinished(path)
+    with open_desk(path, make=True) as desk:
+        if get_setting(desk.connection, "sample") == "yes":
+            return _describe(desk)
+        if list_places(desk.connection):
+            raise DeskFileProblem(
+                f"{path} is a desk in use: the sample is only put into a new one, so that it is never mixed with yours. Give another --desk.",
+                title="There is a desk already",
+            )
+        with desk.writing() as connection:
+            set_setting(connection, "sample", "making")
+            load_register(connection)
+            note_act(connection, "sample", "register of places")
+        _load_count(desk, "lancashire", "2024-25")
+        _load_count(desk, "luton", "2008-09")
+        _load_dives(desk, "lancashire")
+        with desk.writing() as connection:
+            set_setting(connection, "sample", "yes")
+            # The user's first undo must not take the sample apart.
+            undo_steps.forget(connection)
+        return _describe(desk)
+
+
+def _clear_unfinished(path: Path) -> None:
+    """Take away a sample desk whose making was cut off: nothing in it is the user's."""
+    if path.is_file() and path.stat().st_size:
+        with open_desk(path, read_only=True) as desk:
+            unfinished = get_setting(desk.connection, "sample") == "making"
+        if unfinished:
+            path.unlink()
+
+
+def _describe(desk: Desk) -> Sample:
+    places = list_places(desk.connection)
+    return Sample(desk.path, len(places), len(list_agencies(desk.connection)), count_lines(desk.connection))
+
+
+def _load_count(desk: Desk, name: str, year: str) -> None:
+    place_row = next(seeds.rows(f"sample/{name}-place.csv"))
+    with desk.writing() as connection:
+        known = {place.name for place in list_places(connection)}
+        if place_row["name"] not in known:
+            add_place(
+                connection, place_row["name"], status=place_row["status"], region=place_row["region"], theme=place_row["theme"],
+                source=place_row["source"],
+            )  # fmt: skip
+        place = find_place(connection, place_row["name"]).id
+        set_codes(connection, place, place_row["codes"].split(";"))
+        set_population(
+            connection, place, int(place_row["people_year"]), people=int(place_row["people"]), households=int(place_row["households"]),
+            households_year=int(place_row["households_year"]), source=place_row["source"],
+        )  # fmt: skip
+        for row in seeds.rows(f"sample/{name}-agencies.csv"):
+            _load_agency(desk, place, parse_year(year), row)
+        note_act(connection, "sample", place_row["name"])
+    file = seeds.seed_folder() / "sample" / f"{name}-{year}.csv"
+    outcome = import_files(desk, [file], ImportRequest(place=place_row["name"], year=parse_year(year)))[0]
+    if outcome.error is not None:
+        raise outcome.error
+
+
+def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None:
+    connection = desk.connection
+    areas, aliases = ([part for part in row[key].split(";") if part] for key in ("areas", "aliases"))
+    agency = find_agency_id(connection, row["agency"])
+    if agency is None:
+        agency = add_agency(connection, row["agency"], kind=row["kind"], note=row["note"], source=row["source"])
+    for alias in aliases:
+        add_alias(connection, agency, alias)
+    for area in areas:
+        cover_area(connection, agency, area)
+    if row["expected"] == "yes":
+        join_place(connection, agency, place)
+    if row["kind"] == "central-department":
+        # The sample lists national bodies for the areas of its places only.
+        join_place(connection, agency, place)
+        set_counted(connection, place, agency, PLACE_ONLY)
+    published = int(row["published_total_pounds"]) * 100 if row["published_total_pounds"] else None
+    told: dict[str, str | int | None] = {"state": row["state"]}
+    if published:
+        told |= {"published_pence": published, "published_source": row["source"]}
+    write_return(connection, place, agency, year, told)
+
+
+def _load_dives(desk: Desk, name: str) -> None:
+    """Write the deep dive of a sample place: a file for each kind of record, its columns the fields as a person types them.
+
+    What has no title of its own has a `key` there, by which later files name it.
+    """
+    numbers: dict[tuple[str, str], int] = {}
+    with desk.writing() as connection:
+        for kind in KINDS.values():
+            for row in seeds.rows(f"sample/{name}-dive-{kind.name}.csv"):
+                key = row.pop("key", "")
+                numbers[kind.name, key] = _load_record(connection, kind, row, numbers)
+        for row in seeds.rows(f"sample/{name}-dive-tag.csv"):
+            tagging.tag(
+                connection, row["dive"], agency=row["agency"], category=row["category"], label=row["label"],
+                share=row["share"],
+            )  # fmt: skip
+        note_act(connection, "sample", "deep dive, made up to show the tool")
+
+
+def _load_record(
+    connection: sqlite3.Connection, kind: Kind, row: dict[str, str], numbers: dict[tuple[str, str], int]
+) -> int:
+    for field in kind.fields:
+        if field.kind == RECORD and not KINDS[field.of].titled and row.get(field.name):
+            row[field.name] = ";".join(str(numbers[field.of, key]) for key in row[field.name].split(";"))
+    record, _ = store.add(connection, kind, row)
+    return record.id

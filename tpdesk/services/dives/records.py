@@ -1,0 +1,102 @@
+"""Acts on the records of deep dives, all kinds alike: each one transaction and one step of undo, with its line of history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tpdesk.domain.kinds import LONG, TEXT, Kind, Record
+from tpdesk.models.desk import Desk
+from tpdesk.models.dives import note_merge, store
+from tpdesk.models.dives.reading import Typed
+from tpdesk.models.log.history import note_act
+from tpdesk.services.people import people_warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A record as it is kept after the act."""
+
+    record: Record
+    notices: tuple[str, ...]
+    """What was made on the way, such as a new activity, a sentence each."""
+
+    warnings: tuple[str, ...]
+    """What in its texts looks like a person's, a sentence each."""
+
+
+def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
+    """Write a record of what was typed: field -> text, a list with `;` between or as a sequence. Raises UsageProblem, Locked."""
+    of_kind = store.kind_named(kind)
+    with desk.writing() as connection:
+        record, notices = store.add(connection, of_kind, typed)
+        note_act(connection, f"add {of_kind.noun}", called(record), _home(record))
+    return Saved(record, notices, _warnings(of_kind, typed))
+
+
+def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
+    """Write what was typed of a record, "" empties; the fields not named stay. Raises UsageProblem, Locked."""
+    of_kind = store.kind_named(kind)
+    with desk.writing() as connection:
+        record, notices = store.change(connection, of_kind, number, typed)
+        titles = [field.title.lower() for field in of_kind.fields if field.name in typed]
+        note_act(connection, f"change {of_kind.noun}", called(record), ", ".join(titles))
+    return Saved(record, notices, _warnings(of_kind, typed))
+
+
+def remove_record(desk: Desk, kind: str, number: int) -> Record:
+    """Take a record off the desk with what is part of it; return what it was. Raises UsageProblem where there is none, Locked."""
+    of_kind = store.kind_named(kind)
+    with desk.writing() as connection:
+        record, told = store.remove(connection, of_kind, number)
+        note_act(connection, f"remove {of_kind.noun}", called(record), told or _home(record))
+    return record
+
+
+def list_records(desk: Desk, kind: str, where: Mapping[str, str] | None = None) -> tuple[Record, ...]:
+    """Return the records of a kind, or those that say what `where` asks for: field -> name, title or text, as typed. Raises UsageProblem.
+
+    Fields of what a record hangs on serve too: the place of a delivery, the deep dive of a note.
+    """
+    return store.list_all(desk.connection, store.kind_named(kind), where)
+
+
+def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
+    """Return the records of a kind in the place with that id."""
+    return store.list_of_place(desk.connection, store.kind_named(kind), place)
+
+
+def find_record(desk: Desk, kind: str, wanted: str) -> Record:
+    """Return the record with that title, without regard to capitals, or that number. Raises UsageProblem that names the nearest."""
+    return store.find(desk.connection, store.kind_named(kind), wanted)
+
+
+def read_record(desk: Desk, kind: str, number: int) -> Record:
+    """Return the record with that number, whatever it is called by now. Raises UsageProblem where it has gone."""
+    return store.read(desk.connection, store.kind_named(kind), number)
+
+
+def merge_notes(desk: Desk, kept: int, others: Sequence[int]) -> Saved:
+    """Make notes of one workshop one: texts joined, bodies united, dots added, links moved to the kept one; return it. Raises UsageProblem, Locked."""
+    with desk.writing() as connection:
+        record = note_merge.merge_notes(connection, kept, others)
+        note_act(connection, "merge notes", f"{', '.join(map(str, others))} into {kept}", _home(record))
+    return Saved(record, (), ())
+
+
+def called(record: Record) -> str:
+    """Return what a record is called in the history after its noun: its title, or its number."""
+    return record.title if record.kind.titled else str(record.id)
+
+
+def _home(record: Record) -> str:
+    return str(record.values[record.kind.home])
+
+
+def _warnings(kind: Kind, typed: Mapping[str, str | Sequence[str]]) -> tuple[str, ...]:
+    texts = {
+        field.title.lower(): str(typed[field.name])
+        for field in kind.fields
+        if field.kind in (TEXT, LONG) and field.name in typed and field.name != "at"
+    }
+    return people_warnings(**texts)

@@ -1,0 +1,138 @@
+"""The act of taking records of deep dives in from a file, a row a record: what cannot be taken is told row by row, the rest is one step of undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tpdesk.domain.kinds import KINDS, LONG, TEXT, Kind, Record, Value
+from tpdesk.errors import UsageProblem
+from tpdesk.models.desk import Desk
+from tpdesk.models.dives import store
+from tpdesk.models.dives.reading import FieldProblem, a_noun
+from tpdesk.models.dives.record_file import RecordFile, RecordRow, read_records
+from tpdesk.models.log.history import note_act
+from tpdesk.services.people import people_warnings
+from tpdesk.text import counted
+
+_WARNED: Final = 20
+"""Rows of which it is told one by one that something in them looks like a person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A row that was not taken in."""
+
+    row: int
+    """Its number in the file, from 1."""
+
+    column: str
+    """The heading of the column in question; empty where it is the row as a whole."""
+
+    value: str
+    """What stands there."""
+
+    message: str
+    """What is wrong with it, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a file; rows_read = rows_blank + added + the rows rejected."""
+
+    rows_read: int
+    rows_blank: int
+    added: int
+    rejected: tuple[RowProblem, ...]
+    notices: tuple[str, ...]
+    """What was made on the way, which columns were left out, and what may be there twice, a sentence each."""
+
+    warnings: tuple[str, ...]
+    """What looks like a person's, a sentence each."""
+
+
+def take_in(
+    desk: Desk,
+    kind: str,
+    file: Path,
+    *,
+    place: str | None = None,
+    dive: str | None = None,
+    workshop: str | None = None,
+    dry_run: bool = False,
+) -> TakenIn:
+    """Take in records of a kind, a row each; columns are called by the names or titles of the fields, in any order.
+
+    `place`, `dive` and `workshop` are what a row hangs on that does not say so itself. With `dry_run` nothing is written. Raises InputProblem where
+    the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
+    """
+    of_kind = store.kind_named(kind)
+    given = {name: text for name, text in (("place", place), ("dive", dive), ("workshop", workshop)) if text}
+    names = {field.name for field in of_kind.fields}
+    stray = next((name for name in given if name not in names), None)
+    if stray is not None:
+        raise UsageProblem(f"{a_noun(of_kind).capitalize()} hangs on a {_noun(of_kind.home)}, not on a {_noun(stray)}.")
+    sheet = read_records(file, of_kind, given)
+    added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
+    with desk.writing() as connection:
+        connection.execute("SAVEPOINT file")
+        held = {_said(record) for record in store.list_all(connection, of_kind)} if not of_kind.titled else set()
+        for row in sheet.rows:
+            if not row.typed:
+                continue
+            connection.execute("SAVEPOINT one_row")
+            try:
+                record, told = store.add(connection, of_kind, {**given, **row.typed})
+            except UsageProblem as error:
+                connection.execute("ROLLBACK TO one_row")
+                rejected.append(_problem(row, sheet, error))
+            else:
+                added += 1
+                notices += told
+                twice += _said(record) in held
+                warnings += [f"Row {row.number}: {sentence}" for sentence in _people(of_kind, row)]
+            connection.execute("RELEASE one_row")
+        if dry_run:
+            connection.execute("ROLLBACK TO file")
+        connection.execute("RELEASE file")
+        if added and not dry_run:
+            note_act(
+                connection,
+                f"take in {of_kind.plural.lower()}",
+                file.name,
+                counted(added, of_kind.noun, of_kind.plural.lower()),
+            )
+    if twice:
+        notices.append(
+            f"{counted(twice, 'row says', 'rows say')} exactly what is on the desk already, and came in as well. Undo takes them back."
+        )
+    if sheet.left_out:
+        notices.append(f"Left out, since no field is called so: {', '.join(sheet.left_out)}.")
+    more = len(warnings) - _WARNED
+    shown = [*warnings[:_WARNED], *([f"{counted(more, 'more sentence')} like these." ] if more > 0 else [])]  # fmt: skip
+    blank = sum(1 for row in sheet.rows if not row.typed)
+    return TakenIn(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
+
+
+def _said(record: Record) -> tuple[tuple[str, Value], ...]:
+    """Return what a record says, but for the moment at which it was written."""
+    return tuple((name, value) for name, value in record.values.items() if name != "at")
+
+
+def _noun(home: str) -> str:
+    return KINDS[home].noun if home in KINDS else home
+
+
+def _people(kind: Kind, row: RecordRow) -> tuple[str, ...]:
+    texts = {
+        field.title.lower(): row.typed.get(field.name, "")
+        for field in kind.fields
+        if field.kind in (TEXT, LONG) and field.name != "at"
+    }
+    return people_warnings(**texts)
+
+
+def _problem(row: RecordRow, sheet: RecordFile, error: UsageProblem) -> RowProblem:
+    name = error.field if isinstance(error, FieldProblem) else ""
+    return RowProblem(row.number, sheet.columns.get(name, ""), row.typed.get(name, ""), str(error))

@@ -1,0 +1,254 @@
+"""What the editor of places needs beside the acts of the register: a place with all that is kept of it, and each part written, changed and taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpdesk.errors import UsageProblem
+from tpdesk.models import place_fact
+from tpdesk.models.area import AreaRecord, codes_of, list_areas
+from tpdesk.models.connection import spoken
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.log.history import Act, note_act
+from tpdesk.models.log.record_history import acts_about
+from tpdesk.models.place import Place, find_place, populations
+from tpdesk.models.place_fact import KINDS, Fact, FactKind, list_facts
+from tpdesk.models.place_money import Body, MoneyYear, bodies_of, money_by_year
+from tpdesk.models.population import PopulationRecord, populations_from_seed, remove_population, write_population
+from tpdesk.services.people import people_warnings
+from tpdesk.services.places import add, change
+from tpdesk.services.window import place_of
+from tpdesk.text import counted
+from tpdesk.units import year_text
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A place with all that is kept of it."""
+
+    place: Place
+    areas: tuple[AreaRecord, ...]
+    """Its areas, those that no register knows under their code alone."""
+
+    populations: tuple[PopulationRecord, ...]
+    """The newest first."""
+
+    to_fill: tuple[int, ...]
+    """Years for which the seed has people of its areas and the place has none."""
+
+    money: tuple[MoneyYear, ...]
+    bodies: tuple[Body, ...]
+    facts: Mapping[str, tuple[Fact, ...]]
+    """Kind -> its facts."""
+
+    last: Act | None
+    """The last act on it, if the history tells of any."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDraft:
+    """A place as it was typed; every text replaces what is."""
+
+    name: str
+    status: str
+    region: str
+    council_type: str
+    theme: str
+    lead_body: str
+    note: str
+    areas: str
+    """Names, codes, or both, with `;` between."""
+
+
+def read_card(path: Path, place: int) -> PlaceCard:
+    """Return the place of that id with all that is kept of it. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        found, held = place_of(desk, place), desk.connection
+        people = tuple(PopulationRecord(*row) for row in populations(held, place))
+        years = {record.year for record in people}
+        to_fill = tuple(record.year for record in populations_from_seed(held, found.codes) if record.year not in years)
+        known = {area.code: area for area in list_areas(held)}
+        acts = acts_about(held, "place", found.name, limit=1)
+        return PlaceCard(
+            found, tuple(known[code] for code in found.codes), people, to_fill, money_by_year(held, place), bodies_of(held, place),
+            list_facts(held, place), acts[0] if acts else None,
+        )  # fmt: skip
+
+
+def read_areas(path: Path) -> tuple[AreaRecord, ...]:
+    """Return all areas that can be chosen. Raises DeskFileProblem, Locked."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        return tuple(list_areas(desk.connection))
+
+
+def read_programme_facts(path: Path) -> dict[str, tuple[Fact, ...]]:
+    """Return kind -> the facts of the whole programme. Raises DeskFileProblem, Locked."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        return place_fact.list_programme_facts(desk.connection)
+
+
+def read_record_history(path: Path, kind: str, name: str) -> tuple[Act, ...]:
+    """Return what was done to a place or an agency (`kind`) and to what belongs to it, the latest first. Raises DeskFileProblem, Locked."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        return tuple(acts_about(desk.connection, kind, name))
+
+
+def save_place(desk: Desk, name: str | None, draft: PlaceDraft) -> Place:
+    """Make a place (`name` None), or write what was typed of the one of that name; return it. Raises UsageProblem."""
+    codes = tuple(codes_of(draft.areas, list_areas(desk.connection)))
+    if name is None:
+        return add(
+            desk, draft.name, status=draft.status, region=draft.region, theme=draft.theme, codes=codes, council_type=draft.council_type,
+            lead_body=draft.lead_body, note=draft.note,
+        )  # fmt: skip
+    before = find_place(desk.connection, name)
+    told = {
+        "new_name": draft.name, "status": draft.status, "region": draft.region, "council_type": draft.council_type, "theme": draft.theme,
+        "lead_body": draft.lead_body, "note": draft.note,
+    }  # fmt: skip
+    was = {
+        "new_name": before.name, "status": before.status, "region": before.region, "council_type": before.council_type, "theme": before.theme,
+        "lead_body": before.lead_body, "note": before.note,
+    }  # fmt: skip
+    changed = {field: text for field, text in told.items() if text.strip() != was[field]}
+    more = tuple(code for code in codes if code not in before.codes)
+    fewer = tuple(code for code in before.codes if code not in codes)
+    if not changed and not more and not fewer:
+        return before
+    return change(desk, name, codes=more, drop_codes=fewer, **changed)
+
+
+def save_areas(desk: Desk, place: int, added: Iterable[str], removed: Iterable[str]) -> Place:
+    """Let the place with that id have some areas more and others no longer; those not named stay as they are. Raises UsageProblem."""
+    before = place_of(desk, place)
+    more = tuple(code for code in added if code not in before.codes)
+    fewer = tuple(code for code in removed if code in before.codes)
+    return change(desk, before.name, codes=more, drop_codes=fewer) if more or fewer else before
+
+
+# -- people and households
+
+
+def save_population(
+    desk: Desk, name: str, record: PopulationRecord, *, instead_of: int | None = None
+) -> tuple[str, ...]:
+    """Write people and households of a year, in place of those of `instead_of` where that is another year; return warnings of people in its source.
+
+    Raises UsageProblem where that year is held already, apart from `instead_of`.
+    """
+    with desk.writing() as connection:
+        place = find_place(connection, name)
+        if instead_of != record.year and record.year in {row[0] for row in populations(connection, place.id)}:
+            raise UsageProblem(
+                f"People of {year_text(record.year)} are recorded already for '{place.name}'. Open that entry to change it; nothing was written over it."
+            )
+        if instead_of is not None and instead_of != record.year:
+            remove_population(connection, place.id, instead_of)
+        write_population(connection, place.id, record)
+        note_act(connection, "set population", place.name, f"{record.year}: {_told(record)}")
+    return people_warnings(source=record.source)
+
+
+def population_of(desk: Desk, place: int, year: int) -> PopulationRecord:
+    """Return people and households of a place and year. Raises UsageProblem where none are held."""
+    found = next((row for row in populations(desk.connection, place) if row[0] == year), None)
+    if found is None:
+        raise UsageProblem(
+            f"People of {year_text(year)} are no longer on the desk. What you typed is kept; press u to undo their removal.", title="The record has gone"
+        )  # fmt: skip
+    return PopulationRecord(*found)
+
+
+def take_population_off(desk: Desk, name: str, year: int) -> None:
+    """Take people and households of a year off a place. Raises UsageProblem where none are held."""
+    with desk.writing() as connection:
+        place = find_place(connection, name)
+        remove_population(connection, place.id, year)
+        note_act(connection, "remove population", place.name, str(year))
+
+
+def fill_populations(desk: Desk, name: str, *, again: bool = False) -> tuple[PopulationRecord, ...]:
+    """Take people and households of every year that the seed has for the place's areas; years that are held stay, unless `again`.
+
+    Returns those that were written. Raises UsageProblem where there are none.
+    """
+    with desk.writing() as connection:
+        place = find_place(connection, name)
+        if not place.codes:
+            raise UsageProblem(
+                f"'{place.name}' has no areas, so its people cannot be looked up. Give it its areas first, or type the figures."
+            )
+        known = populations_from_seed(connection, place.codes)
+        if not known:
+            raise UsageProblem(
+                f"tpdesk comes with no figures for the areas of '{place.name}'. Type them, with their source."
+            )
+        held = {row[0] for row in populations(connection, place.id)}
+        fresh = tuple(record for record in known if again or record.year not in held)
+        if not fresh:
+            raise UsageProblem(
+                f"All years that tpdesk comes with are held already: {', '.join(year_text(record.year) for record in known)}."
+            )
+        for record in fresh:
+            write_population(connection, place.id, record)
+        years = ", ".join(str(record.year) for record in fresh)
+        note_act(
+            connection, "fill populations", place.name, f"{counted(len(fresh), 'year')} from tpdesk's figures: {years}"
+        )
+    return fresh
+
+
+def _told(record: PopulationRecord) -> str:
+    return f"{record.people} people, {record.households} households, {record.source}"
+
+
+# -- programmes, funding awards, notes, published counts, milestones
+
+
+def fact_kind(name: str) -> FactKind:
+    """Return the kind of fact of that name. Raises UsageProblem that lists them."""
+    kind = KINDS.get(name.strip().casefold())
+    if kind is None:
+        raise UsageProblem(f"'{name}' is no kind of fact. Kinds: {', '.join(KINDS)}.")
+    return kind
+
+
+def fact_of(desk: Desk, place: int, kind: FactKind, number: int) -> Fact:
+    """Return the fact of a place with that number. Raises UsageProblem."""
+    return place_fact.find_fact(desk.connection, kind, place, number)
+
+
+def save_fact(
+    desk: Desk, place: str, kind: str, typed: Mapping[str, str], number: int | None = None
+) -> tuple[int, tuple[str, ...]]:
+    """Write a fact of a place, or what was typed of the one of that number; return (its number, warnings of people in its texts). Raises UsageProblem."""
+    of_kind = fact_kind(kind)
+    with desk.writing() as connection:
+        found = find_place(connection, place)
+        values = place_fact.understood(of_kind, typed)
+        if number is None:
+            number = place_fact.add_fact(connection, of_kind, found.id, values)
+            note_act(connection, f"add {of_kind.noun}", found.name, _title(of_kind, values))
+        else:
+            fact = place_fact.find_fact(connection, of_kind, found.id, number)
+            place_fact.change_fact(connection, fact, values)
+            note_act(connection, f"change {of_kind.noun}", found.name, _title(of_kind, {**fact.values, **values}))
+    return number, people_warnings(**{name.replace("_pence", ""): text for name, text in typed.items()})
+
+
+def take_fact_off(desk: Desk, place: str, kind: str, number: int) -> None:
+    """Take a fact off a place. Raises UsageProblem where it has none of that number."""
+    of_kind = fact_kind(kind)
+    with desk.writing() as connection:
+        found = find_place(connection, place)
+        fact = place_fact.find_fact(connection, of_kind, found.id, number)
+        place_fact.remove_fact(connection, fact)
+        note_act(connection, f"remove {of_kind.noun}", found.name, _title(of_kind, fact.values))
+
+
+def _title(kind: FactKind, values: Mapping[str, place_fact.Value]) -> str:
+    """Return a fact by the first thing that it needs: a milestone by its title and not by its date."""
+    named = ("title", *(field.name for field in kind.fields))
+    return next((str(values[name]) for name in named if values.get(name)), "")

@@ -1,0 +1,178 @@
+"""The act of mapping labels to categories: by a file, or all that is left of a body at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from tpdesk.domain.file_marks import LABEL_HEADINGS
+from tpdesk.errors import DeskError, InputProblem
+from tpdesk.models.category import categories, find_category, know_service_line, normal_code
+from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import write_file
+from tpdesk.models.intake.source import open_source
+from tpdesk.models.label_map import parse_share, set_map
+from tpdesk.models.lines.words import titled
+from tpdesk.models.log.history import note_act
+from tpdesk.models.mapping import MappingState, labels_of, mapping_state
+from tpdesk.services.files import result_file
+from tpdesk.services.suggesting import USUAL_WORD, suggestions, usual_category
+from tpdesk.text import clean, counted, csv_safe, folded, without_guard
+from tpdesk.units import plain_pounds
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    label: str
+    category: str
+    share: Fraction
+    title: str
+
+
+NO_LABEL = "(no label)"
+"""How lines without a label are named in a map file and in lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapTaken:
+    """What a map file did."""
+
+    labels: int
+    """Labels mapped, or whose map was taken off."""
+
+    without_lines: tuple[str, ...]
+    """Those that stand in no line of the place."""
+
+
+def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> MapTaken:
+    """Take a map file (columns label, category, share; title for a new service line) in whole.
+
+    A row with an empty category takes the label's map off; the label `(no label)` stands for lines without one. Raises InputProblem that names the row for an unknown category or shares that do not add to 1; then nothing is changed.
+    """
+    rows = list(_read_map(path))
+    known = categories(desk.connection)
+    by_label: dict[str, dict[str, Fraction]] = {}
+    first_row: dict[str, _Row] = {}
+    lines: dict[str, str] = {}
+    for row in rows:
+        if not row.category:
+            by_label.setdefault(folded(row.label), {})
+            first_row.setdefault(folded(row.label), row)
+            continue
+        if row.category not in known and "/" not in row.category:
+            raise InputProblem(
+                f"{path.name}, row {row.number}: '{row.category}' is no category. Codes look like 09.5 or 05.1.0/waste-collection."
+            )
+        if row.category not in known:
+            lines.setdefault(row.category, row.title or row.category.partition("/")[2].replace("-", " ").capitalize())
+        shares = by_label.setdefault(folded(row.label), {})
+        first_row.setdefault(folded(row.label), row)
+        shares[row.category] = shares.get(row.category, Fraction(0)) + row.share
+    with desk.writing() as connection:
+        for key, shares in by_label.items():
+            try:
+                for code in shares.keys() & lines.keys():
+                    know_service_line(connection, code, lines[code])
+                set_map(connection, key, shares, place=place, agency=agency, source=path.name)
+            except DeskError as error:
+                raise InputProblem(f"{path.name}, row {first_row[key].number}: {error}") from error
+        note_act(connection, "categorise", path.name, f"{counted(len(by_label), 'label')} mapped")
+    lines_have = labels_of(desk.connection, place, agency)
+    return MapTaken(len(by_label), tuple(first_row[key].label or NO_LABEL for key in by_label if key not in lines_have))
+
+
+def map_the_rest(desk: Desk, place: int, agency: int, code: str, *, holding: str = "") -> int:
+    """Map every label of the agency in the place that has no map, or those that hold a text, to one category; return how many labels.
+
+    `usual` stands for the usual category of the agency's kind. Raises UsageProblem, also where its kind has none.
+    """
+    if folded(code) == USUAL_WORD:
+        code = usual_category(desk, agency)
+    category = find_category(desk.connection, code)
+    with desk.writing() as connection:
+        left = [
+            label
+            for label in mapping_state(connection, place, agency).unmapped
+            if folded(holding) in folded(label.text)
+        ]
+        for label in left:
+            set_map(
+                connection,
+                label.text,
+                {category.code: Fraction(1)},
+                place=place,
+                agency=agency,
+                source="the rest of the agency",
+            )
+        note_act(
+            connection,
+            "categorise the rest",
+            titled(category.code, category.title),
+            f"{counted(len(left), 'label')} mapped",
+        )
+    return len(left)
+
+
+def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, *, replace: bool = False) -> int:
+    """Write the labels that are left to a map file to fill in, suggestions beside them, and return how many.
+
+    Raises Locked; UsageProblem where a file is there that may have been filled in, unless it is to be replaced.
+    """
+    left = mapping_state(desk.connection, place, agency).unmapped
+    offered = {item.label: item for item in suggestions(desk, left, most=len(left))}
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow((*LABEL_HEADINGS, "income"))
+    for item in left:
+        found = offered.get(item)
+        words = [found.category, found.reason] if found is not None else ["", ""]
+        names = [csv_safe(clean(name)) for name in (item.text or NO_LABEL, "", "", "", item.agency_name)]
+        reasons = [csv_safe(clean(word)) for word in words]
+        writer.writerow([*names, item.lines, plain_pounds(item.pence), *reasons, plain_pounds(item.income_pence)])
+    content = text.getvalue().encode("utf-8-sig")
+    with result_file(target, replace=replace):
+        write_file(target, lambda file: file.write(content))
+    return len(left)
+
+
+def _read_map(path: Path) -> Iterator[_Row]:
+    with open_source(path) as source:
+        columns: dict[str, int] | None = None
+        for number, cells in source.rows(source.sheets[0]):
+            texts = [clean(str(cell)) if cell is not None else "" for cell in cells]
+            if not any(texts):
+                continue
+            if columns is None:
+                names = [text.casefold() for text in texts]
+                missing = [name for name in ("label", "category") if name not in names]
+                if missing:
+                    raise InputProblem(
+                        f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is missing in row {number}."
+                    )
+                columns = {name: names.index(name) for name in ("label", "category", "share", "title") if name in names}
+                continue
+            found = {name: without_guard(texts[index]) if index < len(texts) else "" for name, index in columns.items()}
+            if not found["label"]:
+                raise InputProblem(
+                    f"{path.name}, row {number}: the label is empty. Write {NO_LABEL} for lines without one."
+                )
+            if found["label"].casefold() == NO_LABEL:
+                found["label"] = ""
+            try:
+                share = parse_share(found.get("share", ""))
+            except DeskError as error:
+                raise InputProblem(f"{path.name}, row {number}: {error}") from error
+            yield _Row(number, found["label"], normal_code(found["category"]), share, found.get("title", ""))
+    if columns is None:
+        raise InputProblem(f"{path.name} is empty: a map file has the columns label, category and share.")
+
+
+def state(desk: Desk, place: int, agency: int | None) -> MappingState:
+    """Return how much of the place's (or agency's) money has a category, and the labels that are left."""
+    return mapping_state(desk.connection, place, agency)

@@ -1,0 +1,76 @@
+"""What the overlap screen reads: overlap and pairs of one moment of the file, whose areas meet, and another count beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tpdesk.calc.compare import Comparison, compare
+from tpdesk.calc.meeting import meet
+from tpdesk.calc.overlap import overlap
+from tpdesk.calc.pairs import pairs
+from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.models.connection import spoken
+from tpdesk.models.desk import open_desk
+from tpdesk.services.figures import facts_of
+from tpdesk.services.window import place_of
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapRead:
+    """Who spends on the same in one place and year, at one level."""
+
+    place: int
+    """The place's id."""
+
+    year: int
+    """The financial year's start year."""
+
+    overlap: OverlapResult
+    pairs: PairsResult
+    laws: Mapping[str, str]
+    """Category -> the law that its split between bodies was marked with."""
+
+    meets: Mapping[str, frozenset[str]]
+    """Body -> the bodies of the place whose areas have one in common with its own."""
+
+    unknown: frozenset[str]
+    """Bodies whose area is not recorded, or not known: what rests on them is unproven."""
+
+    agencies: tuple[str, ...]
+    """All bodies with money in a category, the one that spends most first."""
+
+
+def read_overlap(path: Path, place: int, year: int, level: int, deminimis_pence: int) -> OverlapRead:
+    """Return the overlap of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        facts = facts_of(desk, place_of(desk, place), year)
+    result = overlap(facts, level=level, deminimis_pence=deminimis_pence)
+    sums: dict[str, int] = {}
+    for row in result.rows:
+        for name, pence in [(share.agency, share.amount_pence) for share in row.shares] + [
+            (out.agency, out.amount_pence) for out in row.left_out
+        ]:
+            sums[name] = sums.get(name, 0) + pence
+    agencies = tuple(sorted(sums, key=lambda name: (-sums[name], name.casefold())))
+    return OverlapRead(
+        place, year, result, pairs(facts, level=level),
+        {item.code: item.separate_law for item in facts.categories.values() if item.separate_law}, _meets(facts, set(agencies)),
+        frozenset(agency.name for agency in facts.agencies.values() if not agency.base_areas or agency.doubtful), agencies,
+    )  # fmt: skip
+
+
+def _meets(facts: YearFacts, names: set[str]) -> dict[str, frozenset[str]]:
+    found = [agency for agency in facts.agencies.values() if agency.name in names]
+    return {
+        one.name: frozenset(other.name for other in found if other is not one and meet(one, other)) for one in found
+    }
+
+
+def read_comparison(path: Path, first: tuple[int, int], second: tuple[int, int], level: int) -> Comparison:
+    """Return one place and year, by id and start year, beside another. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        one, two = (facts_of(desk, place_of(desk, place), year) for place, year in (first, second))
+    return compare(one, two, level=level)

@@ -1,0 +1,185 @@
+"""What the window asks for: how the desk stands, a place's year as one record, what is known of a place, and the sample desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tpdesk.calc.count import count
+from tpdesk.calc.progress import Progress, progress
+from tpdesk.domain.results.count import CountResult
+from tpdesk.errors import UsageProblem
+from tpdesk.models.connection import SUFFIX, spoken
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.log.history import last_change
+from tpdesk.models.log.packs import packs_written
+from tpdesk.models.log.undo_steps import Step, next_redo, next_undo
+from tpdesk.models.own.recent import default_desk, remember
+from tpdesk.models.place import Place, list_places
+from tpdesk.models.place_money import years_to_open
+from tpdesk.models.register import place_facts
+from tpdesk.models.setting import get_setting
+from tpdesk.services.demo import make_demo
+from tpdesk.services.figures import facts_of
+from tpdesk.units import year_text
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """How the desk stands: what every screen needs before it reads anything of its own."""
+
+    desk: Path
+    """The desk file that was read."""
+
+    places: tuple[Place, ...]
+    """All of them, those with money first."""
+
+    years: Mapping[int, int]
+    """Place's id -> the year to show of it until the user chooses one; places without money are not in it."""
+
+    changed_at: str
+    """When it was last changed, ISO 8601 UTC."""
+
+    undo: str
+    """The act that can be taken back now, in words; empty where there is none."""
+
+    redo: str
+    """The undone act that can be brought back now, in words; empty where there is none."""
+
+    sample: bool
+    """Whether it is the sample desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One place and year, read in one go: both counts are of the same moment of the file."""
+
+    place: Place
+    """The place, with the years in which it has money."""
+
+    year: int
+    """The financial year's start year."""
+
+    level: int
+    """The level of the categories, 1 to 4."""
+
+    by_agency: CountResult
+    """Who spends it: the headline figures are this result's."""
+
+    by_category: CountResult
+    """On what, with the number of bodies in each category."""
+
+    progress: Progress
+    """How far each step of the work on it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceKnown:
+    """What the register says of a place."""
+
+    place: Place
+    """The place itself."""
+
+    facts: Mapping[str, tuple[Mapping[str, object], ...]]
+    """programmes, funding_awards, notes, published_counts -> their rows by column, each with its source."""
+
+
+def read_state(desk: Path) -> DeskState:
+    """Return how the desk file stands. Raises DeskFileProblem, Locked."""
+    with open_desk(desk, read_only=True) as opened, spoken(desk):
+        held = opened.connection
+        places = tuple(list_places(held))
+        sample = get_setting(held, "sample") == "yes"
+        years = years_to_open(held)
+        return DeskState(
+            desk, places, years, last_change(held), _title(next_undo, held), _title(next_redo, held), sample
+        )
+
+
+def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
+    try:
+        return find(connection).title
+    except UsageProblem:
+        return ""
+
+
+def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
+    """Return the overview of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(desk, read_only=True) as opened, spoken(desk):
+        found = place_of(opened, place)
+        facts = facts_of(opened, found, year)
+        packs = sum(
+            1
+            for pack in packs_written(opened.connection)
+            if (pack.note.place, pack.note.year) == (found.name, year_text(year))
+        )
+    money, kinds = count(facts, by="agency"), count(facts, by="category", level=level)
+    return Overview(found, year, level, money, kinds, progress(facts, money, kinds, packs))
+
+
+def read_known(desk: Path, place: int) -> PlaceKnown:
+    """Return what is known of the place with that id, apart from money. Raises DeskFileProblem, Locked, UsageProblem."""
+    with open_desk(desk, read_only=True) as opened, spoken(desk):
+        found = place_of(opened, place)
+        facts = place_facts(opened.connection, found.id)
+    return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
+
+
+def place_of(desk: Desk, place: int) -> Place:
+    # By its id and not by its name, which another process may have changed since the list was read.
+    found = next((one for one in list_places(desk.connection) if one.id == place), None)
+    if found is None:
+        raise UsageProblem(
+            "This place is on the desk no longer. Reload to see those that are.", title="The place has gone"
+        )
+    return found
+
+
+def sample_file() -> Path:
+    """Return where the sample desk is, or will be: in the user's data folder, apart from every other desk."""
+    return default_desk().with_name("sample.tpdesk")
+
+
+def open_sample(*, fresh: bool = False) -> Path:
+    """Make the sample desk in a file of its own, or take the one there, and remember it as the last one opened; return where it is.
+
+    `fresh` throws away the one there. Raises DeskFileProblem where a desk that is no sample stands in its place, Locked where nothing can be written.
+    """
+    path = sample_file()
+    if fresh and path.exists():
+        with open_desk(path, read_only=True) as opened, spoken(path):
+            ours = get_setting(opened.connection, "sample") in ("yes", "making")
+        if ours:
+            path.unlink()
+    make_demo(path)
+    remember(path)
+    return path
+
+
+def try_desk(path: Path) -> None:
+    """Open a desk file to read and close it again. Raises DeskFileProblem (Damaged for one that is damaged), Locked."""
+    open_desk(path, read_only=True).close()
+
+
+def make_desk(path: Path) -> Path:
+    """Make an empty desk file and return where it is. Raises UsageProblem where something is there already, Locked."""
+    path = path if path.suffix.casefold() == SUFFIX else path.with_name(path.name + SUFFIX)
+    if path.exists():
+        raise UsageProblem(f"{path} is there already. Open it with o, or name another file.", title="There already")
+    open_desk(path, make=True).close()
+    return path
+
+
+def find_desk(typed: str) -> Path:
+    """Return the desk file that was typed, which must be there. Raises UsageProblem."""
+    path = Path(typed.strip().strip('"')).expanduser()
+    if not path.is_file() and path.with_name(path.name + SUFFIX).is_file():
+        path = path.with_name(path.name + SUFFIX)
+    if not path.is_file():
+        raise UsageProblem(f"There is no desk file at {path}. Check its name and folder.", title="No desk file there")
+    return path
