@@ -49,13 +49,16 @@ def quick_fresh_desks() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has data and state folders of its own, and no desk named by the environment."""
+    """Each test has folders of its own for data, state and documents, and no desk named by the environment."""
     for name, folder in (
         ("XDG_DATA_HOME", "data-home"),
         ("XDG_STATE_HOME", "state-home"),
         ("XDG_CONFIG_HOME", "config-home"),
+        ("XDG_DOCUMENTS_DIR", "documents"),
     ):
         monkeypatch.setenv(name, str(tmp_path / folder))
+    # Where there is no such folder, files are proposed for the user's own.
+    (tmp_path / "documents").mkdir(exist_ok=True)
     for name in ("TPDESK_FILE", "TPDESK_NOW"):
         monkeypatch.delenv(name, raising=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -65,3 +66,10 @@ def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytes
         f"facts = year_facts(open_desk(Path({str(path)!r}), read_only=True), None, '2024-25'); count(facts); overlap(facts)"
     )
     assert loaded_after(code) == set()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there no variable names the folder of documents")
+def test_no_test_writes_among_the_users_own_documents(tmp_path: Path) -> None:
+    from tpdesk.services.folders import output_folder
+
+    assert output_folder() == tmp_path / "documents"

@@ -23,7 +23,7 @@ ROOT = Path(tpdesk.__file__).parent
 OPTION = re.compile(r"--[a-z]{2}|agency add")
 SOURCES = (
     *sorted((ROOT / "models" / "intake").glob("*.py")),
-    *(ROOT / "acts" / f"{name}.py" for name in ("line_paste", "paste", "preview", "sheets")),
+    *(ROOT / "services" / f"{name}.py" for name in ("line_paste", "paste", "preview", "sheets")),
 )
 
 
@@ -51,7 +51,7 @@ def test_every_piece_of_advice_has_words_in_every_room(words: Mapping[str, str])
 
 def test_every_piece_of_advice_is_given_somewhere() -> None:
     """A name that nothing gives would be words that nobody reads."""
-    sources = [*SOURCES, ROOT / "acts" / "imports.py"]
+    sources = [*SOURCES, ROOT / "services" / "imports.py"]
     given = {text for source in sources for text in texts(source) if text in VERB_WORDS}
     assert given == set(VERB_WORDS)
 

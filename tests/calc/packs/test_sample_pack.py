@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.calc.packs import digest, places
+from tests.cli.verbs import Verb
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.workbook.describe import ColumnKind, Table
 from tpdesk.services.workbooks import write_workbook
@@ -17,9 +18,9 @@ from tpdesk.services.workbooks import write_workbook
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
 
-def test_the_sample_pack_is_what_it_was(sample_original: Path, tmp_path: Path) -> None:
+def test_the_sample_pack_is_what_it_was(sample: Verb, tmp_path: Path) -> None:
     stored = json.loads(digest.FILE.read_text(encoding="utf-8"))
-    found = digest.digests(sample_original, tmp_path)
+    found = digest.digests(sample.desk, tmp_path)
     for copy, before in stored.items():
         assert [*found[copy]["sheets"]] == [*before["sheets"]], f"{copy}: other sheets"
         for kind in ("sheets", "parts"):
