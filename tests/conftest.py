@@ -54,11 +54,12 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("XDG_DATA_HOME", "data-home"),
         ("XDG_STATE_HOME", "state-home"),
         ("XDG_CONFIG_HOME", "config-home"),
-        ("XDG_DOCUMENTS_DIR", "documents"),
     ):
         monkeypatch.setenv(name, str(tmp_path / folder))
     # Where there is no such folder, files are proposed for the user's own.
-    (tmp_path / "documents").mkdir(exist_ok=True)
+    documents = tmp_path.with_name(f"{tmp_path.name}-documents")
+    documents.mkdir(exist_ok=True)
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(documents))
     for name in ("TPDESK_FILE", "TPDESK_NOW"):
         monkeypatch.delenv(name, raising=False)
 

@@ -158,7 +158,7 @@ def _packs(path: Path, folder: Path) -> Iterator[str]:
         with open_desk(path, read_only=True) as desk:
             report = board_report(desk, PLACE, "2024-25")
         target = folder / f"pack {number}.xlsx"
-        write_board(report, target, publish=False)
+        write_board(report, target, publish=False, replace=True)
         yield str(target)
 
 

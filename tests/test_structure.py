@@ -72,4 +72,4 @@ def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytes
 def test_no_test_writes_among_the_users_own_documents(tmp_path: Path) -> None:
     from tpdesk.services.folders import output_folder
 
-    assert output_folder() == tmp_path / "documents"
+    assert output_folder() == tmp_path.with_name(f"{tmp_path.name}-documents")
