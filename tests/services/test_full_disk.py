@@ -22,6 +22,7 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import Backup, backup_folder, list_backups, make_backup
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.place import find_place
+from tpdesk.models.prepare import make_fresh
 from tpdesk.services import batches, mapping, merging, places, purging, recovery, undoing
 from tpdesk.services.lines import LinePart, delete_lines, edit_lines, split_lines
 
@@ -154,6 +155,8 @@ def test_a_disk_that_fills_up_at_any_page_leaves_the_desk_as_it_was(
 
 
 def test_a_desk_that_cannot_be_made_whole_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Made by the program, not copied from one that was made before.
+    monkeypatch.setattr("tpdesk.models.desk.make_fresh", make_fresh)
     for pages in (1, 5, 40, 60):
         with monkeypatch.context() as patch:
             limited(patch, tmp_path, pages)
