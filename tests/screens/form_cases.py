@@ -15,10 +15,10 @@ from tpdesk.models.desk import open_desk
 from tpdesk.models.place_fact import KINDS
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.form import Form
-from tpdesk.screens.dives.forms import record_form
 from tpdesk.screens.overlap.ruling_form import ruling_form
-from tpdesk.screens.register.agencies_forms import agency_form, return_form
-from tpdesk.screens.register.places_forms import fact_form, people_form, place_form
+from tpdesk.screens.registers.agencies_forms import agency_form, return_form
+from tpdesk.screens.registers.forms import record_form
+from tpdesk.screens.registers.places_forms import fact_form, people_form, place_form
 from tpdesk.services.dives.boards import read_boards, read_offered
 from tpdesk.services.editing import read_areas, read_card
 from tpdesk.services.overlapping import read_overlap

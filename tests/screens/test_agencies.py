@@ -12,8 +12,8 @@ from tests.screens.test_every_mode import SIZES
 from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.overlap.explain import ExplainPanel
-from tpdesk.screens.register.agencies import AgenciesScreen
-from tpdesk.screens.register.areas import AreaPicker
+from tpdesk.screens.registers.agencies import AgenciesScreen
+from tpdesk.screens.registers.areas import AreaPicker
 
 FIRE = "Lancashire Combined Fire Authority"
 

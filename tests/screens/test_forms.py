@@ -24,9 +24,9 @@ from tpdesk.models.place_fact import KINDS as FACTS
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.dialogs.since import Since
-from tpdesk.screens.register.agencies_forms import agency_form
-from tpdesk.screens.register.areas import AreaPicker
-from tpdesk.screens.register.places_forms import people_form, place_form
+from tpdesk.screens.registers.agencies_forms import agency_form
+from tpdesk.screens.registers.areas import AreaPicker
+from tpdesk.screens.registers.places_forms import people_form, place_form
 from tpdesk.screens.spend import change
 
 OTHER = {"people": "2,000", "ruling": "single"}

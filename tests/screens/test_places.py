@@ -9,9 +9,9 @@ from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES
 from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.screens.dialogs.form import Form
-from tpdesk.screens.register.areas import AreaPicker
-from tpdesk.screens.register.places import PlacesScreen
-from tpdesk.screens.register.record_history import RecordHistory
+from tpdesk.screens.registers.areas import AreaPicker
+from tpdesk.screens.registers.places import PlacesScreen
+from tpdesk.screens.registers.record_history import RecordHistory
 
 
 async def places(window: Window) -> PlacesScreen:

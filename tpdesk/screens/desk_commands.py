@@ -224,7 +224,7 @@ class DeskCommands(Window):
             return read_areas(path)
 
         def then(areas: tuple[AreaRecord, ...]) -> None:
-            from tpdesk.screens.register.places_forms import place_form
+            from tpdesk.screens.registers.places_forms import place_form
 
             if not self.places and not self.screen.is_modal:
                 self.push_screen(place_form(None, areas), self._made_place)

@@ -17,7 +17,7 @@ from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.keys import bindings, keys_of
-from tpdesk.screens.register.labelled import Labelled
+from tpdesk.screens.registers.labelled import Labelled
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.spend.columns import column
 from tpdesk.screens.textual_private import user_keymap

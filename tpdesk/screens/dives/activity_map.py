@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.widgets import DataTable
 
 from tpdesk.screens.display import cell
-from tpdesk.screens.dives.said import known_sum, text_of
+from tpdesk.screens.registers.words import known_sum, text_of
 from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 

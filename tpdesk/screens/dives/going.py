@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives import activity_map as maps
-from tpdesk.screens.dives import columns
 from tpdesk.screens.dives.list import EVERY, in_order
-from tpdesk.screens.dives.said import heading, text_of
 from tpdesk.screens.dives.tabs import VIEWS
 from tpdesk.screens.dives.view import DivesView
+from tpdesk.screens.registers import rows as columns
+from tpdesk.screens.registers.words import heading, text_of
 from tpdesk.text import counted
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from tpdesk.screens.display import cell
-from tpdesk.screens.dives.said import known_sum, number_of, pence_of, text_of
 from tpdesk.screens.flex_table import Col, Row
+from tpdesk.screens.registers.words import known_sum, number_of, pence_of, text_of
 from tpdesk.text import counted
 from tpdesk.units import pounds, whole_pounds
 

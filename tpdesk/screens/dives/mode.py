@@ -13,9 +13,9 @@ from tpdesk.screens.commands.dives import CHAPTER
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dives.doing import DivesDoing
 from tpdesk.screens.dives.list import DiveList
-from tpdesk.screens.dives.said import heading, number_of, text_of
 from tpdesk.screens.dives.tabs import INSIDE
 from tpdesk.screens.keys import bindings
+from tpdesk.screens.registers.words import heading, number_of, text_of
 from tpdesk.screens.way_back import lead_back, way_from_here
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class DivesScreen(DivesDoing):
             return read_offered(path, read.place.id)
 
         def show(lists: Offered) -> None:
-            from tpdesk.screens.dives.forms import record_form
+            from tpdesk.screens.registers.forms import record_form
 
             self.app.push_screen(record_form(read, lists, kind, record, given), lambda saved: self._saved(kind, saved))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tpdesk.screens.dives import activity_map as maps
-from tpdesk.screens.dives import columns
 from tpdesk.screens.dives.list import EVERY
 from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.registers import rows as columns
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record

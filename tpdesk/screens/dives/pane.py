@@ -13,8 +13,8 @@ from tpdesk.calc.stages import cut_words
 from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.dives.said import text_of
-from tpdesk.screens.register.labelled import Labelled
+from tpdesk.screens.registers.labelled import Labelled
+from tpdesk.screens.registers.words import text_of
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds
 

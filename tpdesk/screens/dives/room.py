@@ -14,8 +14,8 @@ from tpdesk.screens.commands.room import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_typing import RoomTyping
-from tpdesk.screens.dives.said import names_of, number_of
 from tpdesk.screens.keys import bindings
+from tpdesk.screens.registers.words import names_of, number_of
 from tpdesk.text import counted
 
 if TYPE_CHECKING:

@@ -13,15 +13,16 @@ from textual.widgets import ContentSwitcher, DataTable, Static
 from tpdesk.domain.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import activity_map as maps
-from tpdesk.screens.dives import columns, journey, workshop
-from tpdesk.screens.dives.card import RecordCard
+from tpdesk.screens.dives import journey, workshop
 from tpdesk.screens.dives.list import EVERY, DiveList, headline
 from tpdesk.screens.dives.on_show import DivesOnShow
 from tpdesk.screens.dives.pane import DivePane
-from tpdesk.screens.dives.said import text_of
 from tpdesk.screens.dives.tabs import INSIDE, NOTHING, VIEWS, DiveTab
 from tpdesk.screens.mode_screen import SLIM
-from tpdesk.screens.register.table import RegisterTable
+from tpdesk.screens.registers import rows as columns
+from tpdesk.screens.registers.card import RecordCard
+from tpdesk.screens.registers.table import RegisterTable
+from tpdesk.screens.registers.words import text_of
 
 if TYPE_CHECKING:
     from tpdesk.services.dives.boards import BoardsRead, MoneyRead

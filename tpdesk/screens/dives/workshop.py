@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.dives.said import text_of
+from tpdesk.screens.registers.words import text_of
 from tpdesk.text import counted
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.dives.said import text_of
 from tpdesk.screens.overlap import words as words
+from tpdesk.screens.registers.words import text_of
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

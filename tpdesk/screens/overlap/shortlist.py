@@ -18,7 +18,7 @@ from tpdesk.screens.bars import Bar
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import BarOf, Col, Row, StackOf
 from tpdesk.screens.overlap.words import MADE_UP, signed
-from tpdesk.screens.register.table import RegisterTable
+from tpdesk.screens.registers.table import RegisterTable
 from tpdesk.text import counted
 from tpdesk.units import short_pounds
 

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content
-from tpdesk.screens.register.places_card import fact_words
+from tpdesk.screens.registers.places_card import fact_words
 
 if TYPE_CHECKING:
     from tpdesk.models.place_fact import Fact

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from tpdesk.domain.kinds import CATEGORY, RECORD, Field
 from tpdesk.screens.display import content
-from tpdesk.screens.dives.said import heading, names_of, told
-from tpdesk.screens.register.labelled import Labelled
+from tpdesk.screens.registers.labelled import Labelled
+from tpdesk.screens.registers.words import heading, names_of, told
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record

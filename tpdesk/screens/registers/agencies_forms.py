@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
-from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if
+from tpdesk.screens.registers.places_forms import area_words, areas_field, wrong_if
 from tpdesk.text import folded, nearest
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 

@@ -18,9 +18,9 @@ from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.register import places_rows as rows
-from tpdesk.screens.register.places_card import PEOPLE, PlaceCardList
-from tpdesk.screens.register.table import RegisterTable
+from tpdesk.screens.registers import places_rows as rows
+from tpdesk.screens.registers.places_card import PEOPLE, PlaceCardList
+from tpdesk.screens.registers.table import RegisterTable
 from tpdesk.screens.way_back import lead_back, way_from_here
 from tpdesk.text import counted
 
@@ -198,7 +198,7 @@ class PlacesScreen(ModeScreen):
             self._fact_form(kind, None)
 
     def _place_form(self, *, new: bool = False) -> None:
-        from tpdesk.screens.register.places_forms import place_form
+        from tpdesk.screens.registers.places_forms import place_form
 
         before = None if new else self.card
 
@@ -215,14 +215,14 @@ class PlacesScreen(ModeScreen):
         self.app.push_screen(place_form(before, self.areas), saved)
 
     def _people_form(self, record: PopulationRecord | None) -> None:
-        from tpdesk.screens.register.places_forms import people_form
+        from tpdesk.screens.registers.places_forms import people_form
 
         assert self.card is not None
         self.app.push_screen(people_form(self.card.place, record), self._warn)
 
     def _fact_form(self, kind: str, number: int | None) -> None:
         from tpdesk.models.place_fact import KINDS
-        from tpdesk.screens.register.places_forms import fact_form
+        from tpdesk.screens.registers.places_forms import fact_form
 
         assert self.card is not None
         fact = next((one for one in self.card.facts[kind] if one.id == number), None)
@@ -236,7 +236,7 @@ class PlacesScreen(ModeScreen):
 
     def action_areas(self) -> None:
         """Choose the place's areas."""
-        from tpdesk.screens.register.areas import AreaPicker
+        from tpdesk.screens.registers.areas import AreaPicker
 
         assert self.card is not None
         place = self.card.place
@@ -305,14 +305,14 @@ class PlacesScreen(ModeScreen):
 
     def action_changed(self) -> None:
         """Show what was done to the place."""
-        from tpdesk.screens.register.record_history import RecordHistory
+        from tpdesk.screens.registers.record_history import RecordHistory
 
         assert self.card is not None
         self.app.push_screen(RecordHistory("place", self.card.place.name))
 
     def action_programme(self) -> None:
         """Show what is known of the whole programme."""
-        from tpdesk.screens.register.programme_facts import ProgrammeFacts
+        from tpdesk.screens.registers.programme_facts import ProgrammeFacts
 
         self.app.push_screen(ProgrammeFacts())
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from rich.text import Text
 
 from tpdesk.screens.display import cell
-from tpdesk.screens.dives.said import heading, names_of, number_of, pence_of, text_of
 from tpdesk.screens.flex_table import Col, Row
+from tpdesk.screens.registers.words import heading, names_of, number_of, pence_of, text_of
 from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:

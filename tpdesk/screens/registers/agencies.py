@@ -18,9 +18,9 @@ from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.overlap.drill import can_show_lines, show_lines
-from tpdesk.screens.register import agencies_rows as rows
-from tpdesk.screens.register.agencies_card import AgencyCard
-from tpdesk.screens.register.table import RegisterTable
+from tpdesk.screens.registers import agencies_rows as rows
+from tpdesk.screens.registers.agencies_card import AgencyCard
+from tpdesk.screens.registers.table import RegisterTable
 from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds, year_text
 
@@ -211,7 +211,7 @@ class AgenciesScreen(ModeScreen):
         self._form(None)
 
     def _form(self, row: BodyRow | None) -> None:
-        from tpdesk.screens.register.agencies_forms import agency_form
+        from tpdesk.screens.registers.agencies_forms import agency_form
 
         assert self.found is not None
 
@@ -226,7 +226,7 @@ class AgenciesScreen(ModeScreen):
 
     def action_edit_return(self) -> None:
         """Write down what is known of the return."""
-        from tpdesk.screens.register.agencies_forms import return_form
+        from tpdesk.screens.registers.agencies_forms import return_form
 
         if self.found is not None and self.row is not None:
             self.app.push_screen(return_form(self.found, self.row), self._warn)
@@ -255,7 +255,7 @@ class AgenciesScreen(ModeScreen):
 
     def action_areas(self) -> None:
         """Choose the areas that the body covers."""
-        from tpdesk.screens.register.areas import AreaPicker
+        from tpdesk.screens.registers.areas import AreaPicker
 
         row = self.row
         assert row is not None
@@ -362,7 +362,7 @@ class AgenciesScreen(ModeScreen):
 
     def action_changed(self) -> None:
         """Show what was done to the body."""
-        from tpdesk.screens.register.record_history import RecordHistory
+        from tpdesk.screens.registers.record_history import RecordHistory
 
         if self.row is not None:
             self.app.push_screen(RecordHistory("agency", self.row.agency.name))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tpdesk.errors import DeskError
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
-from tpdesk.screens.register.areas import area_choices
+from tpdesk.screens.registers.areas import area_choices
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:

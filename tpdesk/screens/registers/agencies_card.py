@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.register.labelled import Labelled
+from tpdesk.screens.registers.labelled import Labelled
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds, ratio, year_text
 

@@ -10,8 +10,8 @@ from tpdesk.domain import kinds
 from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
-from tpdesk.screens.dives.said import heading, typed
-from tpdesk.screens.register.places_forms import area_words, areas_field, wrong_if
+from tpdesk.screens.registers.places_forms import area_words, areas_field, wrong_if
+from tpdesk.screens.registers.words import heading, typed
 from tpdesk.units import parse_pounds
 
 if TYPE_CHECKING:

@@ -1,1 +1,0 @@
-"""Modes 2 and 3: places and agencies."""
