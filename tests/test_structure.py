@@ -17,6 +17,7 @@ HEAVY = (
     "python_calamine",
     "charset_normalizer",
     "rapidfuzz",
+    "msgspec",
     "docx",
     "lxml",
     "textual",

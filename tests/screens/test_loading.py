@@ -14,6 +14,7 @@ HEAVY = (
     "openpyxl",
     "python_calamine",
     "rapidfuzz",
+    "msgspec",
     "charset_normalizer",
 )
 
