@@ -82,7 +82,7 @@ class DiveActs(test_undo_all.Acts):
     def add_many(self, place: str, data: st.DataObject) -> None:
         """Write one record of every kind, each a step."""
         for name, kind in KINDS.items():
-            typed = data.draw(typed_of(kind)) | ({"place": place} if kind.home == "place" else {})
+            typed = data.draw(typed_of(kind)) | ({"place": place} if kind.parent == "place" else {})
             self.do(lambda name=name, typed=typed: records.add_record(self.desk, name, typed))  # type: ignore[misc]
 
     @rule(name=KIND_NAMES, data=st.data())

@@ -127,8 +127,8 @@ def below(desk: Desk, found: Record) -> dict[str, Sequence[Record]]:
     """Return kind -> the records that hang on one, of each kind that does."""
     from tpdesk.services.dives.records import list_records
 
-    kinds = [kind for kind in KINDS.values() if kind.home == found.kind.name]
-    return {kind.name: list_records(desk, kind.name, {kind.home: found.title}) for kind in kinds}
+    kinds = [kind for kind in KINDS.values() if kind.parent == found.kind.name]
+    return {kind.name: list_records(desk, kind.name, {kind.parent: found.title}) for kind in kinds}
 
 
 def data_below(found: Record, hanging: dict[str, Sequence[Record]]) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def list_of_place(connection: sqlite3.Connection, kind: Kind, place: int) -> tup
 
 
 def _in_place(kind: Kind, alias: str) -> str:
-    home = next(item for item in kind.fields if item.name == kind.home)
+    home = next(item for item in kind.fields if item.name == kind.parent)
     if not home.of:
         return f"{alias}.{home.name} = ?"
     above, inner = KINDS[home.of], f"{alias}_up"
@@ -132,7 +132,7 @@ def _in_place(kind: Kind, alias: str) -> str:
 def _condition(connection: sqlite3.Connection, kind: Kind, alias: str, name: str, text: str) -> tuple[str, list[Key]]:
     field = next((item for item in kind.fields if item.name == name), None)
     if field is None:
-        home = next(item for item in kind.fields if item.name == kind.home)
+        home = next(item for item in kind.fields if item.name == kind.parent)
         if not home.of:
             raise UsageProblem(f"'{clean(name)}' is no field by which records can be chosen here.{_near(name, kind)}")
         above, inner = KINDS[home.of], f"{alias}_up"

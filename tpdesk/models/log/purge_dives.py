@@ -35,9 +35,9 @@ class Going:
                     self.numbers[one.name] |= self._naming(one, "place", ids)
         # What a record hangs on stands before it in KINDS.
         for one in KINDS.values():
-            home = next(field for field in one.fields if field.name == one.home)
+            home = next(field for field in one.fields if field.name == one.parent)
             if home.of:
-                self.numbers[one.name] |= self._naming(one, one.home, sorted(self.numbers[home.of]))
+                self.numbers[one.name] |= self._naming(one, one.parent, sorted(self.numbers[home.of]))
         self.titles = tuple(self._titles())
         self._words: list[tuple[str, str]] = []
 
@@ -88,7 +88,7 @@ class Going:
             rows = self._connection.execute(
                 "SELECT keys, name, before, after FROM audit_change WHERE record = ?", (record,)
             ).fetchall()
-            home = f"{one.home} "
+            home = f"{one.parent} "
             # A record that went before the purge is known by what it hung on.
             keys |= {
                 key

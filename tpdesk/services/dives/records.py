@@ -90,7 +90,7 @@ def called(record: Record) -> str:
 
 
 def _home(record: Record) -> str:
-    return str(record.values[record.kind.home])
+    return str(record.values[record.kind.parent])
 
 
 def _warnings(kind: Kind, typed: Mapping[str, str | Sequence[str]]) -> tuple[str, ...]:

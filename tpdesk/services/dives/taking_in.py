@@ -72,7 +72,9 @@ def take_in(
     names = {field.name for field in of_kind.fields}
     stray = next((name for name in given if name not in names), None)
     if stray is not None:
-        raise UsageProblem(f"{a_noun(of_kind).capitalize()} hangs on a {_noun(of_kind.home)}, not on a {_noun(stray)}.")
+        raise UsageProblem(
+            f"{a_noun(of_kind).capitalize()} hangs on a {_noun(of_kind.parent)}, not on a {_noun(stray)}."
+        )
     sheet = read_records(file, of_kind, given)
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
     with desk.writing() as connection:

@@ -1,0 +1,42 @@
+"""Every kind of record, declared once: the store, the verbs, the forms, the lists and the files to import are made from these."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tpdesk.domain.kinds.dives import BARRIER_KINDS as BARRIER_KINDS
+from tpdesk.domain.kinds.dives import BARRIER_LEVELS as BARRIER_LEVELS
+from tpdesk.domain.kinds.dives import BARRIER_STATES as BARRIER_STATES
+from tpdesk.domain.kinds.dives import DIVES
+from tpdesk.domain.kinds.dives import HORIZONS as HORIZONS
+from tpdesk.domain.kinds.dives import NOTE_KINDS as NOTE_KINDS
+from tpdesk.domain.kinds.dives import NOTE_LETTERS as NOTE_LETTERS
+from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
+from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
+from tpdesk.domain.kinds.dives import STAGES as STAGES
+from tpdesk.domain.record_kind import ACTIVITY as ACTIVITY
+from tpdesk.domain.record_kind import AGENCY as AGENCY
+from tpdesk.domain.record_kind import AREA as AREA
+from tpdesk.domain.record_kind import CATEGORY as CATEGORY
+from tpdesk.domain.record_kind import CHOICE as CHOICE
+from tpdesk.domain.record_kind import CLIENT_GROUP as CLIENT_GROUP
+from tpdesk.domain.record_kind import COUNT as COUNT
+from tpdesk.domain.record_kind import DATE as DATE
+from tpdesk.domain.record_kind import FLAG as FLAG
+from tpdesk.domain.record_kind import GRADE as GRADE
+from tpdesk.domain.record_kind import LONG as LONG
+from tpdesk.domain.record_kind import MONEY as MONEY
+from tpdesk.domain.record_kind import PLACE as PLACE
+from tpdesk.domain.record_kind import RECORD as RECORD
+from tpdesk.domain.record_kind import SAVING as SAVING
+from tpdesk.domain.record_kind import TEXT as TEXT
+from tpdesk.domain.record_kind import YEAR as YEAR
+from tpdesk.domain.record_kind import Column as Column
+from tpdesk.domain.record_kind import Field as Field
+from tpdesk.domain.record_kind import Kind as Kind
+from tpdesk.domain.record_kind import Record as Record
+from tpdesk.domain.record_kind import Shown as Shown
+from tpdesk.domain.record_kind import Value as Value
+
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in DIVES}
+"""Name -> kind, the one registry; what a record hangs on stands before it."""
