@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.widgets import TextArea
 
+from tests.asking import asked
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window
 from tpdesk.models.desk import open_desk
@@ -63,7 +64,7 @@ def make_desk(path: Path) -> Path:
 
 def _agency(path: Path) -> Form[Any]:
     read = read_bodies(path, PLACE, YEAR)
-    return agency_form(read, read.rows[0], read_areas(path), [place.name for place in read_state(path).places])
+    return agency_form(read, read.rows[0], read_areas(path), [place.name for place in asked(path, read_state).places])
 
 
 def _return(path: Path) -> Form[Any]:
@@ -87,7 +88,7 @@ def _barrier(path: Path) -> Form[Any]:
 
 
 def _ruling(path: Path) -> Form[Any]:
-    read = read_overlap(path, PLACE, YEAR, 2, 0)
+    read = asked(path, read_overlap, PLACE, YEAR, 2, 0)
     row = next(row for row in read.overlap.rows if row.category == "05.1")
     return ruling_form(row, "Testshire", "2024-25")
 

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled, WorkerFailed
+from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from tests.screens.quick import make_quick, paint, quiet
 from tpdesk.app import TpDesk
+from tpdesk.screens.dialogs.awaited import DIALOGS
 from tpdesk.screens.spend.line_table import LineTable
 
 make_quick()
@@ -58,13 +59,18 @@ class Window:
             while self.app.is_running and self.app.typed_ahead.holds:
                 await asyncio.sleep(0.002)
                 await quiet(self.app)
-            if not self.app.jobs and all(worker.is_finished for worker in self.app.workers):
+            if not self.app.jobs and all(worker.is_finished for worker in self._at_work):
                 return
             await self._reads_end()
 
+    @property
+    def _at_work(self) -> list[Worker[object]]:
+        # One that has opened a dialog waits for an answer, not for work.
+        return [worker for worker in self.app.workers if worker.group != DIALOGS]
+
     async def _reads_end(self) -> None:
         """Wait until no worker runs of those that run now; what they ask of the window is done meanwhile."""
-        ends = [asyncio.ensure_future(worker.wait()) for worker in self.app.workers]
+        ends = [asyncio.ensure_future(worker.wait()) for worker in self._at_work]
         while not all(end.done() for end in ends):
             await asyncio.wait(ends, timeout=0.01)
             await quiet(self.app)

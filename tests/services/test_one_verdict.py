@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.asking import asked
 from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tpdesk.calc.illustrative import without_made_up
@@ -140,7 +141,7 @@ def agree(path: Path) -> None:
     for level, result in found.items():
         told = Verb(path).good("overlap", *HERE, "--level", level)
         verb_says_what_calc_does(told, result)
-        read = read_overlap(path, 1, 2024, level, 0)
+        read = asked(path, read_overlap, 1, 2024, level, 0)
         assert read.overlap == result
         window_says_what_the_verb_does(path, read, told)
     one_verdict_of_each_category(found)
@@ -197,7 +198,7 @@ def window_says_what_the_verb_does(path: Path, read: OverlapRead, told: Mapping[
     marks = map_marks(path, level)
     proven = {number for row in result.rows for pair in row.judgement.proof.pairs for number in pair.deliveries}
     assert {number for number, mark in marks.items() if mark in ("same", "overlap")} >= proven
-    shortlist = {row.category: row.verdict for row in read_shortlist(path, 1, 2024, level=level).rows}
+    shortlist = {row.category: row.verdict for row in asked(path, read_shortlist, 1, 2024, level=level).rows}
     assert shortlist == {row["category"]: row["verdict"] for row in told["rows"] if row["ranked"] and row["verdict"]}
 
 
@@ -347,9 +348,11 @@ def test_the_window_calls_what_rests_on_a_sub_theme_of_something_made_up_illustr
         for agency in ("County", "Burnley"):
             values = {"activity": "assess", "client_group": "carers", "category": "10.4.0", "areas": ["E07000117"]}
             add_record(desk, "delivery", {"dive": "Under it", "agency": agency, **values})
-    [row] = (row for row in read_overlap(path, 1, 2024, 3, 0).overlap.rows if row.verdict == "duplication evidenced")
+    [row] = (
+        row for row in asked(path, read_overlap, 1, 2024, 3, 0).overlap.rows if row.verdict == "duplication evidenced"
+    )
     assert row.judgement.illustrative
     panel = " ".join(text.plain for text in told_in_panel(row, read_boards(path, 1)))
     assert "made up to show the tool" in panel
-    assert words.made_up_words(read_overlap(path, 1, 2024, 3, 0)).startswith("† 1 verdict illustrative")
+    assert words.made_up_words(asked(path, read_overlap, 1, 2024, 3, 0)).startswith("† 1 verdict illustrative")
     agree(path)

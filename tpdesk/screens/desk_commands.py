@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tpdesk import services
 from tpdesk.errors import Damaged, DeskFileProblem
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.window import Window
 
 if TYPE_CHECKING:
     from tpdesk.models.area import AreaRecord
-    from tpdesk.models.desk import Desk
-    from tpdesk.models.log.undo_steps import Step
     from tpdesk.models.place import Place
     from tpdesk.screens.dialogs.choose import Choice
-    from tpdesk.screens.jobs import Job
 
 _NEW_DESK = "+"
 """The choice that makes a desk."""
@@ -26,23 +24,19 @@ class DeskCommands(Window):
 
     def action_undo(self) -> None:
         """Take the latest act back."""
-
-        def call(desk: Desk, _: Job) -> Step:
-            from tpdesk.services.undoing import undo
-
-            return undo(desk)
-
-        self.act("Undoing", call, lambda step: self.say(f"{step.title}. U brings it back.", "Undone"))
+        self.change(
+            "Undoing",
+            lambda desk: services.undoing.undo(desk),
+            lambda step: self.say(f"{step.title}. U brings it back.", "Undone"),
+        )
 
     def action_redo(self) -> None:
         """Bring back what was undone last."""
-
-        def call(desk: Desk, _: Job) -> Step:
-            from tpdesk.services.undoing import redo
-
-            return redo(desk)
-
-        self.act("Redoing", call, lambda step: self.say(f"{step.title}.", "Done again"))
+        self.change(
+            "Redoing",
+            lambda desk: services.undoing.redo(desk),
+            lambda step: self.say(f"{step.title}.", "Done again"),
+        )
 
     def action_show_history(self) -> None:
         """Show every act."""
@@ -108,12 +102,7 @@ class DeskCommands(Window):
             self._sample(fresh=True)
 
     def _sample(self, *, fresh: bool) -> None:
-        def call(_: Job) -> Path:
-            from tpdesk.services.window import open_sample
-
-            return open_sample(fresh=fresh)
-
-        self.work_on("Making the sample desk", call, self._opened_sample)
+        self.work_on("Making the sample desk", lambda _: services.window.open_sample(fresh=fresh), self._opened_sample)
 
     def _opened_sample(self, path: Path) -> None:
         from tpdesk.models.own.preferences import preference

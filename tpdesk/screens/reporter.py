@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from textual.worker import Worker, WorkerState
 
@@ -13,11 +14,19 @@ from tpdesk.errors import Cancelled, Damaged, DeskError
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as _Base
+
+    from tpdesk.models.desk import Desk
 else:
     # At run time a plain class: a mixin that derives from Textual's own would lose default styles.
     _Base = object
 
 R = TypeVar("R")
+
+
+class _OnDesk(Protocol):
+    """The window, as far as a question goes: the desk file that it is on."""
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,31 @@ class Trouble:
 class Reporting(_Base):
     """For the app, every screen and every dialog, before Textual's own class."""
 
+    def ask(
+        self,
+        group: str,
+        query: Callable[[Desk], R],
+        then: Callable[[R], Awaitable[None] | None],
+        *,
+        opens: bool = False,
+    ) -> None:
+        """Ask the desk: a thread opens it to read and calls `query` with it; then comes `then` with the answer, in the window.
+
+        A later question of the same `group` overtakes an earlier one, whose answer is dropped. A failure goes to `show_trouble`.
+        Where the answer `opens` a dialog, keys that are typed meanwhile wait for it.
+        """
+        path = cast("_OnDesk", self.app).path
+
+        def answer() -> R:
+            from tpdesk.models.desk import open_desk
+
+            with open_desk(path, read_only=True) as desk:
+                return query(desk)
+
+        (self.read_to_open if opens else self.read)(group, answer, then)
+
     def read(self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None]) -> None:
-        """Run `call` in a thread, and then `then` with its result in the window.
+        """Run `call`, which needs no desk, in a thread, and then `then` with its result in the window; the desk is asked by `ask`.
 
         A later read of the same `group` overtakes an earlier one, whose result is dropped. A failure goes to `show_trouble`.
         """

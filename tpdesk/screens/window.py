@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from tpdesk import services
 from tpdesk.errors import DeskError, Locked
 from tpdesk.screens.display import content
 from tpdesk.screens.here import Here, OpenedFrom
@@ -103,14 +104,7 @@ class Window(Reporting, App[None]):
 
     def reread(self) -> None:
         """Read the desk file again, and let every mode do so."""
-        path = self.path
-
-        def call() -> DeskState:
-            from tpdesk.services.window import read_state
-
-            return read_state(path)
-
-        self.read("desk.state", call, self._take_state)
+        self.ask("desk.state", lambda desk: services.window.read_state(desk), self._take_state)
 
     def look(self) -> None:
         """Read again where somebody else has changed the file; end where the terminal has gone, which nothing else tells."""
@@ -224,16 +218,11 @@ class Window(Reporting, App[None]):
             return
         path, fault = self.path, trouble.fault
 
-        def call() -> DeskError | None:
-            from tpdesk.services.recovery import damage_behind
-
-            return damage_behind(path, fault)
-
         def then(found: DeskError | None) -> None:
             if found is not None and trouble_of(found).damage and path == self.path:
                 self.recover(trouble_of(found))
 
-        self.read("desk.damage", call, then)
+        self.read("desk.damage", lambda: services.recovery.damage_behind(path, fault), then)
 
     def recover(self, trouble: Trouble) -> None:
         """Show the ways back from a damaged desk file."""
@@ -337,6 +326,16 @@ class Window(Reporting, App[None]):
                 return call(desk, job)
 
         return self.work_on(title, work, then, failed, changes=True)
+
+    def change(
+        self,
+        title: str,
+        write: Callable[[Desk], R],
+        then: Callable[[R], Awaitable[None] | None] | None = None,
+        failed: Callable[[Trouble], Awaitable[None] | None] | None = None,
+    ) -> Job | None:
+        """Change the desk as `act` does, by what says nothing on its way: `write` is called with the desk alone."""
+        return self.act(title, lambda desk, _: write(desk), then, failed)
 
     def work_on(
         self,

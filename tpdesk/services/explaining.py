@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from tpdesk.calc.explain import explain
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
-from tpdesk.domain.line_filter import LineFilter
 from tpdesk.models.category import categories
-from tpdesk.models.connection import spoken
-from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.models.lines.files import FileRows, files_of
 from tpdesk.services.figures import facts_of, year_facts
 from tpdesk.services.window import place_of
@@ -33,17 +30,9 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
     return _with_files(desk, year_facts(desk, place, year), figure)
 
 
-def read_explained(path: Path, place: int, year: int, figure: Figure) -> Explained:
-    """Explain a figure of the place with that id, for a window; its files are read by `read_files`. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        facts = facts_of(desk, place_of(desk, place), year)
-    return Explained(explain(facts, figure), ())
-
-
-def read_files(path: Path, where: LineFilter) -> tuple[FileRows, ...]:
-    """Return the files of a figure's lines, which reads the lines. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return files_of(desk.connection, where)
+def read_explained(desk: Desk, place: int, year: int, figure: Figure) -> Explained:
+    """Explain a figure of the place with that id, for a window; its files are read by `files_of`. Raises UsageProblem."""
+    return Explained(explain(facts_of(desk, place_of(desk, place), year), figure), ())
 
 
 def _with_files(desk: Desk, facts: YearFacts, figure: Figure) -> Explained:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from tpdesk.calc.compare import Comparison, compare
 from tpdesk.calc.meeting import meet
@@ -12,8 +11,7 @@ from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
-from tpdesk.models.connection import spoken
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.services.figures import facts_of
 from tpdesk.services.window import place_of
 
@@ -43,10 +41,9 @@ class OverlapRead:
     """All bodies with money in a category, the one that spends most first."""
 
 
-def read_overlap(path: Path, place: int, year: int, level: int, deminimis_pence: int) -> OverlapRead:
-    """Return the overlap of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        facts = facts_of(desk, place_of(desk, place), year)
+def read_overlap(desk: Desk, place: int, year: int, level: int, deminimis_pence: int) -> OverlapRead:
+    """Return the overlap of the place with that id. Raises UsageProblem."""
+    facts = facts_of(desk, place_of(desk, place), year)
     result = overlap(facts, level=level, deminimis_pence=deminimis_pence)
     sums: dict[str, int] = {}
     for row in result.rows:
@@ -69,8 +66,7 @@ def _meets(facts: YearFacts, names: set[str]) -> dict[str, frozenset[str]]:
     }
 
 
-def read_comparison(path: Path, first: tuple[int, int], second: tuple[int, int], level: int) -> Comparison:
-    """Return one place and year, by id and start year, beside another. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        one, two = (facts_of(desk, place_of(desk, place), year) for place, year in (first, second))
+def read_comparison(desk: Desk, first: tuple[int, int], second: tuple[int, int], level: int) -> Comparison:
+    """Return one place and year, by id and start year, beside another. Raises UsageProblem."""
+    one, two = (facts_of(desk, place_of(desk, place), year) for place, year in (first, second))
     return compare(one, two, level=level)

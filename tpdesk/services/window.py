@@ -89,16 +89,15 @@ class PlaceKnown:
     """programmes, funding_awards, notes, published_counts -> their rows by column, each with its source."""
 
 
-def read_state(desk: Path) -> DeskState:
-    """Return how the desk file stands. Raises DeskFileProblem, Locked."""
-    with open_desk(desk, read_only=True) as opened, spoken(desk):
-        held = opened.connection
-        places = tuple(list_places(held))
-        sample = get_setting(held, "sample") == "yes"
-        years = years_to_open(held)
-        return DeskState(
-            desk, places, years, last_change(held), _title(next_undo, held), _title(next_redo, held), sample
-        )
+def read_state(desk: Desk) -> DeskState:
+    """Return how the desk stands."""
+    held = desk.connection
+    places = tuple(list_places(held))
+    sample = get_setting(held, "sample") == "yes"
+    years = years_to_open(held)
+    return DeskState(
+        desk.path, places, years, last_change(held), _title(next_undo, held), _title(next_redo, held), sample
+    )
 
 
 def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
@@ -108,25 +107,23 @@ def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
         return ""
 
 
-def read_overview(desk: Path, place: int, year: int, level: int) -> Overview:
-    """Return the overview of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(desk, read_only=True) as opened, spoken(desk):
-        found = place_of(opened, place)
-        facts = facts_of(opened, found, year)
-        packs = sum(
-            1
-            for pack in packs_written(opened.connection)
-            if (pack.note.place, pack.note.year) == (found.name, year_text(year))
-        )
+def read_overview(desk: Desk, place: int, year: int, level: int) -> Overview:
+    """Return the overview of the place with that id and the financial year that starts in `year`. Raises UsageProblem."""
+    found = place_of(desk, place)
+    facts = facts_of(desk, found, year)
+    packs = sum(
+        1
+        for pack in packs_written(desk.connection)
+        if (pack.note.place, pack.note.year) == (found.name, year_text(year))
+    )
     money, kinds = count(facts, by="agency"), count(facts, by="category", level=level)
     return Overview(found, year, level, money, kinds, progress(facts, money, kinds, packs))
 
 
-def read_known(desk: Path, place: int) -> PlaceKnown:
-    """Return what is known of the place with that id, apart from money. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(desk, read_only=True) as opened, spoken(desk):
-        found = place_of(opened, place)
-        facts = place_facts(opened.connection, found.id)
+def read_known(desk: Desk, place: int) -> PlaceKnown:
+    """Return what is known of the place with that id, apart from money. Raises UsageProblem."""
+    found = place_of(desk, place)
+    facts = place_facts(desk.connection, found.id)
     return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
 
 

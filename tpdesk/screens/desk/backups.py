@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
@@ -49,13 +50,7 @@ class BackupsPanel(Dialog[bool]):
     def on_mount(self) -> None:
         """Read the list."""
         path = self.window.path
-
-        def call() -> tuple[OfferedBackup, ...]:
-            from tpdesk.services.keeping import list_kept
-
-            return list_kept(path)
-
-        self.read("backups.read", call, self._show)
+        self.read("backups.read", lambda: services.keeping.list_kept(path), self._show)
 
     def _show(self, kept: tuple[OfferedBackup, ...]) -> None:
         self.kept = kept
@@ -79,7 +74,7 @@ class BackupsPanel(Dialog[bool]):
         self._say(content(since(self.kept[message.option_index]), "$quiet"))
 
     @on(OptionList.OptionSelected)
-    def ask(self, message: OptionList.OptionSelected) -> None:
+    def ask_before(self, message: OptionList.OptionSelected) -> None:
         """Ask before going back."""
         one = self.kept[message.option_index]
         text = f"The desk will be as it was on {local_time(one.backup.made_at)}. {since(one)} How it is now is kept as a backup too, so that you can come back."
@@ -97,13 +92,13 @@ class BackupsPanel(Dialog[bool]):
         path, file = self.window.path, str(one.backup.path)
         # Another file takes the place of the one that is open.
         self.window.let_go()
-
-        def call(_: object) -> Restored:
-            from tpdesk.services.keeping import go_back
-
-            return go_back(path, file)
-
-        self.window.work_on("Going back to a backup", call, self._gone_back, self._failed, changes=True)
+        self.window.work_on(
+            "Going back to a backup",
+            lambda _: services.keeping.go_back(path, file),
+            self._gone_back,
+            self._failed,
+            changes=True,
+        )
 
     def _gone_back(self, done: Restored) -> None:
         kept = f" How it was is kept: {done.kept.name}." if done.kept is not None else ""
@@ -113,13 +108,7 @@ class BackupsPanel(Dialog[bool]):
     def action_make(self) -> None:
         """Make a backup now."""
         path = self.window.path
-
-        def call(_: object) -> Backup | None:
-            from tpdesk.services.keeping import back_up
-
-            return back_up(path)
-
-        self.window.work_on("Making a backup", call, self._made, self._failed)
+        self.window.work_on("Making a backup", lambda _: services.keeping.back_up(path), self._made, self._failed)
 
     def _made(self, made: Backup | None) -> None:
         self.window.say("A backup was made." if made is not None else "The newest backup holds the same already.")

@@ -19,8 +19,9 @@ from tpdesk.screens.spend.columns import indented
 from tpdesk.text import clean, counted
 
 if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.keeping.check import CheckItem
     from tpdesk.screens.window import Window
-    from tpdesk.services.desk_file import CheckItem
 
 _MOST: Final = 20
 """Problems of one item that are shown; all are copied."""
@@ -60,16 +61,9 @@ class CheckPanel(Dialog[None]):
 
     def action_again(self) -> None:
         """Check once more."""
-        path = self.window.path
         self.items = None
         self._say(content("Reading every line of the desk, and adding up ..."), "Esc closes")
-
-        def call() -> list[CheckItem]:
-            from tpdesk.services.desk_file import check
-
-            return check(path)
-
-        self.read("check.read", call, self._show)
+        self.ask("check.read", _check, self._show)
 
     def _show(self, items: list[CheckItem]) -> None:
         self.items = items
@@ -130,6 +124,12 @@ class CheckPanel(Dialog[None]):
         self.window.recover(
             Trouble("The desk file is damaged", f"{self.window.path} is not whole: {problem}", False, True)
         )
+
+
+def _check(desk: Desk) -> list[CheckItem]:
+    from tpdesk.models.keeping.check import check_desk
+
+    return check_desk(desk.connection)
 
 
 def _lines(item: CheckItem) -> list[Content]:

@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.commands.deskfile import MENU
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
@@ -93,13 +94,7 @@ class DeskFilePanel(Dialog[str]):
         self.query_one("#desk-file-warning").display = False
         path = self.window.path
         self.query_one(Labelled).rows = (("File", str(path)), ("Holds", "looking ..."))
-
-        def call() -> About:
-            from tpdesk.services.desk_file import about
-
-            return about(path)
-
-        self.read("deskfile.about", call, self._show)
+        self.ask("deskfile.about", lambda desk: services.desk_file.about(desk), self._show)
 
     def _show(self, about: About) -> None:
         self.query_one(Labelled).rows = (("File", str(self.window.path)), *facts(about))

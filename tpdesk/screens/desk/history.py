@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.reporter import Trouble
@@ -38,19 +39,10 @@ class HistoryPanel(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Read the acts."""
-        path = self.window.path
+        self.ask("history.read", lambda desk: services.undoing.steps(desk), self._show)
 
-        def call() -> tuple[Step, ...]:
-            from tpdesk.models.desk import open_desk
-            from tpdesk.services.undoing import steps
-
-            with open_desk(path, read_only=True) as desk:
-                return tuple(steps(desk))
-
-        self.read("history.read", call, self._show)
-
-    def _show(self, steps: tuple[Step, ...]) -> None:
-        self.steps, self._walking = steps, False
+    def _show(self, steps: list[Step]) -> None:
+        self.steps, self._walking = tuple(steps), False
         none = self.query_one("#history-none", Static)
         none.update(content("Nothing was done on this desk yet that could be undone."))
         none.display = not steps
@@ -85,16 +77,16 @@ class HistoryPanel(Dialog[bool]):
         after = at + 1 if at == standing else at
         wanted = self.steps[after].id if after < len(self.steps) else 0
         seen = self.steps[standing].id if standing < len(self.steps) else 0
+        walking = self.window.change(
+            "Going through the history",
+            lambda desk: services.undoing.walk_to(desk, wanted, seen=seen),
+            self._walked,
+            self._failed,
+        )
+        self._walking = walking is not None
 
-        def call(desk: object, _: object) -> int:
-            from tpdesk.services.undoing import walk_to
-
-            return len(walk_to(desk, wanted, seen=seen))  # type: ignore[arg-type]
-
-        self._walking = self.window.act("Going through the history", call, self._walked, self._failed) is not None
-
-    def _walked(self, number: int) -> None:
-        self.window.say(f"{counted(number, 'act')} undone or redone.")
+    def _walked(self, steps: list[Step]) -> None:
+        self.window.say(f"{counted(len(steps), 'act')} undone or redone.")
         self.on_mount()
 
     def _failed(self, trouble: Trouble) -> None:

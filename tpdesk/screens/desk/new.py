@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from tpdesk import services
 from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.display import content
 from tpdesk.screens.path_dialog import PathDialog
@@ -35,13 +36,7 @@ class NewDesk(PathDialog):
 
     def taken(self, path: Path) -> None:
         """Make the desk."""
-
-        def call() -> Path:
-            from tpdesk.services.window import make_desk
-
-            return make_desk(path)
-
-        self.read("desk.make", call, self._made)
+        self.read("desk.make", lambda: services.window.make_desk(path), self._made)
 
     def _made(self, path: Path) -> None:
         self.dismiss(path)

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Static
 
+from tpdesk import services
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
@@ -30,16 +31,8 @@ _ENDS = (
 
 def start(window: Window) -> None:
     """Ask which one."""
-    path = window.path
 
-    def call() -> tuple[tuple[str, str], ...]:
-        from tpdesk.models.desk import open_desk
-        from tpdesk.services.purging import known
-
-        with open_desk(path, read_only=True) as desk:
-            return known(desk)
-
-    def ask(found: tuple[tuple[str, str], ...]) -> None:
+    def choose(found: tuple[tuple[str, str], ...]) -> None:
         choices = [Choice(kind, name, kind) for kind, name in found]
         if choices:
             window.push_screen(Choose("Purge which agency, place or workshop?", choices), chosen)
@@ -50,7 +43,7 @@ def start(window: Window) -> None:
         if choice is not None:
             window.push_screen(PurgePanel(choice.id, choice.text))
 
-    window.read("purge.known", call, ask)
+    window.ask("purge.known", lambda desk: services.purging.known(desk), choose)
 
 
 class PurgePanel(Dialog[None]):
@@ -81,16 +74,7 @@ class PurgePanel(Dialog[None]):
     def on_mount(self) -> None:
         """Find out what would go."""
         self.query_one(Input).focus()
-        path, kind, name = self.window.path, self.kind, self.name_of
-
-        def call() -> Purge:
-            from tpdesk.models.desk import open_desk
-            from tpdesk.services import purging
-
-            with open_desk(path, read_only=True) as desk:
-                return purging.plan(desk, kind, name)
-
-        self.read("purge.plan", call, self._show)
+        self.ask("purge.plan", lambda desk: services.purging.plan(desk, self.kind, self.name_of), self._show)
 
     def _show(self, told: Purge) -> None:
         self._told = True
@@ -114,17 +98,15 @@ class PurgePanel(Dialog[None]):
             return
         kind, name = self.kind, self.name_of
 
-        def call(desk: Desk, job: Job) -> Purged:
-            from tpdesk.services import purging
-
+        def purge(desk: Desk, job: Job) -> Purged:
             def tell(done: int, total: int) -> None:
                 # Nothing stops a purge: what it had not reached yet would still hold what is to go.
                 job.done, job.total, job.unit = done, total, "files"
 
-            return purging.carry_out(desk, kind, name, tell)
+            return services.purging.carry_out(desk, kind, name, tell)
 
         self._problem("Purging: the desk first, then its backups, one by one ...")
-        self._purging = self.window.act(f"Purging {name}", call, self._purged, self._failed) is not None
+        self._purging = self.window.act(f"Purging {name}", purge, self._purged, self._failed) is not None
 
     def _purged(self, done: Purged) -> None:
         if not self.is_attached:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tpdesk import services
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.preferences import keep_preference
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -50,16 +51,7 @@ def _held(value: str, *, by_file: bool) -> str:
 def _small(window: Window) -> None:
     from tpdesk.screens.dives.small_form import small_form
 
-    path = window.path
-
-    def call() -> int:
-        from tpdesk.models.desk import open_desk
-        from tpdesk.services.dives.weighing import small_from
-
-        with open_desk(path, read_only=True) as desk:
-            return small_from(desk)
-
     def then(number: int) -> None:
         window.push_screen(small_form(number))
 
-    window.read("settings.small", call, then)
+    window.ask("settings.small", lambda desk: services.dives.weighing.small_from(desk), then)

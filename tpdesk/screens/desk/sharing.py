@@ -18,7 +18,6 @@ from tpdesk.services.folders import completions, start_folder
 from tpdesk.text import shown
 
 if TYPE_CHECKING:
-    from tpdesk.models.desk import Desk
     from tpdesk.models.keeping.copying import Shared
     from tpdesk.screens.jobs import Job
     from tpdesk.screens.window import Window
@@ -53,7 +52,12 @@ class ShareForm(Form["Shared"]):
             FormField("over", "Write over", hint="if there is a file already", kind="flag"),
         )
         super().__init__(
-            "Save a copy to share", fields, _write, form="desk.share", doing="Writing the copy", note=_NOTE
+            "Save a copy to share",
+            fields,
+            lambda opened, values: _write(opened.path, values),
+            form="desk.share",
+            doing="Writing the copy",
+            note=_NOTE,
         )
 
     def begin(self, values: dict[str, str]) -> Job | None:
@@ -65,14 +69,7 @@ class ShareForm(Form["Shared"]):
             )
             return None
         path = self.window.path
-
-        def call(_: Job) -> Shared:
-            from tpdesk.models.desk import open_desk
-
-            with open_desk(path, read_only=True) as desk:
-                return self.saving(desk, values)
-
-        return self.window.work_on(self.doing, call, self._saved, self.show_failure)
+        return self.window.work_on(self.doing, lambda _: _write(path, values), self._saved, self.show_failure)
 
     @on(Completing.Changed, "#field-file")
     def complete(self, message: Completing.Changed) -> None:
@@ -103,8 +100,8 @@ def _target(values: Mapping[str, str]) -> Path:
     return target if target.suffix else target.with_name(target.name + SUFFIX)
 
 
-def _write(desk: Desk, values: Mapping[str, str]) -> Shared:
+def _write(path: Path, values: Mapping[str, str]) -> Shared:
     from tpdesk.services.keeping import copy_to_share
 
     notes, history, over = (bool(values[name]) for name in ("notes", "history", "over"))
-    return copy_to_share(desk.path, _target(values), without_notes=notes, without_history=history, force=over)
+    return copy_to_share(path, _target(values), without_notes=notes, without_history=history, force=over)

@@ -57,17 +57,8 @@ class Keeping(Dialog[R], Generic[R]):
         raise NotImplementedError
 
     def _read_again(self) -> None:
-        now, path = self.now, self.window.path
-        if now is None or self._job is not None:
-            return
-
-        def call() -> object:
-            from tpdesk.models.desk import open_desk
-
-            with open_desk(path, read_only=True) as desk:
-                return now(desk)
-
-        self.read(AGAIN, call, self.take)
+        if self.now is not None and self._job is None:
+            self.ask(AGAIN, self.now, self.take)
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Say here that the record has gone."""

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
@@ -24,6 +25,7 @@ from tpdesk.units import pounds, short_pounds
 if TYPE_CHECKING:
     from tpdesk.domain.figure import Figure, FigurePart
     from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.models.desk import Desk
     from tpdesk.models.lines.files import FileRows
     from tpdesk.screens.window import Window
     from tpdesk.services.explaining import Explained
@@ -77,35 +79,29 @@ class ExplainPanel(Dialog[None]):
         self._load()
 
     def _load(self) -> None:
-        path, here, figure = self.window.path, self.window.here, self.way[-1][0]
+        here, figure = self.window.here, self.way[-1][0]
         place, year = here.place, here.year
         assert place is not None
         assert year is not None
-
-        def call() -> Explained:
-            from tpdesk.services.explaining import read_explained
-
-            return read_explained(path, place, year, figure)
-
-        self.read("explain.read", call, self._show)
+        self.ask("explain.read", lambda desk: services.explaining.read_explained(desk, place, year, figure), self._show)
 
     def _load_files(self, explained: Explained) -> None:
         # The files take as long as all the lines do to be read: the figure itself is shown before.
-        path, where = self.window.path, explained.explanation.lines
+        where = explained.explanation.lines
         if where is None:
             return
 
-        def call() -> tuple[FileRows, ...]:
-            from tpdesk.services.explaining import read_files
+        def files(desk: Desk) -> tuple[FileRows, ...]:
+            from tpdesk.models.lines.files import files_of
 
-            return read_files(path, where)
+            return files_of(desk.connection, where)
 
         def show(files: tuple[FileRows, ...]) -> None:
             if self.explained is explained:
                 self.explained = replace(explained, files=files)
                 self._say("rest", _rest(self.explained, reading=False))
 
-        self.read("explain.files", call, show)
+        self.ask("explain.files", files, show)
 
     def _show(self, explained: Explained) -> None:
         self.explained = explained
@@ -203,9 +199,7 @@ class ExplainPanel(Dialog[None]):
     def action_copy(self) -> None:
         """Copy the whole explanation."""
         if self.explained is not None:
-            from tpdesk.services.explaining import trail
-
-            self.app.copy_to_clipboard("\n".join(trail(self.explained)))
+            self.app.copy_to_clipboard("\n".join(services.explaining.trail(self.explained)))
             self.window.say("The explanation was copied, where the terminal allows it.")
 
 
@@ -232,8 +226,6 @@ def _part(part: FigurePart, wide: int, largest: int) -> Content:
 
 
 def _rest(explained: Explained, *, reading: bool) -> Content:
-    from tpdesk.services.explaining import file_words
-
     found = explained.explanation
     lines: list[Content] = []
 
@@ -249,7 +241,7 @@ def _rest(explained: Explained, *, reading: bool) -> Content:
         "Files",
         ["reading its lines ..."]
         if reading and found.lines is not None
-        else [file_words(rows) for rows in explained.files],
+        else [services.explaining.file_words(rows) for rows in explained.files],
     )
     section("Rule (docs/method.md)", [f"{rule.number}. {rule.words}" for rule in found.rules])
     section("Basis", [found.basis.sentence()])

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import ContentSwitcher, DataTable, Static
 
+from tpdesk import services
 from tpdesk.domain.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
@@ -107,42 +108,38 @@ class OverlapView(ModeScreen):
 
     def load(self) -> None:
         """Read the place's year."""
-        path, here, least = self.path, self.here, self.least_pence
+        here, least = self.here, self.least_pence
         place, year, level = here.place, here.year, here.level
         if place is None or year is None:
             self.call_later(self._say_no_money)
             return
 
-        def call() -> OverlapRead:
-            from tpdesk.services.overlapping import read_overlap
-
-            return read_overlap(path, place, year, level, least)
-
-        def shortlist() -> Shortlist:
-            from tpdesk.services.dives.shortlist import read_shortlist
-
-            return read_shortlist(path, place, year, level=level)
-
-        self.read("overlap.read", call, self._show_read)
-        self.read("overlap.shortlist", shortlist, self._take_shortlist)
+        self.ask(
+            "overlap.read",
+            lambda desk: services.overlapping.read_overlap(desk, place, year, level, least),
+            self._show_read,
+        )
+        self.ask(
+            "overlap.shortlist",
+            lambda desk: services.dives.shortlist.read_shortlist(desk, place, year, level=level),
+            self._take_shortlist,
+        )
         self.load_beside()
 
     def load_beside(self) -> None:
         """Read the other count and set it beside this one."""
-        path, here = self.path, self.here
+        here = self.here
         other = self.beside_what()
         self.comparison = None
         if other is None or here.place is None or here.year is None:
             self._show_beside()
             return
         first = (here.place, here.year)
-
-        def call() -> Comparison:
-            from tpdesk.services.overlapping import read_comparison
-
-            return read_comparison(path, first, other, here.level)
-
-        self.read("overlap.beside", call, self._take_comparison)
+        self.ask(
+            "overlap.beside",
+            lambda desk: services.overlapping.read_comparison(desk, first, other, here.level),
+            self._take_comparison,
+        )
 
     def beside_what(self) -> tuple[int, int] | None:
         """Return the place and year to set beside: those chosen, else this place's other years, else another place's."""

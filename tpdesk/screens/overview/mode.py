@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher, OptionList
 
+from tpdesk import services
 from tpdesk.screens.commands.overview import CHAPTER
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
@@ -47,27 +48,18 @@ class OverviewScreen(ModeScreen):
 
     def load(self) -> None:
         """Read the place's year, or what is known of a place without money."""
-        path, here = self.path, self.here
         self._fill_list()
-        place, year = here.place, here.year
+        place, year, level = self.here.place, self.here.year, self.here.level
         if place is None:
             return
-
-        def overview() -> Overview:
-            from tpdesk.services.window import read_overview
-
-            assert year is not None
-            return read_overview(path, place, year, here.level)
-
-        def known() -> PlaceKnown:
-            from tpdesk.services.window import read_known
-
-            return read_known(path, place)
-
         if year is None:
-            self.read("overview.read", known, self._show_known)
+            self.ask("overview.read", lambda desk: services.window.read_known(desk, place), self._show_known)
         else:
-            self.read("overview.read", overview, self._show_overview)
+            self.ask(
+                "overview.read",
+                lambda desk: services.window.read_overview(desk, place, year, level),
+                self._show_overview,
+            )
 
     def _fill_list(self) -> None:
         places, listed = self.window.places, self.query_one(PlaceList)

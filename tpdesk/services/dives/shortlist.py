@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from tpdesk.calc.overlap import overlap_level
 from tpdesk.calc.shortlist import Shortlist, shortlist
 from tpdesk.domain.facts import YearFacts
-from tpdesk.models.connection import spoken
-from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.services.dives.weighing import shortlist_weights, typed_weights
 from tpdesk.services.figures import facts_of, year_facts
 from tpdesk.services.window import place_of
@@ -38,7 +36,6 @@ def shortlist_of(
     return shortlist(facts, used, level=overlap_level(facts) if level is None else level)
 
 
-def read_shortlist(path: Path, place: int, year: int, *, level: int | None = None) -> Shortlist:
-    """Return the shortlist of the place with that id, for a window. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return shortlist_of(desk, facts_of(desk, place_of(desk, place), year), level=level)
+def read_shortlist(desk: Desk, place: int, year: int, *, level: int | None = None) -> Shortlist:
+    """Return the shortlist of the place with that id, for a window. Raises UsageProblem."""
+    return shortlist_of(desk, facts_of(desk, place_of(desk, place), year), level=level)
