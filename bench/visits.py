@@ -26,7 +26,10 @@ OPENED: Final = "per head"
 """What the overview says when its figures stand."""
 
 AT_REST: Final = 2.0
-"""Seconds after which a window has done all that it does unasked."""
+"""Seconds for which a window is left alone at least before a visit."""
+
+IDLE: Final = 0.05
+"""Of the processor: a window that takes less for half a second has done all that it does unasked."""
 
 QUIET: Final = 0.3
 """Seconds without output after which all was painted; a cursor blinks every half second."""
@@ -108,9 +111,12 @@ def opened(python: str, desk: Path, home: Mapping[str, str]) -> Terminal:
     terminal.settle(0.3)
     # The first start offers a tour.
     terminal.send(b"\x1b")
-    end = time.perf_counter() + AT_REST
-    while time.perf_counter() < end:
-        terminal.settle(0.1)
+    end, longest, spent = time.perf_counter() + AT_REST, time.perf_counter() + 30, 0.0
+    while time.perf_counter() < end or (spent > IDLE * 0.5 and time.perf_counter() < longest):
+        before, until = processor_time(terminal.process.pid), time.perf_counter() + 0.5
+        while time.perf_counter() < until:
+            terminal.settle(0.1)
+        spent = processor_time(terminal.process.pid) - before
     return terminal
 
 

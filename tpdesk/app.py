@@ -5,9 +5,8 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,6 +16,7 @@ from textual.screen import Screen
 from tpdesk.models.own.config import read_config
 from tpdesk.models.own.preferences import keep_preference, preference
 from tpdesk.screens.alive import is_alive
+from tpdesk.screens.at_rest import AtRest
 from tpdesk.screens.commands import EVERYWHERE, GO, chapter
 from tpdesk.screens.desk_commands import DeskCommands
 from tpdesk.screens.dialogs.choose import Choice, Choose
@@ -34,12 +34,6 @@ from tpdesk.screens.typed_ahead import TypedAhead
 from tpdesk.screens.way_back import way_of
 from tpdesk.text import printable
 from tpdesk.units import year_text
-
-_AT_REST: Final = 0.7
-"""Seconds after the window opens, or after it was found at work, when what it may need later is loaded."""
-
-_STEP: Final = 0.05
-"""Seconds between two parts of that, in which a key is taken."""
 
 
 def _palette() -> type[Provider]:
@@ -69,6 +63,9 @@ class TpDesk(DeskCommands):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.typed_ahead = TypedAhead(self)
+        self.at_rest = AtRest(self, self.typed_ahead, self._take_styles)
+        self.works_at_rest = True
+        """Whether the other modes are made while nobody asks anything of the window."""
         for name, mode in MODES.items():
             self.add_mode(name, partial(self._make, mode))
         for theme in THEMES:
@@ -83,7 +80,7 @@ class TpDesk(DeskCommands):
             take_as_styled(screen, self)
         return screen
 
-    def _take_styles(self, screen: Screen[None]) -> None:
+    def _take_styles(self, screen: Screen[Any]) -> None:
         for path in screen.css_path:
             if not self.stylesheet.has_source(str(path), ""):
                 self.stylesheet.read(path)
@@ -110,31 +107,8 @@ class TpDesk(DeskCommands):
         self.theme_changed_signal.subscribe(self, lambda theme: keep_preference("theme", theme.name))
         # Whoever opens the window turns it off for the start.
         self.call_after_refresh(gc.enable)
-        self.set_timer(_AT_REST, self._get_ready)
-
-    def _get_ready(self) -> None:
-        """Load the other modes and their styles while nobody waits, so that each is there at once when somebody goes to it first."""
-        if not self.screen_stack:
-            # The window closes.
-            return
-        first = self.screen_stack[0]
-        if self.jobs or (isinstance(first, ModeScreen) and not first.stands):
-            self.set_timer(_AT_REST, self._get_ready)
-            return
-
-        def load() -> list[Mode]:
-            import_module("tpdesk.screens.dialogs.form")
-            for mode in MODES.values():
-                mode.load()
-            return list(MODES.values())
-
-        def take_one(modes: list[Mode]) -> None:
-            if modes:
-                self._take_styles(modes[0].make())
-                self.stylesheet.parse()
-                self.set_timer(_STEP, partial(take_one, modes[1:]))
-
-        self.read("app.ready", load, take_one)
+        if self.works_at_rest:
+            self.run_worker(self.at_rest.run(), name="app.ready", group="app.ready", exit_on_error=False)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""

@@ -25,7 +25,6 @@ from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.jobs import Job
 from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.keymap import checked, is_key
-from tpdesk.screens.modes import MODES
 from tpdesk.screens.tour import STOPS
 
 
@@ -512,22 +511,3 @@ async def test_a_key_below_is_pressed_by_the_mouse_and_says_what_it_does(sample_
         await window.pilot.click(KeyLine, (at, 0))
         await window.settle()
         assert isinstance(window.app.screen, HelpPanel)
-
-
-async def test_the_other_modes_are_made_ready_once_the_first_stands(
-    sample_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tpdesk.app._AT_REST", 0.01)
-    monkeypatch.setattr("tpdesk.app._STEP", 0.01)
-    async with open_window(sample_file) as window:
-        app = window.app
-        paths = {str(path) for mode in MODES.values() for path in mode.make().css_path}
-        await until(window, lambda: all(app.stylesheet.has_source(path, "") for path in paths))
-
-
-async def test_getting_ready_ends_with_the_window(sample_file: Path) -> None:
-    async with open_window(sample_file) as window:
-        app = window.app
-    # The timer may come due while the window closes, when no screen is left.
-    assert not app.screen_stack
-    app._get_ready()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -54,7 +55,13 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         """Whether what is shown is older than what the window is about."""
         self._ready = False
         """Whether there is anything yet to take the keys that are typed."""
+        self._behind = False
+        """Whether it reads and fills what it shows although another screen is on show."""
+        self._was_shown = False
+        """Whether it has been on show."""
         self._body = ContentSwitcher(id="body", initial="content")
+        self.mount_steps: Callable[[Widget, Sequence[Widget]], Awaitable[None]] | None = None
+        """Mounts its widgets one by one, where it is made while another screen is on show."""
 
     def compose(self) -> ComposeResult:
         """Two lines, the content or a panel in its place, the keys."""
@@ -63,6 +70,13 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         with self._body, Container(id="content"):
             yield from self.content()
         yield KeyLine()
+
+    async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
+        """Textual's own, or in steps, where nobody waits for it."""
+        if self.mount_steps is None:
+            await super().mount_composed_widgets(widgets)
+        else:
+            await self.mount_steps(self, widgets)
 
     def content(self) -> ComposeResult:
         """Yield the mode's own widgets."""
@@ -107,6 +121,12 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Catch up with what was changed from another mode."""
+        self._was_shown, self._behind = True, False
+        self.call_later(self._catch_up)
+
+    def read_behind(self) -> None:
+        """Read and fill what it shows before it is shown."""
+        self._behind = True
         self.call_later(self._catch_up)
 
     def _changed(self) -> None:
@@ -140,8 +160,13 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         self._let_keys_come()
 
     async def _show_current(self) -> None:
-        if not self._due or not self.is_current or not is_alive(self):
+        if not self._due or not (self.is_current or self._behind) or not is_alive(self):
             return
+        if self._behind:
+            self._behind = False
+            if self.window.trouble is not None or not self.window.places:
+                # What is said then is said when it is shown.
+                return
         if self.window.trouble is not None:
             self._ready = True
             await self._show_file_trouble(self.window.trouble)
@@ -201,6 +226,10 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
         """Show why something could not be read: in place of the content, or in a corner where it may pass or the content is still good."""
+        if not self._was_shown:
+            # It is read again when it is shown, and what went wrong is said there if it still does.
+            self._due = True
+            return
         if trouble.passing and self.panel == "content":
             self.window.tell(trouble)
             return

@@ -10,8 +10,10 @@ from textual.binding import Binding
 from textual.coordinate import Coordinate
 from textual.css.model import RuleSet
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.notifications import Notification
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import DataTable, OptionList
 
 # The same identity without a call of Python: Textual hashes every rule of the stylesheets for each widget that it styles.
@@ -75,3 +77,23 @@ def breakpoint_classes(screen: Screen[Any]) -> set[str]:
     return screen._get_breakpoint_classes(size.width, app.HORIZONTAL_BREAKPOINTS or []) | (
         screen._get_breakpoint_classes(size.height, app.VERTICAL_BREAKPOINTS or [])
     )
+
+
+def make_behind(app: App[Any], mode: str) -> Screen[Any]:
+    """Return the screen of a mode that has not been shown, made as if it had been shown and left; it is mounted from now on."""
+    screen = app._modes[mode]()  # type: ignore[operator]
+    assert isinstance(screen, Screen)
+    app._register(app, screen)
+    app._screen_stacks[mode] = [screen]
+    return screen
+
+
+def lay_out_behind(screen: Screen[Any], size: Size) -> None:
+    """Give the widgets of a screen that is not on show their places and sizes."""
+    screen._refresh_layout(size)
+
+
+def take_pending(widget: Widget) -> list[Widget]:
+    """Take from a widget those that would be mounted with it."""
+    found, widget._pending_children = widget._pending_children, []
+    return found

@@ -64,6 +64,11 @@ class TypedAhead:
         """Whether keys wait."""
         return bool(self._waiting) or self._let is not None
 
+    @property
+    def last_key(self) -> float:
+        """When the last key came, by the monotonic clock."""
+        return max(self._since, self._held)
+
     def keeps(self, key: Key) -> bool:
         """Say whether a key has to wait, and keep it until it need not."""
         if key.key in _AT_ONCE and self._app.screen_stack:
