@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.models.log.undo_capture import caught_tables
-from tpdesk.models.merge.dives import IDENTITY
+
+_IDENTITY = {kind.table: kind.identity for kind in KINDS.values() if not kind.titled}
+"""Table of records without a title -> the columns by which they are known."""
 
 _NAMES = {"label": "text", "supplier": "text", "description": "text", "batch": "sha256"}
 _LEFT_OUT = {
@@ -45,11 +48,11 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _told(connection: sqlite3.Connection, table: str) -> dict[object, str]:
-    cursor = connection.execute(f"SELECT id, {', '.join(IDENTITY[table])} FROM {table}")
+    cursor = connection.execute(f"SELECT id, {', '.join(_IDENTITY[table])} FROM {table}")
     parents = dict(connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall())
     name = [
         _namer(connection, parents[column]) if column in parents and parents[column] != "category" else _same
-        for column in IDENTITY[table]
+        for column in _IDENTITY[table]
     ]
     return {number: repr([one(value) for one, value in zip(name, values, strict=True)]) for number, *values in cursor}
 
@@ -61,7 +64,7 @@ def _same(value: object) -> object:
 def _namer(connection: sqlite3.Connection, table: str) -> Callable[[object], object]:
     if table == "batch_sheet":
         sql = "SELECT batch_sheet.id, sha256 || ' ' || coalesce(sheet, '') FROM batch_sheet JOIN batch ON batch.id = batch"
-    elif table in IDENTITY:
+    elif table in _IDENTITY:
         # One without a title is known by what it says.
         rows = _told(connection, table)
         return lambda value: None if value is None else rows[value]

@@ -14,17 +14,17 @@ from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.undo_capture import caught_tables, columns
 from tpdesk.models.merge import desks
-from tpdesk.models.merge.kinds import KINDS, LEFT_OUT, WITH_BATCHES
+from tpdesk.models.merge.kinds import LEFT_OUT, WITH_BATCHES, merge_kinds
 from tpdesk.models.merge.source import beside
 
 
 def test_every_table_of_the_users_is_taken_over_or_left_out_by_name(desk: Desk) -> None:
     """A table that a later step of the schema brings must be given its place in a merge."""
-    assert {kind.table for kind in KINDS} | WITH_BATCHES | LEFT_OUT == set(caught_tables(desk.connection))
+    assert {kind.table for kind in merge_kinds()} | WITH_BATCHES | LEFT_OUT == set(caught_tables(desk.connection))
 
 
 def test_every_column_of_a_record_is_taken_over(desk: Desk) -> None:
-    for kind in KINDS:
+    for kind in merge_kinds():
         taken = {*kind.key, *kind.fields}
         if kind.table == "label_map":
             taken = taken - {"shares"} | {"category", "share_parts", "share_whole", "origin"}

@@ -11,7 +11,7 @@ from tests.desk_state import state
 from tpdesk.calc.count import count
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
-from tpdesk.models.agency_merge import MOVED
+from tpdesk.models.agency_merge import tables_moved
 from tpdesk.models.agency_return import read_returns
 from tpdesk.models.area import AreaRecord, codes_of
 from tpdesk.models.desk import Desk, open_desk
@@ -354,7 +354,7 @@ def test_every_table_that_names_an_agency_is_moved(desk: Desk) -> None:
             parent == "agency" for _, _, parent, *_ in desk.connection.execute(f'PRAGMA foreign_key_list("{table}")')
         )
     }
-    assert referring == MOVED
+    assert referring == tables_moved()
 
 
 def test_no_kept_return_is_of_an_unknown_state(desk: Desk) -> None:

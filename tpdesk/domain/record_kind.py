@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-TEXT, LONG, DATE, COUNT, MONEY, SAVING, GRADE, FLAG, YEAR, CHOICE = (
-    "text", "long", "date", "count", "money", "saving", "grade", "flag", "year", "choice",
-)  # fmt: skip
-"""Fields that hold a value: texts ('' if nobody said), an ISO day, whole numbers, pence (None if not known), a grade 1 to 6, 1 or 0, a start year, one of the choices."""
+from tpdesk.domain.field_types import TEXT, FieldType, Reference, Stored
+from tpdesk.errors import UsageProblem
+from tpdesk.text import clean
 
-PLACE, AGENCY, ACTIVITY, CLIENT_GROUP, CATEGORY, AREA, RECORD = (
-    "place", "agency", "activity", "client_group", "category", "area", "record",
-)  # fmt: skip
-"""Fields that name something else on the desk: read and typed as its name, code or title, stored as its key."""
+Value: TypeAlias = "Stored | tuple[str, ...]"
+"""A text or name ('' if nobody said), a number (None if not known), or a list of names, codes, titles or numbers as texts."""
+
+
+def _joined(shown: Callable[[Stored], str], value: Value) -> str:
+    return "; ".join(map(shown, value)) if isinstance(value, tuple) else shown(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class Field:
     title: str
     """As people read it."""
 
-    kind: str = TEXT
+    type: FieldType = TEXT
+    """How its values are stored, parsed, shown and asked for."""
+
     column: str = ""
     """The column of the table, where it is not `name`; empty for a list."""
 
@@ -49,6 +53,46 @@ class Field:
 
     filled: str = ""
     """What it is when nothing was said."""
+
+    letters: tuple[tuple[str, str], ...] = ()
+    """For a choice: (letter, the choice that it stands for)."""
+
+    @property
+    def stored(self) -> str:
+        """The column of the table that holds it."""
+        return self.column or self.name
+
+    def problem(self, text: str) -> str:
+        """Say what is wrong with a text typed into it; empty where nothing is, or where only the desk can tell."""
+        typed = clean(text, multiline=self.type.is_long)
+        if not typed or isinstance(self.type, Reference):
+            return f"{self.title} is needed." if self.needed and not typed else ""
+        try:
+            self.type.parse(self, typed)
+        except UsageProblem as error:
+            return str(error)
+        return ""
+
+    def show(self, value: Value) -> str:
+        """Return a value as people read it; empty where nobody said."""
+        return _joined(self.type.show, value)
+
+    def short(self, value: Value) -> str:
+        """Return a value as a form and a card show it."""
+        return _joined(self.type.short, value)
+
+    def to_csv(self, value: Value) -> str:
+        """Return a value as a file holds it."""
+        return _joined(self.type.to_csv, value)
+
+    def to_json(self, value: Value) -> object:
+        """Return a value as JSON holds it; null is what is not known or named."""
+        return [self.type.to_json(item) for item in value] if isinstance(value, tuple) else self.type.to_json(value)
+
+    @property
+    def json_name(self) -> str:
+        """What JSON calls it: amounts of money end in `_pence`."""
+        return self.type.json_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +139,19 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold between two fields of a record, where both say something."""
+
+    holds: Literal["in order", "different"]
+    """Whether the second is not before the first, or not the same."""
+
+    first: str
+    second: str
+    words: str
+    """What is wrong where it does not hold, with `{0}` for the record's title or number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record."""
 
@@ -130,6 +187,27 @@ class Kind:
     shown: Shown = Shown()
     """How its records are listed."""
 
+    rules: tuple[Rule, ...] = ()
+    """What is refused when a record is written, and what `check` looks for; that records of different places name each other is always refused."""
+
+    ranked: str = ""
+    """The field that numbers the records of one parent from 1; empty where they stand as they were written."""
+
+    private_if: str = ""
+    """The flag by which a whole record is private: left out of copies without notes, and of merges unless asked for."""
+
+    @property
+    def listed_fields(self) -> tuple[Field, ...]:
+        """The fields of a plain list, beside what the record is called: what it hangs on first, then those of its columns."""
+        names = dict.fromkeys((self.parent, *(column.field for column in self.shown.columns)))
+        names |= dict.fromkeys(() if self.titled else self.label)
+        return tuple(self.field_named(name) for name in names if name)
+
+    @property
+    def a_noun(self) -> str:
+        """Return `a deep dive`, `an opportunity`."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
     @property
     def titled(self) -> bool:
         """Whether its title is its own on the desk, matched without case; else it is known by its number."""
@@ -141,10 +219,6 @@ class Kind:
         if found is None:
             raise KeyError(f"{self.name} has no field {name}")
         return found
-
-
-Value = str | int | None | tuple[str, ...]
-"""A text or name ('' if nobody said), a number (None if not known), or a list of names, codes, titles or numbers as texts."""
 
 
 @dataclass(frozen=True, slots=True)

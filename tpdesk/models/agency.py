@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives import hanging
 from tpdesk.models.place import Place, check_gss, check_name, know_area
+from tpdesk.models.records import dependents
 from tpdesk.text import clean, counted, folded, is_slip, nearest
 
 
@@ -244,7 +244,7 @@ def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
     held = [counted(lines, "line")] if lines else []
     held += [f"{counted(transfers, 'line')} of others that are transfers with it"] if transfers else []
     held += [f"{'batches' if len(batches) > 1 else 'batch'} {', '.join(batches)}"] if batches else []
-    held += hanging.of_agency(connection, agency.id)
+    held += dependents.of_agency(connection, agency.id)
     if held:
         raise UsageProblem(
             f"'{agency.name}' cannot be removed, since it has {' and '.join(held)}. Take them out first."

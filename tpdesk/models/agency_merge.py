@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.codes import RETURN_STATES
-from tpdesk.domain.kinds import AGENCY
+from tpdesk.domain.field_types import AGENCY
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import AgencyRecord, add_alias, set_kind, set_note
 from tpdesk.models.agency_return import ReturnRecord, write_return
-from tpdesk.models.dives.hanging import references
+from tpdesk.models.records.dependents import references
 
-MOVED: Final = frozenset(
-    {
-        "agency_alias", "agency_area", "place_agency", "agency_return", "label_map", "batch_agency", "import_profile", "spend", "spend_tag",
-        *(field.many or kind.table for kind, field in references(AGENCY)),
-    }
+_MOVED: Final = (
+    "agency_alias", "agency_area", "place_agency", "agency_return", "label_map", "batch_agency", "import_profile", "spend", "spend_tag",
 )  # fmt: skip
-"""Every table that refers to an agency: a test holds this against the schema."""
+
+
+def tables_moved() -> frozenset[str]:
+    """Return every table that refers to an agency: a test holds this against the schema."""
+    return frozenset({*_MOVED, *(field.many or kind.table for kind, field in references(AGENCY))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,7 @@ def _move_dives(connection: sqlite3.Connection, gone: int, into: int) -> None:
             )
             connection.execute(f"DELETE FROM {field.many} WHERE {field.one} = ?", (gone,))
         else:
-            column = field.column or field.name
-            connection.execute(f"UPDATE {kind.table} SET {column} = ?2 WHERE {column} = ?1", (gone, into))
+            connection.execute(f"UPDATE {kind.table} SET {field.stored} = ?2 WHERE {field.stored} = ?1", (gone, into))
     # A body commissions nothing from itself.
     connection.execute("UPDATE delivery SET commissioned_by = NULL WHERE commissioned_by = agency")
     connection.execute(

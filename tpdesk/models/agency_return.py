@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain import codes as words
+from tpdesk.domain.dates import read_date
 from tpdesk.errors import UsageProblem
-from tpdesk.models.intake.dates import read_date
 from tpdesk.text import clean
 
 DATES: Final = ("requested_on", "due_on", "received_on")

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+from tpdesk.domain.field_types import NAME_MOST as NAME_MOST
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives import hanging
+from tpdesk.models.records import dependents
 from tpdesk.models.seed_people import seed_population as seed_population
 from tpdesk.text import clean, counted, folded, nearest
 
 GSS = re.compile(r"[EWNSKJ]\d{8}\Z")
 """The shape of a GSS code."""
-
-NAME_MOST: Final = 200
-"""Characters in a name at most: a longer one is a slip of the clipboard, and fits no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
     if batches or lines:
         named = counted(len(batches), "batch", "batches")
         raise UsageProblem(f"'{place.name}' has {counted(lines, 'line')} in {named}: remove their batches first.")
-    held = hanging.of_place(connection, place.id)
+    held = dependents.of_place(connection, place.id)
     if held:
         raise UsageProblem(f"'{place.name}' has {' and '.join(held)}: take them out first.")
     connection.execute("DELETE FROM place WHERE id = ?", (place.id,))

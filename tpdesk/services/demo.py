@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 from tpdesk.domain.facts import PLACE_ONLY
-from tpdesk.domain.kinds import KINDS, RECORD, Kind
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import seeds
 from tpdesk.models.agency import (
@@ -23,11 +24,12 @@ from tpdesk.models.agency import (
 )
 from tpdesk.models.agency_return import write_return
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.dives import store, tagging
+from tpdesk.models.dives import tagging
 from tpdesk.models.lines.spend import count_lines
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import add_place, find_place, list_places, set_population
+from tpdesk.models.records import store
 from tpdesk.models.register import load_register, set_codes
 from tpdesk.models.setting import get_setting, set_setting
 from tpdesk.models.wider import set_counted
@@ -154,7 +156,7 @@ def _load_record(
     connection: sqlite3.Connection, kind: Kind, row: dict[str, str], numbers: dict[tuple[str, str], int]
 ) -> int:
     for field in kind.fields:
-        if field.kind == RECORD and not KINDS[field.of].titled and row.get(field.name):
+        if field.of and not KINDS[field.of].titled and row.get(field.name):
             row[field.name] = ";".join(str(numbers[field.of, key]) for key in row[field.name].split(";"))
     record, _ = store.add(connection, kind, row)
     return record.id

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from tpdesk.calc.packs.handout.content import ILLUSTRATIVE, Handout, handout
 from tpdesk.calc.packs.handout.markdown import escaped, markdown
 from tpdesk.calc.packs.handout.word import write_docx
-from tpdesk.domain.kinds import COUNT, FLAG, GRADE, KINDS, MONEY, SAVING, YEAR, Record, Value
+from tpdesk.domain.kinds import KINDS, Record, Value
 from tpdesk.text import clean
 
 AT = dt.datetime(2026, 2, 15, 9, 30, tzinfo=dt.UTC)
@@ -32,9 +32,9 @@ def record(kind: str, /, **values: Value) -> Record:
     """Return a record of a kind in which nothing is said but what is given."""
     of_kind = KINDS[kind]
     blank: dict[str, Value] = {
-        field.name: (() if field.many else None if field.kind in (COUNT, GRADE, MONEY, SAVING, YEAR) else 0 if field.kind == FLAG else "")
+        field.name: () if field.many else "" if field.type.is_choosable else field.type.blank
         for field in of_kind.fields
-    }  # fmt: skip
+    }
     return Record(next(_numbers), of_kind, blank | values)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tpdesk.models.intake.dates import parse_date, read_date
+from tpdesk.domain.dates import parse_date, read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.orders import order_of
 

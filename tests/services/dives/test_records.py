@@ -131,13 +131,13 @@ def test_new_activities_and_groups_are_told_and_known_ones_are_found_without_cas
             {"title": "x", "place": "Testshir"},
             "Place: There is no place called 'Testshir' on this desk. Did you mean 'Testshire'",
         ),
-        ("dive", {"title": "x", "place": "Testshire", "starts_on": "2026-03"}, "From: '2026-03' is no date"),
+        ("dive", {"title": "x", "place": "Testshire", "starts_on": "2026-03"}, "From: '2026-03' is not a valid date"),
         (
             "dive",
             {"title": "x", "place": "Testshire", "starts_on": "2026-03-02", "ends_on": "2026-03-01"},
             "ends before it begins",
         ),
-        ("dive", {"title": "x", "place": "Testshire", "cohort": "-3"}, "People in it: '-3' is no whole number"),
+        ("dive", {"title": "x", "place": "Testshire", "cohort": "-3"}, "People in it: '-3' is not a whole number"),
         ("dive", {"title": "x", "plac": "Testshire"}, "no field 'plac'. Did you mean 'place'"),
         (
             "delivery",
@@ -170,7 +170,7 @@ def test_new_activities_and_groups_are_told_and_known_ones_are_found_without_cas
             {"dive": "Under fives", "agency": "Body", "commissioned_by": "Body"},
             "commissioned by the body that does it",
         ),
-        ("delivery", {"dive": "Under fives", "agency": "Body", "grade": "7"}, "is no grade"),
+        ("delivery", {"dive": "Under fives", "agency": "Body", "grade": "7"}, "is not a grade"),
         ("delivery", {"dive": "Under fives", "agency": "Body", "year": "2024"}, "is no financial year"),
         (
             "delivery",

@@ -11,22 +11,25 @@ from hypothesis.stateful import rule
 
 from tests.services import test_undo_all
 from tests.services.test_undo_all import AGENCIES, CODES, PLACES
-from tpdesk.domain.kinds import (
+from tpdesk.domain.field_types import (
+    ACTIVITY,
+    AGENCY,
+    AREA,
+    CATEGORY,
     CHOICE,
+    CLIENT_GROUP,
     COUNT,
     DATE,
     FLAG,
     GRADE,
-    KINDS,
     LONG,
     MONEY,
-    RECORD,
+    PLACE,
     SAVING,
     TEXT,
     YEAR,
-    Field,
-    Kind,
-)
+)  # fmt: skip
+from tpdesk.domain.kinds import KINDS, Field, Kind
 from tpdesk.services.agency_editing import merge_agencies
 from tpdesk.services.dives import records, ruling, tagging, taking_in
 
@@ -34,9 +37,9 @@ KIND_NAMES = st.sampled_from(tuple(KINDS))
 TITLES = ("One", "Two", "Three")
 TYPED = {
     TEXT: ("", "words"), LONG: ("", "a\nb"), DATE: ("", "2026-02-14", "14/02/2026"), COUNT: ("", "0", "3"), MONEY: ("", "0", "£1,200", "-1"),
-    SAVING: ("", "-5", "7"), GRADE: ("", "1", "6"), FLAG: ("yes", "no"), YEAR: ("", "2024-25"), "place": ("Testshire",),
-    "agency": ("", "Body", "Second Body", "Third Body Ltd"), "activity": ("", "assess", "Newly named"), "client_group": ("", "Families"),
-    "category": ("", "09.5", "05.1"), "area": ("", "E07000120"),
+    SAVING: ("", "-5", "7"), GRADE: ("", "1", "6"), FLAG: ("yes", "no"), YEAR: ("", "2024-25"), PLACE: ("Testshire",),
+    AGENCY: ("", "Body", "Second Body", "Third Body Ltd"), ACTIVITY: ("", "assess", "Newly named"), CLIENT_GROUP: ("", "Families"),
+    CATEGORY: ("", "09.5", "05.1"), AREA: ("", "E07000120"),
 }  # fmt: skip
 """Kind of field -> what may be typed into it, some of it refused."""
 
@@ -45,14 +48,14 @@ def typed_into(field: Field) -> st.SearchStrategy[str]:
     """Return what may be typed into a field."""
     if field.name == "title":
         return st.sampled_from(TITLES)
-    if field.name == "at":
+    if field.type.is_automatic:
         return st.just("")
-    if field.kind == CHOICE:
+    if field.type is CHOICE:
         return st.sampled_from(field.choices if field.needed else ("", *field.choices))
-    if field.kind == RECORD:
+    if field.of:
         others = TITLES if KINDS[field.of].titled else ("1", "2")
         return st.sampled_from(others if field.needed else ("", *others))
-    words = [text for text in TYPED[field.kind] if text or not field.needed]
+    words = [text for text in TYPED[field.type] if text or not field.needed]
     return st.sampled_from([*words, ";".join(words)] if field.many else words)
 
 

@@ -3,47 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from tpdesk.cli.base import table
-from tpdesk.domain.kinds import (
-    CHOICE,
-    COUNT,
-    DATE,
-    FLAG,
-    GRADE,
-    KINDS,
-    LONG,
-    MONEY,
-    RECORD,
-    SAVING,
-    TEXT,
-    YEAR,
-    Field,
-    Kind,
-    Record,
-    Value,
-)
-from tpdesk.units import pounds, year_text
+from tpdesk.domain.record_kind import Field, Kind, Record, Value
 
 if TYPE_CHECKING:
     from tpdesk.services.dives.records import Saved
-
-_AMOUNTS: Final = (MONEY, SAVING)
-_TEXTS: Final = (TEXT, LONG, DATE, CHOICE)
-_NUMBERS: Final = (*_AMOUNTS, COUNT, GRADE)
-
-_LISTED: Final = {
-    "dive": ("place", "parent", "client_group", "cohort", "starts_on", "illustrative"),
-    "delivery": ("dive", "agency", "activity", "client_group", "category", "year", "cost", "grade"),
-    "journey": ("dive", "client_group", "composite"),
-    "step": ("journey", "position", "agency", "what", "days_waited", "cost", "breaks"),
-    "workshop": ("place", "dive", "held_on", "agencies"),
-    "note": ("workshop", "kind", "text", "agencies", "dots", "parked", "private", "owner", "due_on"),
-    "barrier": ("place", "level", "kind", "owner", "state", "ask"),
-    "opportunity": ("place", "horizon", "agencies", "state", "cost", "saving", "grade"),
-}
-"""Kind -> the fields that its list shows, behind the title or number."""
 
 
 def plural(kind: Kind) -> str:
@@ -61,27 +27,8 @@ def data(record: Record) -> dict[str, Any]:
     return {
         record.kind.name: record.title if record.kind.titled else record.id,
         "number": record.id,
-        **{json_name(field): _json_value(field, record.values[field.name]) for field in record.kind.fields},
+        **{field.json_name: field.to_json(record.values[field.name]) for field in record.kind.fields},
     }
-
-
-def json_name(field: Field) -> str:
-    """Return the field's name in JSON: amounts of money end in `_pence`."""
-    return f"{field.name}_pence" if field.kind in _AMOUNTS else field.name
-
-
-def _json_value(field: Field, value: Value) -> Any:
-    """Return a value as JSON holds it; null is what is not known or named."""
-    if isinstance(value, tuple):
-        numbered = field.kind == RECORD and not KINDS[field.of].titled
-        return [int(item) for item in value] if numbered else list(value)
-    if field.kind == FLAG:
-        return bool(value)
-    if field.kind == YEAR:
-        return year_text(value) if isinstance(value, int) else None
-    if field.kind in _TEXTS or field.kind in _NUMBERS:
-        return value
-    return value or None
 
 
 def words(record: Record) -> Iterator[str]:
@@ -96,17 +43,7 @@ def words(record: Record) -> Iterator[str]:
 
 def value_words(field: Field, value: Value) -> str:
     """Return a value in words; empty where nothing is known."""
-    if value is None or value in ("", ()):
-        return ""
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    if field.kind == FLAG:
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return value
-    if field.kind in _AMOUNTS:
-        return pounds(value)
-    return year_text(value) if field.kind == YEAR else f"{value:,}"
+    return "" if value is None or value in ("", ()) else field.show(value)
 
 
 def rows(kind: Kind, records: Sequence[Record], *, but: str = "") -> Iterator[str]:
@@ -114,13 +51,13 @@ def rows(kind: Kind, records: Sequence[Record], *, but: str = "") -> Iterator[st
     if not records:
         yield f"No {kind.plural.lower()} here."
         return
-    fields = [field for field in kind.fields if field.name in _LISTED[kind.name] and field.name != but]
+    fields = [field for field in kind.listed_fields if field.name != but]
     first = "Title" if kind.titled else "No."
     body = [[first, *(field.title for field in fields)]]
     for record in records:
         name = record.title if kind.titled else str(record.id)
         body.append([name, *(value_words(field, record.values[field.name]) for field in fields)])
-    right = [n for n, field in enumerate(fields, 1) if field.kind in _NUMBERS]
+    right = [n for n, field in enumerate(fields, 1) if field.type.is_number]
     yield from table(body, right if kind.titled else [0, *right])
 
 

@@ -7,27 +7,15 @@ from typing import Any, Final
 
 import click
 
-from tpdesk.domain.kinds import COUNT, DATE, FLAG, GRADE, LONG, MONEY, SAVING, TEXT, YEAR, Field, Kind
+from tpdesk.domain.field_types import FLAG
+from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.errors import UsageProblem
-
-_METAVARS: Final = {MONEY: "POUNDS", SAVING: "POUNDS", COUNT: "N", GRADE: "N", DATE: "DAY", YEAR: "YEAR"}
-
-_HELD: Final = (TEXT, LONG, DATE, COUNT, MONEY, SAVING, GRADE, FLAG, YEAR)
-"""Fields that a list is not kept to."""
-
-_LEADS: Final = {"note": "text", "step": "what"}
-"""Kind without a title -> the field that may be typed first, without its option."""
 
 _TO: Final = "to_"
 """Before the names of what `change` is given: an empty text there takes the value off, and is never refused."""
 
 Typed = Mapping[str, str | Sequence[str]]
 """Field -> what a person typed."""
-
-
-def lead_of(kind: Kind) -> str:
-    """Return the field that is typed first, without its option; '' where there is none."""
-    return "title" if kind.titled else _LEADS.get(kind.name, "")
 
 
 def option_name(kind: Kind, field: Field) -> str:
@@ -40,7 +28,7 @@ def option_name(kind: Kind, field: Field) -> str:
 
 def add_options(kind: Kind) -> list[click.Parameter]:
     """Return what `add` takes: what it is about first, then an option for each field."""
-    lead = lead_of(kind)
+    lead = kind.lead
     # What has a title is always called by it; a note's text may be long, and is given either way.
     again = [
         _option(kind, field, _TO + field.name, change=True) for field in kind.fields if field.name == lead != "title"
@@ -58,7 +46,7 @@ def change_options(kind: Kind) -> list[click.Parameter]:
 
 def list_options(kind: Kind) -> list[click.Parameter]:
     """Return what `list` can be kept to: the place, and each field that names something or is a choice; an empty text asks for those that say nothing."""
-    kept = [field for field in kind.fields if field.kind not in _HELD and field.name != "place"]
+    kept = [field for field in kind.fields if field.type.is_choosable and field.name != "place"]
     return [
         click.Option(["--place"], metavar="P", help="Only those of this place."),
         *(
@@ -74,15 +62,15 @@ def list_options(kind: Kind) -> list[click.Parameter]:
 
 def _typed_fields(kind: Kind) -> list[Field]:
     # The moment when a record was written is the desk's to say.
-    return [field for field in kind.fields if field.name != "at"]
+    return [field for field in kind.fields if not field.type.is_automatic]
 
 
 def _option(kind: Kind, field: Field, name: str, *, change: bool = False) -> click.Option:
     word = option_name(kind, field)
     about = f"{field.title}: {field.hint}." if field.hint else f"{field.title}."
-    if field.kind == FLAG:
+    if field.type is FLAG:
         return click.Option([f"{word}/--not-{word[2:]}", name], default=None, help=about)
-    metavar = "|".join(field.choices) or _METAVARS.get(field.kind, "TEXT")
+    metavar = "|".join(field.choices) or field.type.metavar
     # A place left out is the desk's only one, which click cannot know.
     needed = field.needed and not change and field.name != "place"
     return click.Option(

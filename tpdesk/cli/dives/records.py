@@ -22,17 +22,6 @@ if TYPE_CHECKING:
     from tpdesk.services.dives.records import Saved
     from tpdesk.services.dives.taking_in import TakenIn
 
-_ABOUT: Final = {
-    "dive": "themes and their sub-themes, the spend tagged to them, and what it comes to",
-    "delivery": "which body does what, for whom, where and at what cost",
-    "journey": "what people meet with, step by step",
-    "step": "what happens in a journey, one after the other",
-    "workshop": "when and on what, with the bodies present, and notes for those who were there",
-    "note": "what is said in a workshop",
-    "barrier": "what is in the way, and whether the place or only government can lift it",
-    "opportunity": "what could be done, by whom, what it costs and saves",
-}
-
 _HOMES: Final = ("place", "dive", "workshop")
 """What a file to read in may leave out of its columns, said once for all its rows."""
 
@@ -40,8 +29,8 @@ _HOMES: Final = ("place", "dive", "workshop")
 def verbs_of(kind: Kind) -> Verbs:
     """Return the group of a kind's verbs."""
     wanted = click.Argument(["wanted"], metavar="TITLE" if kind.titled else "NUMBER")
-    a = f"an {kind.noun}" if kind.noun[0] in "aeiou" else f"a {kind.noun}"
-    group = Verbs(name=kind.name, help=f"{kind.plural}: {_ABOUT[kind.name]}.")
+    a = kind.a_noun
+    group = Verbs(name=kind.name, help=f"{kind.plural}: {kind.about}.")
     made: tuple[tuple[str, Callable[..., None], list[click.Parameter], str], ...] = (
         ("add", _add, add_options(kind), f"Write down {a}."),
         ("list", _list, list_options(kind), f"List the {kind.plural.lower()} of the desk."),

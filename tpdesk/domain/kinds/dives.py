@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tpdesk.domain.record_kind import (
+from tpdesk.domain.field_types import (
     ACTIVITY,
     AGENCY,
     AREA,
@@ -16,16 +16,16 @@ from tpdesk.domain.record_kind import (
     FLAG,
     GRADE,
     LONG,
+    MOMENT,
     MONEY,
+    NUMBERED,
     PLACE,
     RECORD,
     SAVING,
+    TITLE,
     YEAR,
-    Column,
-    Field,
-    Kind,
-    Shown,
-)
+)  # fmt: skip
+from tpdesk.domain.record_kind import Column, Field, Kind, Rule, Shown
 
 STAGES: Final = ("prevent", "early help", "respond", "recover", "administer")
 NOTE_KINDS: Final = ("overlap seen", "barrier", "idea", "action", "quote", "fact", "question")
@@ -46,7 +46,7 @@ _GRADED: Final = "from 1, the best, to 6, the worst"
 _DIVE: Final = Field("dive", "Deep dive", RECORD, of="dive", hint="the deep dive that it belongs to")
 _NOTE: Final = Field("note", "Note", LONG, private=True, hint="for yourself: never in a pack")
 _SOURCE: Final = Field("source", "Source", hint="the document or meeting that says so")
-_WRITTEN_AT: Final = Field("at", "Written at", hint="set by itself: the moment it was written")
+_WRITTEN_AT: Final = Field("at", "Written at", MOMENT, hint="set by itself: the moment it was written")
 _PLACE: Final = Field("place", "Place", PLACE, needed=True)
 
 DIVE: Final = Kind(
@@ -54,7 +54,7 @@ DIVE: Final = Kind(
     about="themes and their sub-themes, the spend tagged to them, and what it comes to",
     none_yet="No deep dives yet: themes that several organisations spend on.",
     fields=(
-        Field("title", "Title", needed=True, hint="the theme, for example Children under five"),
+        Field("title", "Title", TITLE, needed=True, hint="the theme, for example Children under five"),
         _PLACE,
         Field("parent", "Part of", RECORD, of="dive", hint="the deep dive that this is a sub-theme of"),
         Field("question", "Question", LONG, hint="what the board wants to know"),
@@ -76,6 +76,7 @@ DIVE: Final = Kind(
         ),
         sorts=("title", "client_group", "starts_on", "cohort"), largest_first=("cohort",), filters=("client_group", "parent"), remark=("parent",),
     ),
+    rules=(Rule("in order", "starts_on", "ends_on", "The deep dive '{0}' ends before it begins."),),
 )  # fmt: skip
 
 DELIVERY: Final = Kind(
@@ -108,6 +109,10 @@ DELIVERY: Final = Kind(
         sorts=("agency", "activity", "client_group", "category", "stage", "cost", "grade"), largest_first=("cost",),
         filters=("agency", "activity", "client_group", "category", "stage", "year"), remark=("category", "stage"),
     ),
+    rules=(
+        Rule("in order", "passed_on", "cost", "Delivery {0} passes on more than it costs."),
+        Rule("different", "agency", "commissioned_by", "Delivery {0} is commissioned by the body that does it: leave that blank."),
+    ),
 )  # fmt: skip
 
 JOURNEY: Final = Kind(
@@ -116,7 +121,7 @@ JOURNEY: Final = Kind(
     none_yet="No journeys yet: what one person meets, step by step.",
     parent="dive",
     fields=(
-        Field("title", "Title", needed=True, hint="for example Released late on a Friday"),
+        Field("title", "Title", TITLE, needed=True, hint="for example Released late on a Friday"),
         Field("dive", "Deep dive", RECORD, of="dive", needed=True),
         Field("client_group", "Client group", CLIENT_GROUP),
         Field("composite", "Composite", FLAG, hint="yes if it is put together from several people's", filled="yes"),
@@ -150,6 +155,7 @@ STEP: Final = Kind(
         ),
         sorts=("position", "agency", "cost", "days_waited"), largest_first=("cost", "days_waited"), filters=("agency", "breaks"), remark=("agency",),
     ),
+    ranked="position",
 )  # fmt: skip
 
 WORKSHOP: Final = Kind(
@@ -157,14 +163,14 @@ WORKSHOP: Final = Kind(
     about="when and on what, with the bodies present, and notes for those who were there",
     none_yet="No workshops yet.",
     fields=(
-        Field("title", "Title", needed=True, hint="for example Under fives, first workshop"),
+        Field("title", "Title", TITLE, needed=True, hint="for example Under fives, first workshop"),
         _PLACE,
         _DIVE,
         Field("held_on", "Held on", DATE, hint="for example 14 February 2026"),
         Field("sponsor", "Sponsor", hint="the role or body that called it"),
         Field("theme", "Theme"),
         Field("agencies", "Bodies present", AGENCY, many="workshop_agency", one="agency", hint="bodies, never people's names"),
-        Field("deliveries", "Deliveries", RECORD, many="workshop_delivery", one="delivery", of="delivery", hint="those that were named in it"),
+        Field("deliveries", "Deliveries", NUMBERED, many="workshop_delivery", one="delivery", of="delivery", hint="those that were named in it"),
         _NOTE,
     ),
     shown=Shown(
@@ -183,7 +189,7 @@ NOTE: Final = Kind(
     identity=("workshop", "kind", "text", "at"), parent="workshop", label=("text",), lead="text",
     fields=(
         Field("workshop", "Workshop", RECORD, of="workshop", needed=True),
-        Field("kind", "Kind", CHOICE, choices=NOTE_KINDS, needed=True),
+        Field("kind", "Kind", CHOICE, choices=NOTE_KINDS, letters=tuple(NOTE_LETTERS.items()), needed=True),
         Field("text", "Text", LONG, needed=True),
         _WRITTEN_AT,
         Field("agencies", "Bodies", AGENCY, many="note_agency", one="agency"),
@@ -203,6 +209,7 @@ NOTE: Final = Kind(
         ),
         sorts=("at", "kind", "dots"), largest_first=("dots",), filters=("kind", "agencies"),
     ),
+    private_if="private",
 )  # fmt: skip
 
 BARRIER: Final = Kind(
@@ -210,7 +217,7 @@ BARRIER: Final = Kind(
     about="what is in the way, and whether the place or only government can lift it",
     none_yet="No barriers yet: what is in the way, and who can lift it.",
     fields=(
-        Field("title", "Title", needed=True, hint="what is in the way"),
+        Field("title", "Title", TITLE, needed=True, hint="what is in the way"),
         _PLACE,
         _DIVE,
         Field("level", "Level", CHOICE, choices=BARRIER_LEVELS, needed=True, hint="local: we can lift it; central: only government can"),
@@ -220,7 +227,7 @@ BARRIER: Final = Kind(
         Field("state", "State", CHOICE, choices=BARRIER_STATES, filled="open"),
         Field("category", "Category", CATEGORY),
         Field("evidence", "Evidence", LONG),
-        Field("notes", "From notes", RECORD, many="barrier_note", one="note", of="note"),
+        Field("notes", "From notes", NUMBERED, many="barrier_note", one="note", of="note"),
         _NOTE,
     ),
     shown=Shown(
@@ -236,7 +243,7 @@ OPPORTUNITY: Final = Kind(
     about="what could be done, by whom, what it costs and saves",
     none_yet="No opportunities yet: what could be done, by whom, and what it saves.",
     fields=(
-        Field("title", "Title", needed=True, hint="what could be done"),
+        Field("title", "Title", TITLE, needed=True, hint="what could be done"),
         _PLACE,
         _DIVE,
         Field("horizon", "Horizon", CHOICE, choices=HORIZONS, needed=True),
@@ -247,9 +254,9 @@ OPPORTUNITY: Final = Kind(
         Field("saving", "Saving a year", SAVING, "saving_pence", hint=f"{_POUNDS}; below zero if it costs more"),
         Field("grade", "Grade", GRADE, hint=_GRADED),
         Field("barriers", "Barriers", RECORD, many="opportunity_barrier", one="barrier", of="barrier"),
-        Field("deliveries", "Deliveries", RECORD, many="opportunity_delivery", one="delivery", of="delivery"),
+        Field("deliveries", "Deliveries", NUMBERED, many="opportunity_delivery", one="delivery", of="delivery"),
         Field("categories", "Categories", CATEGORY, many="opportunity_category", one="category"),
-        Field("notes", "From notes", RECORD, many="opportunity_note", one="note", of="note"),
+        Field("notes", "From notes", NUMBERED, many="opportunity_note", one="note", of="note"),
         _NOTE,
     ),
     shown=Shown(

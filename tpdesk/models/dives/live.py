@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
-from tpdesk.models.dives import store
 from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, LiveLine
 from tpdesk.models.dives.live_names import OF_NO_PLACE, OF_PLACE, PRESENT, Nameable, Named
-from tpdesk.models.dives.offered import offered
-from tpdesk.models.dives.reading import Typed
 from tpdesk.models.place import NAME_MOST
+from tpdesk.models.records import store
+from tpdesk.models.records.offered import offered
+from tpdesk.models.records.parsing import Typed
 from tpdesk.text import folded
 
 _NOTE, _DELIVERY, _WORKSHOP = KINDS["note"], KINDS[DELIVERY], KINDS["workshop"]

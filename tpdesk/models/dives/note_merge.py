@@ -6,15 +6,16 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from tpdesk.domain.field_types import COUNT, FLAG, LONGEST, MOMENT
 from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives import store
-from tpdesk.models.dives.reading import LONGEST
+from tpdesk.models.records import store
+from tpdesk.models.records.dependents import references
 from tpdesk.text import folded
 
 _NOTE: Final = KINDS["note"]
-_FILLED: Final = ("activity", "client_group", "category", "owner", "due_on")
-"""Columns that the kept note takes from the first other that says something, where it says nothing itself."""
+_UNITED: Final = (COUNT, FLAG, MOMENT)
+"""Types of fields that are added up, or united otherwise."""
 
 
 def merge_notes(connection: sqlite3.Connection, kept: int, others: Sequence[int]) -> Record:
@@ -45,7 +46,9 @@ def merge_notes(connection: sqlite3.Connection, kept: int, others: Sequence[int]
         f"parked = min(parked, (SELECT min(parked) FROM note WHERE id IN {among})) WHERE id = ?",
         (text, kept),
     )
-    for column in _FILLED:
+    # The kept note takes from the first other that says something, where it says nothing itself.
+    filled = [field.stored for field in _NOTE.fields if not (field.many or field.needed or field.type in _UNITED)]
+    for column in filled:
         said_by_others = (
             f"SELECT {column} FROM note WHERE id IN {among} AND coalesce({column}, '') <> '' ORDER BY id LIMIT 1"
         )
@@ -53,7 +56,9 @@ def merge_notes(connection: sqlite3.Connection, kept: int, others: Sequence[int]
             f"UPDATE note SET {column} = coalesce(({said_by_others}), {column}) WHERE id = ? AND coalesce({column}, '') = ''",
             (kept,),
         )
-    for table, other in (("note_agency", "agency"), ("barrier_note", "barrier"), ("opportunity_note", "opportunity")):
+    links = [(field.many, field.one) for field in _NOTE.fields if field.many]
+    links += [(field.many, kind.table) for kind, field in references(_NOTE)]
+    for table, other in links:
         connection.execute(
             f"INSERT OR IGNORE INTO {table} (note, {other}) SELECT ?, {other} FROM {table} WHERE note IN {among}",
             (kept,),

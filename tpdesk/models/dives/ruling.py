@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
+from tpdesk.domain.field_types import LONGEST
 from tpdesk.domain.verdicts import VERDICTS, Ruling
 from tpdesk.errors import UsageProblem
 from tpdesk.models.category import find_category
-from tpdesk.models.dives.reading import LONGEST
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import year_text
 

@@ -10,8 +10,8 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency
 from tpdesk.models.category import find_category
-from tpdesk.models.dives.naming import record_number
 from tpdesk.models.label_map import parse_share
+from tpdesk.models.records.names import record_number
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import percent
 

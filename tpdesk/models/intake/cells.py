@@ -7,8 +7,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from tpdesk.domain.dates import parse_date
 from tpdesk.errors import MoneyError
-from tpdesk.models.intake.dates import parse_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.units import MAX_PENCE, UNITS
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
-Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | None
-"""One cell as a file gives it: always text (or None) from CSV, typed from a workbook."""
+from tpdesk.domain.dates import Cell as Cell
 
 FIELDS: Final = (
     "amount",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tpdesk.domain.dates import read_date
 from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
-from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.units_of import is_continental
 from tpdesk.models.intake.words import heading_scores, plain_heading, register_of

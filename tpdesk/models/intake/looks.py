@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.dates import MONTH_ONLY, is_date, read_date
 from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
 from tpdesk.models.intake.choices import COFOG, cost_type_of
-from tpdesk.models.intake.dates import MONTH_ONLY, is_date, read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.units_of import is_continental
 

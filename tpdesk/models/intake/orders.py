@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from tpdesk.models.intake.dates import full_year, numbers_of
+from tpdesk.domain.dates import full_year, numbers_of
 from tpdesk.models.intake.fields import Cell
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from tpdesk.models.intake.dates import MONTHS
+from tpdesk.domain.dates import MONTHS
 from tpdesk.units import year_text
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))

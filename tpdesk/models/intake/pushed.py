@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tpdesk.domain.dates import read_date
 from tpdesk.models.intake.cells import cell_text
-from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.looks import Look

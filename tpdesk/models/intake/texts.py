@@ -6,8 +6,8 @@ import re
 from collections.abc import Container
 from typing import Final
 
+from tpdesk.domain.dates import MONTH_ONLY, DateRead, names_month, read_date
 from tpdesk.models.intake.cells import cell_text
-from tpdesk.models.intake.dates import MONTH_ONLY, DateRead, names_month, read_date
 from tpdesk.models.intake.fields import Cell
 from tpdesk.text import clean
 

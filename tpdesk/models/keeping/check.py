@@ -11,8 +11,8 @@ from typing import Final
 
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import cube
-from tpdesk.models.dives.rules import broken_rules
 from tpdesk.models.log.undo_capture import caught_tables
+from tpdesk.models.records.rules import broken_rules
 from tpdesk.text import counted, shown
 from tpdesk.units import pounds
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX, connect, spoken
@@ -115,11 +117,23 @@ def _empty_notes(copy: sqlite3.Connection) -> None:
         if "note" in texts and table not in NOT_NOTES:
             copy.execute(f"UPDATE \"{table}\" SET note = '' WHERE note <> ''")
     _empty(copy, NOTE_TABLES)
-    for (link,) in copy.execute(
-        "SELECT m.name FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.\"table\" = 'note'"
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if field.private and not field.many:
+                copy.execute(f"UPDATE {kind.table} SET {field.stored} = '' WHERE {field.stored} <> ''")
+        if kind.private_if:
+            _remove_private(copy, kind)
+
+
+def _remove_private(copy: sqlite3.Connection, kind: Kind) -> None:
+    """Delete the private records of a kind; keys are off, so the links to them are deleted by hand."""
+    private = f"SELECT id FROM {kind.table} WHERE {kind.private_if} = 1"
+    for table, column in copy.execute(
+        'SELECT m.name, f."from" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = \'table\' AND f."table" = ?',
+        (kind.table,),
     ).fetchall():
-        copy.execute(f'DELETE FROM "{link}" WHERE note IN (SELECT id FROM note WHERE private = 1)')
-    copy.execute("DELETE FROM note WHERE private = 1")
+        copy.execute(f'DELETE FROM "{table}" WHERE "{column}" IN ({private})')
+    copy.execute(f"DELETE FROM {kind.table} WHERE {kind.private_if} = 1")
 
 
 def _empty(copy: sqlite3.Connection, tables: tuple[str, ...]) -> None:

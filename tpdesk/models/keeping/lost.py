@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Kind
 from tpdesk.models.keeping.check import LINES_OF_BATCHES
 from tpdesk.models.log.history import now
+from tpdesk.models.records.names import table_named
 from tpdesk.units import pounds
 
 _NAMED: Final = {
@@ -18,13 +21,6 @@ _NAMED: Final = {
     "outsider": "Lost name of a body",
 }
 """Tables with a name and its folded form -> what a lost one is called, before its number."""
-
-_TITLED: Final = {
-    "deep_dive": ("Lost deep dive", "place"),
-    "workshop": ("Lost workshop", "place"),
-    "journey": ("Lost journey", "deep_dive"),
-}
-"""Tables with a title and its folded form, of which something hangs -> what a lost one is called, and the table of what it hangs on."""
 
 _TEXTS: Final = ("label", "supplier", "description")
 """Tables of texts that lines share."""
@@ -81,13 +77,9 @@ def _make(connection: sqlite3.Connection, table: str, value: int | str) -> bool:
         name = f"{_NAMED[table]} {value}"
         sql = f"INSERT OR IGNORE INTO {table} (id, name, folded) VALUES (?, ?, ?)"
         return connection.execute(sql, (value, name, name.casefold())).rowcount == 1
-    if table in _TITLED:
-        title, home = f"{_TITLED[table][0]} {value}", _TITLED[table][1]
-        # Which one it hung on is not known: the first stands in for it.
-        first = connection.execute(f"SELECT min(id) FROM {home}").fetchone()[0]
-        column = "dive" if home == "deep_dive" else home
-        sql = f"INSERT OR IGNORE INTO {table} (id, {column}, title, folded) VALUES (?, ?, ?, ?)"
-        return first is not None and connection.execute(sql, (value, first, title, title.casefold())).rowcount == 1
+    kind = next((kind for kind in KINDS.values() if kind.table == table), None)
+    if kind is not None:
+        return _make_record(connection, kind, value)
     if table in _TEXTS:
         text = f"lost {table} {value}"
         extra = ("folded",) if table == "label" else ()
@@ -104,6 +96,17 @@ def _make(connection: sqlite3.Connection, table: str, value: int | str) -> bool:
     if table == "batch":
         return _make_batch(connection, int(value))
     return False
+
+
+def _make_record(connection: sqlite3.Connection, kind: Kind, value: int | str) -> bool:
+    """Make a record again of which nothing has to be known but its title and what it hangs on."""
+    if {field.name for field in kind.fields if field.needed} != {"title", kind.parent}:
+        return False
+    title, parent = f"Lost {kind.noun} {value}", kind.field_named(kind.parent)
+    # Which one it hung on is not known: the first stands in for it.
+    first = connection.execute(f"SELECT min(id) FROM {table_named(parent)}").fetchone()[0]
+    sql = f"INSERT OR IGNORE INTO {kind.table} (id, {parent.stored}, title, folded) VALUES (?, ?, ?, ?)"
+    return first is not None and connection.execute(sql, (value, first, title, title.casefold())).rowcount == 1
 
 
 def _make_sheets(connection: sqlite3.Connection, again: dict[str, int]) -> None:

@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.dates import read_date
 from tpdesk.domain.line import LineField
 from tpdesk.domain.line_filter import FILTER_FIELDS, Condition, LineFilter, Value, operators_of
 from tpdesk.errors import MoneyError, UsageProblem, YearError
@@ -15,7 +16,6 @@ from tpdesk.models.agency import find_agency_id
 from tpdesk.models.category import find_category
 from tpdesk.models.intake.cells import parse_amount
 from tpdesk.models.intake.choices import control_of, cost_type_of, flow_of, internal_of, status_of
-from tpdesk.models.intake.dates import read_date
 from tpdesk.models.lines.candidates import values_for
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import in_full, parse_year

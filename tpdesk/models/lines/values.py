@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
+from tpdesk.domain.dates import read_date
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.models.agency import find_agency_id, list_agencies
 from tpdesk.models.area import find_area
 from tpdesk.models.category import find_category
 from tpdesk.models.intake.cells import parse_amount
-from tpdesk.models.intake.dates import read_date
 from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts

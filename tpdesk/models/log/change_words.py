@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
-from tpdesk.domain.kinds import FLAG, KINDS, YEAR
+from tpdesk.domain.field_types import YEAR, FieldType, Reference
+from tpdesk.domain.kinds import KINDS
 from tpdesk.models.log import undo_capture
 from tpdesk.models.log.history import ranges
-from tpdesk.units import pounds, year_text
+from tpdesk.units import pounds
 
 _UNTOLD: Final = frozenset({"batch", "batch_sheet", "batch_agency", "reject"})
 """What an import writes by itself: the act's own line tells of it."""
@@ -22,17 +23,6 @@ _WORDS: Final[Mapping[str, Mapping[int, str]]] = {
     "status": STATUS_WORDS,
     "control": CONTROL_WORDS,
 }
-_DIVES: Final[Mapping[tuple[str, str], str]] = {
-    (kind.table, field.column or field.name): field.kind
-    for kind in KINDS.values()
-    for field in kind.fields
-    if field.kind in (FLAG, YEAR)
-} | {("ruling", "year"): YEAR}
-"""(table, column) of the deep dives that is a mark or a year."""
-
-_NUMBERED: Final = frozenset({"delivery", "journey_step", "note"})
-"""Tables whose records are called by their numbers."""
-
 _TITLES: Final = ("name", "text", "title", "folded")
 """Columns by which a record is called, the first that it has."""
 
@@ -52,6 +42,13 @@ class _Names:
         self._connection = connection
         self._parents: dict[str, dict[str, str]] = {}
         self._known: dict[tuple[str, object], str] = {}
+        self._types: dict[tuple[str, str], FieldType] = {("ruling", "year"): YEAR} | {
+            (kind.table, field.stored): field.type
+            for kind in KINDS.values()
+            for field in kind.fields
+            if not isinstance(field.type, Reference)
+        }
+        self._numbered = {kind.table for kind in KINDS.values() if not kind.titled}
 
     def text(self, table: str, column: str, value: object) -> str:
         """Return a value as people read it; nothing where there is none."""
@@ -65,9 +62,8 @@ class _Names:
                 "SELECT name FROM area WHERE code = ? AND name <> code", (value,)
             ).fetchone()
             return f"{named[0]} ({value})" if named else str(value)
-        kind = _DIVES.get((table, column)) if isinstance(value, int) else None
-        if kind is not None:
-            return year_text(int(str(value))) if kind == YEAR else ("yes" if value else "no")
+        if (table, column) in self._types and isinstance(value, (str, int)):
+            return self._types[table, column].told(value)
         if column in _WORDS and isinstance(value, int) and table == "spend":
             return _WORDS[column].get(value, str(value))
         if column.endswith("_pence") and isinstance(value, int):
@@ -85,7 +81,7 @@ class _Names:
         if known is None:
             title = (
                 "id"
-                if table in _NUMBERED
+                if table in self._numbered
                 else next((name for name in undo_capture.columns(self._connection, table)[0] if name in _TITLES), "id")
             )
             row = self._connection.execute(f'SELECT "{title}" FROM "{table}" WHERE id = ?', (number,)).fetchone()
@@ -98,7 +94,7 @@ class _Names:
         """Return what a record is called: by its title, else by what its key refers to."""
         if table == "spend":
             return f"line {key[0]}"
-        if table in _NUMBERED:
+        if table in self._numbered:
             return str(key[0])
         title = next((name for name in _TITLES if row.get(name)), None)
         if title is not None:

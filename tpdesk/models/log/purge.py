@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.models import cube, schema
-from tpdesk.models.dives import hanging
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act, ranges
 from tpdesk.models.log.purge_dives import PURGED, Going, untie
 from tpdesk.models.log.purge_history import clean_changes, records_of
 from tpdesk.models.log.purge_names import names_of, table_of
+from tpdesk.models.records import dependents
 from tpdesk.text import counted, folded
 
 _SHARED_TEXTS: Final = ("label", "supplier", "description")
@@ -51,7 +52,7 @@ class Purge:
 
     def words(self, went: str) -> tuple[str, ...]:
         """Return what goes as sentences; `went` is `would go` or `went`."""
-        goes = [*([] if self.kind == "workshop" else [counted(self.lines, "line")]), *self.records]
+        goes = [*([] if self.kind in KINDS else [counted(self.lines, "line")]), *self.records]
         told = [f"{self.kind.capitalize()} {', '.join(self.names)}: {', '.join(goes)} {went}."]
         if self.batches:
             told.append(f"Batches that {went} whole: {_files(self.batches)}.")
@@ -98,7 +99,7 @@ def what_would_go(connection: sqlite3.Connection, kind: str, names: Iterable[str
 
 def _lines(kind: str, ids: list[int]) -> str:
     """Return the SQL condition of the lines that go."""
-    return "0" if kind == "workshop" else f"{kind} IN ({_listed(ids)})"
+    return "0" if kind in KINDS else f"{kind} IN ({_listed(ids)})"
 
 
 def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> Purge:
@@ -153,7 +154,7 @@ def _ids(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> lis
 
 def _batches(connection: sqlite3.Connection, kind: str, ids: list[int]) -> list[tuple[int, str, bool]]:
     """Return (number, file, whether it holds nothing else) of every batch that names one of the ids."""
-    if kind == "workshop":
+    if kind in KINDS:
         return []
     if kind == "place":
         rows = connection.execute(f"SELECT id, file, 1 FROM batch WHERE place IN ({_listed(ids)}) ORDER BY id")
@@ -219,7 +220,7 @@ def _drop_texts(connection: sqlite3.Connection) -> None:
     for name in (*_SHARED_TEXTS, *_NAMED_TEXTS):
         among = "" if name in _SHARED_TEXTS else f"id IN (SELECT {name} FROM temp.purged) AND "
         connection.execute(
-            f"DELETE FROM {name} WHERE {among}{hanging.unused(name)} AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
+            f"DELETE FROM {name} WHERE {among}{dependents.unused(name)} AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
         )
 
 

@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tpdesk.domain.kinds import ACTIVITY, AGENCY, CLIENT_GROUP, KINDS, LONG, TEXT, Kind
-from tpdesk.models.dives.hanging import references, unused
+from tpdesk.domain.field_types import ACTIVITY, AGENCY, CLIENT_GROUP, PLACE, TITLE, FieldType
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Field, Kind
+from tpdesk.models.records.dependents import references, unused
 from tpdesk.text import counted, folded
 
 PURGED: Final = "(purged)"
@@ -25,19 +27,15 @@ class Going:
         self.numbers: dict[str, set[int]] = {one.name: set() for one in KINDS.values()}
         """Kind of record -> numbers of those that go."""
 
-        if kind == "workshop":
-            self.numbers["workshop"] |= set(ids)
-        elif kind == "agency":
-            self.numbers["delivery"] |= self._naming(KINDS["delivery"], "agency", ids)
+        if kind in KINDS:
+            self.numbers[kind] |= set(ids)
         else:
-            for one in KINDS.values():
-                if any(field.name == "place" for field in one.fields):
-                    self.numbers[one.name] |= self._naming(one, "place", ids)
+            self._begin(AGENCY if kind == "agency" else PLACE, ids)
         # What a record hangs on stands before it in KINDS.
         for one in KINDS.values():
-            home = next(field for field in one.fields if field.name == one.parent)
-            if home.of:
-                self.numbers[one.name] |= self._naming(one, one.parent, sorted(self.numbers[home.of]))
+            parent = one.field_named(one.parent)
+            if parent.of:
+                self.numbers[one.name] |= self._naming(one, parent, sorted(self.numbers[parent.of]))
         self.titles = tuple(self._titles())
         self._words: list[tuple[str, str]] = []
 
@@ -50,11 +48,15 @@ class Going:
             if self.numbers[one.name]
         )
 
-    def _naming(self, kind: Kind, field: str, ids: Sequence[int]) -> set[int]:
-        return {
-            number
-            for (number,) in self._connection.execute(f"SELECT id FROM {kind.table} WHERE {field} IN ({_listed(ids)})")
-        }
+    def _begin(self, named: FieldType, ids: Sequence[int]) -> None:
+        """Note the records that cannot be without what they name: their body, their place."""
+        for one, field in references(named):
+            if field.needed and not field.many:
+                self.numbers[one.name] |= self._naming(one, field, ids)
+
+    def _naming(self, kind: Kind, field: Field, ids: Sequence[int]) -> set[int]:
+        rows = self._connection.execute(f"SELECT id FROM {kind.table} WHERE {field.stored} IN ({_listed(ids)})")
+        return {number for (number,) in rows}
 
     def _titles(self) -> Iterable[str]:
         for one in KINDS.values():
@@ -72,7 +74,7 @@ class Going:
 
     def drop_words(self) -> None:
         """Delete activities and client groups that nothing names any more and that did not come with tpdesk. After the lines are gone."""
-        for table in (ACTIVITY, CLIENT_GROUP):
+        for table in (ACTIVITY.table, CLIENT_GROUP.table):
             idle = (
                 f"source = '' AND {unused(table)} AND id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)"
             )
@@ -130,28 +132,28 @@ def untie(connection: sqlite3.Connection, ids: Sequence[int], names: Iterable[st
         if field.many:
             connection.execute(f"DELETE FROM {field.many} WHERE {field.one} IN ({among})")
         elif not field.needed:
-            column = field.column or field.name
-            connection.execute(f"UPDATE {kind.table} SET {column} = NULL WHERE {column} IN ({among})")
+            connection.execute(f"UPDATE {kind.table} SET {field.stored} = NULL WHERE {field.stored} IN ({among})")
     word = re.compile(
         rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})(?!\w)", re.IGNORECASE
     )
     for kind in KINDS.values():
-        texts = [field.name for field in kind.fields if field.kind in (TEXT, LONG) and field.name != "at"]
-        for number, *values in connection.execute(f"SELECT id, {', '.join(texts)} FROM {kind.table}").fetchall():
-            for name, text in zip(texts, values, strict=True):
+        texts = [field for field in kind.fields if field.type.is_text]
+        listed = ", ".join(("id", *(field.stored for field in texts)))
+        for number, *values in connection.execute(f"SELECT {listed} FROM {kind.table}").fetchall():
+            for field, text in zip(texts, values, strict=True):
                 left = word.sub(PURGED, text)
                 if left != text:
-                    _write(connection, kind, number, name, left)
+                    _write(connection, kind, number, field, left)
     for number, reason in connection.execute("SELECT id, reason FROM ruling").fetchall():
         connection.execute("UPDATE ruling SET reason = ? WHERE id = ?", (word.sub(PURGED, reason), number))
 
 
-def _write(connection: sqlite3.Connection, kind: Kind, number: int, name: str, text: str) -> None:
-    if name == "title":
+def _write(connection: sqlite3.Connection, kind: Kind, number: int, field: Field, text: str) -> None:
+    if field.type is TITLE:
         # Two titles may become one: the number tells them apart.
         taken = connection.execute(
             f"SELECT 1 FROM {kind.table} WHERE folded = ? AND id <> ?", (folded(text), number)
         ).fetchone()
         text = f"{text} {number}" if taken else text
         connection.execute(f"UPDATE {kind.table} SET folded = ? WHERE id = ?", (folded(text), number))
-    connection.execute(f"UPDATE {kind.table} SET {name} = ? WHERE id = ?", (text, number))
+    connection.execute(f"UPDATE {kind.table} SET {field.stored} = ? WHERE id = ?", (text, number))

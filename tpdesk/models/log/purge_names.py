@@ -7,19 +7,20 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import DeskError
 from tpdesk.models.connection import connect
 from tpdesk.text import folded
 
 
 def table_of(kind: str) -> str:
-    """Return the table of a kind: agency, place or workshop."""
-    return {"agency": "agency", "place": "place", "workshop": "workshop"}[kind]
+    """Return the table of a kind: agency, place or a kind of record with titles."""
+    return KINDS[kind].table if kind in KINDS else kind
 
 
 def name_column(kind: str) -> str:
     """Return the column of that table that says what one is called."""
-    return "title" if kind == "workshop" else "name"
+    return "title" if kind in KINDS else "name"
 
 
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
-from tpdesk.models.dives.rules import broken_rules
 from tpdesk.models.merge.batches import Batches, compare_batches
 from tpdesk.models.merge.history import bring_history
-from tpdesk.models.merge.kinds import KINDS
+from tpdesk.models.merge.kinds import merge_kinds
 from tpdesk.models.merge.lines import Lines, compare_lines
 from tpdesk.models.merge.move import SETTLED, move_lines
 from tpdesk.models.merge.plan import Choices, MergePlan, NewRecords
@@ -19,6 +18,7 @@ from tpdesk.models.merge.records import Compared, compare_records, record_name
 from tpdesk.models.merge.tags import LineTag, bring_tags, compare_tags
 from tpdesk.models.merge.who import Who, find_who, forget_numbers, map_numbers
 from tpdesk.models.merge.write import Numbers, write_new, write_taken
+from tpdesk.models.records.rules import broken_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
         named.setdefault(record.kind.table, []).append(record_name(record.kind, record.key, record.fields, who))
     plan = MergePlan(
         file,
-        (*(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in KINDS if kind.table in named), *new_tags),
+        (*(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in merge_kinds() if kind.table in named), *new_tags),
         batches.new, lines.hand_count, lines.hand_pence, settled,
         (*(one.told for one in records.other), *(one.told for one in lines.other)),
         (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes), len(private), with_private,

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
-from tpdesk.domain import kinds as dives
-from tpdesk.models.merge.dives import IDENTITY, columns_of, refers_to
+from tpdesk.domain.field_types import AREA, CATEGORY, FieldType, Reference
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Field, Kind
+from tpdesk.models.merge.dives import columns_of
+from tpdesk.models.records.dependents import references
+from tpdesk.models.records.names import table_named
 
 _USED_CATEGORIES: Final = """
 code IN (WITH RECURSIVE used (code) AS (
-  SELECT code FROM {desk}.category WHERE source = 'made on this desk' OR separate_law <> ''
-  UNION SELECT category FROM {desk}.label_map WHERE origin = 'user' UNION SELECT category FROM {desk}.cube
-  UNION SELECT category FROM {desk}.delivery UNION SELECT category FROM {desk}.deep_dive UNION SELECT category FROM {desk}.note UNION SELECT category FROM {desk}.barrier
-  UNION SELECT category FROM {desk}.opportunity_category UNION SELECT category FROM {desk}.spend_tag UNION SELECT category FROM {desk}.ruling
-  UNION SELECT category.parent FROM {desk}.category JOIN used ON used.code = category.code WHERE category.parent IS NOT NULL)
+  SELECT code FROM {{desk}}.category WHERE source = 'made on this desk' OR separate_law <> ''
+  UNION SELECT category FROM {{desk}}.label_map WHERE origin = 'user' UNION SELECT category FROM {{desk}}.cube
+  UNION SELECT category FROM {{desk}}.spend_tag UNION SELECT category FROM {{desk}}.ruling {records}
+  UNION SELECT category.parent FROM {{desk}}.category JOIN used ON used.code = category.code WHERE category.parent IS NOT NULL)
 SELECT code FROM used) ORDER BY level, code
 """
 """Categories of the seed come with every desk; those that a newer seed has come only where something stands on them, parents first."""
 
 _USED_AREAS: Final = """
-code IN (SELECT area FROM {desk}.place_area UNION SELECT area FROM {desk}.agency_area UNION SELECT value FROM {desk}.cube_side WHERE side = 'area'
-  UNION SELECT area FROM {desk}.delivery_area)
+code IN (SELECT area FROM {{desk}}.place_area UNION SELECT area FROM {{desk}}.agency_area UNION SELECT value FROM {{desk}}.cube_side WHERE side = 'area' {records})
 """
+
+
+def _named_by_records(named: FieldType) -> str:
+    """Return the SQL of the codes that records name, to be added to others."""
+    return " ".join(
+        f"UNION SELECT {field.one} FROM {{desk}}.{field.many}" if field.many else f"UNION SELECT {field.stored} FROM {{desk}}.{kind.table}"
+        for kind, field in references(named)
+    )  # fmt: skip
+
 
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _CALLED: Final = {
     "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias", "place_agency": "agency in a place",
     "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency", "spend_tag": "tag of spend",
-    "journey_step": "step",
 }  # fmt: skip
-
-
-_LINKS: Final = {
-    field.many: f"{field.title.lower()} of {kind.noun}"
-    for kind in dives.KINDS.values()
-    for field in kind.fields
-    if field.many
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,16 @@ class MergeKind:
     where: str = ""
     """Which of the other desk's are looked at."""
 
+    one: str = ""
+    """What one is called, where that is not its table's name."""
+
+    hidden: frozenset[str] = frozenset()
+    """Fields whose words are never shown."""
+
     @property
     def called(self) -> str:
         """Return what one is called."""
-        return _CALLED.get(self.table) or _LINKS.get(self.table) or self.table.replace("_", " ")
+        return self.one or _CALLED.get(self.table) or self.table.replace("_", " ")
 
 
 def _whole(table: str, plural: str, *columns: str) -> MergeKind:
@@ -93,28 +101,27 @@ def _first_written_first(table: str, parent: str) -> str:
     return f"1 ORDER BY ({above}), id"
 
 
-def _of_dives(kind: dives.Kind) -> tuple[MergeKind, ...]:
-    """Return a kind of record of deep dives, and the links of its lists, which only ever come to those that are here."""
+def _declared(kind: Kind) -> tuple[MergeKind, ...]:
+    """Return a declared kind of record, and the links of its lists, which only ever come to those that are here."""
     columns = columns_of(kind)
-    same = ("title", "place", "position", "at", *IDENTITY.get(kind.table, ()))
+    same = {*(kind.field_named(name).stored for name in kind.identity), kind.ranked, "place"}
+    same |= {field.stored for field in kind.fields if field.type.is_automatic}
     refers = {"id": kind.table, **{name: table for name, table in columns.items() if table}}
-    where = _first_written_first(kind.table, "parent") if "parent" in columns else ""
+    own = next((field for field in kind.fields if field.of == kind.name and not field.many), None)
     record = MergeKind(
-        kind.table,
-        kind.plural.lower(),
-        ("id",),
-        tuple(columns),
-        tuple(name for name in columns if name not in same),
-        refers,
-        where=where,
-    )
+        kind.table, kind.plural.lower(), ("id",), tuple(columns), tuple(name for name in columns if name not in same), refers,
+        where=_first_written_first(kind.table, own.stored) if own is not None else "",
+        one=kind.noun, hidden=frozenset(field.stored for field in kind.fields if field.private),
+    )  # fmt: skip
     return (record, *(_links(kind, field) for field in kind.fields if field.many))
 
 
-def _links(kind: dives.Kind, field: dives.Field) -> MergeKind:
-    table = refers_to(field)
+def _links(kind: Kind, field: Field) -> MergeKind:
+    number = isinstance(field.type, Reference) and not field.type.has_code
+    refers = {kind.table: kind.table, **({field.one: table_named(field)} if number else {})}
+    title = field.title.lower()
     return MergeKind(
-        field.many, f"{field.title.lower()} of {kind.plural.lower()}", (kind.table, field.one), refers={kind.table: kind.table, **({field.one: table} if table else {})}
+        field.many, f"{title} of {kind.plural.lower()}", (kind.table, field.one), refers=refers, one=f"{title} of {kind.noun}"
     )  # fmt: skip
 
 
@@ -125,11 +132,11 @@ _RETURN_FIELDS: Final = (
     "state", "requested_on", "due_on", "received_on", "next_action", "published_pence", "published_source", "note",
 )  # fmt: skip
 
-KINDS: Final = (
-    MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"), where=_USED_AREAS),
+_FIRST: Final = (
+    MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"), where="areas"),
     MergeKind(
         "category", "categories", ("code",),
-        ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"), ("separate_law",), where=_USED_CATEGORIES,
+        ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"), ("separate_law",), where="categories",
     ),
     MergeKind("client_group", "client groups", ("folded",), ("name", "alone", "source")),
     MergeKind("activity", "activities", ("folded",), ("name", "grouping", "alone", "source")),
@@ -150,14 +157,26 @@ KINDS: Final = (
     _noted("milestone", "milestones", "place", "title", "date"),
     MergeKind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"), {"place": "place", "agency": "agency"}),
     MergeKind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"), {"agency": "agency"}),
-    *(one for kind in dives.KINDS.values() for one in _of_dives(kind)),
+)  # fmt: skip
+_LAST: Final = (
     MergeKind(
         "spend_tag", "tags of spend", ("dive", "agency", "category", "label"), ("line", "share_parts", "share_whole"),
         refers={"dive": "deep_dive", "agency": "agency"}, where="line IS NULL ORDER BY id",
     ),
     MergeKind("ruling", "overruled verdicts", ("place", "category", "year"), ("verdict", "reason"), ("verdict", "reason"), {"place": "place"}),
 )  # fmt: skip
-"""In the order in which they can be written: what is referred to comes first."""
+
+
+def merge_kinds() -> Iterator[MergeKind]:
+    """Yield every kind in the order in which they can be written: what is referred to comes first."""
+    used = {"areas": (_USED_AREAS, AREA), "categories": (_USED_CATEGORIES, CATEGORY)}
+    for kind in _FIRST:
+        query, named = used.get(kind.where, ("", AREA))
+        yield replace(kind, where=query.format(records=_named_by_records(named))) if query else kind
+    for declared in KINDS.values():
+        yield from _declared(declared)
+    yield from _LAST
+
 
 WITH_BATCHES: Final = frozenset({"batch", "batch_sheet", "batch_agency", "spend", "reject"})
 """Tables that come whole with the batches that only the other desk has."""

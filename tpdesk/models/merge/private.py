@@ -7,15 +7,9 @@ import sqlite3
 from dataclasses import replace
 from typing import Final
 
-from tpdesk.domain.kinds import KINDS
 from tpdesk.models.merge.plan import Difference
 from tpdesk.models.merge.who import Who
 from tpdesk.text import counted
-
-PRIVATE_FIELDS: Final = frozenset(
-    (kind.table, field.column or field.name) for kind in KINDS.values() for field in kind.fields if field.private
-)
-"""(table, column) of texts for oneself."""
 
 Change = tuple[int, str, str, str]
 """A change in the history: its number, the field (empty where the record came or went), what it said before and after."""

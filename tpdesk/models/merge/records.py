@@ -11,9 +11,9 @@ from typing import Final
 
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.models.intake.profile import from_json
-from tpdesk.models.merge.kinds import KINDS, MergeKind
+from tpdesk.models.merge.kinds import MergeKind, merge_kinds
 from tpdesk.models.merge.plan import Difference
-from tpdesk.models.merge.private import PRIVATE_FIELDS, hidden
+from tpdesk.models.merge.private import hidden
 from tpdesk.models.merge.who import Who
 from tpdesk.text import folded
 from tpdesk.units import percent, pounds
@@ -61,7 +61,7 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
     new: list[NewRecord] = []
     other: list[OtherWord] = []
     notes: list[str] = []
-    for kind in KINDS:
+    for kind in merge_kinds():
         mine, theirs = read(connection, "main", kind, who), read(connection, "theirs", kind, who)
         if kind.table == "agency_alias":
             theirs = _aliases(connection, mine, theirs, who, notes)
@@ -79,7 +79,7 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
                     told = Difference(
                         kind.called, record_name(kind, key, fields, who), _words(kind, name), mine_says, theirs_say, "theirs" if usual == "theirs" else "mine",
                     )  # fmt: skip
-                    if (kind.table, name) in PRIVATE_FIELDS:
+                    if name in kind.hidden:
                         told = hidden(told)
                     other.append(OtherWord(told, kind, key, name, fields[name]))
     return Compared(tuple(new), tuple(other), tuple(notes))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tpdesk.domain.kinds import KINDS, LONG
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, damaged, spoken
@@ -28,19 +28,6 @@ _NOT_CLEANED: Final = "user-defined function raised exception"
 
 _TEXTS: Final = ("label", "supplier", "description", "audit", "audit_change")
 """Tables with texts that undo does not catch."""
-
-_LINED: Final = frozenset(
-    {
-        ("ruling", "reason"),
-        *(
-            (kind.table, field.column or field.name)
-            for kind in KINDS.values()
-            for field in kind.fields
-            if field.kind == LONG
-        ),
-    }
-)
-"""(table, column) of texts whose line breaks are the user's, beside every `note`."""
 
 
 @contextlib.contextmanager
@@ -108,12 +95,19 @@ def _make_fit(theirs: sqlite3.Connection, file: Path) -> None:
     must_be_whole(theirs, file)
 
 
+def _lined() -> set[tuple[str, str]]:
+    """Return (table, column) of texts whose line breaks are the user's, beside every `note`."""
+    long = {(kind.table, field.stored) for kind in KINDS.values() for field in kind.fields if field.type.is_long}
+    return {("ruling", "reason"), *long}
+
+
 def _clean_table(theirs: sqlite3.Connection, table: str) -> None:
     declared = dict(theirs.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall())
+    lined = _lined()
     for column in columns(theirs, table)[0]:
         if declared[column].upper() != "TEXT" or (table, column) in _JSON or column == "folded":
             continue
-        function = "cleaned_lines" if column == "note" or (table, column) in _LINED else "cleaned"
+        function = "cleaned_lines" if column == "note" or (table, column) in lined else "cleaned"
         theirs.execute(
             f'UPDATE "{table}" SET "{column}" = {function}("{column}") WHERE "{column}" IS NOT {function}("{column}")'
         )

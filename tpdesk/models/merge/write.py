@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from fractions import Fraction
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.models.agency import add_alias, rename
 from tpdesk.models.label_map import set_map
-from tpdesk.models.merge.dives import IDENTITY
 from tpdesk.models.merge.records import Fields, Key, NewRecord, OtherWord
 from tpdesk.models.merge.who import NAMED, Who
 from tpdesk.text import folded
@@ -45,6 +45,7 @@ class Numbers:
 
 def write_new(connection: sqlite3.Connection, records: Iterable[NewRecord], numbers: Numbers) -> None:
     """Make the records, in their order. Inside `Desk.writing()`."""
+    titled = {"place", "agency", *(kind.table for kind in KINDS.values() if kind.titled)}
     for record in records:
         kind = record.kind
         if kind.table == "label_map":
@@ -55,7 +56,7 @@ def write_new(connection: sqlite3.Connection, records: Iterable[NewRecord], numb
             for name, value in record.fields.items()
             if name != "id"
         }
-        if "id" in kind.key and kind.table not in IDENTITY:
+        if kind.table in titled:
             fields["folded"] = record.key[0]
         made = connection.execute(
             f"INSERT INTO main.{kind.table} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})",

@@ -20,8 +20,8 @@ from tpdesk.text import counted, file_name
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.offered import Offered
     from tpdesk.models.dives.tagging import Tag
+    from tpdesk.models.records.offered import Offered
     from tpdesk.screens.jobs import Job
     from tpdesk.services.dives.notes_out import NotesWritten
     from tpdesk.services.dives.taking_in import TakenIn

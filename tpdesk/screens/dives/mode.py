@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.offered import Offered
+    from tpdesk.models.records.offered import Offered
     from tpdesk.services.dives.records import Saved
 
 _STATES = ("barrier", "opportunity")

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tpdesk.domain.kinds import CATEGORY, RECORD, Field
+from tpdesk.domain.field_types import CATEGORY, FLAG, NUMBERED
+from tpdesk.domain.kinds import Field
 from tpdesk.screens.display import content
 from tpdesk.screens.registers.labelled import Labelled
 from tpdesk.screens.registers.words import heading, names_of, told
@@ -47,7 +48,7 @@ def card_rows(read: BoardsRead, record: Record) -> tuple[tuple[str, str], ...]:
         text = _told(read, record, field)
         if field.name == "cost" and not text:
             text = "not known"
-        if field.kind == "flag" and text == "no":
+        if field.type is FLAG and text == "no":
             continue
         rows.append((f"{field.title} (private)" if field.private else field.title, text))
     return tuple(rows)
@@ -56,9 +57,9 @@ def card_rows(read: BoardsRead, record: Record) -> tuple[tuple[str, str], ...]:
 def _told(read: BoardsRead, record: Record, field: Field) -> str:
     """Return what a field says, with words for what is named by a code or a number."""
     names = names_of(record, field.name)
-    if field.kind == CATEGORY:
+    if field.type is CATEGORY:
         return "; ".join(f"{code} {read.titles.get(code, '')}".strip() for code in names)
-    if field.kind == RECORD and field.of in ("delivery", "note"):
+    if field.type is NUMBERED:
         known = {str(one.id): one for one in read.of(field.of)}
         return "; ".join(f"{number} {heading(known[number])}" if number in known else number for number in names)
     return told(field, record.values.get(field.name))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from tpdesk.domain import kinds
-from tpdesk.domain.kinds import KINDS
+from tpdesk.domain import field_types as types
+from tpdesk.domain.kinds import KINDS, Field
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.registers.places_forms import area_words, areas_field, wrong_if
@@ -17,12 +17,9 @@ from tpdesk.units import parse_pounds
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.dives.offered import Offered
+    from tpdesk.models.records.offered import Offered
     from tpdesk.services.dives.boards import BoardsRead
     from tpdesk.services.dives.records import Saved
-
-_BY_ITSELF: Final = frozenset({"place", "at"})
-"""What nobody types here: the place on show, and the moment."""
 
 
 def record_form(
@@ -30,7 +27,7 @@ def record_form(
 ) -> Form[Saved]:
     """Return the form of a record, or of a new one (None), in which `given` stands already."""
     of_kind = KINDS[kind]
-    asked = [field for field in of_kind.fields if field.name not in _BY_ITSELF]
+    asked = [field for field in of_kind.fields if field.name != "place" and not field.type.is_automatic]
 
     def texts(of: Record) -> dict[str, str]:
         return {field.name: _text(lists, field, typed(field, of.values[field.name])) for field in asked}
@@ -39,7 +36,7 @@ def record_form(
     first = texts(record) if record is not None else begun
     fields = [_field(read, lists, field, first[field.name], record) for field in asked]
     # A flag that is off must be said: what is not said is taken as what it is by itself.
-    flags = {field.name for field in asked if field.kind == kinds.FLAG}
+    flags = {field.name for field in asked if field.type is types.FLAG}
 
     def now(desk: Desk) -> dict[str, str]:
         from tpdesk.services.dives.records import read_record
@@ -68,42 +65,36 @@ def record_form(
     return Form(heading(record), fields, save, form=f"{kind}.{record.id}", doing=f"Saving the {of_kind.noun}", now=now)
 
 
-def _text(lists: Offered, field: kinds.Field, value: str) -> str:
+def _text(lists: Offered, field: Field, value: str) -> str:
     """Return a value as it stands in its field: areas by their names too."""
-    return area_words(lists.areas, [code for code in value.split("; ") if code]) if field.kind == kinds.AREA else value
+    return area_words(lists.areas, [code for code in value.split("; ") if code]) if field.type is types.AREA else value
 
 
-def _field(read: BoardsRead, lists: Offered, field: kinds.Field, value: str, record: Record | None) -> FormField:
-    if field.kind == kinds.FLAG:
+def _field(read: BoardsRead, lists: Offered, field: Field, value: str, record: Record | None) -> FormField:
+    if field.type is types.FLAG:
         return FormField(field.name, field.title, value, field.hint, kind="flag")
-    if field.kind == kinds.AREA:
+    if field.type is types.AREA:
         made = areas_field(lists.areas, (), field.title)
         return replace(made, name=field.name, value=value, hint=field.hint)
-    check = wrong_if(parse_pounds) if field.kind in (kinds.MONEY, kinds.SAVING) else None
+    check = wrong_if(parse_pounds) if field.type.is_amount else None
     return FormField(
-        field.name, field.title, value, field.hint, "note" if field.kind == kinds.LONG else "line", _choices(read, lists, field, record),
+        field.name, field.title, value, field.hint, "note" if field.type.is_long else "line", _choices(read, lists, field, record),
         many=bool(field.many), needed=field.needed, check=check,
     )  # fmt: skip
 
 
-def _choices(read: BoardsRead, lists: Offered, field: kinds.Field, record: Record | None) -> Sequence[Choice]:
-    match field.kind:
-        case kinds.AGENCY:
-            return [Choice(name, name) for name in lists.agencies]
-        case kinds.ACTIVITY:
-            return [Choice(name, name) for name in lists.activities]
-        case kinds.CLIENT_GROUP:
-            return [Choice(name, name) for name in lists.client_groups]
-        case kinds.CATEGORY:
-            return [Choice(one.code, one.code, one.title) for one in lists.categories]
-        case kinds.RECORD:
-            found = [one for one in read.of(field.of) if one is not record]
-            return [
-                Choice(str(one.id), one.title, "")
-                if one.kind.titled
-                else Choice(str(one.id), str(one.id), heading(one))
-                for one in found
-            ]
-        case kinds.GRADE:
-            return [Choice(grade, grade) for grade in "123456"]
-    return [Choice(one, one) for one in field.choices]
+def _choices(read: BoardsRead, lists: Offered, field: Field, record: Record | None) -> Sequence[Choice]:
+    if isinstance(field.type, types.RecordReference):
+        found = [one for one in read.of(field.of) if one is not record]
+        return [
+            Choice(str(one.id), one.title, "") if one.kind.titled else Choice(str(one.id), str(one.id), heading(one))
+            for one in found
+        ]
+    if field.type is types.CATEGORY:
+        return [Choice(one.code, one.code, one.title) for one in lists.categories]
+    offered: dict[types.FieldType, Sequence[str]] = {
+        types.AGENCY: lists.agencies,
+        types.ACTIVITY: lists.activities,
+        types.CLIENT_GROUP: lists.client_groups,
+    }
+    return [Choice(one, one) for one in offered.get(field.type, field.type.choices(field))]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tpdesk.domain.kinds import FLAG, MONEY, SAVING, YEAR, Field, Value
+from tpdesk.domain.field_types import FLAG
+from tpdesk.domain.kinds import Field, Value
 from tpdesk.text import counted
-from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
@@ -15,22 +15,12 @@ if TYPE_CHECKING:
 
 def told(field: Field, value: Value) -> str:
     """Return a value as people read it; empty where nobody said."""
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    if value is None or value == "":
-        return ""
-    if field.kind == FLAG:
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        if field.kind in (MONEY, SAVING):
-            return pounds(value).removesuffix(".00")
-        return year_text(value) if field.kind == YEAR else f"{value:,}"
-    return str(value)
+    return "" if value is None else field.short(value)
 
 
 def typed(field: Field, value: Value) -> str:
     """Return a value as it stands in a form: a flag that is not set is empty there."""
-    return "" if field.kind == FLAG and not value else told(field, value)
+    return "" if field.type is FLAG and not value else told(field, value)
 
 
 def text_of(record: Record, name: str) -> str:

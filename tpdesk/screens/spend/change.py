@@ -59,7 +59,7 @@ class NewLine(Form[R], Generic[R]):
     @on(Completing.Changed, "#field-date")
     def follow_date(self, message: Completing.Changed) -> None:
         """Show the year of the date, where the year is still the one that stood there by itself."""
-        from tpdesk.models.intake.dates import read_date
+        from tpdesk.domain.dates import read_date
 
         line = self.query_one("#field-year", Completing)
         if line.value == self._filled:

@@ -14,9 +14,9 @@ from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import open_desk
-from tpdesk.models.dives.offered import Offered, offered
 from tpdesk.models.dives.tagging import Tag
 from tpdesk.models.place import Place
+from tpdesk.models.records.offered import Offered, offered
 from tpdesk.services.dives.records import records_of
 from tpdesk.services.dives.tagging import list_tags
 from tpdesk.services.dives.totals import dive_totals

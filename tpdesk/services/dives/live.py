@@ -13,7 +13,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models import agency
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.dives import live, store
+from tpdesk.models.dives import live
 from tpdesk.models.dives.evidence import category_for_workshop
 from tpdesk.models.dives.live_edit import line_of_note
 from tpdesk.models.dives.live_line import DELIVERY, LiveLine, understand
@@ -22,6 +22,7 @@ from tpdesk.models.dives.live_undo import is_of_room
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_steps import Step
+from tpdesk.models.records import store
 from tpdesk.services.dives.records import called
 from tpdesk.services.people import people_warnings
 from tpdesk.services.undoing import redo, steps, undo

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tpdesk.domain.kinds import LONG, TEXT, Kind, Record
+from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives import note_merge, store
-from tpdesk.models.dives.reading import Typed
+from tpdesk.models.dives import note_merge
 from tpdesk.models.log.history import note_act
+from tpdesk.models.records import store
+from tpdesk.models.records.parsing import Typed
 from tpdesk.services.people import people_warnings
 
 
@@ -97,6 +98,6 @@ def _warnings(kind: Kind, typed: Mapping[str, str | Sequence[str]]) -> tuple[str
     texts = {
         field.title.lower(): str(typed[field.name])
         for field in kind.fields
-        if field.kind in (TEXT, LONG) and field.name in typed and field.name != "at"
+        if field.type.is_text and field.name in typed
     }
     return people_warnings(**texts)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tpdesk.domain.kinds import KINDS, LONG, TEXT, Kind, Record, Value
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives import store
-from tpdesk.models.dives.reading import FieldProblem, a_noun
-from tpdesk.models.dives.record_file import RecordFile, RecordRow, read_records
 from tpdesk.models.log.history import note_act
+from tpdesk.models.records import store
+from tpdesk.models.records.parsing import FieldProblem
+from tpdesk.models.records.record_file import RecordFile, RecordRow, read_records
 from tpdesk.services.people import people_warnings
 from tpdesk.text import counted
 
@@ -73,7 +74,7 @@ def take_in(
     stray = next((name for name in given if name not in names), None)
     if stray is not None:
         raise UsageProblem(
-            f"{a_noun(of_kind).capitalize()} hangs on a {_noun(of_kind.parent)}, not on a {_noun(stray)}."
+            f"{of_kind.a_noun.capitalize()} hangs on a {_noun(of_kind.parent)}, not on a {_noun(stray)}."
         )
     sheet = read_records(file, of_kind, given)
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
@@ -119,7 +120,7 @@ def take_in(
 
 def _said(record: Record) -> tuple[tuple[str, Value], ...]:
     """Return what a record says, but for the moment at which it was written."""
-    return tuple((name, value) for name, value in record.values.items() if name != "at")
+    return tuple((field.name, record.values[field.name]) for field in record.kind.fields if not field.type.is_automatic)
 
 
 def _noun(home: str) -> str:
@@ -127,11 +128,7 @@ def _noun(home: str) -> str:
 
 
 def _people(kind: Kind, row: RecordRow) -> tuple[str, ...]:
-    texts = {
-        field.title.lower(): row.typed.get(field.name, "")
-        for field in kind.fields
-        if field.kind in (TEXT, LONG) and field.name != "at"
-    }
+    texts = {field.title.lower(): row.typed.get(field.name, "") for field in kind.fields if field.type.is_text}
     return people_warnings(**texts)
 
 

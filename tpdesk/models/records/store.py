@@ -1,87 +1,82 @@
-"""The records of deep dives, all kinds by the same code: written, changed, taken off, listed, found. What each kind holds is said in `kinds`."""
+"""The records of all kinds by the same code: written, changed, removed, listed, found. What each kind holds is said in `domain.kinds`."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from tpdesk.domain.kinds import CHOICE, FLAG, KINDS, YEAR, Field, Kind, Record, Value
+from tpdesk.domain.field_types import TITLE, Reference, Stored
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Field, Kind, Record, Value
 from tpdesk.errors import UsageProblem
-from tpdesk.models.dives import hanging
-from tpdesk.models.dives.naming import REFERENCES, Key, RecordNames, key_of, record_number
-from tpdesk.models.dives.reading import Typed, Understood, choice_of, understood
-from tpdesk.models.dives.rules import must_fit
 from tpdesk.models.log.history import now
+from tpdesk.models.records import dependents
+from tpdesk.models.records.names import DeskNames, Key, RecordNames, record_number
+from tpdesk.models.records.parsing import ParsedFields, Typed, parse_fields
+from tpdesk.models.records.rules import must_fit
 from tpdesk.text import clean, folded, nearest
-from tpdesk.units import parse_year
 
 
 def kind_named(name: str) -> Kind:
     """Return the kind of record of that name. Raises UsageProblem that lists them."""
     kind = KINDS.get(clean(name).casefold())
     if kind is None:
-        raise UsageProblem(f"'{clean(name)}' is no kind of record of a deep dive. Kinds: {', '.join(KINDS)}.")
+        raise UsageProblem(f"'{clean(name)}' is not a kind of record. Kinds: {', '.join(KINDS)}.")
     return kind
 
 
 def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write a record of what was typed; return (the record, what was made on the way). Inside `Desk.writing()`. Raises UsageProblem."""
-    told = understood(connection, kind, typed, whole=True)
-    if told.columns.get("at") == "":
-        told.columns["at"] = now()
-    position = told.columns.get("position")
-    if kind.table == "journey_step":
-        told.columns["position"] = 0
-    _fold_title(connection, kind, told, None)
-    named = list(told.columns)
+    parsed = parse_fields(connection, kind, typed, whole=True)
+    _set_moments(kind, parsed, None)
+    rank = parsed.columns.get(kind.ranked)
+    if kind.ranked:
+        parsed.columns[kind.ranked] = 0
+    _fold_title(connection, kind, parsed, None)
+    named = list(parsed.columns)
     made = connection.execute(
         f"INSERT INTO {kind.table} ({', '.join(named)}) VALUES ({', '.join('?' * len(named))})",
-        list(told.columns.values()),
+        list(parsed.columns.values()),
     )
     number = int(made.lastrowid or 0)
-    _link(connection, kind, number, told)
-    if kind.table == "journey_step":
-        _place_step(connection, number, position)
+    _link(connection, kind, number, parsed)
+    if kind.ranked:
+        _rank(connection, kind, number, rank)
     must_fit(connection, kind, number)
-    return read(connection, kind, number), tuple(told.notices)
+    return read(connection, kind, number), tuple(parsed.notices)
 
 
 def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write what was typed of a record, its other fields stay; return as `add` does. Inside `Desk.writing()`. Raises UsageProblem."""
     before = read(connection, kind, number)
-    told = understood(connection, kind, typed, whole=False)
-    if told.columns.get("at") == "":
-        told.columns["at"] = str(before.values["at"])
-    moved = "position" in told.columns or "journey" in told.columns
-    position = told.columns.pop("position", None)
-    _fold_title(connection, kind, told, number)
-    if told.columns:
-        sets = ", ".join(f"{column} = ?" for column in told.columns)
-        connection.execute(f"UPDATE {kind.table} SET {sets} WHERE id = ?", [*told.columns.values(), number])
-    _link(connection, kind, number, told)
-    if moved and kind.table == "journey_step":
-        _place_step(connection, number, position)
-        if "journey" in told.columns:
-            _renumber(
-                connection,
-                _in_order(connection, record_number(connection, KINDS["journey"], str(before.values["journey"]))),
-            )
+    parsed = parse_fields(connection, kind, typed, whole=False)
+    _set_moments(kind, parsed, before)
+    moved = bool(kind.ranked) and not {kind.ranked, kind.parent}.isdisjoint(parsed.columns)
+    parent = _parent_of(connection, kind, number) if moved else None
+    rank = parsed.columns.pop(kind.ranked, None)
+    _fold_title(connection, kind, parsed, number)
+    if parsed.columns:
+        sets = ", ".join(f"{column} = ?" for column in parsed.columns)
+        connection.execute(f"UPDATE {kind.table} SET {sets} WHERE id = ?", [*parsed.columns.values(), number])
+    _link(connection, kind, number, parsed)
+    if moved:
+        _rank(connection, kind, number, rank)
+        _renumber(connection, kind, _in_order(connection, kind, parent))
     must_fit(connection, kind, number)
-    return read(connection, kind, number), tuple(told.notices)
+    return read(connection, kind, number), tuple(parsed.notices)
 
 
 def remove(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[Record, str]:
-    """Take a record off the desk with what is part of it; return (what it was, in words what else went and what stays). Inside `Desk.writing()`."""
+    """Remove a record with what is part of it; return (what it was, in words what else went and what stays). Inside `Desk.writing()`."""
     gone = read(connection, kind, number)
-    went, stays = hanging.of_record(connection, kind, number)
+    went, stays = dependents.of_record(connection, kind, number)
+    parent = _parent_of(connection, kind, number) if kind.ranked else None
     connection.execute(f"DELETE FROM {kind.table} WHERE id = ?", (number,))
-    if kind.table == "journey_step":
-        _renumber(
-            connection, _in_order(connection, record_number(connection, KINDS["journey"], str(gone.values["journey"])))
-        )
-    told = [f"with it {', '.join(went)}"] if went else []
-    told += [f"what stays without it: {', '.join(stays)}"] if stays else []
-    return gone, "; ".join(told)
+    if kind.ranked:
+        _renumber(connection, kind, _in_order(connection, kind, parent))
+    words = [f"with it {', '.join(went)}"] if went else []
+    words += [f"what stays without it: {', '.join(stays)}"] if stays else []
+    return gone, "; ".join(words)
 
 
 def read(connection: sqlite3.Connection, kind: Kind, number: int) -> Record:
@@ -122,48 +117,43 @@ def list_of_place(connection: sqlite3.Connection, kind: Kind, place: int) -> tup
 
 
 def _in_place(kind: Kind, alias: str) -> str:
-    home = next(item for item in kind.fields if item.name == kind.parent)
-    if not home.of:
-        return f"{alias}.{home.name} = ?"
-    above, inner = KINDS[home.of], f"{alias}_up"
-    return f"{alias}.{home.name} IN (SELECT {inner}.id FROM {above.table} AS {inner} WHERE {_in_place(above, inner)})"
+    parent = kind.field_named(kind.parent)
+    if not parent.of:
+        return f"{alias}.{parent.stored} = ?"
+    above, inner = KINDS[parent.of], f"{alias}_up"
+    return (
+        f"{alias}.{parent.stored} IN (SELECT {inner}.id FROM {above.table} AS {inner} WHERE {_in_place(above, inner)})"
+    )
 
 
-def _condition(connection: sqlite3.Connection, kind: Kind, alias: str, name: str, text: str) -> tuple[str, list[Key]]:
+def _condition(
+    connection: sqlite3.Connection, kind: Kind, alias: str, name: str, text: str
+) -> tuple[str, list[Stored]]:
     field = next((item for item in kind.fields if item.name == name), None)
     if field is None:
-        home = next(item for item in kind.fields if item.name == kind.parent)
-        if not home.of:
+        parent = kind.field_named(kind.parent)
+        if not parent.of:
             raise UsageProblem(f"'{clean(name)}' is no field by which records can be chosen here.{_near(name, kind)}")
-        above, inner = KINDS[home.of], f"{alias}_up"
+        above, inner = KINDS[parent.of], f"{alias}_up"
         condition, values = _condition(connection, above, inner, name, text)
-        return f"{alias}.{home.name} IN (SELECT {inner}.id FROM {above.table} AS {inner} WHERE {condition})", values
+        return f"{alias}.{parent.stored} IN (SELECT {inner}.id FROM {above.table} AS {inner} WHERE {condition})", values
     key = _wanted(connection, field, text)
     if field.many:
         listed = f"SELECT {kind.table} FROM {field.many}"
         if key is None:
             return f"{alias}.id NOT IN ({listed})", []
         return f"{alias}.id IN ({listed} WHERE {field.one} = ?)", [key]
-    column = f"{alias}.{'folded' if field.name == 'title' else field.column or field.name}"
+    column = f"{alias}.{'folded' if field.type is TITLE else field.stored}"
     return (f"coalesce({column}, '') = ''", []) if key is None else (f"{column} = ?", [key])
 
 
-def _wanted(connection: sqlite3.Connection, field: Field, text: str) -> Key | None:
+def _wanted(connection: sqlite3.Connection, field: Field, text: str) -> Stored:
     text = clean(text)
     if not text:
         return None
-    if field.kind in REFERENCES:
-        return key_of(connection, field, text, [], make=False)
-    if field.kind == CHOICE:
-        return choice_of(field, text)
-    if field.kind == YEAR:
-        try:
-            return parse_year(text)
-        except ValueError as error:
-            raise UsageProblem(f"{error}.") from error
-    if field.kind == FLAG:
-        return int(folded(text) in ("yes", "1", "true"))
-    return folded(text) if field.name == "title" else text
+    if isinstance(field.type, Reference):
+        return DeskNames(connection, make=False).key(field, text)
+    return folded(text) if field.type is TITLE else field.type.parse(field, text)
 
 
 def _near(name: str, kind: Kind) -> str:
@@ -171,10 +161,10 @@ def _near(name: str, kind: Kind) -> str:
     return f" Did you mean '{near}'?" if near else f" Fields: {', '.join(item.name for item in kind.fields)}."
 
 
-def _read(connection: sqlite3.Connection, kind: Kind, where: str, values: Sequence[Key]) -> tuple[Record, ...]:
+def _read(connection: sqlite3.Connection, kind: Kind, where: str, values: Sequence[Stored]) -> tuple[Record, ...]:
     single = [item for item in kind.fields if not item.many]
-    columns = ", ".join(f"one.{item.column or item.name}" for item in single)
-    order = "one.journey, one.position, one.id" if kind.table == "journey_step" else "one.id"
+    columns = ", ".join(f"one.{item.stored}" for item in single)
+    order = f"one.{kind.parent}, one.{kind.ranked}, one.id" if kind.ranked else "one.id"
     rows = connection.execute(
         f"SELECT one.id, {columns} FROM {kind.table} AS one WHERE {where} ORDER BY {order}", values
     ).fetchall()
@@ -187,7 +177,7 @@ def _read(connection: sqlite3.Connection, kind: Kind, where: str, values: Sequen
     found = []
     for number, *cells in rows:
         held: dict[str, Value] = {
-            item.name: names.of(item, cell) if item.kind in REFERENCES else cell
+            item.name: names.of(item, cell) if isinstance(item.type, Reference) else cell
             for item, cell in zip(single, cells, strict=True)
         }
         listed: dict[str, Value] = {name: by_record.get(number, ()) for name, by_record in lists.items()}
@@ -200,7 +190,7 @@ def _read(connection: sqlite3.Connection, kind: Kind, where: str, values: Sequen
 
 
 def _lists(
-    connection: sqlite3.Connection, kind: Kind, field: Field, names: RecordNames, where: str, values: Sequence[Key]
+    connection: sqlite3.Connection, kind: Kind, field: Field, names: RecordNames, where: str, values: Sequence[Stored]
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for number, key in connection.execute(
@@ -212,8 +202,8 @@ def _lists(
     return {number: tuple(listed) for number, listed in found.items()}
 
 
-def _fold_title(connection: sqlite3.Connection, kind: Kind, told: Understood, number: int | None) -> None:
-    title = told.columns.get("title")
+def _fold_title(connection: sqlite3.Connection, kind: Kind, parsed: ParsedFields, number: int | None) -> None:
+    title = parsed.columns.get("title")
     if not kind.titled or title is None:
         return
     key = folded(str(title))
@@ -222,14 +212,14 @@ def _fold_title(connection: sqlite3.Connection, kind: Kind, told: Understood, nu
         raise UsageProblem(
             f"There is a {kind.noun} called '{title}' already. Titles are unique in a desk, without regard to capitals."
         )
-    told.columns["folded"] = key
+    parsed.columns["folded"] = key
 
 
-def _link(connection: sqlite3.Connection, kind: Kind, number: int, told: Understood) -> None:
+def _link(connection: sqlite3.Connection, kind: Kind, number: int, parsed: ParsedFields) -> None:
     for field in kind.fields:
-        if field.name not in told.links:
+        if field.name not in parsed.links:
             continue
-        keys = told.links[field.name]
+        keys = parsed.links[field.name]
         held = {
             key
             for (key,) in connection.execute(f"SELECT {field.one} FROM {field.many} WHERE {kind.table} = ?", (number,))
@@ -242,27 +232,37 @@ def _link(connection: sqlite3.Connection, kind: Kind, number: int, told: Underst
         )
 
 
-# -- steps
+def _set_moments(kind: Kind, parsed: ParsedFields, before: Record | None) -> None:
+    """Set what the desk sets by itself, where nothing else was said: the moment at which a record is first written."""
+    for field in kind.fields:
+        if field.type.is_automatic and parsed.columns.get(field.stored) == "":
+            parsed.columns[field.stored] = now() if before is None else str(before.values[field.name])
 
 
-def _in_order(connection: sqlite3.Connection, journey: int, but: int | None = None) -> list[int]:
+# -- the place of a record among those of its parent
+
+
+def _parent_of(connection: sqlite3.Connection, kind: Kind, number: int) -> Key:
+    key: Key = connection.execute(f"SELECT {kind.parent} FROM {kind.table} WHERE id = ?", (number,)).fetchone()[0]
+    return key
+
+
+def _in_order(connection: sqlite3.Connection, kind: Kind, parent: Key | None, but: int | None = None) -> list[int]:
     rows = connection.execute(
-        "SELECT id FROM journey_step WHERE journey = ? AND id IS NOT ? ORDER BY position, id", (journey, but)
+        f"SELECT id FROM {kind.table} WHERE {kind.parent} = ? AND id IS NOT ? ORDER BY {kind.ranked}, id", (parent, but)
     )
     return [number for (number,) in rows]
 
 
-def _place_step(connection: sqlite3.Connection, step: int, position: Key | None) -> None:
-    """Put a step where it was asked for, the last where that says nothing, and number the steps of its journey from 1."""
-    journey = connection.execute("SELECT journey FROM journey_step WHERE id = ?", (step,)).fetchone()[0]
-    order = _in_order(connection, journey, but=step)
-    at = len(order) if position is None else max(int(position) - 1, 0)
-    order.insert(at, step)
-    _renumber(connection, order)
+def _rank(connection: sqlite3.Connection, kind: Kind, number: int, rank: Stored) -> None:
+    """Put a record where it was asked for, the last where that says nothing, and number those of its parent from 1."""
+    order = _in_order(connection, kind, _parent_of(connection, kind, number), but=number)
+    order.insert(len(order) if rank is None else max(int(rank) - 1, 0), number)
+    _renumber(connection, kind, order)
 
 
-def _renumber(connection: sqlite3.Connection, order: Sequence[int]) -> None:
+def _renumber(connection: sqlite3.Connection, kind: Kind, order: Sequence[int]) -> None:
     connection.executemany(
-        "UPDATE journey_step SET position = ?1 WHERE id = ?2 AND position <> ?1",
-        [(place, step) for place, step in enumerate(order, 1)],
+        f"UPDATE {kind.table} SET {kind.ranked} = ?1 WHERE id = ?2 AND {kind.ranked} <> ?1",
+        [(place, number) for place, number in enumerate(order, 1)],
     )

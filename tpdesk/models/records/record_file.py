@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpdesk.domain.kinds import Field, Kind
+from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.errors import InputProblem
-from tpdesk.models.dives.reading import a_noun
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.source import open_source
 from tpdesk.text import clean, folded, without_guard
@@ -56,7 +55,7 @@ def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile
         lacking = [field for field in kind.fields if field.needed and field.name not in at and field.name not in given]
         if lacking:
             wanted = " and ".join(f"{field.title} ({field.name})" for field in lacking)
-            raise InputProblem(f"{file.name}, row {number}: there is no column for {wanted}, needed in {a_noun(kind)}.")
+            raise InputProblem(f"{file.name}, row {number}: there is no column for {wanted}, needed in {kind.a_noun}.")
         left_out = tuple(text for place, text in enumerate(headings) if text and place not in at.values())
         found = tuple(
             RecordRow(
@@ -87,7 +86,7 @@ def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> di
             at[meant.name] = place
     if not at:
         listed = ", ".join(field.name for field in kind.fields)
-        raise InputProblem(f"{file.name}, row {number}: no column is a field of {a_noun(kind)}. Its fields: {listed}.")
+        raise InputProblem(f"{file.name}, row {number}: no column is a field of {kind.a_noun}. Its fields: {listed}.")
     return at
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from typing import Final, NamedTuple
 
-from tpdesk.models.intake.fields import Cell
+Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | None
+"""What a cell of a file can hold."""
 
 FIRST_YEAR: Final = 1950
 LAST_YEAR: Final = 2150

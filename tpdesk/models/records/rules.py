@@ -1,0 +1,118 @@
+"""What must hold between records: a write that breaks a rule is refused, and `check` looks for the same. Most rules follow from the declarations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tpdesk.domain.field_types import PLACE, RecordReference, Reference
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Field, Kind, Rule
+from tpdesk.errors import UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRule:
+    """One thing that must hold."""
+
+    words: str
+    """What is wrong where it does not, with `{0}` and `{1}` for the two records."""
+
+    kinds: tuple[str, str]
+    """The kinds of the two records that are looked at; the same where it is one record."""
+
+    broken: str
+    """A query for (number, number, name, name) of the records that break it."""
+
+
+def record_rules() -> Iterator[RecordRule]:
+    """Yield every rule: those that kinds declare, that nothing is a part of itself, and that records name only records of their own place."""
+    for kind in KINDS.values():
+        for rule in kind.rules:
+            yield _declared(kind, rule)
+        for field in kind.fields:
+            if isinstance(field.type, RecordReference):
+                if field.of == kind.name and not field.many:
+                    yield _no_circle(kind, field)
+                if _place_field(kind) is not None:
+                    yield _one_place(kind, field)
+
+
+def _name(kind: Kind, alias: str) -> str:
+    return f"{alias}.title" if kind.titled else f"{alias}.id"
+
+
+def _declared(kind: Kind, rule: Rule) -> RecordRule:
+    first, second = kind.field_named(rule.first), kind.field_named(rule.second)
+    sign = "<" if rule.holds == "in order" else "="
+    said = "" if first.type.blank is None or isinstance(first.type, Reference) else (
+        f"{first.stored} <> '' AND {second.stored} <> '' AND "
+    )  # fmt: skip
+    name = _name(kind, "one")
+    return RecordRule(
+        rule.words, (kind.name, kind.name),
+        f"SELECT id, id, {name}, {name} FROM {kind.table} AS one WHERE {said}{second.stored} {sign} {first.stored}",
+    )  # fmt: skip
+
+
+def _no_circle(kind: Kind, field: Field) -> RecordRule:
+    table, column = kind.table, field.stored
+    return RecordRule(
+        f"The {kind.noun} '{{0}}' would be a part of itself, by way of '{{1}}'.", (kind.name, kind.name),
+        f"WITH RECURSIVE above (a, b, steps) AS (SELECT id, {column}, 1 FROM {table} WHERE {column} IS NOT NULL UNION SELECT a, {column}, steps + 1 FROM above "
+        f"JOIN {table} ON {table}.id = b WHERE {column} IS NOT NULL AND steps < 200) "
+        f"SELECT a, one.{column}, {_name(kind, 'one')}, {_name(kind, 'two')} FROM above JOIN {table} AS one ON one.id = a JOIN {table} AS two ON two.id = one.{column} "
+        "WHERE a = b GROUP BY a",
+    )  # fmt: skip
+
+
+def _one_place(kind: Kind, field: Field) -> RecordRule:
+    """Return the rule that a record with a place of its own and the record that it names are of one place."""
+    other = KINDS[field.of]
+    place, joins = _place_of(other, "two")
+    link = (
+        f"JOIN {field.many} AS link ON link.{kind.table} = one.id JOIN {other.table} AS two ON two.id = link.{field.one}"
+        if field.many
+        else f"JOIN {other.table} AS two ON two.id = one.{field.stored}"
+    )
+    own = _place_field(kind)
+    assert own is not None
+    if field.many:
+        words = f"The {kind.noun} '{{0}}' is of another place than the {other.noun} '{{1}}' that it names."
+    elif other is kind:
+        words = f"The {kind.noun} '{{0}}' is of another place than '{{1}}', which it is a part of."
+    else:
+        words = f"The {kind.noun} '{{0}}' is of another place than its {other.noun} '{{1}}'."
+    return RecordRule(
+        words, (kind.name, other.name),
+        f"SELECT one.id, two.id, {_name(kind, 'one')}, {_name(other, 'two')} FROM {kind.table} AS one {link} {joins} WHERE one.{own.stored} <> {place}",
+    )  # fmt: skip
+
+
+def _place_field(kind: Kind) -> Field | None:
+    return next((field for field in kind.fields if field.type is PLACE and not field.many), None)
+
+
+def _place_of(kind: Kind, alias: str) -> tuple[str, str]:
+    """Return (the SQL of a record's place, the joins that lead to it): its own, or that of what it hangs on."""
+    own = _place_field(kind)
+    if own is not None:
+        return f"{alias}.{own.stored}", ""
+    parent = kind.field_named(kind.parent)
+    above, inner = KINDS[parent.of], f"{alias}_up"
+    place, joins = _place_of(above, inner)
+    return place, f"JOIN {above.table} AS {inner} ON {inner}.id = {alias}.{parent.stored} {joins}"
+
+
+def must_fit(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
+    """Raise UsageProblem where a record that was just written breaks a rule. Inside the transaction that wrote it."""
+    for rule in record_rules():
+        for first, second, *names in connection.execute(rule.broken) if kind.name in rule.kinds else ():
+            if (kind.name, number) in zip(rule.kinds, (first, second), strict=True):
+                raise UsageProblem(rule.words.format(*names))
+
+
+def broken_rules(connection: sqlite3.Connection) -> list[str]:
+    """Return a sentence for each rule that the desk's records break."""
+    return [rule.words.format(*names) for rule in record_rules() for _, _, *names in connection.execute(rule.broken)]
