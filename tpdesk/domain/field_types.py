@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from tpdesk.domain.dates import MONTH_ONLY, read_date
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import parse_pounds, parse_year, plain_pounds, pounds, year_text
-
-if TYPE_CHECKING:
-    from tpdesk.domain.record_kind import Field
 
 Stored: TypeAlias = "str | int | None"
 """A value as the desk keeps it: a text, a whole number, a key; None where nothing is known."""
@@ -31,10 +28,25 @@ _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
 _YES, _NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0", ""})
 
 
+class FieldLike(Protocol):
+    """What a type asks of the field that it is the type of."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def type(self) -> FieldType: ...
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+    @property
+    def letters(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def of(self) -> str: ...
+
+
 class Names(Protocol):
     """What knows the other things on the desk by what people call them."""
 
-    def key(self, field: Field, text: str) -> str | int:
+    def key(self, field: FieldLike, text: str) -> str | int:
         """Return the key of what `text` names. Raises UsageProblem that names the nearest."""
         ...
 
@@ -76,11 +88,11 @@ class FieldType:
     is_automatic: bool = False
     """Whether the desk sets it by itself, and nobody is asked."""
 
-    def read(self, field: Field, text: str, names: Names) -> Stored:  # noqa: ARG002 (types that name something ask them)
+    def read(self, field: FieldLike, text: str, names: Names) -> Stored:  # noqa: ARG002 (types that name something ask them)
         """Return what is stored for a cleaned text; `names` knows what else is on the desk. Raises UsageProblem."""
         return self.parse(field, text) if text else self.blank
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         """Return what is stored for a text that is not empty. Raises UsageProblem that says how to write it."""
         if len(text) > self.longest:
             raise UsageProblem(
@@ -112,7 +124,7 @@ class FieldType:
         """Return what JSON calls a field of that name."""
         return name
 
-    def choices(self, field: Field) -> Sequence[str]:
+    def choices(self, field: FieldLike) -> Sequence[str]:
         """Return all that can be said in a field; empty where it is open."""
         return field.choices
 
@@ -133,7 +145,7 @@ class _Moment(FieldType):
     is_text = False
     is_automatic = True
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         if not _MOMENT.match(text):
             raise UsageProblem(f"{field.title} is set by itself; leave it out, or write it as 2026-02-14T10:30:00Z.")
         return text
@@ -144,7 +156,7 @@ class _Date(FieldType):
     metavar = "DAY"
     is_text = False
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         read = read_date(text)
         if read.iso is None or MONTH_ONLY in read.rules:
             raise UsageProblem(
@@ -158,7 +170,7 @@ class _Choice(FieldType):
     is_text = False
     is_choosable = True
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         """Return the choice that was typed: whole, by its letter, or by its first letters. Raises UsageProblem that lists them."""
         word = _plain(text)
         letters = dict(field.letters)
@@ -192,7 +204,7 @@ class _Count(_Number):
     name = "count"
     metavar = "N"
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         if not _COUNT.match(text):
             raise UsageProblem(f"{field.title}: '{text[:40]}' is not a whole number, as in 12 or 1,200.")
         return int(text.replace(",", ""))
@@ -205,7 +217,7 @@ class _Saving(_Number):
     metavar = "POUNDS"
     is_amount = True
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         try:
             return parse_pounds(text)
         except MoneyError as error:
@@ -230,7 +242,7 @@ class _Saving(_Number):
 class _Money(_Saving):
     name = "money"
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         pence = super().parse(field, text)
         if isinstance(pence, int) and pence < 0:
             raise UsageProblem(
@@ -243,12 +255,12 @@ class _Grade(_Number):
     name = "grade"
     metavar = "N"
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         if text not in self.choices(field):
             raise UsageProblem(f"{field.title}: '{text[:40]}' is not a grade: 1 is the best, 6 the worst.")
         return int(text)
 
-    def choices(self, field: Field) -> Sequence[str]:  # noqa: ARG002 (the same for every field)
+    def choices(self, field: FieldLike) -> Sequence[str]:  # noqa: ARG002 (the same for every field)
         return ("1", "2", "3", "4", "5", "6")
 
 
@@ -259,7 +271,7 @@ class _Year(_Number):
     metavar = "YEAR"
     is_number = False
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         try:
             return parse_year(text)
         except YearError as error:
@@ -285,7 +297,7 @@ class _Flag(FieldType):
     widget: Widget = "flag"
     is_text = False
 
-    def parse(self, field: Field, text: str) -> Stored:
+    def parse(self, field: FieldLike, text: str) -> Stored:
         word = folded(text)
         if word not in _YES | _NO:
             raise UsageProblem(f"{field.title}: '{text[:40]}' is neither yes nor no.")
@@ -327,7 +339,7 @@ class Reference(FieldType):
         """Whether its key is a code that people read, and no number."""
         return self.sql == "TEXT"
 
-    def read(self, field: Field, text: str, names: Names) -> Stored:
+    def read(self, field: FieldLike, text: str, names: Names) -> Stored:
         if not text:
             return None
         try:

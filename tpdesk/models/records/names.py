@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tpdesk.domain.field_types import AGENCY, AREA, CATEGORY, NAME_MOST, PLACE, RecordReference, Reference
+from tpdesk.domain.field_types import AGENCY, AREA, CATEGORY, NAME_MOST, PLACE, FieldLike, RecordReference, Reference
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.errors import UsageProblem
@@ -61,7 +61,7 @@ class DeskNames:
         self._notices = notices if notices is not None else []
         self._make = make
 
-    def key(self, field: Field, text: str) -> Key:
+    def key(self, field: FieldLike, text: str) -> Key:
         """Return the key of what `text` names. Raises UsageProblem that names the nearest for what the desk does not know."""
         named = field.type
         if isinstance(named, RecordReference):
@@ -106,7 +106,7 @@ class DeskNames:
         made = self._connection.execute(f"INSERT INTO {named.table} (name, folded) VALUES (?, ?)", (text, folded(text)))
         return int(made.lastrowid or 0)
 
-    def _areas(self, field: Field, parts: Iterable[str]) -> list[str]:
+    def _areas(self, field: FieldLike, parts: Iterable[str]) -> list[str]:
         codes = codes_of(";".join(parts), list_areas(self._connection))
         if not codes:
             raise UsageProblem(f"{field.title}: name an area, or give its GSS code.")
