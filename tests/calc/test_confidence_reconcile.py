@@ -1,43 +1,11 @@
-"""Apportioning, error bands, reconciliation."""
+"""Error bands, reconciliation."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.factories import agency, cell, facts, side_cell
-from tpdesk.calc.apportion import ELSEWHERE, apportion
 from tpdesk.calc.confidence import confidence
 from tpdesk.calc.reconcile import reconcile
 from tpdesk.domain.facts import BatchFacts, Return
-
-drivers = st.dictionaries(st.text("ABC", min_size=1, max_size=3), st.integers(0, 10**6), min_size=1)
-
-
-@given(st.integers(-(10**12), 10**12), drivers, st.integers(1, 10**6))
-def test_the_parts_of_an_apportionment_are_its_whole(whole: int, driver: dict[str, int], elsewhere: int) -> None:
-    parts = apportion(whole, driver, elsewhere)
-    assert sum(parts.values()) == whole
-    assert set(parts) == {*driver, ELSEWHERE}
-    mirrored = apportion(-whole, driver, elsewhere)
-    assert mirrored == {code: -part for code, part in parts.items()}
-
-
-def test_ties_go_by_order_of_code() -> None:
-    assert apportion(100, {"E2": 1, "E1": 1, "E3": 1}) == {"E1": 34, "E2": 33, "E3": 33}
-
-
-def test_without_elsewhere_the_place_gets_everything() -> None:
-    assert apportion(99, {"E1": Fraction(1, 3)}) == {"E1": 99}
-
-
-@pytest.mark.parametrize("driver", [{"E1": 0}, {"E1": -1, "E2": 5}])
-def test_a_driver_of_nothing_apportions_nothing(driver: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match=r"zero|below"):
-        apportion(100, driver)
 
 
 def test_bands_are_linear_over_the_lines_and_ungraded_money_has_none() -> None:
