@@ -15,13 +15,14 @@ from pathlib import Path
 from tpdesk.domain.line import USUAL
 from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.intake.pasted import read_pasted
 from tpdesk.models.lines.find import find
 from tpdesk.models.lines.query import Sort, open_view
 from tpdesk.models.lines.totals import frequency, totals
 from tpdesk.models.lines.typed import parse_filter
+from tpdesk.services.history import undo
 from tpdesk.services.lines import LinePart, delete_lines, edit_lines, preview_edit, split_lines
-from tpdesk.services.paste import PasteRequest, preview_paste, read_pasted, take_paste
-from tpdesk.services.undoing import undo
+from tpdesk.services.paste import PasteRequest, preview_paste, take_paste
 
 PAGE = 50
 """Lines of one page."""

@@ -14,9 +14,10 @@ from tpdesk.models import schema, seeds
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import make_backup
 from tpdesk.models.place import find_place
-from tpdesk.services import mapping, merging, places, purging, transferring, undoing
+from tpdesk.services import history, mapping, merging, places, purging, transferring
 from tpdesk.services.board import board_report
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.services.packs import write_board
 
 PLACE, YEAR = "Testshire", 2024
@@ -121,16 +122,16 @@ def _last(desk: Desk) -> int:
 def _undos(path: Path, folder: Path) -> Iterator[str]:  # noqa: ARG001 - all have the same parameters
     """Undo three steps and redo them, over and over; say how many steps stand undone."""
     with open_desk(path) as desk:
-        while any(step.undone for step in undoing.steps(desk, -1)):
-            undoing.redo(desk)
+        while any(step.undone for step in history.steps(desk, -1)):
+            history.redo(desk)
         while True:
             for act, undone in (
-                (undoing.undo, 1),
-                (undoing.undo, 2),
-                (undoing.undo, 3),
-                (undoing.redo, 2),
-                (undoing.redo, 1),
-                (undoing.redo, 0),
+                (history.undo, 1),
+                (history.undo, 2),
+                (history.undo, 3),
+                (history.redo, 2),
+                (history.redo, 1),
+                (history.redo, 0),
             ):
                 act(desk)
                 yield str(undone)

@@ -71,6 +71,6 @@ def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytes
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there no variable names the folder of documents")
 def test_no_test_writes_among_the_users_own_documents(tmp_path: Path) -> None:
-    from tpdesk.services.folders import output_folder
+    from tpdesk.services.files import output_folder
 
     assert output_folder() == tmp_path.with_name(f"{tmp_path.name}-documents")

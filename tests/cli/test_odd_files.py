@@ -16,9 +16,9 @@ from tests.cli.verbs import Verb, inside, run
 from tpdesk.cli.verbs import tpdesk
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models import guard
-from tpdesk.services.folders import list_folder, meant
+from tpdesk.services.files import list_folder, meant
 from tpdesk.services.import_records import ImportRequest
-from tpdesk.services.line_paste import text_of
+from tpdesk.services.paste import text_of
 from tpdesk.services.preview import preview_file
 
 pytestmark = [

@@ -14,7 +14,7 @@ from tpdesk.errors import DeskFileProblem
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.merge.plan import Choice
-from tpdesk.services import merging, undoing
+from tpdesk.services import history, merging
 from tpdesk.text import clean
 
 pytestmark = pytest.mark.deep
@@ -68,8 +68,8 @@ def test_every_text_is_clean_once_it_is_in(
     came = {table for table, _, value in texts_of(path) if MARK in value}
     assert {"place", "agency", "supplier", "description", "label", "batch", "reject", "audit"} <= came
     with open_desk(path) as desk:
-        undoing.undo(desk)
-        assert undoing.steps(desk)[0].undone
+        history.undo(desk)
+        assert history.steps(desk)[0].undone
 
 
 def test_each_sequence_by_itself_is_cleaned_too(rich_original: Path, tmp_path: Path) -> None:

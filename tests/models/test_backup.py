@@ -109,10 +109,10 @@ def test_a_new_desk_and_one_with_a_backup_of_the_day_need_none(shire: Path, tmp_
 
 
 def test_undo_is_a_change_too(shire: Path) -> None:
-    from tpdesk.services import undoing
+    from tpdesk.services import history
 
     with open_desk(shire) as desk:
-        undoing.undo(desk)
+        history.undo(desk)
     assert [places_in(one.path) for one in list_backups(shire)] == [["Shire"]]
 
 

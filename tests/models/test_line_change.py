@@ -14,8 +14,8 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.label_map import set_map
 from tpdesk.models.lines.origin import origin_of
 from tpdesk.models.lines.typed import parse_filter
+from tpdesk.services.history import undo
 from tpdesk.services.lines import LinePart, add_line, delete_lines, edit_lines, preview_edit, split_lines
-from tpdesk.services.undoing import undo
 
 
 def sound(desk: Desk) -> bool:

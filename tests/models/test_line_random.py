@@ -15,8 +15,8 @@ from tpdesk.domain.line import LineRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.services.history import undo
 from tpdesk.services.lines import LinePart, add_line, delete_lines, duplicate_lines, edit_lines, split_lines
-from tpdesk.services.undoing import undo
 from tpdesk.units import largest_remainder
 
 Model = dict[int, dict[str, Any]]

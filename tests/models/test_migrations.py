@@ -12,8 +12,9 @@ from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import list_backups
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.services import places, undoing
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services import history, places
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_every_earlier_version_becomes_the_same_desk(today: Path, tmp_path: Path
         assert "migration" in [backup.reason for backup in list_backups(old)]
         before = state(migrated)
         assert places.change(migrated, "Testshire", theme="later").theme == "later"
-        undoing.undo(migrated)
+        history.undo(migrated)
         assert state(migrated) == before
 
 

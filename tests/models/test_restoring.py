@@ -72,11 +72,11 @@ def test_what_was_done_since_a_backup_is_told(shire: Path) -> None:
 
 
 def test_undo_works_on_after_a_restore(shire: Path) -> None:
-    from tpdesk.services import undoing
+    from tpdesk.services import history
 
     restore(shire, first(shire))
     with open_desk(shire) as desk:
-        undoing.undo(desk)
+        history.undo(desk)
     assert places_in(shire) == []
 
 

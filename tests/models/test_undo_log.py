@@ -14,8 +14,9 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.log import undo_capture, undo_steps
 from tpdesk.models.log.history import list_acts
-from tpdesk.services import batches, places, undoing
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services import batches, history, places
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
 
@@ -44,10 +45,10 @@ def test_an_import_is_one_step_that_goes_and_comes_back_whole(place: Desk) -> No
     before = state(place)
     put(place)
     after = state(place)
-    assert undoing.undo(place).title == "Import may.csv, 2 lines"
+    assert history.undo(place).title == "Import may.csv, 2 lines"
     assert state(place) == before
     assert list_batches(place.connection) == []
-    assert undoing.redo(place).title == "Import may.csv, 2 lines"
+    assert history.redo(place).title == "Import may.csv, 2 lines"
     assert state(place) == after
     assert not cube.differences(place.connection)
 
@@ -58,28 +59,28 @@ def test_the_steps_stand_after_the_file_was_closed_and_opened(place: Desk) -> No
     full = state(place)
     place.close()
     with open_desk(place.path, make=True) as again:
-        undoing.undo(again)
+        history.undo(again)
         assert state(again) == empty
     with open_desk(place.path, make=True) as again:
-        undoing.redo(again)
+        history.redo(again)
         assert state(again) == full
 
 
 def test_a_new_act_ends_what_could_be_redone_and_frees_its_lines(place: Desk) -> None:
     put(place)
-    undoing.undo(place)
+    history.undo(place)
     assert place.connection.execute("SELECT count(*) FROM spend_gone").fetchone()[0] == 2
     places.change(place, "Testshire", theme="later")
     assert place.connection.execute("SELECT count(*) FROM spend_gone").fetchone()[0] == 0
     with pytest.raises(UsageProblem, match="nothing to redo"):
-        undoing.redo(place)
-    undoing.undo(place)
-    undoing.undo(place)
+        history.redo(place)
+    history.undo(place)
+    history.undo(place)
 
 
 def test_batch_numbers_are_never_given_twice(place: Desk) -> None:
     first = put(place)
-    undoing.undo(place)
+    history.undo(place)
     assert put(place) == first + 1
 
 
@@ -91,10 +92,10 @@ def test_removing_a_place_with_all_that_hangs_on_it_is_undone(place: Desk) -> No
     places.remove(place, "Testshire")
     gone = state(place)
     for _ in range(3):
-        undoing.undo(place)
+        history.undo(place)
     assert state(place) == before
     for _ in range(3):
-        undoing.redo(place)
+        history.redo(place)
     assert state(place) == gone
     assert not list(place.connection.execute("PRAGMA foreign_key_check"))
 
@@ -110,22 +111,22 @@ def test_removing_a_batch_out_of_order_keeps_edited_lines_says_so_and_can_be_und
     before = state(place)
     removal = batches.remove(place, first)
     assert (removal.lines, removal.kept) == (1, 1)
-    assert undoing.steps(place)[0].title == "Remove batch 1: may.csv, 1 line, 1 line edited since kept"
+    assert history.steps(place)[0].title == "Remove batch 1: may.csv, 1 line, 1 line edited since kept"
     assert [batch.id for batch in list_batches(place.connection)] == [2, 1]
     assert rejects_of(place.connection, first) == []
     assert not cube.differences(place.connection)
     assert not [problem for item in check_desk(place.connection) for problem in item.problems]
     removed = state(place)
-    undoing.undo(place)
+    history.undo(place)
     assert state(place) == before
     assert len(rejects_of(place.connection, first)) == 1
-    undoing.redo(place)
+    history.redo(place)
     assert state(place) == removed
 
 
 def test_what_an_undo_takes_back_stands_in_the_history_the_other_way_round(place: Desk) -> None:
     places.change(place, "Testshire", theme="first words")
-    undoing.undo(place)
+    history.undo(place)
     undone, changed = list_acts(place.connection, limit=2)
     assert (changed.act, undone.act, undone.subject) == (
         "change place",
@@ -138,7 +139,7 @@ def test_what_an_undo_takes_back_stands_in_the_history_the_other_way_round(place
 
 
 def test_an_act_that_fails_leaves_no_step_and_no_trace(place: Desk) -> None:
-    before, steps = state(place), undoing.steps(place)
+    before, steps = state(place), history.steps(place)
 
     def fail() -> None:
         with place.writing() as connection:
@@ -147,22 +148,22 @@ def test_an_act_that_fails_leaves_no_step_and_no_trace(place: Desk) -> None:
 
     with pytest.raises(RuntimeError):
         fail()
-    assert (state(place), undoing.steps(place)) == (before, steps)
+    assert (state(place), history.steps(place)) == (before, steps)
 
 
 def test_an_act_that_changes_nothing_is_no_step_and_keeps_what_can_be_redone(place: Desk) -> None:
     put(place)
-    undoing.undo(place)
+    history.undo(place)
     with place.writing() as connection:
         connection.execute("UPDATE place SET note = note")
-    assert undoing.redo(place).title.startswith("Import")
+    assert history.redo(place).title.startswith("Import")
 
 
 def test_the_oldest_steps_go_when_the_log_is_full(place: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     put(place)
     monkeypatch.setattr(undo_steps, "LIMIT_MEGABYTES", 0)
     places.change(place, "Testshire", theme="x" * 50)
-    assert [step.title[:12] for step in undoing.steps(place)] == ["Change place"]
+    assert [step.title[:12] for step in history.steps(place)] == ["Change place"]
     assert place.connection.execute("SELECT count(*), min(step) FROM undo_change").fetchone()[0] == 1
 
 
@@ -174,7 +175,7 @@ def test_a_log_that_names_what_it_must_not_is_refused_and_changes_nothing(place:
             "UPDATE undo_change SET record = ?, image = ? WHERE id = (SELECT max(id) FROM undo_change)", (record, image)
         )
         with pytest.raises(DeskFileProblem, match="undo log"):
-            undoing.undo(place)
+            history.undo(place)
         assert state(place) == before
 
 

@@ -29,12 +29,13 @@ from tpdesk.models.lines.query import open_view
 from tpdesk.models.own.drafts import forget_drafts, keep_draft
 from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import find_place
-from tpdesk.services import lines, mapping, merging, places, purging, recovery, tables, undoing
+from tpdesk.services import history, lines, mapping, merging, places, purging, workbooks
 from tpdesk.services.board import board_report
 from tpdesk.services.dives.notes_out import write_notes
 from tpdesk.services.dives.records import add_record
 from tpdesk.services.figures import year_facts
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.services.packs import note_written, write_board
 from tpdesk.services.rejects import export_rejects
 
@@ -194,7 +195,7 @@ def _edits(ground: Ground) -> None:
 def _undos(ground: Ground) -> None:
     """Undo the last two acts, an import among them, and redo them."""
     with open_desk(ground.desk) as desk:
-        for act in (undoing.undo, undoing.undo, undoing.redo, undoing.redo):
+        for act in (history.undo, history.undo, history.redo, history.redo):
             act(desk)
             say(ground)
 
@@ -232,7 +233,7 @@ def _recovers(ground: Ground) -> None:
     out = ground.out / "salvaged.tpdesk"
     salvage(ground.desk, out)
     say(ground)
-    recovery.go_back(ground.desk, list_backups(ground.desk)[0])
+    restore(ground.desk, list_backups(ground.desk)[0])
     say(ground)
 
 
@@ -291,7 +292,7 @@ def _tables(ground: Ground) -> None:
             ("labels.csv", lambda path: mapping.write_open_labels(desk, place, None, path)),
             ("rejects.csv", lambda path: export_rejects(desk, [2], path)),
             ("differences.csv", lambda path: merging.write_differences(planned, {}, path)),
-            ("count.csv", lambda path: tables.write_table(count(year_facts(desk, PLACE, "2024-25")), path)),
+            ("count.csv", lambda path: workbooks.write_table(count(year_facts(desk, PLACE, "2024-25")), path)),
             ("notes.docx", lambda path: write_notes(desk, "A workshop", path)),
             ("notes.md", lambda path: write_notes(desk, "A workshop", path)),
         )

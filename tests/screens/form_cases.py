@@ -22,9 +22,9 @@ from tpdesk.screens.registers.forms import record_form
 from tpdesk.screens.registers.places_forms import fact_form, people_form, place_form
 from tpdesk.services.dives.boards import read_boards, read_offered
 from tpdesk.services.editing import read_areas, read_card
-from tpdesk.services.overlapping import read_overlap
+from tpdesk.services.overlap import read_overlap
+from tpdesk.services.overview import read_state
 from tpdesk.services.returns import read_bodies
-from tpdesk.services.window import read_state
 
 PLACE = 1
 YEAR = 2024

@@ -11,7 +11,7 @@ from tests.screens.test_packs import name_target, says, screen
 from tests.screens.typing_in import until
 from tpdesk.errors import UsageProblem
 from tpdesk.models import guard
-from tpdesk.services import showing
+from tpdesk.services import files
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -44,4 +44,4 @@ def test_without_a_program_the_path_is_said(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(guard, "open_with_program", none)
     (tmp_path / "p.xlsx").write_bytes(b"")
     with pytest.raises(UsageProblem, match="copy its path"):
-        showing.open_file(tmp_path / "p.xlsx")
+        files.open_file(tmp_path / "p.xlsx")

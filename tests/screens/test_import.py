@@ -189,10 +189,10 @@ async def test_f2_pressed_early_waits_until_all_files_are_read(
 
 
 async def test_what_is_typed_while_the_folder_is_listed_stays(shire: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tpdesk.services import folders
+    from tpdesk.services import files
 
     gate = threading.Event()
-    monkeypatch.setattr(folders, "list_folder", held_back(gate, folders.list_folder))
+    monkeypatch.setattr(files, "list_folder", held_back(gate, files.list_folder))
     async with open_window(shire) as window:
         await window.pilot.press("i")
         while not isinstance(window.app.screen, ImportScreen):

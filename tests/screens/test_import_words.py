@@ -23,7 +23,7 @@ ROOT = Path(tpdesk.__file__).parent
 OPTION = re.compile(r"--[a-z]{2}|agency add")
 SOURCES = (
     *sorted((ROOT / "models" / "intake").glob("*.py")),
-    *(ROOT / "services" / f"{name}.py" for name in ("line_paste", "paste", "preview", "sheets")),
+    *(ROOT / "services" / f"{name}.py" for name in ("paste", "preview", "sheets")),
 )
 
 

@@ -11,7 +11,7 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import write
 from tests.screens.typing_in import until
-from tpdesk.services import folders
+from tpdesk.services import files
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -78,10 +78,10 @@ async def test_files_are_written_elsewhere_than_they_are_imported_from(shire: Pa
     inbox, outbox = tmp_path / "inbox", tmp_path / "outbox"
     inbox.mkdir()
     outbox.mkdir()
-    folders.remember_folder(inbox)
-    assert folders.output_folder() != inbox
+    files.remember_folder(inbox)
+    assert files.output_folder() != inbox
     async with open_window(shire) as window:
         await window.press("4")
         await save_as(window, "w", outbox / "lines.csv")
         await until(window, (outbox / "lines.csv").is_file)
-    assert (folders.output_folder(), folders.start_folder()) == (outbox, inbox)
+    assert (files.output_folder(), files.start_folder()) == (outbox, inbox)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import tpdesk.services.window
+import tpdesk.services.overview
 from tests.screens.looking import open_window
 from tests.screens.typing_in import until
 from tpdesk.models import connection
@@ -160,7 +160,7 @@ async def test_a_fault_of_our_own_is_words_and_no_traceback(
 
     async with open_window(sample_file) as window:
         with monkeypatch.context() as patch:
-            patch.setattr(tpdesk.services.window, "read_overview", fail)
+            patch.setattr(tpdesk.services.overview, "read_overview", fail)
             await window.press("down")
             assert said in window.text
             assert "Traceback" not in window.text

@@ -10,7 +10,7 @@ from tpdesk.calc.progress import progress
 from tpdesk.domain.facts import Cell
 from tpdesk.models.place import Place
 from tpdesk.screens.words import answer
-from tpdesk.services.window import Overview
+from tpdesk.services.overview import Overview
 
 PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 2, (2024,))
 

@@ -13,8 +13,9 @@ from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.services import lines, places
 from tpdesk.services.board import BY_HAND, board_report
-from tpdesk.services.choose import place_for
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.figures import place_for
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.services.mapping import apply_map_file
 from tpdesk.services.packs import write_board
 

@@ -14,11 +14,11 @@ from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.services.dives.boards import list_tags
 from tpdesk.services.dives.records import find_record, list_records
-from tpdesk.services.dives.tagging import list_tags
 from tpdesk.services.figures import year_facts
+from tpdesk.services.history import undo
 from tpdesk.services.people import people_warnings
-from tpdesk.services.undoing import undo
 
 THEME = "Illustrative: Alcohol, drugs and a settled home"
 

@@ -20,10 +20,11 @@ from tpdesk.models.place import find_place
 from tpdesk.models.place_fact import KINDS
 from tpdesk.models.population import PopulationRecord
 from tpdesk.models.year import read_year
-from tpdesk.services import agency_editing, batches, editing, places, returns, undoing
+from tpdesk.services import agency_editing, batches, editing, history, places, returns
 from tpdesk.services.agency_editing import AgencyDraft
 from tpdesk.services.editing import PlaceDraft
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_place_is_written_as_it_was_typed_and_the_history_says_from_what_to_wh
         ("place", "lead body", "", "One Council"), ("place", "note", "", "n"), ("place area", "", "place Testshire; area Lancaster (E07000121)", ""),
         ("place area", "", "", "place Testshire; area Ribble Valley (E07000124)"),
     }  # fmt: skip
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
 
 
@@ -170,10 +171,10 @@ def test_a_fact_comes_changes_goes_and_each_can_be_undone(desk: Desk, kind: str)
     assert fact.values[first] == FACTS[kind][first]
     editing.take_fact_off(desk, "Testshire", kind, number)
     assert state(desk) == start
-    undoing.undo(desk)
-    undoing.undo(desk)
+    history.undo(desk)
+    history.undo(desk)
     assert state(desk) == made
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == start
 
 
@@ -233,7 +234,7 @@ def test_an_agency_is_written_as_it_was_typed(desk: Desk) -> None:
         == made
     )
     assert state(desk) == after
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
 
 
@@ -325,10 +326,10 @@ def test_two_that_are_one_become_one_and_undo_brings_both_back(desk: Desk) -> No
         act.words for act in editing.read_record_history(desk.path, "agency", "One Council")
     )
     after = state(desk)
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
     whole(desk)
-    undoing.redo(desk)
+    history.redo(desk)
     assert state(desk) == after
 
 

@@ -23,7 +23,7 @@ from tpdesk.models.keeping.backup import Backup, backup_folder, list_backups, ma
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.place import find_place
 from tpdesk.models.prepare import make_fresh
-from tpdesk.services import batches, mapping, merging, places, purging, recovery, undoing
+from tpdesk.services import batches, desk_file, history, mapping, merging, places, purging
 from tpdesk.services.lines import LinePart, delete_lines, edit_lines, split_lines
 
 pytestmark = pytest.mark.deep
@@ -124,7 +124,7 @@ ACTS: dict[str, Callable[[Desk, Path], object]] = {
     "split": lambda desk, _: _split(desk),
     "delete": lambda desk, _: delete_lines(desk, ALL_LINES),
     "remove batch": lambda desk, _: batches.remove(desk, 1),
-    "undo": lambda desk, _: undoing.undo(desk),
+    "undo": lambda desk, _: history.undo(desk),
     "merge": _merge,
 }
 
@@ -239,7 +239,7 @@ def test_a_salvage_without_room_leaves_nothing(desk: Path, tmp_path: Path, monke
         with monkeypatch.context() as patch:
             limited(patch, desk.parent, pages, name=".tpdesk-")
             with pytest.raises(Locked, match="full"):
-                recovery.salvage_beside(desk)
+                desk_file.salvage_beside(desk)
         assert desk.read_bytes() == before
         assert [
             file.name for file in tmp_path.iterdir() if "salvage" in file.name or file.name.startswith(".tpdesk")

@@ -19,12 +19,12 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.setting import set_setting
 from tpdesk.services import places, transferring
 from tpdesk.services.board import board_report
-from tpdesk.services.choose import place_for
 from tpdesk.services.demo import make_demo
-from tpdesk.services.figures import year_facts
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.figures import place_for, year_facts
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.services.packs import write_board
-from tpdesk.services.tables import write_table
+from tpdesk.services.workbooks import write_table
 
 PAYMENTS = "Date,Service,Supplier Name,Amount\n01/04/2024,Roads,OTHER (200398),100.00\n02/04/2024,Roads,Other (Direct Debit),900.00\n"
 

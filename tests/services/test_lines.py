@@ -12,8 +12,8 @@ from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.lines.query import Sort, open_view
+from tpdesk.services.history import steps
 from tpdesk.services.lines import copy_out, duplicate_lines, edit_lines, write_lines
-from tpdesk.services.undoing import steps
 
 
 @pytest.fixture

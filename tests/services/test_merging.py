@@ -23,10 +23,11 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.log.history import acts_of_line, list_acts
 from tpdesk.models.merge.plan import Choices, Merged
-from tpdesk.services import batches, lines, merging, places, undoing
-from tpdesk.services.choose import place_for
+from tpdesk.services import batches, history, lines, merging, places
 from tpdesk.services.editing import save_fact
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.figures import place_for
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.services.mapping import apply_map_file
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
@@ -117,16 +118,16 @@ def test_what_only_the_other_has_comes_once_in_one_step_and_undo_takes_it_back(p
     done = take(mine, theirs)
     assert theirs.path.read_bytes() == other
     assert done.words == "1 agency, 1 population, 1 area of an agency, 1 alias, 1 agency in a place, 1 batch, 3 lines"
-    assert undoing.steps(mine)[0].title == f"Merge theirs.tpdesk: {done.words}"
+    assert history.steps(mine)[0].title == f"Merge theirs.tpdesk: {done.words}"
     assert amounts(mine) == [500, 700, 1000, 2050, 10000]
     assert content(mine.connection) == content(theirs.connection)
     after = state(mine)
     assert not take(mine, theirs).changed
     assert not take(theirs, mine).changed
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
     whole(mine)
-    undoing.redo(mine)
+    history.redo(mine)
     assert state(mine) == after
     assert list_backups(mine.path)[0].reason == "merge"
 
@@ -147,9 +148,9 @@ def test_a_batch_comes_with_its_rejects_its_edits_and_its_own_number(pair: tuple
         mine.connection.execute("SELECT count(*) FROM spend WHERE part_of IN (SELECT id FROM spend)").fetchone()[0] == 1
     )
     after = state(mine)
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
-    undoing.redo(mine)
+    history.redo(mine)
     assert state(mine) == after
     batches.remove(mine, here)
     whole(mine)
@@ -170,7 +171,7 @@ def test_a_file_that_both_took_in_is_one_and_a_line_edited_there_alone_is_taken(
     assert amounts(mine) == [700, 1000, 2050, 10000]
     assert content(mine.connection) == content(theirs.connection)
     assert acts_of_line(mine.connection, line_of(mine, 2))[0].act == "merge"
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
 
 
@@ -191,7 +192,7 @@ def test_a_line_edited_on_both_desks_is_a_conflict_and_a_split_goes_with_its_lin
     assert take_theirs(mine, theirs).words == "1 conflict taken as theirs"
     assert amounts(mine) == [250, 375, 375, 2050]
     assert content(mine.connection) == content(theirs.connection)
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
 
 
@@ -215,7 +216,7 @@ def test_a_rejected_row_put_right_there_is_put_right_here(pair: tuple[Desk, Desk
     before = state(mine)
     assert take(mine, theirs).words == "1 batch, 1 line, 1 rejected row put right"
     assert rejects_of(mine.connection, 1) == []
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
 
 
@@ -454,7 +455,7 @@ def do(desk: Desk, act: str, which: int, what: int) -> None:
                 place="Testshire",
             )
         elif act == "undo":
-            undoing.undo(desk)
+            history.undo(desk)
         elif len(list_batches(desk.connection)) > 1:
             batches.remove(desk, list_batches(desk.connection)[0].id)
     except (UsageProblem, IndexError):
@@ -483,9 +484,9 @@ def test_desks_that_went_their_own_ways_end_the_same_when_each_takes_the_other_i
         assert content(theirs.connection) == content(mine.connection)
         assert not merging.plan(mine, theirs.path).differences
         if first.changed:
-            undoing.undo(mine)
+            history.undo(mine)
             assert state(mine) == before
-            undoing.redo(mine)
+            history.redo(mine)
         assert state(mine) == after
 
 

@@ -31,11 +31,11 @@ from tpdesk.screens.overlap.views import ranking
 from tpdesk.services import places
 from tpdesk.services.dives.boards import read_boards, read_money
 from tpdesk.services.dives.records import add_record
-from tpdesk.services.dives.ruling import overrule
-from tpdesk.services.dives.shortlist import read_shortlist
+from tpdesk.services.dives.weighing import read_shortlist
 from tpdesk.services.figures import year_facts
-from tpdesk.services.imports import ImportRequest, import_files
-from tpdesk.services.overlapping import OverlapRead, read_overlap
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
+from tpdesk.services.overlap import OverlapRead, overrule, read_overlap
 from tpdesk.units import short_pounds
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

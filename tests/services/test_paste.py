@@ -11,12 +11,12 @@ from tpdesk.domain.line import USUAL
 from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.intake.pasted import read_pasted
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.lines.origin import origin_of
-from tpdesk.services.line_paste import look_at
+from tpdesk.services.history import undo
 from tpdesk.services.lines import copy_out
-from tpdesk.services.paste import PasteRequest, preview_paste, read_pasted, take_paste
-from tpdesk.services.undoing import undo
+from tpdesk.services.paste import PasteRequest, look_through, preview_paste, take_paste
 
 HEADED = 'Date\tSupplier\tAmount\tService\r\n17/06/2024\tBiffa\t1,234.50\tWaste\r\n18/06/2024\t"Big ""B""\nLtd"\tten\tRoads\r\n'
 
@@ -105,11 +105,11 @@ def test_without_a_header_cells_of_another_kind_are_read_by_their_looks(desk: De
 
 
 def test_rows_that_name_no_body_are_looked_at_all_the_same(desk: Desk) -> None:
-    found = look_at(desk.path, HEADED, PasteRequest())
+    found = look_through(desk.path, HEADED, PasteRequest())
     assert (found.preview, found.lacks_body) == (None, True)
     assert found.layout is not None
     assert found.layout.column_names()["supplier"] == "Supplier"
-    found = look_at(desk.path, HEADED, PasteRequest(agency="Body 1"))
+    found = look_through(desk.path, HEADED, PasteRequest(agency="Body 1"))
     assert (found.preview is None, found.lacks_body) == (False, False)
 
 

@@ -14,8 +14,9 @@ from tpdesk.models.keeping.backup import all_backups, backup_folder, make_backup
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.models.place_fact import KINDS as FACTS
-from tpdesk.services import batches, places, purging, undoing
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services import batches, history, places, purging
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 
 CANARY = "KANARIENVOGEL"
 OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(
@@ -59,8 +60,8 @@ def desk(tmp_path: Path) -> Desk:
         outcome = import_files(opened, [sources / name], request)[0]
         assert outcome.error is None
         (sources / name).unlink()
-    undoing.undo(opened)
-    undoing.redo(opened)
+    history.undo(opened)
+    history.redo(opened)
     make_backup(opened.path, "by hand")
     return opened
 
@@ -81,7 +82,7 @@ def test_the_canary_is_in_the_desk_and_its_backups_before_a_purge_and_nowhere_af
     with open_desk(desk.path, make=True) as after:
         assert [problem for item in check_desk(after.connection) for problem in item.problems] == []
         assert after.connection.execute("SELECT count(*), sum(amount_pence) FROM spend").fetchone() == (8, 3200)
-        assert undoing.steps(after) == []
+        assert history.steps(after) == []
         assert {name for (name,) in after.connection.execute("SELECT text FROM supplier")} == {"A Builder"}
     for path in all_backups(desk.path):
         with open_desk(path, read_only=True) as backup:
@@ -109,7 +110,7 @@ def test_one_that_was_removed_or_undone_can_be_purged_by_any_name_it_had(desk: D
     places.add_agency(desk, f"{CANARY} Trust")
     places.remove_agency(desk, f"{CANARY} Trust")
     places.add_agency(desk, f"{CANARY} Board")
-    undoing.undo(desk)
+    history.undo(desk)
     for name in ("Trust", "Board"):
         assert purging.plan(desk, "agency", f"{CANARY} {name}").lines == 0
         purging.carry_out(desk, "agency", f"{CANARY} {name}")

@@ -22,8 +22,9 @@ from tpdesk.models.batch import list_batches
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.place import find_place, list_places
-from tpdesk.services import batches, categories, lines, mapping, merging, places, transferring, undoing
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services import batches, history, lines, mapping, merging, overlap, places, transferring
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.services.rejects import export_rejects
 
 PLACES = st.sampled_from(("Testshire", "Otherland", "Thirdham"))
@@ -61,11 +62,11 @@ class Acts(RuleBasedStateMachine):
 
     def do(self, act: Callable[[], object]) -> None:
         """Do an act; one that is refused must change nothing."""
-        steps = undoing.steps(self.desk, -1)
+        steps = history.steps(self.desk, -1)
         with contextlib.suppress(DeskError):
             act()
         now = state(self.desk)
-        made = len([step for step in undoing.steps(self.desk, -1) if not step.undone]) - len(
+        made = len([step for step in history.steps(self.desk, -1) if not step.undone]) - len(
             [step for step in steps if not step.undone]
         )
         if made:
@@ -173,7 +174,7 @@ class Acts(RuleBasedStateMachine):
     @rule(code=CODES, law=WORDS)
     def mark_category(self, code: str, law: str) -> None:
         """Mark a category as a split by law."""
-        self.do(lambda: categories.mark_separate(self.desk, code, law))
+        self.do(lambda: overlap.mark_separate(self.desk, code, law))
 
     @rule(year=st.sampled_from((2023, 2024)), take_off=st.booleans())
     def transfers(self, year: int, take_off: bool) -> None:
@@ -262,21 +263,21 @@ class Acts(RuleBasedStateMachine):
         """Undo some acts and redo them, in between."""
         back = min(back, len(self.states) - 1)
         for number in range(1, back + 1):
-            undoing.undo(self.desk)
+            history.undo(self.desk)
             assert state(self.desk) == self.states[-1 - number]
         for number in range(back, 0, -1):
-            undoing.redo(self.desk)
+            history.redo(self.desk)
             assert state(self.desk) == self.states[-number]
 
     def teardown(self) -> None:
         """Walk all the way back and forth again."""
         end = self.states[-1]
         for expected in reversed(self.states[:-1]):
-            undoing.undo(self.desk)
+            history.undo(self.desk)
             assert state(self.desk) == expected
-        assert [step for step in undoing.steps(self.desk, -1) if not step.undone] == []
+        assert [step for step in history.steps(self.desk, -1) if not step.undone] == []
         for expected in self.states[1:]:
-            undoing.redo(self.desk)
+            history.redo(self.desk)
             assert state(self.desk) == expected
         assert state(self.desk) == end
         assert cube.differences(self.desk.connection) == []

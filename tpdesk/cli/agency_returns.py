@@ -63,7 +63,7 @@ def return_(name: str, place: str, year: str, published: str | None, **told: str
 @click.option("--late", is_flag=True, help="Only those overdue.")
 def returns(place: str | None, year: str | None, late: bool) -> None:
     """List the returns of a place and year: how far they are, their dates, and our totals against the bodies' own."""
-    from tpdesk.services.choose import place_for, year_start
+    from tpdesk.services.figures import place_for, year_start
     from tpdesk.services.returns import bodies
     from tpdesk.units import pounds, year_text
 

@@ -275,7 +275,7 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
         )
     except Exception as error:
         # A damaged file can hold values that no code of ours expects: where it is damaged, that is what there is to say.
-        from tpdesk.services.recovery import damage_behind
+        from tpdesk.services.desk_file import damage_behind
 
         damage = damage_behind(call.path(), error)
         if damage is None:

@@ -45,7 +45,7 @@ def list_(level: int | None) -> None:
 )
 def mark(code: str, law: str) -> None:
     """Mark a category's split between bodies as statutory: it is then 'separate areas', whatever the areas."""
-    from tpdesk.services.categories import mark_separate
+    from tpdesk.services.overlap import mark_separate
 
     call = ask_call()
     with call.open(make=True) as desk:

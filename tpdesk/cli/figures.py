@@ -232,7 +232,7 @@ def issue_words(issues: Sequence[Issue]) -> Iterator[str]:
 def write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult, *, replace: bool) -> None:
     """Write the rows of a result to a CSV file, where one was asked for."""
     if target is not None:
-        from tpdesk.services.tables import write_table
+        from tpdesk.services.workbooks import write_table
 
         write_table(result, target, replace=replace)
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 )
 def undo(to: int | None) -> None:
     """Take back the latest act, whatever it was: an edit, an import, a removed batch."""
-    from tpdesk.services import undoing
+    from tpdesk.services import history
 
     call = ask_call()
     with call.open(make=True) as desk:
-        done = [undoing.undo(desk)] if to is None else undoing.walk_to(desk, to)
+        done = [history.undo(desk)] if to is None else history.walk_to(desk, to)
     call.answer(
         {"undone": [_step(step) for step in done]},
         lambda: [f"Undone: {step.title}" for step in done] or ["Nothing was to be undone."],
@@ -39,11 +39,11 @@ def undo(to: int | None) -> None:
 )
 def redo(to: int | None) -> None:
     """Bring back the act that was undone last."""
-    from tpdesk.services import undoing
+    from tpdesk.services import history
 
     call = ask_call()
     with call.open(make=True) as desk:
-        done = [undoing.redo(desk)] if to is None else undoing.walk_to(desk, to)
+        done = [history.redo(desk)] if to is None else history.walk_to(desk, to)
     call.answer(
         {"redone": [_step(step) for step in done]},
         lambda: [f"Redone: {step.title}" for step in done] or ["Nothing was to be redone."],
@@ -62,13 +62,13 @@ def redo(to: int | None) -> None:
 @click.option("--steps", is_flag=True, help="List what can be undone and redone instead.")
 def history(limit: int, record: str | None, name: str | None, line: int | None, steps: bool) -> None:
     """Tell who did what and when, and what it changed from and to."""
-    from tpdesk.services import undoing
+    from tpdesk.services import history
     from tpdesk.services.history import acts
 
     call = ask_call()
     with call.open() as desk:
         if steps:
-            found = undoing.steps(desk, limit)
+            found = history.steps(desk, limit)
             call.answer({"steps": [_step(step) for step in found]}, lambda: _step_words(found))
             return
         told = acts(desk, limit=limit, record=record, name=name, line=line)

@@ -14,7 +14,7 @@ from tpdesk.text import counted
 from tpdesk.units import UNITS, pounds
 
 if TYPE_CHECKING:
-    from tpdesk.services.imports import FileOutcome, SheetOutcome
+    from tpdesk.services.import_records import FileOutcome, SheetOutcome
 
 
 @click.command("import", cls=Verb)
@@ -75,8 +75,9 @@ def import_(
     Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1 where a row or a file
     was refused, or a control total is off; the good rows are in all the same.
     """
-    from tpdesk.services.choose import year_start
-    from tpdesk.services.imports import ImportRequest, import_files
+    from tpdesk.services.figures import year_start
+    from tpdesk.services.import_records import ImportRequest
+    from tpdesk.services.imports import import_files
 
     call = ask_call()
     request = ImportRequest(

@@ -13,14 +13,14 @@ from tpdesk.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tpdesk.services.keeping import OfferedBackup
+    from tpdesk.services.desk_file import OfferedBackup
 
 
 @click.command(cls=Verb)
 @click.option("--list", "only_list", is_flag=True, help="Make none; list those there are, the newest first.")
 def backup(only_list: bool) -> None:
     """Make a backup of the desk, or list its backups. tpdesk makes them by itself too, before what changes much."""
-    from tpdesk.services.keeping import back_up, list_kept
+    from tpdesk.services.desk_file import back_up, list_kept
 
     call = ask_call()
     path = call.path()
@@ -46,7 +46,7 @@ def restore(source: str | None, only_list: bool) -> None:
 
     The state before it is kept, so that a restore can be taken back by another one. Without an argument the backups are listed.
     """
-    from tpdesk.services.keeping import go_back, list_kept
+    from tpdesk.services.desk_file import go_back, list_kept
 
     call = ask_call()
     path = call.path()
@@ -83,7 +83,7 @@ def restore(source: str | None, only_list: bool) -> None:
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 def copy(out: Path, without_notes: bool, without_history: bool, force: bool) -> None:
     """Save a compact copy of the desk to share. What is left out leaves no trace in the file."""
-    from tpdesk.services.keeping import copy_to_share
+    from tpdesk.services.desk_file import copy_to_share
 
     call = ask_call()
     made = copy_to_share(call.path(), out, without_notes=without_notes, without_history=without_history, force=force)

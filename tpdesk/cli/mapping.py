@@ -57,7 +57,7 @@ def categorise(
     from tpdesk.models.lines.words import flows_words
     from tpdesk.models.mapping import maps_in_use
     from tpdesk.services import mapping as acts
-    from tpdesk.services.choose import place_for
+    from tpdesk.services.figures import place_for
     from tpdesk.services.suggesting import suggestions
 
     if rest is not None and agency is None:
@@ -190,8 +190,7 @@ def transfers(
     from tpdesk.calc.transfers import transfers as find_transfers
     from tpdesk.errors import UsageProblem
     from tpdesk.services import transferring as acts
-    from tpdesk.services.choose import place_for
-    from tpdesk.services.figures import facts_of, year_facts
+    from tpdesk.services.figures import facts_of, place_for, year_facts
 
     if sum((propose and not apply_, apply_, remove)) > 1:
         raise UsageProblem("Choose one of --propose, --apply and --remove.")

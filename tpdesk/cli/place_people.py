@@ -81,8 +81,8 @@ def population(
 
 
 def _take_population_off(call: Call, desk: Desk, name: str, year: str) -> None:
-    from tpdesk.services.choose import year_start
     from tpdesk.services.editing import take_population_off
+    from tpdesk.services.figures import year_start
     from tpdesk.units import year_text
 
     start = year_start(year)

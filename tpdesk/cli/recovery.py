@@ -24,7 +24,7 @@ def salvage_verb(out: Path | None) -> None:
     Exits 1 where something was lost or is to be looked at.
     """
     from tpdesk.models.keeping.salvage import salvage
-    from tpdesk.services.recovery import beside
+    from tpdesk.services.desk_file import beside
 
     call = ask_call()
     path = call.path()

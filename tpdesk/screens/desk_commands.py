@@ -26,7 +26,7 @@ class DeskCommands(Window):
         """Take the latest act back."""
         self.change(
             "Undoing",
-            lambda desk: services.undoing.undo(desk),
+            lambda desk: services.history.undo(desk),
             lambda step: self.say(f"{step.title}. U brings it back.", "Undone"),
         )
 
@@ -34,7 +34,7 @@ class DeskCommands(Window):
         """Bring back what was undone last."""
         self.change(
             "Redoing",
-            lambda desk: services.undoing.redo(desk),
+            lambda desk: services.history.redo(desk),
             lambda step: self.say(f"{step.title}.", "Done again"),
         )
 
@@ -102,7 +102,7 @@ class DeskCommands(Window):
             self._sample(fresh=True)
 
     def _sample(self, *, fresh: bool) -> None:
-        self.work_on("Making the sample desk", lambda _: services.window.open_sample(fresh=fresh), self._opened_sample)
+        self.work_on("Making the sample desk", lambda _: services.demo.open_sample(fresh=fresh), self._opened_sample)
 
     def _opened_sample(self, path: Path) -> None:
         from tpdesk.models.own.preferences import preference
@@ -148,7 +148,7 @@ class DeskCommands(Window):
         """Open a desk once it is known that it can be opened: until then the one on screen stays."""
 
         def call() -> Path | tuple[Path, DeskFileProblem]:
-            from tpdesk.services.window import find_desk, try_desk
+            from tpdesk.services.desk_file import find_desk, try_desk
 
             path = find_desk(typed)
             try:

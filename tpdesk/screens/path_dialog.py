@@ -13,7 +13,7 @@ from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.display import content
-from tpdesk.services.folders import TABLES, completions, remember_folder, start_folder
+from tpdesk.services.files import TABLES, completions, remember_folder, start_folder
 from tpdesk.text import shown
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.path_dialog import PathDialog
-from tpdesk.services.folders import output_folder, remember_output_folder
+from tpdesk.services.files import output_folder, remember_output_folder
 
 
 class SaveDialog(PathDialog):

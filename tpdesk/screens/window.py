@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tpdesk.models.keeping.lock import Held
     from tpdesk.models.place import Place
     from tpdesk.models.watch import FileWatch
-    from tpdesk.services.window import DeskState
+    from tpdesk.services.overview import DeskState
 
 R = TypeVar("R")
 
@@ -104,7 +104,7 @@ class Window(Reporting, App[None]):
 
     def reread(self) -> None:
         """Read the desk file again, and let every mode do so."""
-        self.ask("desk.state", lambda desk: services.window.read_state(desk), self._take_state)
+        self.ask("desk.state", lambda desk: services.overview.read_state(desk), self._take_state)
 
     def look(self) -> None:
         """Read again where somebody else has changed the file; end where the terminal has gone, which nothing else tells."""
@@ -222,7 +222,7 @@ class Window(Reporting, App[None]):
             if found is not None and trouble_of(found).damage and path == self.path:
                 self.recover(trouble_of(found))
 
-        self.read("desk.damage", lambda: services.recovery.damage_behind(path, fault), then)
+        self.read("desk.damage", lambda: services.desk_file.damage_behind(path, fault), then)
 
     def recover(self, trouble: Trouble) -> None:
         """Show the ways back from a damaged desk file."""

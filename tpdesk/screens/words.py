@@ -10,7 +10,7 @@ from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.results.count import CountResult, MissingReturn
-    from tpdesk.services.window import Overview
+    from tpdesk.services.overview import Overview
 
 
 def answer(overview: Overview) -> str:

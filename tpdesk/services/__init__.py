@@ -9,12 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tpdesk.services import agency_editing as agency_editing
-    from tpdesk.services import batch_rooms as batch_rooms
     from tpdesk.services import batches as batches
     from tpdesk.services import board as board
-    from tpdesk.services import categories as categories
-    from tpdesk.services import choose as choose
-    from tpdesk.services import corrections as corrections
     from tpdesk.services import demo as demo
     from tpdesk.services import desk_file as desk_file
     from tpdesk.services import dives as dives
@@ -22,19 +18,16 @@ if TYPE_CHECKING:
     from tpdesk.services import explaining as explaining
     from tpdesk.services import figures as figures
     from tpdesk.services import files as files
-    from tpdesk.services import folders as folders
     from tpdesk.services import history as history
     from tpdesk.services import import_records as import_records
     from tpdesk.services import imports as imports
-    from tpdesk.services import keeping as keeping
-    from tpdesk.services import label_mapping as label_mapping
-    from tpdesk.services import line_paste as line_paste
     from tpdesk.services import line_split as line_split
     from tpdesk.services import line_table as line_table
     from tpdesk.services import lines as lines
     from tpdesk.services import mapping as mapping
     from tpdesk.services import merging as merging
-    from tpdesk.services import overlapping as overlapping
+    from tpdesk.services import overlap as overlap
+    from tpdesk.services import overview as overview
     from tpdesk.services import packs as packs
     from tpdesk.services import paste as paste
     from tpdesk.services import people as people
@@ -42,17 +35,12 @@ if TYPE_CHECKING:
     from tpdesk.services import places as places
     from tpdesk.services import preview as preview
     from tpdesk.services import purging as purging
-    from tpdesk.services import recovery as recovery
     from tpdesk.services import rejects as rejects
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets
-    from tpdesk.services import showing as showing
     from tpdesk.services import suggesting as suggesting
-    from tpdesk.services import tables as tables
     from tpdesk.services import transferring as transferring
-    from tpdesk.services import undoing as undoing
     from tpdesk.services import wider as wider
-    from tpdesk.services import window as window
     from tpdesk.services import workbooks as workbooks
 else:
     from tpdesk.lazy import load_when_named

@@ -25,9 +25,8 @@ from tpdesk.domain.results.trust import ChangeRow, ReturnRow
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.spend import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
-from tpdesk.services.choose import place_for
-from tpdesk.services.dives.book import dive_book
-from tpdesk.services.figures import year_facts
+from tpdesk.services.dives.boards import dive_book
+from tpdesk.services.figures import place_for, year_facts
 from tpdesk.text import clean, counted, file_name
 
 BY_HAND: Final = "entered by hand"

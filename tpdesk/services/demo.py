@@ -1,13 +1,10 @@
-"""The act of making the sample desk: the register, Lancashire 2024-25 with a deep dive made up to show the tool, and the Luton count."""
+"""The act of making the sample desk: the register, Lancashire 2024-25 with a deep dive made up to show the tool, and the Luton count; and of opening it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import sqlite3
 
 from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import KINDS
@@ -23,18 +20,24 @@ from tpdesk.models.agency import (
     list_agencies,
 )
 from tpdesk.models.agency_return import write_return
+from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import tagging
 from tpdesk.models.lines.spend import count_lines
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
+from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import add_place, find_place, list_places, set_population
 from tpdesk.models.records import store
 from tpdesk.models.register import load_register, set_codes
 from tpdesk.models.setting import get_setting, set_setting
 from tpdesk.models.wider import set_counted
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
 from tpdesk.units import parse_year
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +163,24 @@ def _load_record(
             row[field.name] = ";".join(str(numbers[field.of, key]) for key in row[field.name].split(";"))
     record, _ = store.add(connection, kind, row)
     return record.id
+
+
+def sample_file() -> Path:
+    """Return where the sample desk is, or will be: in the user's data folder, apart from every other desk."""
+    return default_desk().with_name("sample.tpdesk")
+
+
+def open_sample(*, fresh: bool = False) -> Path:
+    """Make the sample desk in a file of its own, or take the one there, and remember it as the last one opened; return where it is.
+
+    `fresh` throws away the one there. Raises DeskFileProblem where a desk that is no sample stands in its place, Locked where nothing can be written.
+    """
+    path = sample_file()
+    if fresh and path.exists():
+        with open_desk(path, read_only=True) as opened, spoken(path):
+            ours = get_setting(opened.connection, "sample") in ("yes", "making")
+        if ours:
+            path.unlink()
+    make_demo(path)
+    remember(path)
+    return path

@@ -17,9 +17,9 @@ from tpdesk.models.place import Place, find_place, populations
 from tpdesk.models.place_fact import KINDS, Fact, FactKind, list_facts
 from tpdesk.models.place_money import Body, MoneyYear, bodies_of, money_by_year
 from tpdesk.models.population import PopulationRecord, populations_from_seed, remove_population, write_population
+from tpdesk.services.figures import place_of
 from tpdesk.services.people import people_warnings
 from tpdesk.services.places import add, change
-from tpdesk.services.window import place_of
 from tpdesk.text import counted
 from tpdesk.units import year_text
 

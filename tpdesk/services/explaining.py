@@ -10,8 +10,7 @@ from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.files import FileRows, files_of
-from tpdesk.services.figures import facts_of, year_facts
-from tpdesk.services.window import place_of
+from tpdesk.services.figures import facts_of, place_of, year_facts
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

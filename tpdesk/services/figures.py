@@ -1,13 +1,41 @@
-"""The act of asking: facts of a place and year out of the desk, through calc, back as a result."""
+"""Facts of a place and year out of the desk, as typed, as chosen, or the only ones there are."""
 
 from __future__ import annotations
 
 from tpdesk.calc.place_part import of_place
 from tpdesk.domain.facts import YearFacts
+from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.place import Place
+from tpdesk.models.place import Place, find_place, list_places
 from tpdesk.models.year import default_year, read_year
-from tpdesk.services.choose import place_for, year_start
+from tpdesk.units import parse_year
+
+
+def place_for(desk: Desk, name: str | None) -> Place:
+    """Return the named place, or the desk's only one, or the only one with money. Raises UsageProblem that says what to name."""
+    if name:
+        return find_place(desk.connection, name)
+    places = list_places(desk.connection)
+    if not places:
+        raise UsageProblem("This desk holds no place yet. Make one first: tpdesk place add NAME.")
+    if len(places) == 1:
+        return places[0]
+    counted_places = [place for place in places if place.years]
+    if len(counted_places) == 1:
+        return counted_places[0]
+    names = ", ".join(place.name for place in (counted_places or places)[:5])
+    raise UsageProblem(f"Say which place with --place: {names}{' ...' if len(counted_places or places) > 5 else ''}.")
+
+
+def year_start(text: str) -> int:
+    """Return the start year of a financial year as typed. Raises UsageProblem with how to write one."""
+    try:
+        return parse_year(text)
+    except ValueError as error:
+        raise UsageProblem(f"{error}.") from error
+
+
+# -- the facts
 
 
 def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
@@ -19,3 +47,13 @@ def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
 def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:
     """Return what the desk knows of a place and the financial year that starts in `year`, with what counts there of bodies that cover more than the place."""
     return of_place(read_year(desk.connection, place, year))
+
+
+def place_of(desk: Desk, place: int) -> Place:
+    # By its id and not by its name, which another process may have changed since the list was read.
+    found = next((one for one in list_places(desk.connection) if one.id == place), None)
+    if found is None:
+        raise UsageProblem(
+            "This place is on the desk no longer. Reload to see those that are.", title="The place has gone"
+        )
+    return found

@@ -1,14 +1,16 @@
-"""The act of taking files in: read, recognise, map, validate, load; one file, one batch, one transaction."""
+"""Acts of importing: files read, their lines staged and moved in, each file by itself; rejected rows mended on the desk too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
-from tpdesk.models.batch import overlapping, same_file, settle_rejects
+from tpdesk.models.batch import find_batch, overlapping, same_file, settle_rejects
+from tpdesk.models.batch_detail import bodies_of
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.load import BatchFile, Stage
@@ -18,16 +20,24 @@ from tpdesk.models.intake.source import Source, open_source
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
-from tpdesk.services.choose import place_for
+from tpdesk.services.figures import place_for
 from tpdesk.services.files import must_be_free, must_be_writable
+from tpdesk.services.history import undo
 from tpdesk.services.import_records import FileOutcome, ImportRequest, SheetOutcome
-from tpdesk.services.rejects import corrections_of, export_rejects
+from tpdesk.services.rejects import corrections_of, export_rejects, write_rejects
 from tpdesk.services.sheets import stage_sheets
-from tpdesk.services.undoing import undo
-from tpdesk.text import clean, counted
+from tpdesk.text import clean, counted, file_name
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
-__all__ = ["FileOutcome", "ImportRequest", "Progress", "SheetOutcome", "import_each", "import_files"]
+__all__ = [
+    "FileOutcome",
+    "ImportRequest",
+    "Progress",
+    "SheetOutcome",
+    "import_each",
+    "import_files",
+    "take_in_corrected",
+]
 
 Progress = Callable[[str, int, int, int], None]
 """Called with file name, rows read, bytes done, bytes in all. May raise Cancelled: nothing is left behind."""
@@ -266,3 +276,31 @@ def _export(desk: Desk, outcomes: Sequence[FileOutcome], request: ImportRequest)
     batches = [outcome.batch for outcome in outcomes if outcome.batch is not None]
     if any(sheet.tally.rows_rejected for outcome in outcomes for sheet in outcome.sheets):
         export_rejects(desk, batches, request.rejects, force=request.force)
+
+
+# -- rejected rows, mended on the desk
+
+
+def take_in_corrected(
+    desk: Desk,
+    batch: int,
+    corrected: Mapping[int, Sequence[str]],
+    *,
+    agency: str | None = None,
+    progress: Progress | None = None,
+) -> FileOutcome:
+    """Take the rejects of a batch in with their cells as they should be (`corrected`: number of the reject to its cells), as one batch.
+
+    `agency` is the body of a batch that brought no line from which it could be known. Rows that are refused again stay open.
+    """
+    found = find_batch(desk.connection, batch)
+    bodies = bodies_of(desk.connection, batch)
+    name = file_name(f"{Path(found.file).stem}, mended", suffix=".csv")
+    with tempfile.TemporaryDirectory(prefix="tpdesk-") as folder:
+        target = Path(folder) / name
+        write_rejects(desk, [batch], target, corrected)
+        # Rows of the same mended text may have come from another sheet or an earlier batch; the marks tell them apart, the hash need not.
+        request = ImportRequest(
+            place=found.place, agency=agency or (bodies[0] if len(bodies) == 1 else None), again=True
+        )
+        return import_each(desk, [(target, request)], progress)[0]

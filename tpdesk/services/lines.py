@@ -21,7 +21,7 @@ from tpdesk.models.lines.preview import EditPreview, FieldChange, Selection, pre
 from tpdesk.models.lines.query import LineView, open_view
 from tpdesk.models.lines.read import read_lines
 from tpdesk.models.log.history import note_act
-from tpdesk.services.choose import place_for
+from tpdesk.services.figures import place_for
 from tpdesk.services.files import result_file
 from tpdesk.services.people import people_warnings
 from tpdesk.text import counted, csv_safe

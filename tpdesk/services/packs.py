@@ -22,8 +22,8 @@ from tpdesk.models.keeping.lock import hold
 from tpdesk.models.lines.whole import desk_state, held_lines, lines_by_agency
 from tpdesk.models.log.packs import PackNote, PackWritten, note_pack, packs_written
 from tpdesk.services.board import board_report, default_target
+from tpdesk.services.figures import place_of
 from tpdesk.services.files import must_be_writable, result_file
-from tpdesk.services.window import place_of
 from tpdesk.services.workbooks import WrittenWorkbook, check_workbook, write_workbook
 from tpdesk.text import counted
 from tpdesk.units import parse_year, year_text

@@ -1,29 +1,32 @@
-"""Acts on rows pasted from a spreadsheet: looked at first, each row with what is wrong with it, then taken in as one batch."""
+"""Pasted rows: read, looked through and taken in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
 
+from tpdesk.errors import DeskError, InputProblem
+from tpdesk.models import guard
 from tpdesk.models.agency import find_agency
 from tpdesk.models.batch import same_file
-from tpdesk.models.desk import Desk
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.intake.columns import suits
 from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import Stage
 from tpdesk.models.intake.looks import LOOK_AT, look_at
-from tpdesk.models.intake.pasted import Pasted, PastedSource, read_pasted
+from tpdesk.models.intake.pasted import LARGEST, Pasted, PastedSource, read_pasted
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.rows import Reject, Tally
 from tpdesk.models.intake.spread import evenly
-from tpdesk.services.choose import place_for
+from tpdesk.models.keeping.lock import WINDOW
+from tpdesk.services.figures import place_for
 from tpdesk.services.import_records import FileOutcome, ImportRequest
 from tpdesk.services.imports import Progress, take_source
-from tpdesk.services.sheets import stage_sheets
+from tpdesk.services.sheets import NoBody, stage_sheets
 from tpdesk.text import counted
-
-__all__ = ["PastePreview", "PasteRequest", "Pasted", "preview_paste", "read_pasted", "take_paste"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +136,63 @@ def _columns_of_table(pasted: Pasted, request: PasteRequest) -> dict[str, str]:
     if any(looks[column].filled and not suits(field, looks[column]) for field, column in named.items()):
         return {}
     return {field: f"#{column + 1}" for field, column in named.items()}
+
+
+# -- from the table of lines
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Pasted rows, and what would become of them."""
+
+    pasted: Pasted
+    preview: PastePreview | None
+    """None where they cannot be taken in as they are."""
+
+    refusal: str
+    """Why not, in words; else empty."""
+
+    before: int | None
+    """The batch as which these very rows were taken in before."""
+
+    layout: Layout | None
+    """Which column is which; None where that cannot be told."""
+
+    lacks_body: bool = False
+    """Whether nothing says whose spending they are."""
+
+
+def look_through(path: Path, rows: str | Pasted, request: PasteRequest) -> Looked:
+    """Return what would become of pasted rows, or of pasted text; nothing is written. Raises InputProblem where the text holds no rows."""
+    pasted = read_pasted(rows) if isinstance(rows, str) else rows
+    with open_desk(path, program=WINDOW) as desk:
+        known = same_file(desk.connection, PastedSource(pasted).sha256)
+        before = known.id if known is not None else None
+        try:
+            preview = preview_paste(desk, pasted, request)
+        except NoBody as problem:
+            return Looked(pasted, None, problem.message, before, problem.layout, lacks_body=True)
+        except DeskError as problem:
+            return Looked(pasted, None, problem.message, before, None)
+        return Looked(pasted, preview, "", before, preview.layout)
+
+
+_ENCODINGS: Final = ("utf-8-sig", "cp1252")
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a small file of rows, as if it had been pasted. Raises InputProblem."""
+    try:
+        if not guard.is_ordinary_file(file):
+            raise InputProblem(f"{file} is not an ordinary file. Check its name.")
+        if file.stat().st_size > LARGEST:
+            raise InputProblem(f"{file.name} is too large to paste: take it in as a file (i).")
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputProblem(f"{file} cannot be read: {error.strerror or error}. Check its name.") from error
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputProblem(f"{file.name} is no text: take it in as a file (i).")

@@ -16,7 +16,7 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.population import populations_from_seed
 from tpdesk.models.register import set_codes
-from tpdesk.services.choose import year_start
+from tpdesk.services.figures import year_start
 from tpdesk.services.people import people_warnings
 from tpdesk.text import clean
 from tpdesk.units import pounds, year_text

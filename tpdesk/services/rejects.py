@@ -1,4 +1,4 @@
-"""Rejected rows out, corrected, and in again: the export carries marks by which a corrected file is known."""
+"""Rejected rows of batches: those that are open, and the file in which they are mended."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from tpdesk.models.intake.source import Source
+
 
 MARKS: Final = ("tpdesk sheet", "tpdesk row", "tpdesk reason")
 """The columns that an export adds at the end: which sheet of which batch, which row, and what was wrong."""

@@ -24,10 +24,9 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import now
 from tpdesk.models.place import Place
 from tpdesk.models.place_money import bodies_of
-from tpdesk.services.figures import facts_of
+from tpdesk.services.figures import facts_of, place_of
 from tpdesk.services.people import people_warnings
 from tpdesk.services.places import keep_return
-from tpdesk.services.window import place_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
-from tpdesk.services.figures import facts_of
-from tpdesk.services.window import place_of
+from tpdesk.services.figures import facts_of, place_of
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 

@@ -15,8 +15,7 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.wider import latest_people_year, set_counted, stands
 from tpdesk.models.year import years_of
-from tpdesk.services.choose import place_for
-from tpdesk.services.figures import facts_of
+from tpdesk.services.figures import facts_of, place_for
 
 WAYS: Final = {"whole": WHOLE, "by-people": BY_PEOPLE, "left-out": LEFT_OUT, "place-only": PLACE_ONLY}
 """How much of a body counts, as it is typed -> as it is kept."""

@@ -1,4 +1,4 @@
-"""The acts on workbooks: a described one is written to a file, and any workbook is held against the rules for accessible ones."""
+"""Results as files for others: a CSV, a workbook, and the rules that any workbook is held against."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpdesk.calc.frames import to_frame, to_matrix
 from tpdesk.calc.workbook import check
 from tpdesk.calc.workbook.check import RuleResult
 from tpdesk.calc.workbook.describe import Workbook
 from tpdesk.calc.workbook.write import Step, make_workbook
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.errors import InputProblem
 from tpdesk.models import guard
-from tpdesk.models.file_writing import write_file
+from tpdesk.models.file_writing import write_file, write_text
+from tpdesk.services.files import result_file
+from tpdesk.text import clean, csv_safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,19 @@ def check_workbook(path: Path) -> tuple[RuleResult, ...]:
         if path.exists() and not guard.is_ordinary_file(path):
             raise InputProblem(f"{path.name} is not an ordinary file. Name an .xlsx workbook.")
     return check.check_workbook(path)
+
+
+# -- CSV
+
+
+def write_table(result: CountResult | OverlapResult | PairsResult, target: Path, *, replace: bool = False) -> None:
+    """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless. Raises Locked, UsageProblem."""
+    with result_file(target, replace=replace):
+        frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
+        frame = frame.map(_harmless).rename(columns=_harmless)
+        # The mark in front is that by which a spreadsheet knows UTF-8.
+        write_text(target, "\ufeff" + frame.to_csv(index=False, lineterminator="\r\n"))
+
+
+def _harmless(cell: object) -> object:
+    return csv_safe(clean(cell)) if isinstance(cell, str) else cell

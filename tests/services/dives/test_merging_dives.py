@@ -19,10 +19,10 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.merge.plan import Merged
-from tpdesk.services import lines, merging, places, undoing
+from tpdesk.services import history, lines, merging, places
+from tpdesk.services.dives.boards import list_tags, tag_spend
 from tpdesk.services.dives.records import add_record, change_record, find_record, list_records
-from tpdesk.services.dives.ruling import overrule
-from tpdesk.services.dives.tagging import list_tags, tag_spend
+from tpdesk.services.overlap import overrule
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_everything_comes_once_in_one_step_whatever_its_numbers(pair: tuple[Desk
     assert state(mine) == after
     take(theirs, mine)
     assert content(mine.connection) == content(theirs.connection)
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
 
 

@@ -11,7 +11,7 @@ from tests.cli.verbs import Verb
 from tests.desk_state import state
 from tests.services.dives.test_merging_dives import pair, take
 from tpdesk.models.desk import Desk
-from tpdesk.services import merging, undoing
+from tpdesk.services import history, merging
 from tpdesk.services.dives.records import add_record, change_record, list_records, remove_record
 
 __all__ = ["pair"]
@@ -80,7 +80,7 @@ def test_private_notes_come_when_they_are_asked_for_and_are_private_here(private
     }
     assert len(list_records(mine, "barrier")[0].values["notes"]) == 1  # type: ignore[arg-type]
     assert merging.plan(mine, theirs.path, with_private=True).private_notes == 0
-    undoing.undo(mine)
+    history.undo(mine)
     assert state(mine) == before
 
 

@@ -13,7 +13,8 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.services import places, purging, undoing
+from tpdesk.services import history, places, purging
+from tpdesk.services.dives.boards import tag_spend
 from tpdesk.services.dives.records import (
     add_record,
     change_record,
@@ -22,8 +23,7 @@ from tpdesk.services.dives.records import (
     merge_notes,
     remove_record,
 )
-from tpdesk.services.dives.ruling import overrule
-from tpdesk.services.dives.tagging import tag_spend
+from tpdesk.services.overlap import overrule
 
 CANARY = "KANARIENVOGEL"
 
@@ -48,7 +48,7 @@ def test_a_workshop_goes_with_every_word_that_was_ever_said_in_it(desk: Desk, tm
                 "agencies": "Body",
             },
         )
-    undoing.undo(desk)
+    history.undo(desk)
     change_record(desk, "note", 4, {"text": f"{CANARY} changed"})
     change_record(desk, "note", 4, {"text": f"{CANARY} and so on", "category": "10.4"})
     remove_record(desk, "note", 4)

@@ -11,8 +11,9 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import list_acts
-from tpdesk.services import places, undoing
+from tpdesk.services import history, places
 from tpdesk.services.agency_editing import merge_agencies
+from tpdesk.services.dives.boards import list_tags, tag_spend
 from tpdesk.services.dives.records import (
     add_record,
     change_record,
@@ -21,7 +22,6 @@ from tpdesk.services.dives.records import (
     merge_notes,
     remove_record,
 )
-from tpdesk.services.dives.tagging import list_tags, tag_spend
 
 FULL: Mapping[str, Mapping[str, str]] = {
     "dive": {
@@ -97,10 +97,10 @@ def test_every_kind_keeps_every_field_as_it_is_read_and_undo_walks_all_the_way_b
         )  # fmt: skip
         states.append(state(desk))
     for before in reversed(states[:-1]):
-        undoing.undo(desk)
+        history.undo(desk)
         assert state(desk) == before
     for after in states[1:]:
-        undoing.redo(desk)
+        history.redo(desk)
         assert state(desk) == after
 
 
@@ -258,7 +258,7 @@ def test_a_deep_dive_goes_with_its_deliveries_and_leaves_its_workshops(desk: Des
     assert told.words == (
         "Remove deep dive Under fives: with it 1 delivery, 1 journey, 1 tag of spend; what stays without it: 1 deep dive, 1 workshop, 1 barrier, 1 opportunity"
     )
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
     assert len(list_tags(desk, "Under fives")) == 1
 
@@ -334,7 +334,7 @@ def test_notes_made_one_lose_nothing_that_was_said(desk: Desk) -> None:
         == find_record(desk, "opportunity", "1").values["notes"]
         == ("1",)
     )
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
     add_record(desk, "workshop", {"title": "Second", "place": "Testshire"})
     add_record(desk, "note", {"workshop": "Second", "kind": "i", "text": "x"})
@@ -363,8 +363,8 @@ def test_a_body_that_something_names_stays_and_two_that_are_one_become_one(desk:
     merge_agencies(desk, "Third Body", "Body")
     assert find_record(desk, "delivery", "1").values["commissioned_by"] == ""
     assert find_record(desk, "note", "1").values["agencies"] == ("Body",)
-    undoing.undo(desk)
-    undoing.undo(desk)
+    history.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
 
 

@@ -11,11 +11,12 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.log.history import list_acts
-from tpdesk.services import batches, lines, places, undoing
+from tpdesk.services import batches, history, lines, places
+from tpdesk.services.dives.boards import list_tags, tag_spend, untag
 from tpdesk.services.dives.records import add_record, remove_record
-from tpdesk.services.dives.ruling import list_rulings, overrule, withdraw_ruling
-from tpdesk.services.dives.tagging import list_tags, tag_spend, untag
-from tpdesk.services.imports import ImportRequest, import_files
+from tpdesk.services.import_records import ImportRequest
+from tpdesk.services.imports import import_files
+from tpdesk.services.overlap import list_rulings, overrule, withdraw_ruling
 
 
 def put(desk: Desk, *amounts: str) -> int:
@@ -43,7 +44,7 @@ def test_a_rule_is_of_all_that_it_names_and_is_said_again_with_another_share(des
         list_acts(desk.connection, limit=1)[0].words
         == "Tag spend to deep dive Under fives: Body, category 10.4, label Roads, 50% of it"
     )
-    undoing.undo(desk)
+    history.undo(desk)
     assert tagged(desk)[0][1] == Fraction(1, 4)
     assert untag(desk, 1).words == "Body, category 10.4, label Roads"
     assert tagged(desk) == [("category 10.4", Fraction(1, 3))]
@@ -85,11 +86,11 @@ def test_a_tag_by_hand_goes_with_its_batch_and_comes_back_with_it_and_never_stic
     put(desk, "5.00", "6.00", "7.00")
     assert tagged(desk) == [("line 2", Fraction(1, 2))]
     for _ in range(2):
-        undoing.undo(desk)
+        history.undo(desk)
     assert state(desk) == before
     assert len(tagged(desk)) == 2
     for _ in range(4):
-        undoing.undo(desk)
+        history.undo(desk)
     assert desk.connection.execute("SELECT count(*) FROM spend, spend_tag").fetchone()[0] == 0
     put(desk, "8.00")
     assert tagged(desk) == []
@@ -100,13 +101,13 @@ def test_undo_of_an_import_and_redo_bring_the_tag_back_to_its_line(desk: Desk) -
     tag_spend(desk, "Under fives", line=2)
     before = state(desk)
     for _ in range(2):
-        undoing.undo(desk)
+        history.undo(desk)
     for _ in range(2):
-        undoing.redo(desk)
+        history.redo(desk)
     assert state(desk) == before
     lines.delete_lines(desk, (2,))
     assert tagged(desk) == []
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
     assert not [problem for item in check_desk(desk.connection) for problem in item.problems]
 
@@ -130,7 +131,7 @@ def test_a_verdict_is_overruled_with_a_reason_and_that_is_withdrawn(desk: Desk) 
         ("10.4", "fragmented", "No more")
     ]
     assert list_rulings(desk, None, "2023-24") == ()
-    undoing.undo(desk)
+    history.undo(desk)
     assert list_rulings(desk, None, "2024-25")[0].verdict == "separate areas"
     withdraw_ruling(desk, None, "2024-25", "10.4")
     assert list_rulings(desk, None, "2024-25") == ()
@@ -163,6 +164,6 @@ def test_a_desk_that_does_not_hang_together_is_told(desk: Desk) -> None:
         "The deep dive 'Part' is of another place than 'Under fives', which it is a part of.",
         "Line 1 is tagged to a deep dive of another place.",
     ]
-    undoing.undo(desk)
+    history.undo(desk)
     remove_record(desk, "dive", 1)
     assert problems() == []

@@ -10,7 +10,7 @@ from tests.desk_state import state
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import list_acts
-from tpdesk.services import undoing
+from tpdesk.services import history
 from tpdesk.services.dives.records import add_record, list_records
 from tpdesk.services.dives.taking_in import RowProblem, TakenIn, take_in
 
@@ -52,7 +52,7 @@ def test_rows_are_taken_refused_or_blank_and_it_is_one_step(desk: Desk, tmp_path
         ("Body", 120_000, ("E07000120", "E07000121")), ("Third Body", None, ()),
     ]  # fmt: skip
     assert list_acts(desk.connection, limit=1)[0].words == "Take in deliveries d.csv: 2 deliveries"
-    undoing.undo(desk)
+    history.undo(desk)
     assert state(desk) == before
 
 

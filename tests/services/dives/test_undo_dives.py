@@ -30,8 +30,10 @@ from tpdesk.domain.field_types import (
     YEAR,
 )  # fmt: skip
 from tpdesk.domain.kinds import KINDS, Field, Kind
+from tpdesk.domain.verdicts import VERDICTS
+from tpdesk.services import overlap
 from tpdesk.services.agency_editing import merge_agencies
-from tpdesk.services.dives import records, ruling, tagging, taking_in
+from tpdesk.services.dives import boards, records, taking_in
 
 KIND_NAMES = st.sampled_from(tuple(KINDS))
 TITLES = ("One", "Two", "Three")
@@ -118,17 +120,17 @@ class DiveActs(test_undo_all.Acts):
         """Tag spend by a rule, a line or two by hand, or take a tag off."""
         gone = self.number_of("spend_tag", data)
         for line in self.some_lines(data)[:2]:
-            self.do(lambda line=line: tagging.tag_spend(self.desk, title, line=line, share=share))  # type: ignore[misc]
-        self.do(lambda: tagging.tag_spend(self.desk, title, agency=agency, category=code, share=share))
-        self.do(lambda: tagging.untag(self.desk, gone))
+            self.do(lambda line=line: boards.tag_spend(self.desk, title, line=line, share=share))  # type: ignore[misc]
+        self.do(lambda: boards.tag_spend(self.desk, title, agency=agency, category=code, share=share))
+        self.do(lambda: boards.untag(self.desk, gone))
 
-    @rule(place=PLACES, code=CODES, verdict=st.sampled_from(ruling.VERDICTS), withdraw=st.booleans())
+    @rule(place=PLACES, code=CODES, verdict=st.sampled_from(VERDICTS), withdraw=st.booleans())
     def rule_on(self, place: str, code: str, verdict: str, withdraw: bool) -> None:
         """Overrule a verdict, or withdraw that."""
         if withdraw:
-            self.do(lambda: ruling.withdraw_ruling(self.desk, place, "2024-25", code))
+            self.do(lambda: overlap.withdraw_ruling(self.desk, place, "2024-25", code))
         else:
-            self.do(lambda: ruling.overrule(self.desk, place, "2024-25", code, verdict, "why"))
+            self.do(lambda: overlap.overrule(self.desk, place, "2024-25", code, verdict, "why"))
 
     @rule(title=st.sampled_from(TITLES), agencies=st.lists(AGENCIES, min_size=1, max_size=4), dry_run=st.booleans())
     def take_in(self, title: str, agencies: list[str], dry_run: bool) -> None:

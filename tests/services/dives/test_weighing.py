@@ -7,8 +7,8 @@ import pytest
 from tpdesk.calc.shortlist import WEIGHTS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
+from tpdesk.services.dives.boards import dive_show
 from tpdesk.services.dives.records import add_record
-from tpdesk.services.dives.totals import dive_show
 from tpdesk.services.dives.weighing import (
     prevention_cut,
     set_prevention_cut,
@@ -17,7 +17,7 @@ from tpdesk.services.dives.weighing import (
     shortlist_weights,
     small_from,
 )
-from tpdesk.services.undoing import undo
+from tpdesk.services.history import undo
 
 
 def test_weights_are_kept_and_undone(desk: Desk) -> None:

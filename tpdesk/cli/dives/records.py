@@ -88,7 +88,7 @@ def _add(kind: Kind, /, **given: Any) -> None:
 
 def _place_of(desk: Desk, said: dict[str, Any]) -> str:
     """Return the place of a record that names none: its deep dive's, else the desk's only one. Raises UsageProblem."""
-    from tpdesk.services.choose import place_for
+    from tpdesk.services.figures import place_for
 
     above = said.get("dive") or said.get("parent")
     return str(find(desk, KINDS["dive"], above).values["place"]) if above else place_for(desk, None).name

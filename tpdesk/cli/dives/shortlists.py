@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 def shortlist(place: str | None, year: str | None, level: int | None, weights: tuple[str, ...], keep: bool) -> None:
     """Say what to look at next: categories ranked by size, bodies, money outside the lead, control, verdict and barriers."""
     from tpdesk.errors import UsageProblem
-    from tpdesk.services.dives.shortlist import make_shortlist
-    from tpdesk.services.dives.weighing import set_shortlist_weights
+    from tpdesk.services.dives.weighing import make_shortlist, set_shortlist_weights
 
     typed = _weights(weights)
     if keep and not typed:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--share", metavar="S", default="100%", show_default=True, help="How much of it: 25%, 0.25 or 1/4.")
 def tag(wanted: str, category: str, agency: str | None, label: str, line: int | None, share: str) -> None:
     """Tag spend to a deep dive, whole or by a share: a line, or all lines for which everything that is named holds."""
-    from tpdesk.services.dives.tagging import tag_spend
+    from tpdesk.services.dives.boards import tag_spend
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -34,7 +34,7 @@ def tag(wanted: str, category: str, agency: str | None, label: str, line: int | 
 @click.argument("number", type=click.IntRange(1, 2**62))
 def untag(number: int) -> None:
     """Take a tag off, by its NUMBER as `dive show` lists it."""
-    from tpdesk.services.dives.tagging import untag as take_off
+    from tpdesk.services.dives.boards import untag as take_off
 
     call = ask_call()
     with call.open(make=True) as desk:

@@ -31,8 +31,7 @@ _LARGEST = 10
 def show(wanted: str, year: str | None) -> None:
     """Show a deep dive: what is said of it, and what the spend tagged to it comes to, as a part of the count."""
     from tpdesk.models.place import find_place
-    from tpdesk.services.dives.tagging import list_tags
-    from tpdesk.services.dives.totals import dive_show
+    from tpdesk.services.dives.boards import dive_show, list_tags
 
     call = ask_call()
     with call.open() as desk:

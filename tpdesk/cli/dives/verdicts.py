@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def verdict(code: str | None, place: str | None, year: str, word: str | None, reason: str, withdraw: bool) -> None:
     """Overrule the verdict on a category, with a reason that is kept; without a CODE, list what was overruled."""
     from tpdesk.errors import UsageProblem
-    from tpdesk.services.dives.ruling import list_rulings, overrule, withdraw_ruling
+    from tpdesk.services.overlap import list_rulings, overrule, withdraw_ruling
 
     call = ask_call()
     if code is None:

@@ -24,7 +24,7 @@ from tpdesk.text import counted
 if TYPE_CHECKING:
     from tpdesk.models.keeping.backup import Backup
     from tpdesk.models.keeping.restoring import Restored
-    from tpdesk.services.keeping import OfferedBackup
+    from tpdesk.services.desk_file import OfferedBackup
 
 MAKE = Command("backups.make", "n", "make", "Make one", "Make a backup now.", palette=False)
 
@@ -50,7 +50,7 @@ class BackupsPanel(Dialog[bool]):
     def on_mount(self) -> None:
         """Read the list."""
         path = self.window.path
-        self.read("backups.read", lambda: services.keeping.list_kept(path), self._show)
+        self.read("backups.read", lambda: services.desk_file.list_kept(path), self._show)
 
     def _show(self, kept: tuple[OfferedBackup, ...]) -> None:
         self.kept = kept
@@ -94,7 +94,7 @@ class BackupsPanel(Dialog[bool]):
         self.window.let_go()
         self.window.work_on(
             "Going back to a backup",
-            lambda _: services.keeping.go_back(path, file),
+            lambda _: services.desk_file.go_back(path, file),
             self._gone_back,
             self._failed,
             changes=True,
@@ -108,7 +108,7 @@ class BackupsPanel(Dialog[bool]):
     def action_make(self) -> None:
         """Make a backup now."""
         path = self.window.path
-        self.window.work_on("Making a backup", lambda _: services.keeping.back_up(path), self._made, self._failed)
+        self.window.work_on("Making a backup", lambda _: services.desk_file.back_up(path), self._made, self._failed)
 
     def _made(self, made: Backup | None) -> None:
         self.window.say("A backup was made." if made is not None else "The newest backup holds the same already.")

@@ -39,7 +39,7 @@ class HistoryPanel(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Read the acts."""
-        self.ask("history.read", lambda desk: services.undoing.steps(desk), self._show)
+        self.ask("history.read", lambda desk: services.history.steps(desk), self._show)
 
     def _show(self, steps: list[Step]) -> None:
         self.steps, self._walking = tuple(steps), False
@@ -79,7 +79,7 @@ class HistoryPanel(Dialog[bool]):
         seen = self.steps[standing].id if standing < len(self.steps) else 0
         walking = self.window.change(
             "Going through the history",
-            lambda desk: services.undoing.walk_to(desk, wanted, seen=seen),
+            lambda desk: services.history.walk_to(desk, wanted, seen=seen),
             self._walked,
             self._failed,
         )

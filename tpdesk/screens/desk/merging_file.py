@@ -13,7 +13,7 @@ from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.display import content
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble, trouble_of
-from tpdesk.services.folders import remember_folder
+from tpdesk.services.files import remember_folder
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class MergeFile(PathDialog):
 
     def taken(self, path: Path) -> None:
         """Compare the two desks."""
+        from tpdesk.services.desk_file import find_desk
         from tpdesk.services.merging import compare
-        from tpdesk.services.window import find_desk
 
         try:
             other = find_desk(str(path))

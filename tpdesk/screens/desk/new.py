@@ -12,7 +12,7 @@ from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.display import content
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
-from tpdesk.services.folders import output_folder
+from tpdesk.services.files import output_folder
 
 _TEXT = "An empty desk file for one or more places. The desk that is open now stays as it is; o opens it again."
 
@@ -36,7 +36,7 @@ class NewDesk(PathDialog):
 
     def taken(self, path: Path) -> None:
         """Make the desk."""
-        self.read("desk.make", lambda: services.window.make_desk(path), self._made)
+        self.read("desk.make", lambda: services.desk_file.make_desk(path), self._made)
 
     def _made(self, path: Path) -> None:
         self.dismiss(path)

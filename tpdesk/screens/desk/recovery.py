@@ -87,7 +87,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         path = self.path
 
         def look() -> tuple[WayBack, ...]:
-            from tpdesk.services.recovery import ways_back
+            from tpdesk.models.keeping.ways_back import ways_back
 
             return ways_back(path)
 
@@ -169,9 +169,9 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         path = self.path
 
         def work() -> Restored:
-            from tpdesk.services.recovery import go_back
+            from tpdesk.models.keeping.restoring import restore
 
-            return go_back(path, way.backup)
+            return restore(path, way.backup)
 
         self._offer("Going back to the backup ...", [], ())
         self.read("recovery.act", work, self._done)
@@ -186,7 +186,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             self.app.call_from_thread(self._text, [f"{table}: {counted(rows, 'row')} so far. Esc stops."])
 
         def work() -> Salvage:
-            from tpdesk.services.recovery import salvage_beside
+            from tpdesk.services.desk_file import salvage_beside
 
             return salvage_beside(path, progress)
 
@@ -222,7 +222,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         assert salvaged is not None
 
         def work() -> Restored:
-            from tpdesk.services.recovery import take_its_place
+            from tpdesk.services.desk_file import take_its_place
 
             return take_its_place(path, salvaged)
 
@@ -236,7 +236,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self.notify(content(f"What was brought over is in {file}.").plain, markup=False, timeout=12)
 
     def _leave(self) -> None:
-        from tpdesk.services.recovery import leave
+        from tpdesk.services.desk_file import leave
 
         assert self._salvaged is not None
         leave(self._salvaged)

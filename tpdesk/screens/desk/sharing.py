@@ -14,7 +14,7 @@ from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.reporter import Trouble
-from tpdesk.services.folders import completions, start_folder
+from tpdesk.services.files import completions, start_folder
 from tpdesk.text import shown
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _target(values: Mapping[str, str]) -> Path:
 
 
 def _write(path: Path, values: Mapping[str, str]) -> Shared:
-    from tpdesk.services.keeping import copy_to_share
+    from tpdesk.services.desk_file import copy_to_share
 
     notes, history, over = (bool(values[name]) for name in ("notes", "history", "over"))
     return copy_to_share(path, _target(values), without_notes=notes, without_history=history, force=over)

@@ -64,7 +64,7 @@ class DivesDoing(DivesGoing):
         """Take a tag off, after a question."""
 
         def call(desk: Desk, _: object) -> None:
-            from tpdesk.services.dives.tagging import untag
+            from tpdesk.services.dives.boards import untag
 
             untag(desk, tag.id)
 
@@ -250,7 +250,7 @@ def tag_form(dive: Record, lists: Offered) -> Form[Tag]:
     ]  # fmt: skip
 
     def save(desk: Desk, values: Mapping[str, str]) -> Tag:
-        from tpdesk.services.dives.tagging import tag_spend
+        from tpdesk.services.dives.boards import tag_spend
 
         rule = {name: values[name] for name in ("category", "agency", "label")}
         line = values["line"].replace(",", "").strip()

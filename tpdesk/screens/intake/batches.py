@@ -71,7 +71,7 @@ class BatchesScreen(Room):
         path, place = self.path, self.here.place
 
         def call() -> tuple[list[BatchRecord], dict[int, BatchStanding]]:
-            from tpdesk.services.batch_rooms import read_batches
+            from tpdesk.services.batches import read_batches
 
             return read_batches(path, place)
 
@@ -149,7 +149,7 @@ class BatchesScreen(Room):
         path = self.path
 
         def call() -> BatchDetail | None:
-            from tpdesk.services.batch_rooms import read_batch
+            from tpdesk.services.batches import read_batch
 
             return read_batch(path, batch.id)
 

@@ -25,7 +25,7 @@ from tpdesk.text import clean, counted, shown
 
 if TYPE_CHECKING:
     from tpdesk.screens.reporter import Reporting
-    from tpdesk.services.folders import Entry, Folder
+    from tpdesk.services.files import Entry, Folder
 
 _DATE: int = 12
 _SIZE: int = 9
@@ -63,7 +63,7 @@ class FilePicker(Vertical):
         self.query_one("#pick-problem").display = False
 
         def call() -> tuple[Folder, tuple[Path, ...]]:
-            from tpdesk.services.folders import list_folder, recent_folders, start_folder
+            from tpdesk.services.files import list_folder, recent_folders, start_folder
 
             return list_folder(start_folder()), tuple(recent_folders())
 
@@ -91,7 +91,7 @@ class FilePicker(Vertical):
 
     def _open(self, typed: str, inside: Path) -> None:
         def call() -> tuple[Folder, tuple[Path, ...]] | UsageProblem:
-            from tpdesk.services.folders import list_folder, meant
+            from tpdesk.services.files import list_folder, meant
 
             try:
                 folder, files = meant(typed, inside)
@@ -135,7 +135,7 @@ class FilePicker(Vertical):
             return
 
         def call() -> list[str]:
-            from tpdesk.services.folders import completions
+            from tpdesk.services.files import completions
 
             return completions(typed, inside)
 
@@ -181,7 +181,7 @@ class FilePicker(Vertical):
 
     def _choose_folder(self, path: Path) -> None:
         def call() -> Folder:
-            from tpdesk.services.folders import list_folder
+            from tpdesk.services.files import list_folder
 
             return list_folder(path)
 

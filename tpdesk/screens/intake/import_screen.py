@@ -117,7 +117,7 @@ class ImportScreen(ImportAsking):
         meter = self._meter = Meter([(file.path.name, file.size) for file in ready])
 
         def call(desk: Desk, job: Job) -> list[FileOutcome]:
-            from tpdesk.services.folders import remember_folder
+            from tpdesk.services.files import remember_folder
             from tpdesk.services.imports import import_each
 
             def progress(name: str, rows: int, done: int, whole: int) -> None:

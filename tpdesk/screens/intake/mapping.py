@@ -172,7 +172,7 @@ class MappingScreen(MappingView):
             return
 
         def call(desk: Desk, _: Job) -> int:
-            from tpdesk.services.label_mapping import LabelMap, map_labels
+            from tpdesk.services.mapping import LabelMap, map_labels
 
             return map_labels(desk, place, [LabelMap(*item, shares) for item, shares in wanted], whole_place=whole)
 
@@ -211,7 +211,7 @@ class MappingScreen(MappingView):
             )
 
         def save(desk: Desk, values: Mapping[str, str]) -> int:
-            from tpdesk.services.label_mapping import LabelMap, map_labels
+            from tpdesk.services.mapping import LabelMap, map_labels
 
             shares = _shares(values, {folded(choice.text): choice.id for choice in choices})
             return map_labels(desk, place, [LabelMap(*one, shares) for one in targets], whole_place=whole)
@@ -237,7 +237,7 @@ class MappingScreen(MappingView):
             return
 
         def call(desk: Desk, _: Job) -> tuple[int, int]:
-            from tpdesk.services.label_mapping import take_off
+            from tpdesk.services.mapping import take_off
 
             return take_off(desk, place, targets)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tpdesk.domain.facts import Category
     from tpdesk.models.lines.labels import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
-    from tpdesk.services.label_mapping import Workspace
+    from tpdesk.services.mapping import Workspace
     from tpdesk.services.suggesting import Suggestion
 
 MOST: Final = 400
@@ -89,7 +89,7 @@ class MappingView(Room):
             return
 
         def call() -> Workspace:
-            from tpdesk.services.label_mapping import read_workspace
+            from tpdesk.services.mapping import read_workspace
 
             return read_workspace(path, place, year)
 
@@ -119,7 +119,7 @@ class MappingView(Room):
             return
 
         def call() -> list[LabelLine]:
-            from tpdesk.services.label_mapping import read_lines
+            from tpdesk.services.mapping import read_lines
 
             return read_lines(path, place, *item)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tpdesk.domain.facts import Category
     from tpdesk.models.lines.labels import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
-    from tpdesk.services.label_mapping import Workspace
+    from tpdesk.services.mapping import Workspace
     from tpdesk.services.suggesting import Suggestion
 
 MAPS: dict[str, str] = {"user": "yours", "seed": "shared"}

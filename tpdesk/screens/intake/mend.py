@@ -14,7 +14,7 @@ from tpdesk.screens.display import content
 from tpdesk.screens.intake.import_words import reject_words
 
 if TYPE_CHECKING:
-    from tpdesk.services.batch_rooms import RejectShown
+    from tpdesk.services.batches import RejectShown
 
 
 class Mend(Dialog[tuple[str, ...]]):

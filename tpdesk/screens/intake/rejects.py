@@ -31,7 +31,7 @@ from tpdesk.text import counted
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
-    from tpdesk.services.batch_rooms import OpenRejects, RejectShown
+    from tpdesk.services.batches import OpenRejects, RejectShown
     from tpdesk.services.import_records import FileOutcome
 
 
@@ -75,7 +75,7 @@ class RejectsScreen(Room):
             return
 
         def call() -> OpenRejects:
-            from tpdesk.services.batch_rooms import read_rejects
+            from tpdesk.services.batches import read_rejects
 
             return read_rejects(path, batch)
 
@@ -357,7 +357,7 @@ class RejectsScreen(Room):
             return
 
         def call(desk: Desk, _: Job) -> FileOutcome:
-            from tpdesk.services.corrections import take_in_corrected
+            from tpdesk.services.imports import take_in_corrected
 
             return take_in_corrected(desk, batch, mended, agency=body)
 

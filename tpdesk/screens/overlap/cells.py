@@ -10,7 +10,7 @@ from tpdesk.screens.overlap.heat import HeatCell, HeatMap
 
 if TYPE_CHECKING:
     from tpdesk.domain.results.overlap import OverlapRow, PairRow
-    from tpdesk.services.overlapping import OverlapRead
+    from tpdesk.services.overlap import OverlapRead
 
 
 class CategoryHeat:

@@ -16,7 +16,7 @@ from tpdesk.units import percent, pounds, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.results.overlap import OverlapRow
-    from tpdesk.services.overlapping import OverlapRead
+    from tpdesk.services.overlap import OverlapRead
 
 
 class EvidencePane(VerticalScroll):

@@ -12,7 +12,7 @@ from tpdesk.units import pounds, short_pounds
 if TYPE_CHECKING:
     from tpdesk.domain.figure import Figure
     from tpdesk.screens.window import Window
-    from tpdesk.services.window import Overview
+    from tpdesk.services.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tpdesk.domain.figure import Figure
     from tpdesk.domain.line_filter import LineFilter
     from tpdesk.domain.results.overlap import OverlapRow
-    from tpdesk.services.overlapping import OverlapRead
+    from tpdesk.services.overlap import OverlapRead
 
 
 def figure_at(

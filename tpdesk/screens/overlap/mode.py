@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
     from tpdesk.services.dives.boards import BoardsRead
-    from tpdesk.services.dives.ruling import Ruled
+    from tpdesk.services.overlap import Ruled
 
 
 _PROOF: Final = "proof"
@@ -161,7 +161,7 @@ class OverlapScreen(OverlapView):
                 return
 
             def call(desk: Desk, _: Job) -> None:
-                from tpdesk.services.categories import mark_separate
+                from tpdesk.services.overlap import mark_separate
 
                 mark_separate(desk, row.category, law)
 
@@ -261,7 +261,7 @@ class OverlapScreen(OverlapView):
         basis = read.overlap.basis
 
         def call(desk: Desk, _: Job) -> None:
-            from tpdesk.services.dives.ruling import withdraw_ruling
+            from tpdesk.services.overlap import withdraw_ruling
 
             withdraw_ruling(desk, basis.place, basis.year, row.category)
 

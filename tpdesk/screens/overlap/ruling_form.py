@@ -11,7 +11,7 @@ from tpdesk.screens.overlap.words import SIGNS, named
 if TYPE_CHECKING:
     from tpdesk.domain.results.overlap import OverlapRow
     from tpdesk.models.desk import Desk
-    from tpdesk.services.dives.ruling import Ruled
+    from tpdesk.services.overlap import Ruled
 
 
 def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
@@ -24,13 +24,13 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.services.dives.ruling import list_rulings
+        from tpdesk.services.overlap import list_rulings
 
         ruling = next((one for one in list_rulings(desk, place, year) if one.category == row.category), None)
         return {"verdict": ruling.verdict if ruling else "", "reason": ruling.reason if ruling else ""}
 
     def save(desk: Desk, values: dict[str, str]) -> Ruled:
-        from tpdesk.services.dives.ruling import overrule
+        from tpdesk.services.overlap import overrule
 
         after = now(desk) | values
         return overrule(desk, place, year, row.category, after["verdict"], after["reason"])

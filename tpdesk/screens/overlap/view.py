@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tpdesk.domain.figure import Figure
     from tpdesk.domain.line_filter import LineFilter
     from tpdesk.domain.results.overlap import OverlapRow
-    from tpdesk.services.overlapping import OverlapRead
+    from tpdesk.services.overlap import OverlapRead
 
 VIEWS: Final = {
     "ranking": "Ranking",
@@ -116,12 +116,12 @@ class OverlapView(ModeScreen):
 
         self.ask(
             "overlap.read",
-            lambda desk: services.overlapping.read_overlap(desk, place, year, level, least),
+            lambda desk: services.overlap.read_overlap(desk, place, year, level, least),
             self._show_read,
         )
         self.ask(
             "overlap.shortlist",
-            lambda desk: services.dives.shortlist.read_shortlist(desk, place, year, level=level),
+            lambda desk: services.dives.weighing.read_shortlist(desk, place, year, level=level),
             self._take_shortlist,
         )
         self.load_beside()
@@ -137,7 +137,7 @@ class OverlapView(ModeScreen):
         first = (here.place, here.year)
         self.ask(
             "overlap.beside",
-            lambda desk: services.overlapping.read_comparison(desk, first, other, here.level),
+            lambda desk: services.overlap.read_comparison(desk, first, other, here.level),
             self._take_comparison,
         )
 

@@ -15,7 +15,7 @@ from tpdesk.units import percent, pounds, ratio, short_pounds
 if TYPE_CHECKING:
     from tpdesk.calc.compare import Comparison
     from tpdesk.domain.results.overlap import OverlapRow
-    from tpdesk.services.overlapping import OverlapRead
+    from tpdesk.services.overlap import OverlapRead
 
 NARROW = 100
 """Columns below which a table shows what it is about alone, with names that can be read."""

@@ -13,7 +13,7 @@ from tpdesk.units import per_unit, percent, pounds, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairRow
-    from tpdesk.services.overlapping import OverlapRead
+    from tpdesk.services.overlap import OverlapRead
 
 NO_SAVING: Final = "an upper bound for discussion, never a saving"
 

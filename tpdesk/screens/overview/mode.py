@@ -20,7 +20,7 @@ from tpdesk.screens.overview.place_pane import PlacePane
 
 if TYPE_CHECKING:
     from tpdesk.models.place import Place
-    from tpdesk.services.window import Overview, PlaceKnown
+    from tpdesk.services.overview import Overview, PlaceKnown
 
 # What is read in threads is imported there, so that the first paint waits for Textual alone.
 
@@ -53,11 +53,11 @@ class OverviewScreen(ModeScreen):
         if place is None:
             return
         if year is None:
-            self.ask("overview.read", lambda desk: services.window.read_known(desk, place), self._show_known)
+            self.ask("overview.read", lambda desk: services.overview.read_known(desk, place), self._show_known)
         else:
             self.ask(
                 "overview.read",
-                lambda desk: services.window.read_overview(desk, place, year, level),
+                lambda desk: services.overview.read_overview(desk, place, year, level),
                 self._show_overview,
             )
 

@@ -20,7 +20,7 @@ from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
 if TYPE_CHECKING:
     from tpdesk.calc.progress import Progress
     from tpdesk.domain.results.count import CountRow
-    from tpdesk.services.window import Overview
+    from tpdesk.services.overview import Overview
 
 NORMAL: Final = 110
 """Columns from which the headline figures stand in large digits beside each other."""

@@ -20,7 +20,7 @@ from tpdesk.screens.textual_private import user_keymap
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.services.window import PlaceKnown
+    from tpdesk.services.overview import PlaceKnown
 
 _HEADINGS = (
     ("programmes", "Programmes"),

@@ -329,13 +329,13 @@ class PacksScreen(ModeScreen):
 
     def action_open_pack(self) -> None:
         """Open the pack."""
-        from tpdesk.services.showing import open_file
+        from tpdesk.services.files import open_file
 
         self._hand_over(open_file)
 
     def action_show_folder(self) -> None:
         """Show the pack in its folder."""
-        from tpdesk.services.showing import show_folder
+        from tpdesk.services.files import show_folder
 
         self._hand_over(show_folder)
 

@@ -102,7 +102,7 @@ def agency_form(
 
 
 def _name_of(desk: Desk, place: int) -> str:
-    from tpdesk.services.window import place_of
+    from tpdesk.services.figures import place_of
 
     return place_of(desk, place).name
 

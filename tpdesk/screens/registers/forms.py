@@ -46,7 +46,7 @@ def record_form(
 
     def save(desk: Desk, values: Mapping[str, str]) -> Saved:
         from tpdesk.services.dives.records import add_record, change_record
-        from tpdesk.services.window import place_of
+        from tpdesk.services.figures import place_of
 
         said = {name: (text or "no") if name in flags else text for name, text in values.items()}
         if record is not None:

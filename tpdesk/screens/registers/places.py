@@ -242,7 +242,7 @@ class PlacesScreen(ModeScreen):
         place = self.card.place
 
         def now(desk: Desk) -> tuple[str, ...]:
-            from tpdesk.services.window import place_of
+            from tpdesk.services.figures import place_of
 
             return place_of(desk, place.id).codes
 

@@ -82,7 +82,7 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.services.window import place_of
+        from tpdesk.services.figures import place_of
 
         return texts(place_of(desk, number))
 
@@ -146,7 +146,7 @@ def people_form(place: Place, record: PopulationRecord | None, year: int | None 
     def save(desk: Desk, values: dict[str, str]) -> tuple[str, ...]:
         from tpdesk.models.population import PopulationRecord
         from tpdesk.services.editing import save_population
-        from tpdesk.services.window import place_of
+        from tpdesk.services.figures import place_of
 
         after = (now(desk) | values) if record is not None else values
         written = PopulationRecord(
@@ -192,7 +192,7 @@ def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
         from tpdesk.services.editing import save_fact
-        from tpdesk.services.window import place_of
+        from tpdesk.services.figures import place_of
 
         return save_fact(desk, place_of(desk, place.id).name, kind.name, values, fact.id if fact is not None else None)
 

@@ -28,10 +28,10 @@ from tpdesk.units import UNITS, year_text
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
+    from tpdesk.models.intake.pasted import Pasted
     from tpdesk.models.lines.candidates import Candidate
     from tpdesk.screens.jobs import Job
     from tpdesk.services.import_records import FileOutcome
-    from tpdesk.services.paste import Pasted
 
 
 class PasteScreen(PasteLook):
@@ -112,7 +112,7 @@ class PasteScreen(PasteLook):
         from tpdesk.screens.path_dialog import PathDialog
 
         def call(file: Path) -> str:
-            from tpdesk.services.line_paste import text_of
+            from tpdesk.services.paste import text_of
 
             return text_of(file)
 

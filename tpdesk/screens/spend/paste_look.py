@@ -23,9 +23,9 @@ from tpdesk.text import counted
 from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.models.intake.pasted import Pasted
     from tpdesk.screens.jobs import Job
-    from tpdesk.services.line_paste import Looked
-    from tpdesk.services.paste import Pasted
+    from tpdesk.services.paste import Looked
     from tpdesk.services.preview import DeskKnown
 
 _WARNINGS: Final = 4
@@ -107,10 +107,10 @@ class PasteLook(Room):
         self._looking = True
 
         def call(job: Job) -> Looked:
-            from tpdesk.services.line_paste import look_at
+            from tpdesk.services.paste import look_through
 
             job.check()
-            return look_at(path, rows, request)
+            return look_through(path, rows, request)
 
         self.window.work_on("Looking at the rows", call, self._show, self._failed)
 

@@ -10,7 +10,7 @@ from tpdesk.screens.spend.line_table_layout import LineColumn
 from tpdesk.screens.spend.paste_words import in_paste
 
 if TYPE_CHECKING:
-    from tpdesk.services.line_paste import Looked
+    from tpdesk.services.paste import Looked
 
 
 def field_heading(name: str) -> str:

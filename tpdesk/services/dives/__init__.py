@@ -6,15 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tpdesk.services.dives import boards as boards
-    from tpdesk.services.dives import book as book
     from tpdesk.services.dives import live as live
     from tpdesk.services.dives import notes_out as notes_out
     from tpdesk.services.dives import records as records
-    from tpdesk.services.dives import ruling as ruling
-    from tpdesk.services.dives import shortlist as shortlist
-    from tpdesk.services.dives import tagging as tagging
     from tpdesk.services.dives import taking_in as taking_in
-    from tpdesk.services.dives import totals as totals
     from tpdesk.services.dives import weighing as weighing
 else:
     from tpdesk.lazy import load_when_named

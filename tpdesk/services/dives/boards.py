@@ -1,28 +1,109 @@
-"""What the screens of the deep dives read: all records of a place, and what there is to choose from where one is written."""
+"""A deep dive as it is shown: its boards, its money by tags, and its book."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from tpdesk.calc.dive import DiveTotal
+from tpdesk.calc.dive import DiveTotal, dive_total
+from tpdesk.calc.dive_book import DiveBook
 from tpdesk.calc.own_level import all_pairs
 from tpdesk.calc.verdict import unjudged
 from tpdesk.domain.evidence import EvidencePair
+from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.kinds import KINDS, Record
+from tpdesk.errors import UsageProblem
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.dives import tagging
 from tpdesk.models.dives.tagging import Tag
-from tpdesk.models.place import Place
+from tpdesk.models.log.history import note_act
+from tpdesk.models.place import Place, find_place
 from tpdesk.models.records.offered import Offered, offered
-from tpdesk.services.dives.records import records_of
-from tpdesk.services.dives.tagging import list_tags
-from tpdesk.services.dives.totals import dive_totals
-from tpdesk.services.dives.weighing import prevention_cut, small_from
-from tpdesk.services.figures import facts_of
-from tpdesk.services.window import place_of
+from tpdesk.models.year import years_of
+from tpdesk.services.dives.records import find_record, records_of
+from tpdesk.services.dives.weighing import prevention_cut, shortlist_of, small_from
+from tpdesk.services.figures import facts_of, place_of, year_start
+
+
+def dive_show(desk: Desk, title: str, year: str | None = None) -> DiveTotal:
+    """Return the total of a deep dive, named by title or number, in a year: the latest with spend in its place where none is named.
+
+    Raises UsageProblem where there is no such deep dive, or no year to show.
+    """
+    record = find_record(desk, "dive", title)
+    place = find_place(desk.connection, str(record.values["place"]))
+    if year is None:
+        years = years_of(desk.connection, place.id)
+        if not years:
+            raise UsageProblem(
+                f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year."
+            )
+        start = years[0]
+    else:
+        start = year_start(year)
+    return _total_of(desk, facts_of(desk, place, start), record.id)
+
+
+def _total_of(desk: Desk, facts: YearFacts, number: int) -> DiveTotal:
+    """Return the total of the deep dive with that number, which is one of the facts' place, by the desk's settings."""
+    dive = next(dive for dive in facts.deep.dives if dive.number == number)
+    return dive_total(facts, dive, threshold=small_from(desk), cut=prevention_cut(desk))
+
+
+def dive_totals(desk: Desk, facts: YearFacts) -> tuple[DiveTotal, ...]:
+    """Return the totals of all deep dives of the facts' place and year, each before its sub-themes."""
+    dives = facts.deep.dives
+    numbers = {dive.number for dive in dives}
+    ordered: list[int] = []
+    todo = [dive.number for dive in dives if dive.parent not in numbers]
+    while todo:
+        number = todo.pop(0)
+        ordered.append(number)
+        todo = [dive.number for dive in dives if dive.parent == number] + todo
+    return tuple(_total_of(desk, facts, number) for number in ordered)
+
+
+# -- tags
+
+
+def tag_spend(
+    desk: Desk,
+    dive: str,
+    *,
+    category: str = "",
+    agency: str = "",
+    label: str = "",
+    line: int | None = None,
+    share: str = "100%",
+) -> Tag:
+    """Tag a line, or all lines for which everything that is named holds, to a deep dive; what is tagged already takes the new share.
+
+    `share` as typed: 25%, 1/3, 0.25. Raises UsageProblem, Locked.
+    """
+    with desk.writing() as connection:
+        made = tagging.tag(connection, dive, category=category, agency=agency, label=label, line=line, share=share)
+        note_act(connection, "tag spend to deep dive", made.dive, f"{made.words}, {made.share_text} of it")
+    return made
+
+
+def untag(desk: Desk, number: int) -> Tag:
+    """Take a tag off and return what it was. Raises UsageProblem where there is none of that number, Locked."""
+    with desk.writing() as connection:
+        gone = tagging.untag(connection, number)
+        note_act(connection, "untag spend of deep dive", gone.dive, gone.words)
+    return gone
+
+
+def list_tags(desk: Desk, dive: str | int) -> tuple[Tag, ...]:
+    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written. Raises UsageProblem."""
+    return tagging.tags_of(desk.connection, dive)
+
+
+# -- boards
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +185,42 @@ def read_offered(path: Path, place: int) -> Offered:
     """Return what can be named in a record of the place with that id. Raises DeskFileProblem, Locked."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         return offered(desk.connection, place)
+
+
+# -- the book
+
+
+_PRINTED: Final = ("dive", "journey", "step", "barrier", "opportunity")
+
+
+def dive_book(desk: Desk, place: int, facts: YearFacts, *, level: int) -> DiveBook:
+    """Return the deep dives that the facts hold of the place with that id and of their year; the shortlist at `level`.
+
+    What hangs on a deep dive that the facts do not hold is left out with it.
+    """
+    records = _of_dives(
+        {kind: tuple(records_of(desk, kind, place)) for kind in _PRINTED}, {dive.title for dive in facts.deep.dives}
+    )
+    called_for = any(records.values()) or bool(facts.deliveries)
+    return DiveBook(
+        totals=dive_totals(desk, facts),
+        records=records,
+        deliveries=facts.deliveries,
+        area_names=facts.deep.area_names,
+        agency_names={number: agency.name for number, agency in facts.agencies.items()},
+        category_titles={code: category.title for code, category in facts.categories.items()},
+        shortlist=shortlist_of(desk, facts, level=level) if called_for and facts.cells else None,
+        small=small_from(desk),
+    )
+
+
+def _of_dives(records: Mapping[str, tuple[Record, ...]], titles: Collection[str]) -> dict[str, tuple[Record, ...]]:
+    """Return the records that are of these deep dives, or of none."""
+
+    def kept(record: Record) -> bool:
+        dive = record.title if record.kind.name == "dive" else str(record.values["dive"] or "")
+        return not dive or dive in titles
+
+    found = {kind: tuple(filter(kept, items)) for kind, items in records.items() if kind != "step"}
+    journeys = {journey.title for journey in found["journey"]}
+    return {**found, "step": tuple(step for step in records["step"] if str(step.values["journey"]) in journeys)}

@@ -24,9 +24,9 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_steps import Step
 from tpdesk.models.records import store
 from tpdesk.services.dives.records import called
+from tpdesk.services.figures import place_of
+from tpdesk.services.history import redo, steps, undo
 from tpdesk.services.people import people_warnings
-from tpdesk.services.undoing import redo, steps, undo
-from tpdesk.services.window import place_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -1,4 +1,4 @@
-"""Settings of the deep dives that belong to the desk: the weights of the shortlist, where prevention ends, and from which number on people are printed."""
+"""Weights, the cut of prevention and small numbers, and the shortlist that follows from the weights."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from tpdesk.calc.shortlist import WEIGHTS
+from tpdesk.calc.overlap import overlap_level
+from tpdesk.calc.shortlist import WEIGHTS, Shortlist, shortlist
 from tpdesk.calc.stages import CUTS, USUAL_CUT
 from tpdesk.calc.suppress import SMALL
+from tpdesk.domain.facts import YearFacts
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.setting import get_setting, set_setting
+from tpdesk.services.figures import facts_of, place_of, year_facts
 from tpdesk.text import folded, nearest
 
 _WEIGHTS: Final = "shortlist weights"
@@ -91,3 +94,34 @@ def set_prevention_cut(desk: Desk, typed: str) -> str:
         set_setting(connection, _CUT, step)
         note_act(connection, "set prevention", "", f"counted up to {step}")
     return step
+
+
+# -- the shortlist
+
+
+def make_shortlist(
+    desk: Desk,
+    place: str | None,
+    year: str | None,
+    weights: Mapping[str, str | int] | None = None,
+    *,
+    level: int | None = None,
+) -> Shortlist:
+    """Return the shortlist of a place and year; weights as typed are tried over the desk's and not kept.
+
+    Without a level it is that of the board pack: service lines where money is held by them, else groups. Raises UsageProblem.
+    """
+    return shortlist_of(desk, year_facts(desk, place, year), weights, level=level)
+
+
+def shortlist_of(
+    desk: Desk, facts: YearFacts, weights: Mapping[str, str | int] | None = None, *, level: int | None = None
+) -> Shortlist:
+    """Return the shortlist of facts already read. Raises UsageProblem for weights that are none."""
+    used = typed_weights(weights or {}, shortlist_weights(desk))
+    return shortlist(facts, used, level=overlap_level(facts) if level is None else level)
+
+
+def read_shortlist(desk: Desk, place: int, year: int, *, level: int | None = None) -> Shortlist:
+    """Return the shortlist of the place with that id, for a window. Raises UsageProblem."""
+    return shortlist_of(desk, facts_of(desk, place_of(desk, place), year), level=level)

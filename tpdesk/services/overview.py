@@ -1,4 +1,4 @@
-"""What the window asks for: how the desk stands, a place's year as one record, what is known of a place, and the sample desk."""
+"""What the window shows first: how the desk stands, a place's year as one record, and what is known of a place."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from tpdesk.calc.count import count
 from tpdesk.calc.progress import Progress, progress
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
-from tpdesk.models.connection import SUFFIX, spoken
-from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import last_change
 from tpdesk.models.log.packs import packs_written
 from tpdesk.models.log.undo_steps import Step, next_redo, next_undo
-from tpdesk.models.own.recent import default_desk, remember
 from tpdesk.models.place import Place, list_places
 from tpdesk.models.place_money import years_to_open
 from tpdesk.models.register import place_facts
 from tpdesk.models.setting import get_setting
-from tpdesk.services.demo import make_demo
-from tpdesk.services.figures import facts_of
+from tpdesk.services.figures import facts_of, place_of
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
@@ -125,58 +122,3 @@ def read_known(desk: Desk, place: int) -> PlaceKnown:
     found = place_of(desk, place)
     facts = place_facts(desk.connection, found.id)
     return PlaceKnown(found, {kind: tuple(rows) for kind, rows in facts.items()})
-
-
-def place_of(desk: Desk, place: int) -> Place:
-    # By its id and not by its name, which another process may have changed since the list was read.
-    found = next((one for one in list_places(desk.connection) if one.id == place), None)
-    if found is None:
-        raise UsageProblem(
-            "This place is on the desk no longer. Reload to see those that are.", title="The place has gone"
-        )
-    return found
-
-
-def sample_file() -> Path:
-    """Return where the sample desk is, or will be: in the user's data folder, apart from every other desk."""
-    return default_desk().with_name("sample.tpdesk")
-
-
-def open_sample(*, fresh: bool = False) -> Path:
-    """Make the sample desk in a file of its own, or take the one there, and remember it as the last one opened; return where it is.
-
-    `fresh` throws away the one there. Raises DeskFileProblem where a desk that is no sample stands in its place, Locked where nothing can be written.
-    """
-    path = sample_file()
-    if fresh and path.exists():
-        with open_desk(path, read_only=True) as opened, spoken(path):
-            ours = get_setting(opened.connection, "sample") in ("yes", "making")
-        if ours:
-            path.unlink()
-    make_demo(path)
-    remember(path)
-    return path
-
-
-def try_desk(path: Path) -> None:
-    """Open a desk file to read and close it again. Raises DeskFileProblem (Damaged for one that is damaged), Locked."""
-    open_desk(path, read_only=True).close()
-
-
-def make_desk(path: Path) -> Path:
-    """Make an empty desk file and return where it is. Raises UsageProblem where something is there already, Locked."""
-    path = path if path.suffix.casefold() == SUFFIX else path.with_name(path.name + SUFFIX)
-    if path.exists():
-        raise UsageProblem(f"{path} is there already. Open it with o, or name another file.", title="There already")
-    open_desk(path, make=True).close()
-    return path
-
-
-def find_desk(typed: str) -> Path:
-    """Return the desk file that was typed, which must be there. Raises UsageProblem."""
-    path = Path(typed.strip().strip('"')).expanduser()
-    if not path.is_file() and path.with_name(path.name + SUFFIX).is_file():
-        path = path.with_name(path.name + SUFFIX)
-    if not path.is_file():
-        raise UsageProblem(f"There is no desk file at {path}. Check its name and folder.", title="No desk file there")
-    return path

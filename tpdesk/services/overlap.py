@@ -1,4 +1,4 @@
-"""What the overlap screen reads: overlap and pairs of one moment of the file, whose areas meet, and another count beside it."""
+"""Who spends on the same: the overlap of a place's year, what is decided of it by hand, and splits that a law makes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from tpdesk.calc.compare import Comparison, compare
 from tpdesk.calc.meeting import meet
 from tpdesk.calc.overlap import overlap
 from tpdesk.calc.pairs import pairs
-from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.facts import Category, YearFacts
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
+from tpdesk.domain.verdicts import Ruling
+from tpdesk.models import category as categories
 from tpdesk.models.desk import Desk
-from tpdesk.services.figures import facts_of
-from tpdesk.services.window import place_of
+from tpdesk.models.dives import ruling
+from tpdesk.models.log.history import note_act
+from tpdesk.services.figures import facts_of, place_for, place_of, year_start
+from tpdesk.services.people import people_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +74,52 @@ def read_comparison(desk: Desk, first: tuple[int, int], second: tuple[int, int],
     """Return one place and year, by id and start year, beside another. Raises UsageProblem."""
     one, two = (facts_of(desk, place_of(desk, place), year) for place, year in (first, second))
     return compare(one, two, level=level)
+
+
+# -- statutory splits
+
+
+def mark_separate(desk: Desk, code: str, law: str) -> Category:
+    """Mark the split of a category between bodies as statutory by the law named, or take the mark off (empty law). Raises UsageProblem."""
+    with desk.writing() as connection:
+        found = categories.find_category(connection, code)
+        categories.mark_separate(connection, found.code, law)
+        note_act(connection, "mark separate", found.code, law)
+        return categories.find_category(connection, found.code)
+
+
+# -- verdicts decided by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling as it is kept after the act."""
+
+    ruling: Ruling
+    warnings: tuple[str, ...]
+    """What in its reason looks like a person's, a sentence each."""
+
+
+def overrule(desk: Desk, place: str | None, year: str, category: str, verdict: str, reason: str) -> Ruled:
+    """Decide the verdict on a category in a place (None: the desk's only one) and year, as typed. Raises UsageProblem, Locked."""
+    where, start = place_for(desk, place), year_start(year)
+    with desk.writing() as connection:
+        made = ruling.rule(connection, where.id, start, category, verdict, reason)
+        note_act(
+            connection, "overrule verdict", f"{made.category} in {where.name}, {year}", f"{made.verdict}: {made.reason}"
+        )
+    return Ruled(made, people_warnings(reason=reason))
+
+
+def withdraw_ruling(desk: Desk, place: str | None, year: str, category: str) -> Ruling:
+    """Let the verdict on a category be what tpdesk finds again; return the ruling that went. Raises UsageProblem, Locked."""
+    where, start = place_for(desk, place), year_start(year)
+    with desk.writing() as connection:
+        gone = ruling.withdraw(connection, where.id, start, category)
+        note_act(connection, "withdraw ruling", f"{gone.category} in {where.name}, {year}", gone.verdict)
+    return gone
+
+
+def list_rulings(desk: Desk, place: str | None, year: str) -> tuple[Ruling, ...]:
+    """Return the rulings of a place and year, by category. Raises UsageProblem."""
+    return ruling.rulings(desk.connection, place_for(desk, place).id, year_start(year))
