@@ -27,7 +27,7 @@ from tpdesk.screens.dialogs.since import Since
 from tpdesk.screens.registers.agencies_forms import agency_form
 from tpdesk.screens.registers.areas import AreaPicker
 from tpdesk.screens.registers.places_forms import people_form, place_form
-from tpdesk.screens.spend import change
+from tpdesk.screens.spend import changing
 
 OTHER = {"people": "2,000", "ruling": "single"}
 """What is written elsewhere in the second field of a form that does not take any text."""
@@ -391,7 +391,7 @@ async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: P
 def test_no_hint_can_be_taken_for_a_value() -> None:
     hints = [field.hint for kind in RECORDS.values() for field in kind.fields]
     hints += [field.hint for kind in FACTS.values() for field in kind.fields]
-    hints += change._HINTS.values()
+    hints += changing._HINTS.values()
     for hint in filter(None, hints):
         assert not re.match(r"[£\d]|as in ", hint), hint
         if re.search(r"\d", hint):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.binding import Binding
+from textual.widget import Widget
 
 from tests.readme import KEYS, KEYS_PAGE, key_table
 from tests.screens.looking import Window, open_window
@@ -79,20 +82,32 @@ def test_no_key_of_a_mode_is_one_of_those_that_work_everywhere() -> None:
         assert everywhere.isdisjoint(keys), one.where
 
 
+def every_kind(kind: type[Any]) -> Iterator[type[Any]]:
+    """Yield the class and all that derive from it."""
+    yield kind
+    for below in kind.__subclasses__():
+        yield from every_kind(below)
+
+
 def test_every_binding_is_in_the_registry_and_has_its_action() -> None:
     owners: list[tuple[type[object], tuple[Command, ...]]] = [
         (TpDesk, (*EVERYWHERE.commands, *GO)),
         (HelpPanel, (PANEL_KEYS,)),
         (Dialog, DIALOG.commands),
     ]
-    owners += [(type(MODES[one.where].make()), one.commands) for one in MODE_CHAPTERS]
+    for one in MODE_CHAPTERS:
+        screen = type(MODES[one.where].make())
+        widgets = {kind.__name__: kind for kind in every_kind(Widget)}
+        for name in dict.fromkeys(command.widget for command in one.commands):
+            owners.append((widgets.get(name, screen), tuple(two for two in one.commands if two.widget == name)))
     for owner, commands in owners:
         bound = [binding for binding in vars(owner)["BINDINGS"] if isinstance(binding, Binding)]
         assert [(binding.id, binding.key, binding.tooltip) for binding in bound] == [
             (command.id, command.keys, command.tells) for command in commands if command.keys
         ]
         for command in commands:
-            assert hasattr(owner, f"action_{command.action.partition('(')[0]}"), command.id
+            assert hasattr(owner, f"action_{command.action_name}"), command.id
+            assert not command.when or isinstance(getattr(owner, command.when), property), command.id
 
 
 def test_every_mode_is_a_mode_screen() -> None:

@@ -13,8 +13,8 @@ from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.place import Place
 from tpdesk.screens.spend.chips import sorting_words
-from tpdesk.screens.spend.chosen import Chosen
 from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, LineColumn, fit, lay, wanted_width
+from tpdesk.screens.spend.rows import SelectedLines
 from tpdesk.screens.spend.scope import Scope, narrowed, scope_words, taken_apart
 from tpdesk.services.line_split import read_split
 
@@ -64,14 +64,14 @@ def test_a_column_is_as_wide_as_its_texts_up_to_a_measure() -> None:
 
 
 def test_all_but_some_are_chosen() -> None:
-    every = Chosen(every=True).flipped(7)
+    every = SelectedLines(every=True).toggled(7)
     assert every.count(10) == 9
     assert not every.holds(7)
     assert every.holds(8)
     where = LineFilter().plus("supplier", "Biffa")
     assert every.selection(where) == where.plus("line", 7, operator="is not")
-    assert every.holding([7]).selection(where) == where
-    assert Chosen().holding([3, 1]).selection(where) == (1, 3)
+    assert every.adding([7]).selection(where) == where
+    assert SelectedLines().adding([3, 1]).selection(where) == (1, 3)
 
 
 PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 0, (2024,))

@@ -157,7 +157,7 @@ async def test_search_goes_from_hit_to_hit_and_round_the_end(desk: Path) -> None
         await type_in(window, "biffa")
         await window.press("enter")
         assert "1 of 6" in window.text
-        assert "Gone on from the other end" in window.text
+        assert "Continued from the other end" in window.text
         await window.press("f3")
         assert "5 of 6" in window.text
         await window.press("comma")
@@ -165,7 +165,7 @@ async def test_search_goes_from_hit_to_hit_and_round_the_end(desk: Path) -> None
         await window.press("/")
         await type_in(window, "nobody")
         await window.press("enter")
-        assert "No line shown here holds 'nobody'." in window.text
+        assert "No line shown here contains 'nobody'." in window.text
         await window.press("escape")
         assert "1 of 6" in window.text
 
@@ -177,7 +177,7 @@ async def test_going_to_a_row_and_to_a_part_of_the_way(sample_file: Path) -> Non
         await window.press("G", *"1171", "enter")
         assert "1,171 of 1,171" in window.text
         await window.press("G", *"half", "enter")
-        assert "Type a row, as in 1200, or a part of the way, as in 50%." in window.text
+        assert "Type a row, for example 1200, or a share of the way, for example 50%." in window.text
 
 
 async def test_values_of_a_column_most_money_first_and_enter_filters(desk: Path) -> None:
@@ -247,9 +247,9 @@ async def test_no_line_fits_says_what_to_press(desk: Path) -> None:
         await window.press("f")
         await type_in(window, "amount>999999")
         await window.press("enter")
-        assert "No line fits. Backspace takes the last condition off" in window.text
+        assert "No line matches. Backspace removes the last condition" in window.text
         await keys(window, "enter", "e", "=", "x", "down", "pagedown", "v", "space")
-        assert "No line fits" in window.text
+        assert "No line matches" in window.text
 
 
 async def test_a_place_without_spending_is_welcomed(empty_file: Path) -> None:

@@ -64,7 +64,7 @@ async def test_a_cell_that_cannot_be_understood_keeps_what_was_typed(desk: Path)
 async def test_values_are_offered_while_a_cell_is_changed(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "down", "down", "right", "right", "e")
-        assert "For this line alone. m maps its label" in window.text
+        assert "For this line alone. Press m to" in window.text
         await type_in(window, "08.2")
         assert "08.2.0" in window.text
         await keys(window, "down", "enter", "enter")
@@ -84,7 +84,7 @@ async def test_where_a_line_came_from_cannot_be_changed(desk: Path) -> None:
 async def test_many_lines_are_changed_after_showing_what_would_change(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "down", "down", "space", "space", "right", "right")
-        assert "● 2 chosen: £259.75" in window.text
+        assert "● 2 selected: £259.75" in window.text
         assert sum(line.startswith(" ● ") for line in shown(window)) == 2
         await window.press("e")
         await type_in(window, "08.2.0")
@@ -96,7 +96,7 @@ async def test_many_lines_are_changed_after_showing_what_would_change(desk: Path
         assert all(not row.own_category for row in lines_of(desk))
         await window.press("enter")
         assert len(lines_of(desk, "own_category=08.2.0")) == 2
-        assert "● 2 chosen" not in window.text
+        assert "● 2 selected" not in window.text
         await window.press("u")
         assert all(not row.own_category for row in lines_of(desk))
 
@@ -139,9 +139,9 @@ async def test_what_is_typed_anew_is_shown_anew_before_it_is_done(desk: Path) ->
 async def test_all_shown_but_some_are_chosen(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "a")
-        assert "● 6 chosen: £4,510.25" in window.text
+        assert "● 6 selected: £4,510.25" in window.text
         await keys(window, "space", "space")
-        assert "● 4 chosen" in window.text
+        assert "● 4 selected" in window.text
         await keys(window, "x")
         assert "Delete 4 lines?" in window.text
         assert "They come to £1,509.75." in window.text
@@ -155,13 +155,13 @@ async def test_all_shown_but_some_are_chosen(desk: Path) -> None:
 async def test_a_stretch_is_chosen_to_the_end_and_let_go(desk: Path) -> None:
     async with spend_window(desk) as window:
         await keys(window, "down", "shift+end")
-        assert "● 5 chosen" in window.text
+        assert "● 5 selected" in window.text
         await keys(window, "escape")
-        assert "chosen" not in window.text
+        assert "selected" not in window.text
         await keys(window, "end", "shift+up", "shift+up")
-        assert "● 3 chosen" in window.text
+        assert "● 3 selected" in window.text
         await keys(window, "backspace", "F", "z")
-        assert "chosen" not in window.text
+        assert "selected" not in window.text
 
 
 async def test_deleting_asks_first(desk: Path) -> None:
@@ -208,7 +208,7 @@ async def test_lines_are_doubled(desk: Path) -> None:
         assert suppliers(window)[-1] == "Biffa"
         assert len(lines_of(desk, "supplier=Biffa amount=1000")) == 2
         await keys(window, "home", "space", "space", "D")
-        assert "Double 2 lines?" in window.text
+        assert "Duplicate 2 lines?" in window.text
         await keys(window, "tab", "enter")
         assert len(lines_of(desk)) == 10
 

@@ -81,11 +81,11 @@ async def test_rows_without_a_header_are_read_by_the_columns_of_the_table(desk: 
 async def test_rows_that_came_after_all_were_chosen_are_not_chosen(desk: Path) -> None:
     async with spend_window(desk) as window:
         await window.press("a")
-        assert "6 chosen" in window.text
+        assert "6 selected" in window.text
         await paste(window, "Borough Council\tParks\t\t99.00\t04/09/2024\tGlendale\tMowing\n")
         await window.press("f2")
         assert "7 lines" in window.text
-        assert "chosen" not in window.text
+        assert "selected" not in window.text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

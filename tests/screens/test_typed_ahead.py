@@ -18,6 +18,7 @@ from tests.cli.verbs import Verb
 from tests.screens.ledger import copied, ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
 from tpdesk.domain.line_filter import LineFilter
+from tpdesk.models.desk import Desk
 from tpdesk.screens.intake.batches import BatchesScreen
 from tpdesk.screens.reporter import Reporting
 from tpdesk.services.line_table import open_lines
@@ -84,10 +85,10 @@ async def test_a_cell_is_changed_in_the_lines_that_a_filter_keeps_however_long_t
 ) -> None:
     found = Event()
 
-    def late(path: Path, where: LineFilter, *rest: Any, **more: Any) -> Any:
+    def late(desk: Desk, where: LineFilter, *rest: Any, **more: Any) -> Any:
         if where.conditions[1:]:
             found.wait(10)
-        return open_lines(path, where, *rest, **more)
+        return open_lines(desk, where, *rest, **more)
 
     monkeypatch.setattr("tpdesk.services.line_table.open_lines", late)
     before = [row.label for row in lines_of(desk)]

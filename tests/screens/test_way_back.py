@@ -43,7 +43,7 @@ def spend(window: Window) -> SpendScreen:
 
 def left(screen: SpendScreen) -> dict[str, Any]:
     """Return how the table of lines stands."""
-    found = dataclasses.asdict(screen._left)
+    found = dataclasses.asdict(screen.pane.left)
     return {name: value for name, value in found.items() if name != "edition"}
 
 
@@ -83,8 +83,8 @@ async def test_from_the_overlap_and_back_with_its_filter_order_and_cursor(sample
         was = (on_show(overlap), window.app.here)
         await window.press("enter")
         assert chips(window).startswith("Esc back to Overlap   ")
-        assert not spend(window).searched
-        assert not spend(window).sorts or spend(window).where.conditions
+        assert not spend(window).table.searched
+        assert not spend(window).pane.sorts or spend(window).pane.where.conditions
         # What is narrowed further there belongs to these lines.
         await window.press("=", "down", "escape")
         assert window.app.screen is overlap
@@ -265,12 +265,12 @@ async def test_the_nearest_is_closed_first(paid: Path) -> None:
         await window.press("5", "enter", "space", "slash")
         await type_in(window, "bins")
         await window.press("enter", "f", "escape")
-        assert spend(window).chosen_count
+        assert spend(window).rows.selected_count
         await window.press("escape")
-        assert not spend(window).chosen_count
-        assert spend(window).searched
+        assert not spend(window).rows.selected_count
+        assert spend(window).table.searched
         await window.press("escape")
-        assert not spend(window).searched
+        assert not spend(window).table.searched
         await window.press("escape")
         assert window.app.current_mode == "overlap"
 
@@ -305,11 +305,11 @@ async def test_a_change_made_meanwhile_is_seen_and_the_cursor_stays(paid: Path) 
 async def test_lines_that_came_since_are_not_chosen(paid: Path) -> None:
     async with open_window(paid, (120, 36)) as window:
         await window.press("4", "a")
-        assert spend(window).chosen_count == 7
+        assert spend(window).rows.selected_count == 7
         # A double of one line comes, and all were chosen but not that one.
         await window.press("5", "enter", "D", "escape", "4")
         assert spend(window).rows.total == 8
-        assert not spend(window).chosen_count
+        assert not spend(window).rows.selected_count
 
 
 async def test_a_click_on_the_way_goes_it_and_one_on_the_scope_widens(paid: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.asking import asked
 from tests.cli.verbs import Verb
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import FILTER_FIELDS
@@ -14,7 +15,7 @@ from tpdesk.services.line_table import complete_filter, complete_value
 def test_every_field_that_can_be_edited_offers_or_offers_nothing(sample: Verb, typed: str) -> None:
     for field in LINE_FIELDS.values():
         if field.edits:
-            found = complete_value(sample.desk, field.edits, typed)
+            found = asked(sample.desk, complete_value, field.edits, typed)
             assert all(one.text for one in found.candidates), field.name
 
 
@@ -22,7 +23,7 @@ def test_every_field_that_can_be_edited_offers_or_offers_nothing(sample: Verb, t
 def test_every_field_of_a_filter_offers_or_offers_nothing(sample: Verb, typed: str) -> None:
     for name in FILTER_FIELDS:
         text = f"{name}={typed}"
-        found = complete_filter(sample.desk, text, len(text))
+        found = asked(sample.desk, complete_filter, text, len(text))
         assert all(one.text for one in found.candidates), name
 
 
@@ -37,4 +38,6 @@ def test_a_description_that_is_there_is_offered(sample: Verb) -> None:
         "date=2025-02-03",
         "description=Total bins",
     )
-    assert any("total" in one.text.casefold() for one in complete_value(sample.desk, "description", "total").candidates)
+    assert any(
+        "total" in one.text.casefold() for one in asked(sample.desk, complete_value, "description", "total").candidates
+    )

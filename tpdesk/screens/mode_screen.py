@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -45,6 +45,9 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
 
     NEEDS_PLACE: ClassVar[bool] = True
     """Whether a desk without a place is welcomed in place of the content."""
+
+    WHEN: ClassVar[Mapping[str, str]] = {}
+    """Action -> the property of the screen that says whether its command applies now: `keys.conditions` of its chapter."""
 
     base: reactive[str] = reactive("", init=False)
     """Which money is shown, for the status line: `gross after transfers, actual`."""
@@ -90,6 +93,11 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     def called(self) -> str:
         """What the screen is called."""
         return MODES[self.MODE].title
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a command only where the property that it names is so."""
+        name = self.WHEN.get(action)
+        return super().check_action(action, parameters) if name is None else bool(getattr(self, name))
 
     # -- the window's place, year and file
 

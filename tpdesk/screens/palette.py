@@ -34,7 +34,8 @@ class CommandPalette(Provider):
     def _available(self) -> Iterator[tuple[Command, DOMNode]]:
         for command in COMMANDS:
             _, name, parameters = parse(command.action)
-            node = next((node for node in (self.screen, self.app) if hasattr(node, f"action_{name}")), None)
+            owners = self.screen.query(command.widget) if command.widget else (self.screen, self.app)
+            node = next((node for node in owners if hasattr(node, f"action_{name}")), None)
             if command.palette and node is not None and node.check_action(name, parameters):
                 yield command, node
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from tpdesk.errors import Cancelled, Damaged, DeskError
 
@@ -131,6 +131,11 @@ class Reporting(_Base):
     async def show_trouble(self, trouble: Trouble, group: str) -> None:
         """Put the trouble before the user; `group` is the worker's, as in `overview.read`."""
         raise NotImplementedError
+
+
+def is_overtaken() -> bool:
+    """Say, in the thread of a reading, whether its answer is no longer wanted."""
+    return get_current_worker().is_cancelled
 
 
 def trouble_of(error: BaseException) -> Trouble:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.services.files import output_folder, remember_output_folder
+
+if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Trouble
+    from tpdesk.screens.window import Window
+
+R = TypeVar("R")
 
 
 class SaveDialog(PathDialog):
@@ -35,6 +45,26 @@ class SaveDialog(PathDialog):
         if path.parent.is_dir():
             remember_output_folder(path.parent)
         self.dismiss(path)
+
+
+def write_file(
+    window: Window,
+    target: Path,
+    write: Callable[[Desk], R],
+    then: Callable[[R], None],
+    failed: Callable[[Trouble], None] | None = None,
+) -> None:
+    """Write a file from what the desk holds, as work that is shown; `write` runs in a thread, `then` and `failed` in the window."""
+    path = window.path
+
+    def work(job: Job) -> R:
+        from tpdesk.models.desk import open_desk
+
+        job.check()
+        with open_desk(path, read_only=True) as desk:
+            return write(desk)
+
+    window.work_on(f"Writing {target.name}", work, then, failed)
 
 
 def replace_question(path: Path) -> Confirm:

@@ -1,10 +1,9 @@
-"""What the table of lines asks for, each on a connection of its own, so that any thread may ask."""
+"""What the table of lines asks the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from tpdesk.domain.line import LINE_FIELDS
@@ -12,7 +11,7 @@ from tpdesk.domain.line_filter import LineFilter
 from tpdesk.domain.line_sums import Frequency, Totals
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.category import categories
-from tpdesk.models.desk import open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.models.lines.candidates import Candidate, values_for
 from tpdesk.models.lines.complete import Completion, complete
 from tpdesk.models.lines.find import find
@@ -43,7 +42,7 @@ class Opened:
 
 
 def open_lines(
-    path: Path,
+    desk: Desk,
     where: LineFilter,
     sorts: Sequence[Sort],
     *,
@@ -56,104 +55,92 @@ def open_lines(
 
     `ready` is called, on this thread, as soon as the first lines can be shown. Raises Cancelled, UsageProblem.
     """
-    with open_desk(path, read_only=True) as desk:
-        titles = {code: category.title for code, category in categories(desk.connection).items()}
+    titles = {code: category.title for code, category in categories(desk.connection).items()}
 
-        def first_shown(view: LineView) -> None:
-            if ready is not None:
-                ready(Opened(view, view.page(desk.connection, 0, WINDOW), 0, titles))
+    def first_shown(view: LineView) -> None:
+        if ready is not None:
+            ready(Opened(view, view.page(desk.connection, 0, WINDOW), 0, titles))
 
-        view = open_view(desk.connection, where, sorts, cancelled=cancelled, ready=first_shown)
-        found = view.position_of(desk.connection, line) if line is not None else None
-        at = min(row, max(view.total - 1, 0)) if found is None else found
-        page = view.page(desk.connection, at // WINDOW * WINDOW, WINDOW)
+    view = open_view(desk.connection, where, sorts, cancelled=cancelled, ready=first_shown)
+    found = view.position_of(desk.connection, line) if line is not None else None
+    at = min(row, max(view.total - 1, 0)) if found is None else found
+    page = view.page(desk.connection, at // WINDOW * WINDOW, WINDOW)
     if cancelled is not None and cancelled():
         view.close()
         raise Cancelled("Other lines were asked for meanwhile.")
     return Opened(view, page, at, titles)
 
 
-def read_rows(path: Path, view: LineView, first: int, count: int) -> Page:
+def read_rows(desk: Desk, view: LineView, first: int, count: int) -> Page:
     """Return `count` lines of a view from position `first`."""
-    with open_desk(path, read_only=True) as desk:
-        return view.page(desk.connection, first, count)
+    return view.page(desk.connection, first, count)
 
 
-def lines_between(path: Path, view: LineView, first: int, last: int) -> list[int]:
+def lines_between(desk: Desk, view: LineView, first: int, last: int) -> list[int]:
     """Return the numbers of the lines from position `first` to `last`, both within."""
-    with open_desk(path, read_only=True) as desk:
-        return view.ids(desk.connection, first, last - first + 1)
+    return view.ids(desk.connection, first, last - first + 1)
 
 
 def find_text(
-    path: Path, view: LineView, text: str, row: int, *, backwards: bool = False, cancelled: Stop | None = None
+    desk: Desk, view: LineView, text: str, row: int, *, backwards: bool = False, cancelled: Stop | None = None
 ) -> int | None:
     """Return the position of the next line after `row` that holds the text, or of the one before; beyond the end it goes on at the other. None where there is none."""
-    with open_desk(path, read_only=True) as desk:
-        start = row - 1 if backwards else row + 1
+    start = row - 1 if backwards else row + 1
+    found = find(desk.connection, view, text, start, backwards=backwards, cancelled=cancelled)
+    if found is None:
+        start = view.total - 1 if backwards else 0
         found = find(desk.connection, view, text, start, backwards=backwards, cancelled=cancelled)
-        if found is None:
-            start = view.total - 1 if backwards else 0
-            found = find(desk.connection, view, text, start, backwards=backwards, cancelled=cancelled)
     return found
 
 
-def add_up(path: Path, selection: Selection, cancelled: Stop | None = None) -> Totals:
+def add_up(desk: Desk, selection: Selection, cancelled: Stop | None = None) -> Totals:
     """Return what the lines meant add up to. Raises Cancelled, UsageProblem."""
-    with open_desk(path, read_only=True) as desk:
-        return totals(desk.connection, as_filter(selection), cancelled)
+    return totals(desk.connection, as_filter(selection), cancelled)
 
 
-def count_values(path: Path, field: str, where: LineFilter, most: int, cancelled: Stop | None = None) -> Frequency:
+def count_values(desk: Desk, field: str, where: LineFilter, most: int, cancelled: Stop | None = None) -> Frequency:
     """Return the values of a column over the lines of a filter, most money first. Raises Cancelled, UsageProblem."""
-    with open_desk(path, read_only=True) as desk:
-        return frequency(desk.connection, field, where, most=most, cancelled=cancelled)
+    return frequency(desk.connection, field, where, most=most, cancelled=cancelled)
 
 
-def understand_filter(path: Path, text: str) -> LineFilter | FilterProblem:
+def understand_filter(desk: Desk, text: str) -> LineFilter | FilterProblem:
     """Return the filter that is typed, or what is wrong with it."""
-    with open_desk(path, read_only=True) as desk:
-        try:
-            return parse_filter(desk.connection, text)
-        except FilterProblem as problem:
-            return problem
+    try:
+        return parse_filter(desk.connection, text)
+    except FilterProblem as problem:
+        return problem
 
 
-def complete_filter(path: Path, text: str, at: int) -> Completion:
+def complete_filter(desk: Desk, text: str, at: int) -> Completion:
     """Return what could stand at the cursor of a typed filter."""
-    with open_desk(path, read_only=True) as desk:
-        return complete(desk.connection, text, at)
+    return complete(desk.connection, text, at)
 
 
-def complete_value(path: Path, field: str, text: str) -> Completion:
+def complete_value(desk: Desk, field: str, text: str) -> Completion:
     """Return what could stand in a field in place of all that is typed."""
-    with open_desk(path, read_only=True) as desk:
-        return Completion(0, len(text), values_for(desk.connection, field, text))
+    return Completion(0, len(text), values_for(desk.connection, field, text))
 
 
-def choices_of(path: Path, fields: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
+def choices_of(desk: Desk, fields: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
     """Return field -> values to choose from, for a form; all categories, and the first values of everything else."""
-    with open_desk(path, read_only=True) as desk:
-        found = {field: values_for(desk.connection, field, "") for field in fields}
-        if "own_category" in found:
-            every = categories(desk.connection).items()
-            found["own_category"] = tuple(Candidate(code, category.title) for code, category in every)
+    found = {field: values_for(desk.connection, field, "") for field in fields}
+    if "own_category" in found:
+        every = categories(desk.connection).items()
+        found["own_category"] = tuple(Candidate(code, category.title) for code, category in every)
     return found
 
 
-def edit_preview(path: Path, selection: Selection, changes: Mapping[str, str]) -> EditPreview | UsageProblem:
+def edit_preview(desk: Desk, selection: Selection, changes: Mapping[str, str]) -> EditPreview | UsageProblem:
     """Return what an edit would change, or why it cannot be done; nothing is written."""
-    with open_desk(path, read_only=True) as desk:
-        try:
-            return preview(desk.connection, selection, changes)
-        except UsageProblem as problem:
-            return problem
+    try:
+        return preview(desk.connection, selection, changes)
+    except UsageProblem as problem:
+        return problem
 
 
-def read_origin(path: Path, line: int) -> Origin:
+def read_origin(desk: Desk, line: int) -> Origin:
     """Return where a line came from and what became of it. Raises UsageProblem where it has gone."""
-    with open_desk(path, read_only=True) as desk:
-        return origin_of(desk.connection, line)
+    return origin_of(desk.connection, line)
 
 
 def editable() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tpdesk.calc.pivot import Pivot, PivotCell, pivot
 from tpdesk.domain.file_marks import PIVOT_MARK
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.lines.order import Stop
 from tpdesk.models.lines.pivot import pivot_facts
@@ -43,24 +43,6 @@ def make_pivot(
         desk.connection, rows, columns, where, flow, most_rows=most_rows, most_columns=most_columns, cancelled=cancelled
     )
     return pivot(facts)
-
-
-def read_pivot(
-    path: Path,
-    rows: str,
-    columns: str,
-    where: LineFilter,
-    flow: str = "",
-    *,
-    most_rows: int = MOST_ROWS,
-    most_columns: int = MOST_COLUMNS,
-    cancelled: Stop | None = None,
-) -> Pivot:
-    """Return the same for the window, on a connection of its own."""
-    with open_desk(path, read_only=True) as desk:
-        return make_pivot(
-            desk, rows, columns, where, flow=flow, most_rows=most_rows, most_columns=most_columns, cancelled=cancelled
-        )
 
 
 def write_pivot(desk: Desk, made: Pivot, where: LineFilter, target: Path, *, replace: bool = False) -> None:

@@ -31,6 +31,17 @@ class Command:
     palette: bool = True
     """Whether the palette lists it."""
 
+    widget: str = ""
+    """The class of the widget that has its keys and its action; empty for the screen itself."""
+
+    when: str = ""
+    """The property of its screen or widget that says whether it applies now; empty where it always does."""
+
+    @property
+    def action_name(self) -> str:
+        """The action's name without its parameters."""
+        return self.action.partition("(")[0]
+
     @property
     def key_text(self) -> str:
         """Its keys as people read them."""

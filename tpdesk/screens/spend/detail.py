@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, cell_text
 from tpdesk.models.lines.words import titled
 from tpdesk.screens.dialogs.base import Dialog
@@ -29,9 +29,8 @@ _ELSEWHERE = ("batch", "file", "sheet", "row", "edited", "came", "line", "part_o
 class LineDetail(Dialog[tuple[str, int]]):
     """The answer is (`batch` or `lines`, the batch's number) where the user wants to go there."""
 
-    def __init__(self, path: Path, line: int, titles: Mapping[str, str]) -> None:
+    def __init__(self, line: int, titles: Mapping[str, str]) -> None:
         super().__init__(f"Line {line}")
-        self.path = path
         self.titles = titles
         """Category code -> title."""
         self.number = line
@@ -50,14 +49,7 @@ class LineDetail(Dialog[tuple[str, int]]):
 
     def on_mount(self) -> None:
         """Read it."""
-        path, number = self.path, self.number
-
-        def call() -> Origin:
-            from tpdesk.services.line_table import read_origin
-
-            return read_origin(path, number)
-
-        self.read("line.origin", call, self._show)
+        self.ask("line.origin", lambda desk: services.line_table.read_origin(desk, self.number), self._show)
 
     def _show(self, origin: Origin) -> None:
         self.origin = origin
@@ -105,7 +97,7 @@ def _origin_words(origin: Origin) -> list[Content]:
     if origin.who:
         found.append(
             content(
-                f"Taken in by {origin.who}; the file is known again by its fingerprint, {origin.sha256[:16]}", "$quiet"
+                f"Imported by {origin.who}; the file is recognised by its fingerprint, {origin.sha256[:16]}", "$quiet"
             )
         )
     if line.came_pence is not None and line.came_pence != line.amount_pence:

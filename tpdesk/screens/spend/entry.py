@@ -1,9 +1,9 @@
-"""A line to type in over the table: a filter, a search, a cell. What could be typed comes from outside, and typing never waits for it."""
+"""Lines to type in over the table: a filter, a search, where to go. What could be typed is read in the background, and typing never waits for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,39 +13,34 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.text import printable
 
 if TYPE_CHECKING:
+    from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.models.desk import Desk
     from tpdesk.models.lines.candidates import Candidate
     from tpdesk.models.lines.complete import Completion
+    from tpdesk.models.lines.typed import FilterProblem
+    from tpdesk.screens.mode_screen import ModeScreen
+    from tpdesk.screens.spend.rows import LineRows
+    from tpdesk.screens.window import Window
 
 MOST = 6
 """Candidates that are offered at once."""
 
 
 class EntryLine(Vertical):
-    """A label, a line, what could stand at its cursor, and a remark below. Esc closes, what was typed stays until then."""
+    """A label, a line, what could stand at its cursor, and a remark below. Esc closes, what was typed stays until then.
 
-    class Typed(Message):
-        """The text was changed: completions are wanted."""
+    A subclass names its KIND, and says in `complete` and `enter` what is offered and what Enter does.
+    """
 
-        def __init__(self, entry: EntryLine, text: str, at: int) -> None:
-            super().__init__()
-            self.entry = entry
-            self.text = text
-            self.at = at
-            """Characters before the cursor."""
-
-    class Submitted(Message):
-        """Enter, with nothing left to take from what is offered."""
-
-        def __init__(self, entry: EntryLine, text: str) -> None:
-            super().__init__()
-            self.entry = entry
-            self.text = text
+    KIND: ClassVar[str]
+    """Where it stands: its class in the stylesheet."""
 
     class Closed(Message):
         """Esc."""
@@ -55,11 +50,9 @@ class EntryLine(Vertical):
             self.entry = entry
 
     def __init__(
-        self, purpose: str, label: str, value: str = "", *, hint: str = "", note: str = "", marked: bool = False, chosen: bool = False
-    ) -> None:  # fmt: skip
-        super().__init__(id="entry", classes=f"-{purpose}")
-        self.purpose = purpose
-        """`filter`, `search`, `go` or `edit`: what Enter is for."""
+        self, label: str, value: str = "", *, hint: str = "", note: str = "", marked: bool = False, chosen: bool = False
+    ) -> None:
+        super().__init__(id="entry", classes=f"-{self.KIND}")
         self._marked = marked
         self._chosen = chosen
         """Whether only what is offered can stand: then Enter takes the one that fits."""
@@ -100,10 +93,39 @@ class EntryLine(Vertical):
         """What is typed."""
         return self.query_one(Input).value if is_alive(self) else self._first
 
-    # -- what is said from outside
+    @property
+    def mode(self) -> ModeScreen:
+        """The screen, which asks the desk."""
+        return cast("ModeScreen", self.screen)
+
+    @property
+    def window(self) -> Window:
+        """The window, for changes."""
+        return cast("Window", self.app)
+
+    # -- what a subclass says
+
+    def complete(self, text: str, at: int) -> None:
+        """Offer what could stand at character `at` of what is typed; nothing, where a subclass does not say."""
+
+    def enter(self, text: str) -> None:
+        """Do what was typed."""
+        raise NotImplementedError
+
+    def takes_back(self) -> bool:
+        """Say whether Esc only takes a question back; it is taken back then."""
+        return False
+
+    # -- what is offered and remarked
+
+    def offer_from(self, text: str, query: Callable[[Desk], Completion]) -> None:
+        """Ask the desk what could stand in place of a part of `text`, and offer it."""
+        self.mode.ask("spend.offers", query, lambda found: self.offer(text, found))
 
     def offer(self, text: str, completion: Completion) -> None:
-        """Offer what could stand in place of a part of `text`, unless the text has changed since."""
+        """Offer what could stand in place of a part of `text`, unless the line has gone or its text has changed since."""
+        if not is_alive(self):
+            return
         line, offers = self.query_one(Input), self.query_one(OptionList)
         if line.value != text or text == self._known:
             return
@@ -161,7 +183,7 @@ class EntryLine(Vertical):
             return
         self._known = "\0"
         self.note(self._note)
-        self.post_message(self.Typed(self, message.value, self.query_one(Input).cursor_position))
+        self.complete(message.value, self.query_one(Input).cursor_position)
 
     def on_key(self, event: Key) -> None:
         """Go through the offers and take from them."""
@@ -169,12 +191,12 @@ class EntryLine(Vertical):
         if event.key == "escape":
             if offers.display:
                 self.hide_offers()
-            else:
+            elif not self.takes_back():
                 self.post_message(self.Closed(self))
         elif event.key == "down" and not offers.display:
             line = self.query_one(Input)
             self._known = "\0"
-            self.post_message(self.Typed(self, line.value, line.cursor_position))
+            self.complete(line.value, line.cursor_position)
         elif event.key in ("down", "up") and offers.display:
             offers.action_cursor_down() if event.key == "down" else offers.action_cursor_up()
         elif event.key == "tab":
@@ -205,7 +227,92 @@ class EntryLine(Vertical):
 
     @on(Input.Submitted)
     def submit(self, message: Input.Submitted) -> None:
-        """Pass it on."""
+        """Do what was typed."""
         message.stop()
         self.hide_offers()
-        self.post_message(self.Submitted(self, message.value))
+        self.enter(message.value)
+
+
+class FilterLine(EntryLine):
+    """Which lines are to be shown."""
+
+    KIND = "filter"
+
+    def __init__(self, where: LineFilter, entered: Callable[[LineFilter], Awaitable[None]]) -> None:
+        """`entered` shows the lines; it is awaited, since keys that are typed meanwhile are meant for them."""
+        typed = f"{where.typed} " if where.conditions else ""
+        super().__init__("Filter", typed, hint="supplier~waste  amount>10000  category=Unmapped  date=2024-06")
+        self._entered = entered
+
+    def complete(self, text: str, at: int) -> None:
+        """Offer fields, signs and values."""
+        self.offer_from(text, lambda desk: services.line_table.complete_filter(desk, text, at))
+
+    def enter(self, text: str) -> None:
+        """Understand what was typed, and show those lines."""
+        self.mode.ask(
+            "spend.filter",
+            lambda desk: services.line_table.understand_filter(desk, text),
+            self._take_filter,
+            opens=True,
+        )
+
+    async def _take_filter(self, found: LineFilter | FilterProblem) -> None:
+        if not is_alive(self):
+            return
+        if not isinstance(found, Exception):
+            await self._entered(found)
+        else:
+            # Signs are few: the message names them all.
+            others = [text for text in found.candidates[:5] if text not in str(found)]
+            likely = f" Likely: {', '.join(others)}." if others else ""
+            self.problem(f"{found}{likely}", found.end)
+
+
+class SearchLine(EntryLine):
+    """A text to go to."""
+
+    KIND = "search"
+
+    class Entered(Message):
+        """Enter."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, searched: str) -> None:
+        hint = "a part of agency, label, supplier, description; or an amount"
+        super().__init__("Search", searched, hint=hint, marked=True)
+
+    def enter(self, text: str) -> None:
+        """Look for it."""
+        self.post_message(self.Entered(text.strip()))
+
+
+class GoToLine(EntryLine):
+    """A row to go to."""
+
+    KIND = "go"
+
+    class Entered(Message):
+        """Enter, on a row."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+            """Its position, from 0."""
+
+    def __init__(self, rows: LineRows) -> None:
+        super().__init__("Go to", hint="for example row 1200, or 50% of the way")
+        self._rows = rows
+
+    def enter(self, text: str) -> None:
+        """Go there."""
+        bare = text.replace(",", "").replace(" ", "")
+        number = bare.removesuffix("%")
+        if not number.isdecimal() or (bare.endswith("%") and int(number) > 100):
+            self.problem("Type a row, for example 1200, or a share of the way, for example 50%.")
+            return
+        whole = self._rows.total - 1
+        self.post_message(self.Entered(whole * int(number) // 100 if bare.endswith("%") else int(number) - 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import on
@@ -10,11 +9,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
+from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
+from tpdesk.screens.reporter import is_overtaken
 from tpdesk.screens.spend.line_table_layout import fit
 from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds
@@ -39,9 +39,8 @@ _BAR: Final = 90
 class FrequencyPanel(Dialog["FrequencyRow"]):
     """One column's values over the lines shown. The answer is the value whose lines are wanted."""
 
-    def __init__(self, path: Path, field: str, where: LineFilter, about: str) -> None:
+    def __init__(self, field: str, where: LineFilter, about: str) -> None:
         super().__init__(f"{LINE_FIELDS[field].heading}: its values")
-        self.path = path
         self.field = field
         self.where = where
         self.about = about
@@ -56,15 +55,12 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
 
     def on_mount(self) -> None:
         """Count."""
-        path, field, where = self.path, self.field, self.where
-
-        def call() -> Frequency:
-            from tpdesk.services.line_table import count_values
-
-            worker = get_current_worker()
-            return count_values(path, field, where, MOST, lambda: worker.is_cancelled)
-
-        self.read("frequency.count", call, self._show)
+        field, where = self.field, self.where
+        self.ask(
+            "frequency.count",
+            lambda desk: services.line_table.count_values(desk, field, where, MOST, is_overtaken),
+            self._show,
+        )
         self.query_one(OptionList).focus()
 
     def on_resize(self) -> None:

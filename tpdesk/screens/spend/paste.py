@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.models.intake.fields import FIELDS, FLOWS, STATUSES
 from tpdesk.screens.ask import Ask
@@ -24,7 +25,7 @@ from tpdesk.screens.spend.paste_look import PasteLook
 from tpdesk.screens.spend.paste_rows import field_heading
 from tpdesk.screens.spend.paste_words import in_paste
 from tpdesk.text import counted
-from tpdesk.units import UNITS, year_text
+from tpdesk.units import UNITS, parse_year, year_text
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -179,24 +180,21 @@ class PasteScreen(PasteLook):
                 taken,
             )
             return
-        path, field = self.path, about.id
+        field = about.id
+        self.ask(
+            "paste.choices",
+            lambda desk: services.line_table.choices_of(desk, [field])[field],
+            lambda found: self._choose_of(about.text, self._values_of(field, found), taken),
+            opens=True,
+        )
 
-        def call() -> tuple[Candidate, ...]:
-            from tpdesk.services.line_table import choices_of
-
-            return choices_of(path, [field])[field]
-
-        def came(found: tuple[Candidate, ...]) -> None:
-            from tpdesk.units import parse_year
-
-            every: dict[str, object] = {
-                item.text: parse_year(item.text) if field == "year" else item.text for item in found
-            }
-            if field == "year" and self.here.year is not None:
-                every.setdefault(year_text(self.here.year), self.here.year)
-            self._choose_of(about.text, {"As the rows say": None, **every}, taken)
-
-        self.read_to_open("paste.choices", call, came)
+    def _values_of(self, field: str, found: Sequence[Candidate]) -> dict[str, object]:
+        values: dict[str, object] = {
+            item.text: parse_year(item.text) if field == "year" else item.text for item in found
+        }
+        if field == "year" and self.here.year is not None:
+            values.setdefault(year_text(self.here.year), self.here.year)
+        return {"As the rows say": None, **values}
 
     def _choose_of(self, title: str, values: dict[str, object], then: Callable[[object], None]) -> None:
         def chosen(choice: Choice | None) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -13,21 +11,22 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
-from textual.worker import get_current_worker
 
+from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.screens.commands.pivot import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.keys import bindings
+from tpdesk.screens.reporter import is_overtaken
 from tpdesk.text import counted, file_name
 from tpdesk.units import percent, ratio, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.pivot import Pivot, PivotCell, PivotHead
     from tpdesk.domain.line_filter import LineFilter, Value
-    from tpdesk.screens.jobs import Job
 
 MOST_ROWS: Final = 200
 """Rows that are shown; a file takes more."""
@@ -70,9 +69,9 @@ class PivotPanel(Dialog[PivotChoice]):
     TELLS = CHAPTER.prose[0][1]
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
 
-    def __init__(self, path: Path, view: PivotView, where: LineFilter, about: str) -> None:
+    def __init__(self, view: PivotView, where: LineFilter, about: str) -> None:
         super().__init__("")
-        self.path, self.view, self.where, self.about = path, view, where, about
+        self.view, self.where, self.about = view, where, about
         self.heading = self._title()
         self.found: Pivot | None = None
 
@@ -98,19 +97,16 @@ class PivotPanel(Dialog[PivotChoice]):
         return f"{LINE_FIELDS[self.view.rows].heading} by {LINE_FIELDS[self.view.columns].heading}"
 
     def _count(self) -> None:
-        path, view, where = self.path, self.view, self.where
+        view, where = self.view, self.where
         self.query_one("#pivot-cell", Static).update(content("Adding up ...", "$quiet"))
-
-        def call() -> Pivot:
-            from tpdesk.services.pivoting import read_pivot
-
-            worker = get_current_worker()
-            return read_pivot(
-                path, view.rows, view.columns, where, view.flow,
-                most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, cancelled=lambda: worker.is_cancelled,
-            )  # fmt: skip
-
-        self.read("pivot.count", call, self._show)
+        self.ask(
+            "pivot.count",
+            lambda desk: services.pivoting.make_pivot(
+                desk, view.rows, view.columns, where, flow=view.flow,
+                most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, cancelled=is_overtaken,
+            ),
+            self._show,
+        )  # fmt: skip
 
     def _show(self, found: Pivot) -> None:
         self.found = found
@@ -190,8 +186,9 @@ class PivotPanel(Dialog[PivotChoice]):
     # -- what it shows
 
     def _again(self, rows: str, columns: str, flow: str = "") -> None:
-        self.view = PivotView(rows, columns, flow)
-        self._count()
+        if (rows, columns, flow) != (self.view.rows, self.view.columns, self.view.flow):
+            self.view = PivotView(rows, columns, flow)
+            self._count()
 
     def action_swap(self) -> None:
         """Exchange rows and columns."""
@@ -203,62 +200,51 @@ class PivotPanel(Dialog[PivotChoice]):
             other = "income" if self.found.flow == "expenditure" else "expenditure"
             self._again(self.view.rows, self.view.columns, other)
 
-    def action_choose_rows(self) -> None:
+    @asks
+    async def action_choose_rows(self) -> None:
         """Choose what the rows are."""
-        choose_column(
-            self,
-            "Rows: which column?",
-            self.view.columns,
-            self.view.rows,
-            lambda name: self._again(name, self.view.columns, self.view.flow),
-        )
+        name = await self._column("Rows: which column?", self.view.columns, self.view.rows)
+        self._again(name, self.view.columns, self.view.flow)
 
-    def action_choose_columns(self) -> None:
+    @asks
+    async def action_choose_columns(self) -> None:
         """Choose what the columns are."""
-        choose_column(
-            self,
-            "Columns: which column?",
-            self.view.rows,
-            self.view.columns,
-            lambda name: self._again(self.view.rows, name, self.view.flow),
-        )
+        name = await self._column("Columns: which column?", self.view.rows, self.view.columns)
+        self._again(self.view.rows, name, self.view.flow)
+
+    async def _column(self, title: str, other: str, current: str) -> str:
+        """Ask for a column other than `other`; the current one where the question was closed."""
+        choice = await self.app.push_screen_wait(Choose(title, column_choices(other), current=current))
+        return choice.id if choice is not None else current
 
     # -- out
 
-    def action_write(self) -> None:
+    @asks
+    async def action_write(self) -> None:
         """Write it to a file."""
-        from tpdesk.screens.save_dialog import SaveDialog
+        from tpdesk.screens.save_dialog import SaveDialog, write_file
 
+        if (found := self.found) is None:
+            return
         text = (
             "As a workbook (.xlsx) or, where the name ends in .csv, as a CSV file; with up to 500 rows and 100 columns."
         )
         start = file_name(self._title(), suffix=".xlsx")
-        self.app.push_screen(SaveDialog("Write the pivot to a file", text, start=start), self._write)
-
-    def _write(self, target: Path | None) -> None:
-        if target is None or self.found is None:
-            return
-        path, where, rows, columns, flow = self.path, self.where, self.view.rows, self.view.columns, self.found.flow
-
-        def call(job: Job) -> None:
-            from tpdesk.models.desk import open_desk
-            from tpdesk.services.pivoting import make_pivot, write_pivot
-
-            job.check()
-            with open_desk(path, read_only=True) as desk:
-                write_pivot(desk, make_pivot(desk, rows, columns, where, flow=flow), where, target, replace=True)
-
-        self.window.work_on(f"Writing {target.name}", call, lambda _: self.window.say(f"Pivot written to {target}."))
-
-
-def choose_column(dialog: PivotPanel, title: str, other: str, current: str, then: Callable[[str], None]) -> None:
-    """Ask for a column other than `other`."""
-
-    def chosen(choice: Choice | None) -> None:
-        if choice is not None and choice.id != current:
-            then(choice.id)
-
-    dialog.app.push_screen(Choose(title, column_choices(other), current=current), chosen)
+        target = await self.app.push_screen_wait(SaveDialog("Write the pivot to a file", text, start=start))
+        if target is not None:
+            view, where = self.view, self.where
+            write_file(
+                self.window,
+                target,
+                lambda desk: services.pivoting.write_pivot(
+                    desk,
+                    services.pivoting.make_pivot(desk, view.rows, view.columns, where, flow=found.flow),
+                    where,
+                    target,
+                    replace=True,
+                ),
+                lambda _: self.window.say(f"Pivot written to {target}."),
+            )
 
 
 def column_choices(other: str) -> list[Choice]:

@@ -1,17 +1,21 @@
-"""The lines on show, a few pages of them: read ahead in the background, forgotten again behind."""
+"""The lines on show, a few pages of them, read ahead in the background and dropped again behind; and which are selected."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.line import LINE_FIELDS, UNMAPPED, LineRow, cell_text
-from tpdesk.models.lines.words import titled
-from tpdesk.screens.spend.chosen import Chosen
+from tpdesk.models.lines.words import flows_words, titled
 from tpdesk.screens.spend.line_table_layout import LineColumn
+from tpdesk.units import pounds
 
 if TYPE_CHECKING:
+    from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.domain.line_sums import Totals
+    from tpdesk.models.lines.preview import Selection
     from tpdesk.models.lines.query import LineView, Page, Sort
 
 PAGE: Final = 200
@@ -26,6 +30,61 @@ GONE: Final = "(gone)"
 _CODED: Final = ("category", "own_category")
 
 
+@dataclass(frozen=True, slots=True)
+class SelectedLines:
+    """Lines by their numbers: single ones, or all that are shown but some."""
+
+    every: bool = False
+    """Whether all lines shown are selected, but those in `lines`."""
+
+    lines: frozenset[int] = frozenset()
+    """The lines that are selected, or with `every` those that are not."""
+
+    def holds(self, line: int) -> bool:
+        """Say whether a line that is shown is selected."""
+        return (line in self.lines) != self.every
+
+    def count(self, shown: int) -> int:
+        """Return how many of the `shown` lines are selected."""
+        return shown - len(self.lines) if self.every else len(self.lines)
+
+    def toggled(self, line: int) -> SelectedLines:
+        """Return the selection with one line added, or removed where it was selected."""
+        return replace(self, lines=self.lines ^ {line})
+
+    def adding(self, lines: Iterable[int]) -> SelectedLines:
+        """Return the selection with these lines added."""
+        return replace(self, lines=self.lines - set(lines) if self.every else self.lines | set(lines))
+
+    def selection(self, shown: LineFilter) -> Selection:
+        """Return the lines as a service takes them; `shown` keeps all that are on show."""
+        if not self.every:
+            return tuple(sorted(self.lines))
+        return shown.plus("line", *sorted(self.lines), operator="is not") if self.lines else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The lines that a command is for: the selected ones, else the one under the cursor."""
+
+    selection: Selection
+    count: int
+    line: LineRow | None
+    """The line, where it is the one under the cursor."""
+
+    totals: Totals | None
+    """What the selected lines come to; None where that is not read yet."""
+
+    @property
+    def sums(self) -> str:
+        """What they come to in words; empty where that is not known yet."""
+        if self.line is not None:
+            spent, income = (self.line.amount_pence, 0) if self.line.flow == "expenditure" else (0, self.line.amount_pence)  # fmt: skip
+            return flows_words(spent, income, pounds)
+        totals = self.totals
+        return flows_words(totals.expenditure_pence, totals.income_pence, pounds) if totals is not None else ""
+
+
 class LineRows:
     """The rows of the table. `ask(first, count)` has a page read, one at a time; `take` brings it."""
 
@@ -34,7 +93,7 @@ class LineRows:
         self.total = 0
         self.names: tuple[str, ...] = ()
         self.columns: tuple[LineColumn, ...] = ()
-        self.chosen = Chosen()
+        self.selected = SelectedLines()
         self.titles: Mapping[str, str] = {}
         self._ask = ask
         self._asked = False
@@ -42,6 +101,11 @@ class LineRows:
         self._texts: dict[int, tuple[str, ...]] = {}
         self._stale: set[int] = set()
         self._window = (0, 0)
+
+    @property
+    def selected_count(self) -> int:
+        """How many lines are selected."""
+        return self.selected.count(self.total)
 
     # -- what is shown
 
@@ -133,11 +197,11 @@ class LineRows:
         return f"income {text}" if name == "amount" and line.flow == "income" else text
 
     def mark(self, row: int) -> str:
-        """Return the sign of a chosen line, or of one that was edited."""
+        """Return the sign of a selected line, or of one that was edited."""
         line = self.line(row)
         if line is None:
             return ""
-        return "●" if self.chosen.holds(line.id) else "·" if line.edited else ""
+        return "●" if self.selected.holds(line.id) else "·" if line.edited else ""
 
     def tint(self, row: int, column: int) -> str:
         """Let unmapped money stand out."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Static
 
+from tpdesk import services
 from tpdesk.errors import UsageProblem
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice
@@ -36,7 +36,6 @@ class SplitLines(Dialog[list[int]]):
 
     def __init__(
         self,
-        path: Path,
         lines: int,
         field: LineField,
         pence: int | None,
@@ -44,7 +43,6 @@ class SplitLines(Dialog[list[int]]):
     ) -> None:
         whole = f"a line of {pounds(pence)}" if pence is not None else counted(lines, "line")
         super().__init__(f"Split {whole}")
-        self.path = path
         self.field = field
         self.pence = pence
         self.saving = save
@@ -79,19 +77,13 @@ class SplitLines(Dialog[list[int]]):
         """Begin at the first share; look for what can be chosen."""
         self.query_one("#form-problem").display = False
         self.query_one("#split-share-0", Input).focus()
-        path, name = self.path, self.field.edits
+        name = self.field.edits
+        self.ask("split.choices", lambda desk: services.line_table.choices_of(desk, [name])[name], self._offer)
 
-        def call() -> dict[str, tuple[Candidate, ...]]:
-            from tpdesk.services.line_table import choices_of
-
-            return choices_of(path, [name])
-
-        def came(found: dict[str, tuple[Candidate, ...]]) -> None:
-            choices = tuple(Choice(item.text, item.text, item.tells) for item in found[name])
-            for completing in self.query(Completing):
-                completing.choices = choices
-
-        self.read("split.choices", call, came)
+    def _offer(self, found: Sequence[Candidate]) -> None:
+        choices = tuple(Choice(item.text, item.text, item.tells) for item in found)
+        for completing in self.query(Completing):
+            completing.choices = choices
 
     def _typed(self) -> Iterator[tuple[str, str]]:
         for number in range(ROWS):
@@ -101,9 +93,7 @@ class SplitLines(Dialog[list[int]]):
             )
 
     def _understood(self) -> Split:
-        from tpdesk.services.line_split import read_split
-
-        return read_split(list(self._typed()), self.field.edits, self.pence)
+        return services.line_split.read_split(list(self._typed()), self.field.edits, self.pence)
 
     @on(Input.Changed)
     @on(Completing.Changed)
