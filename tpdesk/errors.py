@@ -23,21 +23,21 @@ class DeskError(Exception):
 class InputProblem(DeskError):
     """The input has problems: a file unreadable, empty, protected, hostile, no spending, or taken in before. Exit 1."""
 
-    title = "This file cannot be taken in"
+    title = "This file cannot be imported"
     exit_code = 1
 
 
 class UsageProblem(DeskError):
     """What was asked does not make sense: an unknown place, a year that is no year, a missing choice. Exit 2."""
 
-    title = "That cannot be done as asked"
+    title = "That cannot be done"
     exit_code = 2
 
 
 class Locked(DeskError):
     """Someone else holds the desk file, or the place to write is closed. Exit 3."""
 
-    title = "Nothing can be written here"
+    title = "This place cannot be written to"
     exit_code = 3
 
 

@@ -77,7 +77,9 @@ def parse_pounds(text: str, unit: str = "pounds", *, most: int = MAX_PENCE) -> i
     negative = body.startswith("-") or body.endswith("-") or (body.startswith("(") and body.endswith(")"))
     body = body.strip("()").strip("-")
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
-        raise MoneyError(f"'{text}' is no amount of money; type pounds and pence, for example 1234.50, 250k or 1.2m")
+        raise MoneyError(
+            f"'{text}' is not an amount of money. Type pounds and pence, for example 1234.50, 250k or 1.2m"
+        )
     pence = to_pence(Decimal(body), unit, most=most)
     return -pence if negative else pence
 
@@ -95,7 +97,7 @@ def parse_year(text: str) -> int:
         full = end if len(match[2]) == 4 else start - start % 100 + end + (100 if end < start % 100 else 0)
         if full == start + 1 and 1900 <= start <= 2200:
             return start
-    raise YearError(f"'{text}' is no financial year; write it as 2024-25")
+    raise YearError(f"'{text}' is not a financial year. Write it as 2024-25")
 
 
 def year_of(day: dt.date) -> int:

@@ -77,4 +77,4 @@ def test_the_verb_gives_the_same(sample_original: Path, both: tuple[YearFacts, Y
     assert "Beside it: Gross expenditure of Luton & Central Bedfordshire, 2008-09" in words
     assert "£2,652.36" in words
     again = verb("compare", *here)
-    assert (again.exit_code, again.json["error"]["title"]) == (2, "That cannot be done as asked")
+    assert (again.exit_code, again.json["error"]["title"]) == (2, "That cannot be done")

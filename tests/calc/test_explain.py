@@ -153,7 +153,7 @@ def test_the_rules_are_those_of_the_method() -> None:
         (Figure("spend", agency="Hyndburn Boro"), "Did you mean 'Hyndburn Borough Council'"),
         (Figure("spend", category="05.1.0", level=2), "at that level"),
         (Figure("spend", category="99"), "no category '99'"),
-        (Figure("shared", "Hyndburn Borough Council", "Hyndburn Borough Council"), "two bodies"),
+        (Figure("shared", "Hyndburn Borough Council", "Hyndburn Borough Council"), "two organisations"),
         (Figure("hhi", category="unmapped"), "not compared"),
         (Figure("dive"), "name it with --dive"),
         (Figure("dive", dive="Illustrative: Alcohol"), "no deep dive 'Illustrative: Alcohol'. Did you mean"),

@@ -267,7 +267,7 @@ def test_a_desk_of_an_earlier_version_knows_what_it_holds(shire: Verb, tmp_path:
 
 def test_a_name_of_very_many_digits_is_no_number_of_a_backup(shire: Verb) -> None:
     told = shire("restore", "9" * 5_000)
-    assert (told.exit_code, told.json["error"]["title"]) == (3, "Nothing can be written here")
+    assert (told.exit_code, told.json["error"]["title"]) == (3, "This place cannot be written to")
 
 
 @pytest.mark.parametrize(

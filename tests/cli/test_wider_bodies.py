@@ -65,8 +65,11 @@ def test_the_whole_money_of_a_wider_body_is_said_on_every_road(desk: Verb) -> No
     assert not any("area is known" in text for text in before)
     for name in ("Cover", "Key messages", "Who spends", "Issues"):
         assert said in sheets[name], name
-    assert "£3,333 gross of it is the whole money of 1 body that covers more than Hyndburn" in sheets["Key messages"]
-    for name in ("Overlap", "Categories", "Agency by division", "Headline figures", "Pairs", "Data"):
+    assert (
+        "£3,333 gross of it is the whole money of 1 organisation that covers more than Hyndburn"
+        in sheets["Key messages"]
+    )
+    for name in ("Overlap", "Categories", "Organisation by division", "Headline figures", "Pairs", "Data"):
         assert "with the whole of Shire Fire" in sheets.get(name, "with the whole of Shire Fire"), name
 
 

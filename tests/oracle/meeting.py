@@ -53,7 +53,7 @@ class Overlapping:
     """One category's figures."""
 
     agencies: int
-    """Agencies with spend above nought and at or above the de-minimis."""
+    """Agencies with spend above zero and at or above the de-minimis."""
 
     total: Fraction
     """Their spend, in pence."""

@@ -46,12 +46,14 @@ async def test_it_says_what_to_look_at_first(sample_file: Path) -> None:
         await window.press("7")
         assert "Before you write: 2 things to look at" in window.text
         assert "! 37.7% of the money (£1,602,809,000.00) is in a weak class" in says(window, "ready")
-        assert "! 15 of 19 expected bodies counted. Missing: Department for Work and Pensions" in says(window, "ready")
+        assert "! 15 of 19 expected organisations counted. Missing: Department for Work and Pensions" in says(
+            window, "ready"
+        )
         assert "✓ All money has a category." in says(window, "ready")
         assert "check totals agree to the penny" in says(window, "ready")
         await window.press("down", "down", "enter")
         assert "Status final" in window.text
-        assert "It is called final, though there is something to look at." in says(window, "ready")
+        assert "The pack is called final, but some points still need attention." in says(window, "ready")
 
 
 async def test_a_pack_is_written_checked_and_stands_in_the_list(sample_file: Path, tmp_path: Path) -> None:

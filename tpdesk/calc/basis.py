@@ -102,7 +102,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
         issues.append(
             Issue(
                 "missing-returns",
-                f"{counted(len(missing), 'body', 'bodies')} expected in the count sent nothing for this year: {names}.",
+                f"{counted(len(missing), 'organisation', 'organisations')} expected in the count sent nothing for this year: {names}.",
             )
         )
     issues += months_issue(facts)
@@ -123,7 +123,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
         )
         issues.append(Issue("payments-with-outturn", text, payments))
     elif payments:
-        text = "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not accruals. It is not the bodies' whole spending."
+        text = "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not accruals. It is not the organisations' whole spending."
         issues.append(Issue("payments-only", text, payments))
     issues += [*wider_issues(facts), *area_issues(facts)]
     for batch in facts.batches:

@@ -117,7 +117,7 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
     for name, facts, result in zip(names, (first, second), (one, two), strict=True):
         missing = missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines})
         if missing:
-            bodies = counted(len(missing), "expected body is", "expected bodies are")
+            bodies = counted(len(missing), "expected organisation is", "expected organisations are")
             listed = ", ".join(item.agency for item in missing[:4]) + (" ..." if len(missing) > 4 else "")
             found.append(Issue("missing-returns", f"{name}: {bodies} not in it: {listed}."))
         if result.unmapped_lines:
@@ -131,7 +131,9 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
     )
     for name, only in ((names[0], here - there), (names[1], there - here)):
         if only:
-            found.append(Issue("kinds-differ", f"Only {name} counts bodies of the kind {', '.join(sorted(only))}."))
+            found.append(
+                Issue("kinds-differ", f"Only {name} counts organisations of the kind {', '.join(sorted(only))}.")
+            )
     return found
 
 

@@ -173,7 +173,7 @@ def _rule(facts: YearFacts, number: int) -> str:
         f"{tag.category} {category.title}" if category is not None else tag.category,
         tag.label and f"label {tag.label}",
     )
-    return ", ".join(part for part in told if part) or "a body without money here"
+    return ", ".join(part for part in told if part) or "an organisation without money here"
 
 
 def _issues(

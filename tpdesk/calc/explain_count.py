@@ -117,17 +117,19 @@ def _of_cells(
         steps.append(FigurePart(UNCOUNTED, -uncounted))
     if everything != kept:
         steps.append(
-            FigurePart("income from counted bodies, which their payments stand for already", kept - everything)
+            FigurePart("income from counted organisations, which their payments stand for already", kept - everything)
         )
     words = f"{pounds(kept)} = the sum of {counted(lines, 'line')}"
     if uncounted:
         words = f"{pounds(everything + uncounted)} in {counted(lines, 'line')} - {pounds(uncounted)} that does not count here = {pounds(everything)}"
     if everything != kept:
-        words = f"{pounds(everything)} of income - {pounds(everything - kept)} from counted bodies = {pounds(kept)}"
+        words = (
+            f"{pounds(everything)} of income - {pounds(everything - kept)} from counted organisations = {pounds(kept)}"
+        )
     return _explained(
         known, figure, pence=kept, rules=rules, flow="income" if flow == "income" else "expenditure",
         formula=(words,),
-        parts_are="By label" if figure.agency else "By body", parts=parts, lines=where, steps=tuple(steps), line_count=lines,
+        parts_are="By label" if figure.agency else "By organisation", parts=parts, lines=where, steps=tuple(steps), line_count=lines,
     )  # fmt: skip
 
 
@@ -169,7 +171,9 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
     uncounted = sum(cell.pence for cell, _ in named) - everything
     steps = [FigurePart(f"{counted(lines, 'line')} paid to them", everything + uncounted)]
     steps += [FigurePart(UNCOUNTED, -uncounted)] if uncounted else []
-    steps += [FigurePart("paid by a body to itself: no transfer", paid - everything)] if paid != everything else []
+    steps += (
+        [FigurePart("paid by an organisation to itself: no transfer", paid - everything)] if paid != everything else []
+    )
     steps += (
         [FigurePart("stays in the total: its receiver is not counted, or not so much", taken - paid)]
         if paid != taken
@@ -197,7 +201,9 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
         for (payer, receiver), out in pairs.items()
         if known.removal.paid[payer, receiver] != out
     )
-    formula = f"{pounds(paid)} paid to other bodies - {pounds(paid - taken)} that stays = {pounds(taken)} taken out"
+    formula = (
+        f"{pounds(paid)} paid to other organisations - {pounds(paid - taken)} that stays = {pounds(taken)} taken out"
+    )
     return _explained(
         known, figure, pence=taken, rules=(method.TRANSFERS,), formula=(formula,), parts_are="By payer and receiver", parts=parts, apart=apart, lines=where,
         steps=tuple(steps), line_count=lines,
@@ -223,7 +229,7 @@ def spent(known: Known, figure: Figure) -> Explanation:
         rules = (method.UNMAPPED,) if code == UNMAPPED else (method.TRANSFERS, method.SHARES)
     return _explained(
         known, figure, pence=found.pence, rules=rules, formula=formula,
-        parts_are={"agency": "By body", "category": "By category", "label": "By label"}[by], parts=_spend_parts(known, figure, found, by),
+        parts_are={"agency": "By organisation", "category": "By category", "label": "By label"}[by], parts=_spend_parts(known, figure, found, by),
         lines=known.lines_of(figure), steps=steps, line_count=found.lines,
     )  # fmt: skip
 

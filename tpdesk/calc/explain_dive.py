@@ -31,7 +31,7 @@ def _total(known: Known, figure: Figure) -> Explanation:
             *_tags(known, found, dive),
             f"{pounds(found.total_pence)} / {pounds(found.of_pence)} of all spend after transfers = {percent(found.share, 2)}",
         ),
-        parts_are="What is tagged, by body and category",
+        parts_are="What is tagged, by organisation and category",
         parts=tuple(_part(known, part) for part in found.parts),
         apart=(),
         steps=(),

@@ -15,7 +15,7 @@ from tpdesk.domain.results.basis import SourceFile
 from tpdesk.errors import UsageProblem
 from tpdesk.text import counted, folded, nearest
 
-UNCOUNTED = "not counted here: what is not the place's of bodies that cover more than it"
+UNCOUNTED = "not counted here: what is not the place's of organisations that cover more than it"
 """The step from the lines of a wider body to what of them counts."""
 
 NO_CATEGORY = "unmapped"
@@ -66,7 +66,7 @@ class Known:
         if found is None:
             near = nearest(name, [agency.name for agency in self.facts.agencies.values()])
             meant = f" Did you mean '{near}'?" if near else ""
-            raise UsageProblem(f"{self.facts.place} has no body '{name}' in this year.{meant}")
+            raise UsageProblem(f"{self.facts.place} has no organisation '{name}' in this year.{meant}")
         return found
 
     def name(self, agency: int) -> str:
@@ -202,7 +202,7 @@ def steps_of(found: Spend) -> tuple[FigurePart, ...]:
     if found.uncounted:
         steps.append(FigurePart(UNCOUNTED, -found.uncounted))
     if found.removed:
-        steps.append(FigurePart("taken out as transfers to counted bodies", -found.removed))
+        steps.append(FigurePart("taken out as transfers to counted organisations", -found.removed))
     if found.elsewhere:
         steps.append(FigurePart("under other categories by their labels' shares", -found.elsewhere))
     return tuple(steps)

@@ -22,7 +22,7 @@ from tpdesk.units import percent, pounds
 
 def _row(known: Known, figure: Figure) -> tuple[OverlapRow, tuple[Issue, ...]]:
     if figure.category.casefold() == NO_CATEGORY:
-        raise UsageProblem("Money without a category is not compared between bodies. Map its labels first.")
+        raise UsageProblem("Money without a category is not compared between organisations. Map its labels first.")
     code = known.category(figure)
     result = overlap(known.facts, level=figure.level, deminimis_pence=figure.deminimis_pence)
     found = next((row for row in result.rows if row.category == code), None)
@@ -60,7 +60,7 @@ def _explained(
     unit: str,
     rules: tuple[MethodRule, ...],
     formula: tuple[str, ...],
-    parts_are: str = "Spend by body, those compared",
+    parts_are: str = "Spend by organisation, those compared",
     parts: tuple[FigurePart, ...] | None = None,
     apart: tuple[FigurePart, ...] = (),
 ) -> Explanation:
@@ -97,10 +97,10 @@ def _index(known: Known, figure: Figure) -> Explanation:
     formula = [
         f"HHI = {squares} = {row.hhi:.4f}"
         if row.hhi is not None
-        else "HHI: no body spends above nought, so it is undefined"
+        else "HHI: no organisation spends more than zero, so it is undefined"
     ]
     if figure.what == "effective" and row.effective_agencies is not None:
-        formula.append(f"1 / {row.hhi:.4f} = {row.effective_agencies:.2f} bodies of equal size")
+        formula.append(f"1 / {row.hhi:.4f} = {row.effective_agencies:.2f} organisations of equal size")
     if figure.what == "fragmentation" and row.fragmentation is not None:
         formula.append(f"1 - {row.hhi:.4f} = {row.fragmentation:.4f}")
     value = "undefined" if number is None else f"{number:.2f}" if figure.what == "effective" else f"{number:.4f}"
@@ -115,7 +115,7 @@ def _lead_share(known: Known, figure: Figure) -> Explanation:
     formula = (
         f"{lead.agency}: {pounds(lead.amount_pence)} / {pounds(row.total_pence)} = {percent(lead.share)}"
         if lead
-        else "No body spends above nought, so there is no lead"
+        else "No organisation spends more than zero, so there is no lead"
     )
     return _explained(
         known, figure, row, issues, value=percent(row.lead_share), number=row.lead_share, unit="share", rules=(method.FRAGMENTATION,), formula=(formula,),
@@ -124,7 +124,7 @@ def _lead_share(known: Known, figure: Figure) -> Explanation:
 
 def _number(known: Known, figure: Figure) -> Explanation:
     row, issues = _row(known, figure)
-    formula = f"{counted(row.agencies, 'body', 'bodies')} with spend above nought" + _least(figure)
+    formula = f"{counted(row.agencies, 'organisation', 'organisations')} with spend above zero" + _least(figure)
     return _explained(
         known, figure, row, issues, value=f"{row.agencies:,}", number=row.agencies, unit="bodies", rules=(method.FRAGMENTATION,), formula=(formula,),
     )  # fmt: skip
@@ -162,20 +162,20 @@ def _meeting(known: Known, figure: Figure) -> Explanation:
     inside: tuple[FigurePart, ...] = shares
     outside: tuple[FigurePart, ...] = ()
     if law:
-        formula = f"The split between bodies is statutory ({law}): nothing can coincide = {pounds(0)}"
+        formula = f"The split between organisations is statutory ({law}): nothing can coincide = {pounds(0)}"
     else:
         names = heaviest_set(known, {known.agency(share.agency): share.amount_pence for share in row.shares})
         inside = tuple(part for part in shares if known.agency(part.name) in names)
         outside = tuple(part for part in shares if known.agency(part.name) not in names)
         weight = sum(part.pence for part in inside)
-        set_words = f"the heaviest set of bodies of which no two meet ({len(inside)})"
+        set_words = f"the heaviest set of organisations of which no two meet ({len(inside)})"
         formula = (
             f"{pounds(row.total_pence)} - {pounds(weight)} of {set_words} = {pounds(row.outside_lead_meeting_pence)}"
         )
     kept = "statutory split" if law else "in the heaviest set of which no two meet"
     return _explained(
         known, figure, row, issues, value=pounds(row.outside_lead_meeting_pence), number=row.outside_lead_meeting_pence, unit="pence",
-        rules=(method.MEETING, method.FRAGMENTATION), formula=(formula, *row.judgement.spend_evidence), parts_are="Spend of the bodies outside the heaviest set",
+        rules=(method.MEETING, method.FRAGMENTATION), formula=(formula, *row.judgement.spend_evidence), parts_are="Spend of the organisations outside the heaviest set",
         parts=outside, apart=tuple(replace(part, note=kept) for part in inside),
     )  # fmt: skip
 
@@ -203,7 +203,7 @@ def heaviest_set(known: Known, spend: Mapping[int, int]) -> frozenset[int]:
 def _pair(known: Known, figure: Figure) -> Explanation:
     one, other = known.agency(figure.agency), known.agency(figure.other)
     if one == other:
-        raise UsageProblem("A pair is of two bodies: name another body too.")
+        raise UsageProblem("A pair is of two organisations: name another organisation too.")
     matrix, _, _ = spend_matrix(known.facts, figure.level)
     both, greater, parts = 0, 0, []
     for code, amounts in matrix.items():

@@ -89,13 +89,13 @@ def _bodies(known: Known, figure: Figure) -> Explanation:
     return replace(
         money,
         figure=figure,
-        title=f"Bodies counted{about(known, figure)}",
+        title=f"Organisations counted{about(known, figure)}",
         value=f"{result.bodies_counted:,} of {result.bodies_expected:,} expected",
         number=result.bodies_counted,
         unit="bodies",
         rules=(method.UNMAPPED, method.TRANSFERS),
         formula=(
-            f"{counted(result.bodies_expected, 'body', 'bodies')} expected - {len(missing)} without lines = {result.bodies_counted}",
+            f"{counted(result.bodies_expected, 'organisation', 'organisations')} expected - {len(missing)} without lines = {result.bodies_counted}",
         ),
         parts_are="Spend after transfers of those counted",
         apart=missing,

@@ -56,7 +56,7 @@ def to_matrix(result: CountResult) -> pd.DataFrame:
     import pandas as pd
 
     if result.by != "matrix":
-        raise ValueError("only a count by matrix has agencies and categories")
+        raise ValueError("only a count by matrix has organisations and categories")
     frame = pd.DataFrame(
         [{"agency": row.agency, "category": row.key or "Unmapped", "pence": row.amount_pence} for row in result.rows]
     )

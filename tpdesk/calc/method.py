@@ -9,12 +9,12 @@ from tpdesk.domain.figure import MethodRule
 PENCE: Final = MethodRule("1", "Money is whole pence in integers from the moment it is read.")
 TRANSFERS: Final = MethodRule(
     "3",
-    "Money is counted once, at the last public spender. A payment to another body is taken out if that body is counted in the same place and year, and all "
+    "Money is counted once, at the last public spender. A payment to another organisation is taken out if that organisation is counted in the same place and year, and all "
     "payments to it together at most up to its own gross spend of a like status. What is above stays; a receiver without lines stays whole.",
 )
 INCOME: Final = MethodRule(
     "4",
-    "Income is a flow of its own. Net of income leaves out income from counted bodies, or a transfer would be taken off twice. Internal recharges come off gross "
+    "Income is a flow of its own. Net of income leaves out income from counted organisations, or a transfer would be taken off twice. Internal recharges come off gross "
     "and off income alike, and are shown apart.",
 )
 PER_HEAD: Final = MethodRule(
@@ -30,19 +30,20 @@ SHARES: Final = MethodRule(
 )
 FRAGMENTATION: Final = MethodRule(
     "Overlap",
-    "Spend by body and category can prove fragmentation only, never that work is done twice. A body counts with spend after transfers above zero and at or above "
+    "Spend by organisation and category can prove fragmentation only, never that work is done twice. An organisation counts with spend after transfers above zero and at or above "
     "the de-minimis.",
 )
 CONCENTRATION: Final = MethodRule(
-    "Overlap", "HHI is the sum of squared shares; the effective number of bodies is 1 / HHI; fragmentation is 1 - HHI."
+    "Overlap",
+    "HHI is the sum of squared shares; the effective number of organisations is 1 / HHI; fragmentation is 1 - HHI.",
 )
 OUTSIDE_LEAD: Final = MethodRule(
     "Overlap",
-    "Outside the lead is what all but the largest body spend: an upper bound for discussion, never a saving.",
+    "Outside the lead is what all but the largest organisation spend: an upper bound for discussion, never a saving.",
 )
 MEETING: Final = MethodRule(
     "Overlap",
-    "Outside the lead where areas meet is the total less the heaviest set of bodies of which no two meet: spend can coincide at most up to that. A body whose area "
+    "Outside the lead where areas meet is the total less the heaviest set of organisations of which no two meet: spend can coincide at most up to that. An organisation whose area "
     "is not known counts as covering the whole place, and what rests on it is called unproven.",
 )
 TAGS: Final = MethodRule(
@@ -56,5 +57,5 @@ SUBTHEMES: Final = MethodRule(
 )
 PAIRS: Final = MethodRule(
     "Overlap",
-    "Pairs: the sum over categories of the lesser of the two bodies' spend; similarity (Ruzicka) is that over the sum of the greater.",
+    "Pairs: the sum over categories of the lesser of the two organisations' spend; similarity (Ruzicka) is that over the sum of the greater.",
 )

@@ -128,12 +128,12 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     spending -= facts.not_itemised
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
     if unknown:
-        text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Record the areas that they cover with the agencies."
+        text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Record the areas that they cover with the organisations."
         issues.append(Issue("area-unknown", text))
     for agency in sorted(spending):
         if facts.agencies[agency].doubtful:
             codes = ", ".join(facts.agencies[agency].doubtful)
-            text = f"{facts.agencies[agency].name} covers {codes}, which is no area that tpdesk knows: taken as an area of its own, which is unproven."
+            text = f"{facts.agencies[agency].name} covers {codes}, an area that tpdesk does not know. It is treated as a separate area, so what rests on it is unproven."
             issues.append(Issue("area-doubtful", text))
     issues += _unjudged_issues(facts)
     coarse = too_coarse(facts, level)
@@ -159,7 +159,7 @@ def _unjudged_issues(facts: YearFacts) -> list[Issue]:
     issues = []
     if found.without_category:
         number = counted(len(found.without_category), "delivery", "deliveries")
-        text = f"{number} cannot be judged for want of a category, though other bodies do the same or serve the same people: give each a category in Dives."
+        text = f"{number} cannot be judged for want of a category, though other organisations do the same or serve the same people: give each a category in Dives."
         issues.append(Issue("evidence-no-category", f"{text} {_numbered(found.without_category)}"))
     if found.too_coarse:
         number = counted(len(found.too_coarse), "delivery", "deliveries")
@@ -248,7 +248,7 @@ def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, 
         if agency not in spend:
             reason = "net negative" if pence < 0 else "nothing spent" if pence == 0 else "below the de-minimis"
             if agency in facts.not_itemised and pence > 0:
-                reason = "stands for several bodies"
+                reason = "stands for several organisations"
             found.append(LeftOut(facts.agencies[agency].name, pence, reason))
     return tuple(sorted(found, key=lambda item: (item.amount_pence, item.agency.casefold())))
 
@@ -275,17 +275,17 @@ def _verdict(
         name = facts.agencies[next(iter(spend))].name if spend else None
         mapped = ", of the money that has a category" if partly else ""
         return "single", (
-            f"Only {name} spends on it{mapped}." if name else f"No agency has spend above zero on it{mapped}.",
+            f"Only {name} spends on it{mapped}." if name else f"No organisation has spend above zero on it{mapped}.",
         )
     if category.separate_law:
-        return "separate areas", (f"The split between bodies is statutory: {category.separate_law}.",)
+        return "separate areas", (f"The split between organisations is statutory: {category.separate_law}.",)
     if meeting == 0:
         return "separate areas", (
             f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: each in its own area.",
         )
     pairs = _meeting_pairs(facts, spend)
     words = f"{counted(len(spend), 'agency', 'agencies')} spend on it, and areas meet: {pairs}."
-    doubt = ("An agency's area is unknown and taken as the whole place: unproven.",) if unknown else ()
+    doubt = ("An organisation's area is unknown and taken as the whole place: unproven.",) if unknown else ()
     return "fragmented", (
         words,
         f"At most {pounds(meeting).removesuffix('.00')} can coincide: an upper bound for discussion, not a saving.",

@@ -46,7 +46,7 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
         issues.append(
             Issue(
                 "area-unknown",
-                "Some agencies' areas are unknown: they are taken as meeting every other, which is unproven.",
+                "Some organisations' areas are unknown: they are taken as meeting every other, which is unproven.",
             )
         )
     return PairsResult(

@@ -124,7 +124,7 @@ def removal_issues(
     if outsiders:
         names = ", ".join(name for name, _, _ in outsiders[:3]) + (" and others" if len(outsiders) > 3 else "")
         total = sum(pence for _, pence, _ in outsiders)
-        text = f"{pounds(total)} names another body that is no agency of this desk ({names}): it stays in the total."
+        text = f"{pounds(total)} names another organisation that is not on this desk ({names}): it stays in the total."
         issues.append(Issue("unknown-counterparty", text, total))
     return issues
 

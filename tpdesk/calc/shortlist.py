@@ -25,10 +25,10 @@ WEIGHTS: Final[Mapping[str, int]] = {
 
 TELLS: Final[Mapping[str, str]] = {
     "size": "The spend in it, against the largest.",
-    "bodies": "The effective number of bodies in it, less one, against the most.",
+    "bodies": "The effective number of organisations in it, less one, against the most.",
     "outside_lead": "Spend outside the lead where areas meet, against the most.",
     "control": "How much of its spend is decided here: local counts whole, influenced half, of what says who decides.",
-    "verdict": "From nought (single) by quarters to one (duplication evidenced).",
+    "verdict": "From zero (single) by quarters to one (duplication evidenced).",
     "barriers": "The number of barriers noted on it that stand in the way still, against the most; those overcome count nothing.",
 }
 """Part -> what it is, 0 to 1."""

@@ -109,7 +109,10 @@ def money_words(bodies: Sequence[WiderBody], place: str) -> str:
     whole = [body for body in bodies if body.counted == "whole" and body.areas_outside]
     if not whole:
         return ""
-    money, noun = short_pounds(sum(body.counted_pence for body in whole)), counted(len(whole), "body", "bodies")
+    money, noun = (
+        short_pounds(sum(body.counted_pence for body in whole)),
+        counted(len(whole), "organisation", "organisations"),
+    )
     return f"{money} gross of it is the whole money of {noun} that {'covers' if len(whole) == 1 else 'cover'} more than {place}"
 
 

@@ -87,9 +87,9 @@ def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | 
             return str(slug), ""
     for slug, title, also in kinds:
         if any(is_slip(plain(kind), plain(word)) for word in (slug, title, *also.split(";"))):
-            raise UsageProblem(f"'{clean(kind)}' is no kind of agency that tpdesk knows. Did you mean '{slug}'?")
+            raise UsageProblem(f"'{clean(kind)}' is not a kind of agency that tpdesk knows. Did you mean '{slug}'?")
     listed = ", ".join(slug for slug, _, _ in kinds)
-    return "other", f"'{clean(kind)}' is no kind that tpdesk knows, so it is taken as 'other'. Kinds: {listed}."
+    return "other", f"'{clean(kind)}' is not a kind that tpdesk knows, so it is recorded as 'other'. Kinds: {listed}."
 
 
 def join_place(connection: sqlite3.Connection, agency: int, place: int, role: str = "") -> None:

@@ -46,7 +46,9 @@ def check_gss(code: str) -> str:
     """Return the GSS code in capitals, or raise UsageProblem saying how one looks."""
     code = clean(code).upper()
     if not GSS.match(code):
-        raise UsageProblem(f"'{code}' is no GSS code: a letter (E, W, N, S, K or J) and eight digits, as in E07000120.")
+        raise UsageProblem(
+            f"'{code}' is not a GSS code: it needs a letter (E, W, N, S, K or J) and eight digits, as in E07000120."
+        )
     return code
 
 

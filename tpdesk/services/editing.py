@@ -211,7 +211,7 @@ def fact_kind(name: str) -> FactKind:
     """Return the kind of fact of that name. Raises UsageProblem that lists them."""
     kind = KINDS.get(name.strip().casefold())
     if kind is None:
-        raise UsageProblem(f"'{name}' is no kind of fact. Kinds: {', '.join(KINDS)}.")
+        raise UsageProblem(f"'{name}' is not a kind of fact. Kinds: {', '.join(KINDS)}.")
     return kind
 
 

@@ -77,7 +77,7 @@ def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> Ma
             continue
         if row.category not in known and "/" not in row.category:
             raise InputProblem(
-                f"{path.name}, row {row.number}: '{row.category}' is no category. Codes look like 09.5 or 05.1.0/waste-collection."
+                f"{path.name}, row {row.number}: '{row.category}' is not a category. Codes look like 09.5 or 05.1.0/waste-collection."
             )
         if row.category not in known:
             lines.setdefault(row.category, row.title or row.category.partition("/")[2].replace("-", " ").capitalize())

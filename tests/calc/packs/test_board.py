@@ -72,11 +72,11 @@ def test_every_place_gives_a_pack_that_meets_the_rules(name: str, publish: bool,
 def test_agencies_and_categories_are_the_counts(tmp_path: Path) -> None:
     report = places.small()
     book = written(report, tmp_path)
-    assert column(book, "Who spends", "Agency") == [
+    assert column(book, "Who spends", "Organisation") == [
         "County Council",
         "North District",
         "South District",
-        "All agencies",
+        "All organisations",
     ]
     assert column(book, "Who spends", "Spend after") == [
         *(row.amount_pence / 100 for row in report.by_agency.rows), report.by_agency.rows_total_pence / 100,
@@ -88,10 +88,10 @@ def test_agencies_and_categories_are_the_counts(tmp_path: Path) -> None:
 
 def test_matrix_holds_each_cell_and_its_totals(tmp_path: Path) -> None:
     book = written(places.small(), tmp_path)
-    county = table(book, "Agency by division")[0]
+    county = table(book, "Organisation by division")[0]
     assert county["05 Division 05 (£ million)"] == 47_831_000.01
     assert county["10 Division 10 (£ million)"] == 0
-    total = table(book, "Agency by division")[-1]
+    total = table(book, "Organisation by division")[-1]
     assert total["05 Division 05 (£ million)"] == 65_831_000.33
     assert (
         round(sum(total[key] for key in total if "Division 0" in key or "Division 10" in key or "Unmapped" in key), 2)
@@ -161,7 +161,7 @@ def test_hostile_text_is_shown_as_text_and_never_runs(tmp_path: Path) -> None:
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
     assert not [cell.coordinate for cell in cells if isinstance(cell.value, str) and "\x1b" in cell.value]
-    agencies = column(book, "Who spends", "Agency")
+    agencies = column(book, "Who spends", "Organisation")
     for name in (
         "[closed]",
         "Health [/b]",
@@ -179,7 +179,7 @@ def test_hostile_text_is_shown_as_text_and_never_runs(tmp_path: Path) -> None:
 
 
 def test_names_that_look_like_notes_or_shorthand_are_not_taken_for_them(tmp_path: Path) -> None:
-    agencies = column(written(places.hostile(), tmp_path), "Who spends", "Agency")
+    agencies = column(written(places.hostile(), tmp_path), "Who spends", "Organisation")
     assert "(note 9) Trust" in agencies
     assert "(c)" in agencies
 

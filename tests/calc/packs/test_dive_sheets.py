@@ -180,7 +180,7 @@ def test_where_no_payment_is_marked_no_pack_claims_that_money_is_counted_once(de
     assert "no pound is counted twice" not in text
     assert "£0 paid between" not in text
     [message] = [row["Message"] for row in rows(target, "Key messages") if row["See"] == "Transfers"]
-    assert "No payment from one body to another is marked" in message
+    assert "No payment from one organisation to another is marked" in message
     assert "£355.4m of internal recharges is taken out" in message
 
 

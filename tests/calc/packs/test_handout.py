@@ -102,14 +102,14 @@ def test_actions_have_a_body_and_a_day_or_say_that_they_have_none() -> None:
     actions = next(grid for grid in worked().grids if grid.title == "Actions")
     assert actions.rows == (
         ("Draw up one form (with Testshire Council)", "NHS Testshire", "2 March 2026", "0"),
-        ("Ask the board", "no body yet", "no date yet", "0"),
+        ("Ask the board", "no organisation yet", "no date yet", "0"),
     )
 
 
 def test_only_what_came_from_its_public_notes_is_in_it() -> None:
     grids = {grid.title: grid for grid in worked().grids}
     assert grids["Barriers that came from it"].rows == (
-        ("List of births", "only government", "data sharing", "no body yet", "raised", "Change the rule"),
+        ("List of births", "only government", "data sharing", "no organisation yet", "raised", "Change the rule"),
     )
     assert grids["Opportunities that came from it"].rows == (
         ("One assessment", "quick, local", "both of us", "idea", "£12,000 (grade 4)", "not known"),
@@ -119,7 +119,7 @@ def test_only_what_came_from_its_public_notes_is_in_it() -> None:
 def test_a_workshop_without_notes_says_so() -> None:
     told = handout(record("workshop", title="Empty", place="Testshire"), [])
     assert (told.chapters, told.grids, told.parked) == ((), (), ())
-    assert "Nothing was taken down" in markdown(told)
+    assert "No notes under this heading" in markdown(told)
     assert ("Date", "not said") in told.facts
 
 
@@ -145,7 +145,7 @@ def test_word_has_real_headings_lists_and_heading_rows(word: Path) -> None:
     styled = [(line.style.name if line.style else "", line.text) for line in document.paragraphs]
     headings = [(name, text) for name, text in styled if name.startswith(("Title", "Heading"))]
     assert headings == [
-        ("Title", "Under fives, first workshop"), ("Heading 1", "Bodies present"), ("Heading 1", "What was said"), ("Heading 2", "Overlap seen"),
+        ("Title", "Under fives, first workshop"), ("Heading 1", "Organisations present"), ("Heading 1", "What was said"), ("Heading 2", "Overlap seen"),
         ("Heading 2", "Barriers named"), ("Heading 2", "Ideas"), ("Heading 2", "Quotes"), ("Heading 2", "Facts"), ("Heading 2", "Questions"),
         ("Heading 1", "Actions"), ("Heading 1", "Barriers that came from it"), ("Heading 1", "Opportunities that came from it"), ("Heading 1", "Parked"),
     ]  # fmt: skip

@@ -68,7 +68,7 @@ def table(book: openpyxl.Workbook, name: str = "Lines") -> list[dict[str, Any]]:
 def test_every_line_stands_in_it_body_by_body_with_its_own_words(desk: Desk, tmp_path: Path) -> None:
     found = table(written(desk, tmp_path / "p.xlsx"))
     told = [
-        tuple(row[name] for name in ("Agency", "Label", "Amount (£)", "Flow", "Row number in the file"))
+        tuple(row[name] for name in ("Organisation", "Label", "Amount (£)", "Flow", "Row number in the file"))
         for row in found
     ]
     assert told == [

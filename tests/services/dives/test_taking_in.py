@@ -41,7 +41,7 @@ def test_rows_are_taken_refused_or_blank_and_it_is_one_step(desk: Desk, tmp_path
         5, 1, 2,
         (
             RowProblem(4, "Body", "Bodi", "Body: There is no agency called 'Bodi' on this desk. Did you mean 'Body'?"),
-            RowProblem(5, "Cost a year", "many", "Cost a year: 'many' is no amount of money; type pounds and pence, for example 1234.50, 250k or 1.2m."),
+            RowProblem(5, "Cost a year", "many", "Cost a year: 'many' is not an amount of money. Type pounds and pence, for example 1234.50, 250k or 1.2m."),
         ),
         (
             "'Babies' is a new client group on this desk.", "'=weigh' is a new activity on this desk.",

@@ -35,8 +35,8 @@ from tpdesk.domain.results.basis import Issue
 BOARD: Final = PackKind(
     "board",
     "Board pack",
-    "Who spends what on what",
-    "A board pack: the public money that comes into one place, through which bodies, for what, and where several bodies spend on the same.",
+    "Public spending by organisation and service",
+    "A board pack: the public money that comes into one place, through which organisations, for what, and on which services several organisations spend.",
 )
 
 _DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"

@@ -16,7 +16,7 @@ Words = tuple[str, str]
 """A way to a total in words, and its formula; an empty one where it is worked out on the desk."""
 
 _WHO: Final = "={Who_spends!amount:last}"
-_OF_WHO: Final = "Who spends, all agencies"
+_OF_WHO: Final = "Who spends, all organisations"
 
 _GROSS: Final = "={Headline_figures!amount:1}"
 _OF_GROSS: Final = "Headline figures, gross expenditure"
@@ -39,7 +39,7 @@ def _own_checks(report: BoardReport, data: Sequence[DataRow]) -> Iterator[Check]
         ("Data and who spends", Way("sum of the sheet Data", rows, f"=SUM({AMOUNT})")),
         ("What on and who spends", Way("What on, all categories", divisions, "={What_on!amount:last}")),
         ("Categories and who spends", Way("Categories, all categories", categories, "={Categories!amount:last}")),
-        ("Agency by division", Way("its divisions added up", cells, "={Agency_by_division!all:last}")),
+        ("Organisation by division", Way("its divisions added up", cells, "={Agency_by_division!all:last}")),
     ):
         yield Check(title, way, who)
 

@@ -13,7 +13,7 @@ MILLIONS_FROM: Final = 20_000_000_00
 """Pence from which a pack shows £ million; smaller places read better in whole pounds."""
 
 AMOUNT: Final = "Spend_data[Amount (£)]"
-AGENCY: Final = "Spend_data[Agency number]"
+AGENCY: Final = "Spend_data[Organisation number]"
 CATEGORY: Final = "Spend_data[Category number]"
 DIVISION: Final = "Spend_data[Division number]"
 COUNTED: Final = "Spend_data[In shares]"

@@ -41,17 +41,22 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
     found = [Ready("look", issue.text) for issue in count.issues if issue.code in _FIRST]
     found += [_bodies(report), _unmapped(report), _checks(report), _reconciled(report), _areas(report)]
     if len(count.basis.statuses) > 1:
-        found.append(Ready("look", f"Unlike money is added up: {' and '.join(count.basis.statuses)}."))
+        found.append(
+            Ready("look", f"Different kinds of money are added together: {' and '.join(count.basis.statuses)}.")
+        )
     found += [Ready("look", issue.text) for issue in count.issues if issue.code in _TOLD]
     people = [
         word for word, number in (("people", count.basis.people), ("households", count.basis.households)) if not number
     ]
     if people:
         found.append(
-            Ready("look", f"No {' and no '.join(people)} held for {report.year}: nothing is said per head of them.")
+            Ready(
+                "look",
+                f"No {' and no '.join(people)} held for {report.year}: so there are no figures per head or household for them.",
+            )
         )
     if report.status == "final" and any(item.state != "ok" for item in found):
-        found.append(Ready("look", "It is called final, though there is something to look at."))
+        found.append(Ready("look", "The pack is called final, but some points still need attention."))
     order = ("wrong", "look", "ok")
     return tuple(sorted(found, key=lambda item: order.index(item.state)))
 
@@ -59,8 +64,8 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
 def _bodies(report: BoardReport) -> Ready:
     count = report.by_agency
     if not count.bodies_counted:
-        return Ready("look", "No body has money in this year: every figure will be nought.")
-    told = f"{count.bodies_counted} of {counted(count.bodies_expected, 'expected body', 'expected bodies')} counted"
+        return Ready("look", "No organisation has money in this year: every figure will be zero.")
+    told = f"{count.bodies_counted} of {counted(count.bodies_expected, 'expected organisation', 'expected organisations')} counted"
     if not count.missing_returns:
         return Ready("ok", f"{told}: no return is missing.")
     return Ready("look", f"{told}. Missing: {', '.join(item.agency for item in count.missing_returns)}.")
@@ -83,7 +88,7 @@ def _checks(report: BoardReport) -> Ready:
     told = [f"{check.title} by {pounds(check.first_pence - check.second_pence)}" for check in differ]
     return Ready(
         "wrong",
-        f"{counted(len(differ), 'check total')} of {len(report.checks)} differ: {', '.join(told)}. Run check before the pack goes out.",
+        f"{counted(len(differ), 'check total')} of {len(report.checks)} differ: {', '.join(told)}. Check the desk before the pack goes out.",
     )
 
 
@@ -92,13 +97,15 @@ def _reconciled(report: BoardReport) -> Ready:
     differ = [row for row in rows if row.difference_pence]
     against = sum(1 for row in rows if row.difference_pence is not None)
     if not against:
-        return Ready("look", "No body has a published or control total to be held against.")
+        return Ready("look", "No organisation has a published or control total to compare with.")
     if not differ:
-        return Ready("ok", f"{counted(against, 'body', 'bodies')} agree with a published or control total.")
+        return Ready(
+            "ok", f"{counted(against, 'organisation', 'organisations')} agree with a published or control total."
+        )
     names = ", ".join(f"{row.agency} by {pounds(row.difference_pence or 0)}" for row in differ[:4])
     return Ready(
         "look",
-        f"{len(differ)} of {counted(against, 'body', 'bodies')} differ from their own totals: {names}{' ...' if len(differ) > 4 else ''}.",
+        f"{len(differ)} of {counted(against, 'organisation', 'organisations')} differ from their own totals: {names}{' ...' if len(differ) > 4 else ''}.",
     )
 
 
@@ -108,7 +115,8 @@ def _areas(report: BoardReport) -> Ready:
     if not unproven and unknown:
         return Ready("look", unknown[0])
     if not unproven:
-        return Ready("ok", "No verdict rests on a body whose area is not known.")
+        return Ready("ok", "No verdict rests on an organisation whose area is not known.")
     return Ready(
-        "look", f"{counted(unproven, 'category', 'categories')} rest on a body whose area is not known: unproven."
+        "look",
+        f"{counted(unproven, 'category', 'categories')} rest on an organisation whose area is not known: unproven.",
     )

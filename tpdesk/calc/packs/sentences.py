@@ -33,14 +33,14 @@ def total(frame: Frame, count: CountResult) -> str:
     if not count.rows:
         return f"No spend of {brief(frame.place)} is recorded for {frame.year}."
     parts = [
-        f"Public bodies account for {units.short_pounds(count.rows_total_pence)} in {brief(frame.place)} in {frame.year}"
+        f"Public organisations account for {units.short_pounds(count.rows_total_pence)} in {brief(frame.place)} in {frame.year}"
     ]
     if count.pence_per_head is not None:
         parts.append(f"{units.pounds(count.pence_per_head)} per head")
     if count.pence_per_household is not None:
         parts.append(f"{units.pounds(count.pence_per_household)} per household")
     of_wider = money_words(count.wider, brief(frame.place))
-    return f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected bodies are counted.{f' {of_wider[:1].upper()}{of_wider[1:]}.' if of_wider else ''}"
+    return f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected organisations are counted.{f' {of_wider[:1].upper()}{of_wider[1:]}.' if of_wider else ''}"
 
 
 def wider(frame: Frame, count: CountResult) -> str:
@@ -58,7 +58,7 @@ def missing(count: CountResult) -> str:
 
 def biggest_bodies(count: CountResult, missing_months: Sequence[MissingMonths]) -> str:
     """Return the biggest bodies, and those of them whose payments leave out months: their figures are of a part of the year."""
-    told = biggest(count, "bodies", "agency")
+    told = biggest(count, "organisations", "agency")
     parts = {months.agency: months.words for months in missing_months if brief(months.agency) in told}
     if not told or not parts:
         return told
@@ -97,12 +97,12 @@ def transferred(count: CountResult, transfers: TransfersResult) -> str:
     if not transfers.rows:
         taken = f" Of {units.short_pounds(count.gross_pence)} gross, {recharges} is taken out." if recharges else ""
         unmarked = (
-            "No payment from one body to another is marked, so none is taken out: where there are such payments, their money is counted twice."
+            "No payment from one organisation to another is marked, so none is taken out: where there are such payments, their money is counted twice."
             if count.bodies_counted > 1
             else ""
         )
         return f"{unmarked}{taken}".strip()
-    paid = f"{units.short_pounds(count.transfers_removed_pence)} paid between counted bodies"
+    paid = f"{units.short_pounds(count.transfers_removed_pence)} paid between counted organisations"
     out = f"{paid} and {recharges} are" if recharges else f"{paid} is"
     return f"Of {units.short_pounds(count.gross_pence)} gross, {out} taken out. Only payments that are marked as such can be: others would be counted twice."
 
@@ -121,12 +121,12 @@ def meeting(result: OverlapResult) -> str:
     """Return the categories with the most spend outside the lead where areas meet."""
     rows = [row for row in result.rows if row.ranked and row.outside_lead_meeting_pence > 0][:3]
     if not rows:
-        return "In no ranked category do bodies whose areas meet spend on the same." if result.rows else ""
+        return "In no ranked category do organisations whose areas meet spend on the same." if result.rows else ""
     named = [
-        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'body', 'bodies')}, {row.judgement.words})"
+        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'organisation', 'organisations')}, {row.judgement.words})"
         for row in rows
     ]
-    return f"Where areas meet, the most spend outside the lead agency is in {and_words(named)}: {BOUND}."
+    return f"Where areas meet, the most spend outside the lead organisation is in {and_words(named)}: {BOUND}."
 
 
 def separate(result: OverlapResult, on_sheet: int) -> str:
@@ -148,7 +148,7 @@ def separate(result: OverlapResult, on_sheet: int) -> str:
     aside = f" ({', '.join(apart)})" if apart else ""
     return (
         f"{opening(len(rows), 'category is', 'categories are')} run side by side in separate areas, where nothing is "
-        f"done twice for a resident{aside}; most bodies: {brief(most.title)} ({most.agencies} bodies, {units.short_pounds(most.total_pence)}). Could one do it for several?"
+        f"done twice for a resident{aside}; most organisations: {brief(most.title)} ({most.agencies} organisations, {units.short_pounds(most.total_pence)}). Could one do it for several?"
     )
 
 
@@ -158,7 +158,7 @@ def unproven(result: OverlapResult) -> str:
     if not number:
         return ""
     found = opening(number, "category rests", "categories rest")
-    return f"{found} on an agency whose area is not recorded, and so {'is' if number == 1 else 'are'} unproven."
+    return f"{found} on an organisation whose area is not recorded, and so {'is' if number == 1 else 'are'} unproven."
 
 
 def largest_dive(book: DiveBook) -> str:
@@ -191,12 +191,12 @@ def evidenced(result: OverlapResult, book: DiveBook) -> str:
 
 
 def asked_of_government(book: DiveBook) -> str:
-    """Return the barriers that only central government can lift."""
+    """Return the barriers that only central government can remove."""
     found = [record for record in book.of("barrier") if record.values["level"] == "central"]
     if not found:
         return ""
     standing = sum(record.values["state"] in ("open", "raised") for record in found)
-    return f"{opening(len(found), 'barrier')} only central government can lift; {standing} of them stand open or raised.{_caveat(book)}"
+    return f"{opening(len(found), 'barrier')} only central government can remove; {standing} of them are open or raised.{_caveat(book)}"
 
 
 def could_be_done(book: DiveBook) -> str:
@@ -213,7 +213,7 @@ def could_be_done(book: DiveBook) -> str:
 
 
 def _caveat(book: DiveBook) -> str:
-    return " Some of it is illustrative, made up to show what the program does." if book.illustrative else ""
+    return " Some of it is illustrative, made up as an example." if book.illustrative else ""
 
 
 def reconciled(found: Sequence[ReconciliationRow]) -> str:
@@ -224,7 +224,7 @@ def reconciled(found: Sequence[ReconciliationRow]) -> str:
     agree = sum(1 for row in rows if row.difference_pence == 0)
     differ = [row for row in rows if row.difference_pence]
     without = len(rows) - agree - len(differ)
-    text = f"Of {counted(len(rows), 'body', 'bodies')}, {agree} agree to the penny with a published or control total, {len(differ)} differ, {without} have none to compare with."
+    text = f"Of {counted(len(rows), 'organisation', 'organisations')}, {agree} agree to the penny with a published or control total, {len(differ)} differ, {without} have none to compare with."
     if differ:
         most = max(differ, key=lambda row: abs(row.difference_pence or 0))
         text += f" The largest difference is {brief(most.agency)}: {units.pounds(most.difference_pence or 0)}."

@@ -301,7 +301,7 @@ class RowReader:
             return said
         if cell not in (None, "") and clean(cell_text(cell)):
             raise BadRow(
-                "year", "unreadable year", cell, f"'{cell_text(cell)}' is no financial year; write it as 2024-25."
+                "year", "unreadable year", cell, f"'{cell_text(cell)}' is not a financial year. Write it as 2024-25."
             )
         if self.layout.year is not None:
             rules.append(self.year_rule)

@@ -44,7 +44,9 @@ def typed_weights(typed: Mapping[str, str | int], over: Mapping[str, int]) -> Ma
             raise UsageProblem(f"The weight of {part} is a whole number from 0 to {_MOST:,}, not '{value}'.")
         found[part] = int(text)
     if not any(found.values()):
-        raise UsageProblem("All weights are nought, so nothing could be ranked: give one part a weight at least.")
+        raise UsageProblem(
+            "All weights are zero, so nothing can be ranked. Give at least one part a weight above zero."
+        )
     return found
 
 

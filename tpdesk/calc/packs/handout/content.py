@@ -71,7 +71,7 @@ class Handout:
     """Actions, barriers and opportunities; those without a row are not in it."""
 
 
-ILLUSTRATIVE: Final = "Illustrative: made up to show the tool. Nobody said or decided any of this."
+ILLUSTRATIVE: Final = "Illustrative: made up as an example. Nobody said or decided any of this."
 FOOT: Final = "Notes of a discussion, in the order of their dots: nothing here is a decision unless it stands under Actions. Notes marked private are left out."  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def _action(note: Record) -> tuple[str, ...]:
     bodies = ", ".join(body for body in _texts(note, "agencies") if body != owner)
     return (
         _text(note, "text") + (f" (with {bodies})" if bodies else ""),
-        owner or "no body yet",
+        owner or "no organisation yet",
         _day(due) if due else "no date yet",
         str(_dots(note)),
     )
@@ -171,7 +171,7 @@ def _barrier(barrier: Record) -> tuple[str, ...]:
         barrier.title,
         _WHO_LIFTS.get(level, level),
         _text(barrier, "kind"),
-        _text(barrier, "owner") or "no body yet",
+        _text(barrier, "owner") or "no organisation yet",
         _text(barrier, "state"),
         _text(barrier, "ask") or _UNSAID,
     )

@@ -39,11 +39,11 @@ def _lines(notes: Handout) -> Iterator[str]:
     for what, words in notes.facts:
         yield f"- {what}: {escaped(words)}"
     if notes.present:
-        yield from ("", "## Bodies present", "")
+        yield from ("", "## Organisations present", "")
         yield from (f"- {escaped(body)}" for body in notes.present)
     yield from ("", "## What was said", "")
     if not notes.chapters:
-        yield from ("Nothing was taken down under this heading.", "")
+        yield from ("No notes under this heading.", "")
     for chapter in notes.chapters:
         yield from (f"### {chapter.title}", "", *_said(chapter.said), "")
     for grid in notes.grids:

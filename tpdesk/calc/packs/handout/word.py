@@ -30,12 +30,12 @@ def write_docx(notes: Handout, file: BinaryIO, *, at: dt.datetime) -> None:
         line.add_run(words)
         line.paragraph_format.space_after = 0
     if notes.present:
-        document.add_heading("Bodies present", 1)
+        document.add_heading("Organisations present", 1)
         for body in notes.present:
             document.add_paragraph(body, "List Bullet")
     document.add_heading("What was said", 1)
     if not notes.chapters:
-        document.add_paragraph("Nothing was taken down under this heading.")
+        document.add_paragraph("No notes under this heading.")
     for chapter in notes.chapters:
         document.add_heading(chapter.title, 2)
         _said(document, chapter.said)

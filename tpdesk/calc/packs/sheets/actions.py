@@ -12,8 +12,8 @@ from tpdesk.calc.workbook.describe import NOT_AVAILABLE, Column, ColumnKind, She
 from tpdesk.domain.kinds import BARRIER_STATES, HORIZONS, Record
 from tpdesk.text import counted
 
-_LOCAL: Final = "that the place can lift by itself"
-_CENTRAL: Final = "that only central government can lift"
+_LOCAL: Final = "that the place can remove by itself"
+_CENTRAL: Final = "that only central government can remove"
 
 
 def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
@@ -47,9 +47,9 @@ def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
         f"barriers_{level}",
         "Barriers for government" if central else "Local barriers",
         f"Barriers {_CENTRAL if central else _LOCAL}: {frame.where}",
-        "What is in the way that only central government can lift, and what is asked of it?"
+        "Which barriers can only central government remove, and what is it asked to do?"
         if central
-        else "What is in the way that the place can lift by itself?",
+        else "Which barriers can the place remove by itself?",
         (
             f"{counted(len(found), 'barrier')}, open ones first.",
             *made_up(book, *(str(record.values["dive"]) for record in found)),
@@ -68,7 +68,7 @@ def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
         Column("horizon", "Horizon", ColumnKind.TEXT, 12, "horizon"),
         Column("state", "State", ColumnKind.TEXT, 14),
         Column("who", "Who must act", ColumnKind.TEXT, 28),
-        Column("agencies", "Agencies", ColumnKind.TEXT, 36),
+        Column("agencies", "Organisations", ColumnKind.TEXT, 36),
         Column("cost", "Cost, once", ColumnKind.POUNDS, 14),
         Column("saving", "Saving a year", ColumnKind.POUNDS, 14, "saving"),
         Column("grade", "Grade", ColumnKind.KEY, 0, "band", unit="1 to 6"),
@@ -90,9 +90,9 @@ def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
         "opportunities",
         "Opportunities",
         f"What could be done: {frame.where}",
-        "What could be done, how soon, by whom, and what would it cost and save?",
+        "What could be done, by whom and how soon, and what would it cost and save?",
         (
-            f"{counted(len(found), 'opportunity', 'opportunities')} by horizon; the saving of {unknown} is not known. Savings are what was said of each: they are not added up, since they may be of the same money.",
+            f"{counted(len(found), 'opportunity', 'opportunities')} by horizon; the saving of {unknown} is not known. Savings are as stated for each opportunity. They are not added up, because they may be of the same money.",
             *made_up(book, *(str(record.values["dive"]) for record in found)),
         ),
         Table("Opportunities", "Opportunities by horizon", columns, rows),

@@ -28,7 +28,7 @@ class _Words:
 
 def what_on(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by division (level 1)."""
-    answers = "What is the money spent on, and how many bodies are in it?"
+    answers = "What is the money spent on, and how many organisations are in it?"
     words = _Words("what_on", "What on", "What the money is spent on", answers, "Spend by division")
     return _by_category(frame, count, words, DIVISION, frame.numbers.divisions)
 
@@ -45,7 +45,7 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
     """Return agency by division."""
     cells = {(row.agency, row.key): row.amount_pence for row in matrix.rows}
     divisions = by_division.rows
-    columns = [Column("agency", "Agency", ColumnKind.TEXT, 40)]
+    columns = [Column("agency", "Organisation", ColumnKind.TEXT, 40)]
     for row in divisions:
         title = (
             category_title(row.title, row.key)
@@ -60,24 +60,24 @@ def matrix(frame: Frame, matrix: CountResult, by_agency: CountResult, by_divisio
     columns.append(
         Column("all", "All divisions", frame.money, 15, "after-transfers", f"=SUM({first}:{last})" if divisions else "")
     )
-    columns.append(Column("number", "Agency number", ColumnKind.KEY, working=True))
+    columns.append(Column("number", "Organisation number", ColumnKind.KEY, working=True))
     rows: list[tuple[Value, ...]] = []
     for agency in by_agency.rows:
         spend = [cells.get((agency.agency, division.key), 0) for division in divisions]
         rows.append((said(agency.agency), *spend, agency.amount_pence, frame.numbers.agencies[agency.agency or ""]))
     rows = rows or [nothing(tuple(columns))]
     sums = [SheetCell(row.amount_pence, f"=SUM({{d{frame.numbers.divisions[row.key]}:body}})") for row in divisions]
-    rows.append(("All agencies", *sums, SheetCell(by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
+    rows.append(("All organisations", *sums, SheetCell(by_agency.rows_total_pence, "=SUM({all:body})"), "[z]"))
     return Sheet(
         "matrix",
-        "Agency by division",
-        f"Agency by division: {frame.where}",
+        "Organisation by division",
+        f"Organisation by division: {frame.where}",
         "Who spends on what?",
         (
-            "Each row is a body, each column a division of spending. 0 means that no spend is recorded.",
+            "Each row is an organisation, each column a division of spending. 0 means that no spend is recorded.",
             frame.base(matrix.basis),
         ),
-        Table("Agency_by_division", "Spend by agency and division", tuple(columns), tuple(rows), total=True),
+        Table("Agency_by_division", "Spend by organisation and division", tuple(columns), tuple(rows), total=True),
     )
 
 
@@ -90,7 +90,7 @@ def _by_category(
         spend_column(frame, field),
         share_column(frame),
         Column("head", "Per head", ColumnKind.PENCE, 14, "per-head", frame.per_head("{amount}")),
-        Column("agencies", "Agencies", ColumnKind.COUNT, 12),
+        Column("agencies", "Organisations", ColumnKind.COUNT, 12),
         Column("remark", "Remark", ColumnKind.TEXT, 26, "weak"),
         Column("number", "Category number", ColumnKind.KEY, working=True),
     )

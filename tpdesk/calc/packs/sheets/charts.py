@@ -33,7 +33,7 @@ def chart_who_spends(frame: Frame, count: CountResult) -> Sheet | None:
     """Return a bar chart of the biggest agencies, or None where nobody spends."""
     drawn = _Drawn("Who_spends", "agency", "amount", "agency", "agencies")
     bars = [(brief(row.agency), row.amount_pence) for row in count.rows]
-    return _chart(frame, bars, "Chart who spends", "Spend by agency", drawn)
+    return _chart(frame, bars, "Chart who spends", "Spend by organisation", drawn)
 
 
 def chart_what_on(frame: Frame, count: CountResult) -> Sheet | None:
@@ -52,7 +52,7 @@ def chart_overlap(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return a bar chart of the spend outside the lead where areas meet, or None where there is none."""
     drawn = _Drawn("Overlap_ranking", "title", "meeting", "category", "categories")
     bars = [(brief(row.title), row.outside_lead_meeting_pence) for row in result.rows if row.ranked]
-    title = "Spend outside the lead agency where areas meet"
+    title = "Spend outside the lead organisation where areas meet"
     return _chart(frame, [bar for bar in bars if bar[1] > 0], "Chart overlap", title, drawn, f" This is {BOUND}.")
 
 
@@ -75,7 +75,7 @@ def _chart(
     )
     subject = title[0].lower() + title[1:]
     alt = f"Bar chart of {subject}, {frame.where}: {extent}. Largest first: {figures}.{remark}"
-    from_table = "The figures are in the table that the chart is drawn from."
+    from_table = "The figures are in the table behind the chart."
     return Sheet(
         name.lower().replace(" ", "_"),
         name,

@@ -67,9 +67,12 @@ def check_totals(frame: Frame, checks: Sequence[Check]) -> Sheet:
         "checks",
         "Check totals",
         f"Check totals: {frame.where}",
-        "Do the totals agree when they are reached two ways?",
-        (f"{opening(len(rows), 'total')}, each reached two ways: {len(rows) - differ} OK, {differ} DIFFERS.", live),
-        Table("Check_totals", "Each total two ways", columns, rows),
+        "Do the totals agree when worked out in two ways?",
+        (
+            f"{opening(len(rows), 'total')}, each worked out in two ways: {len(rows) - differ} OK, {differ} DIFFERS.",
+            live,
+        ),
+        Table("Check_totals", "Each total in two ways", columns, rows),
     )
 
 

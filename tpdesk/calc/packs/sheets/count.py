@@ -68,7 +68,7 @@ def headline(frame: Frame, count: CountResult, transfers: TransfersResult) -> Sh
             _THREE_MEASURES,
             frame.base(),
             *_uncounted(count),
-            f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted.{missing}",
+            f"{count.bodies_counted} of {count.bodies_expected} expected organisations are counted.{missing}",
         ),
         Table("Headline_figures", "Headline figures and how they follow from each other", columns, rows),
     )
@@ -82,7 +82,12 @@ def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tup
     after = "={amount:1}-{amount:2}-{amount:3}"
     return (
         _Figure("Gross expenditure, before transfers", count.gross_pence, NO_FORMULA, "Before transfers"),
-        _Figure(f"Less transfers between counted bodies{none}", count.transfers_removed_pence, NO_FORMULA, "Transfers"),
+        _Figure(
+            f"Less transfers between counted organisations{none}",
+            count.transfers_removed_pence,
+            NO_FORMULA,
+            "Transfers",
+        ),
         _Figure("Less internal recharges", count.recharges_removed_pence, NO_FORMULA, "Internal recharges"),
         _Figure("Expenditure after transfers", count.after_transfers_pence, after, "After transfers"),
         _Figure("Less income from outside", count.outside_income_pence, NO_FORMULA, "Income"),
@@ -100,7 +105,7 @@ def _uncounted(count: CountResult) -> tuple[str, ...]:
         return ()
     rest = count.held_gross_pence - count.gross_pence
     return (
-        f"All lines add up to {units.pounds(count.held_gross_pence)} gross; {units.pounds(rest)} of it, of bodies that cover more than the place, does not count here.",
+        f"All lines add up to {units.pounds(count.held_gross_pence)} gross; {units.pounds(rest)} of it, of organisations that cover more than the place, does not count here.",
     )
 
 
@@ -122,14 +127,14 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by agency, with what counts of each where some cover more than the place."""
     treated = {body.agency: short_words(body) for body in count.wider}
     columns = (
-        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("agency", "Organisation", ColumnKind.TEXT),
         spend_column(frame, AGENCY),
         share_column(frame),
         Column("people", "People of its own areas", ColumnKind.COUNT, 14, "own-people"),
         Column("head", "Per head of its own areas", ColumnKind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
         Column("lines", "Spend lines", ColumnKind.COUNT, 14),
         *((Column("counted", "What counts of it", ColumnKind.TEXT, 30),) if treated else ()),
-        Column("number", "Agency number", ColumnKind.KEY, working=True),
+        Column("number", "Organisation number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
         (
@@ -147,18 +152,18 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     rows = rows or [nothing(columns)]
     amount, share, head, lines = totals(frame, count)
     place = (frame.basis.people or "[x]", head if frame.basis.people else plain("[x]"))
-    rows.append(("All agencies", amount, share, *place, lines, *(["[z]"] if treated else []), "[z]"))
+    rows.append(("All organisations", amount, share, *place, lines, *(["[z]"] if treated else []), "[z]"))
     return Sheet(
         "who_spends",
         "Who spends",
         f"Who spends: {frame.where}",
-        "Which bodies spend the money, and how much of it each?",
+        "Which organisations spend the money, and how much of it each?",
         (
-            f"Spend of {counted(count.bodies_counted, 'body', 'bodies')}{_and_others(count)}, largest first.",
+            f"Spend of {counted(count.bodies_counted, 'organisation', 'organisations')}{_and_others(count)}, largest first.",
             frame.base(),
             *(said(body_words(body, frame.place)) for body in count.wider),
         ),
-        Table("Who_spends", "Spend by agency", columns, tuple(rows), total=True, filters=True),
+        Table("Who_spends", "Spend by organisation", columns, tuple(rows), total=True, filters=True),
     )
 
 
@@ -189,7 +194,7 @@ def _keyed(frame: Frame, count: CountResult, key: str, name: str, question: str)
         Column("title", name, ColumnKind.TEXT),
         spend_column(frame),
         share_column(frame),
-        Column("agencies", "Agencies", ColumnKind.COUNT),
+        Column("agencies", "Organisations", ColumnKind.COUNT),
     )
     rows: list[tuple[Value, ...]] = [
         (said(row.title if row.key else _UNSAID).capitalize(), row.amount_pence, applicable(row.share), row.agencies)

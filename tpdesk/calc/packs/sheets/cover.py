@@ -17,9 +17,9 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         ("Place", said(frame.place)),
         ("Financial year", said(frame.year)),
         ("Status", said(frame.status).capitalize()),
-        ("Base of shares and figures per head", said(frame.basis.sentence())),
+        ("Basis of shares and figures per head", said(frame.basis.sentence())),
         ("Population", population(frame.basis).removeprefix("Population: ")),
-        ("Bodies", f"{count.bodies_counted} counted of {count.bodies_expected} expected"),
+        ("Organisations", f"{count.bodies_counted} counted of {count.bodies_expected} expected"),
         *((f"Wider than the place: {said(body.agency)}", said(body_words(body, frame.place))) for body in count.wider),
         ("Made by", said(frame.made_by)),
         ("Figures as they stood on", f"{frame.made_at[:16].replace('T', ' ')} UTC"),
@@ -31,7 +31,7 @@ def cover(frame: Frame, count: CountResult, title: str, about: str) -> Sheet:
         "Cover",
         f"{title}: {frame.where}",
         "What is this, and how final is it?",
-        (about, "Start with the sheet Key messages. The sheet Contents leads to every other."),
+        (about, "Start with the sheet Key messages. The sheet Contents links to every other sheet."),
         Table("Cover", "About this pack", columns, rows),
     )
 
@@ -47,6 +47,6 @@ def contents(frame: Frame, sheets: tuple[Sheet, ...]) -> Sheet:
         "Contents",
         f"Contents: {frame.where}",
         "What is in this pack?",
-        ("Each name leads to its sheet; each sheet has a link back to this one.",),
+        ("Each name is a link to its sheet; each sheet has a link back to this one.",),
         Table("Contents", "Sheets of this pack", columns, rows),
     )

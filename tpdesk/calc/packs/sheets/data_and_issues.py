@@ -24,12 +24,12 @@ def issues(frame: Frame, found: Sequence[Issue]) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (said(issue.text), said(issue.code.replace("-", " ")), applicable(issue.pence)) for issue in found
     ]
-    rows = rows or [("Nothing is out of order", "[z]", "[z]")]
+    rows = rows or [("No issues", "[z]", "[z]")]
     return Sheet(
         "issues",
         "Issues",
-        f"What to know beside the figures: {frame.where}",
-        "What must a reader know beside the figures?",
+        f"What to know about the figures: {frame.where}",
+        "What does a reader need to know about the figures?",
         ("An issue never changes a figure.",),
         Table("Issues", "Issues", columns, tuple(rows)),
     )
@@ -62,7 +62,10 @@ def changes(frame: Frame, found: Sequence[ChangeRow], left_out: int) -> Sheet | 
         "Changes",
         f"What was changed on the desk: {frame.desk_name}",
         "What was changed, when, from what and to what?",
-        ("The latest first; an undone act is told as one of its own.", left if left_out else "Nothing is left out."),
+        (
+            "The latest change comes first. An undo is listed as a change of its own.",
+            left if left_out else "Nothing is left out.",
+        ),
         Table("Changes", "Changes, the latest first", columns, tuple(rows)),
     )
 
@@ -71,8 +74,8 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
     """Return agency by category, the one table behind the pack."""
     titles = {row.key: category_title(row.title, row.key) for row in by_division.rows}
     columns = (
-        Column("agency", "Agency", ColumnKind.TEXT),
-        Column("agency_number", "Agency number", ColumnKind.KEY),
+        Column("agency", "Organisation", ColumnKind.TEXT),
+        Column("agency_number", "Organisation number", ColumnKind.KEY),
         Column("category", "Category", ColumnKind.TEXT, 40),
         Column("code", "Category code", ColumnKind.CODE, 46),
         Column("category_number", "Category number", ColumnKind.KEY, 12),
@@ -102,9 +105,9 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
         f"Data: {frame.where}",
         "What are the figures behind every other sheet?",
         (
-            f"Spend after transfers by agency and category at level {basis.level}, to the penny; largest agency of each category first.",
-            "The numbers only name agencies, categories and divisions, so that formulas can look them up. In shares says whether the overlap's shares hold the row.",
+            f"Spend after transfers by organisation and category at level {basis.level}, to the penny; largest organisation of each category first.",
+            "The numbers only name organisations, categories and divisions, so that formulas can look them up. In shares says whether the overlap's shares hold the row.",
             frame.base(basis),
         ),
-        Table("Spend_data", "Spend by agency and category", columns, tuple(rows), filters=True),
+        Table("Spend_data", "Spend by organisation and category", columns, tuple(rows), filters=True),
     )

@@ -14,9 +14,7 @@ from tpdesk.domain.results.overlap import OverlapResult
 from tpdesk.text import counted
 
 CONFIDENTIAL: Final = "[c]"
-MADE_UP: Final = (
-    "Rows marked as illustrative are made up to show what this program does. They say nothing about the place."
-)
+MADE_UP: Final = "Rows marked illustrative are made up as examples. They say nothing about the place."
 ILLUSTRATIVE: Final = Column("illustrative", "Illustrative", ColumnKind.TEXT, 13)
 
 
@@ -78,7 +76,7 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return the spend of each deep dive by body and category, or None where none is tagged."""
     columns = (
         Column("title", "Deep dive", ColumnKind.TEXT, 40),
-        Column("agency", "Agency", ColumnKind.TEXT, 40),
+        Column("agency", "Organisation", ColumnKind.TEXT, 40),
         Column("category", "Category", ColumnKind.TEXT, 34),
         Column("code", "Code", ColumnKind.CODE),
         Column("amount", "Spend", ColumnKind.PENCE, 18, "dive-total"),
@@ -104,13 +102,13 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
         "dive_spend",
         "Deep-dive spend",
         f"Whose money a deep dive holds: {frame.where}",
-        "From which bodies and categories is the money of each deep dive?",
+        "From which organisations and categories is the money of each deep dive?",
         (
             "By deep dive, the largest first. The parts of one deep dive add up to its total; do not add up deep dives and their sub-themes.",
             *made_up(book, *(total.title for total in book.totals if total.parts)),
             frame.base(book.totals[0].basis),
         ),
-        Table("Deep_dive_spend", "Spend by deep dive, agency and category", columns, rows, filters=True),
+        Table("Deep_dive_spend", "Spend by deep dive, organisation and category", columns, rows, filters=True),
     )
 
 
@@ -148,7 +146,7 @@ def stages(frame: Frame, book: DiveBook) -> Sheet | None:
         f"Prevention against reaction: {frame.where}",
         "How much is done to prevent a need, and how much to respond to it?",
         (
-            "Known costs of deliveries a year, net of what is passed on to another body. A delivery whose cost is not known is in no sum.",
+            "Known costs of deliveries a year, net of what is passed on to another organisation. A delivery whose cost is not known is in no sum.",
             *(
                 f"{said(total.title)}: {words}"
                 for total in book.totals
@@ -165,7 +163,7 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
     columns = (
         Column("group", "Client group", ColumnKind.TEXT),
         Column("activity", "Activity", ColumnKind.TEXT, 18),
-        Column("agency", "Agency", ColumnKind.TEXT, 36),
+        Column("agency", "Organisation", ColumnKind.TEXT, 36),
         Column("proves", "With others", ColumnKind.TEXT, 24, "evidence"),
         Column("category", "Category", ColumnKind.TEXT, 28),
         Column("areas", "Areas", ColumnKind.TEXT, 32),
@@ -197,7 +195,7 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
         "activity_map",
         "Activity map",
         f"Who does what for whom: {frame.where}",
-        "Which bodies do what for which people, where, and at what cost?",
+        "Which organisations do what for which people, where, and at what cost?",
         (
             f"{counted(len(rows), 'delivery', 'deliveries')}: who does what, for whom, where, within a category. Deliveries for one client group stand together.",
             *made_up(book, *titles.values()),
@@ -209,7 +207,7 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
 def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
     """Return how each delivery is known, what of its cost is passed on and who commissions it; or None where there are none."""
     columns = (
-        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("agency", "Organisation", ColumnKind.TEXT),
         Column("number", "Delivery", ColumnKind.KEY, unit="number"),
         Column("dive", "Deep dive", ColumnKind.TEXT, 36),
         Column("code", "Code", ColumnKind.CODE),
@@ -241,10 +239,10 @@ def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
     return Sheet(
         "deliveries",
         "Deliveries",
-        f"How each delivery is known: {frame.where}",
+        f"Evidence for each activity: {frame.where}",
         "What does each delivery rest on, and who pays for it?",
         (
-            "The deliveries of the sheet Activity map, by number. A cost that nobody knows is not available; it is never taken for nought.",
+            "The deliveries of the sheet Activity map, by number. An unknown cost is shown as not available; it is never treated as zero.",
             *made_up(book, *titles.values()),
         ),
         Table("Deliveries", "Deliveries by number", columns, rows, filters=True),
@@ -275,4 +273,4 @@ def _areas(book: DiveBook, item: DeliveryFact) -> str:
     if not item.areas:
         return "not known: counts as the whole place"
     names = ", ".join(said(book.area_names.get(code) or code) for code in item.areas)
-    return names if item.own_areas else f"all that the body covers: {names}"
+    return names if item.own_areas else f"all that the organisation covers: {names}"

@@ -18,7 +18,7 @@ def journeys(frame: Frame, book: DiveBook) -> Sheet | None:
     columns = (
         Column("journey", "Journey", ColumnKind.TEXT, 38),
         Column("step", "Step", ColumnKind.KEY, unit="number"),
-        Column("agency", "Agency met", ColumnKind.TEXT, 36),
+        Column("agency", "Organisation met", ColumnKind.TEXT, 36),
         Column("what", "What happens", ColumnKind.TEXT, 50),
         Column("days", "Days waited before it", ColumnKind.COUNT, 13),
         Column("cost", "Cost", ColumnKind.POUNDS, 13),
@@ -50,9 +50,9 @@ def journeys(frame: Frame, book: DiveBook) -> Sheet | None:
         "journeys",
         "Journeys",
         f"Journeys: {frame.where}",
-        "What do people meet with, step by step, how long do they wait, and where does it break?",
+        "What happens to people, step by step, how long do they wait, and where does it break down?",
         (
-            "Each row is a step. A composite journey is put together from those of several people; no journey names anybody.",
+            "Each row is a step. A composite journey combines those of several people; no journey names anybody.",
             *made_up(book, *(str(record.values["dive"]) for record in found.values())),
         ),
         Table("Journeys", "Steps of each journey", columns, tuple(rows)),

@@ -42,10 +42,10 @@ def key_messages(frame: Frame, messages: Iterable[KeyMessage], *, without_made_u
         "key_messages",
         "Key messages",
         f"Key messages: {frame.where}",
-        "What does it all say, in a few sentences?",
+        "What are the main findings?",
         (
-            f"Status: {said(frame.status)}. Messages do not all rest on the same money: what each rests on stands beside it.",
-            *(("No message rests on deep dives that are made up to show the tool.",) if without_made_up else ()),
+            f"Status: {said(frame.status)}. The messages use different totals: the basis of each is beside it.",
+            *(("No message rests on illustrative deep dives.",) if without_made_up else ()),
         ),
         Table("Key_messages", "Key messages", columns, rows),
     )

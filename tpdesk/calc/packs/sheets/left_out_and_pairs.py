@@ -20,9 +20,9 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the categories that several bodies run side by side, each in its own area."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("agencies", "Agencies", ColumnKind.COUNT),
+        Column("agencies", "Organisations", ColumnKind.COUNT),
         Column("total", "Total spend", frame.money, 14, "in-shares", bar=True),
-        Column("lead", "Largest agency", ColumnKind.TEXT, 34),
+        Column("lead", "Largest organisation", ColumnKind.TEXT, 34),
         Column("lead_share", "Its share", ColumnKind.SHARE),
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
         Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
@@ -43,10 +43,10 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
         "shared",
         "Shared-service candidates",
         f"Run side by side in separate areas: {frame.where}",
-        "What do several bodies each run in their own area, so that one might do it for several?",
+        "What do several organisations each run in their own area, so that one might do it for several?",
         (
-            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one body could do it for several. "
-            "By number of agencies, then by total. No saving is implied.",
+            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one organisation could do it for several. "
+            "By number of organisations, then by total. No saving is implied.",
             _in_all(result.shared_service_candidates),
             frame.base(result.basis),
         ),
@@ -69,7 +69,7 @@ def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
     """Return the agencies left out of a category's shares and why, or None where there are none."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("agency", "Agency", ColumnKind.TEXT, 40),
+        Column("agency", "Organisation", ColumnKind.TEXT, 40),
         Column("amount", "Amount", ColumnKind.PENCE),
         Column("reason", "Why it is left out", ColumnKind.TEXT, 26),
     )
@@ -84,20 +84,20 @@ def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
         "left_out",
         "Left out of shares",
         f"Left out of shares: {frame.where}",
-        "Which agencies are left out of a category's shares, and why?",
+        "Which organisations are left out of a category's shares, and why?",
         (
-            "These amounts are in the count's own totals, but a share of a negative or tiny amount would mean nothing.",
+            "These amounts are in the count's own totals, but a share of a negative or very small amount would be meaningless.",
             frame.base(result.basis),
         ),
-        Table("Left_out_of_shares", "Agencies left out, by category", columns, tuple(rows)),
+        Table("Left_out_of_shares", "Organisations left out, by category", columns, tuple(rows)),
     )
 
 
 def pairs(frame: Frame, result: PairsResult) -> Sheet:
     """Return pairs of agencies that spend on the same categories; those in separate areas are listed apart."""
     columns = (
-        Column("agency_a", "Agency", ColumnKind.TEXT),
-        Column("agency_b", "Other agency", ColumnKind.TEXT, 40),
+        Column("agency_a", "Organisation", ColumnKind.TEXT),
+        Column("agency_b", "Other organisation", ColumnKind.TEXT, 40),
         Column("group", "Listed as", ColumnKind.TEXT, 34),
         Column("meet", "Areas", ColumnKind.TEXT, 17, "unproven"),
         Column("shared", "Spend on the same categories", frame.money, 18, "pairs"),
@@ -123,11 +123,11 @@ def pairs(frame: Frame, result: PairsResult) -> Sheet:
     return Sheet(
         "pairs",
         "Pairs",
-        f"Pairs of bodies with like spending: {frame.where}",
-        "Which two bodies spend on the same things?",
+        f"Pairs of organisations with like spending: {frame.where}",
+        "Which two organisations spend on the same things?",
         (
             f"{extent} Pairs whose areas meet come first; then similar spend in separate areas. Categories at level {result.basis.level}.",
             frame.base(result.basis),
         ),
-        Table("Pairs", "Pairs of agencies", columns, filled(rows, columns)),
+        Table("Pairs", "Pairs of organisations", columns, filled(rows, columns)),
     )

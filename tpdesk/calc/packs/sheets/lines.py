@@ -64,7 +64,7 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
         return said("; ".join(titles.get(code, code) for code, _ in shares), otherwise=UNMAPPED)
 
     return (
-        _Field(Column("agency", "Agency", ColumnKind.TEXT), "agency", said),
+        _Field(Column("agency", "Organisation", ColumnKind.TEXT), "agency", said),
         _Field(Column("label", "Label", ColumnKind.TEXT, 36), "label", said),
         _Field(Column("category", "Category", ColumnKind.TEXT, 36), "shares", title),
         _Field(Column("code", "Category code", ColumnKind.CODE, 24), "shares", _code),
@@ -124,7 +124,7 @@ def _holds(held: HeldLines, first: int, count: int) -> tuple[str, ...]:
         else f" This sheet has lines {first + 1:,} to {first + count:,}: one sheet cannot hold them all."
     )
     return (
-        f"{counted(held.lines, 'line')} in all, body by body, each body's as they came: expenditure {pounds(held.expenditure_pence)} and income "
+        f"{counted(held.lines, 'line')} in all, organisation by organisation, each organisation's as they came: expenditure {pounds(held.expenditure_pence)} and income "
         f"{pounds(held.income_pence)}, before transfers and internal recharges are taken out.{part}",
         "Where a label stands for several categories, its shares stand beside the line; they are taken of the sums, not line by line.",
         "Suppliers, descriptions, files and their rows stand in the working copy only, since they may name people.",

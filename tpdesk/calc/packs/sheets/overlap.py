@@ -18,7 +18,7 @@ BOUND: Final = "an upper bound for discussion, not a saving"
 CATEGORY_COLUMNS: Final = (Column("title", "Category", ColumnKind.TEXT), Column("code", "Code", ColumnKind.CODE))
 
 _PROVES: Final = (
-    "Spend and areas alone can show fragmentation: more than one body in the same area of need. They never prove overlap or duplication, "
+    "Spend and areas alone can show fragmentation: more than one organisation in the same area of need. They never prove overlap or duplication, "
     "which need evidence of what is done for whom."
 )
 
@@ -26,7 +26,7 @@ _PROVES: Final = (
 _LEAD_ROW: Final = f"MATCH({{number}},{CATEGORY},0)"
 """The first row of a category in the data is its lead agency's: the data is sorted so."""
 
-_LEAD: Final = f'=IF({{agencies}}=0,"[z]",INDEX(Spend_data[Agency],{_LEAD_ROW}))'
+_LEAD: Final = f'=IF({{agencies}}=0,"[z]",INDEX(Spend_data[Organisation],{_LEAD_ROW}))'
 _LEAD_AMOUNT: Final = f"IF({{agencies}}=0,0,INDEX({AMOUNT},{_LEAD_ROW}))"
 _TOTAL: Final = f'=SUMIFS({AMOUNT},{CATEGORY},{{number}},{COUNTED},"yes")'
 _AGENCIES: Final = f'=COUNTIFS({CATEGORY},{{number}},{COUNTED},"yes")'
@@ -44,8 +44,8 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting", bar=True),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside", f"={{total}}-{_LEAD_AMOUNT}"),
         Column("total", "Total spend", frame.money, 14, "in-shares", _TOTAL),
-        Column("agencies", "Agencies", ColumnKind.COUNT, formula=_AGENCIES),
-        Column("lead", "Lead agency", ColumnKind.TEXT, 26, formula=_LEAD),
+        Column("agencies", "Organisations", ColumnKind.COUNT, formula=_AGENCIES),
+        Column("lead", "Lead organisation", ColumnKind.TEXT, 26, formula=_LEAD),
         Column(
             "lead_share", "Lead share", ColumnKind.SHARE, formula=f'=IF({{total}}=0,"[z]",{_LEAD_AMOUNT}/{{total}})'
         ),
@@ -69,7 +69,7 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
         for row in ranked
     ]
     holds = (
-        f"Categories at level {result.basis.level}, ranked by the spend outside the lead agency where areas meet: {BOUND}.",
+        f"Categories at level {result.basis.level}, ranked by the spend outside the lead organisation where areas meet: {BOUND}.",
         _PROVES,
         *_judged_apart(result),
         _outside_rows(result),
@@ -85,8 +85,8 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
     return Sheet(
         "overlap",
         "Overlap",
-        f"Where several bodies spend on the same: {frame.where}",
-        "Where do several bodies spend on the same in the same areas?",
+        f"Services on which several organisations spend: {frame.where}",
+        "On which services do several organisations spend in the same areas?",
         holds,
         table,
     )
@@ -96,9 +96,14 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
     """Return the indices of every category and the bridge from the shares' total to the count's own."""
     columns = (
         *CATEGORY_COLUMNS,
-        Column("agencies", "Agencies", ColumnKind.COUNT, formula=_AGENCIES),
+        Column("agencies", "Organisations", ColumnKind.COUNT, formula=_AGENCIES),
         Column(
-            "effective", "Effective number of agencies", ColumnKind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1/{hhi})'
+            "effective",
+            "Effective number of organisations",
+            ColumnKind.RATIO,
+            16,
+            "hhi",
+            '=IF({total}=0,"[z]",1/{hhi})',
         ),
         Column("hhi", "Herfindahl index", ColumnKind.RATIO, 14, "hhi", _HERFINDAHL),
         Column("fragmentation", "Fragmentation", ColumnKind.RATIO, 16, "hhi", '=IF({total}=0,"[z]",1-{hhi})'),
@@ -150,7 +155,7 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
         Column("meeting", "Outside the lead where areas meet", frame.money, 18, "meeting"),
         Column("outside", "Outside the lead anywhere", frame.money, 16, "outside"),
         Column("total", "Total spend", frame.money, 14, "in-shares"),
-        Column("agencies", "Agencies", ColumnKind.COUNT),
+        Column("agencies", "Organisations", ColumnKind.COUNT),
         Column("areas", "Areas", ColumnKind.TEXT, 17, "unproven"),
     )
     rows: list[tuple[Value, ...]] = [
@@ -213,10 +218,10 @@ def _figures(row: OverlapRow) -> tuple[Value, ...]:
 
 def _outside_rows(result: OverlapResult) -> str:
     """Return the money that stands in no row, and below what an agency's is left out of shares."""
-    text = f"Unmapped money stands in no row: {units.pounds(result.unmapped_pence)}."
+    text = f"Spending without a category is in no row: {units.pounds(result.unmapped_pence)}."
     if not result.deminimis_pence:
         return text
-    return f"{text} Agencies below {units.pounds(result.deminimis_pence)} are left out of shares."
+    return f"{text} Organisations below {units.pounds(result.deminimis_pence)} are left out of shares."
 
 
 def _judged_apart(result: OverlapResult) -> tuple[str, ...]:

@@ -52,8 +52,8 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
     return Sheet(
         "transfers",
         "Transfers",
-        f"Transfers between bodies: {frame.where}",
-        "Which payments between the bodies are marked, and what of them is taken out of the total?",
+        f"Transfers between organisations: {frame.where}",
+        "Which payments between the organisations are marked, and what of them is taken out of the total?",
         (_marked(result), frame.base(result.basis)),
         Table("Transfers", "Transfers by payer and receiver", columns, tuple(rows), total=True),
     )
@@ -61,7 +61,7 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
 
 def _marked(result: TransfersResult) -> str:
     """Return what a reader may conclude from the payments that are marked, and from there being none."""
-    rule = "Money one public body pays another is counted where it is finally spent, as far as the payment is marked on its line."
+    rule = "Money one public organisation pays another is counted where it is finally spent, as far as the payment is marked on its line."
     if result.rows:
         return f"{rule} A payment that is not marked is counted twice."
     return f"{rule} None is marked here. That does not show that there are none: where there are, their money is counted twice."
@@ -70,7 +70,7 @@ def _marked(result: TransfersResult) -> str:
 def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> Sheet:
     """Return every file the pack rests on, and the returns that are missing by name."""
     columns = (
-        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("agency", "Organisation", ColumnKind.TEXT),
         Column("state", "State of the return", ColumnKind.TEXT, 18),
         Column("file", "File", ColumnKind.TEXT, 36),
         Column("made", "Taken in", ColumnKind.TEXT, 22),
@@ -102,18 +102,18 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
         f"Returns: {frame.where}",
         "Which files does the pack rest on, and whose return is missing?",
         (
-            f"{count.bodies_counted} of {count.bodies_expected} expected bodies are counted. {missing}",
+            f"{count.bodies_counted} of {count.bodies_expected} expected organisations are counted. {missing}",
             "Lines, expenditure and income are those of this place and year as they stand now, before transfers and internal recharges. Income is never "
             "added to expenditure.",
         ),
-        Table("Returns", "Returns and files, by agency", columns, tuple(rows)),
+        Table("Returns", "Returns and files, by organisation", columns, tuple(rows)),
     )
 
 
 def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
     """Return each agency's total against what it says of itself."""
     columns = (
-        Column("agency", "Agency", ColumnKind.TEXT),
+        Column("agency", "Organisation", ColumnKind.TEXT),
         Column("counted", "All its lines, gross", ColumnKind.PENCE),
         Column("control", "Control total", ColumnKind.PENCE),
         Column("published", "Published total", ColumnKind.PENCE),
@@ -140,17 +140,17 @@ def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
                 said(row.explanation, otherwise="none given" if row.difference_pence else "none needed"),
             )
         )
-    rows = rows or [("No agency is counted", *["[z]"] * 7)]
+    rows = rows or [("No organisation is counted", *["[z]"] * 7)]
     return Sheet(
         "reconciliation",
         "Reconciliation",
         f"Reconciliation: {frame.where}",
-        "Does each body's total agree with its own control total and its published accounts?",
+        "Does each organisation's total agree with its own control total and its published accounts?",
         (
             "Compared with the published total where there is one, else with the control total typed in when its files were imported.",
             frame.gross_base(),
         ),
-        Table("Reconciliation", "Counted, control and published totals by agency", columns, tuple(rows)),
+        Table("Reconciliation", "Counted, control and published totals by organisation", columns, tuple(rows)),
     )
 
 
@@ -204,7 +204,7 @@ def _grade(grade: int | None) -> str:
     """Return a confidence grade in words. Source: docs/method.md, rule 8."""
     words = {
         None: "Ungraded",
-        1: "1, the agency's own system",
+        1: "1, the organisation's own system",
         2: "2, its own system with adjustments",
         3: "3, published by it or for it",
         4: "4, apportioned by a fitting driver",

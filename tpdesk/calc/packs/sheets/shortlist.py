@@ -19,7 +19,7 @@ def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None
         Column("title", "Category", ColumnKind.TEXT),
         Column("verdict", "Verdict", ColumnKind.TEXT, 20, "verdict"),
         Column("shared", "What is done by several", ColumnKind.TEXT, 32),
-        Column("agencies", "Agencies", ColumnKind.TEXT, 36),
+        Column("agencies", "Organisations", ColumnKind.TEXT, 36),
         Column("bound", "Spend at stake, at most", ColumnKind.POUNDS, 16, "stake"),
         Column("low", "Low", ColumnKind.POUNDS, 14, "stake"),
         Column("high", "High", ColumnKind.POUNDS, 14, "stake"),
@@ -53,9 +53,9 @@ def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None
         "stakes",
         "Spend at stake",
         f"How much could coincide, at most: {frame.where}",
-        "Where bodies do the same or serve the same people, how much money could that be at most?",
+        "Where organisations do the same or serve the same people, how much money could that be at most?",
         (
-            f"From the costs of deliveries, not from the count: {BOUND}. One row for what several bodies share in a category; rows share deliveries and are not added up.",
+            f"From the costs of deliveries, not from the count: {BOUND}. One row for what several organisations share in a category; rows share deliveries and are not added up.",
             *made_up(book, *(total.title for total in book.totals)),
         ),
         Table("Spend_at_stake", "Spend at stake by category and what is shared", columns, rows),
@@ -104,10 +104,10 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
         "shortlist",
         "Shortlist",
         f"What to look at next: {frame.where}",
-        "What should be looked at next, and what speaks for it?",
+        "What should be looked at next, and why?",
         (
             f"{_sensitive(found)} The score is the weighted mean of the parts that are known, each from 0 to 1. {tells}",
-            "It says where to look, not what will be found there.",
+            "The score says where to look, not what will be found there.",
             frame.base(found.basis),
         ),
         Table("Shortlist", "Categories by score", columns, rows),
@@ -148,12 +148,12 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
     return Sheet(
         "sensitivity",
         "Shortlist sensitivity",
-        f"Whether the head of the shortlist holds: {frame.where}",
-        f"Would the first {TOP} be others if a weight were another?",
+        f"Whether the top of the shortlist holds: {frame.where}",
+        f"How sensitive is the top {TOP} to the weights?",
         (
-            "Each weight is moved a quarter down and a quarter up, the others staying as they are. Then each of the first is left out in turn, and all parts are scaled anew.",
+            "Each weight is lowered and raised by a quarter while the others stay as they are. Then each of the top categories is left out in turn, and all parts are scaled again.",
         ),
-        Table("Shortlist_sensitivity", "The head of the shortlist with each weight moved", columns, rows),
+        Table("Shortlist_sensitivity", "The top of the shortlist with each weight moved", columns, rows),
     )
 
 

@@ -41,11 +41,11 @@ class Parts:
         except FileNotFoundError as error:
             raise InputProblem(f"There is no file {path}.") from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise InputProblem(f"{path.name} is no .xlsx workbook, or is damaged ({error}).") from error
+            raise InputProblem(f"{path.name} is not an .xlsx workbook, or is damaged ({error}).") from error
         except OSError as error:
             raise InputProblem(f"{path.name} cannot be read ({error.strerror or error}).") from error
         if "xl/workbook.xml" not in self.parts:
-            raise InputProblem(f"{path.name} is no .xlsx workbook: it has no xl/workbook.xml.")
+            raise InputProblem(f"{path.name} is not an .xlsx workbook: it has no xl/workbook.xml.")
 
     def _read(self, path: Path, book: zipfile.ZipFile) -> None:
         """Inflate every entry, counting."""

@@ -224,7 +224,7 @@ def _place(reference: str) -> tuple[int, int]:
     """Return row and column from 1. Raises InputProblem where a reference is none, or lies outside any sheet."""
     match = _REFERENCE.match(reference)
     if not match:
-        raise InputProblem(f"The workbook is damaged: '{reference}' is no cell.")
+        raise InputProblem(f"The workbook is damaged: '{reference}' is not a cell.")
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - 64
