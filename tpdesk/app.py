@@ -159,7 +159,7 @@ class TpDesk(DeskCommands):
             case "command_palette":
                 # Nothing leads from the wall to another screen by a slip of the hand.
                 return not self.screen_stack or getattr(self.screen, "MODE", "") != "room"
-            case "open_workshop_room":
+            case "open_workshop_room" | "show_register":
                 return panel in ("content", "empty") and self.place is not None
             case "go":
                 return parameters[0] != self.current_mode
@@ -202,6 +202,14 @@ class TpDesk(DeskCommands):
 
         if not self.screen.is_modal:
             (await open_room(self, room)).begin()
+
+    async def action_show_register(self, kind: str) -> None:
+        """Show the register of a kind of record in the deep dives."""
+        from tpdesk.screens.dives.mode import DivesScreen
+
+        await self.switch_mode("dives")
+        if isinstance(self.screen, DivesScreen):
+            await self.screen.show_view(kind)
 
     def action_open_workshop_room(self) -> None:
         """Open the room of a workshop."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.binding import Binding
-from textual.widget import Widget
 
 from tests.readme import KEYS, KEYS_PAGE, key_table
 from tests.screens.looking import Window, open_window
+from tests.screens.test_names_of_textual import widgets
 from tpdesk.app import TpDesk
 from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, GO, MODE_CHAPTERS, PANEL_KEYS, chapter
 from tpdesk.screens.commands.declare import Command
@@ -20,6 +18,7 @@ from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.palette import CommandPalette
+from tpdesk.screens.registers.pane import RegisterPane
 
 PROSE = chapter("overview").prose
 
@@ -82,32 +81,48 @@ def test_no_key_of_a_mode_is_one_of_those_that_work_everywhere() -> None:
         assert everywhere.isdisjoint(keys), one.where
 
 
-def every_kind(kind: type[Any]) -> Iterator[type[Any]]:
-    """Yield the class and all that derive from it."""
-    yield kind
-    for below in kind.__subclasses__():
-        yield from every_kind(below)
-
-
 def test_every_binding_is_in_the_registry_and_has_its_action() -> None:
     owners: list[tuple[type[object], tuple[Command, ...]]] = [
         (TpDesk, (*EVERYWHERE.commands, *GO)),
         (HelpPanel, (PANEL_KEYS,)),
         (Dialog, DIALOG.commands),
+        (RegisterPane, chapter("register").commands),
     ]
-    for one in MODE_CHAPTERS:
-        screen = type(MODES[one.where].make())
-        widgets = {kind.__name__: kind for kind in every_kind(Widget)}
-        for name in dict.fromkeys(command.widget for command in one.commands):
-            owners.append((widgets.get(name, screen), tuple(two for two in one.commands if two.widget == name)))
     for owner, commands in owners:
-        bound = [binding for binding in vars(owner)["BINDINGS"] if isinstance(binding, Binding)]
-        assert [(binding.id, binding.key, binding.tooltip) for binding in bound] == [
-            (command.id, command.keys, command.tells) for command in commands if command.keys
-        ]
+        assert bound(owner) == [(command.id, command.keys, command.tells) for command in commands if command.keys]
         for command in commands:
             assert hasattr(owner, f"action_{command.action_name}"), command.id
             assert not command.when or isinstance(getattr(owner, command.when), property), command.id
+
+
+def test_every_command_of_a_mode_is_bound_by_its_screen_or_a_widget_of_it() -> None:
+    owners = [owner for owner in widgets() if "BINDINGS" in vars(owner)]
+    for one in MODE_CHAPTERS:
+        screen = type(MODES[one.where].make())
+        for command in one.commands:
+            found = [owner for owner in (screen, *owners) if (command.id, command.keys, command.tells) in bound(owner)]
+            assert {owner.__name__ for owner in found} <= {command.widget or screen.__name__}, command.id
+            assert found or not command.keys, command.id
+            for owner in found or [screen]:
+                assert hasattr(owner, f"action_{command.action_name}"), command.id
+                assert not command.when or isinstance(getattr(owner, command.when), property), command.id
+
+
+def bound(owner: type[object]) -> list[tuple[str | None, str, str]]:
+    """Return (id, keys, words) of each binding that a class itself declares."""
+    listed = vars(owner).get("BINDINGS", ())
+    return [(one.id, one.key, one.tooltip) for one in listed if isinstance(one, Binding)]
+
+
+def test_no_key_of_a_register_is_one_of_the_screen_around_it_or_of_all() -> None:
+    everywhere = {key for command in (*EVERYWHERE.commands, *GO) for key in command.keys.split(",")} - {"", "n"}
+    register = {key for command in chapter("register").commands for key in command.keys.split(",")}
+    assert everywhere.isdisjoint(register)
+    for one in MODE_CHAPTERS:
+        if "register" in one.shares:
+            # Space parks a note: a note has no other state.
+            keys = {key for command in one.commands for key in command.keys.split(",") if command.id != "dives.park"}
+            assert register.isdisjoint(keys), one.where
 
 
 def test_every_mode_is_a_mode_screen() -> None:

@@ -14,6 +14,7 @@ from tests.deep import first_of
 from tests.screens.ledger import ledger
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import type_in
+from tpdesk.screens.dives.map_view import MapView
 from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.mode_screen import ModeScreen
@@ -368,16 +369,16 @@ async def test_from_a_cell_of_the_activity_map_and_back_to_it(sample_file: Path)
         dives = window.app.screen
         assert isinstance(dives, DivesScreen)
         assert dives.view == "map"
-        while dives.map_cell is None:
+        while dives.query_one(MapView).cell is None:
             await window.press("right")
         at = dives.query_one("#map").cursor_coordinate  # type: ignore[attr-defined]
-        only = dict(dives.only)
+        only = dives.pane("delivery").only
         await window.press("enter")
         assert dives.view == "delivery"
         assert "Esc Back" in window.lines[-1]
         await window.press("escape")
         assert dives.view == "map"
-        assert dives.only == only
+        assert dives.pane("delivery").only == only
         assert dives.query_one("#map").cursor_coordinate == at  # type: ignore[attr-defined]
         await window.press("enter", "v", "escape")
         assert dives.view == "journey"

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tpdesk.screens.commands import BUILT_IN, EVERYWHERE, GO, PANEL_KEYS
+from tpdesk.screens.commands import BUILT_IN, EVERYWHERE, GO, PANEL_KEYS, chapter
 from tpdesk.screens.commands.declare import Chapter, Command
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.keys import bindings, keys_of
@@ -58,7 +58,7 @@ class KeysHelp(HelpPanel):
 
     def parts(self) -> ComposeResult:
         """One table a chapter."""
-        yield KeyTable((self.chapter, EVERYWHERE))
+        yield KeyTable((self.chapter, *map(chapter, self.chapter.shares), EVERYWHERE))
 
 
 class DialogHelp(HelpPanel):
@@ -88,9 +88,9 @@ class KeyTable(Widget):
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
-        for chapter in self.chapters:
-            table.add_row(cell(""), cell(chapter.title if self.go else "Keys", "bold"), cell(""))
-            for command in chapter.commands:
+        for one in self.chapters:
+            table.add_row(cell(""), cell(one.title if self.go else "Keys", "bold"), cell(""))
+            for command in one.commands:
                 table.add_row(
                     cell(keys_of(command, user_keymap(self.app)), key), cell(command.title), cell(command.tells, quiet)
                 )

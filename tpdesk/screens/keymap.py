@@ -67,13 +67,14 @@ def _clash(known: Mapping[str, Command], keymap: Mapping[str, str]) -> tuple[str
     where = {command.id: chapter.where for chapter in CHAPTERS for command in chapter.commands} | {
         command.id: "desk" for command in GO
     }
+    shares = {chapter.where: chapter.shares for chapter in CHAPTERS}
     # A welcome has keys that screens have too: the two are never on show together.
     shared = {"desk.sample", "desk.new-place"}
     for ours in keymap:
         for other in where:
-            together = where.get(ours) == where[other] or (
-                "dialog" not in (where.get(ours), where[other]) and "desk" in (where.get(ours), where[other])
-            )
+            here, there = where.get(ours, ""), where[other]
+            together = here == there or ("dialog" not in (here, there) and "desk" in (here, there))
+            together = together or there in shares.get(here, ()) or here in shares.get(there, ())
             if other == ours or not together or {ours, other} & shared:
                 continue
             both = set(keymap[ours].split(",")) & set(

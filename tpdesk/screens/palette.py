@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, cast
 from textual.actions import parse
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widget import Widget
 
 from tpdesk.screens.commands import CHAPTERS, COMMANDS
 from tpdesk.screens.commands.declare import Command
+from tpdesk.screens.commands.register import register_commands
 from tpdesk.screens.commands.synonyms import SYNONYMS
 from tpdesk.screens.keys import keys_of
 from tpdesk.screens.textual_private import user_keymap
@@ -28,15 +30,25 @@ _BY_OTHER_WORDS = 0.5
 """What a match of another word, or of what a command does, is worth against one of its title."""
 
 
+def _takes(node: DOMNode, name: str, parameters: tuple[object, ...]) -> bool:
+    return hasattr(node, f"action_{name}") and bool(node.check_action(name, parameters))
+
+
+def _is_shown(widget: Widget) -> bool:
+    return all(one.display for one in widget.ancestors_with_self if isinstance(one, Widget))
+
+
 class CommandPalette(Provider):
     """The commands that can be done now."""
 
     def _available(self) -> Iterator[tuple[Command, DOMNode]]:
-        for command in COMMANDS:
+        focused = self.screen.focused
+        nodes = [self.screen, self.app] if focused is None else list(focused.ancestors_with_self)
+        for command in (*COMMANDS, *register_commands()):
             _, name, parameters = parse(command.action)
-            owners = self.screen.query(command.widget) if command.widget else (self.screen, self.app)
-            node = next((node for node in owners if hasattr(node, f"action_{name}")), None)
-            if command.palette and node is not None and node.check_action(name, parameters):
+            widgets = [one for one in self.screen.query(command.widget) if _is_shown(one)] if command.widget else []
+            node = next((node for node in (*nodes, *widgets) if _takes(node, name, parameters)), None)
+            if command.palette and node is not None:
                 yield command, node
 
     def _entries(self) -> Iterator[tuple[str, Command, Callable[[], Awaitable[object]]]]:

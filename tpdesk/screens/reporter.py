@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tpdesk.errors import Cancelled, Damaged, DeskError
+from tpdesk.screens.dialogs.awaited import DIALOGS
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as _Base
@@ -87,6 +88,10 @@ class Reporting(_Base):
         """Read what a dialog is made of, which `then` opens: keys that are typed meanwhile wait for it."""
         self._opening().add(group)
         self.read(group, call, then)
+
+    def talk(self, dialogs: Coroutine[Any, Any, None]) -> None:
+        """Run what a widget of this screen asks the user: a coroutine that awaits its dialogs, as `asks` does for the screen itself. A failure goes to `show_trouble`."""
+        self.run_worker(dialogs, group=DIALOGS, exit_on_error=False)
 
     def opens_first(self, key: str) -> bool:  # noqa: ARG002 - for screens of which only some keys have to wait
         """Say whether something is about to come up that `key`, pressed now, is meant for."""

@@ -1,4 +1,4 @@
-"""What changed of one place or agency: the acts on it and on what belongs to it, under every name that it has borne."""
+"""What changed of one record: a place or an agency under every name that it has borne, any other record by its number."""
 
 from __future__ import annotations
 
@@ -40,3 +40,24 @@ def acts_about(connection: sqlite3.Connection, kind: str, name: str, *, limit: i
 def _its(act: Act, kind: str, known: set[str]) -> tuple[Change, ...]:
     """Return the changes of an act on other things that concern the record itself."""
     return tuple(change for change in act.changes if change.record == kind and folded(change.name) in known)
+
+
+def acts_on_record(connection: sqlite3.Connection, table: str, number: int, *, limit: int = 200) -> list[Act]:
+    """Return the acts that changed the record of that number in a table, the latest first, back to the one that made it, each with its changes alone."""
+    record, keys = table.replace("_", " "), f"[{number}]"
+    rows = connection.execute(
+        "SELECT DISTINCT audit FROM audit_change WHERE record = ? AND keys = ? ORDER BY audit DESC LIMIT ?",
+        (record, keys, limit),
+    )
+    acts = []
+    for act in acts_by_number(connection, [found for (found,) in rows]):
+        mine = connection.execute(
+            "SELECT record, name, field, before, after FROM audit_change WHERE audit = ? AND record = ? AND keys = ? ORDER BY id",
+            (act.id, record, keys),
+        )
+        acts.append(replace(act, changes=tuple(Change(*one) for one in mine)))
+        made = any(not change.field and not change.before for change in acts[-1].changes)
+        if made and act.act not in ("undo", "redo"):
+            # An earlier record may have had the same number.
+            break
+    return acts

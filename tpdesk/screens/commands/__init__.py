@@ -15,6 +15,7 @@ from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
 from tpdesk.screens.commands.paste import CHAPTER as PASTE
 from tpdesk.screens.commands.pivot import CHAPTER as PIVOT
+from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.commands.room import CHAPTER as ROOM
 from tpdesk.screens.modes import MODES
 
@@ -32,7 +33,18 @@ GO: Final = tuple(
 )  # fmt: skip
 """The keys of the modes, from the table of modes."""
 
-CHAPTERS: Final = (*MODE_CHAPTERS, *ROOM_CHAPTERS, PASTE, PIVOT, ROOM, EVERYWHERE, *DESK_FILE_CHAPTERS, DIALOG, FORM)
+CHAPTERS: Final = (
+    *MODE_CHAPTERS,
+    REGISTER,
+    *ROOM_CHAPTERS,
+    PASTE,
+    PIVOT,
+    ROOM,
+    EVERYWHERE,
+    *DESK_FILE_CHAPTERS,
+    DIALOG,
+    FORM,
+)
 """All chapters, as the help lists them."""
 
 COMMANDS: Final = (*(command for chapter in CHAPTERS for command in chapter.commands), *GO, PANEL_KEYS, *TOUR)

@@ -67,6 +67,9 @@ class Chapter:
     prose: tuple[tuple[str, str], ...]
     """F1: headings and texts. The first says what the screen shows."""
 
+    shares: tuple[str, ...] = ()
+    """Other chapters whose commands the screen has too, by their `where`: those of registers."""
+
 
 _WORDS: Final = {
     "escape": "Esc",

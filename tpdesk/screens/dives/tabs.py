@@ -1,35 +1,27 @@
-"""The views of the deep dives, their names as tabs, and what stands where one of them has nothing to show."""
+"""The views of the deep dives and their names as tabs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Static
 
+from tpdesk.domain.kinds import KINDS
+from tpdesk.screens.display import content
+
 VIEWS: Final = {
-    "dive": ("Deep dive", "Dive"), "map": ("Activity map", "Map"), "delivery": ("Deliveries", "Deliv."), "journey": ("Journeys", "Journ."),
-    "workshop": ("Workshops", "Works."), "barrier": ("Barriers", "Barr."), "opportunity": ("Opportunities", "Opport."),
+    "dive": ("Deep dive", "Dive"), "map": ("Map", "Map"), "delivery": ("Deliveries", "Deliv."), "journey": ("Journeys", "Journ."),
+    "workshop": ("Workshops", "Works."), "barrier": ("Barriers", "Barr."), "opportunity": ("Opportunities", "Opport."), "registers": ("Registers", "Regist."),
 }  # fmt: skip
-"""Id -> (name, name where there is little room), in the order of the key. But for `map`, each is the kind of record that it lists."""
-
-INSIDE: Final = {"dive": "dive", "journey": "step", "workshop": "note"}
-"""View -> the kind of record that lies inside what it lists."""
-
-NOTHING: Final = {
-    "map": "No deliveries yet, so there is nothing to map. n writes the first; I takes a file of them in.",
-    "delivery": "No deliveries yet: who does what for whom, where, within a category. n writes the first; I takes a file of them in.",
-    "journey": "No journeys yet: what one person meets, step by step. n writes the first; I takes a file in.",
-    "workshop": "No workshops yet. n writes one down, F11 opens the room in which its notes are typed as people talk; I takes a file in.",
-    "barrier": "No barriers yet: what is in the way, and who can lift it. n writes the first; I takes a file of them in.",
-    "opportunity": "No opportunities yet: what could be done, by whom, and what it saves. n writes the first; I takes a file of them in.",
-}  # fmt: skip
-"""View -> what to do where nothing is in it yet."""
+"""Id -> (name, name where there is little room), in the order of the key. But for `dive`, `map` and `registers`, each is the kind of record that it lists."""
 
 
-class DiveTab(Static):
-    """One view's name."""
+class DiveTabs(Horizontal):
+    """The views' names in one line; a register that has no name of its own there stands in place of the list of registers."""
 
     @dataclass
     class Chosen(Message):
@@ -37,10 +29,30 @@ class DiveTab(Static):
 
         view: str
 
+    def compose(self) -> ComposeResult:
+        """A name each."""
+        for view in VIEWS:
+            yield _Tab(view)
+
+    def show(self, view: str) -> None:
+        """Mark the view on show."""
+        marked = view if view in VIEWS else "registers"
+        names = {**VIEWS, "registers": (KINDS[view].plural,) * 2} if view not in VIEWS else VIEWS
+        room = self.size.width - 2
+        short = sum(len(name) + 1 for name, _ in names.values()) > room
+        for tab in self.query(_Tab):
+            name = names[tab.view][1 if short else 0]
+            chosen = tab.view == marked
+            tab.update(content(f"▸{name}" if chosen else name, "bold $accent" if chosen else "$quiet"))
+
+
+class _Tab(Static):
+    """One view's name."""
+
     def __init__(self, view: str) -> None:
         self.view = view
         super().__init__(id=f"dive-view-{view}", classes="dive-tab")
 
     def on_click(self) -> None:
         """Say so."""
-        self.post_message(self.Chosen(self.view))
+        self.post_message(DiveTabs.Chosen(self.view))

@@ -362,10 +362,10 @@ class AgenciesScreen(ModeScreen):
 
     def action_changed(self) -> None:
         """Show what was done to the body."""
-        from tpdesk.screens.registers.record_history import RecordHistory
+        from tpdesk.screens.registers.record_history import record_history
 
         if self.row is not None:
-            self.app.push_screen(RecordHistory("agency", self.row.agency.name))
+            self.app.push_screen(record_history(self.path, "agency", self.row.agency.name))
 
     def action_merge(self) -> None:
         """Say which body this one is, and show what would move."""

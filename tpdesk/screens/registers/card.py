@@ -31,7 +31,7 @@ class RecordCard(VerticalScroll):
 
     def show(self, read: BoardsRead, record: Record | None) -> None:
         """Show a record; no room is taken where there is none."""
-        self.display = record is not None
+        self.set_class(record is None, "-nothing")
         if record is None:
             return
         self.query_one(".record-heading", Static).update(content(heading(record), "bold $accent"))

@@ -305,10 +305,10 @@ class PlacesScreen(ModeScreen):
 
     def action_changed(self) -> None:
         """Show what was done to the place."""
-        from tpdesk.screens.registers.record_history import RecordHistory
+        from tpdesk.screens.registers.record_history import record_history
 
         assert self.card is not None
-        self.app.push_screen(RecordHistory("place", self.card.place.name))
+        self.app.push_screen(record_history(self.path, "place", self.card.place.name))
 
     def action_programme(self) -> None:
         """Show what is known of the whole programme."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -21,14 +23,13 @@ MOST = 8
 
 
 class RecordHistory(Dialog[None]):
-    """What was done to a place or an agency (`kind`)."""
+    """What was done to a record, as `call` reads it."""
 
-    TELLS = "Every act on this record, the latest first, with what it said before and after."
+    TELLS = "Every change to this record, the latest first, with the values before and after."
 
-    def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"What changed: {name}")
-        self.kind = kind
-        self.name_told = name
+    def __init__(self, name: str, call: Callable[[], tuple[Act, ...]]) -> None:
+        super().__init__(f"Changes to {name}")
+        self.call = call
 
     def parts(self) -> ComposeResult:
         """The acts, or that there are none."""
@@ -41,15 +42,8 @@ class RecordHistory(Dialog[None]):
 
     def on_mount(self) -> None:
         """Read the history."""
-        path, kind, name = self.window.path, self.kind, self.name_told
-
-        def call() -> tuple[Act, ...]:
-            from tpdesk.services.editing import read_record_history
-
-            return read_record_history(path, kind, name)
-
         self.query_one("#record-none").display = False
-        self.read("record.history", call, self._show)
+        self.read("record.history", self.call, self._show)
 
     def _show(self, acts: tuple[Act, ...]) -> None:
         self.query_one("#record-none").display = not acts
@@ -75,4 +69,15 @@ def _one(change: Change) -> str:
     what = change.field or change.record
     if change.before and change.after:
         return f"{what}: {change.before} → {change.after}"
-    return f"{what}: {change.after}" if change.after else f"{what} taken off: {change.before}"
+    return f"{what}: {change.after}" if change.after else f"{what} removed: {change.before}"
+
+
+def record_history(path: Path, kind: str, name: str) -> RecordHistory:
+    """Return the list of changes to a place or an agency (`kind`)."""
+
+    def call() -> tuple[Act, ...]:
+        from tpdesk.services.editing import read_record_history
+
+        return read_record_history(path, kind, name)
+
+    return RecordHistory(name, call)

@@ -25,8 +25,7 @@ def typed(field: Field, value: Value) -> str:
 
 def text_of(record: Record, name: str) -> str:
     """Return what a record says in one field, as people read it."""
-    field = next(field for field in record.kind.fields if field.name == name)
-    return told(field, record.values.get(name))
+    return told(record.kind.field_named(name), record.values.get(name))
 
 
 def names_of(record: Record, name: str) -> tuple[str, ...]:
@@ -49,18 +48,15 @@ def number_of(record: Record, name: str) -> int | None:
 
 
 def heading(record: Record) -> str:
-    """Return what a record is called: its title, or what it says in few words."""
+    """Return what a record is called: its title, or what its label says in few words."""
     if record.kind.titled:
         return record.title
-    match record.kind.name:
-        case "delivery":
-            parts = [text_of(record, name) for name in ("agency", "activity", "client_group")]
-            return ", ".join(part for part in parts if part) or record.title
-        case "step":
-            return str(record.values["what"])
-        case "note":
-            return str(record.values["text"])
-    return record.title
+    return ", ".join(part for part in (text_of(record, name) for name in record.kind.label) if part) or record.title
+
+
+def remark(record: Record) -> str:
+    """Return what is said beside a record where one is chosen: `central, law, open`."""
+    return ", ".join(part for part in (text_of(record, name) for name in record.kind.shown.remark) if part)
 
 
 def known_sum(records: Iterable[Record], name: str = "cost") -> tuple[int | None, str]:

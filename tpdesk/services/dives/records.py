@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tpdesk.domain.record_kind import Kind, Record
-from tpdesk.models.desk import Desk
+from tpdesk.models.connection import spoken
+from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import note_merge
-from tpdesk.models.log.history import note_act
+from tpdesk.models.log.history import Act, note_act
+from tpdesk.models.log.record_history import acts_on_record
 from tpdesk.models.records import store
 from tpdesk.models.records.parsing import Typed
 from tpdesk.services.people import people_warnings
@@ -75,6 +78,12 @@ def find_record(desk: Desk, kind: str, wanted: str) -> Record:
 def read_record(desk: Desk, kind: str, number: int) -> Record:
     """Return the record with that number, whatever it is called by now. Raises UsageProblem where it has gone."""
     return store.read(desk.connection, store.kind_named(kind), number)
+
+
+def read_changes(path: Path, record: Record) -> tuple[Act, ...]:
+    """Return the acts on a record, the latest first. Raises DeskFileProblem, Locked."""
+    with open_desk(path, read_only=True) as desk, spoken(path):
+        return tuple(acts_on_record(desk.connection, record.kind.table, record.id))
 
 
 def merge_notes(desk: Desk, kept: int, others: Sequence[int]) -> Saved:

@@ -1,0 +1,193 @@
+"""What is done with the records of any kind: each asks what it must, and a service writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tpdesk.domain.field_types import RecordReference
+from tpdesk.domain.kinds import KINDS
+from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.registers.words import heading
+from tpdesk.screens.save_dialog import SaveDialog
+from tpdesk.text import counted, file_name
+
+if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Kind, Record
+    from tpdesk.models.desk import Desk
+    from tpdesk.models.log.history import Act
+    from tpdesk.models.records.offered import Offered
+    from tpdesk.screens.mode_screen import ModeScreen
+    from tpdesk.services.dives.boards import BoardsRead
+    from tpdesk.services.dives.records import Saved
+    from tpdesk.services.dives.taking_in import TakenIn
+
+_LISTED: Final = 3
+"""Rows that cannot be imported that are told one by one."""
+
+
+def write_record(
+    screen: ModeScreen, read: BoardsRead, kind: Kind, record: Record | None, given: Mapping[str, str], then: Callable[[Record], None]
+) -> None:  # fmt: skip
+    """Open the form of a record, or of a new one (None) in which `given` stands already; `then` gets it as it was saved."""
+    path, place = screen.path, read.place.id
+
+    def call() -> Offered:
+        from tpdesk.services.dives.boards import read_offered
+
+        return read_offered(path, place)
+
+    async def ask(lists: Offered) -> None:
+        from tpdesk.screens.registers.forms import record_form
+
+        saved = await screen.app.push_screen_wait(record_form(read, lists, kind.name, record, given))
+        if saved is not None:
+            then(saved.record)
+            _say_notices(screen, saved)
+
+    screen.read_to_open("record.form", call, lambda lists: screen.talk(ask(lists)))
+
+
+def _say_notices(screen: ModeScreen, saved: Saved) -> None:
+    for notice in saved.notices:
+        screen.window.say(notice)
+    for warning in saved.warnings:
+        screen.window.say(warning, "Look")
+
+
+def change_record(screen: ModeScreen, record: Record, typed: Mapping[str, str]) -> None:
+    """Write other values of a record."""
+    kind, number = record.kind, record.id
+
+    def call(desk: Desk, _: object) -> None:
+        from tpdesk.services.dives.records import change_record as change
+
+        change(desk, kind.name, number, typed)
+
+    screen.window.act(f"Saving the {kind.noun}", call)
+
+
+async def remove_record(screen: ModeScreen, record: Record) -> None:
+    """Remove a record, after a question that says what goes with it."""
+    kind, number = record.kind, record.id
+    text = f"{heading(record)}.{what_goes(kind)} Press u to undo."
+    if not await screen.app.push_screen_wait(Confirm(f"Remove the {kind.noun}?", text, yes="Remove")):
+        return
+
+    def call(desk: Desk, _: object) -> None:
+        from tpdesk.services.dives.records import remove_record as remove
+
+        remove(desk, kind.name, number)
+
+    screen.window.act(f"Removing the {kind.noun}", call)
+
+
+def what_goes(kind: Kind) -> str:
+    """Return what is removed with a record of a kind, and what stays without it, as a sentence; empty where nothing hangs on it."""
+    goes = [one.plural.lower() for one in KINDS.values() if one.parent == kind.name]
+    goes += ["tags"] if kind.name == "dive" else []
+    stays = [
+        one.plural.lower()
+        for one in KINDS.values()
+        if any(
+            isinstance(field.type, RecordReference) and field.of == kind.name and not field.many for field in one.fields
+        )
+        and one.parent != kind.name
+        and one is not kind
+    ]
+    stay = f"; {_listed(stays)} stay" if stays else ""
+    return f" Its {_listed(goes)} go with it{stay}." if goes else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def show_changes(screen: ModeScreen, record: Record) -> None:
+    """Show every change to a record."""
+    from tpdesk.screens.registers.record_history import RecordHistory
+
+    path = screen.path
+
+    def call() -> tuple[Act, ...]:
+        from tpdesk.services.dives.records import read_changes
+
+        return read_changes(path, record)
+
+    screen.app.push_screen(RecordHistory(heading(record), call))
+
+
+# -- files
+
+
+async def import_records(screen: ModeScreen, kind: Kind, homes: Mapping[str, str]) -> None:
+    """Ask for a file, check it, and import it once that is agreed; `homes` is what rows hang on that do not say so: `place`, `dive`, `workshop`."""
+    needed = [field.name for field in kind.fields if field.needed and field.name not in homes]
+    text = (
+        f"A CSV file or workbook, one row for each {kind.noun}. Its first row names the columns: {', '.join(needed[:4])} and so on, as in the form. "
+        "The file is checked first; nothing is written yet."
+    )
+    path = await screen.app.push_screen_wait(PathDialog(f"Import {kind.plural.lower()} from a file", text))
+    if path is not None:
+        screen.window.act(
+            f"Checking {path.name}",
+            lambda desk, _: _import(desk, kind, path, homes, dry_run=True),
+            lambda checked: screen.talk(_agree(screen, kind, path, homes, checked)),
+        )
+
+
+def _import(desk: Desk, kind: Kind, path: Path, homes: Mapping[str, str], *, dry_run: bool) -> TakenIn:
+    from tpdesk.services.dives.taking_in import take_in
+
+    names = {field.name for field in kind.fields}
+    place, dive, workshop = (
+        homes.get(name) if name in names else None for name in ("place", "dive", "workshop")
+    )  # fmt: skip
+    return take_in(desk, kind.name, path, place=place, dive=dive, workshop=workshop, dry_run=dry_run)
+
+
+async def _agree(screen: ModeScreen, kind: Kind, path: Path, homes: Mapping[str, str], checked: TakenIn) -> None:
+    noun = kind.noun, kind.plural.lower()
+    lines = [
+        f"{counted(checked.rows_read, 'row')}: {counted(checked.added, *noun)} to import, {len(checked.rejected)} rejected, {checked.rows_blank} blank."
+    ]
+    lines += [f"Row {one.row}: {one.message}" for one in checked.rejected[:_LISTED]]
+    if len(checked.rejected) > _LISTED:
+        lines.append(f"{counted(len(checked.rejected) - _LISTED, 'more row')} like these.")
+    lines += [*checked.notices[:_LISTED], *checked.warnings[:_LISTED]]
+    yes = f"Import {checked.added}" if checked.added else "Close"
+    question = Confirm(path.name, "\n".join(lines), yes=yes, looked=bool(checked.added))
+    if await screen.app.push_screen_wait(question) and checked.added:
+        screen.window.act(
+            f"Importing {path.name}",
+            lambda desk, _: _import(desk, kind, path, homes, dry_run=False),
+            lambda made: screen.window.say(f"{counted(made.added, *noun)} imported. Press u to undo.", path.name),
+        )
+
+
+async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Record]) -> None:
+    """Ask for a file, and write the records to it."""
+    noun = kind.noun, kind.plural.lower()
+    private = (
+        ", with the private ones" if any(field.private or field.name == "private" for field in kind.fields) else ""
+    )
+    text = (
+        f"{counted(len(records), *noun)} as CSV, with all fields{private}: Excel opens it, and Import reads it again."
+    )
+    start = file_name(kind.plural.lower(), suffix=".csv")
+    dialog = SaveDialog(f"Export {kind.plural.lower()}", text, start=start, endings=frozenset([".csv"]))
+    target = await screen.app.push_screen_wait(dialog)
+    if target is None:
+        return
+
+    def call(_: object) -> int:
+        from tpdesk.services.dives.record_export import export_records as export
+
+        return export(target, kind, records)
+
+    def exported(number: int) -> None:
+        screen.window.say(f"{counted(number, *noun)} exported.", target.name)
+
+    screen.window.work_on(f"Writing {target.name}", call, exported)

@@ -1,0 +1,338 @@
+"""One register: the list of a kind's records, the card of the one under the cursor beside it, and below it the records that hang on that one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from tpdesk.screens.applies import applies
+from tpdesk.screens.commands.register import CHAPTER
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
+from tpdesk.screens.display import content
+from tpdesk.screens.keys import bindings
+from tpdesk.screens.mode_screen import ModeScreen
+from tpdesk.screens.registers import acts, rows
+from tpdesk.screens.registers.card import RecordCard
+from tpdesk.screens.registers.table import Made, RegisterTable
+from tpdesk.screens.registers.words import heading, names_of, remark, text_of
+
+if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Kind, Record
+    from tpdesk.services.dives.boards import BoardsRead
+
+
+class EmptyRegister(Static, can_focus=True):
+    """What stands in place of a list that holds nothing: it takes the keys that the list would take."""
+
+
+class RegisterPane(Vertical):
+    """The records of one kind with all their commands, as the kind declares them. It shows what it is given; `below` stands under it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
+
+    HINT: ClassVar[str] = "n makes one, I imports a file of them."
+    """What to press where there is none yet."""
+
+    CARD: ClassVar[bool] = True
+    """Whether all that the record under the cursor holds stands beside the list."""
+
+    def __init__(self, kind: Kind, *, below: RegisterPane | None = None) -> None:
+        super().__init__(id=f"view-{kind.name}", classes="register-pane")
+        self.kind = kind
+        self.below = below
+        self.found: BoardsRead | None = None
+        self.scope: Sequence[Record] = ()
+        """All records that the list is about."""
+        self.given: Mapping[str, str] = {}
+        """What a new record says already: what it hangs on."""
+        self.order = rows.orders(kind)[0]
+        """The field that the list is sorted by."""
+        self.only = rows.ALL
+        """The filter that the list stands under."""
+        self.key: str | None = None
+        """The record under the cursor, which stays there over sorts, filters and readings."""
+        self.wanted = ""
+        """A record that was just written, to which the cursor goes as soon as it is read."""
+
+    def compose(self) -> ComposeResult:
+        """What the list shows in a sentence, the list and the card, what hangs on the record under the cursor."""
+        name = self.kind.name
+        yield Static(id=f"known-{name}", classes="register-known")
+        with Container(classes="list-and-card"):
+            yield RegisterTable(id=f"list-{name}")
+            yield EmptyRegister(id=f"empty-{name}", classes="register-empty")
+            if self.CARD:
+                yield RecordCard(id=f"card-{name}", classes="record-card", can_focus=False)
+        yield Static(id=f"{name}-says", classes="register-says")
+        if self.below is not None:
+            yield self.below
+
+    def on_mount(self) -> None:
+        """Let the stylesheet know what there is."""
+        self.set_class(self.below is not None, "-has-below")
+
+    # -- what is on show
+
+    @property
+    def mode(self) -> ModeScreen:
+        """The screen that it stands in."""
+        return cast("ModeScreen", self.screen)
+
+    @property
+    def table(self) -> RegisterTable:
+        """The list."""
+        return self.query_one(f"#list-{self.kind.name}", RegisterTable)
+
+    @property
+    def empty(self) -> EmptyRegister:
+        """What stands in its place where it holds nothing."""
+        return self.query_one(f"#empty-{self.kind.name}", EmptyRegister)
+
+    @property
+    def record(self) -> Record | None:
+        """The record under the cursor."""
+        return next((one for one in self.scope if str(one.id) == self.key), None)
+
+    @property
+    def records(self) -> list[Record]:
+        """The records of the list, sorted and filtered."""
+        return [one for one in rows.ordered(self.scope, self.order) if rows.kept(one, self.only)]
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the list itself has the keyboard, and not the one below it."""
+        focused = self.screen.focused
+        return focused is self.table or focused is self.empty
+
+    def show(self, read: BoardsRead, records: Sequence[Record], given: Mapping[str, str]) -> None:
+        """Show these records; `given` is what a new one says already."""
+        self.found, self.scope, self.given = read, records, given
+        self.show_list()
+
+    def show_list(self) -> None:
+        """Show the records as they are sorted and filtered now."""
+        read = self.found
+        if read is None:
+            return
+        if any(str(one.id) == self.wanted for one in self.scope):
+            self.only, self.key, self.wanted = rows.ALL, self.wanted, ""
+        listed = rows.filters(self.kind, self.scope, read.titles)
+        if self.only not in listed:
+            self.only = rows.ALL
+        found = self.records
+        if self.key not in {str(one.id) for one in found}:
+            self.key = str(found[0].id) if found else None
+        self._show_emptiness(bool(self.scope))
+        self.say("known", content(self.known_words(listed[self.only][0], len(found)), "$quiet"))
+        self.table.show(lambda width: self.made(found, width), self.key)
+        self.show_record()
+
+    def _show_emptiness(self, filled: bool) -> None:
+        focused = self.has_keyboard
+        self.empty.update(content(f"{self.kind.none_yet} {self.HINT}"))
+        self.table.display, self.empty.display = filled, not filled
+        if focused:
+            self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the list."""
+        (self.table if self.scope else self.empty).focus()
+
+    def known_words(self, only: str, number: int) -> str:
+        """Return what the list shows: `Barriers, level: central: 1 of 2 · by level`; empty where it holds nothing."""
+        if not self.scope:
+            return ""
+        plural, whole = self.kind.plural, len(self.scope)
+        told = f"{plural}: {whole}" if self.only == rows.ALL else f"{plural}, {only}: {number} of {whole}"
+        return f"{told} · by {self.kind.field_named(self.order).title.lower()}"
+
+    def made(self, found: Sequence[Record], width: int) -> Made:
+        """Return the columns and rows of the list for a width."""
+        return rows.table(self.kind, found, width, self.found.titles if self.found is not None else {})
+
+    def show_record(self) -> None:
+        """Show what is kept of the record under the cursor, and what hangs on it."""
+        read, record = self.found, self.record
+        assert read is not None
+        if self.CARD:
+            self.query_one(f"#card-{self.kind.name}", RecordCard).show(read, record)
+        if self.below is not None:
+            below, self.below.display = self.below, record is not None
+            if record is not None:
+                given = {self.kind.name: record.title}
+                if any(field.name == "client_group" for field in record.kind.fields):
+                    given["client_group"] = text_of(record, "client_group")
+                names = {field.name for field in below.kind.fields}
+                hanging = [one for one in read.of(below.kind.name) if record.title in names_of(one, self.kind.name)]
+                below.show(read, hanging, {name: text for name, text in given.items() if name in names and text})
+        self.say("says", self.record_words(record))
+        self.refresh_bindings()
+
+    def record_words(self, record: Record | None) -> Content:  # noqa: ARG002
+        """Return what is said of the record under the cursor, besides its card."""
+        return Content("")
+
+    def say(self, where: str, text: Content) -> None:
+        """Say something above or below the list; no room is taken where there is nothing to say."""
+        name = self.kind.name
+        widget = self.query_one(f"#known-{name}" if where == "known" else f"#{name}-says", Static)
+        widget.update(text)
+        widget.display = bool(text.plain)
+
+    def go_to_record(self, key: str) -> None:
+        """Put the cursor on a record, whatever the filter, as soon as it is read."""
+        self.wanted = key
+        self.show_list()
+
+    @on(DataTable.RowHighlighted)
+    def follow(self, message: DataTable.RowHighlighted) -> None:
+        """Show what is kept of the record under the cursor."""
+        if message.data_table is self.table and self.table.row_count and self.table.key != self.key:
+            self.key = self.table.key
+            self.show_record()
+
+    @on(DataTable.RowSelected)
+    def open_row(self, message: DataTable.RowSelected) -> None:
+        """Enter, or a second click, opens the record."""
+        if message.data_table is self.table and self.can_open():
+            self.action_open()
+
+    # -- commands, each with when it applies
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        return applies(self, action, parameters)
+
+    def can_open(self) -> bool:
+        """With a record under the cursor."""
+        return self.has_keyboard and self.record is not None
+
+    def action_open(self) -> None:
+        """Go to what hangs on the record, where anything does; else edit it."""
+        if self.below is not None and self.below.scope:
+            self.below.take_keyboard()
+        else:
+            self.action_edit()
+
+    def can_new(self) -> bool:
+        """While the list has the keyboard."""
+        return self.has_keyboard and self.found is not None
+
+    def action_new(self) -> None:
+        """Make a record."""
+        self.write(None)
+
+    can_edit = can_open
+
+    def action_edit(self) -> None:
+        """Edit the record under the cursor."""
+        self.write(self.record)
+
+    def write(self, record: Record | None) -> None:
+        """Open the form of a record, or of a new one, and put the cursor on it when it is saved."""
+        assert self.found is not None
+        acts.write_record(
+            self.mode, self.found, self.kind, record, self.given, lambda saved: self.go_to_record(str(saved.id))
+        )
+
+    def can_new_inside(self) -> bool:
+        """With a record under the cursor that others hang on."""
+        return self.below is not None and self.record is not None
+
+    def action_new_inside(self) -> None:
+        """Make a record that hangs on the one under the cursor."""
+        assert self.below is not None
+        self.below.write(None)
+
+    can_remove = can_open
+
+    def action_remove(self) -> None:
+        """Remove the record under the cursor."""
+        assert self.record is not None
+        self.mode.talk(acts.remove_record(self.mode, self.record))
+
+    def can_move_state(self, step: int) -> bool:  # noqa: ARG002
+        """With a record under the cursor that has states."""
+        return self.can_open() and bool(self._states())
+
+    def _states(self) -> tuple[str, ...]:
+        return next((field.choices for field in self.kind.fields if field.name == "state"), ())
+
+    def action_move_state(self, step: int) -> None:
+        """Move the record to its next state, or the one before."""
+        assert self.record is not None
+        states, now = self._states(), str(self.record.values["state"])
+        state = states[(states.index(now) + step) % len(states)] if now in states else states[0]
+        acts.change_record(self.mode, self.record, {"state": state})
+
+    def can_sort(self) -> bool:
+        """While there is something to sort, and no list inside has the keyboard."""
+        return bool(self.scope) and (self.has_keyboard or not self.has_focus_within)
+
+    def action_sort(self) -> None:
+        """Choose by what the list is sorted."""
+        self.mode.talk(self._sort())
+
+    async def _sort(self) -> None:
+        orders = {name: self.kind.field_named(name).title for name in rows.orders(self.kind)}
+        chosen = await ask_order(self.app, self.kind.plural.lower(), orders, self.order)
+        if chosen is not None:
+            self.order = chosen
+            self.show_list()
+
+    can_filter = can_sort
+
+    def action_filter(self) -> None:
+        """Choose which records are shown."""
+        self.mode.talk(self._filter())
+
+    async def _filter(self) -> None:
+        assert self.found is not None
+        listed = rows.filters(self.kind, self.scope, self.found.titles)
+        chosen = await ask_filter(self.app, self.kind.plural.lower(), listed, self.only)
+        if chosen is not None:
+            self.only = chosen
+            self.show_list()
+
+    can_find = can_sort
+
+    def action_find(self) -> None:
+        """Go to a record by a part of what it says."""
+        self.mode.talk(self._find())
+
+    async def _find(self) -> None:
+        choices = [Choice(str(one.id), heading(one), remark(one)) for one in rows.ordered(self.scope, self.order)]
+        chosen = await ask_record(self.app, self.kind.noun, choices, self.key or "")
+        if chosen is not None:
+            self.go_to_record(chosen)
+
+    can_changed = can_open
+
+    def action_changed(self) -> None:
+        """Show the changes to the record under the cursor."""
+        assert self.record is not None
+        acts.show_changes(self.mode, self.record)
+
+    can_import_file = can_new
+
+    def action_import_file(self) -> None:
+        """Import records of the kind from a file."""
+        assert self.found is not None
+        homes = {"place": self.found.place.name, **self.given}
+        self.mode.talk(acts.import_records(self.mode, self.kind, homes))
+
+    def can_export_file(self) -> bool:
+        """While the list shows something."""
+        return self.has_keyboard and bool(self.records)
+
+    def action_export_file(self) -> None:
+        """Export the list as it is filtered and sorted."""
+        self.mode.talk(acts.export_records(self.mode, self.kind, self.records))
