@@ -38,7 +38,7 @@ class DiveTabs(Horizontal):
         """Mark the view on show."""
         marked = view if view in VIEWS else "registers"
         names = {**VIEWS, "registers": (KINDS[view].plural,) * 2} if view not in VIEWS else VIEWS
-        room = self.size.width - 2
+        room = self.screen.size.width - 2
         short = sum(len(name) + 1 for name, _ in names.values()) > room
         for tab in self.query(_Tab):
             name = names[tab.view][1 if short else 0]
