@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.test_contract import spending, typed
 from tests.cli.verbs import Verb, run
-from tpdesk.cli.dives.records import GROUPS
+from tpdesk.cli.records.verbs import GROUPS
 from tpdesk.domain.kinds import KINDS
 
 PLURALS = {

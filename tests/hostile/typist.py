@@ -14,7 +14,7 @@ from tests.cli.verbs import Verb
 from tests.hostile.recorded import Recorded
 from tpdesk.models.desk import open_desk
 from tpdesk.models.own.drafts import draft
-from tpdesk.services.dives.records import add_record, list_records
+from tpdesk.services.records import add_record, list_records
 
 F11 = b"\x1b[23~"
 BODIES = ("County Council", "Health Board", "Police", "Borough Council")

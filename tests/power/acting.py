@@ -32,11 +32,11 @@ from tpdesk.models.place import find_place
 from tpdesk.services import history, lines, mapping, merging, places, purging, workbooks
 from tpdesk.services.board import board_report
 from tpdesk.services.dives.notes_out import write_notes
-from tpdesk.services.dives.records import add_record
 from tpdesk.services.figures import year_facts
 from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.packs import note_written, write_board
+from tpdesk.services.records import add_record
 from tpdesk.services.rejects import export_rejects
 
 LINES: Final = 40

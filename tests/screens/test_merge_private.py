@@ -12,7 +12,7 @@ from tests.screens.test_deskfile import mine, mine_original, opened_merge, said
 from tpdesk.models.desk import open_desk
 from tpdesk.models.own.drafts import draft
 from tpdesk.screens.desk.merging import MergePanel
-from tpdesk.services.dives.records import add_record, list_records
+from tpdesk.services.records import add_record, list_records
 
 __all__ = ["mine", "mine_original"]
 

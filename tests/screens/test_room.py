@@ -19,7 +19,7 @@ from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
 from tpdesk.screens.dives.room import RoomScreen
 from tpdesk.screens.themes import THEMES
-from tpdesk.services.dives.records import add_record, list_records
+from tpdesk.services.records import add_record, list_records
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 

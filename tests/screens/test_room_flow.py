@@ -13,7 +13,7 @@ from tests.screens.test_room import enter_room, kept, room_file, said, say
 from tests.screens.typing import type_in
 from tests.screens.typing_in import until
 from tpdesk.models.desk import open_desk
-from tpdesk.services.dives.records import add_record
+from tpdesk.services.records import add_record
 
 __all__ = ["room_file"]
 

@@ -30,12 +30,12 @@ from tpdesk.screens.overlap.proof_panel import told as told_in_panel
 from tpdesk.screens.overlap.views import ranking
 from tpdesk.services import places
 from tpdesk.services.dives.boards import read_boards, read_money
-from tpdesk.services.dives.records import add_record
 from tpdesk.services.dives.weighing import read_shortlist
 from tpdesk.services.figures import year_facts
 from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.overlap import OverlapRead, overrule, read_overlap
+from tpdesk.services.records import add_record
 from tpdesk.units import short_pounds
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

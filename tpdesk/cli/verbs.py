@@ -10,10 +10,11 @@ import click
 
 from tpdesk import __version__
 from tpdesk.cli.base import Program, ask_call, told
+from tpdesk.domain.kinds import KINDS
 
-_DIVES: Final = tuple(
-    f"dives.{name}" for name in ("records", "workshops", "tagging", "totals", "threshold", "prevention")
-)
+_DIVES: Final = (
+    "records.verbs", *(f"dives.{name}" for name in ("workshops", "tagging", "totals", "threshold", "prevention")),
+)  # fmt: skip
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "agency": ("agencies", "agency_returns"),
@@ -54,7 +55,11 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "verdict": ("dives.verdicts",),
     "workshop": _DIVES,
 }
-"""The modules of each verb under this package; the first declares it, the others add to it."""
+"""The modules of each verb under this package; the first declares it, the others add to it. A kind of record that is not here has the verbs of its declaration."""
+
+
+_INSIDE: Final = frozenset({"step"})
+"""Kinds of record whose verbs stand inside those of another."""
 
 
 class Tpdesk(Program):
@@ -62,7 +67,7 @@ class Tpdesk(Program):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all verbs, in order."""
-        self.take(*MODULES)
+        self.take(*MODULES, *KINDS)
         return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -77,6 +82,10 @@ class Tpdesk(Program):
                 module = import_module(f"tpdesk.cli.{name}")
                 for command in getattr(module, "COMMANDS", ()):
                     self.commands.setdefault(command.name, command)
+            if verb in KINDS and verb not in _INSIDE and verb not in self.commands:
+                from tpdesk.cli.records.verbs import verbs_of
+
+                self.commands[verb] = verbs_of(KINDS[verb])
 
 
 @click.group(

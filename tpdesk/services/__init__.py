@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from tpdesk.services import places as places
     from tpdesk.services import preview as preview
     from tpdesk.services import purging as purging
+    from tpdesk.services import record_files as record_files
+    from tpdesk.services import records as records
     from tpdesk.services import rejects as rejects
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets

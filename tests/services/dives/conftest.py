@@ -9,7 +9,7 @@ import pytest
 
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.services import places
-from tpdesk.services.dives.records import add_record
+from tpdesk.services.records import add_record
 
 
 def begin(desk: Desk) -> None:

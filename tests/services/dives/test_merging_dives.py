@@ -21,8 +21,8 @@ from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.merge.plan import Merged
 from tpdesk.services import history, lines, merging, places
 from tpdesk.services.dives.boards import list_tags, tag_spend
-from tpdesk.services.dives.records import add_record, change_record, find_record, list_records
 from tpdesk.services.overlap import overrule
+from tpdesk.services.records import add_record, change_record, find_record, list_records
 
 
 @pytest.fixture

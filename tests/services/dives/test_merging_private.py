@@ -12,7 +12,7 @@ from tests.desk_state import state
 from tests.services.dives.test_merging_dives import pair, take
 from tpdesk.models.desk import Desk
 from tpdesk.services import history, merging
-from tpdesk.services.dives.records import add_record, change_record, list_records, remove_record
+from tpdesk.services.records import add_record, change_record, list_records, remove_record
 
 __all__ = ["pair"]
 CANARY = "Canary sings of Mrs X"

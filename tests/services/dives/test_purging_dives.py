@@ -15,7 +15,8 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.services import history, places, purging
 from tpdesk.services.dives.boards import tag_spend
-from tpdesk.services.dives.records import (
+from tpdesk.services.overlap import overrule
+from tpdesk.services.records import (
     add_record,
     change_record,
     find_record,
@@ -23,7 +24,6 @@ from tpdesk.services.dives.records import (
     merge_notes,
     remove_record,
 )
-from tpdesk.services.overlap import overrule
 
 CANARY = "KANARIENVOGEL"
 

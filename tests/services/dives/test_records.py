@@ -14,7 +14,7 @@ from tpdesk.models.log.history import list_acts
 from tpdesk.services import history, places
 from tpdesk.services.agency_editing import merge_agencies
 from tpdesk.services.dives.boards import list_tags, tag_spend
-from tpdesk.services.dives.records import (
+from tpdesk.services.records import (
     add_record,
     change_record,
     find_record,

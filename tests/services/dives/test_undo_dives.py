@@ -31,9 +31,9 @@ from tpdesk.domain.field_types import (
 )  # fmt: skip
 from tpdesk.domain.kinds import KINDS, Field, Kind
 from tpdesk.domain.verdicts import VERDICTS
-from tpdesk.services import overlap
+from tpdesk.services import overlap, record_files, records
 from tpdesk.services.agency_editing import merge_agencies
-from tpdesk.services.dives import boards, records, taking_in
+from tpdesk.services.dives import boards
 
 KIND_NAMES = st.sampled_from(tuple(KINDS))
 TITLES = ("One", "Two", "Three")
@@ -139,7 +139,7 @@ class DiveActs(test_undo_all.Acts):
         file.write_text(
             "agency,activity\n" + "".join(f"{agency},fresh\n" for agency in agencies), encoding="utf-8", newline=""
         )
-        self.do(lambda: taking_in.take_in(self.desk, "delivery", file, dive=title, dry_run=dry_run))
+        self.do(lambda: record_files.import_records(self.desk, "delivery", file, dive=title, dry_run=dry_run))
 
     @rule(gone=AGENCIES, into=AGENCIES)
     def merge_agencies(self, gone: str, into: str) -> None:

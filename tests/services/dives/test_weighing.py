@@ -8,7 +8,6 @@ from tpdesk.calc.shortlist import WEIGHTS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.services.dives.boards import dive_show
-from tpdesk.services.dives.records import add_record
 from tpdesk.services.dives.weighing import (
     prevention_cut,
     set_prevention_cut,
@@ -18,6 +17,7 @@ from tpdesk.services.dives.weighing import (
     small_from,
 )
 from tpdesk.services.history import undo
+from tpdesk.services.records import add_record
 
 
 def test_weights_are_kept_and_undone(desk: Desk) -> None:

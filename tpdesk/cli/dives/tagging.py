@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call
-from tpdesk.cli.dives.records import GROUPS
+from tpdesk.cli.records.verbs import GROUPS
 
 if TYPE_CHECKING:
     from tpdesk.models.dives.tagging import Tag

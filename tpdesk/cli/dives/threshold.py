@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tpdesk.cli.base import Verb, ask_call
-from tpdesk.cli.dives.records import GROUPS
+from tpdesk.cli.records.verbs import GROUPS
 
 
 @click.command("threshold", cls=Verb)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
-from tpdesk.cli.dives.records import GROUPS, below, data_below, find, words_below
 from tpdesk.cli.dives.tagging import tag_data, tag_words
 from tpdesk.cli.figures import basis_data, issue_words, issues_and_sources
+from tpdesk.cli.records.verbs import GROUPS, below, data_below, find, words_below
 from tpdesk.domain.kinds import KINDS
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds

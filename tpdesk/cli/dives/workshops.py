@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tpdesk.cli.base import Verb, ask_call, force_option, warn
-from tpdesk.cli.dives.records import GROUPS, answer_saved
+from tpdesk.cli.records.verbs import GROUPS, answer_saved
 from tpdesk.text import counted
 
 
@@ -42,7 +42,7 @@ def notes(wanted: str, out: Path, force: bool) -> None:
 @click.argument("others", type=click.IntRange(1, 2**62), nargs=-1, required=True, metavar="OTHER...")
 def merge(kept: int, others: tuple[int, ...]) -> None:
     """Make several notes of a workshop one: the first stays, with the bodies, dots and links of all."""
-    from tpdesk.services.dives.records import merge_notes
+    from tpdesk.services.records import merge_notes
 
     call = ask_call()
     with call.open(make=True) as desk:

@@ -12,9 +12,9 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.models import cube, schema
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act, ranges
-from tpdesk.models.log.purge_dives import PURGED, Going, untie
 from tpdesk.models.log.purge_history import clean_changes, records_of
 from tpdesk.models.log.purge_names import names_of, table_of
+from tpdesk.models.log.purge_records import PURGED, Going, untie
 from tpdesk.models.records import dependents
 from tpdesk.text import counted, folded
 

@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.domain.field_types import AREA, CATEGORY, FieldType, Reference
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind
-from tpdesk.models.merge.dives import columns_of
+from tpdesk.models.merge.identity import columns_of
 from tpdesk.models.records.dependents import references
 from tpdesk.models.records.names import table_named
 

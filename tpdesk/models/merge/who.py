@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tpdesk.models.merge.dives import add_keys
+from tpdesk.models.merge.identity import add_keys
 
 DESKS: Final = ("main", "theirs")
 """The schema names of this desk and of the other one, attached."""

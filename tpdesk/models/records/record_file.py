@@ -1,17 +1,17 @@
-"""A file of records of deep dives, read: which column is which field, and each row as it would be typed."""
+"""A file of records: which column is which field, each row as it would be typed, and records as rows to write."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpdesk.domain.record_kind import Field, Kind
+from tpdesk.domain.record_kind import Field, Kind, Record
 from tpdesk.errors import InputProblem
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.source import open_source
-from tpdesk.text import clean, folded, without_guard
+from tpdesk.text import clean, csv_safe, folded, without_guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,13 @@ def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile
             for row, texts in _texts(rows)
         )
     return RecordFile({name: headings[place] for name, place in at.items()}, left_out, found)
+
+
+def record_rows(kind: Kind, records: Iterable[Record]) -> Iterator[list[str]]:
+    """Yield the heading and the rows of a file of records that `read_records` reads back as the same."""
+    yield [field.name for field in kind.fields]
+    for record in records:
+        yield [csv_safe(field.to_csv(record.values[field.name])) for field in kind.fields]
 
 
 def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> dict[str, int]:

@@ -74,7 +74,7 @@ class RoomScreen(RoomTyping):
 
     def _change(self, note: Record, typed: Mapping[str, str], said: str = "") -> None:
         def call(desk: Desk) -> None:
-            from tpdesk.services.dives.records import change_record
+            from tpdesk.services.records import change_record
 
             change_record(desk, "note", note.id, typed)
 
@@ -99,7 +99,7 @@ class RoomScreen(RoomTyping):
         number = note.id
 
         def call(desk: Desk) -> None:
-            from tpdesk.services.dives.records import change_record, find_record
+            from tpdesk.services.records import change_record, find_record
 
             # As many as there are when its turn comes: keys may be quicker than saving.
             dots = (number_of(find_record(desk, "note", str(number)), "dots") or 0) + step
@@ -135,7 +135,7 @@ class RoomScreen(RoomTyping):
         kept, others = note.id, sorted(self.chosen - {note.id})
 
         def call(desk: Desk) -> None:
-            from tpdesk.services.dives.records import merge_notes
+            from tpdesk.services.records import merge_notes
 
             merge_notes(desk, kept, others)
 
@@ -199,7 +199,7 @@ class RoomScreen(RoomTyping):
         gone = [note] if note is not None else list(made)
 
         def call(desk: Desk) -> None:
-            from tpdesk.services.dives.records import remove_record
+            from tpdesk.services.records import remove_record
 
             for record in gone:
                 remove_record(desk, record.kind.name, record.id)
@@ -238,7 +238,7 @@ class RoomScreen(RoomTyping):
                 return
 
             def call(desk: Desk) -> None:
-                from tpdesk.services.dives.records import change_record
+                from tpdesk.services.records import change_record
 
                 change_record(desk, "workshop", self.workshop, {"agencies": list(bodies)})
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tpdesk.models.records.offered import Offered
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.services.dives.boards import BoardsRead
-    from tpdesk.services.dives.records import Saved
-    from tpdesk.services.dives.taking_in import TakenIn
+    from tpdesk.services.record_files import RecordsImported
+    from tpdesk.services.records import Saved
 
 _LISTED: Final = 3
 """Rows that cannot be imported that are told one by one."""
@@ -62,7 +62,7 @@ def change_record(screen: ModeScreen, record: Record, typed: Mapping[str, str]) 
     kind, number = record.kind, record.id
 
     def call(desk: Desk, _: object) -> None:
-        from tpdesk.services.dives.records import change_record as change
+        from tpdesk.services.records import change_record as change
 
         change(desk, kind.name, number, typed)
 
@@ -77,7 +77,7 @@ async def remove_record(screen: ModeScreen, record: Record) -> None:
         return
 
     def call(desk: Desk, _: object) -> None:
-        from tpdesk.services.dives.records import remove_record as remove
+        from tpdesk.services.records import remove_record as remove
 
         remove(desk, kind.name, number)
 
@@ -112,7 +112,7 @@ def show_changes(screen: ModeScreen, record: Record) -> None:
     path = screen.path
 
     def call() -> tuple[Act, ...]:
-        from tpdesk.services.dives.records import read_changes
+        from tpdesk.services.records import read_changes
 
         return read_changes(path, record)
 
@@ -138,17 +138,19 @@ async def import_records(screen: ModeScreen, kind: Kind, homes: Mapping[str, str
         )
 
 
-def _import(desk: Desk, kind: Kind, path: Path, homes: Mapping[str, str], *, dry_run: bool) -> TakenIn:
-    from tpdesk.services.dives.taking_in import take_in
+def _import(desk: Desk, kind: Kind, path: Path, homes: Mapping[str, str], *, dry_run: bool) -> RecordsImported:
+    from tpdesk.services.record_files import import_records
 
     names = {field.name for field in kind.fields}
     place, dive, workshop = (
         homes.get(name) if name in names else None for name in ("place", "dive", "workshop")
     )  # fmt: skip
-    return take_in(desk, kind.name, path, place=place, dive=dive, workshop=workshop, dry_run=dry_run)
+    return import_records(desk, kind.name, path, place=place, dive=dive, workshop=workshop, dry_run=dry_run)
 
 
-async def _agree(screen: ModeScreen, kind: Kind, path: Path, homes: Mapping[str, str], checked: TakenIn) -> None:
+async def _agree(
+    screen: ModeScreen, kind: Kind, path: Path, homes: Mapping[str, str], checked: RecordsImported
+) -> None:
     noun = kind.noun, kind.plural.lower()
     lines = [
         f"{counted(checked.rows_read, 'row')}: {counted(checked.added, *noun)} to import, {len(checked.rejected)} rejected, {checked.rows_blank} blank."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.records.offered import Offered
     from tpdesk.services.dives.boards import BoardsRead
-    from tpdesk.services.dives.records import Saved
+    from tpdesk.services.records import Saved
 
 
 def record_form(
@@ -39,14 +39,14 @@ def record_form(
     flags = {field.name for field in asked if field.type is types.FLAG}
 
     def now(desk: Desk) -> dict[str, str]:
-        from tpdesk.services.dives.records import read_record
+        from tpdesk.services.records import read_record
 
         assert record is not None
         return texts(read_record(desk, kind, record.id))
 
     def save(desk: Desk, values: Mapping[str, str]) -> Saved:
-        from tpdesk.services.dives.records import add_record, change_record
         from tpdesk.services.figures import place_of
+        from tpdesk.services.records import add_record, change_record
 
         said = {name: (text or "no") if name in flags else text for name, text in values.items()}
         if record is not None:

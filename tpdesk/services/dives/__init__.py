@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from tpdesk.services.dives import live as live
     from tpdesk.services.dives import notes_out as notes_out
     from tpdesk.services.dives import record_export as record_export
-    from tpdesk.services.dives import records as records
-    from tpdesk.services.dives import taking_in as taking_in
     from tpdesk.services.dives import weighing as weighing
 else:
     from tpdesk.lazy import load_when_named

@@ -24,9 +24,9 @@ from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place, find_place
 from tpdesk.models.records.offered import Offered, offered
 from tpdesk.models.year import years_of
-from tpdesk.services.dives.records import find_record, records_of
 from tpdesk.services.dives.weighing import prevention_cut, shortlist_of, small_from
 from tpdesk.services.figures import facts_of, place_of, year_start
+from tpdesk.services.records import find_record, records_of
 
 
 def dive_show(desk: Desk, title: str, year: str | None = None) -> DiveTotal:

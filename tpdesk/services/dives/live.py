@@ -23,10 +23,10 @@ from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_steps import Step
 from tpdesk.models.records import store
-from tpdesk.services.dives.records import called
 from tpdesk.services.figures import place_of
 from tpdesk.services.history import redo, steps, undo
 from tpdesk.services.people import people_warnings
+from tpdesk.services.records import called
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -14,9 +14,9 @@ from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_file, write_text
 from tpdesk.models.log.history import now
-from tpdesk.services.dives.records import find_record, list_records
 from tpdesk.services.files import result_file
 from tpdesk.services.people import people_warnings
+from tpdesk.services.records import find_record, list_records
 
 SUFFIXES: Final = (".docx", ".md")
 """What the name of the file may end with: it says what is written."""

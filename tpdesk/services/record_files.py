@@ -1,7 +1,8 @@
-"""The act of taking records of deep dives in from a file, a row a record: what cannot be taken is told row by row, the rest is one step of undo."""
+"""Records imported from a file, a row a record, and exported to one: what cannot be imported is told row by row, the rest is one step of undo."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,10 +11,12 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Kind, Record, Value
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
+from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
 from tpdesk.models.records import store
 from tpdesk.models.records.parsing import FieldProblem
-from tpdesk.models.records.record_file import RecordFile, RecordRow, read_records
+from tpdesk.models.records.record_file import RecordFile, RecordRow, read_records, record_rows
+from tpdesk.services.files import result_file
 from tpdesk.services.people import people_warnings
 from tpdesk.text import counted
 
@@ -39,7 +42,7 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class RecordsImported:
     """What became of a file; rows_read = rows_blank + added + the rows rejected."""
 
     rows_read: int
@@ -53,30 +56,28 @@ class TakenIn:
     """What looks like a person's, a sentence each."""
 
 
-def take_in(
+def import_records(
     desk: Desk,
     kind: str,
     file: Path,
     *,
-    place: str | None = None,
-    dive: str | None = None,
-    workshop: str | None = None,
     dry_run: bool = False,
-) -> TakenIn:
-    """Take in records of a kind, a row each; columns are called by the names or titles of the fields, in any order.
+    **given: str | None,
+) -> RecordsImported:
+    """Import records of a kind, a row each; columns are called by the names or titles of the fields, in any order.
 
-    `place`, `dive` and `workshop` are what a row hangs on that does not say so itself. With `dry_run` nothing is written. Raises InputProblem where
-    the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
+    `given` is what all rows say that do not say so themselves: the place, the deep dive ... With `dry_run` nothing is written. Raises InputProblem
+    where the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
     """
     of_kind = store.kind_named(kind)
-    given = {name: text for name, text in (("place", place), ("dive", dive), ("workshop", workshop)) if text}
+    said = {name: text for name, text in given.items() if text}
     names = {field.name for field in of_kind.fields}
-    stray = next((name for name in given if name not in names), None)
+    stray = next((name for name in said if name not in names), None)
     if stray is not None:
         raise UsageProblem(
             f"{of_kind.a_noun.capitalize()} hangs on a {_noun(of_kind.parent)}, not on a {_noun(stray)}."
         )
-    sheet = read_records(file, of_kind, given)
+    sheet = read_records(file, of_kind, said)
     added, notices, rejected, warnings, twice = 0, list[str](), list[RowProblem](), list[str](), 0
     with desk.writing() as connection:
         connection.execute("SAVEPOINT file")
@@ -86,7 +87,7 @@ def take_in(
                 continue
             connection.execute("SAVEPOINT one_row")
             try:
-                record, told = store.add(connection, of_kind, {**given, **row.typed})
+                record, told = store.add(connection, of_kind, {**said, **row.typed})
             except UsageProblem as error:
                 connection.execute("ROLLBACK TO one_row")
                 rejected.append(_problem(row, sheet, error))
@@ -115,7 +116,18 @@ def take_in(
     more = len(warnings) - _WARNED
     shown = [*warnings[:_WARNED], *([f"{counted(more, 'more sentence')} like these." ] if more > 0 else [])]  # fmt: skip
     blank = sum(1 for row in sheet.rows if not row.typed)
-    return TakenIn(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
+    return RecordsImported(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
+
+
+def export_records(
+    desk: Desk, kind: str, target: Path, *, where: Mapping[str, str] | None = None, replace: bool = False
+) -> int:
+    """Write the records of a kind, or those that say what `where` asks for, to a CSV that can be imported again; return how many. Raises UsageProblem, Locked."""
+    of_kind = store.kind_named(kind)
+    found = store.list_all(desk.connection, of_kind, where)
+    with result_file(target, replace=replace):
+        write_csv(target, record_rows(of_kind, found))
+    return len(found)
 
 
 def _said(record: Record) -> tuple[tuple[str, Value], ...]:

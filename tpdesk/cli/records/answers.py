@@ -9,7 +9,7 @@ from tpdesk.cli.base import table
 from tpdesk.domain.record_kind import Field, Kind, Record, Value
 
 if TYPE_CHECKING:
-    from tpdesk.services.dives.records import Saved
+    from tpdesk.services.records import Saved
 
 
 def plural(kind: Kind) -> str:

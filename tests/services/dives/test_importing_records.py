@@ -11,8 +11,8 @@ from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import list_acts
 from tpdesk.services import history
-from tpdesk.services.dives.records import add_record, list_records
-from tpdesk.services.dives.taking_in import RowProblem, TakenIn, take_in
+from tpdesk.services.record_files import RecordsImported, RowProblem, import_records
+from tpdesk.services.records import add_record, list_records
 
 DELIVERIES = (
     "Body,activity,Client group,Category,areas,Cost a year,Remark\n"
@@ -33,11 +33,11 @@ def file_of(tmp_path: Path, text: str, name: str = "d.csv") -> Path:
 def test_rows_are_taken_refused_or_blank_and_it_is_one_step(desk: Desk, tmp_path: Path) -> None:
     before = state(desk)
     file = file_of(tmp_path, DELIVERIES)
-    looked = take_in(desk, "delivery", file, dive="Under fives", dry_run=True)
+    looked = import_records(desk, "delivery", file, dive="Under fives", dry_run=True)
     assert state(desk) == before
-    told = take_in(desk, "delivery", file, dive="Under fives")
+    told = import_records(desk, "delivery", file, dive="Under fives")
     assert told == looked
-    assert told == TakenIn(
+    assert told == RecordsImported(
         5, 1, 2,
         (
             RowProblem(4, "Body", "Bodi", "Body: There is no agency called 'Bodi' on this desk. Did you mean 'Body'?"),
@@ -58,11 +58,11 @@ def test_rows_are_taken_refused_or_blank_and_it_is_one_step(desk: Desk, tmp_path
 
 def test_a_file_taken_in_twice_is_told_and_titles_are_never_doubled(desk: Desk, tmp_path: Path) -> None:
     file = file_of(tmp_path, DELIVERIES)
-    take_in(desk, "delivery", file, dive="Under fives")
-    again = take_in(desk, "delivery", file, dive="Under fives")
+    import_records(desk, "delivery", file, dive="Under fives")
+    again = import_records(desk, "delivery", file, dive="Under fives")
     assert "2 rows say exactly what is on the desk already, and came in as well. Undo takes them back." in again.notices
     barriers = file_of(tmp_path, "title,level,kind\nNo sharing,central,law\nno SHARING,local,law\n")
-    told = take_in(desk, "barrier", barriers, place="Testshire")
+    told = import_records(desk, "barrier", barriers, place="Testshire")
     assert (told.added, [(problem.row, problem.column) for problem in told.rejected]) == (1, [(3, "")])
 
 
@@ -71,7 +71,7 @@ def test_notes_come_with_their_moment_and_their_people_are_warned_of(desk: Desk,
     file = file_of(
         tmp_path, 'kind,text,at,private\n?,ask someone@example.org,2026-02-14T10:30:00Z,yes\nq,"two\nlines",,\n'
     )
-    told = take_in(desk, "note", file, workshop="first")
+    told = import_records(desk, "note", file, workshop="first")
     assert [words[:53] for words in told.warnings] == ["Row 2: The text holds what looks like an e-mail addre"]
     first, second = list_records(desk, "note")
     assert (first.values["at"], first.values["private"], second.values["text"]) == (
@@ -92,7 +92,7 @@ def test_a_workbook_is_read_as_it_is_shown(desk: Desk, tmp_path: Path) -> None:
     sheet.append(["Title", "People in it", "From", "Illustrative"])
     sheet.append(["Older people", 1200.0, dt.datetime(2026, 1, 31), True])
     book.save(tmp_path / "dives.xlsx")
-    assert take_in(desk, "dive", tmp_path / "dives.xlsx", place="Testshire").added == 1
+    assert import_records(desk, "dive", tmp_path / "dives.xlsx", place="Testshire").added == 1
     made = list_records(desk, "dive")[-1].values
     assert (made["cohort"], made["starts_on"], made["illustrative"]) == (1200, "2026-01-31", 1)
 
@@ -109,9 +109,9 @@ def test_a_workbook_is_read_as_it_is_shown(desk: Desk, tmp_path: Path) -> None:
 )
 def test_a_file_that_is_none_of_ours_is_refused_whole(desk: Desk, tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(InputProblem, match=words):
-        take_in(desk, "delivery", file_of(tmp_path, text), dive="Under fives")
+        import_records(desk, "delivery", file_of(tmp_path, text), dive="Under fives")
 
 
 def test_what_a_kind_does_not_hang_on_is_refused(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="A delivery hangs on a deep dive, not on a workshop"):
-        take_in(desk, "delivery", file_of(tmp_path, DELIVERIES), workshop="First")
+        import_records(desk, "delivery", file_of(tmp_path, DELIVERIES), workshop="First")

@@ -1,4 +1,4 @@
-"""What a purge takes of the deep dives: the records of a place, of a workshop or of a body, and what the history says of them."""
+"""What a purge takes of the declared records: those of a place, of a body or of a record itself, and what the history says of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Going:
     """The records that a purge takes, found before anything is deleted."""
 
     def __init__(self, connection: sqlite3.Connection, kind: str, ids: Sequence[int]) -> None:
-        """`kind` is place, agency or workshop, `ids` its numbers."""
+        """`kind` is place, agency or the name of a kind of record, `ids` its numbers."""
         self._connection = connection
         self.numbers: dict[str, set[int]] = {one.name: set() for one in KINDS.values()}
         """Kind of record -> numbers of those that go."""

@@ -1,4 +1,4 @@
-"""Acts on the records of deep dives, all kinds alike: each one transaction and one step of undo, with its line of history."""
+"""Acts on records, all kinds alike: each one transaction and one step of undo, with its line of history."""
 
 from __future__ import annotations
 

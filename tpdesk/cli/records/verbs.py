@@ -1,4 +1,4 @@
-"""The verbs that every kind of record has: add, list, show, change, remove, import. Made from the kinds."""
+"""The verbs that every kind of record has: add, list, show, change, remove, import, export. Made from the kinds."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tpdesk.cli.base import Call, Verb, Verbs, ask_call, say, warn
-from tpdesk.cli.dives.answers import data, named, plural, rows, saved_data, words
-from tpdesk.cli.dives.options import add_options, change_options, list_options, must_say, typed
+from tpdesk.cli.records.answers import data, named, plural, rows, saved_data, words
+from tpdesk.cli.records.options import add_options, change_options, list_options, must_say, typed
+from tpdesk.domain.field_types import PLACE, RECORD
 from tpdesk.domain.kinds import KINDS, Kind
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.services.dives.records import Saved
-    from tpdesk.services.dives.taking_in import TakenIn
+    from tpdesk.services.record_files import RecordsImported
+    from tpdesk.services.records import Saved
 
-_HOMES: Final = ("place", "dive", "workshop")
-"""What a file to read in may leave out of its columns, said once for all its rows."""
+_GIVEN: Final = ("dive", "workshop")
+"""What records hang on that may be said once for all rows of a file, beside their place."""
 
 
 def verbs_of(kind: Kind) -> Verbs:
@@ -38,6 +39,7 @@ def verbs_of(kind: Kind) -> Verbs:
         ("change", _change, [wanted, *change_options(kind)], f"Say something else of {a}; what is given empty is taken off."),
         ("remove", _remove, [wanted], f"Take {a} off the desk, with what hangs on it."),
         ("import", _import, _import_options(kind), f"Take {kind.plural.lower()} in from a file, one a row: {_columns(kind)}."),
+        ("export", _export, _export_options(kind), f"Write {kind.plural.lower()} to a CSV file that can be imported again."),
     )  # fmt: skip
     for name, work, params, about in made:
         group.add_command(Verb(name=name, callback=partial(work, kind), params=params, help=about))
@@ -49,7 +51,9 @@ def _columns(kind: Kind) -> str:
 
 
 def _import_options(kind: Kind) -> list[click.Parameter]:
-    names = [field.name for field in kind.fields if field.name in _HOMES]
+    names = [
+        field.name for field in kind.fields if field.type is PLACE or (field.type is RECORD and field.name in _GIVEN)
+    ]
     return [
         click.Argument(["file"], type=click.Path(path_type=Path)),
         *(click.Option([f"--{name}"], metavar="TITLE", help=f"The {name} of rows that name none.") for name in names),
@@ -57,9 +61,17 @@ def _import_options(kind: Kind) -> list[click.Parameter]:
     ]
 
 
+def _export_options(kind: Kind) -> list[click.Parameter]:
+    return [
+        click.Argument(["file"], type=click.Path(path_type=Path)),
+        *list_options(kind),
+        click.Option(["--force"], is_flag=True, help="Write over another file of that name."),
+    ]
+
+
 def find(desk: Desk, kind: Kind, wanted: str) -> Record:
     """Return the record of that title or number. Raises UsageProblem with the one that was probably meant."""
-    from tpdesk.services.dives.records import find_record
+    from tpdesk.services.records import find_record
 
     return find_record(desk, kind.name, wanted)
 
@@ -75,7 +87,7 @@ def answer_saved(call: Call, saved: Saved, done: str) -> None:
 
 
 def _add(kind: Kind, /, **given: Any) -> None:
-    from tpdesk.services.dives.records import add_record
+    from tpdesk.services.records import add_record
 
     call = ask_call()
     said = typed(kind, given)
@@ -95,7 +107,7 @@ def _place_of(desk: Desk, said: dict[str, Any]) -> str:
 
 
 def _list(kind: Kind, /, **where: str | None) -> None:
-    from tpdesk.services.dives.records import list_records
+    from tpdesk.services.records import list_records
 
     call = ask_call()
     kept = {name: value for name, value in where.items() if value is not None}
@@ -114,7 +126,7 @@ def _show(kind: Kind, /, wanted: str) -> None:
 
 def below(desk: Desk, found: Record) -> dict[str, Sequence[Record]]:
     """Return kind -> the records that hang on one, of each kind that does."""
-    from tpdesk.services.dives.records import list_records
+    from tpdesk.services.records import list_records
 
     kinds = [kind for kind in KINDS.values() if kind.parent == found.kind.name]
     return {kind.name: list_records(desk, kind.name, {kind.parent: found.title}) for kind in kinds}
@@ -136,7 +148,7 @@ def words_below(found: Record, hanging: dict[str, Sequence[Record]]) -> Iterator
 
 
 def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
-    from tpdesk.services.dives.records import change_record
+    from tpdesk.services.records import change_record
 
     call = ask_call()
     said = typed(kind, given)
@@ -147,7 +159,7 @@ def _change(kind: Kind, /, wanted: str, **given: Any) -> None:
 
 
 def _remove(kind: Kind, /, wanted: str) -> None:
-    from tpdesk.services.dives.records import remove_record
+    from tpdesk.services.records import remove_record
 
     call = ask_call()
     with call.open(make=True) as desk:
@@ -157,14 +169,14 @@ def _remove(kind: Kind, /, wanted: str) -> None:
 
 
 def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> None:
-    from tpdesk.services.dives.taking_in import take_in
+    from tpdesk.services.record_files import import_records
 
     call = ask_call()
     # A dry run makes no desk.
     with call.open(make=not dry_run or call.path().exists()) as desk:
         if "place" in homes and not homes["place"]:
             homes["place"] = _usual_place(desk, homes.get("dive"))
-        taken = take_in(desk, kind.name, file, dry_run=dry_run, **homes)
+        taken = import_records(desk, kind.name, file, dry_run=dry_run, **homes)
     answer = {
         "file": str(file), "rows_read": taken.rows_read, "rows_blank": taken.rows_blank, "rows_imported": taken.added,
         "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices), "warnings": list(taken.warnings),
@@ -178,6 +190,17 @@ def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> No
         sys.exit(1)
 
 
+def _export(kind: Kind, /, file: Path, force: bool, **where: str | None) -> None:
+    from tpdesk.services.record_files import export_records
+
+    call = ask_call()
+    kept = {name: value for name, value in where.items() if value is not None}
+    with call.open() as desk:
+        written = export_records(desk, kind.name, file, where=kept, replace=force)
+    noun = counted(written, kind.noun, kind.plural.lower())
+    call.answer({"file": str(file), "rows": written}, lambda: [f"{noun} written to {file}."])
+
+
 def _usual_place(desk: Desk, dive: str | None) -> str | None:
     """Return the place of rows that name none: the deep dive's, else the desk's only one; None where it has several."""
     from tpdesk.models.place import list_places
@@ -186,7 +209,7 @@ def _usual_place(desk: Desk, dive: str | None) -> str | None:
     return _place_of(desk, {"dive": dive}) if dive or len(places) == 1 else None
 
 
-def _taken_words(kind: Kind, taken: TakenIn, dry_run: bool) -> Iterator[str]:
+def _taken_words(kind: Kind, taken: RecordsImported, dry_run: bool) -> Iterator[str]:
     noun = counted(taken.added, kind.noun, kind.plural.lower())
     yield f"{noun} {'would come in' if dry_run else 'taken in'}."
     yield from taken.notices

@@ -1,0 +1,331 @@
+"""Every declared kind of record, and one that only this test declares, does all that a record does: nothing but its declaration and its table is needed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.calc.packs import places as worked_places
+from tests.calc.packs.test_kind import frame
+from tests.cli.verbs import Verb, run
+from tests.desk_state import state
+from tpdesk.calc.packs.sheets.records import records_sheet
+from tpdesk.cli.verbs import tpdesk
+from tpdesk.domain.field_types import (
+    ACTIVITY,
+    AGENCY,
+    AREA,
+    CATEGORY,
+    CHOICE,
+    CLIENT_GROUP,
+    COUNT,
+    DATE,
+    FLAG,
+    GRADE,
+    LONG,
+    MONEY,
+    PLACE,
+    SAVING,
+    TEXT,
+    TITLE,
+    YEAR,
+    FieldType,
+    RecordReference,
+)  # fmt: skip
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Column, Field, Kind, Record, Rule, Shown
+from tpdesk.models import schema
+from tpdesk.models.connection import connect
+from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.keeping.copying import share_copy
+from tpdesk.models.keeping.salvage import salvage
+from tpdesk.services import history, merging, places, purging
+from tpdesk.services.record_files import export_records, import_records
+from tpdesk.services.records import add_record, change_record, list_records, remove_record
+
+CANARY = "Zyxwort"
+"""Stands in every text of the records: nothing of it is left after a purge."""
+
+VISIT = Kind(
+    "visit", "visit", "visit", "Visits",
+    about="when a place was seen, by whom, and what it cost",
+    none_yet="No visits yet.",
+    fields=(
+        Field("title", "Title", TITLE, needed=True, hint="for example First visit"),
+        Field("place", "Place", PLACE, needed=True),
+        Field("purpose", "Purpose", TEXT),
+        Field("cost", "Cost", MONEY, "cost_pence"),
+        Field("state", "State", CHOICE, choices=("planned", "done"), filled="planned"),
+        Field("agencies", "Bodies", AGENCY, many="visit_agency", one="agency"),
+        Field("from_day", "From", DATE),
+        Field("to_day", "To", DATE),
+        Field("remark", "Remark", LONG, private=True),
+    ),
+    shown=Shown(columns=(Column(title="Visit"), Column("from_day", 10), Column("cost", 10), Column("agencies", 20)), sorts=("from_day", "title"), filters=("state",)),
+    rules=(Rule("in order", "from_day", "to_day", "The visit '{0}' ends before it begins."),),
+)  # fmt: skip
+
+TABLE = """
+CREATE TABLE visit (
+  id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE, title TEXT NOT NULL CHECK (title <> ''), folded TEXT NOT NULL UNIQUE,
+  purpose TEXT NOT NULL DEFAULT '', cost_pence INTEGER CHECK (cost_pence >= 0), state TEXT NOT NULL DEFAULT 'planned', from_day TEXT NOT NULL DEFAULT '',
+  to_day TEXT NOT NULL DEFAULT '', remark TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE visit_agency (
+  visit INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE, agency INTEGER NOT NULL REFERENCES agency (id) ON DELETE CASCADE, PRIMARY KEY (visit, agency)
+) STRICT, WITHOUT ROWID;
+"""
+"""The only other thing that a new kind needs."""
+
+TYPED: dict[FieldType, str] = {
+    TEXT: f"{CANARY} words", LONG: f"{CANARY} one\ntwo", DATE: "14/02/2026", COUNT: "1", MONEY: "£1,200.50", SAVING: "-5", GRADE: "2", FLAG: "yes",
+    YEAR: "2024-25", PLACE: "Testshire", ACTIVITY: "assess", CLIENT_GROUP: "Families", CATEGORY: "10.4", AREA: "E07000120",
+}  # fmt: skip
+"""Type of field -> what is typed into it."""
+
+EVERY = (*KINDS, VISIT.name)
+
+
+@pytest.fixture(autouse=True)
+def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Declare the new kind, and bring its table by a step of the schema."""
+
+    def make(connection: object) -> None:
+        for sql in schema.statements(TABLE):
+            connection.execute(sql)  # type: ignore[attr-defined]
+
+    monkeypatch.setitem(KINDS, VISIT.name, VISIT)
+    monkeypatch.setattr(schema, "SCRIPTS", (*schema.SCRIPTS, TABLE))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, schema.Migration("visits", make)))
+    yield
+    tpdesk.commands.pop(VISIT.name, None)
+
+
+def begin(desk: Desk) -> None:
+    """Write a place and three bodies."""
+    places.add(desk, "Testshire", codes=("E07000120",))
+    for name in ("Body", "Second Body", "Third Body"):
+        places.add_agency(desk, name, in_places=("Testshire",), areas=("E07000120",))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path / "a.tpdesk", make=True) as opened:
+        begin(opened)
+        yield opened
+
+
+def wanted(desk: Desk, kind: Kind, known: dict[str, str]) -> dict[str, str]:
+    """Return what is typed to fill every field of a record; what it names is made first. `known` is kind -> the record that stands for it."""
+    typed: dict[str, str] = {}
+    bodies = iter(("Body", "Second Body", "Third Body"))
+    for field in kind.fields:
+        if isinstance(field.type, RecordReference):
+            if field.of != kind.name:
+                typed[field.name] = known.get(field.of) or called(made(desk, KINDS[field.of], known))
+        elif field.type is TITLE:
+            typed[field.name] = f"{CANARY} {kind.noun}"
+        elif field.type is CHOICE:
+            typed[field.name] = field.choices[-1]
+        elif field.type is AGENCY:
+            typed[field.name] = next(bodies)
+        elif field.name == kind.private_if:
+            typed[field.name] = "no"
+        elif not field.type.is_automatic:
+            typed[field.name] = TYPED[field.type]
+    return typed
+
+
+def called(record: Record) -> str:
+    return record.title if record.kind.titled else str(record.id)
+
+
+def made(desk: Desk, kind: Kind, known: dict[str, str]) -> Record:
+    """Write a record with every field filled."""
+    record = add_record(desk, kind.name, wanted(desk, kind, known)).record
+    known[kind.name] = called(record)
+    return record
+
+
+def words(record: Record) -> dict[str, object]:
+    """Return what a record says, but for the numbers of others, which differ from desk to desk."""
+    return {
+        field.name: len(value) if isinstance(value, tuple) and isinstance(field.type, RecordReference) else value
+        for field in record.kind.fields
+        for value in [record.values[field.name]]
+    }
+
+
+def problems(desk: Desk) -> list[str]:
+    return [problem for item in check_desk(desk.connection) for problem in item.problems]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_is_declared_stands_in_the_table_and_in_what_is_shown(desk: Desk, name: str) -> None:
+    kind = KINDS[name]
+    columns = dict(desk.connection.execute("SELECT name, type FROM pragma_table_info(?)", (kind.table,)).fetchall())
+    assert {field.stored: field.type.sql for field in kind.fields if not field.many} == {
+        column: type_ for column, type_ in columns.items() if column not in ("id", "folded")
+    }
+    assert ("folded" in columns) == kind.titled
+    for field in kind.fields:
+        if field.many:
+            links = {
+                column for (column,) in desk.connection.execute("SELECT name FROM pragma_table_info(?)", (field.many,))
+            }
+            assert links == {kind.table, field.one}
+    names = {field.name for field in kind.fields}
+    shown = kind.shown
+    said = (
+        *(one.field for one in shown.columns if one.field),
+        *shown.sorts,
+        *shown.filters,
+        *shown.remark,
+        *shown.largest_first,
+        *kind.identity,
+        *kind.label,
+    )
+    assert names.issuperset(said)
+    assert kind.parent in names
+    assert shown.sorts
+    assert set(shown.largest_first) <= set(shown.sorts)
+    assert kind.none_yet.startswith("No ")
+    assert kind.about
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_record_is_written_changed_removed_undone_and_redone(desk: Desk, name: str) -> None:
+    record = made(desk, KINDS[name], {})
+    assert words(record) == words(list_records(desk, name)[0])
+    field = next(field for field in KINDS[name].fields if field.type in (TEXT, LONG, TITLE))
+    changed = change_record(desk, name, record.id, {field.name: "Otherwise"}).record
+    assert changed.values[field.name] == "Otherwise"
+    change = next(one for one in history.acts(desk)[0].changes if one.field == field.stored.replace("_", " "))
+    assert change.after == "Otherwise"
+    history.undo(desk)
+    assert list_records(desk, name)[0].values == record.values
+    history.redo(desk)
+    before = state(desk)
+    remove_record(desk, name, record.id)
+    assert not list_records(desk, name)
+    history.undo(desk)
+    assert state(desk) == before
+    assert not problems(desk)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_file_that_is_exported_is_imported_as_the_same(desk: Desk, tmp_path: Path, name: str) -> None:
+    record = made(desk, KINDS[name], {})
+    file = tmp_path / "out.csv"
+    assert export_records(desk, name, file) == 1
+    heading = next(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert heading == [field.name for field in KINDS[name].fields]
+    remove_record(desk, name, record.id)
+    came = import_records(desk, name, file)
+    assert (came.added, came.rejected) == (1, ())
+    assert list_records(desk, name)[0].values == record.values
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_merge_brings_a_record_once(desk: Desk, tmp_path: Path, name: str) -> None:
+    record = made(desk, KINDS[name], {})
+    with open_desk(tmp_path / "b.tpdesk", make=True) as mine:
+        begin(mine)
+        merging.apply(mine, desk.path, merging.plan(mine, desk.path), {})
+        assert [words(one) for one in list_records(mine, name)] == [words(record)]
+        assert not problems(mine)
+        before = state(mine)
+        again = merging.plan(mine, desk.path)
+        assert again.brings_nothing({})
+        merging.apply(mine, desk.path, again, {})
+        assert state(mine) == before
+        assert [words(one) for one in list_records(mine, name)] == [words(record)]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_copy_leaves_out_what_is_private_and_a_salvage_brings_everything(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    record = made(desk, KINDS[name], {})
+    private = {field.name for field in KINDS[name].fields if field.private}
+    with open_desk(share_copy(desk, tmp_path / "copy.tpdesk", without_notes=True).file, read_only=True) as copy:
+        (found,) = list_records(copy, name)
+        assert {key: value for key, value in found.values.items() if key not in private} == {
+            key: value for key, value in record.values.items() if key not in private
+        }
+        assert all(found.values[key] == "" for key in private)
+    whole = share_copy(desk, tmp_path / "whole.tpdesk").file
+    assert not salvage(whole, tmp_path / "salvaged.tpdesk").problems
+    with open_desk(tmp_path / "salvaged.tpdesk", read_only=True) as salvaged:
+        assert [one.values for one in list_records(salvaged, name)] == [record.values]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_nothing_of_a_record_is_left_after_the_purge_of_its_place(desk: Desk, name: str) -> None:
+    record = made(desk, KINDS[name], {})
+    title = next(field.name for field in KINDS[name].fields if field.type in (TEXT, LONG, TITLE))
+    change_record(desk, name, record.id, {title: f"{CANARY} again"})
+    purging.carry_out(desk, "place", "Testshire")
+    assert not list_records(desk, name)
+    with closing(connect(desk.path, read_only=True)) as connection:
+        dump = "\n".join(connection.iterdump())
+    assert CANARY not in dump
+    assert CANARY.encode() not in desk.path.read_bytes()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_plain_sheet_shows_the_columns_of_the_list(desk: Desk, name: str) -> None:
+    kind = KINDS[name]
+    record = made(desk, kind, {})
+    here = frame(worked_places.small().by_agency)
+    assert records_sheet(here, kind, ()) is None
+    sheet = records_sheet(here, kind, list_records(desk, name))
+    assert sheet is not None
+    assert sheet.table is not None
+    assert [column.key for column in sheet.table.columns] == ["record", *(field.name for field in kind.listed_fields)]
+    (row,) = sheet.table.rows
+    assert row[0] == (record.title if kind.titled else record.id)
+    assert not [field for field in kind.listed_fields if field.private]
+
+
+def test_a_kind_that_is_only_declared_has_its_verbs(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "v.tpdesk")
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+    verb.good("agency", "add", "Body", "--place", "Testshire")
+    added = verb.good(
+        "visit",
+        "add",
+        "First visit",
+        "--cost",
+        "1.5k",
+        "--agency",
+        "Body",
+        "--from-day",
+        "1 Feb 2026",
+        "--to-day",
+        "2 Feb 2026",
+    )
+    assert (added["visit"], added["cost_pence"], added["state"], added["agencies"], added["place"]) == (
+        "First visit", 150_000, "planned", ["Body"], "Testshire",
+    )  # fmt: skip
+    assert verb.good("visit", "list", "--state", "planned")["visits"] == [
+        {key: added[key] for key in added if key not in ("notices", "warnings")}
+    ]
+    assert verb.good("visit", "change", "first visit", "--state", "done")["state"] == "done"
+    refused = verb.words("visit", "change", "First visit", "--to-day", "2026-01-01")
+    assert refused.exit_code == 2
+    assert "The visit 'First visit' ends before it begins." in refused.err
+    file = tmp_path / "visits.csv"
+    assert verb.good("visit", "export", file) == {"file": str(file), "rows": 1}
+    assert verb.good("visit", "remove", "First visit")["removed"]
+    assert verb.good("visit", "import", file)["rows_imported"] == 1
+    assert verb.good("visit", "show", "First visit")["state"] == "done"
+    assert "Visits: when a place was seen" in run("visit", "--help").out
+    assert verb.good("place", "list")["places"]
+    assert "1 visit" in verb.words("place", "remove", "Testshire").err

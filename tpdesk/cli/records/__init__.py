@@ -1,0 +1,1 @@
+"""The verbs of every declared kind of record, made from its declaration."""
