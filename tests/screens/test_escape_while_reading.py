@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.quick import quiet
@@ -167,6 +168,7 @@ async def test_the_lines_of_spend_that_are_typed_in(sample_file: Path, tmp_path:
 
 async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: threading.Event) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    Verb(desk).good("workshop", "add", "Another", "--place", "Lancashire")
     async with open_window(desk) as window:
         window.is_read = False
         for keys in (("f11",), ("f11", "enter"), ("f11", "enter", "b", "space", "x")):
@@ -176,6 +178,7 @@ async def test_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, gate: t
 
 async def test_every_act_of_the_room_of_a_workshop(sample_file: Path, tmp_path: Path, acts: threading.Event) -> None:
     desk = Path(shutil.copyfile(sample_file, tmp_path / "sample.tpdesk"))
+    Verb(desk).good("workshop", "add", "Another", "--place", "Lancashire")
     line = tuple("space" if letter == " " else letter for letter in "f two of us")
     note = ("f11", "enter", *line, "enter", "up")
     async with open_window(desk) as window:

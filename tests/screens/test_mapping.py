@@ -151,7 +151,7 @@ async def test_the_view_is_narrowed_to_a_body_and_stays_so(shire: Path) -> None:
         await window.press("enter")
         assert "Quorls" not in window.text
         await window.press("escape", "m")
-        assert "Shire Police" in window.text
+        assert "Shire Police only (f shows all)" in window.text
         assert "Quorls" not in window.text
 
 

@@ -187,6 +187,7 @@ async def test_counters_count_this_workshop(room_file: Path) -> None:
 async def test_a_deep_dive_is_made_on_the_way_in_and_the_made_up_one_is_never_the_first(room_file: Path) -> None:
     with open_desk(room_file) as desk:
         add_record(desk, "dive", {"title": "A show", "place": "Testshire", "illustrative": "yes"})
+        add_record(desk, "workshop", {"title": "Second morning", "place": "Testshire"})
     async with open_window(room_file) as window:
         await window.press("f11")
         await type_in(window, "Third morning")
@@ -194,15 +195,15 @@ async def test_a_deep_dive_is_made_on_the_way_in_and_the_made_up_one_is_never_th
         assert "Which deep dive is Third morning about?" in window.text
         await type_in(window, "Young carers")
         await window.press("down", "enter")
-        await until(window, lambda: len(kept(room_file, "workshop")) == 2)
-        assert kept(room_file, "workshop")[1].values["dive"] == "Young carers"
+        await until(window, lambda: len(kept(room_file, "workshop")) == 3)
+        assert kept(room_file, "workshop")[2].values["dive"] == "Young carers"
     with open_desk(room_file) as desk:
         add_record(desk, "workshop", {"title": "Fourth", "place": "Testshire"})
     async with open_window(room_file) as window:
         await window.press("f11")
         await type_in(window, "Fifth morning")
         await window.press("down", "enter", "enter")
-        await until(window, lambda: len(kept(room_file, "workshop")) == 4)
+        await until(window, lambda: len(kept(room_file, "workshop")) == 5)
         assert kept(room_file, "workshop")[-1].values["dive"] != "A show"
 
 

@@ -158,7 +158,7 @@ async def test_a_stretch_is_chosen_to_the_end_and_let_go(desk: Path) -> None:
         assert "● 5 selected" in window.text
         await keys(window, "escape")
         assert "selected" not in window.text
-        await keys(window, "end", "shift+up", "shift+up")
+        await keys(window, "ctrl+end", "shift+up", "shift+up")
         assert "● 3 selected" in window.text
         await keys(window, "backspace", "F", "z")
         assert "selected" not in window.text
@@ -207,7 +207,7 @@ async def test_lines_are_doubled(desk: Path) -> None:
         await window.press("D")
         assert suppliers(window)[-1] == "Biffa"
         assert len(lines_of(desk, "supplier=Biffa amount=1000")) == 2
-        await keys(window, "home", "space", "space", "D")
+        await keys(window, "ctrl+home", "space", "space", "D")
         assert "Duplicate 2 lines?" in window.text
         await keys(window, "tab", "enter")
         assert len(lines_of(desk)) == 10

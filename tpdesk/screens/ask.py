@@ -38,6 +38,8 @@ class Ask(Dialog[str]):
         self.choices = choices
         self.check = check
         self.yes = yes
+        self._wrong = ""
+        """What was typed when something was wrong with it."""
 
     def parts(self) -> ComposeResult:
         """What is asked, the line, what is wrong, two buttons."""
@@ -56,12 +58,19 @@ class Ask(Dialog[str]):
                 widget.focus()
                 break
 
+    @on(Completing.Changed)
+    def clear_problem(self, message: Completing.Changed) -> None:
+        """Take off what was said of a text that is typed anew."""
+        if message.completing.value.strip() != self._wrong:
+            self.query_one("#form-problem", Static).display = False
+
     @on(Completing.Submitted)
     @on(Button.Pressed, "#ask-yes")
     def take(self) -> None:
         """Answer, unless something is wrong with it, which is said."""
         typed = self.query_one(Completing).value.strip()
         wrong = self.check(typed) if self.check is not None else ""
+        self._wrong = typed
         problem = self.query_one("#form-problem", Static)
         problem.update(content(wrong, "bold $warning"))
         problem.display = bool(wrong)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
+from textual.binding import Binding, BindingType
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
@@ -63,6 +64,11 @@ STACK: Final = "█▓▒░"
 class FlexTable(DataTable[Any]):
     """Rows under a cursor. `fill` keeps the row under it by its key."""
 
+    # The cursor is a whole row: to its first column or to the first row is the same way.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = DataTable.COMPONENT_CLASSES | {"flex--bar", "flex--track", "flex--quiet"}
 
     def __init__(self, *, id: str) -> None:

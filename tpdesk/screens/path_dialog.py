@@ -23,7 +23,7 @@ class PathDialog(Dialog[Path]):
     `start` is the name or the path that is proposed; without a folder it is put into the one that files were last imported from.
     """
 
-    TELLS = "Type or paste the path of a file. Tab completes what is there, ~ is your own folder, Enter takes it."
+    TELLS = "Type or paste the path of a file. Tab completes what is there, ~ is your own folder. Enter takes the file, or opens the folder: ↓ goes through what it holds."
 
     def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
         super().__init__(title)
@@ -39,8 +39,8 @@ class PathDialog(Dialog[Path]):
     def parts(self) -> ComposeResult:
         """What the file is for, and the line."""
         yield Static(content(self.text, "$quiet"), id="path-text")
-        yield Completing(self.start, hint="a path; Tab completes it", id="path-line")
-        yield Static(content("Enter takes it, Esc closes", "$quiet"), id="path-keys")
+        yield Completing(self.start, folders=True, hint="a path; Tab completes it", id="path-line")
+        yield Static(content("Enter takes the file or opens the folder, Esc closes", "$quiet"), id="path-keys")
 
     def on_mount(self) -> None:
         """Begin with what stands there selected: a path that is typed or pasted takes its place."""
@@ -61,11 +61,16 @@ class PathDialog(Dialog[Path]):
 
     @on(Completing.Submitted)
     def take(self, message: Completing.Submitted) -> None:
-        """Take the path."""
+        """Take the file; open a folder, to show what it holds."""
         typed = message.completing.value.strip().strip('"')
-        if typed:
-            # What is not whole is meant from the folder in which it was completed.
-            self.taken(self.folder / Path(typed).expanduser())
+        if not typed:
+            return
+        # What is not whole is meant from the folder in which it was completed.
+        path = self.folder / Path(typed).expanduser()
+        if path.is_dir():
+            message.completing.open_folder(f"{path}{os.sep}" if path.name else str(path))
+        else:
+            self.taken(path)
 
     def taken(self, path: Path) -> None:
         """Answer with the path; a dialog that looks at the file first says here what is wrong with it."""

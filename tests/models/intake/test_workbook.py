@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import openpyxl
@@ -260,3 +261,24 @@ def test_readings_that_nobody_waits_for_are_ended_and_not_begun_again(tmp_path: 
         module.end_readings()
         with pytest.raises(InputProblem):
             list(source.rows("Payments"))
+
+
+def test_only_the_readings_that_were_overtaken_are_ended(tmp_path: Path) -> None:
+    file = xlsx(tmp_path / "a.xlsx", {"Payments": [["Date", "Amount"], *([["01/04/2024", 1]] * 5_000)]})
+    overtaken, other = Event(), Event()
+    with module.reading_until(overtaken):
+        first = module.WorkbookSource(file, "xlsx", seconds=60)
+    with module.reading_until(other):
+        second = module.WorkbookSource(file, "xlsx", seconds=60)
+    module.end_readings(overtaken)
+    assert overtaken.is_set()
+    assert first._child is not None
+    first._child._process.wait(30)
+    with pytest.raises(InputProblem):
+        list(first.rows())
+    assert list(second.rows())
+    # One that begins after it was stopped ends at once.
+    with module.reading_until(overtaken), pytest.raises(InputProblem):
+        module.WorkbookSource(file, "xlsx", seconds=60)
+    first.close()
+    second.close()

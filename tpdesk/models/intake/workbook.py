@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import pickle
@@ -10,8 +11,10 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -59,10 +62,27 @@ _READING: Final[set[_Child]] = set()
 """The children that are at work."""
 
 
-def end_readings() -> None:
-    """End all children, whatever they read: nobody waits for it any more. Who reads then hears that they ended."""
+_STOP: Final[ContextVar[Event | None]] = ContextVar("stop", default=None)
+"""What says that nobody waits any more for what this thread reads."""
+
+
+@contextlib.contextmanager
+def reading_until(stop: Event) -> Iterator[None]:
+    """Let the children that begin within this belong to `stop`: `end_readings(stop)` ends them."""
+    token = _STOP.set(stop)
+    try:
+        yield
+    finally:
+        _STOP.reset(token)
+
+
+def end_readings(stop: Event | None = None) -> None:
+    """End the children of `stop`, which is set, or all: nobody waits for what they read. Who reads then hears that they ended."""
+    if stop is not None:
+        stop.set()
     for child in tuple(_READING):
-        child.kill()
+        if stop is None or child.stop is stop:
+            child.kill()
 
 
 class _Child:
@@ -80,7 +100,11 @@ class _Child:
         )
         self.killed = False
         """Whether it was ended from outside."""
+        self.stop = _STOP.get()
         _READING.add(self)
+        # Once it is among them: what is stopped from now on ends it.
+        if self.stop is not None and self.stop.is_set():
+            self.kill()
 
     def ask(self, line: str) -> Any:
         """Return the child's answer. Raises _ChildFailed."""

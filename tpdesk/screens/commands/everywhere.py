@@ -102,6 +102,10 @@ TOUR: Final = (
 
 BUILT_IN: Final = (
     ("↑ ↓", "Go through a list, or scroll."),
+    (
+        "Home End",
+        "Go to the first or last column of a table's row, or to the first or last row of a list; with ctrl to the first or last row.",
+    ),
     ("Tab", "Go to the next part of the screen."),
     ("ctrl+p", "Find a command by typing a part of its name."),
 )

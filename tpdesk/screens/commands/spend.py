@@ -36,8 +36,8 @@ CHAPTER: Final = Chapter(
         Command("spend.columns", "c", "columns", "Columns", "Choose the columns and their order; the choice is kept for this desk.", footer=False, widget=LINE_LIST, when="can_show"),
         Command("spend.detail", "f5", "detail", "Line", "Show all of the line, where it came from and its history. Enter does the same.", footer=False, when="shows_lines"),
         Command("spend.all", "a", "choose_all", "Choose all", "Select all lines shown, or unselect all.", footer=False, widget=LINE_LIST, when="has_lines"),
-        Command("spend.further", "shift+down", "stretch(1)", "Choose down", "Extend the selection down; with Page down by a page, with End to the last line.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
-        Command("spend.back", "shift+up", "stretch(-1)", "Choose up", "Extend the selection up; with Page up by a page, with Home to the first line.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
+        Command("spend.further", "shift+down", "stretch(1)", "Choose down", "Extend the selection down; with Page down by a page, with Shift+End to the last line.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
+        Command("spend.back", "shift+up", "stretch(-1)", "Choose up", "Extend the selection up; with Page up by a page, with Shift+Home to the first line.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
         Command("spend.page-further", "shift+pagedown", "stretch_page(1)", "Choose a page", "Extend the selection down by a page.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
         Command("spend.page-back", "shift+pageup", "stretch_page(-1)", "Choose a page up", "Extend the selection up by a page.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
         Command("spend.to-end", "shift+end", "stretch_end(1)", "Choose to the end", "Select all lines down to the last.", footer=False, palette=False, widget=LINE_LIST, when="has_lines"),
@@ -45,7 +45,7 @@ CHAPTER: Final = Chapter(
         Command("spend.let-go", "escape", "let_go", "Let go", "Unselect the lines, or else end the search.", footer=False, palette=False, widget=LINES_PANE, when="is_marked"),
         Command("spend.edit-all", "E", "edit_all", "Edit all fields", "Edit all fields of the line in a form.", footer=False, when="shows_lines"),
         Command("spend.new", "n,insert", "new", "New line", "Write a line by hand.", footer=False, when="takes_lines"),
-        Command("spend.double", "D", "double", "Double", "Duplicate the line, or all selected ones.", footer=False, when="shows_lines"),
+        Command("spend.double", "D", "double", "Duplicate", "Duplicate the line, or all selected ones.", footer=False, when="shows_lines"),
         Command("spend.split", "%", "split", "Split", "Split the line, or all selected ones, by shares. Each part has its own category, or its own label, area or activity if the cursor is there.", footer=False, when="shows_lines"),
         Command("spend.delete", "x,delete", "delete", "Delete", "Delete the line, or all selected ones, after a question.", footer=False, when="shows_lines"),
         Command("spend.paste", "P", "paste", "Paste rows", "Import rows copied from a spreadsheet, after a check.", footer=False, when="takes_lines"),
@@ -60,7 +60,7 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Getting about",
-            "Arrows, Page up and down, Home and End; ctrl with the left or right arrow goes to the first or last column. ‹ and › say that there are more columns at that side. "
+            "Arrows, Page up and down. Home and End go to the first and last column of the row, ctrl+Home and ctrl+End to the first and last row, as in Excel. ‹ and › say that there are more columns at that side. "
             "G goes to a row or to a part of the way.",
         ),
         (

@@ -60,6 +60,11 @@ class ShareForm(Form["Shared"]):
             note=_NOTE,
         )
 
+    def on_mount(self) -> None:
+        """Let Enter keep a folder that is typed as it stands: the file that would complete it is another desk."""
+        super().on_mount()
+        self.query_one("#field-file", Completing).folders = True
+
     def begin(self, values: dict[str, str]) -> Job | None:
         """Write the copy: the desk is only read, so that a window that may only read can do it too."""
         target = _target(values)

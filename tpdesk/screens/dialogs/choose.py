@@ -40,7 +40,7 @@ class Choice:
 
 
 def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices that begin with what was typed, then those that hold it; only where there are none, those that hold its letters in order, the best first."""
+    """Return the choices that begin with what was typed, then those that hold it or all its words; only where there are none, those that hold its letters in order, the best first."""
     if not typed.strip():
         return list(choices)
     wanted, fuzzy = typed.casefold().strip(), FuzzySearch()
@@ -52,7 +52,7 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
             found.append((0, 0, number, choice))
         elif f" {wanted}" in both:
             found.append((1, 0, number, choice))
-        elif wanted in both:
+        elif wanted in both or all(f" {word}" in f" {both}" for word in wanted.split()):
             found.append((2, 0, number, choice))
         else:
             score, _ = fuzzy.match(wanted, both)

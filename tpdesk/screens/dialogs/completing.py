@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from textual import on
@@ -19,15 +20,18 @@ from tpdesk.screens.display import content, joined
 from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.text import clean
 
-MOST = 6
-"""Choices that are offered at once."""
+MOST = 60
+"""Choices that are offered; the list shows a few of them and scrolls."""
 
 BETWEEN = ";"
 """What stands between several values in one line."""
 
 
 class Completing(Vertical):
-    """An Input of one value, or of several with `;` between them (`many`), completed from `choices`."""
+    """An Input of one value, or of several with `;` between them (`many`), completed from `choices`.
+
+    `folders`: the value is a path. Where it ends with a separator it names a folder, which Enter opens; Tab goes on to what the folder holds.
+    """
 
     class Changed(Message):
         """The text was changed."""
@@ -50,12 +54,14 @@ class Completing(Vertical):
         *,
         choices: Sequence[Choice] = (),
         many: bool = False,
+        folders: bool = False,
         hint: str = "",
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.choices = tuple(choices)
         self.many = many
+        self.folders = folders
         # What stands on the desk may come from a file of somebody else's: an Input paints it as it is.
         self._first = clean(value)
         self._hint = hint
@@ -111,6 +117,14 @@ class Completing(Vertical):
         self.choices = tuple(choices)
         self._offer()
 
+    def open_folder(self, path: str) -> None:
+        """Show the path of a folder, to be gone on with; what it holds is offered as soon as it is known."""
+        line = self.query_one(Input)
+        line.value = path
+        line.cursor_position = len(path)
+        self._taken = "\n"
+        self._offer()
+
     def _offer(self) -> None:
         line, part = self.query_one(Input), self._part()
         known = part.casefold() in {choice.text.casefold() for choice in self.choices}
@@ -122,7 +136,11 @@ class Completing(Vertical):
         offers.clear_options()
         offers.add_options(Option(told(choice)) for choice in self._offered)
         offers.display = bool(self._offered)
-        offers.highlighted = 0 if self._offered and part else None
+        offers.highlighted = 0 if self._offered and part and not self._names_folder else None
+
+    @property
+    def _names_folder(self) -> bool:
+        return self.folders and self.query_one(Input).value.rstrip().endswith((os.sep, "/"))
 
     def _part(self) -> str:
         value = self.query_one(Input).value
@@ -143,8 +161,10 @@ class Completing(Vertical):
             offers.display = False
         elif event.key in ("enter", "tab") and offers.highlighted is not None:
             self._take(self._offered[offers.highlighted])
-            if event.key == "tab":
+            if event.key == "tab" and not self.folders:
                 return
+        elif event.key == "tab" and self._names_folder:
+            self._take(self._offered[0])
         else:
             return
         event.stop()

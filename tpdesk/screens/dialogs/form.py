@@ -74,6 +74,8 @@ class Form(Keeping[R], Generic[R]):
         self.since = Since({field.name: field.value for field in self.fields}, None)
         self._mine: dict[str, str] = {}
         """What was typed, of the fields in which the desk's text was taken instead."""
+        self._wrong_field = ""
+        """The field that the problem on show is of; empty where it may be of any."""
 
     def parts(self) -> ComposeResult:
         """A row a field, what is wrong, the keys as buttons."""
@@ -144,6 +146,10 @@ class Form(Keeping[R], Generic[R]):
         """Whether anything differs from what is saved."""
         return bool(self.since.touched(self.values))
 
+    def typed(self) -> dict[str, str]:
+        """Return what is typed in the field that is wrong, or in all."""
+        return {name: text for name, text in self.values.items() if self._wrong_field in ("", name)}
+
     def _taking(self, name: str) -> Widget | None:
         """Return what of a field takes the keyboard."""
         return next((one for one in self.query(f"#field-{name}, #field-{name} *") if one.focusable), None)
@@ -159,6 +165,7 @@ class Form(Keeping[R], Generic[R]):
             keep_draft_soon(self.window.path, self.form, values if touched else None)
         else:
             keep_draft_soon(self.window.path, self.form, touched or None, self.since.based_on())
+        self.clear_problem()
         self._show_state()
 
     def _show_state(self) -> None:
@@ -275,6 +282,8 @@ class Form(Keeping[R], Generic[R]):
             wrong = problem(field, values[field.name])
             if wrong:
                 self.show_problem(wrong)
+                self._wrong_field = field.name
+                self._wrong_while = self.typed()
                 self.query_one(f"#field-{field.name}").query("*").add_class("-wrong")
                 taking = self._taking(field.name)
                 if taking is not None:
@@ -336,5 +345,7 @@ class Form(Keeping[R], Generic[R]):
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong, or nothing, with the keys still in sight."""
+        self._wrong_field = ""
+        self.query("#form-fields .-wrong").remove_class("-wrong")
         super().show_problem(text)
         self.call_after_refresh(self._fit)

@@ -37,6 +37,8 @@ class Keeping(Dialog[R], Generic[R]):
         self.doing = doing
         self.now = now
         self._job: Job | None = None
+        self._wrong_while: Any = None
+        """What was typed when the problem on show was found; None where it is no problem of what was typed."""
 
     def on_mount(self) -> None:
         """Follow the desk: what others write shows here at once."""
@@ -90,11 +92,22 @@ class Keeping(Dialog[R], Generic[R]):
         self._job = None
         if self.is_attached:
             self.show_problem(f"{trouble.title}. {trouble.message}")
+            self._wrong_while = self.typed()
         else:
             self.window.tell(trouble)
 
+    def typed(self) -> Any:
+        """Return what is typed, to see whether it is still what was wrong."""
+        raise NotImplementedError
+
+    def clear_problem(self) -> None:
+        """Take off what was said of a text that is typed anew."""
+        if self._wrong_while is not None and self.typed() != self._wrong_while:
+            self.show_problem("")
+
     def show_problem(self, text: str) -> None:
         """Say what is wrong, or nothing."""
+        self._wrong_while = None
         line = self.query_one("#form-problem", Static)
         line.update(content(text, "bold $warning"))
         line.display = bool(text)

@@ -18,7 +18,6 @@ from textual.widgets.option_list import Option
 
 from tpdesk.models.dives.live_names import PRESENT, Nameable, Named, being_named, fitting, unknown_bodies
 from tpdesk.screens.alive import is_alive
-from tpdesk.screens.dialogs.completing import MOST
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.text import clean, nearest, printable
@@ -31,6 +30,9 @@ _NOT_HERE: Final = frozenset(
     {"cursor_up", "cursor_down", "cursor_page_up", "cursor_page_down", "select_line", "select_all", "undo", "redo", "delete_line"}
 )  # fmt: skip
 """What a field of several lines has keys for and the line has not: ↑ and ↓ are the room's, ctrl+z undoes what was saved."""
+
+MOST: Final = 6
+"""Names that are offered at once: the notes above stay in sight."""
 
 
 class RoomInput(TextArea, inherit_bindings=False):

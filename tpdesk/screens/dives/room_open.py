@@ -21,7 +21,7 @@ _LAST: Final = "workshop"
 
 
 def open_room(window: Window) -> None:
-    """Open the room of the workshop under the cursor, or ask which: the last one is proposed, and a title that is new makes one."""
+    """Open the room of the workshop under the cursor or of the only one; else ask which: the last one is proposed, and a title that is new makes one."""
     place, path, shown = window.place, window.path, window.screen
     if place is None or not isinstance(shown, ModeScreen) or isinstance(shown, RoomScreen):
         return
@@ -44,6 +44,10 @@ def open_room(window: Window) -> None:
 
 
 def _ask(window: Window, place: str, workshops: tuple[Record, ...], dives: tuple[Record, ...]) -> None:
+    if len(workshops) == 1:
+        _enter(window, workshops[0])
+        return
+
     def chosen(choice: Choice | None) -> None:
         if choice is None:
             return

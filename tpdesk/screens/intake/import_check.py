@@ -233,12 +233,12 @@ def _rejection(rule: str, number: int, file: ChosenFile) -> str:
 
 
 def _grouped(settings: list[Setting]) -> dict[str, list[str]]:
-    # Whose it is comes first: what has to be said must not be looked for.
+    # In the order in which F2 asks: what has to be said must not be looked for.
     found: dict[str, list[str]] = {"Whose spending": [], "The files": [], "Columns": [], "This file": []}
     for setting in settings:
         heading = (
             "Whose spending"
-            if setting.id == "agency"
+            if setting.id in ("place", "agency")
             else "The files"
             if setting.id in FOR_ALL
             else "Columns"

@@ -53,7 +53,9 @@ class FilePicker(Vertical):
         with Horizontal(id="pick-line"):
             yield Static(content("Folder", "bold"), id="pick-label")
             yield Completing(
-                hint="the path of a folder or a file; Tab completes it, *_18*.csv chooses what fits", id="pick-path"
+                hint="the path of a folder or a file; Tab completes it, *_18*.csv chooses what fits",
+                folders=True,
+                id="pick-path",
             )
         yield Static(id="pick-problem")
         yield OptionList(id="pick-list", markup=False)

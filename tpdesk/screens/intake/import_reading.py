@@ -45,6 +45,8 @@ class ImportReading(Room):
         """Whether the files are taken in as soon as all are read."""
         self.taken_words = ""
         """What the latest import brought, in words."""
+        self.left = False
+        """Whether the room was left by Esc: nothing is read until it is opened again."""
 
     def content(self) -> ComposeResult:
         """A page a step."""
@@ -156,7 +158,7 @@ class ImportReading(Room):
 
     def _read_next(self) -> None:
         """Read the next thing that is not known yet, one at a time: heads first, the file under the cursor before others; then trials."""
-        if not self.files or self.known is None or self.page not in ("import-check", "import-choose"):
+        if self.left or not self.files or self.known is None or self.page not in ("import-check", "import-choose"):
             return
         shown = self._shown()
         ordered = [file for file in (shown, *self.files) if file is not None]
@@ -188,10 +190,12 @@ class ImportReading(Room):
         stop = file.stop
 
         def call() -> FilePreview | Trouble:
+            from tpdesk.models.intake.workbook import reading_until
             from tpdesk.services.preview import preview_file
 
             try:
-                return preview_file(desk, file.path, request)
+                with reading_until(stop):
+                    return preview_file(desk, file.path, request)
             except (DeskError, OSError) as error:
                 return trouble_of(error)
 
@@ -215,10 +219,12 @@ class ImportReading(Room):
                 raise Cancelled("overtaken")
 
         def call() -> FileOutcome | Trouble:
+            from tpdesk.models.intake.workbook import reading_until
             from tpdesk.services.preview import try_file
 
             try:
-                return try_file(desk, file.path, request, progress)
+                with reading_until(stop):
+                    return try_file(desk, file.path, request, progress)
             except (DeskError, OSError) as error:
                 return trouble_of(error)
 

@@ -68,6 +68,8 @@ class ImportScreen(ImportAsking):
             self.window.say("Choose a file first: Space chooses the one under the cursor, a all that are listed.")
             return
         before = {file.path: file for file in self.files}
+        for path in before.keys() - chosen.keys():
+            before[path].end_reading()
         self.files = [before.get(path) or ChosenFile(path, size) for path, size in chosen.items()]
         for file in self.files:
             self._recognise_body(file)
@@ -111,7 +113,7 @@ class ImportScreen(ImportAsking):
             self.window.say(f"{said}{again}", "No file is ready")
             return
         for file in self.files:
-            file.stop.set()
+            file.end_reading()
         place = self.place_name
         wanted = [(file.path, file.request(place, self.every)) for file in ready]
         meter = self._meter = Meter([(file.path.name, file.size) for file in ready])
@@ -196,7 +198,7 @@ class ImportScreen(ImportAsking):
             case "import-check":
                 self._take_in()
             case "import-done":
-                await open_room(self.window, "mapping")
+                (await open_room(self.window, "mapping")).begin()
 
     def action_import_choose(self) -> None:
         """Choose the file under the cursor."""
@@ -221,14 +223,28 @@ class ImportScreen(ImportAsking):
     def on_unmount(self) -> None:
         """End the trials: the window closes."""
         for file in self.files:
-            file.stop.set()
+            file.end_reading()
+
+    def action_leave(self) -> None:
+        """Go back, and end what is being read: it begins again when the room is opened again."""
+        self.left = True
+        for file in self.files:
+            file.end_reading()
+        super().action_leave()
+
+    def on_screen_resume(self) -> None:
+        """Go on reading what was being read when the room was left."""
+        super().on_screen_resume()
+        if self.left:
+            self.left = False
+            self._read_next()
 
     def action_import_drop(self) -> None:
         """Leave the file under the cursor out."""
         file = self._shown()
         if file is None:
             return
-        file.stop.set()
+        file.end_reading()
         self.files.remove(file)
         self.query_one(FilePicker).let_go(file.path)
         if self.files:

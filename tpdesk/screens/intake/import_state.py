@@ -92,11 +92,17 @@ class ChosenFile:
 
     def forget(self, *, head: bool = True) -> None:
         """What was read is of what was said before: read it again. Without `head` only the trial."""
-        self.stop.set()
-        self.stop = Event()
+        self.end_reading()
         self.fresh = self.fresh and not head
         self.tried = False
         self.trial = None
+
+    def end_reading(self) -> None:
+        """End what reads the file, in its own process too: nobody waits for it any more."""
+        from tpdesk.models.intake.workbook import end_readings
+
+        end_readings(self.stop)
+        self.stop = Event()
 
     @property
     def sheet(self) -> SheetPreview | None:

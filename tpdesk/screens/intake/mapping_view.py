@@ -80,6 +80,16 @@ class MappingView(Room):
         """The search shows when it is wanted."""
         self.query_one("#map-search").display = False
 
+    def begin(self) -> None:
+        """Begin without the search of the last time, which would make labels seem to be missing; a body that was chosen stays, and the title says so."""
+        self.chosen.clear()
+        self.view = Shown(body=self.view.body)
+        line = self.query_one("#map-search", Input)
+        line.value = ""
+        line.display = False
+        self.query_one(FlexTable).focus()
+        self._show()
+
     # -- reading
 
     def load(self) -> None:
@@ -198,8 +208,11 @@ class MappingView(Room):
 
     def _entitle(self) -> None:
         number = len(self._fitting)
-        parts = ["mapped labels" if self.view.mapped else "open labels", self.view.body or "all bodies"]
-        parts += [f"holding '{self.view.search}'"] if self.view.search else []
+        parts = [
+            "mapped labels" if self.view.mapped else "open labels",
+            f"{self.view.body} only (f shows all)" if self.view.body else "all bodies",
+        ]
+        parts += [f"holding '{self.view.search}' (/ then Esc shows all)"] if self.view.search else []
         parts += [f"the largest {MOST} of {number:,}: / finds the others"] if number > MOST else []
         parts += [self._chosen_words()] if self.chosen else []
         whose = "maps hold for every body here" if self.whole_place else "maps hold for the label's own body"

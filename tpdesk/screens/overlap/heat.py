@@ -63,6 +63,8 @@ class HeatMap(Widget, can_focus=True):
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "edge(-1)", show=False),
         Binding("end", "edge(1)", show=False),
+        Binding("ctrl+home", "top(-1)", show=False),
+        Binding("ctrl+end", "top(1)", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"heat--strong", "heat--head", "heat--row", "heat--cursor"}
 
@@ -259,6 +261,10 @@ class HeatMap(Widget, can_focus=True):
     def action_edge(self, side: int) -> None:
         """Go to the first or last column."""
         self.go(self.row, 0 if side < 0 else len(self.columns) - 1)
+
+    def action_top(self, side: int) -> None:
+        """Go to the first (-1) or last row."""
+        self.go(0 if side < 0 else len(self.names) - 1, self.column)
 
     def on_click(self, event: Click) -> None:
         """Go to the cell that was clicked; a click on the one under the cursor opens it."""

@@ -175,7 +175,7 @@ class PacksScreen(ModeScreen):
             case "copy_path":
                 return shown
             case "open_pack" | "show_folder":
-                return shown and self._pack_file is not None and not self.query_one("#pack-choices").has_focus
+                return shown
         return super().check_action(action, parameters)
 
     @on(OptionList.OptionSelected, "#pack-choices")
@@ -341,10 +341,10 @@ class PacksScreen(ModeScreen):
 
     def _hand_over(self, how: Callable[[Path], None]) -> None:
         path = self._pack_file
-        if path is not None:
-            self.read(
-                "packs.open", lambda: how(path), lambda _: self.window.say(f"{path.name} is handed to its program.")
-            )
+        if path is None:
+            self.window.say("No pack has been written from this desk. Press w to write the first.", "No pack to open")
+            return
+        self.read("packs.open", lambda: how(path), lambda _: self.window.say(f"{path.name} is handed to its program."))
 
     def action_copy_path(self) -> None:
         """Copy where the pack is: that of the list where it has the keyboard, else the one to be written."""

@@ -114,6 +114,10 @@ class AreaPicker(Keeping[R], Generic[R]):
         """Whether a tick differs from what is saved."""
         return bool(self._ticks())
 
+    def typed(self) -> dict[str, str]:
+        """Return the ticks."""
+        return self._ticks()
+
     def _ticks(self) -> dict[str, str]:
         """Return code -> `in` or `out`, of the areas that the user added or removed."""
         added = {code: _IN for code in self.chosen if code not in self.saved}
@@ -202,6 +206,7 @@ class AreaPicker(Keeping[R], Generic[R]):
         else:
             self.chosen.append(code)
         keep_draft_soon(self.window.path, self.form, self._ticks() or None, {"areas": ";".join(self.began)})
+        self.clear_problem()
         line = self.query_one("#area-typed", Input)
         if line.value:
             # Emptying it lists all of them again, by its message.

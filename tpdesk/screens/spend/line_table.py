@@ -59,10 +59,10 @@ class LineTable(ScrollView, can_focus=True):
         Binding("right", "move(0, 1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("home,ctrl+home", "end(-1)", show=False),
-        Binding("end,ctrl+end", "end(1)", show=False),
-        Binding("ctrl+left", "side(-1)", show=False),
-        Binding("ctrl+right", "side(1)", show=False),
+        Binding("home,ctrl+left", "side(-1)", show=False),
+        Binding("end,ctrl+right", "side(1)", show=False),
+        Binding("ctrl+home", "end(-1)", show=False),
+        Binding("ctrl+end", "end(1)", show=False),
         Binding("enter", "open", show=False),
     ]
 

@@ -1,0 +1,299 @@
+"""What people who had never seen the window stumbled over, by keys alone: each stays mended."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import openpyxl
+import pytest
+from textual.widgets import DataTable, Input, OptionList
+
+from tests.cli.verbs import Verb
+from tests.screens.ledger import ledger, lines_of, spend_window
+from tests.screens.looking import Window, open_window
+from tests.screens.test_import import choose, folder, room, shire, shire_original
+from tests.screens.test_room import room_file
+from tests.screens.typing import dialog, to_field, type_in, write
+from tests.screens.typing_in import until
+from tpdesk.models.intake import workbook
+from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dives.room import RoomScreen
+from tpdesk.screens.flex_table import FlexTable
+from tpdesk.screens.intake.import_files import FilePicker
+from tpdesk.screens.intake.mapping import MappingScreen
+from tpdesk.screens.overlap.heat import HeatMap
+from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.spend.line_table import LineTable
+
+__all__ = ["folder", "room_file", "shire", "shire_original"]
+
+KINDS = (
+    "county", "unitary", "district", "metropolitan", "metropolitan district", "metropolitan borough", "metropolitan borough council", "London borough",
+    "London borough council", "combined authority", "NHS commissioner", "NHS provider", "police", "fire", "probation", "courts", "central department",
+    "arm's-length body", "school/college", "third sector", "other",
+)  # fmt: skip
+"""The kinds of body in the words of the field."""
+
+FIRST = {
+    "county": "County council", "unitary": "Unitary council", "district": "District council", "metropolitan": "Metropolitan district council", "london": "London borough council",
+    "school/college": "School or college",
+}  # fmt: skip
+"""How a kind begins -> its title, where that is another."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Testshire with seven payments."""
+    return ledger(tmp_path)
+
+
+def corner(window: Window) -> str:
+    """Return what the corner says."""
+    return " ".join(f"{note.title} {note.message}" for note in window.app._notifications)
+
+
+# -- the map of labels
+
+
+async def test_the_map_of_labels_opens_with_all_of_them(desk: Path) -> None:
+    async with open_window(desk) as window:
+        await window.press("4", "m", "slash")
+        await type_in(window, "park")
+        await window.press("enter")
+        screen = window.app.screen
+        assert isinstance(screen, MappingScreen)
+        assert "holding 'park' (/ then Esc shows all)" in window.text
+        assert screen.query_one(FlexTable).row_count == 1
+        await window.press("escape", "m")
+        assert window.app.screen is screen
+        assert screen.query_one(FlexTable).row_count == 2
+        assert "holding" not in window.text
+        assert not screen.query_one("#map-search").display
+
+
+# -- lines
+
+
+async def test_a_line_that_is_duplicated_is_said_with_its_amount(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        await window.press("D")
+        assert "Line duplicated: 1 line, £1,000.00." in corner(window)
+        assert "Press u to undo." in corner(window)
+        assert len(lines_of(desk)) == 8
+        await window.press("ctrl+home", "space", "space", "D", "tab", "enter")
+        assert "Lines duplicated: 2 lines, £3,000.50." in corner(window)
+
+
+async def test_home_and_end_go_along_the_row_and_with_ctrl_through_the_rows(desk: Path) -> None:
+    async with spend_window(desk) as window:
+        table = window.app.screen.query_one(LineTable)
+        last = (table.rows.total - 1, len(table.rows.columns) - 1)
+        await window.press("down", "right", "end")
+        assert (table.row, table.column) == (1, last[1])
+        await window.press("ctrl+end")
+        assert (table.row, table.column) == last
+        await window.press("home")
+        assert (table.row, table.column) == (last[0], 0)
+        await window.press("right", "ctrl+home")
+        assert (table.row, table.column) == (0, 1)
+        await window.press("question_mark", "end")
+        assert "with ctrl to the first or last row" in window.text
+
+
+async def test_home_and_end_in_the_heat_map_and_in_lists(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("5", "end")
+        ranked = window.app.screen.query_one("#ranked", FlexTable)
+        assert ranked.cursor_row == ranked.row_count - 1 > 0
+        await window.press("home")
+        assert ranked.cursor_row == 0
+        await window.press("v", "right", "ctrl+end")
+        heat = window.app.screen.query_one("#bodies-heat", HeatMap)
+        assert (heat.row, heat.column) == (len(heat.names) - 1, 1)
+        await window.press("end", "ctrl+home")
+        assert (heat.row, heat.column) == (0, len(heat.columns) - 1)
+        await window.press("4", "V", "enter")
+        pivot = window.app.screen.query_one("#pivot-table", DataTable)
+        await window.press("ctrl+end", "home")
+        assert pivot.cursor_row == pivot.row_count - 1
+
+
+# -- forms
+
+
+async def test_a_problem_goes_with_the_text_that_it_is_of(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("3", "n")
+        await type_in(window, "Testbury Town Council")
+        await to_field(window, "kind")
+        await type_in(window, "qqqq")
+        await window.press("f2")
+        assert "'qqqq' is no kind" in dialog(window)
+        # Of another field it says nothing.
+        await to_field(window, "role")
+        await type_in(window, "x")
+        assert "'qqqq' is no kind" in dialog(window)
+        await to_field(window, "kind")
+        await window.press("end", "backspace")
+        assert "is no kind" not in dialog(window)
+        # What only the desk can say goes with the first key anywhere.
+        await write(window, "county")
+        await to_field(window, "name")
+        await write(window, "Burnley Borough Council")
+        await window.press("f2")
+        assert "There is an agency called 'Burnley Borough Council' already" in dialog(window)
+        await window.press("end", "backspace")
+        assert "already" not in dialog(window)
+
+
+async def test_tab_completes_every_kind_of_the_field(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("3", "n")
+        for kind in KINDS:
+            await to_field(window, "kind")
+            await write(window, kind)
+            await window.press("tab")
+            taken = window.app.screen.query_one("#field-kind", Completing).value
+            assert taken == next((title for start, title in FIRST.items() if kind.casefold().startswith(start)), taken)
+            assert taken.casefold().startswith(kind.casefold()[:4])
+
+
+async def test_all_kinds_are_offered_by_the_arrow(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        await window.press("3", "n")
+        await to_field(window, "kind")
+        await window.press("down")
+        kind = window.app.screen.query_one("#field-kind", Completing)
+        offered = [str(option.prompt) for option in kind.query_one(OptionList).options]
+        assert len(offered) == 18
+        assert any("London borough" in text for text in offered)
+        await window.press(*["down"] * 9, "tab")
+        assert kind.value == "Metropolitan district council"
+
+
+# -- paths
+
+
+async def test_enter_opens_a_folder_that_is_typed_with_its_sign(shire: Path, folder: Path) -> None:
+    async with open_window(shire) as window:
+        await choose(window, f"{folder}/")
+        picker = room(window).query_one(FilePicker)
+        assert picker.folder is not None
+        assert picker.folder.path == folder
+        assert not picker.chosen
+        await window.press("slash")
+        await write(window, f"{folder}/")
+        await window.press("tab")
+        assert window.app.focused is picker.query_one("#pick-path Input", Input)
+        assert picker.query_one("#pick-path", Completing).value == str(folder / "council April 2024.csv")
+
+
+async def test_enter_opens_a_folder_in_a_question_for_a_file(folder: Path) -> None:
+    maps = folder / "maps.csv"
+    maps.write_text("label,category,share\nBins,05.1.0,1\n", encoding="utf-8", newline="")
+    async with open_window(ledger(folder)) as window:
+        await window.press("m", "l")
+        question = window.app.screen
+        assert isinstance(question, PathDialog)
+        await write(window, f"{folder}/")
+        await window.press("enter")
+        assert window.app.screen is question
+        line = question.query_one(Completing)
+        assert line.value == f"{folder}/"
+        offered = [str(option.prompt) for option in line.query_one(OptionList).options]
+        assert any(text.endswith("council April 2024.csv") for text in offered)
+        await write(window, str(folder))
+        await window.press("enter")
+        assert window.app.screen is question
+        assert line.value == f"{folder}/"
+        await type_in(window, "maps")
+        await window.press("enter", "enter")
+        assert isinstance(window.app.screen, MappingScreen)
+
+
+# -- files coming in
+
+
+async def test_what_is_asked_stands_in_the_order_of_the_questions(empty_file: Path, folder: Path) -> None:
+    async with open_window(empty_file) as window:
+        await choose(window, str(folder / "*.csv"))
+        await window.press("f2")
+        listed = room(window).query_one("#check-settings", OptionList)
+        first = [str(option.id) for option in listed.options if option.id is not None][:2]
+        assert first == ["place", "agency"]
+        await window.press("f2")
+        assert "Which place?" in window.text
+        await type_in(window, "Newshire")
+        await window.press("down", "enter")
+        assert "Whose spending is " in window.text
+
+
+# -- packs and the room
+
+
+async def test_what_cannot_be_opened_is_said(desk: Path) -> None:
+    async with open_window(desk) as window:
+        await window.press("7")
+        for key in ("f", "v"):
+            await window.press(key)
+            assert "No pack has been written from this desk. Press w to write the first." in corner(window)
+            window.app.clear_notifications()
+
+
+async def test_a_pack_just_written_is_opened_without_going_to_the_list(
+    sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr("tpdesk.models.guard.show_in_folder", shown.append)
+    async with open_window(sample_file) as window:
+        await window.press("7", *["down"] * 5, "enter")
+        await write(window, str(tmp_path / "board.xlsx"))
+        await window.press("enter", "w", "f")
+        assert shown == [tmp_path / "board.xlsx"]
+
+
+async def test_the_only_workshop_is_opened_unasked(room_file: Path) -> None:
+    async with open_window(room_file) as window:
+        await window.press("f11")
+        assert isinstance(window.app.screen, RoomScreen)
+        await window.press("f11")
+        Verb(room_file).good("workshop", "add", "Second morning", "--place", "Testshire")
+        await window.press("r", "f11")
+        assert "The room of which workshop?" in window.text
+
+
+async def test_leaving_the_import_ends_what_reads_a_workbook(
+    shire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (("Payment date", "Service", "Net Amount"), *([("13/04/2024", "Bins", 1.5)] * 3)):
+        book.active.append(row)
+    book.save(tmp_path / "council.xlsx")
+    begun, gate = threading.Event(), threading.Event()
+    ask = workbook._Child.ask
+
+    def slow(child: workbook._Child, line: str) -> object:
+        begun.set()
+        # As a long answer: it comes when the child is ended, or never.
+        while not gate.is_set() and not child.killed:
+            gate.wait(0.01)
+        return ask(child, line)
+
+    monkeypatch.setattr(workbook._Child, "ask", slow)
+    async with open_window(shire) as window:
+        await window.press("i", "/")
+        await type_in(window, str(tmp_path / "council.xlsx"))
+        await window.press("enter")
+        await window.pilot.press("f2")
+        await until(window, begun.is_set)
+        [child] = workbook._READING
+        await window.pilot.press("escape")
+        await until(window, lambda: child.killed)
+        await window.settle()
+        assert not workbook._READING
+        gate.set()
+        await window.press("i")
+        await until(window, lambda: room(window).files[0].fresh)
+        assert "say whose spending it is" in window.text
