@@ -159,7 +159,9 @@ class TpDesk(DeskCommands):
             case "command_palette":
                 # Nothing leads from the wall to another screen by a slip of the hand.
                 return not self.screen_stack or getattr(self.screen, "MODE", "") != "room"
-            case "open_workshop_room" | "show_register":
+            case "show_register":
+                return bool(self.places)
+            case "open_workshop_room":
                 return panel in ("content", "empty") and self.place is not None
             case "go":
                 return parameters[0] != self.current_mode

@@ -1,0 +1,165 @@
+"""A register to come is a declaration and a table: its screen, its commands and its files follow, with no line of code for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from tests.cli.verbs import Verb
+from tests.screens.looking import Window, open_window
+from tests.screens.test_names_of_textual import widgets
+from tests.screens.typing import dialog, to_field, type_in, write
+from tpdesk.domain.field_types import CHOICE, DATE, MONEY, PLACE, TITLE
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.record_kind import Column, Field, Kind, Record, Shown
+from tpdesk.models import schema
+from tpdesk.models.desk import open_desk
+from tpdesk.models.foreign import made_by_us
+from tpdesk.screens.dives.mode import DivesScreen
+from tpdesk.services.dives.records import list_records
+
+ESTATE = Kind(
+    "estate", "estate", "estate", "Estates", about="buildings that agencies share or could share", none_yet="No estates yet: buildings of the place.",
+    fields=(
+        Field("title", "Title", TITLE, needed=True), Field("place", "Place", PLACE, needed=True), Field("tenure", "Tenure", CHOICE, choices=("owned", "leased")),
+        Field("state", "State", CHOICE, choices=("in use", "empty", "sold"), filled="in use"), Field("cost", "Cost a year", MONEY, "cost_pence"),
+        Field("ends_on", "Lease ends", DATE),
+    ),
+    shown=Shown(
+        columns=(Column(), Column("tenure", 8), Column("cost", 8), Column("state", 8)), sorts=("title", "cost"), largest_first=("cost",),
+        filters=("tenure", "state"), remark=("tenure",),
+    ),
+)  # fmt: skip
+
+TABLE = """CREATE TABLE estate (
+    id INTEGER PRIMARY KEY, title TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE,
+    tenure TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', cost_pence INTEGER, ends_on TEXT NOT NULL DEFAULT ''
+) STRICT"""
+
+
+def make_table(connection: sqlite3.Connection) -> None:
+    """Make the table of estates."""
+    connection.execute(TABLE)
+
+
+@pytest.fixture
+def estates_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Testshire on a desk that knows one kind of record more: its declaration, and the migration that makes its table."""
+    migration = schema.Migration("estates", make_table)
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, migration))
+    monkeypatch.setitem(KINDS, "estate", ESTATE)
+    made_by_us.cache_clear()
+    verb = Verb(tmp_path / "estates.tpdesk")
+    verb.good("place", "add", "Testshire", "--code", "E07000120")
+    verb.good("dive", "add", "Homes", "--place", "Testshire")
+    yield verb.desk
+    made_by_us.cache_clear()
+
+
+def estates(desk: Path) -> tuple[Record, ...]:
+    """Return the estates of the desk."""
+    with open_desk(desk, read_only=True) as opened:
+        return list_records(opened, "estate")
+
+
+def titles(desk: Path) -> list[str]:
+    """Return their titles."""
+    return [one.title for one in estates(desk)]
+
+
+async def make(window: Window, **values: str) -> None:
+    """Write into the form's fields and save it."""
+    for name, text in values.items():
+        await to_field(window, name)
+        await write(window, text)
+    await window.press("f2")
+
+
+async def test_a_register_to_come_has_every_command(estates_file: Path) -> None:
+    async with open_window(estates_file) as window:
+        await window.press("6", "V")
+        assert "▸Registers" in window.text
+        assert "Estates none yet buildings that agencies share or could share" in window.text
+        await window.press("ctrl+end", "enter")
+        assert "▸Estates" in window.text
+        assert "No estates yet: buildings of the place. n makes one, I imports a file of them." in window.text
+        await window.press("n")
+        await make(window, title="Town Hall", tenure="owned", cost="1200")
+        await window.press("n")
+        await make(window, title="Depot", tenure="leased", cost="3k", ends_on="2027-03-31")
+        assert "Estates: 2 · by title" in window.text
+        assert "Lease ends 2027-03-31" in window.text
+        await window.press("e")
+        await make(window, cost="4k")
+        assert [one.values["cost"] for one in estates(estates_file)] == [120000, 400000]
+        await window.press("s")
+        await type_in(window, "cost")
+        await window.press("enter")
+        assert "Estates: 2 · by cost a year" in window.text
+        await window.press("f")
+        await type_in(window, "owned")
+        await window.press("enter")
+        assert "Estates, tenure: owned: 1 of 2" in window.text
+        assert "Depot" not in window.text
+        await window.press("/")
+        await type_in(window, "depot")
+        await window.press("enter", "space")
+        assert [one.values["state"] for one in estates(estates_file)] == ["in use", "empty"]
+        await window.press("H")
+        assert "state: in use → empty" in dialog(window)
+        await window.press("escape", "x", "tab", "enter")
+        assert titles(estates_file) == ["Town Hall"]
+        await window.press("u")
+        assert titles(estates_file) == ["Town Hall", "Depot"]
+
+
+async def test_what_is_exported_is_imported_again(estates_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "estates.csv"
+    async with open_window(estates_file) as window:
+        await window.press("6", "R")
+        await type_in(window, "estates")
+        await window.press("enter", "n")
+        await make(window, title="=Town Hall", tenure="owned", cost="1200.50")
+        before = estates(estates_file)
+        await window.press("E")
+        await write(window, str(file))
+        await window.press("enter")
+        assert "1 estate exported." in window.text
+        assert "'=Town Hall,Testshire,owned,in use,1200.50," in file.read_text(encoding="utf-8-sig")
+        await window.press("x", "tab", "enter")
+        assert estates(estates_file) == ()
+        await window.press("I")
+        await write(window, str(file))
+        await window.press("enter")
+        assert "1 row: 1 estate to import, 0 rejected, 0 blank." in dialog(window)
+        await window.press("enter")
+        assert [one.values for one in estates(estates_file)] == [one.values for one in before]
+
+
+async def test_the_palette_has_each_register_by_its_name(estates_file: Path) -> None:
+    async with open_window(estates_file) as window:
+        await window.press("ctrl+p", *"estates", "enter")
+        screen = window.app.screen
+        assert isinstance(screen, DivesScreen)
+        assert screen.view == "estate"
+        assert screen.pane("estate").has_keyboard
+
+
+STILL_DEEPER = {
+    "AreaPicker", "BatchesScreen", "Form", "ImportAsking", "ImportReading", "ImportScreen", "MappingScreen", "MappingView", "MergeFile", "NewDesk",
+    "NewLine", "OverlapScreen", "PasteLook", "PasteScreen", "RejectsScreen", "RoomScreen", "RoomTyping", "SaveDialog", "ShareForm", "TransfersScreen",
+}  # fmt: skip
+"""Screens of more than two classes of ours in a row that are still to be composed."""
+
+
+def test_no_screen_is_more_than_two_classes_of_ours_in_a_row() -> None:
+    deeper = set()
+    for cls in widgets():
+        ours = [one for one in cls.__mro__ if one.__module__.startswith("tpdesk") and issubclass(one, Screen)]
+        if issubclass(cls, Screen) and len(ours) > 2:
+            deeper.add(cls.__name__)
+    assert deeper <= STILL_DEEPER
