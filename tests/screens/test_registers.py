@@ -20,7 +20,7 @@ from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.foreign import made_by_us
 from tpdesk.screens.dives.mode import DivesScreen
-from tpdesk.services.dives.records import list_records
+from tpdesk.services.records import list_records
 
 ESTATE = Kind(
     "estate", "estate", "estate", "Estates", about="buildings that agencies share or could share", none_yet="No estates yet: buildings of the place.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -124,10 +124,14 @@ def export_records(
 ) -> int:
     """Write the records of a kind, or those that say what `where` asks for, to a CSV that can be imported again; return how many. Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
-    found = store.list_all(desk.connection, of_kind, where)
+    return write_records(target, of_kind, store.list_all(desk.connection, of_kind, where), replace=replace)
+
+
+def write_records(target: Path, kind: Kind, records: Sequence[Record], *, replace: bool = False) -> int:
+    """Write these records of a kind, in their order, to a CSV that can be imported again; return how many. Raises UsageProblem, Locked."""
     with result_file(target, replace=replace):
-        write_csv(target, record_rows(of_kind, found))
-    return len(found)
+        write_csv(target, record_rows(kind, records))
+    return len(records)
 
 
 def _said(record: Record) -> tuple[tuple[str, Value], ...]:

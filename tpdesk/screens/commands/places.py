@@ -16,7 +16,7 @@ CHAPTER: Final = Chapter(
         Command("places.new", "n", "new", "New", "Make a place; in its records, add people, a programme, funding, a note, a published count or a milestone."),
         Command("places.areas", "a", "areas", "Areas", "Choose the place's areas by a part of their names or codes."),
         Command("places.fill", "P", "fill", "Fill people", "Add the people and households that come with tpdesk for the place's areas. Years that are already recorded are unchanged.", footer=False),
-        Command("places.changed", "c", "changed", "Changes", "Show the changes to the place, with the values before and after."),
+        Command("places.changed", "c,H", "changed", "Changes", "Show the changes to the place, with the values before and after."),
         Command("places.remove", "x,delete", "remove", "Remove", "Remove the place, or the record under the cursor, after a question.", footer=False),
         Command("places.programme", "w", "programme", "Whole programme", "Show the published counts and milestones of the whole programme, which belong to no one place.", footer=False),
         Command("places.sort", "s", "sort", "Sort", "Sort the register: those with money first, by name, by kind or by region.", footer=False),

@@ -185,9 +185,9 @@ async def export_records(screen: ModeScreen, kind: Kind, records: Sequence[Recor
         return
 
     def call(_: object) -> int:
-        from tpdesk.services.dives.record_export import export_records as export
+        from tpdesk.services.record_files import write_records
 
-        return export(target, kind, records)
+        return write_records(target, kind, records, replace=True)
 
     def exported(number: int) -> None:
         screen.window.say(f"{counted(number, *noun)} exported.", target.name)

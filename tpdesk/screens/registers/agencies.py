@@ -12,8 +12,10 @@ from textual.containers import Container, Horizontal
 from textual.widgets import DataTable, Static
 
 from tpdesk.screens.commands.agencies import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
@@ -424,50 +426,40 @@ class AgenciesScreen(ModeScreen):
         text = f"{name} goes with its other names, areas, returns, label maps and saved layouts. One that has lines cannot go. Press u to undo."
         self.app.push_screen(Confirm(f"Remove {name}?", text, yes="Remove"), agreed)
 
-    def action_sort(self) -> None:
+    @asks
+    async def action_sort(self) -> None:
         """Choose how the list is sorted."""
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.order = choice.id
-                self._show()
-
-        choices = [Choice(name, words[:1].upper() + words[1:]) for name, (words, _) in rows.ORDERS.items()]
-        self.app.push_screen(Choose("Sort the agencies", choices, current=self.order), chosen)
-
-    def action_filter(self) -> None:
-        """Choose which bodies are shown."""
-        assert self.found is not None
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.only = choice.id
-                self._show()
-
-        choices = [
-            Choice(name, words[:1].upper() + words[1:], str(number))
-            for name, (words, number) in rows.filters(self.found).items()
-        ]
-        self.app.push_screen(Choose("Show which agencies?", choices, current=self.only), chosen)
-
-    def action_find(self) -> None:
-        """Go to a body by a part of any of its names."""
-        assert self.found is not None
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is None or self.found is None:
-                return
-            row = next(row for row in self.found.rows if str(row.agency.id) == choice.id)
-            if not rows.kept(row, self.only):
-                self.only = rows.PLACE if row.in_place else "all"
-            self._key = choice.id
+        orders = {name: words for name, (words, _) in rows.ORDERS.items()}
+        chosen = await ask_order(self.app, "agencies", orders, self.order)
+        if chosen is not None:
+            self.order = chosen
             self._show()
 
+    @asks
+    async def action_filter(self) -> None:
+        """Choose which agencies are shown."""
+        assert self.found is not None
+        chosen = await ask_filter(self.app, "agencies", rows.filters(self.found), self.only)
+        if chosen is not None:
+            self.only = chosen
+            self._show()
+
+    @asks
+    async def action_find(self) -> None:
+        """Go to an agency by a part of any of its names."""
+        assert self.found is not None
         choices = [
             Choice(str(row.agency.id), row.agency.name, ", ".join((row.kind_title, *row.agency.aliases)).strip(", "))
             for row in self.found.rows
         ]
-        self.app.push_screen(Choose("Which agency?", choices, current=self._key or ""), chosen)
+        chosen = await ask_record(self.app, "agency", choices, self._key or "")
+        row = next((row for row in self.found.rows if str(row.agency.id) == chosen), None)
+        if row is None:
+            return
+        if not rows.kept(row, self.only):
+            self.only = rows.PLACE if row.in_place else "all"
+        self._key = chosen
+        self._show()
 
 
 def merge_words(told: AgencyMerge) -> str:

@@ -12,8 +12,10 @@ from textual.containers import Horizontal
 from textual.widgets import DataTable, OptionList, Static
 
 from tpdesk.screens.commands.places import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
 from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
@@ -350,40 +352,26 @@ class PlacesScreen(ModeScreen):
         option = self.cards.highlighted_option
         return f"{str(option.prompt).strip()}." if option is not None else ""
 
-    def action_sort(self) -> None:
+    @asks
+    async def action_sort(self) -> None:
         """Choose how the register is sorted."""
+        orders = {name: words for name, (words, _) in rows.ORDERS.items()}
+        chosen = await ask_order(self.app, "places", orders, self.order)
+        if chosen is not None:
+            self.order = chosen
+            self._fill()
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.order = choice.id
-                self._fill()
-
-        choices = [Choice(name, words[:1].upper() + words[1:]) for name, (words, _) in rows.ORDERS.items()]
-        self.app.push_screen(Choose("Sort the register", choices, current=self.order), chosen)
-
-    def action_filter(self) -> None:
+    @asks
+    async def action_filter(self) -> None:
         """Choose which places are shown."""
+        chosen = await ask_filter(self.app, "places", rows.filters(self.window.places), self.only)
+        if chosen is not None:
+            self.only = chosen
+            self._fill()
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.only = choice.id
-                self._fill()
-
-        choices = [
-            Choice(name, words[:1].upper() + words[1:], str(number))
-            for name, (words, number) in rows.filters(self.window.places).items()
-        ]
-        self.app.push_screen(Choose("Show which places?", choices, current=self.only), chosen)
-
-    def action_find(self) -> None:
+    @asks
+    async def action_find(self) -> None:
         """Go to a place by a part of its name."""
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.only = rows.ALL
-                self.window.go_to(place=int(choice.id))
-                self._fill()
-
         choices = [
             Choice(
                 str(place.id),
@@ -392,4 +380,8 @@ class PlacesScreen(ModeScreen):
             )
             for place in self.window.places
         ]
-        self.app.push_screen(Choose("Which place?", choices, current=str(self.here.place)), chosen)
+        chosen = await ask_record(self.app, "place", choices, str(self.here.place))
+        if chosen is not None:
+            self.only = rows.ALL
+            self.window.go_to(place=int(chosen))
+            self._fill()

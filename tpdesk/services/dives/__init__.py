@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from tpdesk.services.dives import boards as boards
     from tpdesk.services.dives import live as live
     from tpdesk.services.dives import notes_out as notes_out
-    from tpdesk.services.dives import record_export as record_export
     from tpdesk.services.dives import weighing as weighing
 else:
     from tpdesk.lazy import load_when_named
