@@ -207,18 +207,13 @@ class DeskCommands(Window):
         """Make the first place of this desk."""
         path = self.path
 
-        def call() -> tuple[AreaRecord, ...]:
-            from tpdesk.services.editing import read_areas
-
-            return read_areas(path)
-
         def then(areas: tuple[AreaRecord, ...]) -> None:
             from tpdesk.screens.registers.places_forms import place_form
 
             if not self.places and not self.screen.is_modal:
                 self.push_screen(place_form(None, areas), self._made_place)
 
-        self.read("desk.areas", call, then)
+        self.read("desk.areas", lambda: services.editing.read_areas(path), then)
 
     def _made_place(self, place: Place | None) -> None:
         if place is not None:

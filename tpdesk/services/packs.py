@@ -140,20 +140,19 @@ def note_written(
     return ""
 
 
-def read_packs(path: Path, place: int, year: int | None, choice: PackChoice) -> PacksRead:
-    """Return what is to be looked at before a pack of the place with that id is written, and those written before. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        packs = packs_written(desk.connection)
-        if year is None:
-            return PacksRead((), packs)
-        report = board_report(
-            desk,
-            place_of(desk, place).name,
-            year_text(year),
-            status=choice.status,
-            made_by=choice.made_by,
-            publish=choice.publish,
-        )
+def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> PacksRead:
+    """Return what is to be looked at before a pack of the place with that id is written, and those written before. Raises UsageProblem."""
+    packs = packs_written(desk.connection)
+    if year is None:
+        return PacksRead((), packs)
+    report = board_report(
+        desk,
+        place_of(desk, place).name,
+        year_text(year),
+        status=choice.status,
+        made_by=choice.made_by,
+        publish=choice.publish,
+    )
     return PacksRead((*_told_before(report, packs), *ready(report)), packs)
 
 
@@ -185,8 +184,9 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
     return PackDone(written, report, rules, missed)
 
 
-def first_choice(place: str, year: str, packs: tuple[PackWritten, ...], folder: Path) -> PackChoice:
+def first_choice(desk: Desk, place: str, year: str, folder: Path) -> PackChoice:
     """Return what is proposed: as the last pack of the place was made, in the folder where it went if that is still there."""
+    packs = packs_written(desk.connection)
     last = next((pack.note for pack in packs if pack.note.place == place), packs[0].note if packs else None)
     publish = last is not None and last.copy == COPIES[True]
     where = Path(last.path).parent if last is not None else folder
@@ -213,9 +213,3 @@ def target_problem(typed: str) -> str:
     except (DeskError, UsageProblem) as error:
         return str(error)
     return ""
-
-
-def packs_of(path: Path) -> tuple[PackWritten, ...]:
-    """Return the packs written from a desk, the latest first. Raises DeskFileProblem, Locked."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        return packs_written(desk.connection)

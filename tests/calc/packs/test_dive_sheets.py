@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.asking import asked
 from tests.cli.verbs import Verb
 from tpdesk.calc.dive_book import DiveBook
 from tpdesk.calc.workbook.check import check_workbook
@@ -286,8 +287,8 @@ def test_an_earlier_pack_is_named_where_a_number_of_people_is_kept_back(desk: Ve
     shutil.copyfile(desk.desk, copy)
     choice = PackChoice("board", "draft", False, "", tmp_path / "pack.xlsx")
     Verb(copy).good("pack", "board", *HERE, "--publish", "--out", tmp_path / "pack.xlsx")
-    read = read_packs(copy, place, 2024, choice)
+    read = asked(copy, read_packs, place, 2024, choice)
     assert [
         item for item in read.ready if "1 small number of people is kept back" in item.text and item.state == "look"
     ]
-    assert not [item for item in read_packs(copy, place, 2023, choice).ready if "kept back" in item.text]
+    assert not [item for item in asked(copy, read_packs, place, 2023, choice).ready if "kept back" in item.text]

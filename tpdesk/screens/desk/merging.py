@@ -14,6 +14,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.models.own.drafts import draft, keep_draft_soon
 from tpdesk.screens.commands.deskfile import MERGE
 from tpdesk.screens.desk.merging_words import brings, done_words, head, keys, row, side
@@ -26,9 +27,7 @@ from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import file_name
 
 if TYPE_CHECKING:
-    from tpdesk.models.desk import Desk
     from tpdesk.models.merge.plan import Choice, Difference, Merged, MergePlan
-    from tpdesk.screens.jobs import Job
 
 MOST = 2_000
 """Differences that are listed; `m`, `t` and a file decide the others too."""
@@ -193,13 +192,11 @@ class MergePanel(Dialog[None]):
             return
         self._csv = str(path)
         plan, choices = self.plan, dict(self.choices)
-
-        def call() -> None:
-            from tpdesk.services.merging import write_differences
-
-            write_differences(plan, choices, path, replace=True)
-
-        self.read("merge.write", call, lambda _: self.window.say(f"Every difference is in {path}."))
+        self.read(
+            "merge.write",
+            lambda: services.merging.write_differences(plan, choices, path, replace=True),
+            lambda _: self.window.say(f"Every difference is in {path}."),
+        )
 
     def action_load(self) -> None:
         """Take decisions in from a file."""
@@ -215,13 +212,7 @@ class MergePanel(Dialog[None]):
             return
         self._csv = str(path)
         plan = self.plan
-
-        def call() -> dict[Difference, Choice]:
-            from tpdesk.services.merging import read_decisions
-
-            return read_decisions(plan, path)
-
-        self.read("merge.load", call, self._decide)
+        self.read("merge.load", lambda: services.merging.read_decisions(plan, path), self._decide)
 
     # -- merging
 
@@ -249,14 +240,14 @@ class MergePanel(Dialog[None]):
         if self._merging or self.done is not None or self.plan.brings_nothing(self.choices):
             return
         file, plan, choices = self.file, self.plan, dict(self.choices)
-
-        def call(desk: Desk, _: Job) -> Merged:
-            from tpdesk.services import merging
-
-            return merging.apply(desk, file, plan, choices)
-
         self._problem(f"Merging {file.name} ...")
-        self._merging = self.window.act(f"Merging {file.name}", call, self._merged, self._failed) is not None
+        merging = self.window.change(
+            f"Merging {file.name}",
+            lambda desk: services.merging.apply(desk, file, plan, choices),
+            self._merged,
+            self._failed,
+        )
+        self._merging = merging is not None
 
     def _merged(self, done: Merged) -> None:
         self._merging, self.done = False, done

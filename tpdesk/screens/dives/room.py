@@ -8,9 +8,11 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import OptionList
 
+from tpdesk import services
 from tpdesk.domain.kinds import NOTE_KINDS
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.room import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_typing import RoomTyping
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
-    from tpdesk.models.log.undo_steps import Step
-    from tpdesk.services.dives.live import Written
 
 _ALWAYS: Final = frozenset(
     {"room_leave", "room_line", "room_undo", "room_redo", "room_bodies", "room_new_body", "room_dive"}
@@ -73,24 +73,17 @@ class RoomScreen(RoomTyping):
     # -- acts on notes
 
     def _change(self, note: Record, typed: Mapping[str, str], said: str = "") -> None:
-        def call(desk: Desk) -> None:
-            from tpdesk.services.records import change_record
+        self._do(lambda desk: _done(services.records.change_record(desk, "note", note.id, typed)), said)
 
-            change_record(desk, "note", note.id, typed)
-
-        self._do(call, said)
-
-    def action_room_kind(self) -> None:
+    @asks
+    async def action_room_kind(self) -> None:
         """Make the note another kind."""
         note = self.note
         assert note is not None
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._change(note, {"kind": choice.id})
-
         choices = [Choice(kind, kind) for kind in NOTE_KINDS]
-        self.app.push_screen(Choose("Which kind is it?", choices, current=str(note.values["kind"])), chosen)
+        choice = await self.app.push_screen_wait(Choose("Which kind is it?", choices, current=str(note.values["kind"])))
+        if choice is not None:
+            self._change(note, {"kind": choice.id})
 
     def action_room_dots(self, step: int) -> None:
         """Give the note a vote, or take one off."""
@@ -134,60 +127,49 @@ class RoomScreen(RoomTyping):
         assert note is not None
         kept, others = note.id, sorted(self.chosen - {note.id})
 
-        def call(desk: Desk) -> None:
-            from tpdesk.services.records import merge_notes
-
-            merge_notes(desk, kept, others)
-
         self.chosen = set()
-        self._do(call, f"{counted(len(others) + 1, 'note')} made one. Press u to undo.")
+        self._do(
+            lambda desk: _done(services.records.merge_notes(desk, kept, others)),
+            f"{counted(len(others) + 1, 'note')} made one. Press u to undo.",
+        )
 
-    def action_room_move(self) -> None:
+    @asks
+    async def action_room_move(self) -> None:
         """Move the note, or all that are chosen, to another workshop."""
         read, note = self.found, self.note
         assert read is not None
         moved = sorted(self.chosen) or ([note.id] if note is not None else [])
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is None:
-                return
-
-            def call(desk: Desk) -> None:
-                from tpdesk.services.dives.live import move_notes
-
-                move_notes(desk, moved, choice.text)
-
-            self.chosen = set()
-            self._do(call, f"{counted(len(moved), 'note')} moved. Press u to undo.")
-
         choices = [Choice(str(one.id), one.title) for one in read.workshops if one.id != self.workshop]
-        self.app.push_screen(Choose(f"Move {counted(len(moved), 'note')} to which workshop?", choices), chosen)
+        choice = await self.app.push_screen_wait(
+            Choose(f"Move {counted(len(moved), 'note')} to which workshop?", choices)
+        )
+        if choice is not None:
+            self.chosen = set()
+            self._do(
+                lambda desk: services.dives.live.move_notes(desk, moved, choice.text),
+                f"{counted(len(moved), 'note')} moved. Press u to undo.",
+            )
 
-    def action_room_link(self) -> None:
+    @asks
+    async def action_room_link(self) -> None:
         """Make a barrier or an opportunity of the note, or link it with one that there is."""
         read, note = self.found, self.note
         assert read is not None
         assert note is not None
         number = note.id
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is None:
-                return
-            kind, _, made = choice.id.partition(".")
-            title = "" if made == "new" else choice.text
-
-            def call(desk: Desk) -> Written:
-                from tpdesk.services.dives.live import link_note
-
-                return link_note(desk, number, kind, title)
-
-            self._do(call, "In the log. Press u to undo.")
-
         first = ["opportunity", "barrier"] if note.values["kind"] == "idea" else ["barrier", "opportunity"]
         choices = [Choice(f"{kind}.new", f"A new {kind} of its words") for kind in first]
         choices += [Choice(f"barrier.{n}", title, "barrier") for n, title in enumerate(read.barriers)]
         choices += [Choice(f"opportunity.{n}", title, "opportunity") for n, title in enumerate(read.opportunities)]
-        self.app.push_screen(Choose("Link it with what?", choices), chosen)
+        choice = await self.app.push_screen_wait(Choose("Link it with what?", choices))
+        if choice is not None:
+            of_kind, _, made = choice.id.partition(".")
+            title = "" if made == "new" else choice.text
+            self._do(
+                lambda desk: services.dives.live.link_note(desk, number, of_kind, title), "In the log. Press u to undo."
+            )
 
     def action_room_remove(self) -> None:
         """Take off what is under the cursor."""
@@ -209,42 +191,26 @@ class RoomScreen(RoomTyping):
     def action_room_undo(self) -> None:
         """Undo the latest thing that was done here, after all that still waits."""
         workshop, floor = self.workshop, (self.floors or (0, 0))[0]
-
-        def call(desk: Desk) -> Step:
-            from tpdesk.services.dives.live import undo_live
-
-            return undo_live(desk, workshop, floor)
-
-        self._do(call)
+        self._do(lambda desk: services.dives.live.undo_live(desk, workshop, floor))
 
     def action_room_redo(self) -> None:
         """Redo what was undone last."""
         workshop, floor = self.workshop, (self.floors or (0, 0))[1]
+        self._do(lambda desk: services.dives.live.redo_live(desk, workshop, floor))
 
-        def call(desk: Desk) -> Step:
-            from tpdesk.services.dives.live import redo_live
-
-            return redo_live(desk, workshop, floor)
-
-        self._do(call)
-
-    def action_room_bodies(self) -> None:
+    @asks
+    async def action_room_bodies(self) -> None:
         """Tick who is here."""
-        read = self.found
-        assert read is not None
-
-        def ticked(bodies: tuple[str, ...] | None) -> None:
-            if bodies is None:
-                return
-
-            def call(desk: Desk) -> None:
-                from tpdesk.services.records import change_record
-
-                change_record(desk, "workshop", self.workshop, {"agencies": list(bodies)})
-
-            self._do(call)
-
         from tpdesk.screens.dives.room_bodies import BodiesHere
 
+        read = self.found
+        assert read is not None
         here = names_of(read.workshop, "agencies")
-        self.app.push_screen(BodiesHere(read.bodies, here, words.heard(read)), ticked)
+        bodies = await self.app.push_screen_wait(BodiesHere(read.bodies, here, words.heard(read)))
+        if bodies is not None:
+            typed = {"agencies": list(bodies)}
+            self._do(lambda desk: _done(services.records.change_record(desk, "workshop", self.workshop, typed)))
+
+
+def _done(_: object) -> None:
+    """What was changed is seen on the wall: nothing is said of it."""

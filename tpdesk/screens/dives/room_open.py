@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tpdesk import services
 from tpdesk.models.own.preferences import keep_preference, preference
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives.choice import ask_dive
@@ -13,7 +14,6 @@ from tpdesk.screens.mode_screen import ModeScreen
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
-    from tpdesk.models.desk import Desk
     from tpdesk.screens.window import Window
 
 _LAST: Final = "workshop"
@@ -22,7 +22,7 @@ _LAST: Final = "workshop"
 
 def open_room(window: Window) -> None:
     """Open the room of the workshop under the cursor or of the only one; else ask which: the last one is proposed, and a title that is new makes one."""
-    place, path, shown = window.place, window.path, window.screen
+    place, shown = window.place, window.screen
     if place is None or not isinstance(shown, ModeScreen) or isinstance(shown, RoomScreen):
         return
     under = (
@@ -34,13 +34,12 @@ def open_room(window: Window) -> None:
         _enter(window, under)
         return
     where = place.id
-
-    def call() -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-        from tpdesk.services.dives.live import read_workshops
-
-        return read_workshops(path, where)
-
-    shown.read_to_open("room.workshops", call, lambda found: _ask(window, place.name, *found))
+    shown.ask(
+        "room.workshops",
+        lambda desk: services.dives.live.read_workshops(desk, where),
+        lambda found: _ask(window, place.name, *found),
+        opens=True,
+    )
 
 
 def _ask(window: Window, place: str, workshops: tuple[Record, ...], dives: tuple[Record, ...]) -> None:
@@ -75,12 +74,11 @@ def _ask(window: Window, place: str, workshops: tuple[Record, ...], dives: tuple
 
 def _new(window: Window, place: str, title: str, dives: tuple[Record, ...]) -> None:
     def chosen(dive: str, new: bool) -> None:
-        def call(desk: Desk, _: object) -> Record:
-            from tpdesk.services.dives.live import new_workshop
-
-            return new_workshop(desk, place, title, dive, new_dive=new)
-
-        window.act("Saving the workshop", call, lambda made: _enter(window, made))
+        window.change(
+            "Saving the workshop",
+            lambda desk: services.dives.live.new_workshop(desk, place, title, dive, new_dive=new),
+            lambda made: _enter(window, made),
+        )
 
     shown = window.screen
     ask_dive(window, title, dives, shown.dive if isinstance(shown, DivesScreen) else None, chosen)

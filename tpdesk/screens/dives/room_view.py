@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import room_words as words
@@ -141,14 +142,7 @@ class RoomView(ModeScreen):
 
     def load(self) -> None:
         """Read the workshop."""
-        path, workshop = self.path, self.workshop
-
-        def call() -> RoomRead:
-            from tpdesk.services.dives.live import read_room
-
-            return read_room(path, workshop)
-
-        self.read("room.read", call, self._take)
+        self.ask("room.read", lambda desk: services.dives.live.read_room(desk, self.workshop), self._take)
 
     def _take(self, read: RoomRead) -> None:
         self.found = read

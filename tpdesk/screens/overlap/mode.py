@@ -9,8 +9,10 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
+from tpdesk import services
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.overlap import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.flex_table import FlexTable
@@ -25,10 +27,7 @@ from tpdesk.screens.overlap.view import VIEWS, OverlapView
 from tpdesk.units import parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
     from tpdesk.services.dives.boards import BoardsRead
-    from tpdesk.services.overlap import Ruled
 
 
 _PROOF: Final = "proof"
@@ -81,16 +80,14 @@ class OverlapScreen(OverlapView):
         """Tell categories apart one level finer; after service lines, divisions again."""
         self.window.go_to(level=self.here.level % 4 + 1)
 
-    def action_sort(self) -> None:
+    @asks
+    async def action_sort(self) -> None:
         """Choose what the categories are sorted by."""
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.order = next(order for order in said.ORDERS if order.name == choice.id)
-                self.show_again()
-
         choices = [Choice(order.name, order.words[:1].upper() + order.words[1:]) for order in said.ORDERS]
-        self.app.push_screen(Choose("Sort by what?", choices, current=self.order.name), chosen)
+        choice = await self.app.push_screen_wait(Choose("Sort by what?", choices, current=self.order.name))
+        if choice is not None:
+            self.order = next(order for order in said.ORDERS if order.name == choice.id)
+            self.show_again()
 
     def action_next_filter(self) -> None:
         """Show the categories of the next verdict alone, or all of them again."""
@@ -102,19 +99,17 @@ class OverlapScreen(OverlapView):
                 break
         self.show_again()
 
-    def action_find(self) -> None:
+    @asks
+    async def action_find(self) -> None:
         """Go to a category by a part of its name."""
         assert self.found is not None
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._go_to_category(choice.id)
-
         choices = [
             Choice(row.category, said.named(row), f"{row.verdict or 'no verdict'}, {row.agencies}")
             for row in self.found.overlap.rows
         ]
-        self.app.push_screen(Choose("Which category?", choices), chosen)
+        choice = await self.app.push_screen_wait(Choose("Which category?", choices))
+        if choice is not None:
+            self._go_to_category(choice.id)
 
     def _go_to_category(self, code: str) -> None:
         if not any(row.category == code for row in self.listed):
@@ -131,66 +126,49 @@ class OverlapScreen(OverlapView):
                 {"ranking": "#ranked", "beside": "#beside-table"}.get(self.picture, "#concentration"), FlexTable
             ).go_to_key(code)
 
-    def action_deminimis(self) -> None:
+    @asks
+    async def action_deminimis(self) -> None:
         """Ask for the least that a body must spend on a category to be compared."""
-
-        def wrong(typed: str) -> str:
-            try:
-                return "" if not typed or parse_pounds(typed) >= 0 else "It must be zero or more."
-            except ValueError as error:
-                return f"{error}."
-
-        def taken(typed: str | None) -> None:
-            if typed is not None:
-                self.least_pence = parse_pounds(typed) if typed else 0
-                self.load()
-
         text = "Bodies that spend less than this on a category are left out of its shares there, and listed as left out. Empty: everybody counts."
         value = pounds(self.least_pence).removesuffix(".00") if self.least_pence else ""
-        self.app.push_screen(Ask("De minimis", text, value, hint="10,000", check=wrong), taken)
+        typed = await self.app.push_screen_wait(Ask("De minimis", text, value, hint="10,000", check=_wrong_least))
+        if typed is not None:
+            self.least_pence = parse_pounds(typed) if typed else 0
+            self.load()
 
-    def action_mark(self) -> None:
+    @asks
+    async def action_mark(self) -> None:
         """Mark the category's split as statutory, or take the mark off."""
         row, read = self.row, self.found
         if row is None or read is None:
             return
         before = read.laws.get(row.category, "")
-
-        def taken(law: str | None) -> None:
-            if law is None or law == before:
-                return
-
-            def call(desk: Desk, _: Job) -> None:
-                from tpdesk.services.overlap import mark_separate
-
-                mark_separate(desk, row.category, law)
-
-            self.window.act(f"Marking {row.title}", call)
-
         text = (
             f"{said.named(row)}: which law says who does what here? The split then counts as separate areas on this desk, in every place and year, "
             "and the pack names the law. Empty takes the mark off."
         )
-        self.app.push_screen(
-            Ask("A statutory split", text, before, hint="Environmental Protection Act 1990, s. 45"), taken
+        law = await self.app.push_screen_wait(
+            Ask("A statutory split", text, before, hint="Environmental Protection Act 1990, s. 45")
         )
+        if law is not None and law != before:
+            self.window.change(
+                f"Marking {row.title}", lambda desk: services.overlap.mark_separate(desk, row.category, law)
+            )
 
-    def action_choose_other(self) -> None:
+    @asks
+    async def action_choose_other(self) -> None:
         """Choose what to set beside this place and year."""
         places = {place.id: place.name for place in self.window.places}
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                place, year = choice.id.split("/")
-                self.other = (int(place), int(year))
-                self.view = "beside"
-                self.load_beside()
-
         choices = [Choice(f"{place}/{year}", f"{places[place]} {year_text(year)}") for place, year in self.others()]
         now = self.beside_what()
-        self.app.push_screen(
-            Choose("Beside which place and year?", choices, current=f"{now[0]}/{now[1]}" if now else ""), chosen
+        choice = await self.app.push_screen_wait(
+            Choose("Beside which place and year?", choices, current=f"{now[0]}/{now[1]}" if now else "")
         )
+        if choice is not None:
+            of_place, of_year = choice.id.split("/")
+            self.other = (int(of_place), int(of_year))
+            self.view = "beside"
+            self.load_beside()
 
     def action_explain(self) -> None:
         """Walk the figure under the cursor back; the ranking has several in a row, of which one is chosen."""
@@ -199,7 +177,8 @@ class OverlapScreen(OverlapView):
         elif (figure := self.figure) is not None:
             explain(self.window, figure)
 
-    def _explain_row(self) -> None:
+    @asks
+    async def _explain_row(self) -> None:
         row, read = self.row, self.found
         if row is None or read is None:
             return
@@ -210,15 +189,13 @@ class OverlapScreen(OverlapView):
             else []
         )
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None and choice.id == _PROOF:
-                self.action_evidence()
-            elif choice is not None:
-                explain(self.window, next(figure for one, figure in shown if one.id == choice.id))
-
-        self.app.push_screen(
-            Choose(f"Explain which figure of {said.named(row)}?", [*proof, *(one for one, _ in shown)]), chosen
+        choice = await self.app.push_screen_wait(
+            Choose(f"Explain which figure of {said.named(row)}?", [*proof, *(one for one, _ in shown)])
         )
+        if choice is not None and choice.id == _PROOF:
+            self.action_evidence()
+        elif choice is not None:
+            explain(self.window, next(figure for one, figure in shown if one.id == choice.id))
 
     # -- evidence, and what is decided by hand
 
@@ -228,49 +205,39 @@ class OverlapScreen(OverlapView):
         if row is None or read is None:
             return
 
-        def call() -> BoardsRead:
-            from tpdesk.services.dives.boards import read_boards
-
-            return read_boards(path, read.place)
-
         def show(boards: BoardsRead) -> None:
             from tpdesk.screens.overlap.proof_panel import ProofPanel
 
             self.app.push_screen(ProofPanel(row, boards))
 
-        self.read_to_open("overlap.evidence", call, show)
+        self.read_to_open("overlap.evidence", lambda: services.dives.boards.read_boards(path, read.place), show)
 
-    def action_overrule(self) -> None:
+    @asks
+    async def action_overrule(self) -> None:
         """Decide the verdict by hand, with a reason that is kept and printed."""
         from tpdesk.screens.overlap.ruling_form import ruling_form
 
-        if self.row is not None and self.found is not None:
-            self.app.push_screen(
-                ruling_form(self.row, self.found.overlap.basis.place, self.found.overlap.basis.year), self._ruled
-            )
-
-    def _ruled(self, ruled: Ruled | None) -> None:
+        if self.row is None or self.found is None:
+            return
+        basis = self.found.overlap.basis
+        ruled = await self.app.push_screen_wait(ruling_form(self.row, basis.place, basis.year))
         for warning in ruled.warnings if ruled is not None else ():
             self.window.say(warning, "Look")
 
-    def action_withdraw(self) -> None:
+    @asks
+    async def action_withdraw(self) -> None:
         """Let the verdict be what the records prove again."""
         row, read = self.row, self.found
         if row is None or read is None:
             return
         basis = read.overlap.basis
 
-        def call(desk: Desk, _: Job) -> None:
-            from tpdesk.services.overlap import withdraw_ruling
-
-            withdraw_ruling(desk, basis.place, basis.year, row.category)
-
-        def agreed(yes: bool | None) -> None:
-            if yes:
-                self.window.act(f"Withdrawing what was decided of {row.title}", call)
-
         text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.judgement.found or 'no verdict'}. Press u to undo."
-        self.app.push_screen(Confirm("Withdraw what was decided?", text, yes="Withdraw"), agreed)
+        if await self.app.push_screen_wait(Confirm("Withdraw what was decided?", text, yes="Withdraw")):
+            self.window.change(
+                f"Withdrawing what was decided of {row.title}",
+                lambda desk: services.overlap.withdraw_ruling(desk, basis.place, basis.year, row.category),
+            )
 
     # -- the shortlist
 
@@ -289,13 +256,9 @@ class OverlapScreen(OverlapView):
         # The next press counts on from here, whether or not this one is saved yet.
         self.shortlist = replace(found, weights=weights)
         self._show_shortlist()
-
-        def call(desk: Desk, _: Job) -> None:
-            from tpdesk.services.dives.weighing import set_shortlist_weights
-
-            set_shortlist_weights(desk, {part: weight})
-
-        self.window.act(f"Weighing {part}", call)
+        self.window.change(
+            f"Weighing {part}", lambda desk: services.dives.weighing.set_shortlist_weights(desk, {part: weight})
+        )
 
     @on(DataTable.RowSelected)
     @on(HeatMap.Opened)
@@ -307,3 +270,11 @@ class OverlapScreen(OverlapView):
         """Show the lines behind the figure under the cursor."""
         if can_show_lines() and (lines := self.lines) is not None:
             show_lines(self.window, lines)
+
+
+def _wrong_least(typed: str) -> str:
+    """Return what is wrong with a least amount, in words; empty where it will do."""
+    try:
+        return "" if not typed or parse_pounds(typed) >= 0 else "It must be zero or more."
+    except ValueError as error:
+        return f"{error}."

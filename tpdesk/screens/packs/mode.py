@@ -16,8 +16,10 @@ from textual.content import Content
 from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.packs import CHAPTER
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
@@ -30,6 +32,7 @@ from tpdesk.screens.spend.columns import hanging
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
     from tpdesk.screens.jobs import Job
     from tpdesk.services.packs import PackChoice, PackDone, PacksRead
 
@@ -68,22 +71,21 @@ class PacksScreen(ModeScreen):
 
     def load(self) -> None:
         """Read what to look at for the place's year, and what was written."""
-        path, here, choice = self.path, self.here, self.choice
-        place, year = here.place, here.year
+        choice, place, year = self.choice, self.here.place, self.here.year
         if place is None:
             return
-        fresh = self._for != (path, place, year)
+        fresh = self._for != (self.path, place, year)
         name = self.window.place.name if self.window.place is not None else ""
 
-        def call() -> tuple[PackChoice, PacksRead]:
-            from tpdesk.services.packs import first_choice, packs_of, read_packs
-
+        def offer(desk: Desk) -> tuple[PackChoice, PacksRead]:
             wanted = choice
             if fresh or wanted is None:
-                wanted = first_choice(name, year_text(year) if year is not None else "", packs_of(path), _documents())
-            return wanted, read_packs(path, place, year, wanted)
+                wanted = services.packs.first_choice(
+                    desk, name, year_text(year) if year is not None else "", _documents()
+                )
+            return wanted, services.packs.read_packs(desk, place, year, wanted)
 
-        self.read("packs.read", call, self._show_read)
+        self.ask("packs.read", offer, self._show_read)
 
     async def _show_read(self, read: tuple[PackChoice, PacksRead]) -> None:
         here = self.here
@@ -109,15 +111,13 @@ class PacksScreen(ModeScreen):
         choice, found = self.choice, self.found
         if choice is None or found is None:
             return
-        from tpdesk.services.packs import KINDS
-
         name = self.window.place.name if self.window.place is not None else ""
         year = year_text(self.here.year) if self.here.year is not None else "no money yet"
         listed = self.query_one("#pack-choices", OptionList)
         at = listed.highlighted or 0
         room = (listed.size.width or self.size.width) - 12
         listed.clear_options()
-        for key, title, value in words.choices(choice, dict(KINDS), name, year):
+        for key, title, value in words.choices(choice, dict(services.packs.KINDS), name, year):
             name_of = content(f"{title:<9}", "$quiet").pad_right(9 - len(title))
             listed.add_option(Option(joined([name_of, hanging(value, room, 10)]), id=key))
         listed.highlighted = min(at, listed.option_count - 1)
@@ -209,83 +209,74 @@ class PacksScreen(ModeScreen):
         self._show()
         self.load()
 
-    def _change_kind(self) -> None:
-        from tpdesk.services.packs import KINDS
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None and self.choice is not None:
-                self._take(replace(self.choice, kind=choice.id))
-
+    @asks
+    async def _change_kind(self) -> None:
         notes = {"board": "who spends what, where bodies overlap, with every source and sum"}
-        self.app.push_screen(
-            Choose("Which pack?", [Choice(kind, name, notes.get(kind, "")) for kind, name in KINDS.items()]), chosen
-        )
+        kinds = [Choice(kind, name, notes.get(kind, "")) for kind, name in services.packs.KINDS.items()]
+        choice = await self.app.push_screen_wait(Choose("Which pack?", kinds))
+        if choice is not None and self.choice is not None:
+            self._take(replace(self.choice, kind=choice.id))
 
     def _change_copy(self) -> None:
-        from tpdesk.services.board import default_target
-
         choice = self.choice
         assert choice is not None
         name = self.window.place.name if self.window.place is not None else ""
         year = year_text(self.here.year) if self.here.year is not None else ""
         proposed = [
-            default_target(name, year, publish=publish, folder=choice.target.parent)
+            services.board.default_target(name, year, publish=publish, folder=choice.target.parent)
             for publish in (choice.publish, not choice.publish)
         ]
         # A name of the user's own is kept.
         target = proposed[1] if choice.target == proposed[0] else choice.target
         self._take(replace(choice, publish=not choice.publish, target=target))
 
-    def _change_made_by(self) -> None:
-        def taken(typed: str | None) -> None:
-            if typed is not None and self.choice is not None:
-                self._take(replace(self.choice, made_by=typed))
-
+    @asks
+    async def _change_made_by(self) -> None:
         assert self.choice is not None
         before = dict.fromkeys(pack.note.made_by for pack in (self.found.packs if self.found is not None else ()))
         known = [Choice(name, name) for name in before if name != "not stated"]
         text = "Who made it, for the cover: a role or a team. No person's name is needed."
-        self.app.push_screen(
-            Ask("Made by", text, self.choice.made_by, hint="Finance and performance team", choices=known), taken
+        typed = await self.app.push_screen_wait(
+            Ask("Made by", text, self.choice.made_by, hint="Finance and performance team", choices=known)
         )
+        if typed is not None and self.choice is not None:
+            self._take(replace(self.choice, made_by=typed))
 
-    def _change_target(self) -> None:
-        def wrong(typed: str) -> str:
-            from tpdesk.services.packs import target_problem
-
-            return target_problem(typed)
-
-        def taken(typed: str | None) -> None:
-            if typed is not None and self.choice is not None:
-                self._take(replace(self.choice, target=Path(typed).expanduser()))
-
+    @asks
+    async def _change_target(self) -> None:
         assert self.choice is not None
         text = "The workbook's file, with its folder. Where a file of that name is there, you are asked before it is replaced."
-        self.app.push_screen(Ask("Where to", text, str(self.choice.target), check=wrong), taken)
+        typed = await self.app.push_screen_wait(
+            Ask("Where to", text, str(self.choice.target), check=lambda typed: services.packs.target_problem(typed))
+        )
+        if typed is not None and self.choice is not None:
+            self._take(replace(self.choice, target=Path(typed).expanduser()))
 
-    def action_write(self) -> None:
+    @asks
+    async def action_write(self) -> None:
         """Write the pack that is chosen."""
         choice = self.choice
         if choice is None or self.here.place is None or self.here.year is None or self._writing is not None:
             return
         if choice.target.is_file():
-            self.app.push_screen(replace_question(choice.target), lambda yes: self._write(choice) if yes else None)
-        else:
-            self._write(choice)
+            replaced = await self.app.push_screen_wait(replace_question(choice.target))
+            if not replaced:
+                return
+        self._write(choice)
 
     def _write(self, choice: PackChoice) -> None:
         path, place, year = self.path, self.here.place, self.here.year
         if place is None or year is None:
             return
 
-        def call(job: Job) -> PackDone:
-            from tpdesk.services.packs import write_choice
-
-            return write_choice(path, place, year, choice, lambda done, total: job.step(done, total, "sheets"))
+        def write(job: Job) -> PackDone:
+            return services.packs.write_choice(
+                path, place, year, choice, lambda done, total: job.step(done, total, "sheets")
+            )
 
         self._say("pack-says", content(f"Writing {choice.target.name} ..."))
         self._writing = self.window.work_on(
-            f"Writing {choice.target.name}", call, self._written, self._failed, changes=True
+            f"Writing {choice.target.name}", write, self._written, self._failed, changes=True
         )
         self.refresh_bindings()
 
@@ -329,15 +320,11 @@ class PacksScreen(ModeScreen):
 
     def action_open_pack(self) -> None:
         """Open the pack."""
-        from tpdesk.services.files import open_file
-
-        self._hand_over(open_file)
+        self._hand_over(lambda path: services.files.open_file(path))
 
     def action_show_folder(self) -> None:
         """Show the pack in its folder."""
-        from tpdesk.services.files import show_folder
-
-        self._hand_over(show_folder)
+        self._hand_over(lambda path: services.files.show_folder(path))
 
     def _hand_over(self, how: Callable[[Path], None]) -> None:
         path = self._pack_file

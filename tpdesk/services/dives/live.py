@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpdesk.domain.kinds import KINDS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency
-from tpdesk.models.connection import spoken
-from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.desk import Desk
 from tpdesk.models.dives import live
 from tpdesk.models.dives.evidence import category_for_workshop
 from tpdesk.models.dives.live_edit import line_of_note
@@ -90,42 +88,40 @@ class Written:
     """Words after a sign that fit nothing."""
 
 
-def read_workshops(path: Path, place: int) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-    """Return (workshops, deep dives) of the place with that id. Raises DeskFileProblem, Locked, UsageProblem."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        where = {"place": place_of(desk, place).name}
-        workshops, dives = (store.list_all(desk.connection, KINDS[kind], where) for kind in ("workshop", "dive"))
-        return workshops, dives
+def read_workshops(desk: Desk, place: int) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+    """Return (workshops, deep dives) of the place with that id. Raises UsageProblem."""
+    where = {"place": place_of(desk, place).name}
+    workshops, dives = (store.list_all(desk.connection, KINDS[kind], where) for kind in ("workshop", "dive"))
+    return workshops, dives
 
 
-def read_room(path: Path, workshop: int) -> RoomRead:
-    """Return what the room of the workshop with that number shows. Raises DeskFileProblem, Locked, UsageProblem where it is there no longer."""
-    with open_desk(path, read_only=True) as desk, spoken(path):
-        connection = desk.connection
-        held = store.read(connection, _WORKSHOP, workshop)
-        place, dive = str(held.values["place"]), str(held.values["dive"])
-        number = live.place_of_workshop(connection, workshop)
-        of_place = {
-            kind: store.list_all(connection, KINDS[kind], {"place": place})
-            for kind in ("barrier", "opportunity", "workshop", "dive")
-        }
-        log = steps(desk)
-        return RoomRead(
-            held,
-            place,
-            store.list_all(connection, _NOTE, {"workshop": held.title}),
-            live.deliveries_of(connection, held),
-            live.links_of_notes(connection),
-            tuple(one.title for one in of_place["barrier"]),
-            tuple(one.title for one in of_place["opportunity"]),
-            of_place["workshop"],
-            of_place["dive"],
-            tuple(one.name for one in agency.list_agencies(connection, number)),
-            bool(dive and store.find(connection, KINDS["dive"], dive).values["illustrative"]),
-            live.nameable(connection, held, number),
-            max((one.id for one in log if not one.undone), default=0),
-            max((one.id for one in log), default=0),
-        )
+def read_room(desk: Desk, workshop: int) -> RoomRead:
+    """Return what the room of the workshop with that number shows. Raises UsageProblem where it is there no longer."""
+    connection = desk.connection
+    held = store.read(connection, _WORKSHOP, workshop)
+    place, dive = str(held.values["place"]), str(held.values["dive"])
+    number = live.place_of_workshop(connection, workshop)
+    of_place = {
+        kind: store.list_all(connection, KINDS[kind], {"place": place})
+        for kind in ("barrier", "opportunity", "workshop", "dive")
+    }
+    log = steps(desk)
+    return RoomRead(
+        held,
+        place,
+        store.list_all(connection, _NOTE, {"workshop": held.title}),
+        live.deliveries_of(connection, held),
+        live.links_of_notes(connection),
+        tuple(one.title for one in of_place["barrier"]),
+        tuple(one.title for one in of_place["opportunity"]),
+        of_place["workshop"],
+        of_place["dive"],
+        tuple(one.name for one in agency.list_agencies(connection, number)),
+        bool(dive and store.find(connection, KINDS["dive"], dive).values["illustrative"]),
+        live.nameable(connection, held, number),
+        max((one.id for one in log if not one.undone), default=0),
+        max((one.id for one in log), default=0),
+    )
 
 
 def names_for(desk: Desk, workshop: int) -> Nameable:
