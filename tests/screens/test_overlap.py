@@ -84,7 +84,7 @@ async def test_a_de_minimis_leaves_small_ones_out_and_stays_when_it_is_wrong(sam
     row = next(row for row in told["rows"] if row["category"] == "05.1")
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "D", *"lots", "enter")
-        assert "is no amount of money" in window.text
+        assert "is not an amount of money" in window.text
         assert "lots" in window.text
         await window.press(*["backspace"] * 4, *"1,000,000", "enter")
         assert "bodies from £1,000,000 in a category" in window.text
@@ -96,7 +96,7 @@ async def test_a_law_makes_a_split_separate_and_comes_off_again(sample_file: Pat
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("5", "M", *"Waste Act, s. 1", "enter")
         await window.press("slash", *"05.1", "enter")
-        assert "The split between bodies is statutory: Waste Act, s. 1." in evidence(window)
+        assert "The split between organisations is statutory: Waste Act, s. 1." in evidence(window)
         assert Verb(sample_file).good("history")["acts"][0]["act"] == "mark separate"
         await window.press("M", *["backspace"] * 20, "enter")
         assert "Waste Act" not in evidence(window)
