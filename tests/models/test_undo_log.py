@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -10,6 +12,7 @@ from tests.desk_state import state
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.batch import list_batches, rejects_of
+from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.log import undo_capture, undo_steps
@@ -187,3 +190,24 @@ def test_every_table_with_the_users_work_is_caught(desk: Desk) -> None:
         }
         tables = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
     assert tables - triggers == undo_capture.NOT_CAUGHT
+
+
+def test_an_sqlite_that_protects_its_schema_catches_the_same(desk: Desk) -> None:
+    """Apple's SQLite lets nobody write a schema; here a connection is made that ignores the wish to."""
+
+    def triggers(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+        undo_capture.catch(connection)
+        return connection.execute("SELECT name, tbl_name, sql FROM temp.sqlite_master ORDER BY name").fetchall()
+
+    with closing(connect(desk.path)) as usual, closing(connect(desk.path)) as protected:
+        protected.set_authorizer(
+            lambda action, name, *_: (
+                sqlite3.SQLITE_IGNORE
+                if action == sqlite3.SQLITE_PRAGMA and name == "writable_schema"
+                else sqlite3.SQLITE_OK
+            )
+        )
+        with pytest.raises(sqlite3.OperationalError, match="may not be modified"):
+            protected.executescript("PRAGMA writable_schema = ON; DELETE FROM temp.sqlite_master")
+        assert triggers(protected) == triggers(usual)
+        assert protected.execute("SELECT count(*) FROM temp.sqlite_master").fetchone()[0] > 100

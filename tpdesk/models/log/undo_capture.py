@@ -18,6 +18,9 @@ NOT_CAUGHT: Final = frozenset(
 BULK: Final = ("spend", "reject")
 """Tables that an import fills by the million: there a whole batch is one change."""
 
+_triggers_of: dict[tuple[tuple[str, str], ...], list[tuple[str, str, str]]] = {}
+"""Names and statements of all tables of a desk -> its triggers: every writing connection sets them."""
+
 
 def columns(connection: sqlite3.Connection, table: str) -> tuple[list[str], list[str]]:
     """Return (all columns, those of the primary key in its order) of a table; both empty where there is no such table."""
@@ -35,10 +38,42 @@ def catch(connection: sqlite3.Connection) -> None:
     """Set the triggers on this connection, once; call outside a transaction."""
     if connection.execute("SELECT count(*) FROM temp.sqlite_master WHERE name = 'caught_place_row_in'").fetchone()[0]:
         return
-    connection.execute("BEGIN")
-    for table in caught_tables(connection):
-        _set_triggers(connection, table)
-    connection.execute("COMMIT")
+    schema = tuple(connection.execute("SELECT name, sql FROM main.sqlite_master WHERE type = 'table'").fetchall())
+    if schema not in _triggers_of:
+        _triggers_of[schema] = [
+            trigger for table in caught_tables(connection) for trigger in _triggers(table, *columns(connection, table))
+        ]
+    if not _set_at_once(connection, _triggers_of[schema]):
+        connection.execute("BEGIN")
+        _set_each(connection, _triggers_of[schema])
+        connection.execute("COMMIT")
+
+
+def _set_at_once(connection: sqlite3.Connection, triggers: list[tuple[str, str, str]]) -> bool:
+    """Set triggers with one reading of the temporary schema; return False where this SQLite does not let a schema be written (its defensive mode).
+
+    Each CREATE TRIGGER reads the schema again, which takes longer than a small act itself.
+    """
+    connection.execute("PRAGMA writable_schema = ON")
+    try:
+        connection.execute("BEGIN")
+        connection.executemany(
+            "INSERT INTO temp.sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('trigger', ?, ?, 0, 'CREATE TRIGGER ' || ?)",
+            triggers,
+        )
+        connection.execute("COMMIT")
+    except sqlite3.DatabaseError:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        return False
+    finally:
+        connection.execute("PRAGMA writable_schema = RESET")
+    return True
+
+
+def _set_each(connection: sqlite3.Connection, triggers: list[tuple[str, str, str]]) -> None:
+    for _, _, rest in triggers:
+        connection.execute(f"CREATE TEMP TRIGGER {rest}")
 
 
 def let_go(connection: sqlite3.Connection, tables: tuple[str, ...] | None = None) -> None:
@@ -57,11 +92,11 @@ def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         for table in BULK:
-            _set_triggers(connection, table)
+            _set_each(connection, _triggers(table, *columns(connection, table)))
 
 
-def _set_triggers(connection: sqlite3.Connection, table: str) -> None:
-    names, key = columns(connection, table)
+def _triggers(table: str, names: list[str], key: list[str]) -> list[tuple[str, str, str]]:
+    """Return (name, table, what stands after CREATE TRIGGER) of each trigger of a table with these columns and this primary key."""
     put = "INSERT INTO undo_change (step, record, kind, key, image) VALUES ((SELECT max(id) FROM undo_step)"
 
     def row_key(state: str) -> str:
@@ -90,7 +125,11 @@ def _set_triggers(connection: sqlite3.Connection, table: str) -> None:
         bodies["part"] = (
             "AFTER UPDATE", f"({same_key}) AND ({differs})", f"{put}, '{table}', 'part', {row_key('new')}, {changed})",
         )  # fmt: skip
-    for name, (event, when, body) in bodies.items():
-        connection.execute(
-            f'CREATE TEMP TRIGGER "caught_{table}_{name}" {event} ON main."{table}" WHEN {when} BEGIN {body}; END'
+    return [
+        (
+            f"caught_{table}_{name}",
+            table,
+            f'"caught_{table}_{name}" {event} ON main."{table}" WHEN {when} BEGIN {body}; END',
         )
+        for name, (event, when, body) in bodies.items()
+    ]
