@@ -40,7 +40,7 @@ class StatusLine(Widget):
 
     def show(self) -> None:
         """Show how things stand now."""
-        if not self.query("#status-left"):
+        if self.query_one_optional("#status-left") is None:
             # The window is closed while the screen is still being made.
             return
         window = cast("Window", self.app)

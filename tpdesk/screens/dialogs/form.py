@@ -117,7 +117,7 @@ class Form(Keeping[R], Generic[R]):
 
     def _fit(self) -> None:
         """Let the fields have the lines that the rest of the dialog leaves, so that the keys are always in sight."""
-        if not self.query("#form-fields"):
+        if self.query_one_optional("#form-fields") is None:
             # A size comes before there is anything to fit, and after the form was closed.
             return
         frame, fields = self.query_one("#dialog"), self.query_one("#form-fields")

@@ -174,7 +174,7 @@ class BatchesScreen(Room):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        batch = self.current if is_alive(self) and self.query(FlexTable) else None
+        batch = self.current if is_alive(self) and self.query_one_optional("#batch-table") is not None else None
         match action:
             case "batches_rejects" | "batches_write":
                 return batch is not None and bool(batch.rejects_open)

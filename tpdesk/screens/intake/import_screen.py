@@ -178,7 +178,7 @@ class ImportScreen(ImportAsking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the step on show can do."""
-        page = self.page if is_alive(self) and self.query("#import-page") else "import-choose"
+        page = self.page if is_alive(self) and self.query_one_optional("#import-page") is not None else "import-choose"
         match action:
             case "import_choose" | "import_all" | "import_path":
                 return page == "import-choose"

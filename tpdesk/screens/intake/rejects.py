@@ -212,7 +212,7 @@ class RejectsScreen(Room):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        row = self.row if is_alive(self) and self.query(FlexTable) else None
+        row = self.row if is_alive(self) and self.query_one_optional("#reject-table") is not None else None
         match action:
             case "rejects_mend" | "rejects_write" | "rejects_settle" | "rejects_settle_alike":
                 return row is not None
