@@ -29,11 +29,9 @@ class Window:
         app = pilot.app
         assert isinstance(app, TpDesk)
         self.app = app
-        self.is_read = True
-        """Is what stands there read between the keys; a test of hundreds of keys that reads nothing sets it to False, and only the end is painted."""
 
     async def press(self, *keys: str) -> None:
-        """Press the keys, each after the one before has had its effect; what is there after the last is painted."""
+        """Press the keys, each after the one before has had its effect."""
         for key in keys:
             await self.pilot.press(key)
             await self._rest()
@@ -45,11 +43,11 @@ class Window:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs and all messages are dealt with, and paint what there is then."""
+        """Wait until no worker runs and all messages are dealt with. What there is then is painted when it is read, and at the end."""
         await self._rest()
-        if self.app.is_running and (self.is_read or self.app.screen.query(LineTable)):
-            paint(self.app)
+        if self.app.is_running and self.app.screen.query(LineTable):
             # A table of lines reads those that come into sight.
+            paint(self.app)
             await self._rest()
 
     async def _rest(self) -> None:
@@ -81,7 +79,7 @@ class Window:
     @property
     def lines(self) -> list[str]:
         """The screen as it is painted, a line each."""
-        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text.rstrip() for strip in paint(self.app)]
 
     @property
     def text(self) -> str:
@@ -99,7 +97,7 @@ class Window:
     def inside(self, selector: str) -> str:
         """The words inside a widget of the screen on show, without frames and without regard to where lines break."""
         region = self.app.screen.query_one(selector).region
-        strips = self.app.screen._compositor.render_strips()[region.y : region.bottom]
+        strips = paint(self.app)[region.y : region.bottom]
         found = " ".join(strip.crop(region.x, region.right).text for strip in strips)
         return " ".join(found.replace("│", " ").split())
 
@@ -134,5 +132,5 @@ async def open_window(desk: Path, size: tuple[int, int] = (120, 36)) -> AsyncIte
         window = Window(pilot)
         await window.settle()
         yield window
-        if app.is_running and not window.is_read:
+        if app.is_running:
             paint(app)

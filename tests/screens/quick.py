@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import contextlib
+from collections.abc import Iterator
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
+import pytest
 from textual import app as textual_app
 from textual import pilot as textual_pilot
 from textual import screen as textual_screen
 from textual import strip
 from textual._compositor import Compositor
-from textual._context import active_app
+from textual._context import active_app, visible_screen_stack
 from textual.app import App
 from textual.css import match as css_match
 from textual.css import stylesheet as css_stylesheet
@@ -21,6 +25,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.reactive import Reactive
+from textual.strip import Strip
 
 _paint = Compositor.render_update
 _matches = css_match._check_selectors
@@ -49,21 +54,40 @@ _NEVER = _Never()
 
 def make_quick() -> None:
     """Wait for what has to be waited for only, parse each stylesheet once, and leave painting to `paint`."""
-    # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth of a second, four times a key.
-    textual_app.wait_for_idle = textual_pilot.wait_for_idle = _wait_for_idle  # type: ignore[assignment, attr-defined]
-    Pilot._wait_for_screen = _wait_for_screen  # type: ignore[method-assign, assignment]
-    # It lays out sixty times a second while messages are still being dealt with; `quiet` lays out once they are.
-    vars(textual_screen)["UPDATE_PERIOD"] = 0.25
-    # It paints nothing for a twentieth of a second after each change of the mode.
-    App.delay_update = _go_on  # type: ignore[method-assign, assignment]
-    Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
-    # The same answers by shorter ways: most rules fail at the widget itself, most messages have no handler, most values are held as they are.
-    vars(css_match)["_check_selectors"] = vars(css_stylesheet)["_check_selectors"] = _matches_soon
-    MessagePump._get_dispatch_methods = _handlers_if_any  # type: ignore[method-assign, assignment]
-    Reactive.__get__ = _held_value  # type: ignore[method-assign, assignment]
-    # A strip has seven caches, which cost as much as it does; here hardly any strip is cut twice the same way.
-    vars(strip)["FIFOCache"] = lambda _: _NEVER
-    Compositor.render_update = _not_yet  # type: ignore[method-assign, assignment]
+    for owner, name, quick in _changes():
+        setattr(owner, name, quick)
+
+
+@contextlib.contextmanager
+def as_it_is() -> Iterator[None]:
+    """Let Textual be as it is for a while: a test that shows that what is shown at rest does not differ."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (owner, name), original in _ORIGINALS.items():
+            patch.setattr(owner, name, original)
+        yield
+
+
+def _changes() -> list[tuple[Any, str, Any]]:
+    """Return (owner, name, what takes its place) of all that is changed in Textual."""
+    return [
+        # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth of a second, four times a key.
+        (textual_app, "wait_for_idle", _wait_for_idle),
+        (textual_pilot, "wait_for_idle", _wait_for_idle),
+        (Pilot, "_wait_for_screen", _wait_for_screen),
+        # It lays out sixty times a second while messages are still being dealt with; `quiet` lays out once they are.
+        (textual_screen, "UPDATE_PERIOD", 0.25),
+        # It paints nothing for a twentieth of a second after each change of the mode.
+        (App, "delay_update", _go_on),
+        (Stylesheet, "_parse_rules", _parse_once),
+        # The same answers by shorter ways: most rules fail at the widget itself, most messages have no handler, most values are held as they are.
+        (css_match, "_check_selectors", _matches_soon),
+        (css_stylesheet, "_check_selectors", _matches_soon),
+        (MessagePump, "_get_dispatch_methods", _handlers_if_any),
+        (Reactive, "__get__", _held_value),
+        # A strip has seven caches, which cost as much as it does; here hardly any strip is cut twice the same way.
+        (strip, "FIFOCache", lambda _: _NEVER),
+        (Compositor, "render_update", _not_yet),
+    ]
 
 
 async def quiet(app: App[Any]) -> None:
@@ -109,14 +133,29 @@ async def _wait_for_screen(pilot: Pilot[Any], *_: float) -> bool:
     return pilot.app._exception is None
 
 
-def paint(app: App[None]) -> None:
-    """Paint what has changed since the last time: what cannot be painted fails here."""
-    _paint(app.screen._compositor, screen_stack=app._background_screens)
+_painted: WeakKeyDictionary[Compositor, list[Strip]] = WeakKeyDictionary()
+"""What each screen looked like when it was painted last."""
+
+
+def paint(app: App[None]) -> list[Strip]:
+    """Return the lines of the screen, painted anew where anything has changed since the last time: what cannot be painted fails here."""
+    compositor = app.screen._compositor
+    lines = _painted.get(compositor)
+    if lines is None or len(lines) != compositor.size.height or compositor._dirty_regions or _is_due(app):
+        visible_screen_stack.set(app._background_screens)
+        compositor._dirty_regions.clear()
+        lines = _painted[compositor] = compositor.render_strips()
+    return lines
 
 
 def _not_yet(compositor: Compositor, full: bool = False, **wanted: Any) -> Any:
-    """Leave what has changed marked as it is; a whole picture is painted."""
-    return _paint(compositor, full, **wanted) if full else None
+    """Leave what has changed marked as it is, also when a whole picture is painted for a file."""
+    if not full:
+        return None
+    dirty = compositor._dirty_regions.copy()
+    picture = _paint(compositor, full, **wanted)
+    compositor._dirty_regions.update(dirty)
+    return picture
 
 
 def _parse_once(
@@ -166,3 +205,7 @@ def _held_value(reactive: Reactive[Any], node: Any, owner: Any) -> Any:
             except KeyError:
                 pass
     return _value(reactive, node, owner)
+
+
+_ORIGINALS: Final = {(owner, name): vars(owner)[name] for owner, name, _ in _changes()}
+"""(owner, name) -> what stands there in Textual itself."""
