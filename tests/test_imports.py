@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from pathlib import Path
@@ -45,10 +46,16 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     return found
 
 
+@functools.cache
+def tree_of(source: Path) -> ast.Module:
+    """Return the syntax tree of a source file, read once for all tests."""
+    return ast.parse(source.read_text(encoding="utf-8"))
+
+
 def imported_names(source: Path) -> set[str]:
     """Return the dotted names of the modules that a source file imports, in functions too."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -90,7 +97,7 @@ def private_names(source: Path) -> tuple[set[str], set[str]]:
     """Return the private names that a source file gives something, and those that it uses as attributes."""
     given: set[str] = set()
     used: set[str] = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             given.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -119,7 +126,7 @@ def test_no_sentence_of_the_window_or_a_pack_names_a_verb() -> None:
         # advice.py has the command line's words, synonyms.py those that the palette finds commands by.
         if source.name in ("advice.py", "synonyms.py"):
             continue
-        tree = ast.parse(source.read_text(encoding="utf-8"))
+        tree = tree_of(source)
         bodies = [body for parent in ast.walk(tree) if isinstance(body := getattr(parent, "body", None), list)]
         docs = {id(node.value) for body in bodies for node in body if isinstance(node, ast.Expr)}
         found += [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, run, with_desk
 
 Field = type | tuple[type | None, ...] | None
 NUMBER = (int, float, None)
@@ -59,12 +59,16 @@ def spending(folder: Path, text: str = "Service,Amount\nRoads,10\nBins,20.50\n",
 
 
 @pytest.fixture
-def shire(verb: Verb, tmp_path: Path) -> Verb:
+def shire(verb: Verb) -> Verb:
     """A desk with one place, one body and two lines of 2024-25."""
+    return with_desk(verb, filled)
+
+
+def filled(verb: Verb) -> None:
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire County Council", "--place", "Shire", "--kind", "county")
-    verb.good("import", spending(tmp_path), "--place", "Shire", "--agency", "Shire County Council", "--year", "2024-25")
-    return verb
+    file = spending(verb.desk.parent)
+    verb.good("import", file, "--place", "Shire", "--agency", "Shire County Council", "--year", "2024-25")
 
 
 def test_demo(verb: Verb) -> None:

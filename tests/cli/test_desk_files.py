@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_contract import spending
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, run, with_desk
 
 READING = (
     ("place", "list"), ("place", "show", "Shire"), ("agency", "list"), ("category", "list"), ("categorise", "--place", "Shire"), ("transfers", "--place", "Shire", "--year", "2024-25"),
@@ -21,12 +21,16 @@ WRITING = (("place", "add", "New"), ("agency", "add", "New"), ("category", "mark
 
 
 @pytest.fixture
-def shire(verb: Verb, tmp_path: Path) -> Verb:
+def shire(verb: Verb) -> Verb:
     """A desk with one place, one body and two lines."""
+    return with_desk(verb, filled)
+
+
+def filled(verb: Verb) -> None:
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
-    verb.good("import", spending(tmp_path), "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25")
-    return verb
+    file = spending(verb.desk.parent)
+    verb.good("import", file, "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25")
 
 
 def change(path: Path, *statements: str) -> None:

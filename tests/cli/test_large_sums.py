@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, run, with_desk
 from tests.deep import first_of
 from tests.models.test_migrations import make_old
 from tpdesk.errors import InputProblem
@@ -30,7 +30,7 @@ TOO_MUCH = "More money than a desk can hold"
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
     """A desk with one place and two bodies."""
-    return founded(verb)
+    return with_desk(verb, founded)
 
 
 def founded(verb: Verb) -> Verb:

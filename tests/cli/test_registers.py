@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_contract import spending
-from tests.cli.verbs import Verb
+from tests.cli.verbs import Verb, with_desk
 
 
 @pytest.fixture
-def shire(verb: Verb, tmp_path: Path) -> Verb:
+def shire(verb: Verb) -> Verb:
     """A desk with two places; Shire CC has two lines in Shire, one of them a payment to Parish; Parish and Idle have none."""
+    return with_desk(verb, filled)
+
+
+def filled(verb: Verb) -> None:
     verb.good("place", "add", "Shire", "--code", "E10000017")
     verb.good("place", "add", "Vale")
     verb.good(
@@ -21,7 +25,7 @@ def shire(verb: Verb, tmp_path: Path) -> Verb:
     )
     verb.good("agency", "add", "Parish", "--place", "Shire")
     verb.good("agency", "add", "Idle", "--place", "Shire", "--area", "E07000120", "--area", "E07000121")
-    file = spending(tmp_path, "Service,Amount,Transfer to\nRoads,1\nGrants,2,Parish\n")
+    file = spending(verb.desk.parent, "Service,Amount,Transfer to\nRoads,1\nGrants,2,Parish\n")
     verb.good(
         "import",
         file,
@@ -34,7 +38,6 @@ def shire(verb: Verb, tmp_path: Path) -> Verb:
         "--map",
         "transfer_to=Transfer to",
     )
-    return verb
 
 
 def agency(verb: Verb, name: str) -> dict[str, object]:

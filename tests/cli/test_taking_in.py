@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.test_contract import spending
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, run, with_desk
 
 HEADER = "Body,Service,Amount,Paid to\n"
 ROWS = "Shire CC,Roads,100.00,\nShire CC,Bins,#REF!,\nShrie CC,Bins,30.00,\nNorthbury BC,Parks,7.50,\n,,,\nShire CC,Roads,,Tarmac\nNorthbury BC,Parks,twelve,\n"
@@ -19,10 +19,13 @@ BY_BODY = ("--place", "Shire", "--agency-column", "Body", "--year", "2024-25", "
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
     """A desk with one place and two bodies."""
+    return with_desk(verb, founded)
+
+
+def founded(verb: Verb) -> None:
     verb.good("place", "add", "Shire")
     for name in ("Shire CC", "Northbury BC"):
         verb.good("agency", "add", name, "--place", "Shire")
-    return verb
 
 
 def entry(told: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import type_in
 from tests.screens.typing_in import until
@@ -276,22 +277,24 @@ async def test_keys_of_ones_own_work_and_are_shown(sample_file: Path) -> None:
         assert "What this shows" in window.text
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("[keys", "is no TOML"),
-        ('[keys]\n"overview.lavel" = "v"\n', 'There is no command "overview.lavel". Did you mean overview.level?'),
-        ('[keys]\n"overview.level" = "a"\n', "a for overview.level is taken by overview.all"),
-        ('[keys]\n"overview.level" = "q"\n', "q for overview.level is taken by desk.quit"),
-        ('[keys]\n"overview.level" = "long word"\n', '"long word" for overview.level is no key'),
-        ('[keys]\n"overview.level" = 7\n', 'The key of "overview.level" is no text'),
-        ("keys = 3\n", "keys is no part of its own"),
-        ('[colours]\nred = "blue"\n', "[colours] is no part of the file"),
-        ('[window]\ntheme = "beige"\n', 'There is no theme "beige"'),
-        ('[window]\nanimations = "no"\n', "animations is neither true nor false"),
-    ],
+BAD_SETTINGS = (
+    ("[keys", "is no TOML"),
+    ('[keys]\n"overview.lavel" = "v"\n', 'There is no command "overview.lavel". Did you mean overview.level?'),
+    ('[keys]\n"overview.level" = "a"\n', "a for overview.level is taken by overview.all"),
+    ('[keys]\n"overview.level" = "q"\n', "q for overview.level is taken by desk.quit"),
+    ('[keys]\n"overview.level" = "long word"\n', '"long word" for overview.level is no key'),
+    ('[keys]\n"overview.level" = 7\n', 'The key of "overview.level" is no text'),
+    ("keys = 3\n", "keys is no part of its own"),
+    ('[colours]\nred = "blue"\n', "[colours] is no part of the file"),
+    ('[window]\ntheme = "beige"\n', 'There is no theme "beige"'),
+    ('[window]\nanimations = "no"\n', "animations is neither true nor false"),
 )
-async def test_a_bad_file_of_settings_is_explained_and_not_fatal(sample_file: Path, text: str, said: str) -> None:
+"""(a file of settings, what is said of it)."""
+
+
+@pytest.mark.parametrize("case", first_of(BAD_SETTINGS, 3))
+async def test_a_bad_file_of_settings_is_explained_and_not_fatal(sample_file: Path, case: tuple[str, str]) -> None:
+    text, said = case
     write_config(text)
     async with open_window(sample_file) as window:
         assert said in window.text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +38,37 @@ def desk(sample_original: Path, tmp_path_factory: pytest.TempPathFactory) -> Ver
     return Verb(path)
 
 
+Packs = Callable[..., Path]
+
+
 @pytest.fixture(scope="module")
-def book(desk: Verb) -> Path:
+def pack(desk: Verb) -> Packs:
+    """Return what writes the board's pack of the sample desk with some options, once for all tests that read it."""
+
+    @functools.cache
+    def written(*options: str) -> Path:
+        target = desk.desk.with_name(f"pack{''.join(options)}.xlsx")
+        desk.good("pack", "board", *HERE, *options, "--out", target)
+        return target
+
+    return written
+
+
+@pytest.fixture(scope="module")
+def book(pack: Packs) -> Path:
     """Return its publication copy with what is made up to show the tool, which is all of its deep dives."""
-    target = desk.desk.with_name("publication.xlsx")
-    desk.good("pack", "board", *HERE, "--publish", "--illustrative", "--out", target)
-    return target
+    return pack("--publish", "--illustrative")
+
+
+@functools.cache
+def opened(path: Path) -> openpyxl.Workbook:
+    """Return a workbook as it is read back, once."""
+    return openpyxl.load_workbook(path)
 
 
 def rows(path: Path, name: str) -> Rows:
     """Return the rows of a sheet's table, by heading without unit and notes."""
-    sheet = openpyxl.load_workbook(path)[name]
+    sheet = opened(path)[name]
     [table] = sheet.tables.values()
     head, *body = [[cell.value for cell in row] for row in sheet[table.ref]]
     names = [str(text).split(" (")[0].split(" [")[0] for text in head]
@@ -54,7 +76,7 @@ def rows(path: Path, name: str) -> Rows:
 
 
 def test_every_sheet_of_the_deep_dives_is_there_and_meets_every_rule(book: Path) -> None:
-    names = openpyxl.load_workbook(book).sheetnames
+    names = opened(book).sheetnames
     assert [name for name in names if name in SHEETS] == SHEETS
     assert [rule.id for rule in check_workbook(book) if not rule.passed] == []
     assert set(SHEETS) <= {row["Sheet"] for row in rows(book, "Contents")}
@@ -101,14 +123,13 @@ def test_what_is_made_up_says_so(book: Path) -> None:
 
 def everything(path: Path) -> str:
     """Return all text of a workbook."""
-    sheets = openpyxl.load_workbook(path, data_only=True)
-    return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    return "\n".join(
+        str(cell) for sheet in opened(path) for row in sheet.iter_rows(values_only=True) for cell in row if cell
+    )
 
 
-def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Verb, tmp_path: Path) -> None:
-    public, working = tmp_path / "public.xlsx", tmp_path / "working.xlsx"
-    desk.good("pack", "board", *HERE, "--publish", "--out", public)
-    desk.good("pack", "board", *HERE, "--out", working)
+def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Verb, pack: Packs) -> None:
+    public, working = pack("--publish"), pack()
     made_up = [
         record["title"]
         for kind in ("dive", "barrier", "opportunity", "journey")
@@ -120,19 +141,18 @@ def test_what_is_made_up_is_in_no_copy_to_publish_and_in_no_key_message(desk: Ve
     assert "duplication evidenced" not in text
     assert "(illustrative)" not in text
     assert [rule.id for rule in check_workbook(public) if not rule.passed] == []
-    assert set(SHEETS) & set(openpyxl.load_workbook(public).sheetnames) == set()
+    assert set(SHEETS) & set(opened(public).sheetnames) == set()
     assert "3 deep dives that are made up to show the tool are left out" in text
     # The working copy shows it, marked, but says nothing of it to a board.
     messages = "\n".join(row["Message"] for row in rows(working, "Key messages"))
     assert "llustrative: " not in messages
     assert not re.search("deep dive|[Dd]eliveries show|opportunit|barrier", messages)
-    assert set(SHEETS) <= set(openpyxl.load_workbook(working).sheetnames)
+    assert set(SHEETS) <= set(opened(working).sheetnames)
 
 
-def test_messages_and_sheets_tell_the_same_numbers(desk: Verb, tmp_path: Path) -> None:
+def test_messages_and_sheets_tell_the_same_numbers(pack: Packs) -> None:
     for options in (["--publish"], [], ["--publish", "--illustrative"]):
-        target = tmp_path / f"pack{len(options)}.xlsx"
-        desk.good("pack", "board", *HERE, *options, "--out", target)
+        target = pack(*options)
         [message] = [row["Message"] for row in rows(target, "Key messages") if "run side by side" in row["Message"]]
         said = {"Forty-one": 41, "Forty-two": 42, "Forty-three": 43}[message.split(" ")[1]]
         aside = sum(int(number) for number in re.findall(r"(\d+) of them not on that sheet", message))
@@ -142,9 +162,8 @@ def test_messages_and_sheets_tell_the_same_numbers(desk: Verb, tmp_path: Path) -
         assert said - aside - below == len(ranked)
 
 
-def test_check_totals_are_formulas_both_ways_or_say_which_way_is_not(desk: Verb, tmp_path: Path) -> None:
-    target = tmp_path / "pack.xlsx"
-    desk.good("pack", "board", *HERE, "--out", target)
+def test_check_totals_are_formulas_both_ways_or_say_which_way_is_not(pack: Packs) -> None:
+    target = pack()
     found = rows(target, "Check totals")
     typed = []
     for row in found:
@@ -154,15 +173,13 @@ def test_check_totals_are_formulas_both_ways_or_say_which_way_is_not(desk: Verb,
             typed += [] if live else [row["Check"]]
     # Areas have no sheet, and no line of the sample says who decides on its money.
     assert typed == ["After transfers and recharges, by area", "After transfers and recharges, by control"]
-    said = "\n".join(str(cell.value) for cell in openpyxl.load_workbook(target)["Check totals"]["A"][:4])
+    said = "\n".join(str(cell.value) for cell in opened(target)["Check totals"]["A"][:4])
     assert f"{len(found)} OK, 0 DIFFERS" in said
     assert "but for 2: a way that says so is worked out on the desk" in said
 
 
-def test_a_sheet_prints_the_base_that_its_figures_rest_on_and_no_other(desk: Verb, tmp_path: Path) -> None:
-    target = tmp_path / "pack.xlsx"
-    desk.good("pack", "board", *HERE, "--out", target)
-    book = openpyxl.load_workbook(target)
+def test_a_sheet_prints_the_base_that_its_figures_rest_on_and_no_other(pack: Packs) -> None:
+    book = opened(pack())
 
     def bases(name: str) -> list[str]:
         return [str(cell.value) for cell in book[name]["A"][:6] if str(cell.value).startswith("Base: ")]
@@ -174,9 +191,8 @@ def test_a_sheet_prints_the_base_that_its_figures_rest_on_and_no_other(desk: Ver
     assert ["after transfers" in base for base in bases("Who spends")] == [True]
 
 
-def test_where_no_payment_is_marked_no_pack_claims_that_money_is_counted_once(desk: Verb, tmp_path: Path) -> None:
-    target = tmp_path / "pack.xlsx"
-    desk.good("pack", "board", *HERE, "--publish", "--out", target)
+def test_where_no_payment_is_marked_no_pack_claims_that_money_is_counted_once(pack: Packs) -> None:
+    target = pack("--publish")
     text = everything(target)
     assert "no pound is counted twice" not in text
     assert "£0 paid between" not in text
@@ -186,7 +202,7 @@ def test_where_no_payment_is_marked_no_pack_claims_that_money_is_counted_once(de
 
 
 @pytest.mark.parametrize("publish", [True, False])
-def test_nothing_private_is_in_any_sheet(desk: Verb, tmp_path: Path, publish: bool) -> None:
+def test_nothing_private_is_in_any_sheet(desk: Verb, pack: Packs, publish: bool) -> None:
     private = [note["text"] for note in desk.good("note", "list", "--place", "Lancashire")["notes"] if note["private"]]
     private += [
         record["note"]
@@ -200,11 +216,10 @@ def test_nothing_private_is_in_any_sheet(desk: Verb, tmp_path: Path, publish: bo
         if record.get("note")
     ]
     assert len(private) > 1
-    target = tmp_path / "pack.xlsx"
-    desk.good("pack", "board", *HERE, *(["--publish"] if publish else []), "--out", target)
+    target = pack(*(["--publish"] if publish else []))
     held = {
         str(cell)
-        for sheet in openpyxl.load_workbook(target)
+        for sheet in opened(target)
         for row in sheet.iter_rows(values_only=True)
         for cell in row
         if cell is not None
@@ -213,12 +228,7 @@ def test_nothing_private_is_in_any_sheet(desk: Verb, tmp_path: Path, publish: bo
         assert not [text for text in private if any(text in cell for cell in held)]
     else:
         # The working pack's list of changes is the desk's own history; nothing else may tell it.
-        changes = {
-            str(cell)
-            for row in openpyxl.load_workbook(target)["Changes"].iter_rows(values_only=True)
-            for cell in row
-            if cell
-        }
+        changes = {str(cell) for row in opened(target)["Changes"].iter_rows(values_only=True) for cell in row if cell}
         assert not [text for text in private if any(text in cell for cell in held - changes)]
 
 
