@@ -234,6 +234,7 @@ def test_rejects_into_a_closed_place_take_nothing_in(shire: Verb, tmp_path: Path
 def test_the_desk_is_named_by_the_environment_else_the_last_opened(
     shire: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shire.good("place", "list")
     assert run("place", "list", "--json").json["places"][0]["name"] == "Shire", "the last one that was named"
     monkeypatch.setenv("TPDESK_FILE", str(shire.desk))
     assert run("place", "list", "--json").json["places"][0]["name"] == "Shire"
