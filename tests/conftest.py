@@ -21,6 +21,16 @@ settings.load_profile("steady")
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the kept pictures of the screens be written anew."""
+    parser.addoption(
+        "--snapshots",
+        choices=("compare", "write"),
+        default="compare",
+        help="compare the screens with tests/screens/snapshots, or write these anew",
+    )
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and not among what all tests share: a window is made and thrown away in each, and a fifth of the time went into looking."""
     gc.collect()
@@ -78,11 +88,12 @@ def verb(desk_file: Path) -> Verb:
 
 @pytest.fixture(scope="session")
 def sample_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample desk, made once; tests take `sample`, a copy."""
+    """The sample desk, made once, at a time that screens may show; tests take `sample`, a copy."""
     path = tmp_path_factory.mktemp("sample") / "sample.tpdesk"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(path.parent / "data-home"))
         patch.setenv("XDG_STATE_HOME", str(path.parent / "state-home"))
+        patch.setenv("TPDESK_NOW", "2026-01-15T10:30:00Z")
         made = run("--desk", str(path), "demo", "--no-open", "--json")
     assert made.exit_code == 0, made.err
     return path

@@ -38,11 +38,12 @@ async def test_every_mode_comes_to_rest_with_the_same_screen_without_what_makes_
     with as_it_is():
         app = TpDesk(again)
         app.look_every = 3_600.0
+        app.works_at_rest = False
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             for name, keys in STOPS.items():
                 for key in keys:
                     await pilot.press(key)
-                for _ in range(600):
+                for _ in range(1_000):
                     await pilot.pause(0.02)
                     if lines(pilot) == at_rest[name]:
                         break

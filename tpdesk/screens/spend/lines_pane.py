@@ -107,8 +107,7 @@ class LinesPane(Vertical):
     @property
     def entry(self) -> EntryLine | None:
         """The line that is typed in now."""
-        found = self.query(EntryLine)
-        return found.first() if found else None
+        return self.query_one_optional("#entry", EntryLine)
 
     @property
     def shown(self) -> LineFilter:
