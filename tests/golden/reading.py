@@ -13,9 +13,11 @@ WRITING: Final = frozenset({
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold", "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return",
 })  # fmt: skip
-"""Verbs that write the desk or a file, or tell of no desk; beside them every `add`, `change`, `remove`, `import`, `edit`, `delete`, `duplicate` and `split`."""
+"""Verbs that write the desk or a file, or tell of no desk; beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
 
-WRITING_WORDS: Final = frozenset({"add", "change", "remove", "import", "edit", "delete", "duplicate", "split"})
+WRITING_WORDS: Final = frozenset(
+    {"add", "change", "remove", "import", "export", "edit", "delete", "duplicate", "split"}
+)
 
 _RECORD_LISTS: Final = ("dive", "delivery", "journey", "journey step", "workshop", "note", "barrier", "opportunity")
 

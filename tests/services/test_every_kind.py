@@ -38,7 +38,7 @@ from tpdesk.domain.field_types import (
     RecordReference,
 )  # fmt: skip
 from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.record_kind import Column, Field, Kind, Record, Rule, Shown
+from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record, Rule
 from tpdesk.models import schema
 from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
@@ -67,7 +67,7 @@ VISIT = Kind(
         Field("to_day", "To", DATE),
         Field("remark", "Remark", LONG, private=True),
     ),
-    shown=Shown(columns=(Column(title="Visit"), Column("from_day", 10), Column("cost", 10), Column("agencies", 20)), sorts=("from_day", "title"), filters=("state",)),
+    shown=Listing(columns=(ListColumn(title="Visit"), ListColumn("from_day", 10), ListColumn("cost", 10), ListColumn("agencies", 20)), sorts=("from_day", "title"), filters=("state",)),
     rules=(Rule("in order", "from_day", "to_day", "The visit '{0}' ends before it begins."),),
 )  # fmt: skip
 

@@ -43,7 +43,7 @@ class FieldLike(Protocol):
     def of(self) -> str: ...
 
 
-class Names(Protocol):
+class NameLookup(Protocol):
     """What knows the other things on the desk by what people call them."""
 
     def key(self, field: FieldLike, text: str) -> str | int:
@@ -88,7 +88,7 @@ class FieldType:
     is_automatic: bool = False
     """Whether the desk sets it by itself, and nobody is asked."""
 
-    def read(self, field: FieldLike, text: str, names: Names) -> Stored:  # noqa: ARG002 (types that name something ask them)
+    def read(self, field: FieldLike, text: str, names: NameLookup) -> Stored:  # noqa: ARG002 (types that name something ask them)
         """Return what is stored for a cleaned text; `names` knows what else is on the desk. Raises UsageProblem."""
         return self.parse(field, text) if text else self.blank
 
@@ -165,7 +165,7 @@ class _Date(FieldType):
         return read.iso
 
 
-class _Choice(FieldType):
+class _OneOf(FieldType):
     name = "choice"
     is_text = False
     is_choosable = True
@@ -339,7 +339,7 @@ class Reference(FieldType):
         """Whether its key is a code that people read, and no number."""
         return self.sql == "TEXT"
 
-    def read(self, field: FieldLike, text: str, names: Names) -> Stored:
+    def read(self, field: FieldLike, text: str, names: NameLookup) -> Stored:
         if not text:
             return None
         try:
@@ -364,7 +364,7 @@ class _Areas(_Coded):
 
 
 class RecordReference(_Numbered):
-    """Names a record of the registry: by its title, or by its number where it has none (`is_numbered`)."""
+    """NameLookup a record of the registry: by its title, or by its number where it has none (`is_numbered`)."""
 
     def __init__(self, *, is_numbered: bool = False) -> None:
         super().__init__("record")
@@ -389,7 +389,7 @@ MOMENT: Final = _Moment()
 """The moment at which a record was written, which the desk sets."""
 
 DATE: Final = _Date()
-CHOICE: Final = _Choice()
+CHOICE: Final = _OneOf()
 """One of the field's choices."""
 
 COUNT: Final = _Count()
@@ -412,7 +412,7 @@ CLIENT_GROUP: Final = _Numbered("client_group", is_made=True)
 CATEGORY: Final = _Coded("category")
 AREA: Final = _Areas("area")
 RECORD: Final = RecordReference()
-"""Names a record by its title; the field says of which kind."""
+"""NameLookup a record by its title; the field says of which kind."""
 
 NUMBERED: Final = RecordReference(is_numbered=True)
-"""Names a record of a kind without titles, by its number."""
+"""NameLookup a record of a kind without titles, by its number."""

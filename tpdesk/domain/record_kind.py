@@ -96,7 +96,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column of a list of records."""
 
     field: str = ""
@@ -119,10 +119,10 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Listing:
     """How the records of a kind are listed: on a screen, by `list`, on a sheet."""
 
-    columns: tuple[Column, ...] = (Column(),)
+    columns: tuple[ListColumn, ...] = (ListColumn(),)
     """From the left; a sheet and `list` show them all, and what the record hangs on before them."""
 
     sorts: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ class Kind:
     lead: str = "title"
     """The field that may be typed first, without its option; empty where there is none."""
 
-    shown: Shown = Shown()
+    shown: Listing = Listing()
     """How its records are listed."""
 
     rules: tuple[Rule, ...] = ()
@@ -194,7 +194,7 @@ class Kind:
     """The field that numbers the records of one parent from 1; empty where they stand as they were written."""
 
     private_if: str = ""
-    """The flag by which a whole record is private: left out of copies without notes, and of merges unless asked for."""
+    """The flag by which a whole record is private: left out of copies without notes and of sheets, and never named in a merge. Private notes of workshops stay on their desk, too."""
 
     @property
     def listed_fields(self) -> tuple[Field, ...]:

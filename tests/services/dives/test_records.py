@@ -158,7 +158,7 @@ def test_new_activities_and_groups_are_told_and_known_ones_are_found_without_cas
         (
             "delivery",
             {"dive": "Under fives", "agency": "Body", "cost": "some"},
-            "Cost a year: 'some' is no amount of money",
+            "Cost a year: 'some' is not an amount of money",
         ),
         (
             "delivery",
@@ -171,7 +171,7 @@ def test_new_activities_and_groups_are_told_and_known_ones_are_found_without_cas
             "commissioned by the body that does it",
         ),
         ("delivery", {"dive": "Under fives", "agency": "Body", "grade": "7"}, "is not a grade"),
-        ("delivery", {"dive": "Under fives", "agency": "Body", "year": "2024"}, "is no financial year"),
+        ("delivery", {"dive": "Under fives", "agency": "Body", "year": "2024"}, "is not a financial year"),
         (
             "delivery",
             {"dive": "Under fives", "agency": "Body", "stage": "re"},

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def plural(kind: Kind) -> str:
     """Return the name under which JSON holds several: `deliveries`."""
-    return f"{kind.name[:-1]}ies" if kind.name.endswith("y") and kind.name != "journey" else f"{kind.name}s"
+    takes_ies = kind.name.endswith("y") and kind.name[-2] not in "aeiou"
+    return f"{kind.name[:-1]}ies" if takes_ies else f"{kind.name}s"
 
 
 def named(record: Record) -> str:

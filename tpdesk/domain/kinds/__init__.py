@@ -14,11 +14,11 @@ from tpdesk.domain.kinds.dives import NOTE_LETTERS as NOTE_LETTERS
 from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
 from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
 from tpdesk.domain.kinds.dives import STAGES as STAGES
-from tpdesk.domain.record_kind import Column as Column
 from tpdesk.domain.record_kind import Field as Field
 from tpdesk.domain.record_kind import Kind as Kind
+from tpdesk.domain.record_kind import ListColumn as ListColumn
+from tpdesk.domain.record_kind import Listing as Listing
 from tpdesk.domain.record_kind import Record as Record
-from tpdesk.domain.record_kind import Shown as Shown
 from tpdesk.domain.record_kind import Value as Value
 
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in DIVES}

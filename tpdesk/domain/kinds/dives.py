@@ -25,7 +25,7 @@ from tpdesk.domain.field_types import (
     TITLE,
     YEAR,
 )  # fmt: skip
-from tpdesk.domain.record_kind import Column, Field, Kind, Rule, Shown
+from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Rule
 
 STAGES: Final = ("prevent", "early help", "respond", "recover", "administer")
 NOTE_KINDS: Final = ("overlap seen", "barrier", "idea", "action", "quote", "fact", "question")
@@ -69,10 +69,10 @@ DIVE: Final = Kind(
         _NOTE,
         _SOURCE,
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column(title="Deep dive"), Column("parent", 24), Column("client_group", 22, 76), Column("cohort", 12, 90),
-            Column("starts_on", 10, 60), Column("illustrative", 12, 110),
+            ListColumn(title="Deep dive"), ListColumn("parent", 24), ListColumn("client_group", 22, 76), ListColumn("cohort", 12, 90),
+            ListColumn("starts_on", 10, 60), ListColumn("illustrative", 12, 110),
         ),
         sorts=("title", "client_group", "starts_on", "cohort"), largest_first=("cohort",), filters=("client_group", "parent"), remark=("parent",),
     ),
@@ -101,10 +101,10 @@ DELIVERY: Final = Kind(
         _NOTE,
         _WRITTEN_AT,
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column("agency"), Column("activity", 12, title="Does"), Column("client_group", 18, 84, title="For whom"), Column("category", 18, 66),
-            Column("stage", 10, 100), Column("year", 7, 124), Column("grade", 5, 112), Column("cost", 8, title="Cost"),
+            ListColumn("agency"), ListColumn("activity", 12, title="Does"), ListColumn("client_group", 18, 84, title="For whom"), ListColumn("category", 18, 66),
+            ListColumn("stage", 10, 100), ListColumn("year", 7, 124), ListColumn("grade", 5, 112), ListColumn("cost", 8, title="Cost"),
         ),
         sorts=("agency", "activity", "client_group", "category", "stage", "cost", "grade"), largest_first=("cost",),
         filters=("agency", "activity", "client_group", "category", "stage", "year"), remark=("category", "stage"),
@@ -128,8 +128,8 @@ JOURNEY: Final = Kind(
         _NOTE,
         _SOURCE,
     ),
-    shown=Shown(
-        columns=(Column(title="Journey"), Column("client_group", 22, 76, title="For whom"), Column("composite", 9, 130)),
+    shown=Listing(
+        columns=(ListColumn(title="Journey"), ListColumn("client_group", 22, 76, title="For whom"), ListColumn("composite", 9, 130)),
         sorts=("title", "client_group"), filters=("client_group",), remark=("client_group",),
     ),
 )  # fmt: skip
@@ -149,9 +149,9 @@ STEP: Final = Kind(
         Field("breaks", "It breaks here", FLAG),
         Field("pain", "What hurts", LONG),
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column("position", 4), Column("agency", 22), Column("what"), Column("days_waited", 11, 84), Column("cost", 8), Column("breaks", 14, 100),
+            ListColumn("position", 4), ListColumn("agency", 22), ListColumn("what"), ListColumn("days_waited", 11, 84), ListColumn("cost", 8), ListColumn("breaks", 14, 100),
         ),
         sorts=("position", "agency", "cost", "days_waited"), largest_first=("cost", "days_waited"), filters=("agency", "breaks"), remark=("agency",),
     ),
@@ -173,10 +173,10 @@ WORKSHOP: Final = Kind(
         Field("deliveries", "Deliveries", NUMBERED, many="workshop_delivery", one="delivery", of="delivery", hint="those that were named in it"),
         _NOTE,
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column(title="Workshop"), Column("dive", 24, 130), Column("held_on", 10), Column("sponsor", 20, 90),
-            Column("agencies", 6, 60, title="Bodies", counted=True),
+            ListColumn(title="Workshop"), ListColumn("dive", 24, 130), ListColumn("held_on", 10), ListColumn("sponsor", 20, 90),
+            ListColumn("agencies", 6, 60, title="Bodies", counted=True),
         ),
         sorts=("held_on", "title"), filters=("agencies",), remark=("held_on",),
     ),
@@ -202,10 +202,10 @@ NOTE: Final = Kind(
         Field("owner", "Owner", AGENCY, hint="for an action: the body that does it"),
         Field("due_on", "Due", DATE, hint="for example 14 February 2026"),
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column("kind", 12, title="Said"), Column(title="", marks=("private", "parked")), Column("agencies", 24, 96), Column("dots", 4),
-            Column("owner", 20, 140), Column("due_on", 10, 140),
+            ListColumn("kind", 12, title="Said"), ListColumn(title="", marks=("private", "parked")), ListColumn("agencies", 24, 96), ListColumn("dots", 4),
+            ListColumn("owner", 20, 140), ListColumn("due_on", 10, 140),
         ),
         sorts=("at", "kind", "dots"), largest_first=("dots",), filters=("kind", "agencies"),
     ),
@@ -230,9 +230,9 @@ BARRIER: Final = Kind(
         Field("notes", "From notes", NUMBERED, many="barrier_note", one="note", of="note"),
         _NOTE,
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column(title="Barrier"), Column("level", 7), Column("kind", 13, 76), Column("owner", 20, 130), Column("state", 24), Column("ask", 40, 180),
+            ListColumn(title="Barrier"), ListColumn("level", 7), ListColumn("kind", 13, 76), ListColumn("owner", 20, 130), ListColumn("state", 24), ListColumn("ask", 40, 180),
         ),
         sorts=("level", "title", "kind", "state"), filters=("level", "kind", "state", "owner"), remark=("level", "kind", "state"),
     ),
@@ -259,10 +259,10 @@ OPPORTUNITY: Final = Kind(
         Field("notes", "From notes", NUMBERED, many="opportunity_note", one="note", of="note"),
         _NOTE,
     ),
-    shown=Shown(
+    shown=Listing(
         columns=(
-            Column(title="Opportunity"), Column("horizon", 10, 62), Column("agencies", 24, 140), Column("saving", 12, 76, title="Saves a year"),
-            Column("cost", 10, 98), Column("grade", 5, 110), Column("state", 9),
+            ListColumn(title="Opportunity"), ListColumn("horizon", 10, 62), ListColumn("agencies", 24, 140), ListColumn("saving", 12, 76, title="Saves a year"),
+            ListColumn("cost", 10, 98), ListColumn("grade", 5, 110), ListColumn("state", 9),
         ),
         sorts=("horizon", "title", "saving", "cost", "state"), largest_first=("saving", "cost"), filters=("horizon", "state", "agencies"),
         remark=("horizon", "state"),

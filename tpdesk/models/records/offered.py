@@ -1,4 +1,4 @@
-"""What there is to choose from where a record of a deep dive is written: bodies, activities, client groups, categories, areas."""
+"""What there is to choose from where a record is written: bodies, activities, client groups, categories, areas."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tpdesk.screens.registers.words import heading, names_of, pence_of, text_of
 from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:
-    from tpdesk.domain.kinds import Column, Kind, Record
+    from tpdesk.domain.kinds import Kind, ListColumn, Record
 
 Titles: TypeAlias = "Mapping[str, str]"
 """A category's code -> its title."""
@@ -30,7 +30,7 @@ def table(kind: Kind, records: Sequence[Record], width: int, titles: Titles) -> 
     return [_col(kind, column) for column in fitting], rows
 
 
-def _col(kind: Kind, column: Column) -> Col:
+def _col(kind: Kind, column: ListColumn) -> Col:
     if not column.field:
         title = kind.noun.capitalize() if column.title is None else column.title
         return Col(title, column.width)
@@ -39,7 +39,7 @@ def _col(kind: Kind, column: Column) -> Col:
     return Col(field.title if column.title is None else column.title, column.width, figures)
 
 
-def _cell(record: Record, column: Column, titles: Titles) -> Text:
+def _cell(record: Record, column: ListColumn, titles: Titles) -> Text:
     if not column.field:
         marks = [record.kind.field_named(name).title.lower() for name in column.marks if record.values.get(name)]
         return Text(" ").join([*(cell(f"({mark})", "bold") for mark in marks), cell(heading(record))])
