@@ -15,7 +15,7 @@ from tests.screens.test_names_of_textual import widgets
 from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.domain.field_types import CHOICE, DATE, MONEY, PLACE, TITLE
 from tpdesk.domain.kinds import KINDS
-from tpdesk.domain.record_kind import Column, Field, Kind, Record, Shown
+from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record
 from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.foreign import made_by_us
@@ -29,8 +29,8 @@ ESTATE = Kind(
         Field("state", "State", CHOICE, choices=("in use", "empty", "sold"), filled="in use"), Field("cost", "Cost a year", MONEY, "cost_pence"),
         Field("ends_on", "Lease ends", DATE),
     ),
-    shown=Shown(
-        columns=(Column(), Column("tenure", 8), Column("cost", 8), Column("state", 8)), sorts=("title", "cost"), largest_first=("cost",),
+    shown=Listing(
+        columns=(ListColumn(), ListColumn("tenure", 8), ListColumn("cost", 8), ListColumn("state", 8)), sorts=("title", "cost"), largest_first=("cost",),
         filters=("tenure", "state"), remark=("tenure",),
     ),
 )  # fmt: skip
