@@ -116,7 +116,7 @@ class FieldType:
         """Return a value as JSON holds it; null is what is not known."""
         return value
 
-    def to_csv(self, value: Stored) -> str:
+    def csv_text(self, value: Stored) -> str:
         """Return a value as a file holds it: what `parse` reads back as the same."""
         return self.show(value)
 
@@ -196,7 +196,7 @@ class _Number(FieldType):
     def show(self, value: Stored) -> str:
         return f"{value:,}" if isinstance(value, int) else ""
 
-    def to_csv(self, value: Stored) -> str:
+    def csv_text(self, value: Stored) -> str:
         return "" if value is None else str(value)
 
 
@@ -232,7 +232,7 @@ class _Saving(_Number):
     def told(self, value: Stored) -> str:
         return self.show(value)
 
-    def to_csv(self, value: Stored) -> str:
+    def csv_text(self, value: Stored) -> str:
         return plain_pounds(value) if isinstance(value, int) else ""
 
     def json_name(self, name: str) -> str:
@@ -286,7 +286,7 @@ class _Year(_Number):
     def to_json(self, value: Stored) -> object:
         return self.show(value) or None
 
-    def to_csv(self, value: Stored) -> str:
+    def csv_text(self, value: Stored) -> str:
         return self.show(value)
 
 

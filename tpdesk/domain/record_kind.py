@@ -81,9 +81,9 @@ class Field:
         """Return a value as a form and a card show it."""
         return _joined(self.type.short, value)
 
-    def to_csv(self, value: Value) -> str:
+    def csv_text(self, value: Value) -> str:
         """Return a value as a file holds it."""
-        return _joined(self.type.to_csv, value)
+        return _joined(self.type.csv_text, value)
 
     def to_json(self, value: Value) -> object:
         """Return a value as JSON holds it; null is what is not known or named."""

@@ -73,7 +73,7 @@ def record_rows(kind: Kind, records: Iterable[Record]) -> Iterator[list[str]]:
     """Yield the heading and the rows of a file of records that `read_records` reads back as the same."""
     yield [field.name for field in kind.fields]
     for record in records:
-        yield [csv_safe(field.to_csv(record.values[field.name])) for field in kind.fields]
+        yield [csv_safe(field.csv_text(record.values[field.name])) for field in kind.fields]
 
 
 def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> dict[str, int]:
