@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.command import Provider
@@ -34,6 +34,9 @@ from tpdesk.screens.typed_ahead import TypedAhead
 from tpdesk.screens.way_back import way_of
 from tpdesk.text import printable
 from tpdesk.units import year_text
+
+_BLINK: Final = 0.005
+"""Seconds in which a mode that comes up may settle before anything of it is painted."""
 
 
 def _palette() -> type[Provider]:
@@ -109,6 +112,10 @@ class TpDesk(DeskCommands):
         self.call_after_refresh(gc.enable)
         if self.works_at_rest:
             self.run_worker(self.at_rest.run(), name="app.ready", group="app.ready", exit_on_error=False)
+
+    def delay_update(self, delay: float = _BLINK) -> None:
+        """Textual's own, but shorter: it paints nothing for a twentieth of a second after each change of the mode."""
+        super().delay_update(min(delay, _BLINK))
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""

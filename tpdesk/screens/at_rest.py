@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,14 @@ from textual.widgets import ContentSwitcher
 
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.textual_private import lay_out_behind, make_behind, mode_stacks, take_pending
+from tpdesk.screens.textual_private import (
+    lay_out_behind,
+    make_behind,
+    mode_stacks,
+    needs_layout,
+    paints_behind,
+    take_pending,
+)
 
 if TYPE_CHECKING:
     from tpdesk.screens.typed_ahead import TypedAhead
@@ -32,6 +39,12 @@ AFTER_KEY: Final = 0.5
 
 LOOK: Final = 0.01
 """Seconds between two looks whether it may go on."""
+
+_READING: Final = 1_000
+"""Turns for which a screen's reading is waited for."""
+
+_LAYOUTS: Final = 4
+"""Layouts after which a screen is laid out: what is given a place may change its own size."""
 
 HOLDERS: Final = (Container, Horizontal, Vertical, VerticalScroll, ContentSwitcher)
 """Widgets that only hold others: these may come after them."""
@@ -92,12 +105,23 @@ class AtRest:
         while not screen.is_mounted:
             if not await self._turn():
                 return
-        if await self._turn(screen) and not screen.is_current:
+        async for _ in self._turns(screen, lambda: True, most=1):
             lay_out_behind(screen, self._app.size)
-        if await self._turn(screen) and not screen.is_current:
             screen.read_behind()
-        while screen.reads_now and not screen.is_current and await self._turn(screen):
+        async for _ in self._turns(screen, lambda: screen.awaits_any, most=_READING):
             pass
+        async for _ in self._turns(screen, lambda: needs_layout(screen), most=_LAYOUTS):
+            lay_out_behind(screen, self._app.size)
+        for paint in paints_behind(screen):
+            async for _ in self._turns(screen, lambda: True, most=1):
+                paint()
+
+    async def _turns(self, screen: ModeScreen, needed: Callable[[], bool], *, most: int) -> AsyncIterator[None]:
+        """Yield once a turn, for as long as it is needed and the screen is not on show."""
+        for _ in range(most):
+            if not await self._turn(screen) or screen.is_current or not needed():
+                return
+            yield
 
     async def _mount(self, parent: Widget, widgets: Iterable[Widget]) -> None:
         """Mount widgets one after another, and what stands in each of those that only hold others after it."""

@@ -110,6 +110,11 @@ class Reporting(_Base):
         """Whether something is being read whose result is still to be shown."""
         return any(not worker.is_finished for worker, _ in self._awaited().values())
 
+    @property
+    def awaits_any(self) -> bool:
+        """Whether anything is being read, or was read and is still to be shown."""
+        return any(not worker.is_cancelled for worker, _ in self._awaited().values())
+
     def _awaited(self) -> dict[str, tuple[Worker[Any], Callable[[Any], Awaitable[None] | None]]]:
         found: dict[str, tuple[Worker[Any], Callable[[Any], Awaitable[None] | None]]] = self.__dict__.setdefault(
             "_awaited_reads", {}

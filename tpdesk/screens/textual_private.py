@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textual.app import App
@@ -90,7 +91,23 @@ def make_behind(app: App[Any], mode: str) -> Screen[Any]:
 
 def lay_out_behind(screen: Screen[Any], size: Size) -> None:
     """Give the widgets of a screen that is not on show their places and sizes."""
+    screen._layout_required = False
     screen._refresh_layout(size)
+
+
+def needs_layout(screen: Screen[Any]) -> bool:
+    """Say whether a widget has changed its size since the screen was laid out."""
+    return screen._layout_required
+
+
+def paints_behind(screen: Screen[Any]) -> list[Callable[[], object]]:
+    """Return what draws the lines of each widget in sight of a screen that is not on show; widgets keep them until they change."""
+    found: list[Callable[[], object]] = []
+    for widget, (region, clip) in screen._compositor.visible_widgets.items():
+        seen = clip.intersection(region)
+        if seen and widget is not screen:
+            found.append(partial(widget.render_lines, seen.translate((-region.x, -region.y))))
+    return found
 
 
 def take_pending(widget: Widget) -> list[Widget]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.widget import Widget
@@ -20,7 +20,7 @@ from tpdesk.screens.commands.everywhere import FORM
 from tpdesk.screens.dialogs.completing import Completing
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.field import FormField as FormField
-from tpdesk.screens.dialogs.field import fill, made_widget, problem, value_of
+from tpdesk.screens.dialogs.field import FormRow, fill, made_widget, problem, value_of
 from tpdesk.screens.dialogs.keeping import Keeping
 from tpdesk.screens.dialogs.since import Since
 from tpdesk.screens.display import content, joined
@@ -87,11 +87,9 @@ class Form(Keeping[R], Generic[R]):
             if self.note:
                 yield Static(content(self.note, "$quiet"), classes="form-note")
             for field in self.fields:
-                with Horizontal(classes="form-row"):
-                    star = content("*", "bold $warning") if field.needed else content("")
-                    yield Static(joined([content(field.label), star], ""), classes="form-label")
-                    with Vertical(classes="form-entry", id=f"entry-{field.name}"):
-                        yield made_widget(field, kept.get(field.name, field.value))
+                star = content("*", "bold $warning") if field.needed else content("")
+                entry = made_widget(field, kept.get(field.name, field.value))
+                yield FormRow(joined([content(field.label), star], ""), entry, id=f"entry-{field.name}")
         yield Static(id="form-problem")
         with Horizontal(classes="buttons"):
             yield Static(id="form-keys")
@@ -188,7 +186,7 @@ class Form(Keeping[R], Generic[R]):
             line.display = bool(text.plain)
             return
         if text.plain:
-            self.query_one(f"#entry-{name}").mount(Static(text, id=f"since-{name}", classes="form-since"))
+            self.query_one(f"#entry-{name}").mount(Static(text, id=f"since-{name}", classes="form-entry"))
 
     def _since_words(self, name: str, values: Mapping[str, str]) -> str:
         if name not in self.since.was:
