@@ -19,7 +19,7 @@ from tpdesk.screens import at_rest
 from tpdesk.screens.at_rest import AtRest
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.textual_private import mode_stacks, needs_layout
+from tpdesk.screens.textual_private import mode_stacks
 
 
 @pytest.fixture(autouse=True)
@@ -63,14 +63,13 @@ async def test_each_mode_looks_as_if_it_had_been_made_when_it_was_shown(
         assert found[1][name] == found[0][name], name
 
 
-async def test_a_first_visit_to_a_mode_that_was_made_reads_mounts_and_lays_out_nothing(
+async def test_a_first_visit_to_a_mode_that_was_made_reads_and_mounts_nothing(
     sample_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with rested(sample_file) as window:
         reads: list[str] = []
         monkeypatch.setattr(ModeScreen, "read", lambda _, group, *__: reads.append(group))
         widgets = {name: list(mode_stacks(window.app)[name][0].query("*")) for name in MODES}
-        assert not [name for name in list(MODES)[1:] if needs_layout(mode_stacks(window.app)[name][0])]
         for mode in MODES.values():
             await window.press(mode.key)
         assert not reads

@@ -110,8 +110,9 @@ class AtRest:
             screen.read_behind()
         async for _ in self._turns(screen, lambda: screen.awaits_any, most=_READING):
             pass
-        async for _ in self._turns(screen, lambda: needs_layout(screen), most=_LAYOUTS):
-            lay_out_behind(screen, self._app.size)
+        async for _ in self._turns(screen, lambda: True, most=_LAYOUTS):
+            if needs_layout(screen):
+                lay_out_behind(screen, self._app.size)
         for paint in paints_behind(screen):
             async for _ in self._turns(screen, lambda: True, most=1):
                 paint()

@@ -20,6 +20,17 @@ from textual.widgets import DataTable, OptionList
 # The same identity without a call of Python: Textual hashes every rule of the stylesheets for each widget that it styles.
 RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
+_resized = Screen._screen_resized
+
+
+def _lay_out_where_resized(screen: Screen[Any], size: Size) -> None:
+    # Textual tells a screen of its own first layout as of another size, and lays it and all that stand behind it out once more.
+    if screen._compositor.size != size:
+        _resized(screen, size)
+
+
+Screen._screen_resized = _lay_out_where_resized  # type: ignore[method-assign]
+
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
     """Return the keys that the user has set in place of ours, by the id of the binding."""

@@ -72,6 +72,8 @@ class Form(Keeping[R], Generic[R]):
         self.saving = save
         self.note = note
         self.since = Since({field.name: field.value for field in self.fields}, None)
+        self._typed: dict[str, str] = {}
+        """What was typed when it was kept last."""
         self._mine: dict[str, str] = {}
         """What was typed, of the fields in which the desk's text was taken instead."""
         self._wrong_field = ""
@@ -90,10 +92,14 @@ class Form(Keeping[R], Generic[R]):
                 star = content("*", "bold $warning") if field.needed else content("")
                 entry = made_widget(field, kept.get(field.name, field.value))
                 yield FormRow(joined([content(field.label), star], ""), entry, id=f"entry-{field.name}")
-        yield Static(id="form-problem")
+        hidden = Static(id="form-problem"), Button(content("Forget what I typed"), id="form-forget", compact=True)
+        for widget in hidden:
+            # Hidden only once it is there, all would be laid out anew.
+            widget.display = False
+        yield hidden[0]
         with Horizontal(classes="buttons"):
             yield Static(id="form-keys")
-            yield Button(content("Forget what I typed"), id="form-forget", compact=True)
+            yield hidden[1]
             yield Button(content("Esc Close"), id="form-close", compact=True)
             yield Button(content("F2 Save"), id="form-save", compact=True, variant="primary")
 
@@ -102,7 +108,7 @@ class Form(Keeping[R], Generic[R]):
         super().on_mount()
         self.show_problem(self._draft_words())
         self._show_state()
-        values = self.values
+        values = self._typed = self.values
         empty = [field.name for field in self.fields if field.needed and not values[field.name].strip()]
         moved = [*self.since.clashes(values), *self.since.was]
         first = self._taking(next(iter((*moved, *empty, self.fields[0].name))))
@@ -125,7 +131,10 @@ class Form(Keeping[R], Generic[R]):
             for child in frame.children
             if child is not fields and child.display
         )
-        fields.styles.max_height = max(most - rest, 3)
+        room = max(most - rest, 3)
+        if fields.virtual_size.height > min(room, fields.size.height):
+            # Where all of them are in sight, another limit would only lay all out anew.
+            fields.styles.max_height = room
 
     def _draft_words(self) -> str:
         if not self.dirty:
@@ -155,9 +164,14 @@ class Form(Keeping[R], Generic[R]):
     @on(Completing.Changed)
     @on(TextArea.Changed)
     @on(Checkbox.Changed)
+    def keep_typed(self) -> None:
+        """Keep what is typed, as it is typed. Each field says once as it comes up that it has changed, when nothing was."""
+        if self.values != self._typed:
+            self.keep()
+
     def keep(self) -> None:
-        """Keep what is typed, as it is typed, with what it is based on."""
-        values = self.values
+        """Keep what is typed, with what it is based on."""
+        values = self._typed = self.values
         touched = self.since.touched(values)
         if self.now is None:
             keep_draft_soon(self.window.path, self.form, values if touched else None)
