@@ -104,6 +104,16 @@ def follow(terminal: Terminal, seen: int, start: float, cpu: float, words: str) 
     raise TimeoutError(f"{words!r} never came; last seen: {plain(terminal.seen)[-600:]}")
 
 
+def rest(terminal: Terminal) -> None:
+    """Leave a window alone until it has done all that it does unasked."""
+    end, longest, spent = time.perf_counter() + AT_REST, time.perf_counter() + 30, 0.0
+    while time.perf_counter() < end or (spent > IDLE * 0.5 and time.perf_counter() < longest):
+        before, until = processor_time(terminal.process.pid), time.perf_counter() + 0.5
+        while time.perf_counter() < until:
+            terminal.settle(0.1)
+        spent = processor_time(terminal.process.pid) - before
+
+
 def opened(python: str, desk: Path, home: Mapping[str, str]) -> Terminal:
     """Return a window at rest."""
     terminal = Terminal([python, "-P", "-m", "tpdesk", "--desk", str(desk)], dict(home))
@@ -111,12 +121,7 @@ def opened(python: str, desk: Path, home: Mapping[str, str]) -> Terminal:
     terminal.settle(0.3)
     # The first start offers a tour.
     terminal.send(b"\x1b")
-    end, longest, spent = time.perf_counter() + AT_REST, time.perf_counter() + 30, 0.0
-    while time.perf_counter() < end or (spent > IDLE * 0.5 and time.perf_counter() < longest):
-        before, until = processor_time(terminal.process.pid), time.perf_counter() + 0.5
-        while time.perf_counter() < until:
-            terminal.settle(0.1)
-        spent = processor_time(terminal.process.pid) - before
+    rest(terminal)
     return terminal
 
 
@@ -126,8 +131,7 @@ def visit(python: str, desk: Path, home: Mapping[str, str], to: Visit) -> Times:
     try:
         for number in range(len(to.keys)):
             terminal.send(to.keys[number : number + 1])
-            time.sleep(1.0)
-            terminal.settle(0.5)
+            rest(terminal)
         first, whole, cpu = press(terminal, to.key, to.words)
         after, _, _ = press(terminal, to.after, "")
         return Times(first, whole, cpu, after)
