@@ -29,7 +29,7 @@ def _lay_out_where_resized(screen: Screen[Any], size: Size) -> None:
         _resized(screen, size)
 
 
-Screen._screen_resized = _lay_out_where_resized  # type: ignore[method-assign]
+Screen._screen_resized = _lay_out_where_resized  # type: ignore[method-assign, assignment]
 
 
 def user_keymap(app: App[Any]) -> Mapping[str, str]:
