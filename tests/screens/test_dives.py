@@ -199,7 +199,7 @@ async def test_a_form_says_what_it_cannot_take_and_keeps_what_was_typed(theme_fi
         await dives(window, "delivery", "homes")
         await window.press("n")
         await fill(window, agency="Health Board", activity="mend", category="99", cost="many")
-        assert "Cost a year: 'many' is no amount of money" in dialog(window)
+        assert "Cost a year: 'many' is not an amount of money" in dialog(window)
         await fill(window, cost="£3,000")
         assert "'99' is no category of this desk" in dialog(window)
         await fill(window, category="10.6")

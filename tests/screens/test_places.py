@@ -197,7 +197,7 @@ async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sampl
         await to_field(window, "amount_pence")
         await type_in(window, "lots")
         await window.press("f2")
-        assert "Amount: 'lots' is no amount of money" in dialog(window)
+        assert "Amount: 'lots' is not an amount of money" in dialog(window)
         await write(window, "300,000")
         await to_field(window, "source")
         await type_in(window, "a letter")
