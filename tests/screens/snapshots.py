@@ -34,6 +34,7 @@ def surroundings(folder: Path) -> dict[str, str]:
         "USER": "officer",
         "HOME": str(folder),
         "XDG_DOCUMENTS_DIR": str(folder),
+        **{f"XDG_{kind}_HOME": str(folder / f".{kind.casefold()}") for kind in ("CONFIG", "DATA", "STATE")},
     }
 
 
