@@ -12,7 +12,7 @@ from textual.widgets import DataTable, Input, OptionList
 from tests.cli.verbs import Verb
 from tests.screens.ledger import ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
-from tests.screens.test_import import choose, folder, room, shire, shire_original
+from tests.screens.test_import import checked, choose, folder, room, shire, shire_original
 from tests.screens.test_room import room_file
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
@@ -24,6 +24,7 @@ from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.mapping import MappingScreen
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.reporter import trouble_of
 from tpdesk.screens.spend.line_table import LineTable
 
 __all__ = ["folder", "room_file", "shire", "shire_original"]
@@ -229,6 +230,24 @@ async def test_what_is_asked_stands_in_the_order_of_the_questions(empty_file: Pa
         assert "Whose spending is " in window.text
 
 
+async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path, folder: Path) -> None:
+    (folder / "council contracts.csv").write_text(
+        "Contract title,Supplier,Start date,Contract value,End date\nMowing,Acme,01/04/2024,100,31/03/2026\n",
+        encoding="utf-8",
+        newline="",
+    )
+    async with open_window(shire) as window:
+        await checked(window, str(folder / "*.csv"))
+        assert [file.path.name for file in room(window).files if not file.can_come_in] == ["council contracts.csv"]
+        await window.press("f2")
+        await type_in(window, "Shire Council")
+        await window.press("enter", "down", "enter", "f2")
+        await until(window, lambda: room(window).page == "import-done")
+        assert "3 files, 6 lines" in window.text
+        assert "1 file cannot come in" in window.text
+        assert "not taken in yet" not in window.text
+
+
 # -- packs and the room
 
 
@@ -297,3 +316,15 @@ async def test_leaving_the_import_ends_what_reads_a_workbook(
         await window.press("i")
         await until(window, lambda: room(window).files[0].fresh)
         assert "say whose spending it is" in window.text
+
+
+# -- an upgrade under an open window
+
+
+def test_a_part_that_an_upgrade_took_away_is_said_in_words() -> None:
+    trouble = trouble_of(ModuleNotFoundError("No module named 'tpdesk.services.gone'", name="tpdesk.services.gone"))
+    assert trouble.title == "tpdesk was upgraded while this window was open"
+    assert "close the window with q, and open it again" in trouble.message
+    assert trouble.fault is None
+    other = trouble_of(ModuleNotFoundError("No module named 'pandas'", name="pandas"))
+    assert other.title == "Something went wrong"

@@ -37,7 +37,7 @@ async def test_no_step_is_parted_at_the_end_of_a_line(sample_file: Path, size: t
                 if widget.display:
                     lines = str(widget.visual).splitlines()
                     assert max(map(len, lines)) <= widget.content_size.width
-                    assert all(line[0] in "✓·" for line in lines)
+                    assert all(line[0] in "✓○" for line in lines)
 
 
 async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ async def test_a_step_is_pressed_and_follows_the_work(tmp_path: Path) -> None:
     verb.good("categorise", "--place", "Shire", "--map", tmp_path / "map.csv")
     async with open_window(verb.desk, (160, 48)) as window:
         line = steps(window)
-        for part in ("✓ [3] Bodies 1 of 1", "✓ [i] Files 1", "· [m] Labels 75% mapped", "✓ [3] Totals 1 of 1 agree"):
+        for part in ("✓ [3] Bodies 1 of 1", "✓ [i] Files 1", "○ [m] Labels 75% mapped", "✓ [3] Totals 1 of 1 agree"):
             assert part in line, line
         widget = window.app.screen.query_one("#steps", Static)
         at = line.index("[m] Labels")

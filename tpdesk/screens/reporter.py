@@ -161,5 +161,11 @@ def trouble_of(error: BaseException) -> Trouble:
             f"The system says of{where or ' it'}: {error.strerror or error}. Check the folder and your rights.",
             False,
         )
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == "tpdesk":
+        return Trouble(
+            "tpdesk was upgraded while this window was open",
+            "The part of it that is needed now is not there any more. Everything is saved: close the window with q, and open it again.",
+            False,
+        )
     text = f"tpdesk met a fault of its own ({type(error).__name__}: {error}). The file was not changed by it. Reload; if it comes again, report these words."
     return Trouble("Something went wrong", text, False, fault=error if isinstance(error, Exception) else None)

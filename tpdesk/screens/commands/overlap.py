@@ -65,7 +65,7 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Concentration",
-            "How a category's spend is shared out. As if 2.7 says that it is as concentrated as if 2.7 bodies of equal size shared it (1 / HHI).",
+            "How a category's spend is shared out. As if 2.7 says that it is as concentrated as if 2.7 bodies of equal size shared it (1 / HHI). Concentration (HHI) is the sum of the squared shares: 1 where one body spends all of it, near 0 where many spend alike.",
         ),
         (
             "Beside another",

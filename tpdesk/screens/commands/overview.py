@@ -35,7 +35,7 @@ CHAPTER: Final = Chapter(
         (
             "Categories and levels",
             "Services by COFOG: l goes through divisions, groups, classes and service lines. Bodies is the number with money in the category: more than one shows that the "
-            "money is fragmented, never that work is done twice. A weak class is one that says little, such as not elsewhere classified. Mapped no finer means that its money stays "
+            "money is fragmented, never that work is done twice. Says little marks a category that hardly tells what the money is for, such as not elsewhere classified. In the line of steps ✓ is done and ○ still to do. Mapped no finer means that its money stays "
             "at the level at which it was mapped.",
         ),
         ("Unmapped", "Money whose labels have no category yet. It stays in the total and in the table, so that nothing is hidden."),

@@ -121,13 +121,17 @@ class ImportReading(Room):
                 if self.waiting:
                     said = f"{len(self.files) - unread} of {counted(len(self.files), 'file')} read; taking in begins when all are"
             case "import-done":
-                left = f"{counted(len(self.files), 'file')} not taken in yet: Backspace, then F2" if self.files else ""
+                refused = sum(file.is_refused for file in self.files)
+                more = len(self.files) - refused
+                left = f"{counted(more, 'file')} not taken in yet: Backspace, then F2" if more else ""
+                left_out = f"{counted(refused, 'file')} cannot come in" if refused else ""
                 said = "; ".join(
                     filter(
                         None,
                         (
                             self.taken_words,
                             left,
+                            left_out,
                             "F2 maps labels" if left else "F2 maps labels, Backspace takes more in",
                         ),
                     )

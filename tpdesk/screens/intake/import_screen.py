@@ -97,7 +97,7 @@ class ImportScreen(ImportAsking):
             self.waiting = True
             self._entitle()
             return
-        lacking = next((file for file in self.files if file.fresh and file.lacks_body and file.trouble is None), None)
+        lacking = next((file for file in self.files if file.fresh and file.lacks_body and file.can_come_in), None)
         if self.place_name is None:
             self._ask_place()
             return

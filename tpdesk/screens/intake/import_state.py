@@ -137,6 +137,11 @@ class ChosenFile:
             self.preview.refusal and not self.preview.corrects
         )
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is no file of spending, whatever is said of it."""
+        return self.preview is not None and bool(self.preview.refusal) and not self.preview.corrects
+
     def request(self, place: str | None, every: ForAll) -> ImportRequest:
         """Return what is asked of its import."""
         said = self.said

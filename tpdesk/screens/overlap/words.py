@@ -84,7 +84,7 @@ def verdict(row: OverlapRow) -> str:
     if row.coarser:
         return "  no finer"
     if not row.ranked:
-        return "  support" if row.support else "  weak class"
+        return "  support" if row.support else "  says little"
     return _signed(row)
 
 
@@ -193,8 +193,8 @@ def concentration(row: OverlapRow) -> str:
     if row.hhi is None or row.effective_agencies is None:
         return "No body spends more than zero, so there are no shares."
     if row.agencies == 1:
-        return "One body alone spends on it (HHI 1.00)."
-    said = f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it (HHI {row.hhi:.2f})."
+        return "One body alone spends on it: concentration (HHI) 1.00."
+    said = f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it: concentration (HHI) {row.hhi:.2f}."
     return f"{said} {_spread(row)}"
 
 

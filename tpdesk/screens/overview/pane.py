@@ -159,7 +159,7 @@ def _years(overview: Overview) -> Content:
 def _category(row: CountRow) -> BarRow:
     if row.key is None:
         return BarRow("Unmapped", "", "", row.amount_pence, row.share, row.agencies, pinned=True)
-    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "weak class")) if flag]
+    notes = [word for flag, word in ((row.coarser, "mapped no finer"), (row.weak, "says little")) if flag]
     note = f"({', '.join(notes)})" if notes else ""
     return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)
 
@@ -168,7 +168,7 @@ def steps_line(made: Progress, room: int, *, brief: bool = False) -> Content:
     """Return how far each step of the work is, with its key, in lines of `room` cells that part no step; each can be pressed. In brief: which are done."""
     mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
     totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
-    done = {True: "✓", False: "·"}
+    done = {True: "✓", False: "○"}
     steps = (
         ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}", made.bodies >= made.bodies_expected > 0),
         ("i", "open_room('import')", "Files", str(made.files), made.files > 0),
