@@ -40,6 +40,14 @@ AFTER_KEY: Final = 0.5
 LOOK: Final = 0.01
 """Seconds between two looks whether it may go on."""
 
+_FORMS: Final = (
+    "tpdesk.screens.dialogs.form",
+    "tpdesk.screens.registers.places_forms",
+    "tpdesk.screens.registers.agencies_forms",
+    "tpdesk.screens.registers.forms",
+)
+"""Modules that the first form of a mode needs."""
+
 _READING: Final = 1_000
 """Turns for which a screen's reading is waited for."""
 
@@ -137,6 +145,7 @@ class AtRest:
 
 
 def _import_all() -> None:
-    import_module("tpdesk.screens.dialogs.form")
+    for module in _FORMS:
+        import_module(module)
     for mode in MODES.values():
         mode.load()
