@@ -11,6 +11,7 @@ from textual.binding import Binding
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_every_mode import SIZES, legible
+from tests.screens.test_names_of_textual import widgets
 from tests.screens.typing_in import paste, until
 from tpdesk.screens.commands import EVERYWHERE, chapter
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
@@ -81,7 +82,7 @@ async def test_each_batch_with_what_it_brought(shire: Path) -> None:
 async def test_taking_off_asks_first_and_can_be_undone(shire: Path) -> None:
     async with open_window(shire) as window:
         await window.press("b", "x")
-        assert "1 line of may.csv goes off the desk, and 2 rejected rows that are open." in window.text
+        assert "1 line of may.csv will be removed from the desk, and 2 rejected rows that are open." in window.text
         await window.press("escape")
         assert len(Verb(shire).good("batch", "list")["batches"]) == 2
         await window.press("delete", "tab", "enter")
@@ -108,22 +109,22 @@ async def test_mended_cells_wait_over_a_restart(shire: Path) -> None:
         await window.press("b", "e", "enter", "home", "delete", "delete", "delete")
         await paste(window, "3.00")
         await window.press("enter")
-        assert "1 row mended; F2 takes them in" in window.text
+        assert "1 row fixed; F2 imports them" in window.text
     async with open_window(shire) as window:
         await window.press("b", "enter")
-        assert "1 row mended; F2 takes them in" in window.text
+        assert "1 row fixed; F2 imports them" in window.text
         await window.press("x")
-        assert "Enter mends the row under the cursor" in window.text
+        assert "Enter fixes the row under the cursor" in window.text
 
 
 async def test_a_mended_row_is_not_left_out_before_its_mend_is_forgotten(shire: Path) -> None:
     async with open_window(shire) as window:
         await window.press("b", "e", "enter", "home", "delete", "enter")
-        assert "1 row mended; F2 takes them in" in window.text
+        assert "1 row fixed; F2 imports them" in window.text
         await window.press("d")
-        assert "1 mended row waits for F2; x forgets how a row was mended." in window.text
+        assert "1 fixed row waits for F2; x discards the changes to a row." in window.text
         await window.press("x", "d")
-        await until(window, lambda: "1 row mended" not in window.text)
+        await until(window, lambda: "1 row fixed" not in window.text)
     assert "Leave out 1 rejected row" in Verb(shire).words("history").out
 
 
@@ -222,9 +223,13 @@ def test_every_key_of_a_room_has_its_action_and_none_is_taken() -> None:
         assert taken.isdisjoint(keys), one.where
         module, _, name = ROOMS[one.where].partition(":")
         kind = getattr(__import__(module, fromlist=[name]), name)
-        bound = [binding.id for binding in vars(kind)["BINDINGS"] if isinstance(binding, Binding)]
-        assert bound == [command.id for command in one.commands]
-        assert all(hasattr(kind, f"action_{command.action}") for command in one.commands)
+        kinds = {widget.__name__: widget for widget in widgets()}
+        for name in {command.widget for command in one.commands}:
+            owner, its = kinds.get(name, kind), [command for command in one.commands if command.widget == name]
+            bound = [binding.id for binding in vars(owner)["BINDINGS"] if isinstance(binding, Binding)]
+            assert bound == [command.id for command in its]
+            assert all(hasattr(owner, f"action_{command.action}") for command in its)
+            assert all(isinstance(getattr(owner, command.when), property) for command in its if command.when)
 
 
 async def test_expenditure_and_income_stand_apart_and_whole_at_80_columns(sample_file: Path) -> None:

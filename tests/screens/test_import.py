@@ -109,10 +109,10 @@ async def test_three_files_come_in_with_few_keys(shire: Path, folder: Path) -> N
         assert "3 files" in window.text
         await window.press("f2")
         await body_said(window, "council")
-        assert "3 of 3 files ready; F2 takes them in" in window.text
+        assert "3 of 3 files ready; F2 imports them" in window.text
         assert "2 lines · £120.50" in window.text
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         assert "2 rows read" in window.text
         assert "£120.50 from 2024-04-13 to 2024-04-14" in window.text
         assert "3 files, 6 lines, £361.50" in window.text
@@ -136,7 +136,7 @@ async def test_the_files_own_totals_are_held_against_its_lines_before_and_after(
             "#check-right"
         )
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         assert "The total in row 12, £55.00, agrees to the penny." in window.inside("#done-words")
         await window.press("down")
         assert "£40.00 less" in window.inside("#done-words")
@@ -176,14 +176,14 @@ async def test_f2_pressed_early_waits_until_all_files_are_read(
         monkeypatch.setattr(preview, "preview_file", held_back(gate, preview.preview_file))
         await window.pilot.press("f2")
         await window.pilot.press("f2")
-        assert "0 of 3 files read; taking in begins when all are" in window.text
+        assert "0 of 3 files read; the import begins when all are" in window.text
         gate.set()
         await until(window, lambda: "Whose spending is " in window.text)
         await paste(window, "council")
         await window.press("enter", "down", "enter")
         await window.pilot.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
-        assert "3 files, 6 lines, £361.50; F2 maps labels, Backspace takes more in" in window.text
+        await until(window, lambda: "▸3 Imported" in window.text)
+        assert "3 files, 6 lines, £361.50; F2 maps labels, Backspace imports more" in window.text
         assert not window.app.screen.query("Toast")
     assert len(Verb(shire).good("batch", "list")["batches"]) == 3
 
@@ -226,12 +226,12 @@ async def test_a_folder_lists_tables_and_counts_the_rest(shire: Path, folder: Pa
         assert "logo.png" not in window.text
         assert "1 other file that cannot hold a table" in window.text
         await window.press("a")
-        assert "3 files chosen" in window.text
+        assert "3 files selected" in window.text
         await window.press("down", "space")
-        assert "2 files chosen" in window.text
+        assert "2 files selected" in window.text
         await window.press("backspace")
         assert "council/" in window.text
-        assert "2 files chosen" in window.text
+        assert "2 files selected" in window.text
 
 
 async def test_all_files_of_a_folder_are_without_the_notes_beside_them(shire: Path, folder: Path) -> None:
@@ -244,11 +244,11 @@ async def test_all_files_of_a_folder_are_without_the_notes_beside_them(shire: Pa
         await choose(window, str(folder))
         assert "SOURCE.txt" in window.text
         await window.press("a")
-        assert "4 files chosen" in window.text
+        assert "4 files selected" in window.text
         room = window.app.screen
         assert isinstance(room, ImportScreen)
         await window.press("a")
-        assert "4 files chosen" not in window.text
+        assert "4 files selected" not in window.text
 
 
 async def test_a_path_that_is_not_there_is_said_and_stays_as_typed(shire: Path, folder: Path) -> None:
@@ -338,7 +338,7 @@ async def test_an_empty_desk_makes_place_and_body_on_the_way(empty_file: Path, f
         await body_said(window, "Newshire Council", new=True)
         assert "3 of 3 files ready" in window.text
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         await window.press("f2")
         await until(window, lambda: "Map labels" in window.text)
         assert "Bins" in window.text
@@ -349,7 +349,7 @@ async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: P
     Verb(shire).good("import", folder / "council April 2024.csv", "--agency", "Shire Council")
     async with open_window(shire) as window:
         await choose(window, str(folder / "*.csv"))
-        assert window.text.count("taken in before?") == 1
+        assert window.text.count("imported before?") == 1
         await window.press("f2")
         await until(window, lambda: all(file.fresh for file in room(window).files))
         assert "on the desk already: batch 1" in window.text
@@ -360,8 +360,8 @@ async def test_a_file_on_the_desk_already_is_left_out_unless_it_is_said(shire: P
         await until(window, lambda: sum(file.tried for file in room(window).files) == 2)
         assert "2 of 3 files ready" in window.text
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
-        assert "2 files, 4 lines, £241.00; 1 file not taken in yet: Backspace, then F2" in window.text
+        await until(window, lambda: "▸3 Imported" in window.text)
+        assert "2 files, 4 lines, £241.00; 1 file not imported yet: Backspace, then F2" in window.text
         await window.press("backspace", "f2")
         await until(window, lambda: all(file.fresh for file in room(window).files))
         assert "0 of 1 file ready" in window.text
@@ -381,7 +381,7 @@ async def test_a_control_total_that_is_off_is_shown(shire: Path, folder: Path) -
         await until(window, lambda: all(file.tried for file in screen.files))
         assert "off by -£0.50" in window.text
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         assert "Control total £121.00. The lines are off by -£0.50." in window.text
 
 
@@ -433,18 +433,18 @@ async def test_rejected_rows_are_mended_in_place(shire: Path, tmp_path: Path) ->
         if "Whose spending is " in window.text:
             await body_said(window, "council")
             await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         assert "3 rejected" in window.text
         await window.press("e")
         await until(window, lambda: "3 rows rejected" in window.text)
         await window.press("enter")
-        assert "Mend row 2" in window.text
+        assert "Fix row 2" in window.text
         await window.press("home", "delete", "delete", "delete")
         await paste(window, "7.25")
         await window.press("enter", "s")
-        assert "2 rows mended; F2 takes them in" in window.text
+        assert "2 rows fixed; F2 imports them" in window.text
         await window.press("escape", "e")
-        await until(window, lambda: "2 rows mended" in window.text)
+        await until(window, lambda: "2 rows fixed" in window.text)
         await window.press("f2")
         await until(window, lambda: "1 row rejected" in window.text)
         assert "2 lines · £14.50, as batch 2" in window.text
@@ -462,10 +462,10 @@ async def test_a_year_of_a_real_council_with_few_keys(tmp_path: Path, shared: Pa
         screen = room(window)
         assert len(screen.files) == 12
         await until(window, lambda: all(file.tried for file in screen.files))
-        assert "12 of 12 files ready; F2 takes them in" in window.text
+        assert "12 of 12 files ready; F2 imports them" in window.text
         assert "Hyndburn Borough Council by the name of the folder" in window.text
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         assert all(outcome.error is None for outcome in screen.outcomes)
     assert len(verb.good("batch", "list")["batches"]) == 12
 
@@ -549,7 +549,7 @@ async def test_a_row_pushed_one_cell_on_is_told_before_and_after(shire: Path, tm
         await until(window, lambda: all(file.tried for file in room(window).files))
         assert "row 26: This row is shifted one cell to the right" in window.inside("#check-looks")
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
         assert "1 rejected" in window.text
         await window.press("e")
         await until(window, lambda: "1 row rejected" in window.text)
@@ -583,5 +583,5 @@ async def test_dates_turned_round_are_turned_back_under_dates(shire: Path, tmp_p
         assert "2024-04-02" in window.inside("#check-rows")
         assert "wrong way round" not in window.text
         await window.press("f2")
-        await until(window, lambda: "▸3 Taken in" in window.text)
+        await until(window, lambda: "▸3 Imported" in window.text)
     assert Verb(shire).good("count", "--place", "Shire", "--year", "2024-25")["gross_pence"] == 14800

@@ -49,7 +49,7 @@ async def opened(window: Window) -> MappingScreen:
     await window.press("m")
     screen = window.app.screen
     assert isinstance(screen, MappingScreen)
-    await until(window, lambda: screen.workspace is not None)
+    await until(window, lambda: screen.labels.workspace is not None)
     return screen
 
 
@@ -80,7 +80,7 @@ async def test_enter_maps_by_a_part_of_the_title_and_the_count_shows_it_at_once(
         assert "Stands for 05.1 Waste management" in window.text
         await window.press("x")
         await until(window, lambda: "5 labels open" in window.text)
-        assert "1 map taken off" in window.text
+        assert "1 map removed" in window.text
     assert state(shire)["maps"] == []
 
 
@@ -139,7 +139,9 @@ async def test_a_suggestion_says_why_and_is_taken_by_one_key(shire: Path, tmp_pa
         assert "Suggested: 08.1" in window.text
         assert "shares words with 'xystus yards north'" in window.text
         await window.press("a")
-        await until(window, lambda: len(screen.workspace.state.unmapped) == 4 if screen.workspace else False)
+        await until(
+            window, lambda: len(screen.labels.workspace.state.unmapped) == 4 if screen.labels.workspace else False
+        )
     assert [item["label"] for item in state(shire)["maps"]] == ["Xystus yards"]  # type: ignore[attr-defined]
 
 
@@ -244,23 +246,23 @@ async def test_the_police_as_a_whole_are_mapped_in_four_keys_and_their_exception
         assert "All 503 open labels of Shire Police" in window.text
         assert "usual for its kind of body" in window.text
         await window.press("enter")
-        await until(window, lambda: len(screen._open) == 4)
+        await until(window, lambda: len(screen.labels.open) == 4)
         (note,) = window.app._notifications
         assert note.message.startswith("503 labels of Shire Police to 03.1.0 Police services.")
         await window.press("v", "slash")
         await paste(window, "cost code 1")
         await window.press("enter", "*")
-        assert "111 chosen" in window.text
+        assert "111 selected" in window.text
         await window.press("slash")
         screen.query_one("#map-search", Input).value = "victim"
         await window.press("enter", "space")
-        assert "112 chosen" in window.text
+        assert "112 selected" in window.text
         assert "(111 not listed)" in window.text
         await window.press("e")
         assert "112 labels with" in window.text
         await paste(window, "03.6")
         await window.press("enter")
-        await until(window, lambda: not screen.chosen)
+        await until(window, lambda: not screen.labels.selected)
         await window.press("u")
     maps = maps_of(force, "Shire Police")
     assert set(maps.values()) == {"03.1.0/police-services"}
@@ -276,12 +278,12 @@ async def test_all_that_the_filter_lists_are_chosen_and_let_go_also_beyond_the_l
     async with open_window(force) as window:
         screen = await opened(window)
         await window.press("*")
-        assert len(screen.chosen) == 507
+        assert len(screen.labels.selected) == 507
         assert "(107 not listed)" in window.text
         await window.press("*")
-        assert not screen.chosen
+        assert not screen.labels.selected
         await window.press("space", "escape")
-        assert not screen.chosen
+        assert not screen.labels.selected
         assert window.app.screen is screen
         await window.press("escape")
         assert window.app.screen is not screen

@@ -244,7 +244,7 @@ async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path,
         await window.press("enter", "down", "enter", "f2")
         await until(window, lambda: room(window).page == "import-done")
         assert "3 files, 6 lines" in window.text
-        assert "1 file cannot come in" in window.text
+        assert "1 file cannot be imported" in window.text
         assert "not taken in yet" not in window.text
 
 

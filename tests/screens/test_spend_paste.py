@@ -1,4 +1,4 @@
-"""Rows pasted from a spreadsheet: shown first, put right, taken in as one batch."""
+"""Rows pasted from a spreadsheet: shown first, fixed, imported as one batch."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def test_a_problem_is_told_mended_and_the_rows_come_in(desk: Path) -> None
         assert "problem" not in window.text
         await window.press("f2")
         assert len(lines_of(desk, 'file="Pasted rows"')) == 3
-        assert "3 lines taken in as batch 2." in window.text
+        assert "3 lines imported as batch 2." in window.text
         assert "9 lines" in window.text
         await window.press("u")
         assert len(lines_of(desk)) == 7
@@ -168,7 +168,7 @@ async def test_the_same_rows_twice_are_asked_about(desk: Path) -> None:
         await window.press("f2")
         await paste(window, rows)
         await window.press("f2")
-        assert "Take them in again?" in window.text
+        assert "Import them again?" in window.text
         await window.press("enter")
         assert len(lines_of(desk)) == 10
         assert "Spend › Paste rows" in window.text

@@ -53,9 +53,9 @@ async def test_what_is_chosen_is_marked_in_one_step_and_counts_as_was_said(payin
         assert "Shire Fire has money of its own here" in window.text
         # The doubtful one is left out; the fire service's own 400.00 is all that can come out, and the police sent nothing.
         await window.press("a")
-        assert "2 payments chosen, £1,070.00: £1,375.00 (-£400.00)" in window.text
+        assert "2 payments selected, £1,070.00: £1,375.00 (-£400.00)" in window.text
         await window.press("f2")
-        await until(window, lambda: "In force: 2 pairs of bodies, £400.00 taken out" in window.text)
+        await until(window, lambda: "In force: 2 pairs of bodies, £400.00 removed from the count" in window.text)
         assert "Spend after transfers: £1,375.00" in window.text
         assert after(paying) == 137_500
         await window.press("u")
@@ -68,12 +68,12 @@ async def test_a_doubtful_one_is_chosen_by_itself(paying: Path) -> None:
         await window.press("T", "down")
         assert "Doubtful: 'Shire Fire (Direct Debit)' says more than the name" in window.text
         await window.press("space")
-        assert "1 payment chosen, £300.00: £1,475.00 (-£300.00)" in window.text
+        assert "1 payment selected, £300.00: £1,475.00 (-£300.00)" in window.text
         assert "Shire Police has no money of its own here yet" in window.text
         await window.press("escape", "T")
-        assert "1 payment chosen" in window.text
+        assert "1 payment selected" in window.text
         await window.press("a", "a")
-        assert "chosen" not in window.text
+        assert "selected" not in window.text
 
 
 async def test_a_mark_is_taken_off_after_a_question(paying: Path) -> None:

@@ -100,7 +100,7 @@ async def take_in(window: Window, folder: Path, files: int) -> None:
     await window.press("down", "enter")
     await until(window, lambda: f"{files} of {files} files ready" in window.text)
     await window.press("f2")
-    await until(window, lambda: "▸3 Taken in" in window.text)
+    await until(window, lambda: "▸3 Imported" in window.text)
 
 
 async def map_largest(window: Window) -> None:

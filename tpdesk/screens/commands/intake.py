@@ -6,6 +6,9 @@ from typing import Final
 
 from tpdesk.screens.commands.declare import Chapter, Command
 
+LABELS_PANE: Final = "LabelsPane"
+"""The labels of the mapping room, which have the keys of what is listed and selected."""
+
 ENTRIES: Final = (
     Command("desk.import", "i", "open_room('import')", "Import files", "Import spending files: choose them, check how they are read, import them."),
     Command("desk.mapping", "m", "open_room('mapping')", "Map labels", "Map the bodies' own labels to services, most money first."),
@@ -17,27 +20,27 @@ ENTRIES: Final = (
 IMPORT: Final = Chapter(
     where="import",
     title="Import files",
-    tells="Take spending files in.",
+    tells="Import spending files.",
     commands=(
         Command("import.on", "f2", "import_on", "Next", "Go to the next step: choose files, check them, import them, map their labels.", palette=False),
-        Command("import.choose", "space", "import_choose", "Pick", "Select or unselect the file under the cursor; on a folder, all its files.", palette=False),
+        Command("import.choose", "space", "import_choose", "Select", "Select or unselect the file under the cursor; on a folder, all its files.", palette=False),
         Command("import.all", "a", "import_all", "All", "Select or unselect all files listed.", palette=False),
         Command("import.path", "/", "import_path", "Path", "Type the path of a folder, of a file, or a pattern such as *_18*.csv.", palette=False),
         Command("import.back", "backspace", "import_back", "Back", "Go to the folder above; from checking, back to choosing.", footer=False, palette=False),
         Command("import.drop", "x", "import_drop", "Leave out", "Leave the file under the cursor out.", palette=False),
-        Command("import.rejects", "e", "import_rejects", "Mend rejects", "Fix the rejected rows of the file under the cursor.", palette=False),
+        Command("import.rejects", "e", "import_rejects", "Fix rejected rows", "Fix the rejected rows of the file under the cursor.", palette=False),
         Command("import.leave", "escape", "leave", "Close", "Go back to the desk. Selected files stay selected.", footer=False, palette=False),
     ),
     prose=(
         (
             "What this shows",
-            "Three steps. Choose the files. Check how each would be read: nothing is on the desk yet, and everything recognised can be changed. Take them in: "
-            "F2 waits until all files are read, and each file becomes a batch, which can be undone (u) or taken off later.",
+            "Three steps. Choose the files. Check how each would be read: nothing is on the desk yet, and everything recognised can be changed. Import them: "
+            "F2 waits until all files are read, and each file becomes a batch, which can be undone (u) or removed later.",
         ),
         (
             "Choosing",
-            "Enter opens a folder, and goes on with a file. Space chooses several, a all that are listed. / goes to the path: Tab takes a completion, and a pattern such as "
-            "*_18*.csv chooses all files that fit.",
+            "Enter opens a folder, and goes on with a file. Space selects several, a all that are listed. / goes to the path: Tab takes a completion, and a pattern such as "
+            "*_18*.csv selects all files that match.",
         ),
         (
             "Checking",
@@ -47,7 +50,7 @@ IMPORT: Final = Chapter(
         ),
         (
             "Whose spending",
-            "A file of one body needs that body: it is proposed where the file or its folder bears its name. A file of several names the body in each row.",
+            "A file of one body needs that body: it is proposed where the file or its folder has its name. A file of several names the body in each row.",
         ),
         (
             "Control total",
@@ -55,7 +58,7 @@ IMPORT: Final = Chapter(
         ),
         (
             "Rejected rows",
-            "Rows that cannot be read are kept whole with the reason, never dropped. e mends them here; the batch keeps what was rejected until then.",
+            "Rows that cannot be read are kept whole with the reason, never dropped. e fixes them here; the batch keeps what was rejected until then.",
         ),
         ("Stopping", "F8 stops: nothing of the whole import stays, not even files that were in already."),
     ),
@@ -68,19 +71,19 @@ MAPPING: Final = Chapter(
     tells="Say which services the bodies' own labels stand for.",
     commands=(
         Command("mapping.map", "e", "mapping_map", "Map", "Choose the category of the label, or of all selected labels. Enter does the same.", palette=False),
-        Command("mapping.accept", "a", "mapping_accept", "Take", "Accept the suggestion for the label, or for all selected labels.", palette=False),
-        Command("mapping.choose", "space", "mapping_choose", "Pick", "Select the label under the cursor, to map several at once.", palette=False),
-        Command("mapping.choose-all", "*", "mapping_choose_all", "Pick all", "Select all labels listed, to map them at once, or unselect them.", palette=False),
+        Command("mapping.accept", "a", "mapping_accept", "Accept", "Accept the suggestion for the label, or for all selected labels.", palette=False),
+        Command("mapping.choose", "space", "mapping_choose", "Select", "Select the label under the cursor, to map several at once.", palette=False, widget=LABELS_PANE),
+        Command("mapping.choose-all", "*", "mapping_choose_all", "Select all", "Select all labels listed, to map them at once, or unselect them.", palette=False, widget=LABELS_PANE),
         Command("mapping.rest", "D", "mapping_rest", "Whole body", "Map all unmapped labels of one body to one category. The usual one of its kind is first, for example police services.", palette=False),
-        Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", footer=False, palette=False),
-        Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", footer=False, palette=False),
+        Command("mapping.body", "f", "mapping_body", "Body", "Show the labels of one body only, or of all.", footer=False, palette=False, widget=LABELS_PANE),
+        Command("mapping.view", "v", "mapping_view", "View", "Show the labels without a map, or those that have one.", footer=False, palette=False, widget=LABELS_PANE),
         Command("mapping.split", "%", "mapping_split", "Split", "Divide the label between several categories by shares.", footer=False, palette=False),
-        Command("mapping.off", "x", "mapping_off", "Take off", "Remove the map of the label, or of all selected labels.", footer=False, palette=False),
-        Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that contain a text.", footer=False, palette=False),
-        Command("mapping.scope", "c", "mapping_scope", "Whose labels", "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False),
-        Command("mapping.all", "A", "mapping_all", "Take all", "Accept every suggestion listed, after a question.", footer=False, palette=False),
+        Command("mapping.off", "x", "mapping_off", "Remove map", "Remove the map of the label, or of all selected labels.", footer=False, palette=False),
+        Command("mapping.search", "/,ctrl+f", "mapping_search", "Search", "Show the labels that contain a text.", footer=False, palette=False, widget=LABELS_PANE),
+        Command("mapping.scope", "c", "mapping_scope", "Whose labels", "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False, widget=LABELS_PANE),
+        Command("mapping.all", "A", "mapping_all", "Accept all", "Accept every suggestion listed, after a question.", footer=False, palette=False),
         Command("mapping.write", "w", "mapping_write", "Write map file", "Write the unmapped labels to a file, to fill in with a spreadsheet.", footer=False, palette=False),
-        Command("mapping.take", "l", "mapping_take", "Take map file in", "Import a map file: columns label, category and share.", footer=False, palette=False),
+        Command("mapping.take", "l", "mapping_take", "Import map file", "Import a map file: columns label, category and share.", footer=False, palette=False),
         Command("mapping.leave", "escape", "leave", "Close", "Unselect the labels; if none is selected, go back to the desk.", footer=False, palette=False),
     ),
     prose=(
@@ -92,12 +95,12 @@ MAPPING: Final = Chapter(
         (
             "Mapping",
             "Enter asks for the category: type a part of its name or its code. The lines below the list show what the label was spent on. "
-            "A suggestion says what it was likened to; it is never taken unasked. % splits a label over several categories by shares.",
+            "A suggestion says what it was likened to; it is never accepted unasked. % splits a label over several categories by shares.",
         ),
         (
             "Many at once",
             "D maps all that is left of one body: a police body's fuel and cleaning are police services, and COFOG counts them there. Give the exceptions another category afterwards: v shows what is "
-            "mapped, / lists the labels that hold a word, * chooses all that are listed, e maps them. What is chosen stays chosen while you filter on.",
+            "mapped, / lists the labels that hold a word, * selects all that are listed, e maps them. What is selected stays selected while you filter further.",
         ),
         (
             "Whose label",
@@ -109,7 +112,7 @@ MAPPING: Final = Chapter(
         ),
         (
             "In a spreadsheet",
-            "w writes the open labels with their suggestions; fill in the categories and take the file in with l. A row with an empty category takes a map off.",
+            "w writes the open labels with their suggestions; fill in the categories and import the file with l. A row with an empty category removes a map.",
         ),
     ),
 )  # fmt: skip
@@ -118,12 +121,12 @@ MAPPING: Final = Chapter(
 BATCHES: Final = Chapter(
     where="batches",
     title="Batches",
-    tells="What was taken in, file by file.",
+    tells="What was imported, file by file.",
     commands=(
-        Command("batches.rejects", "e", "batches_rejects", "Rejects", "Show the rejected rows of the batch, to fix them. Enter does the same.", palette=False),
-        Command("batches.lines", "l", "batches_lines", "Lines", "Show the lines of the batch.", palette=False),
-        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to fix in a spreadsheet and import.", footer=False, palette=False),
-        Command("batches.remove", "x,delete", "batches_remove", "Take off", "Remove the batch, after a question. Press u to undo.", palette=False),
+        Command("batches.rejects", "e", "batches_rejects", "Rejects", "Show the rejected rows of the batch, to fix them. Enter does the same.", palette=False, when="has_rejects"),
+        Command("batches.lines", "l", "batches_lines", "Lines", "Show the lines of the batch.", palette=False, when="has_lines"),
+        Command("batches.write", "w", "batches_write", "Write rejects", "Write the rejected rows to a file, to fix in a spreadsheet and import.", footer=False, palette=False, when="has_rejects"),
+        Command("batches.remove", "x,delete", "batches_remove", "Remove", "Remove the batch, after a question. Press u to undo.", palette=False, when="has_batch"),
         Command("batches.leave", "escape", "leave", "Close", "Go back to the desk.", footer=False, palette=False),
     ),
     prose=(
@@ -131,9 +134,9 @@ BATCHES: Final = Chapter(
             "What this shows",
             "A batch is one import of one file. The list has the latest first; below stands how the file was read, sheet by sheet, and what it brought.",
         ),
-        ("Read = taken in + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is mended, or left out for good."),
-        ("Taking a batch off", "All its lines go, but those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. Press u to undo."),
-        ("The fingerprint", "A number made of all that the file holds: by it a file that comes a second time is known, whatever it is called."),
+        ("Read = imported + blank + rejected", "Every row of a file is one of these. A rejected row is kept whole until it is fixed, or left out for good."),
+        ("Removing a batch", "All its lines are removed, except those that were edited since, and its rejected rows. Lines that stay keep the batch as their source. Press u to undo."),
+        ("The fingerprint", "A number made of all that the file holds: by it a file that comes a second time is recognised, whatever it is called."),
     ),
 )  # fmt: skip
 """The batches room."""
@@ -141,25 +144,25 @@ BATCHES: Final = Chapter(
 REJECTS: Final = Chapter(
     where="rejects",
     title="Rejected rows",
-    tells="Mend rows that could not be read, and take them in.",
+    tells="Fix rows that could not be read, and import them.",
     commands=(
-        Command("rejects.mend", "e", "rejects_mend", "Mend", "Edit the cells of the row under the cursor. Enter does the same.", palette=False),
-        Command("rejects.same", "s", "rejects_same", "Same", "Fix every row with the same fault in the same way.", palette=False),
-        Command("rejects.take", "f2", "rejects_take", "Take in", "Import all fixed rows, as one batch.", palette=False),
-        Command("rejects.settle", "d", "rejects_settle", "Leave out", "Leave out the row under the cursor for good, for example a row of totals. Press u to undo.", palette=False),
-        Command("rejects.settle-alike", "D", "rejects_settle_alike", "Leave alike out", "Leave out every row that was rejected for the same reason as the one under the cursor.", footer=False, palette=False),
-        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to fix in a spreadsheet and import.", footer=False, palette=False),
-        Command("rejects.forget", "x", "rejects_forget", "Forget", "Discard the changes to the row under the cursor.", footer=False, palette=False),
+        Command("rejects.mend", "e", "rejects_mend", "Fix", "Edit the cells of the row under the cursor. Enter does the same.", palette=False, when="has_row"),
+        Command("rejects.same", "s", "rejects_same", "Same", "Fix every row with the same fault in the same way.", palette=False, when="is_fixed"),
+        Command("rejects.take", "f2", "rejects_take", "Import", "Import all fixed rows, as one batch.", palette=False, when="has_fixed"),
+        Command("rejects.settle", "d", "rejects_settle", "Leave out", "Leave out the row under the cursor for good, for example a row of totals. Press u to undo.", palette=False, when="has_row"),
+        Command("rejects.settle-alike", "D", "rejects_settle_alike", "Leave out alike", "Leave out every row that was rejected for the same reason as the one under the cursor.", footer=False, palette=False, when="has_row"),
+        Command("rejects.write", "w", "rejects_write", "Write", "Write the rejected rows to a file, to fix in a spreadsheet and import.", footer=False, palette=False, when="has_row"),
+        Command("rejects.forget", "x", "rejects_forget", "Forget", "Discard the changes to the row under the cursor.", footer=False, palette=False, when="is_fixed"),
         Command("rejects.leave", "escape", "leave", "Close", "Go back. Fixed rows are kept.", footer=False, palette=False),
     ),
     prose=(
         (
             "What this shows",
-            "The rows of a file that were not taken in, each whole, with what is wrong in it. Some are rightly out, such as a row of totals: d leaves them out for good, so that they are no longer open.",
+            "The rows of a file that were not imported, each whole, with what is wrong in it. Some are rightly out, such as a row of totals: d leaves them out for good, so that they are no longer open.",
         ),
-        ("Mending", "Enter shows the cells of a row, the one at fault first. What is mended waits here, also over a restart, until F2 takes all mended rows in as a batch of their own."),
-        ("The same fault in many rows", "Mend one, then press s: every row with the same fault in the same cell gets the same new cell."),
-        ("In a spreadsheet", "w writes the rows with their marks. Mend them there and take the file in like any other: the marks say where each row belongs, and none comes in twice."),
+        ("Fixing", "Enter shows the cells of a row, the one at fault first. Fixed rows wait here, also over a restart, until F2 imports them all as a batch of their own."),
+        ("The same fault in many rows", "Fix one, then press s: every row with the same fault in the same cell gets the same new cell."),
+        ("In a spreadsheet", "w writes the rows with their marks. Fix them there and import the file like any other: the marks say where each row belongs, and none is imported twice."),
     ),
 )  # fmt: skip
 """The room of rejected rows."""
@@ -169,18 +172,18 @@ TRANSFERS: Final = Chapter(
     title="Transfers",
     tells="Mark what bodies pay each other, so that money is counted once.",
     commands=(
-        Command("transfers.choose", "space", "transfers_choose", "Pick", "Select or unselect the payment under the cursor.", palette=False),
-        Command("transfers.all", "a", "transfers_all", "All plain", "Select all payments that are not doubtful, or unselect all.", palette=False),
+        Command("transfers.choose", "space", "transfers_choose", "Select", "Select or unselect the payment under the cursor.", palette=False),
+        Command("transfers.all", "a", "transfers_all", "All certain", "Select all payments that are not doubtful, or unselect all.", palette=False),
         Command("transfers.apply", "f2", "transfers_apply", "Mark", "Mark the selected payments as transfers, all in one step. Press u to undo.", palette=False),
         Command("transfers.lines", "enter,l", "transfers_lines", "Lines", "Show the lines of the payment under the cursor.", palette=False),
-        Command("transfers.remove", "x,delete", "transfers_remove", "Take off", "Remove the mark from all that one body paid the other, after a question. Press u to undo.", palette=False),
+        Command("transfers.remove", "x,delete", "transfers_remove", "Remove mark", "Remove the mark from all that one body paid the other, after a question. Press u to undo.", palette=False),
         Command("transfers.leave", "escape", "leave", "Close", "Go back to the desk. Your selection is kept.", footer=False, palette=False),
     ),
     prose=(
         (
             "What this shows",
-            "Above are payments of the place and year whose supplier bears the name, or an alias, of another body of the place, and that are not marked yet. Below are the transfers "
-            "in force, with what each takes out of the count. Tab goes from one list to the other.",
+            "Above are payments of the place and year whose supplier has the name, or an alias, of another body of the place, and that are not marked yet. Below are the transfers "
+            "in force, with what each removes from the count. Tab goes from one list to the other.",
         ),
         (
             "Counting once",
@@ -190,9 +193,9 @@ TRANSFERS: Final = Chapter(
         (
             "Doubtful ones",
             "A supplier that says more than the name may be a precept, a tax or a collection, and no payment for a service: look at its lines (Enter) first. a leaves these out; "
-            "Space chooses them one by one.",
+            "Space selects them one by one.",
         ),
-        ("The effect", "The line above the lists says what the count is now and what it will be with those chosen. Nothing changes until F2."),
+        ("The effect", "The line above the lists says what the count is now and what it will be with those selected. Nothing changes until F2."),
     ),
 )  # fmt: skip
 """The transfers room."""

@@ -1,16 +1,15 @@
-"""Asking whose spending it is: a body of the desk, those of the place first, or a new one that is made on the way."""
+"""Asking whose spending it is: a body of the desk, those of the place first, or a new one that is added on the way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tpdesk import services
 from tpdesk.screens.dialogs.choose import Choice, Choose
 
 if TYPE_CHECKING:
     from tpdesk.models.agency import AgencyRecord
-    from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
     from tpdesk.screens.window import Window
 
 
@@ -37,15 +36,12 @@ def ask_body(window: Window, agencies: Sequence[AgencyRecord], place: str | None
 
 
 def make_body(window: Window, name: str, place: str | None, then: Callable[[str], None]) -> None:
-    """Make a body that was typed, in the place, and go on with it."""
+    """Add a body that was typed to the desk, in the place, and go on with it."""
 
-    def call(desk: Desk, _: Job) -> str:
-        from tpdesk.services import places
-
-        return places.add_agency(desk, name, in_places=(place,) if place else ()).name
+    places = (place,) if place else ()
 
     def made(added: str) -> None:
         window.say(f"{added} is on the desk{f', a body of {place}' if place else ''}. Press u to undo.")
         then(added)
 
-    window.act(f"Making {name}", call, made)
+    window.change(f"Adding {name}", lambda desk: services.places.add_agency(desk, name, in_places=places).name, made)

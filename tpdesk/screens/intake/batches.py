@@ -1,7 +1,8 @@
-"""What was taken in, file by file: what each batch brought, its rejected rows, and how to take it off again."""
+"""What was imported, file by file: what each batch brought, its rejected rows, and how to remove it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,15 +11,16 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from tpdesk import services
 from tpdesk.models.lines.words import flows_words
-from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import BATCHES
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
 from tpdesk.screens.intake.batches_words import removal, told
 from tpdesk.screens.intake.rejects_out import write_rejects
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.keys import bindings, conditions
 from tpdesk.screens.overlap.drill import can_show_lines, show_lines
 from tpdesk.screens.rooms import Room, open_room
 from tpdesk.text import counted
@@ -27,8 +29,6 @@ from tpdesk.units import short_pounds, whole_pounds
 if TYPE_CHECKING:
     from tpdesk.models.batch import BatchRecord, BatchRemoval
     from tpdesk.models.batch_detail import BatchDetail, BatchStanding
-    from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
 
 
 class BatchesScreen(Room):
@@ -39,6 +39,7 @@ class BatchesScreen(Room):
     AUTO_FOCUS = "#batch-table"
     CSS_PATH = ["../rooms.tcss", "batches.tcss"]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = bindings(BATCHES.commands)
+    WHEN: ClassVar[Mapping[str, str]] = conditions(BATCHES.commands)
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,13 +70,7 @@ class BatchesScreen(Room):
     def load(self) -> None:
         """Read the batches of the place."""
         path, place = self.path, self.here.place
-
-        def call() -> tuple[list[BatchRecord], dict[int, BatchStanding]]:
-            from tpdesk.services.batches import read_batches
-
-            return read_batches(path, place)
-
-        self.read("batches.read", call, self._take)
+        self.read("batches.read", lambda: services.batches.read_batches(path, place), self._take)
 
     async def _take(self, found: tuple[list[BatchRecord], dict[int, BatchStanding]]) -> None:
         batches, self.standing = found
@@ -83,7 +78,7 @@ class BatchesScreen(Room):
         self._details.clear()
         if not batches:
             await self.say_empty(
-                "Nothing was taken in yet", "Each file that is taken in stands here as a batch, with what it brought and what was rejected.", "desk.import"
+                "Nothing was imported yet", "Each file that is imported is listed here as a batch, with what it brought and what was rejected.", "desk.import"
             )  # fmt: skip
             return
         rejects = sum(batch.rejects_open for batch in batches)
@@ -115,7 +110,7 @@ class BatchesScreen(Room):
             Col("Open", 5, right=True),
             Col("Expenditure", 16 if wide else 11, right=True),
             Col("Income", 14 if wide else 9, right=True),
-            *([Col("Taken in", 10), Col("By", 12)] if wide else []),
+            *([Col("Imported", 10), Col("By", 12)] if wide else []),
         ]
         table = self.query_one(FlexTable)
         at = table.cursor_row
@@ -146,18 +141,16 @@ class BatchesScreen(Room):
         self.refresh_bindings()
         if batch.id in self._details:
             return
-        path = self.path
+        path, number = self.path, batch.id
+        self.read(
+            "batches.detail",
+            lambda: services.batches.read_batch(path, number),
+            lambda detail: self._take_detail(number, detail),
+        )
 
-        def call() -> BatchDetail | None:
-            from tpdesk.services.batches import read_batch
-
-            return read_batch(path, batch.id)
-
-        def then(detail: BatchDetail | None) -> None:
-            self._details[batch.id] = detail
-            self._show()
-
-        self.read("batches.detail", call, then)
+    def _take_detail(self, number: int, detail: BatchDetail | None) -> None:
+        self._details[number] = detail
+        self._show()
 
     @on(DataTable.RowHighlighted)
     def follow(self, message: DataTable.RowHighlighted) -> None:
@@ -172,17 +165,20 @@ class BatchesScreen(Room):
 
     # -- commands
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        batch = self.current if is_alive(self) and self.query_one_optional("#batch-table") is not None else None
-        match action:
-            case "batches_rejects" | "batches_write":
-                return batch is not None and bool(batch.rejects_open)
-            case "batches_remove":
-                return batch is not None
-            case "batches_lines":
-                return batch is not None and can_show_lines()
-        return super().check_action(action, parameters)
+    @property
+    def has_batch(self) -> bool:
+        """Whether a batch is under the cursor."""
+        return self.panel == "content" and self.current is not None
+
+    @property
+    def has_rejects(self) -> bool:
+        """Whether the batch under the cursor has rejected rows that are open."""
+        return self.has_batch and self.current is not None and bool(self.current.rejects_open)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether the lines of the batch under the cursor can be shown."""
+        return self.has_batch and can_show_lines()
 
     @on(DataTable.RowSelected)
     async def enter(self, message: DataTable.RowSelected) -> None:
@@ -209,42 +205,29 @@ class BatchesScreen(Room):
         if self.current is not None:
             show_lines(self.window, ALL_LINES.only("batch", self.current.id))
 
-    def action_batches_write(self, start: str = "") -> None:
+    @asks
+    async def action_batches_write(self, start: str = "") -> None:
         """Write the rejected rows to a file."""
         if self.current is not None:
-            write_rejects(self, self.current, start)
+            await write_rejects(self.window, self.current, start, self.action_batches_write)
 
-    def action_batches_remove(self) -> None:
-        """Take the batch off, after a question."""
-        batch = self.current
-        if batch is None:
+    @asks
+    async def action_batches_remove(self) -> None:
+        """Remove the batch, after a question."""
+        if (batch := self.current) is None:
             return
-
-        def call(desk: Desk, _: Job) -> BatchRemoval:
-            from tpdesk.services.batches import remove
-
-            return remove(desk, batch.id)
-
-        def then(result: BatchRemoval) -> None:
-            stay = (
-                f" {counted(result.kept, 'line')} edited since {'stays' if result.kept == 1 else 'stay'}."
-                if result.kept
-                else ""
-            )
-            self.window.say(
-                f"Batch {batch.id}: {counted(result.lines, 'line')} went.{stay} Press u to undo.", "Taken off"
+        text = removal(batch, self._details.get(batch.id))
+        if await self.app.push_screen_wait(Confirm(f"Remove batch {batch.id} from the desk?", text, yes="Remove")):
+            self.window.change(
+                f"Removing batch {batch.id}",
+                lambda desk: services.batches.remove(desk, batch.id),
+                lambda done: self.window.say(_removed(batch.id, done), "Removed"),
             )
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.window.act(f"Taking batch {batch.id} off", call, then)
 
-        self.app.push_screen(
-            Confirm(
-                f"Take batch {batch.id} off the desk?", removal(batch, self._details.get(batch.id)), yes="Take it off"
-            ),
-            answered,
-        )
+def _removed(number: int, done: BatchRemoval) -> str:
+    stay = f" {counted(done.kept, 'line')} edited since {'stays' if done.kept == 1 else 'stay'}." if done.kept else ""
+    return f"Batch {number}: {counted(done.lines, 'line')} removed.{stay} Press u to undo."
 
 
 def _texts(batch: BatchRecord, standing: BatchStanding | None, wide: bool, narrow: bool) -> list[str]:

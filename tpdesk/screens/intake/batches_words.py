@@ -30,7 +30,7 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
     lines = [content(f"Batch {batch.id}: {batch.file}", "bold $accent")]
     lines.append(
         content(
-            f"{batch.place}, taken in {batch.made_at[:16].replace('T', ' ')} UTC by {batch.who}",
+            f"{batch.place}, imported {batch.made_at[:16].replace('T', ' ')} UTC by {batch.who}",
             "$quiet",
         )
     )
@@ -46,7 +46,7 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
     if batch.rejects_open:
         lines.append(
             content(
-                f"{counted(batch.rejects_open, 'rejected row')} open: e mends them, or leaves them out for good.",
+                f"{counted(batch.rejects_open, 'rejected row')} open: press e to fix them, or to leave them out for good.",
                 "bold $warning",
             )
         )
@@ -63,7 +63,7 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
         DELIMITERS_SHOWN.get(detail.delimiter, detail.delimiter),
     ]
     lines.append(content(", ".join(part for part in made if part), "$quiet"))
-    lines.append(content(f"Fingerprint {batch.sha256[:16]}: the very same file is known again by it.", "$quiet"))
+    lines.append(content(f"Fingerprint {batch.sha256[:16]}: the very same file is recognised by it.", "$quiet"))
     lines.append(Content(""))
     for body in detail.bodies:
         sums = flows_words(body.standing.expenditure_pence, body.standing.income_pence, pounds)
@@ -81,7 +81,7 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
 
 
 def removal(batch: BatchRecord, detail: BatchDetail | None) -> str:
-    """Return what taking the batch off would do, in words."""
+    """Return what removing the batch would do, in words."""
     edited = detail.edited if detail is not None else 0
     gone = detail.removed_lines if detail is not None else 0
     lines = max(0, batch.rows_imported - edited - gone)
@@ -95,13 +95,13 @@ def removal(batch: BatchRecord, detail: BatchDetail | None) -> str:
         if edited
         else ""
     )
-    return f"{counted(lines, 'line')} of {batch.file} {'goes' if lines == 1 else 'go'} off the desk{rejects}.{stay} Press u to undo."
+    return f"{counted(lines, 'line')} of {batch.file} will be removed from the desk{rejects}.{stay} Press u to undo."
 
 
 def _rows(read: int, taken: int, blank: int, rejected: int) -> Content:
     return joined(
         [
-            content(f"{counted(read, 'row')} read: {taken:,} taken in, {blank:,} blank,"),
+            content(f"{counted(read, 'row')} read: {taken:,} imported, {blank:,} blank,"),
             content(f"{rejected:,} rejected", "$warning" if rejected else ""),
         ]
     )

@@ -1,4 +1,4 @@
-"""Checking files before they are taken in: the files on the left, how the one under the cursor is read on the right."""
+"""Checking files before they are imported: the files on the left, how the one under the cursor is read on the right."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class DonePane(Horizontal):
 def standing_of(outcome: FileOutcome) -> Standing:
     """Return how a file stands that was taken in, or not."""
     if outcome.error is not None:
-        return Standing("✗", message("not taken in: ", outcome.error.message), "$error", False)
+        return Standing("✗", message("not imported: ", outcome.error.message), "$error", False)
     rejected = rows_of(outcome, "rows_rejected")
     parts = [counted(rows_of(outcome, "rows_imported"), "line"), pounds(rows_of(outcome, "sum_pence"))]
     parts += [f"{rejected:,} rejected"] if rejected else []
@@ -67,7 +67,7 @@ def words(outcome: FileOutcome) -> Content:
         return joined(
             [*parts, content(outcome.error.title, "bold $error"), content(on_screen(outcome.error.message))], "\n"
         )
-    parts.append(content(f"Batch {outcome.batch}. b shows all batches; there any can be taken off again."))
+    parts.append(content(f"Batch {outcome.batch}. Press b to see all batches and to remove any of them."))
     if outcome.control_total_pence is not None:
         off = outcome.difference_pence or 0
         said = "It agrees to the penny." if not off else f"The lines are off by {pounds(off)}."
@@ -89,7 +89,7 @@ def _sheet(sheet: SheetOutcome) -> list[Content]:
     found = [content(f"Sheet '{layout.sheet}'", "bold")] if layout.sheet else []
     rows = (
         ("rows read", tally.rows_read),
-        ("taken in", tally.rows_imported),
+        ("imported", tally.rows_imported),
         ("blank", tally.rows_blank),
         ("rejected", tally.rows_rejected),
     )
@@ -115,7 +115,7 @@ def _sheet(sheet: SheetOutcome) -> list[Content]:
             )
         )
     if sheet.rejects:
-        found += [content(""), content("Rejected rows; e mends them", "bold $warning")]
+        found += [content(""), content("Rejected rows: press e to fix them", "bold $warning")]
         found += [content(f"row {reject.row}: {reject.message}") for reject in sheet.rejects[:20]]
         more = tally.rows_rejected - min(20, len(sheet.rejects))
         found += [content(f"and {more:,} more", "$quiet")] if more > 0 else []

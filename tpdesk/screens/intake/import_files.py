@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk import services
 from tpdesk.errors import UsageProblem
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.completing import Completing
@@ -35,10 +36,10 @@ class FilePicker(Vertical):
     """Choose files of any folders. It posts GoOn when a file is entered."""
 
     class GoOn(Message):
-        """The user is done with choosing."""
+        """The user is done with selecting."""
 
     class Changed(Message):
-        """Files were chosen or let go."""
+        """Other files are selected."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -53,7 +54,7 @@ class FilePicker(Vertical):
         with Horizontal(id="pick-line"):
             yield Static(content("Folder", "bold"), id="pick-label")
             yield Completing(
-                hint="the path of a folder or a file; Tab completes it, *_18*.csv chooses what fits",
+                hint="the path of a folder or a file; Tab completes it, *_18*.csv selects what matches",
                 folders=True,
                 id="pick-path",
             )
@@ -64,16 +65,11 @@ class FilePicker(Vertical):
         """Begin in the folder of the latest import."""
         self.query_one("#pick-problem").display = False
 
-        def call() -> tuple[Folder, tuple[Path, ...]]:
-            from tpdesk.services.files import list_folder, recent_folders, start_folder
+        self._reader.read("import.folder", _first_folder, self._show_first)
 
-            return list_folder(start_folder()), tuple(recent_folders())
-
-        def then(found: tuple[Folder, tuple[Path, ...]]) -> None:
-            self.recent = found[1]
-            self._show(found[0])
-
-        self._reader.read("import.folder", call, then)
+    def _show_first(self, found: tuple[Folder, tuple[Path, ...]]) -> None:
+        self.recent = found[1]
+        self._show(found[0])
 
     @property
     def _reader(self) -> Reporting:
@@ -92,30 +88,22 @@ class FilePicker(Vertical):
         self._open(message.completing.value, self.folder.path if self.folder else Path.cwd())
 
     def _open(self, typed: str, inside: Path) -> None:
-        def call() -> tuple[Folder, tuple[Path, ...]] | UsageProblem:
-            from tpdesk.services.files import list_folder, meant
+        self._reader.read(
+            "import.folder", lambda: _folder_of(typed, inside), lambda found: self._show_folder(found, typed)
+        )
 
-            try:
-                folder, files = meant(typed, inside)
-                assert folder is not None
-                return list_folder(folder), files
-            except UsageProblem as problem:
-                return problem
-
-        def then(found: tuple[Folder, tuple[Path, ...]] | UsageProblem) -> None:
-            if isinstance(found, UsageProblem):
-                self._problem(f"{found.title}. {found}")
-                return
-            folder, files = found
-            sizes = {entry.path: entry.size for entry in folder.entries}
-            for path in files:
-                self.chosen[path] = sizes.get(path, 0)
-            self._show(folder, at=files[0] if files else None, asked=typed)
-            self.query_one("#pick-list").focus()
-            if files:
-                self.post_message(self.Changed())
-
-        self._reader.read("import.folder", call, then)
+    def _show_folder(self, found: tuple[Folder, tuple[Path, ...]] | UsageProblem, typed: str) -> None:
+        if isinstance(found, UsageProblem):
+            self._problem(f"{found.title}. {found}")
+            return
+        folder, files = found
+        sizes = {entry.path: entry.size for entry in folder.entries}
+        for path in files:
+            self.chosen[path] = sizes.get(path, 0)
+        self._show(folder, at=files[0] if files else None, asked=typed)
+        self.query_one("#pick-list").focus()
+        if files:
+            self.post_message(self.Changed())
 
     def up(self) -> None:
         """List the folder above."""
@@ -136,15 +124,11 @@ class FilePicker(Vertical):
         if not message.completing.query_one(Input).has_focus:
             return
 
-        def call() -> list[str]:
-            from tpdesk.services.files import completions
-
-            return completions(typed, inside)
-
-        def then(found: list[str]) -> None:
-            message.completing.offer_from([Choice(text, shown(text)) for text in found])
-
-        self._reader.read("import.complete", call, then)
+        self._reader.read(
+            "import.complete",
+            lambda: services.files.completions(typed, inside),
+            lambda found: message.completing.offer_from([Choice(text, shown(text)) for text in found]),
+        )
 
     def on_key(self, event: Key) -> None:
         """Esc goes from the path back to the list."""
@@ -168,7 +152,7 @@ class FilePicker(Vertical):
             self.post_message(self.GoOn())
 
     def toggle(self) -> None:
-        """Choose what is under the cursor, or let it go, and go on to the next."""
+        """Select what is under the cursor, or unselect it, and go on to the next."""
         listed = self.query_one("#pick-list", OptionList)
         option = listed.highlighted_option
         kind, _, text = (option.id or "").partition(":") if option is not None else ("", "", "")
@@ -182,18 +166,13 @@ class FilePicker(Vertical):
             listed.action_cursor_down()
 
     def _choose_folder(self, path: Path) -> None:
-        def call() -> Folder:
-            from tpdesk.services.files import list_folder
+        self._reader.read("import.folder", lambda: services.files.list_folder(path), self._flip_folder)
 
-            return list_folder(path)
-
-        def then(folder: Folder) -> None:
-            self._flip([entry for entry in folder.entries if not entry.is_folder and not entry.is_prose])
-
-        self._reader.read("import.folder", call, then)
+    def _flip_folder(self, folder: Folder) -> None:
+        self._flip([entry for entry in folder.entries if not entry.is_folder and not entry.is_prose])
 
     def all(self) -> None:
-        """Choose all files that are listed but notes among them, or let them go."""
+        """Select all files that are listed but notes among them, or unselect them."""
         self._flip(entry for entry in self._files() if not entry.is_prose)
 
     def _flip(self, entries: Iterable[Entry]) -> None:
@@ -205,13 +184,13 @@ class FilePicker(Vertical):
             self.chosen.update({entry.path: entry.size for entry in files})
         self._mark()
 
-    def let_go(self, path: Path) -> None:
-        """Choose the file no longer."""
+    def drop(self, path: Path) -> None:
+        """Unselect a file."""
         self.chosen.pop(path, None)
         self._mark()
 
     def clear(self) -> None:
-        """Choose nothing."""
+        """Clear the selection."""
         self.chosen.clear()
         self._mark()
 
@@ -280,7 +259,7 @@ class FilePicker(Vertical):
             )
         recent = [path for path in self.recent if path != here]
         if recent:
-            found.append(Option(content("Files were taken from these folders lately:", "bold"), disabled=True))
+            found.append(Option(content("Folders of recent imports:", "bold"), disabled=True))
             found += [Option(indented(path, "$primary"), id=f"recent:{path}") for path in recent]
         return found
 
@@ -288,7 +267,7 @@ class FilePicker(Vertical):
         chosen = entry.path in self.chosen
         if entry.is_folder:
             return indented(f"{shown(entry.path.name)}/", "$primary")
-        known = "taken in before?" if (clean(entry.path.name), entry.size) in self._taken else ""
+        known = "imported before?" if (clean(entry.path.name), entry.size) in self._taken else ""
         room = max(16, self.query_one("#pick-list").size.width - _SIZE - _DATE - 6 - (len(known) + 1 if known else 0))
         name = joined([Content("✓" if chosen else " "), column(entry.path.name, room)])
         return joined(
@@ -304,3 +283,17 @@ class FilePicker(Vertical):
         line = self.query_one("#pick-problem", Static)
         line.update(content(text, "bold $warning"))
         line.display = bool(text)
+
+
+def _first_folder() -> tuple[Folder, tuple[Path, ...]]:
+    files = services.files
+    return files.list_folder(files.start_folder()), tuple(files.recent_folders())
+
+
+def _folder_of(typed: str, inside: Path) -> tuple[Folder, tuple[Path, ...]] | UsageProblem:
+    try:
+        folder, found = services.files.meant(typed, inside)
+        assert folder is not None
+        return services.files.list_folder(folder), found
+    except UsageProblem as problem:
+        return problem

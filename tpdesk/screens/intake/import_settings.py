@@ -1,4 +1,4 @@
-"""What can be said of a file before it is taken in: one line a setting, with what holds now and why, and what it can be changed to."""
+"""What can be said of a file before it is imported: one line a setting, with what holds now and why, and what it can be changed to."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def settings(file: ChosenFile, every: ForAll, place: str | None, known: DeskKnow
             Setting(
                 "new",
                 "New bodies",
-                "are made" if every.add_agencies else "are rejected",
+                "are added" if every.add_agencies else "are rejected",
                 "names in the file that the desk does not know",
             )
         )
@@ -142,7 +142,7 @@ def _of_the_file(file: ChosenFile) -> list[Setting]:
     ]  # fmt: skip
     if preview.before:
         found.append(
-            Setting("again", "Taken in before", "take it in again" if said.again else "leave it out", preview.before)
+            Setting("again", "Imported before", "import it again" if said.again else "leave it out", preview.before)
         )
     return found
 

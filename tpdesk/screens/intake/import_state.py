@@ -62,7 +62,7 @@ class Standing(NamedTuple):
     """The colour of both."""
 
     ready: bool
-    """Whether it would be taken in now."""
+    """Whether it would be imported now."""
 
 
 class ChosenFile:
@@ -82,7 +82,7 @@ class ChosenFile:
         self.trouble: Trouble | None = None
         """Why it cannot be read as asked."""
         self.result: FileOutcome | None = None
-        """What became of it, once it was taken in."""
+        """What became of it, once it was imported."""
         self.fresh = False
         """Whether the preview is of what is said now."""
         self.tried = False
@@ -120,7 +120,7 @@ class ChosenFile:
         if self.said_agency is not None:
             return self.said_agency, "as you said"
         if self.preview is not None and (self.preview.names_bodies or self.preview.corrects):
-            return None, "each row names it" if self.preview.names_bodies else "as the rows that it mends"
+            return None, "each row names it" if self.preview.names_bodies else "as the rows that it fixes"
         return self.agency if self.agency is not None else (None, "")
 
     @property
@@ -153,7 +153,7 @@ class ChosenFile:
         )  # fmt: skip
 
     def standing(self, place: str | None) -> Standing:
-        """Return how it stands before it is taken in."""
+        """Return how it stands before it is imported."""
         if self.trouble is not None:
             return Standing("✗", self.trouble.message, "$error", False)
         if self.preview is None or not self.fresh:
@@ -168,7 +168,7 @@ class ChosenFile:
         if self.lacks_body:
             return Standing("?", "say whose spending it is", "$warning", False)
         if self.trial is None:
-            return Standing("✓", "ready; being tried out", "$success", True)
+            return Standing("✓", "ready; being checked", "$success", True)
         if self.trial.error is not None:
             return Standing("✗", self.trial.error.message, "$error", False)
         return _tried(self.trial)

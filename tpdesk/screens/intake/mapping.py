@@ -8,34 +8,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
+from tpdesk import services
 from tpdesk.models.lines.words import flows_words
 from tpdesk.screens.commands.intake import MAPPING
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Form, FormField
-from tpdesk.screens.intake.mapping_view import Item, MappingView
+from tpdesk.screens.intake.mapping_view import Item, LabelsPane
 from tpdesk.screens.intake.mapping_words import category_name, division_of, money_of
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.save_dialog import SaveDialog
+from tpdesk.screens.rooms import Room
+from tpdesk.screens.save_dialog import SaveDialog, write_file
 from tpdesk.text import counted, folded
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.mapping import LabelMoney
-    from tpdesk.screens.jobs import Job
     from tpdesk.services.mapping import MapTaken
 
 PARTS: Final = 4
 """Categories over which a label can be split on the screen; a map file takes more."""
 
 
-class MappingScreen(MappingView):
+class MappingScreen(Room):
     """The mapping room."""
 
     MODE = "mapping"
@@ -44,18 +47,47 @@ class MappingScreen(MappingView):
     CSS_PATH = ["../rooms.tcss", "mapping.tcss"]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAPPING.commands)
 
+    def content(self) -> ComposeResult:
+        """The labels."""
+        yield LabelsPane(id="mapping")
+
+    @property
+    def labels(self) -> LabelsPane:
+        """The labels of the place."""
+        return self.query_one("#mapping", LabelsPane)
+
+    def focus_content(self) -> None:
+        """Give the keyboard to the list."""
+        self.labels.query_one("#map-table").focus()
+
+    def load(self) -> None:
+        """Read the labels of the place."""
+        self.labels.load()
+
+    def begin(self) -> None:
+        """Begin without the search of the last time."""
+        self.labels.begin()
+
+    def action_leave(self) -> None:
+        """Clear the selection; where nothing is selected, go back to the desk."""
+        if self.labels.selected:
+            self.labels.clear()
+        else:
+            super().action_leave()
+
     @on(DataTable.RowSelected)
     def enter(self, message: DataTable.RowSelected) -> None:
         """Enter maps."""
         message.stop()
         self.action_mapping_map()
 
-    def action_mapping_map(self) -> None:
+    @asks
+    async def action_mapping_map(self) -> None:
         """Ask for the category, and map."""
-        targets = self._targets()
+        labels, targets = self.labels, self.labels.targets()
         if not targets:
             return
-        offer = self._offer(targets[0]) if len(targets) == 1 else None
+        offer = labels.offer(targets[0]) if len(targets) == 1 else None
         choices = self._categories()
         if offer is not None:
             suggested = next(choice for choice in choices if choice.id == offer.category)
@@ -63,264 +95,207 @@ class MappingScreen(MappingView):
                 Choice(suggested.id, suggested.text, f"suggested: it {offer.reason}"),
                 *(choice for choice in choices if choice != suggested),
             ]
-        named = (
-            f"'{targets[0][1] or '(no label)'}'"
-            if len(targets) == 1
-            else f"{counted(len(targets), 'label')} with {money_of(self.known[item] for item in targets)}"
-        )
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._map([(item, {choice.id or choice.text: Fraction(1)}) for item in targets])
-
-        self.app.push_screen(
-            Choose(f"{named} {'stands' if len(targets) == 1 else 'stand'} for what?", choices, free=True),
-            chosen,
-        )
+        one = len(targets) == 1
+        money = money_of(labels.known[item] for item in targets)
+        named = f"'{targets[0][1] or '(no label)'}' stands" if one else f"{counted(len(targets), 'label')} with {money} stand"  # fmt: skip
+        choice = await self.app.push_screen_wait(Choose(f"{named} for what?", choices, free=True))
+        if choice is not None:
+            self._map([(item, {choice.id or choice.text: Fraction(1)}) for item in targets])
 
     def _categories(self) -> list[Choice]:
-        return [Choice(code, category_name(code, self.titles), division_of(code, self.titles)) for code in self.titles]
+        titles = self.labels.titles
+        return [Choice(code, category_name(code, titles), division_of(code, titles)) for code in titles]
 
-    def action_mapping_rest(self) -> None:
+    @asks
+    async def action_mapping_rest(self) -> None:
         """Map all open labels of one body at once: of the one on show, of the only one with any, or of one that is asked for."""
+        labels, body = self.labels, self.labels.view.body
         bodies: dict[int, list[LabelMoney]] = {}
-        for item in self._open.values():
+        for item in labels.open.values():
             bodies.setdefault(item.agency, []).append(item)
-        of_view = [agency for agency, items in bodies.items() if items[0].agency_name == self.view.body]
-        if (self.view.body and not of_view) or not bodies:
-            self.window.say(f"Every label{f' of {self.view.body}' if self.view.body else ''} has a map.")
-        elif of_view or len(bodies) == 1:
-            agency = (of_view or list(bodies))[0]
-            self._ask_rest(agency, bodies[agency])
-        else:
+        of_view = [agency for agency, items in bodies.items() if items[0].agency_name == body]
+        if (body and not of_view) or not bodies:
+            self.window.say(f"Every label{f' of {body}' if body else ''} has a map.")
+            return
+        agency: int | None = (of_view or list(bodies))[0]
+        if not of_view and len(bodies) > 1:
+            agency = await self._ask_agency(bodies)
+        if agency is not None:
+            await self._map_rest(agency, bodies[agency])
 
-            def chosen(choice: Choice | None) -> None:
-                if choice is not None:
-                    self._ask_rest(int(choice.id), bodies[int(choice.id)])
+    async def _ask_agency(self, bodies: Mapping[int, Sequence[LabelMoney]]) -> int | None:
+        choices = [
+            Choice(str(agency), items[0].agency_name, f"{counted(len(items), 'open label')}, {money_of(items)}")
+            for agency, items in sorted(bodies.items(), key=lambda pair: -sum(one.size_pence for one in pair[1]))
+        ]
+        item = self.labels.item
+        title = "All open labels of which body?"
+        choice = await self.app.push_screen_wait(Choose(title, choices, current=str(item[0]) if item else ""))
+        return int(choice.id) if choice is not None else None
 
-            choices = [
-                Choice(str(agency), items[0].agency_name, f"{counted(len(items), 'open label')}, {money_of(items)}")
-                for agency, items in sorted(bodies.items(), key=lambda pair: -sum(one.size_pence for one in pair[1]))
-            ]
-            self.app.push_screen(
-                Choose("All open labels of which body?", choices, current=str(self.item[0]) if self.item else ""),
-                chosen,
+    async def _map_rest(self, agency: int, items: Sequence[LabelMoney]) -> None:
+        place, workspace = self.here.place, self.labels.workspace
+        if place is None or workspace is None:
+            return
+        name, usual, choices = items[0].agency_name, workspace.usual.get(agency, ""), self._categories()
+        first = [Choice(one.id, one.text, "usual for its kind of body") for one in choices if one.id == usual]
+        others = [one for one in choices if one.id != usual]
+        title = f"All {counted(len(items), 'open label')} of {name} ({money_of(items)}) stand for what?"
+        choice = await self.app.push_screen_wait(Choose(title, [*first, *others], free=True))
+        if choice is not None:
+            words = f"of {name} to {choice.text}. For exceptions press v and map them one by one."
+            self.window.change(
+                "Mapping",
+                lambda desk: services.mapping.map_the_rest(desk, place, agency, choice.id or choice.text),
+                lambda number: self.window.say(f"{counted(number, 'label')} {words} Press u to undo.", "Mapped"),
             )
 
-    def _ask_rest(self, agency: int, items: Sequence[LabelMoney]) -> None:
-        place = self.here.place
-        if place is None or self.workspace is None:
-            return
-        name, usual = items[0].agency_name, self.workspace.usual.get(agency, "")
-        choices = self._categories()
-        first = [Choice(one.id, one.text, "usual for its kind of body") for one in choices if one.id == usual]
-
-        def call(desk: Desk, code: str) -> int:
-            from tpdesk.services.mapping import map_the_rest
-
-            return map_the_rest(desk, place, agency, code)
-
-        def done(number: int, words: str) -> None:
-            self.window.say(
-                f"{counted(number, 'label')} of {name} to {words}. For exceptions press v and map them one by one. Press u to undo.", "Mapped"
-            )  # fmt: skip
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                code, words = choice.id or choice.text, choice.text
-                self.window.act("Mapping", lambda desk, _: call(desk, code), lambda number: done(number, words))
-
-        self.app.push_screen(
-            Choose(
-                f"All {counted(len(items), 'open label')} of {name} ({money_of(items)}) stand for what?",
-                [*first, *(one for one in choices if one.id != usual)],
-                free=True,
-            ),
-            chosen,
-        )
-
     def action_mapping_accept(self) -> None:
-        """Take the suggestions of the chosen labels, or of the one under the cursor."""
-        self._accept(self._targets())
+        """Accept the suggestions of the chosen labels, or of the one under the cursor."""
+        self._accept(self.labels.targets())
 
-    def action_mapping_all(self) -> None:
-        """Take every suggestion that is listed, after a question."""
-        items = [item for item in self._fitting if self._offer(item) is not None]
+    @asks
+    async def action_mapping_all(self) -> None:
+        """Accept every suggestion that is listed, after a question."""
+        labels = self.labels
+        items = [item for item in labels.fitting if labels.offer(item) is not None]
         if not items:
             self.window.say("No label that is listed has a suggestion.")
             return
-        chosen = [self._open[item] for item in items]
-        money = flows_words(sum(item.pence for item in chosen), sum(item.income_pence for item in chosen), pounds)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._accept(items)
-
-        text = f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look through the list first: a suggestion only likens words. Press u to undo all of it."
-        self.app.push_screen(Confirm("Take every suggestion?", text, yes="Take them"), answered)
+        listed = [labels.open[item] for item in items]
+        money = flows_words(sum(item.pence for item in listed), sum(item.income_pence for item in listed), pounds)
+        text = f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look through the list first: a suggestion only compares words. Press u to undo all of it."
+        if await self.app.push_screen_wait(Confirm("Accept every suggestion?", text, yes="Accept")):
+            self._accept(items)
 
     def _accept(self, items: Sequence[Item]) -> None:
-        offered = [(item, offer) for item in items if (offer := self._offer(item)) is not None]
+        offered = [(item, offer) for item in items if (offer := self.labels.offer(item)) is not None]
         if not offered:
             self.window.say("There is no suggestion here: Enter asks for the category.")
             return
         self._map([(item, {offer.category: Fraction(1)}) for item, offer in offered])
 
     def _map(self, wanted: Sequence[tuple[Item, Mapping[str, Fraction]]]) -> None:
-        place, whole = self.here.place, self.whole_place
-        if place is None:
-            return
-
-        def call(desk: Desk, _: Job) -> int:
-            from tpdesk.services.mapping import LabelMap, map_labels
-
-            return map_labels(desk, place, [LabelMap(*item, shares) for item, shares in wanted], whole_place=whole)
-
-        def then(number: int) -> None:
-            self.chosen.clear()
-            codes = {code for _, shares in wanted for code in shares}
-            what = (
-                category_name(next(iter(codes)), self.titles)
-                if len(codes) == 1
-                else counted(len(codes), "category", "categories")
+        place, whole = self.here.place, self.labels.whole_place
+        if place is not None:
+            codes = sorted({code for _, shares in wanted for code in shares})
+            one = category_name(codes[0], self.labels.titles)
+            what = one if len(codes) == 1 else counted(len(codes), "category", "categories")
+            self.window.change(
+                "Mapping",
+                lambda desk: _map_labels(desk, place, wanted, whole_place=whole),
+                lambda number: self._mapped(f"{counted(number, 'label')} to {what}."),
             )
-            self.window.say(f"{counted(number, 'label')} to {what}. Press u to undo.", "Mapped")
 
-        self.window.act("Mapping", call, then)
+    def _mapped(self, words: str) -> None:
+        self.labels.selected.clear()
+        self.window.say(f"{words} Press u to undo.", "Mapped")
 
-    def action_mapping_split(self) -> None:
+    @asks
+    async def action_mapping_split(self) -> None:
         """Ask for categories and shares, and map."""
-        targets, place, whole = self._targets(), self.here.place, self.whole_place
+        targets, place, whole = self.labels.targets(), self.here.place, self.labels.whole_place
         if not targets or place is None:
             return
         item, choices = targets[0], self._categories()
-        fields: list[FormField] = []
-        for n in range(1, PARTS + 1):
-            fields.append(
-                FormField(
-                    f"category{n}",
-                    f"Category {n}",
-                    hint="a title or a code; ↓ shows all",
-                    choices=choices,
-                    strict=True,
-                    needed=n < 3,
-                )
-            )
-            fields.append(
-                FormField(f"share{n}", "its share", hint="for example 60%, 0.6 or 1/3; left empty it takes the rest")
-            )
+        codes = {folded(choice.text): choice.id for choice in choices}
 
         def save(desk: Desk, values: Mapping[str, str]) -> int:
-            from tpdesk.services.mapping import LabelMap, map_labels
-
-            shares = _shares(values, {folded(choice.text): choice.id for choice in choices})
-            return map_labels(desk, place, [LabelMap(*one, shares) for one in targets], whole_place=whole)
-
-        def saved(number: int | None) -> None:
-            if number:
-                self.chosen.clear()
-                self.window.say(f"{counted(number, 'label')} split. Press u to undo.", "Mapped")
+            shares = _shares(values, codes)
+            return _map_labels(desk, place, [(one, shares) for one in targets], whole_place=whole)
 
         named = f"'{item[1] or '(no label)'}'" if len(targets) == 1 else counted(len(targets), "label")
         form: Form[int] = Form(
-            f"Split {named} by shares", fields, save, form=f"split.{item[0]}.{item[1]}", doing="Mapping"
+            f"Split {named} by shares", _split_fields(choices), save, form=f"split.{item[0]}.{item[1]}", doing="Mapping"
         )
-        self.app.push_screen(form, saved)
+        if number := await self.app.push_screen_wait(form):
+            self._mapped(f"{counted(number, 'label')} split.")
 
     def action_mapping_off(self) -> None:
-        """Take the map off."""
-        targets, place = self._targets(), self.here.place
-        if not self.view.mapped:
+        """Remove the map."""
+        targets, place = self.labels.targets(), self.here.place
+        if not self.labels.view.mapped:
             self.window.say("These labels have no map. v shows those that have one.")
-            return
-        if not targets or place is None:
-            return
+        elif targets and place is not None:
+            self.window.change(
+                "Removing maps", lambda desk: services.mapping.take_off(desk, place, targets), self._removed
+            )
 
-        def call(desk: Desk, _: Job) -> tuple[int, int]:
-            from tpdesk.services.mapping import take_off
-
-            return take_off(desk, place, targets)
-
-        def then(result: tuple[int, int]) -> None:
-            gone, shared = result
-            rest = f" {counted(shared, 'shared map')} cannot be taken off." if shared else ""
-            self.chosen.clear()
-            self.window.say(f"{counted(gone, 'map')} taken off.{rest} Press u to undo.")
-
-        self.window.act("Taking off", call, then)
+    def _removed(self, result: tuple[int, int]) -> None:
+        gone, shared = result
+        rest = f" {counted(shared, 'shared map')} cannot be removed." if shared else ""
+        self.labels.selected.clear()
+        self.window.say(f"{counted(gone, 'map')} removed.{rest} Press u to undo.")
 
     # -- files
 
-    def action_mapping_write(self, start: str = "") -> None:
+    @asks
+    async def action_mapping_write(self, start: str = "") -> None:
         """Write the open labels to a map file."""
-        place, path, body = self.here.place, self.path, self._body_id()
-        if place is None:
-            return
-
-        def written(target: Path | None) -> None:
-            if target is None:
-                return
-
-            def call(_: Job) -> int:
-                from tpdesk.models.desk import open_desk
-                from tpdesk.services.mapping import write_open_labels
-
-                with open_desk(path, read_only=True) as desk:
-                    return write_open_labels(desk, place, body, target, replace=True)
-
-            def then(number: int) -> None:
-                self.window.say(
-                    f"{counted(number, 'label')} in {target}. Fill in the categories, then take it in with l.",
-                    "Written",
-                )
-
-            self.window.work_on(f"Writing {target.name}", call, then, self._again(self.action_mapping_write, target))
-
-        text = "The open labels with their suggestions, to fill in in a spreadsheet."
-        self.app.push_screen(SaveDialog("Write a map file", text, start=start or "labels.csv"), written)
-
-    def action_mapping_take(self, start: str = "") -> None:
-        """Take a map file in."""
         place, body = self.here.place, self._body_id()
         if place is None:
             return
+        text = "The open labels with their suggestions, to fill in in a spreadsheet."
+        dialog = SaveDialog("Write a map file", text, start=start or "labels.csv")
+        target = await self.app.push_screen_wait(dialog)
+        if target is not None:
+            write_file(
+                self.window,
+                target,
+                lambda desk: services.mapping.write_open_labels(desk, place, body, target, replace=True),
+                lambda number: self.window.say(
+                    f"{counted(number, 'label')} in {target}. Fill in the categories, then import it with l.", "Written"
+                ),
+                lambda trouble: self._again(trouble, self.action_mapping_write, target),
+            )
 
-        def taken(source: Path | None) -> None:
-            if source is None:
-                return
+    @asks
+    async def action_mapping_take(self, start: str = "") -> None:
+        """Import a map file."""
+        place, body = self.here.place, self._body_id()
+        if place is None:
+            return
+        whose = f"for {self.labels.view.body}" if self.labels.view.body else "for every body of the place"
+        text = f"Columns label, category and share; its maps hold {whose}."
+        source = await self.app.push_screen_wait(PathDialog("Import a map file", text, start=start))
+        if source is not None:
+            self.window.change(
+                f"Importing {source.name}",
+                lambda desk: services.mapping.apply_map_file(desk, place, body, source),
+                lambda result: self._imported(source.name, result),
+                lambda trouble: self._again(trouble, self.action_mapping_take, source),
+            )
 
-            def call(desk: Desk, _: Job) -> MapTaken:
-                from tpdesk.services.mapping import apply_map_file
+    def _imported(self, name: str, result: MapTaken) -> None:
+        texts = ", ".join(repr(text) for text in result.without_lines[:3])
+        missing = f" No line here has {texts}." if texts else ""
+        self.window.say(f"{counted(result.labels, 'label')} by {name}.{missing} Press u to undo.", "Mapped")
 
-                return apply_map_file(desk, place, body, source)
-
-            def then(result: MapTaken) -> None:
-                missing = (
-                    f" No line here has {', '.join(repr(text) for text in result.without_lines[:3])}."
-                    if result.without_lines
-                    else ""
-                )
-                self.window.say(
-                    f"{counted(result.labels, 'label')} by {source.name}.{missing} Press u to undo.", "Mapped"
-                )
-
-            self.window.act(f"Taking {source.name} in", call, then, self._again(self.action_mapping_take, source))
-
-        whose = f"for {self.view.body}" if self.view.body else "for every body of the place"
-        self.app.push_screen(
-            PathDialog("Take a map file in", f"Columns label, category and share; its maps hold {whose}.", start=start),
-            taken,
-        )
-
-    def _again(self, ask: Callable[[str], None], path: Path) -> Callable[[Trouble], None]:
-        def failed(trouble: Trouble) -> None:
-            self.window.tell(trouble)
-            ask(str(path))
-
-        return failed
+    def _again(self, trouble: Trouble, ask: Callable[[str], object], path: Path) -> None:
+        self.window.tell(trouble)
+        ask(str(path))
 
     def _body_id(self) -> int | None:
-        return self.workspace.agencies.get(self.view.body) if self.workspace is not None and self.view.body else None
+        workspace, body = self.labels.workspace, self.labels.view.body
+        return workspace.agencies.get(body) if workspace is not None and body else None
+
+
+def _map_labels(
+    desk: Desk, place: int, wanted: Sequence[tuple[Item, Mapping[str, Fraction]]], *, whole_place: bool
+) -> int:
+    maps = [services.mapping.LabelMap(*item, shares) for item, shares in wanted]
+    return services.mapping.map_labels(desk, place, maps, whole_place=whole_place)
+
+
+def _split_fields(choices: Sequence[Choice]) -> list[FormField]:
+    fields: list[FormField] = []
+    for n in range(1, PARTS + 1):
+        hint = "a title or a code; ↓ shows all"
+        fields.append(FormField(f"category{n}", f"Category {n}", hint=hint, choices=choices, strict=True, needed=n < 3))
+        fields.append(
+            FormField(f"share{n}", "its share", hint="for example 60%, 0.6 or 1/3; left empty it takes the rest")
+        )
+    return fields
 
 
 def _shares(values: Mapping[str, str], codes: Mapping[str, str]) -> dict[str, Fraction]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.events import Key
 from textual.widgets import DataTable, Input, Static
 
+from tpdesk import services
 from tpdesk.models.lines.words import flows_words
+from tpdesk.screens.commands.intake import LABELS_PANE, MAPPING
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
 from tpdesk.screens.intake.mapping_words import MAPS, category_name, mapped_label, money_of, open_label, progress
+from tpdesk.screens.keys import bindings
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted, folded
 from tpdesk.units import percent, whole_pounds
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from tpdesk.domain.facts import Category
     from tpdesk.models.lines.labels import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
+    from tpdesk.screens.window import Window
     from tpdesk.services.mapping import Workspace
     from tpdesk.services.suggesting import Suggestion
 
@@ -49,25 +56,27 @@ class Shown:
     """Those that hold this text, folded."""
 
 
-class MappingView(Room):
-    """The labels of the place."""
+class LabelsPane(Vertical):
+    """The labels of the place, a filter over them, those that are selected, and what is known of the one under the cursor."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    BINDINGS: ClassVar[list[BindingType]] = bindings(MAPPING.commands, LABELS_PANE)
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
         self.workspace: Workspace | None = None
         self.titles: dict[str, Category] = {}
         self.view = Shown()
         self.whole_place = False
-        self.chosen: set[Item] = set()
-        """Labels chosen, those too that the filter does not list now."""
-        self._fitting: list[Item] = []
+        self.selected: set[Item] = set()
+        """Labels that are selected, those too that the filter does not list now."""
+        self.fitting: list[Item] = []
         """All that the filter lists, the most money first."""
-        self._open: dict[Item, LabelMoney] = {}
+        self.open: dict[Item, LabelMoney] = {}
         self._mapped: dict[Item, MapInForce] = {}
         self._items: list[Item] = []
         self._lines: dict[Item, list[LabelLine]] = {}
 
-    def content(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """How far it is, the search, the labels, the one under the cursor."""
         yield Static(id="map-progress")
         yield Input(
@@ -80,40 +89,43 @@ class MappingView(Room):
         """The search shows when it is wanted."""
         self.query_one("#map-search").display = False
 
+    @property
+    def room(self) -> Room:
+        """The room, which asks the desk."""
+        return cast("Room", self.screen)
+
+    @property
+    def window(self) -> Window:
+        """The window, for its place and year."""
+        return cast("Window", self.app)
+
     def begin(self) -> None:
-        """Begin without the search of the last time, which would make labels seem to be missing; a body that was chosen stays, and the title says so."""
-        self.chosen.clear()
+        """Begin without the search of the last time, which would make labels seem to be missing; a body that was selected stays, and the title says so."""
+        self.selected.clear()
         self.view = Shown(body=self.view.body)
         line = self.query_one("#map-search", Input)
         line.value = ""
         line.display = False
         self.query_one(FlexTable).focus()
-        self._show()
+        self.show()
 
     # -- reading
 
     def load(self) -> None:
         """Read the labels of the place."""
-        path, place, year = self.path, self.here.place, self.here.year
-        if place is None:
-            return
-
-        def call() -> Workspace:
-            from tpdesk.services.mapping import read_workspace
-
-            return read_workspace(path, place, year)
-
-        self.read("mapping.read", call, self._take)
+        path, place, year = self.window.path, self.window.here.place, self.window.here.year
+        if place is not None:
+            self.room.read("mapping.read", lambda: services.mapping.read_workspace(path, place, year), self._take)
 
     async def _take(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.titles = {category.code: category for category in workspace.categories}
         self._lines.clear()
-        self._open = {(item.agency, item.text): item for item in workspace.state.unmapped}
+        self.open = {(item.agency, item.text): item for item in workspace.state.unmapped}
         self._mapped = {(workspace.agencies[item.agency_name], item.text): item for item in workspace.mapped}
         if not workspace.state.unmapped and not workspace.mapped:
-            await self.say_empty(
-                "No labels yet", "Once files are taken in, the bodies' own words for their services stand here, the most money first, to be given a category.", "desk.import"
+            await self.room.say_empty(
+                "No labels yet", "Once files are imported, the bodies' own words for their services stand here, the most money first, to be given a category.", "desk.import"
             )  # fmt: skip
             return
         names = {item.agency_name for item in workspace.state.unmapped} | {
@@ -121,50 +133,53 @@ class MappingView(Room):
         }
         if self.view.body not in names:
             self.view = Shown(self.view.mapped, "", self.view.search)
-        self._show()
+        self.show()
 
     def _read_lines(self, item: Item) -> None:
-        path, place = self.path, self.here.place
-        if item in self._lines or place is None:
-            return
+        path, place = self.window.path, self.window.here.place
+        if item not in self._lines and place is not None:
+            self.room.read(
+                "mapping.lines",
+                lambda: services.mapping.read_lines(path, place, *item),
+                lambda lines: self._take_lines(item, lines),
+            )
 
-        def call() -> list[LabelLine]:
-            from tpdesk.services.mapping import read_lines
-
-            return read_lines(path, place, *item)
-
-        def then(lines: list[LabelLine]) -> None:
-            self._lines[item] = lines
-            self._show_detail()
-
-        self.read("mapping.lines", call, then)
+    def _take_lines(self, item: Item, lines: list[LabelLine]) -> None:
+        self._lines[item] = lines
+        self._show_detail()
 
     # -- showing
 
     @property
     def known(self) -> Mapping[Item, LabelMoney | MapInForce]:
         """What the view is about: open labels, or mapped ones."""
-        return self._mapped if self.view.mapped else self._open
+        return self._mapped if self.view.mapped else self.open
 
-    def _offer(self, item: Item) -> Suggestion | None:
-        money = self._open.get(item)
+    def offer(self, item: Item) -> Suggestion | None:
+        """Return the suggestion for an open label."""
+        money = self.open.get(item)
         return self.workspace.offers.get(money) if self.workspace is not None and money is not None else None
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show the labels that the filter lists."""
         if self.workspace is None:
             return
-        self.query_one("#map-progress", Static).update(progress(self.workspace, self.here.year, self.size.width))
+        self.query_one("#map-progress", Static).update(
+            progress(self.workspace, self.window.here.year, self.screen.size.width)
+        )
         known = self.known
-        self._fitting = [key for key, item in known.items() if self._fits(item)]
-        self.chosen &= known.keys()
+        self.fitting = [key for key, item in known.items() if self._fits(item)]
+        self.selected &= known.keys()
         table = self.query_one(FlexTable)
         at = table.cursor_row
         before = self._items[at] if at < len(self._items) else None
-        self._items = self._fitting[:MOST]
+        self._items = self.fitting[:MOST]
         bodies = (
-            self.size.width >= 100 and not self.view.body and len({item.agency_name for item in known.values()}) > 1
+            self.screen.size.width >= 100
+            and not self.view.body
+            and len({item.agency_name for item in known.values()}) > 1
         )
-        narrow, middle = self.size.width < 76, self.size.width < 100
+        narrow, middle = self.screen.size.width < 76, self.screen.size.width < 100
         cols = [
             Col("", 1),
             Col("Label", 0),
@@ -178,7 +193,7 @@ class MappingView(Room):
             table.move_cursor(row=min(at, len(self._items) - 1), animate=False)
         self._entitle()
         self._show_detail()
-        self.refresh_bindings()
+        self.room.refresh_bindings()
 
     def _fits(self, item: LabelMoney | MapInForce) -> bool:
         return (not self.view.body or item.agency_name == self.view.body) and self.view.search in folded(item.text)
@@ -190,7 +205,7 @@ class MappingView(Room):
             yield cell(item.agency_name)
         # A label of income alone stands for that; the two flows are never added up.
         yield cell(whole_pounds(item.pence) if item.pence else flows_words(0, item.income_pence, whole_pounds))
-        if self.size.width >= 76:
+        if self.screen.size.width >= 76:
             yield cell(f"{item.lines:,}")
         if self.view.mapped:
             mapped = self._mapped[key]
@@ -200,27 +215,27 @@ class MappingView(Room):
             )
             yield cell(f"{', '.join(parts)} ({MAPS[mapped.origin]})")
         else:
-            offer = self._offer(key)
+            offer = self.offer(key)
             yield cell(category_name(offer.category, self.titles) if offer is not None else "")
 
     def _tick(self, key: Item) -> Text:
-        return cell("✓" if key in self.chosen else " ", "bold")
+        return cell("✓" if key in self.selected else " ", "bold")
 
     def _entitle(self) -> None:
-        number = len(self._fitting)
+        number = len(self.fitting)
         parts = [
             "mapped labels" if self.view.mapped else "open labels",
             f"{self.view.body} only (f shows all)" if self.view.body else "all bodies",
         ]
-        parts += [f"holding '{self.view.search}' (/ then Esc shows all)"] if self.view.search else []
+        parts += [f"containing '{self.view.search}' (/ then Esc shows all)"] if self.view.search else []
         parts += [f"the largest {MOST} of {number:,}: / finds the others"] if number > MOST else []
-        parts += [self._chosen_words()] if self.chosen else []
+        parts += [self._selected_words()] if self.selected else []
         whose = "maps hold for every body here" if self.whole_place else "maps hold for the label's own body"
-        self.entitle(content(", ".join(parts), "bold"), content(whose, "$quiet"))
+        self.room.entitle(content(", ".join(parts), "bold"), content(whose, "$quiet"))
 
-    def _chosen_words(self) -> str:
-        unlisted = len(self.chosen - set(self._items))
-        said = f"{len(self.chosen):,} chosen, {money_of(self.known[item] for item in self.chosen)}"
+    def _selected_words(self) -> str:
+        unlisted = len(self.selected - set(self._items))
+        said = f"{len(self.selected):,} selected, {money_of(self.known[item] for item in self.selected)}"
         return f"{said} ({unlisted:,} not listed)" if unlisted else said
 
     @property
@@ -236,11 +251,11 @@ class MappingView(Room):
                 content("Nothing is open here." if not self.view.mapped else "Nothing here has a map.", "$success")
             )
             return
-        lines, width = self._lines.get(item, []), self.size.width - 6
+        lines, width = self._lines.get(item, []), self.screen.size.width - 6
         if self.view.mapped:
             detail.update(mapped_label(self._mapped[item], self.titles, lines, width))
         else:
-            detail.update(open_label(self._open[item], self._offer(item), lines, width))
+            detail.update(open_label(self.open[item], self.offer(item), lines, width))
         self._read_lines(item)
 
     @on(DataTable.RowHighlighted)
@@ -252,7 +267,7 @@ class MappingView(Room):
 
     def on_resize(self) -> None:
         """Use the width there is."""
-        self._show()
+        self.show()
 
     # -- searching
 
@@ -264,10 +279,10 @@ class MappingView(Room):
 
     @on(Input.Changed, "#map-search")
     def search(self, message: Input.Changed) -> None:
-        """Show the labels that hold what is typed."""
+        """Show the labels that contain what is typed."""
         if folded(message.value) != self.view.search:
             self.view = Shown(self.view.mapped, self.view.body, folded(message.value))
-            self._show()
+            self.show()
 
     @on(Input.Submitted, "#map-search")
     def to_list(self) -> None:
@@ -286,51 +301,50 @@ class MappingView(Room):
     # -- choosing labels
 
     def action_mapping_choose(self) -> None:
-        """Choose the label under the cursor, or let it go, and go on to the next."""
+        """Select the label under the cursor, or unselect it, and go on to the next."""
         item, table = self.item, self.query_one(FlexTable)
         if item is None:
             return
-        self.chosen ^= {item}
+        self.selected ^= {item}
         at = table.cursor_row
         table.change_cell(at, 0, self._tick(item))
         self._entitle()
         table.move_cursor(row=min(at + 1, len(self._items) - 1))
 
     def action_mapping_choose_all(self) -> None:
-        """Choose all labels that the filter lists, also those beyond the end of the list, or let go of them."""
-        listed = set(self._fitting)
-        self.chosen = self.chosen - listed if listed <= self.chosen else self.chosen | listed
-        self._show()
+        """Select all labels that the filter lists, also those beyond the end of the list, or unselect them."""
+        listed = set(self.fitting)
+        self.selected = self.selected - listed if listed <= self.selected else self.selected | listed
+        self.show()
 
-    def action_leave(self) -> None:
-        """Let go of the chosen labels; where none is chosen, go back to the desk."""
-        if self.chosen:
-            self.chosen.clear()
-            self._show()
-        else:
-            super().action_leave()
+    def clear(self) -> None:
+        """Clear the selection."""
+        self.selected.clear()
+        self.show()
 
-    def _targets(self) -> list[Item]:
-        return [item for item in self.known if item in self.chosen] or ([self.item] if self.item is not None else [])
+    def targets(self) -> list[Item]:
+        """Return the labels that a command is for: the selected ones, else the one under the cursor."""
+        return [item for item in self.known if item in self.selected] or ([self.item] if self.item is not None else [])
 
     def action_mapping_view(self) -> None:
         """Show open labels, or mapped ones."""
-        self.chosen.clear()
+        self.selected.clear()
         self.view = Shown(not self.view.mapped, self.view.body, self.view.search)
-        self._show()
+        self.show()
 
     def action_mapping_scope(self) -> None:
         """Map for the label's own body, or for every body of the place."""
         self.whole_place = not self.whole_place
-        self._show()
+        self.show()
 
-    def action_mapping_body(self) -> None:
+    @asks
+    async def action_mapping_body(self) -> None:
         """Choose whose labels are shown."""
         if self.workspace is None:
             return
         open_by = dict.fromkeys(
             [
-                *(one.agency_name for one in self._open.values()),
+                *(one.agency_name for one in self.open.values()),
                 *(one.agency_name for one in self._mapped.values()),
             ],
             0,
@@ -349,9 +363,7 @@ class MappingView(Room):
             for name, pence in sorted(open_by.items(), key=lambda pair: -pair[1])
         ]
 
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.view = Shown(self.view.mapped, choice.id, self.view.search)
-                self._show()
-
-        self.app.push_screen(Choose("Labels of which body?", offered, current=self.view.body), chosen)
+        choice = await self.app.push_screen_wait(Choose("Labels of which body?", offered, current=self.view.body))
+        if choice is not None:
+            self.view = Shown(self.view.mapped, choice.id, self.view.search)
+            self.show()

@@ -1,4 +1,4 @@
-"""Rejected rows, mended where they are: their cells changed, and all mended rows taken in as one batch."""
+"""Rejected rows, fixed where they are: their cells edited, and all fixed rows imported as one batch."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from tpdesk import services
 from tpdesk.models.own.drafts import draft, keep_draft_soon
-from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import REJECTS
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, FlexTable, Row
+from tpdesk.screens.intake.fix_row import FixRow
 from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_state import rows_of
 from tpdesk.screens.intake.import_words import on_screen, reject_words
-from tpdesk.screens.intake.mend import Mend
 from tpdesk.screens.intake.rejects_out import write_rejects
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.keys import bindings, conditions
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
     from tpdesk.services.batches import OpenRejects, RejectShown
     from tpdesk.services.import_records import FileOutcome
 
@@ -43,13 +42,14 @@ class RejectsScreen(Room):
     AUTO_FOCUS = "#reject-table"
     CSS_PATH = ["../rooms.tcss", "batches.tcss"]  # noqa: RUF012 - Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = bindings(REJECTS.commands)
+    WHEN: ClassVar[Mapping[str, str]] = conditions(REJECTS.commands)
 
     def __init__(self) -> None:
         super().__init__()
         self.number: int | None = None
         """The batch whose rejects they are."""
         self.rejects: OpenRejects | None = None
-        self.mended: dict[int, tuple[str, ...]] = {}
+        self.fixed: dict[int, tuple[str, ...]] = {}
         """Number of the reject -> its cells as they should be."""
 
     def content(self) -> ComposeResult:
@@ -63,7 +63,7 @@ class RejectsScreen(Room):
     def show_batch(self, batch: int) -> None:
         """Show the rejects of another batch."""
         self.number = batch
-        self.mended = {
+        self.fixed = {
             int(number): tuple(json.loads(cells)) for number, cells in draft(self.path, f"rejects.{batch}").items()
         }
         self.load()
@@ -74,23 +74,18 @@ class RejectsScreen(Room):
         if batch is None:
             return
 
-        def call() -> OpenRejects:
-            from tpdesk.services.batches import read_rejects
-
-            return read_rejects(path, batch)
-
-        self.read("rejects.read", call, self._take)
+        self.read("rejects.read", lambda: services.batches.read_rejects(path, batch), self._take)
 
     async def _take(self, rejects: OpenRejects) -> None:
         self.rejects = rejects
         still = {row.record.id for row in rejects.rows}
-        if self.mended.keys() - still:
-            self.mended = {number: cells for number, cells in self.mended.items() if number in still}
+        if self.fixed.keys() - still:
+            self.fixed = {number: cells for number, cells in self.fixed.items() if number in still}
             self._keep()
         if not rejects.rows:
             await self.say_empty(
                 "No rejected row is open",
-                f"Every row of {rejects.batch.file} is in, was mended since, or was left out for good.",
+                f"Every row of {rejects.batch.file} is imported, was fixed since, or was left out for good.",
                 "rejects.leave",
             )
             return
@@ -99,7 +94,7 @@ class RejectsScreen(Room):
         self._show()
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:
-        """A batch that was taken off has no rejects: go back."""
+        """A batch that was removed has no rejects: go back."""
         if group == "rejects.read" and not trouble.damage:
             self.window.tell(trouble)
             self.number = None
@@ -108,7 +103,7 @@ class RejectsScreen(Room):
         await super().show_trouble(trouble, group)
 
     def _keep(self) -> None:
-        texts = {str(number): json.dumps(cells) for number, cells in self.mended.items()}
+        texts = {str(number): json.dumps(cells) for number, cells in self.fixed.items()}
         keep_draft_soon(self.path, f"rejects.{self.number}", texts or None)
 
     # -- showing
@@ -131,7 +126,7 @@ class RejectsScreen(Room):
         for row in self.rejects.rows:
             record = row.record
             texts = [
-                "✎" if record.id in self.mended else " ",
+                "✎" if record.id in self.fixed else " ",
                 f"{record.row:,}",
                 record.column or "the row",
                 *([] if narrow else [record.value]),
@@ -143,14 +138,14 @@ class RejectsScreen(Room):
         if rows:
             table.move_cursor(row=min(at, len(rows) - 1), animate=False)
         said = (
-            f"{counted(len(self.mended), 'row')} mended; F2 takes them in"
-            if self.mended
-            else "Enter mends the row under the cursor, d leaves it out for good"
+            f"{counted(len(self.fixed), 'row')} fixed; F2 imports them"
+            if self.fixed
+            else "Enter fixes the row under the cursor, d leaves it out for good"
         )
         self.entitle(
             content(self.rejects.batch.file),
             content(f"{counted(len(rows), 'row')} rejected", "bold $warning"),
-            content(said, "bold $success" if self.mended else "$quiet"),
+            content(said, "bold $success" if self.fixed else "$quiet"),
         )
         self.refresh_bindings()
 
@@ -195,8 +190,8 @@ class RejectsScreen(Room):
 
     def _cells(self, row: RejectShown) -> tuple[str, ...]:
         raw = row.record.raw + ("",) * (len(row.headings) - len(row.record.raw))
-        mended = self.mended.get(row.record.id)
-        return mended + ("",) * (len(row.headings) - len(mended)) if mended is not None else raw
+        fixed = self.fixed.get(row.record.id)
+        return fixed + ("",) * (len(row.headings) - len(fixed)) if fixed is not None else raw
 
     @on(DataTable.RowHighlighted)
     def follow(self, message: DataTable.RowHighlighted) -> None:
@@ -208,60 +203,58 @@ class RejectsScreen(Room):
         """Use the width there is."""
         self._fill()
 
-    # -- mending
+    # -- fixing
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        row = self.row if is_alive(self) and self.query_one_optional("#reject-table") is not None else None
-        match action:
-            case "rejects_mend" | "rejects_write" | "rejects_settle" | "rejects_settle_alike":
-                return row is not None
-            case "rejects_same" | "rejects_forget":
-                return row is not None and row.record.id in self.mended
-            case "rejects_take":
-                return bool(self.mended)
-        return super().check_action(action, parameters)
+    @property
+    def has_row(self) -> bool:
+        """Whether a row is under the cursor."""
+        return self.panel == "content" and self.row is not None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the row under the cursor was edited."""
+        return self.has_row and self.row is not None and self.row.record.id in self.fixed
+
+    @property
+    def has_fixed(self) -> bool:
+        """Whether there are fixed rows to import."""
+        return bool(self.fixed)
 
     @on(DataTable.RowSelected)
     def enter(self, message: DataTable.RowSelected) -> None:
-        """Enter mends."""
+        """Enter fixes."""
         message.stop()
         self.action_rejects_mend()
 
-    def action_rejects_mend(self) -> None:
-        """Change the cells of the row under the cursor."""
-        row = self.row
-        if row is None:
-            return
+    @asks
+    async def action_rejects_mend(self) -> None:
+        """Edit the cells of the row under the cursor."""
+        if (row := self.row) is not None:
+            cells = await self.app.push_screen_wait(FixRow(row, self._cells(row)))
+            if cells is not None:
+                self._set({row.record.id: cells})
 
-        def done(cells: tuple[str, ...] | None) -> None:
-            if cells is None:
-                return
-            self._set({row.record.id: cells})
-
-        self.app.push_screen(Mend(row, self._cells(row)), done)
-
-    def _set(self, mended: Mapping[int, Sequence[str]]) -> None:
+    def _set(self, fixed: Mapping[int, Sequence[str]]) -> None:
         rows = {row.record.id: row for row in self.rejects.rows} if self.rejects is not None else {}
-        for number, cells in mended.items():
+        for number, cells in fixed.items():
             raw = rows[number].record.raw
             if tuple(cells[: len(raw)]) == raw and not any(cells[len(raw) :]):
-                self.mended.pop(number, None)
+                self.fixed.pop(number, None)
             else:
-                self.mended[number] = tuple(cells)
+                self.fixed[number] = tuple(cells)
         self._keep()
         self._fill()
         self._show()
 
     def action_rejects_same(self) -> None:
-        """Mend every row with the same fault in the same cell alike."""
+        """Fix every row with the same fault in the same cell alike."""
         row = self.row
-        if row is None or self.rejects is None or row.record.id not in self.mended:
+        if row is None or self.rejects is None or row.record.id not in self.fixed:
             return
         cells, record = self._cells(row), row.record
         at = row.headings.index(record.column) if record.column in row.headings else None
         if at is None:
-            self.window.say("The fault of this row is not in one cell: mend each by itself.")
+            self.window.say("The fault of this row is not in one cell: fix each row by itself.")
             return
         others = {}
         for other in self.rejects.rows:
@@ -272,25 +265,26 @@ class RejectsScreen(Room):
                 record.value,
             )
             if same and other.record.id != record.id:
-                mended = list(self._cells(other))
-                mended[at] = cells[at]
-                others[other.record.id] = mended
+                fixed = list(self._cells(other))
+                fixed[at] = cells[at]
+                others[other.record.id] = fixed
         self._set(others)
         self.window.say(
-            f"{counted(len(others), 'other row')} with the same fault mended alike."
+            f"{counted(len(others), 'other row')} with the same fault fixed alike."
             if others
             else "No other row has the same fault in the same cell."
         )
 
     def action_rejects_forget(self) -> None:
-        """Forget how the row under the cursor was mended."""
+        """Discard the changes to the row under the cursor."""
         if self.row is not None:
             self._set({self.row.record.id: self.row.record.raw})
 
-    def action_rejects_write(self) -> None:
+    @asks
+    async def action_rejects_write(self, start: str = "") -> None:
         """Write the rows to a file."""
         if self.rejects is not None:
-            write_rejects(self, self.rejects.batch)
+            await write_rejects(self.window, self.rejects.batch, start, self.action_rejects_write)
 
     # -- leaving out
 
@@ -307,10 +301,10 @@ class RejectsScreen(Room):
 
     def _leave_out(self, wanted: Sequence[RejectShown]) -> None:
         batch = self.number
-        rows = [(row.record.batch_sheet, row.record.row) for row in wanted if row.record.id not in self.mended]
+        rows = [(row.record.batch_sheet, row.record.row) for row in wanted if row.record.id not in self.fixed]
         kept = len(wanted) - len(rows)
         waits = (
-            f"{counted(kept, 'mended row')} {'waits' if kept == 1 else 'wait'} for F2; x forgets how a row was mended."
+            f"{counted(kept, 'fixed row')} {'waits' if kept == 1 else 'wait'} for F2; x discards the changes to a row."
         )
         if batch is None:
             return
@@ -318,50 +312,38 @@ class RejectsScreen(Room):
             self.window.say(waits)
             return
 
-        def call(desk: Desk, _: Job) -> int:
-            from tpdesk.services.batches import leave_out
-
-            return leave_out(desk, batch, rows)
-
-        def then(number: int) -> None:
-            said = f"{counted(number, 'row')} left out. Press u to undo."
-            self.window.say(f"{said} {waits}" if kept else said)
-
-        self.window.act("Leaving rejected rows out", call, then)
-
-    # -- taking in
-
-    def action_rejects_take(self) -> None:
-        """Take all mended rows in."""
-        if self.rejects is None or not self.mended:
-            return
-        if not self.rejects.needs_body:
-            self._take_in(self.rejects.body)
-            return
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self._take_in(choice.id)
-
-        self.app.push_screen(
-            Choose(
-                "Whose rows are these? No line of the batch tells",
-                [Choice(name, name) for name in self.rejects.agencies],
+        self.window.change(
+            "Leaving rejected rows out",
+            lambda desk: services.batches.leave_out(desk, batch, rows),
+            lambda number: self.window.say(
+                f"{counted(number, 'row')} left out. Press u to undo.{f' {waits}' if kept else ''}"
             ),
-            chosen,
         )
 
-    def _take_in(self, body: str | None) -> None:
-        batch, mended = self.number, dict(self.mended)
-        if batch is None:
+    # -- the fixed rows come in
+
+    @asks
+    async def action_rejects_take(self) -> None:
+        """Import all fixed rows."""
+        if self.rejects is None or not self.fixed:
             return
+        body = self.rejects.body
+        if self.rejects.needs_body:
+            bodies = [Choice(name, name) for name in self.rejects.agencies]
+            choice = await self.app.push_screen_wait(Choose("Whose rows are these? No line of the batch tells", bodies))
+            if choice is None:
+                return
+            body = choice.id
+        self._import(body)
 
-        def call(desk: Desk, _: Job) -> FileOutcome:
-            from tpdesk.services.imports import take_in_corrected
-
-            return take_in_corrected(desk, batch, mended, agency=body)
-
-        self.window.act("Taking mended rows in", call, self._taken)
+    def _import(self, body: str | None) -> None:
+        batch, fixed = self.number, dict(self.fixed)
+        if batch is not None:
+            self.window.change(
+                "Importing fixed rows",
+                lambda desk: services.imports.take_in_corrected(desk, batch, fixed, agency=body),
+                self._taken,
+            )
 
     def _taken(self, outcome: FileOutcome) -> None:
         if outcome.error is not None:
@@ -370,8 +352,8 @@ class RejectsScreen(Room):
         again = rows_of(outcome, "rows_rejected")
         first = next((reject for sheet in outcome.sheets for reject in sheet.rejects), None)
         wrong = (
-            f" {counted(again, 'row')} refused again: {reject_words(first.rule, first.message)}"
+            f" {counted(again, 'row')} rejected again: {reject_words(first.rule, first.message)}"
             if first is not None
             else ""
         )
-        self.window.say(f"{standing_of(outcome).words}, as batch {outcome.batch}. Press u to undo.{wrong}", "Taken in")
+        self.window.say(f"{standing_of(outcome).words}, as batch {outcome.batch}. Press u to undo.{wrong}", "Imported")

@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import Room
-from tpdesk.screens.save_dialog import SaveDialog
+from tpdesk import services
+from tpdesk.screens.save_dialog import SaveDialog, write_file
 from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
     from tpdesk.models.batch import BatchRecord
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Trouble
+    from tpdesk.screens.window import Window
 
 
-def write_rejects(room: Room, batch: BatchRecord, start: str = "") -> None:
-    """Ask for a file, and write the open rejects of a batch to it."""
-    window, path = room.window, room.path
-
-    def chosen(target: Path | None) -> None:
-        if target is None:
-            return
-
-        def call(_: Job) -> int:
-            from tpdesk.models.desk import open_desk
-            from tpdesk.services.rejects import export_rejects
-
-            with open_desk(path, read_only=True) as desk:
-                return export_rejects(desk, [batch.id], target, force=True)
-
-        def then(number: int) -> None:
-            window.say(
-                f"{counted(number, 'row')} in {target}. Mend them there, and take the file in like any other.",
-                "Written",
-            )
-
-        def failed(trouble: Trouble) -> None:
-            window.tell(trouble)
-            write_rejects(room, batch, str(target))
-
-        window.work_on(f"Writing {target.name}", call, then, failed)
-
+async def write_rejects(window: Window, batch: BatchRecord, start: str, again: Callable[[str], object]) -> None:
+    """Ask for a file, and write the open rejects of a batch to it; where that fails, `again` asks with the path as it was typed."""
     name = file_name(f"{Path(batch.file).stem}, rejected", suffix=".csv")
-    room.app.push_screen(
-        SaveDialog("Write the rejected rows", "Each row whole, with what is wrong, and marks by which it is known when it comes back.", start=start or name), chosen
-    )  # fmt: skip
+    text = "Each row whole, with what is wrong, and marks by which it is recognised when it comes back."
+    target = await window.push_screen_wait(SaveDialog("Write the rejected rows", text, start=start or name))
+    if target is not None:
+        write_file(
+            window,
+            target,
+            lambda desk: services.rejects.export_rejects(desk, [batch.id], target, force=True),
+            lambda number: window.say(
+                f"{counted(number, 'row')} in {target}. Fix them there, and import the file like any other.", "Written"
+            ),
+            lambda trouble: _ask_again(window, trouble, again, target),
+        )
+
+
+def _ask_again(window: Window, trouble: Trouble, again: Callable[[str], object], target: Path) -> None:
+    window.tell(trouble)
+    again(str(target))

@@ -1,4 +1,4 @@
-"""What bodies pay each other: payments that look like transfers are marked here, so that money is counted once, and marks taken off."""
+"""What bodies pay each other: payments that look like transfers are marked here, so that money is counted once, and marks are removed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import TRANSFERS
+from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import FlexTable
@@ -26,8 +28,6 @@ from tpdesk.units import pounds, year_text
 if TYPE_CHECKING:
     from tpdesk.domain.results.count import TransferRow
     from tpdesk.domain.transfer import Proposal
-    from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
     from tpdesk.services.transferring import TransfersRead
 
 
@@ -66,12 +66,7 @@ class TransfersScreen(Room):
             self.call_later(self._say_none, "no money yet")
             return
 
-        def call() -> TransfersRead:
-            from tpdesk.services.transferring import read_transfers
-
-            return read_transfers(path, place, year)
-
-        self.read("transfers.read", call, self._take)
+        self.read("transfers.read", lambda: services.transferring.read_transfers(path, place, year), self._take)
 
     async def _say_none(self, when: str) -> None:
         name = self.window.place.name if self.window.place is not None else "This place"
@@ -115,7 +110,7 @@ class TransfersScreen(Room):
             content(said or "Nothing further looks like a transfer.", "bold" if said else "$quiet")
         )
         out = pounds(read.in_force.removed_pence)
-        marked = f"In force: {counted(len(read.in_force.rows), 'pair')} of bodies, {out} taken out"
+        marked = f"In force: {counted(len(read.in_force.rows), 'pair')} of bodies, {out} removed from the count"
         self.query_one("#transfer-marked", Static).update(
             content(marked if read.in_force.rows else "No transfer is marked yet.", "bold" if read.in_force.rows else "$quiet")
         )  # fmt: skip
@@ -214,39 +209,30 @@ class TransfersScreen(Room):
         if read is None or not chosen:
             return
 
-        def call(desk: Desk, _: Job) -> int:
-            from tpdesk.services.transferring import apply
+        self.window.change(
+            f"Marking {counted(len(chosen), 'payment')} as transfers",
+            lambda desk: services.transferring.apply(desk, read.place, read.facts.year, chosen),
+            lambda lines: self.window.say(f"{counted(lines, 'line')} marked. Press u to undo.", "Transfers"),
+        )
 
-            return apply(desk, read.place, read.facts.year, chosen)
-
-        def then(lines: int) -> None:
-            self.window.say(f"{counted(lines, 'line')} marked. Press u to undo.", "Transfers")
-
-        self.window.act(f"Marking {counted(len(chosen), 'payment')} as transfers", call, then)
-
-    def action_transfers_remove(self) -> None:
-        """Take the mark off, after a question."""
+    @asks
+    async def action_transfers_remove(self) -> None:
+        """Remove the mark, after a question."""
         read, row = self.found, self.transfer
         if read is None or row is None:
             return
-
-        def call(desk: Desk, _: Job) -> int:
-            from tpdesk.services.transferring import take_off
-
-            return take_off(desk, read.place, read.facts.year, row.payer, row.receiver)
-
-        def then(lines: int) -> None:
-            self.window.say(f"{counted(lines, 'line')} no longer marked. Press u to undo.", "Taken off")
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.window.act(f"Taking the mark off what {row.payer} paid {row.receiver}", call, then)
-
         text = (
             f"All that {row.payer} paid {row.receiver} in {year_text(read.facts.year)}, {pounds(row.amount_pence)}, is then counted as the payer's own spending: "
             f"{pounds(row.removed_pence)} comes back into the total."
         )
-        self.app.push_screen(Confirm("Take the mark off?", text, yes="Take it off"), answered)
+        if await self.app.push_screen_wait(Confirm("Remove the mark?", text, yes="Remove")):
+            self.window.change(
+                f"Removing the mark from what {row.payer} paid {row.receiver}",
+                lambda desk: services.transferring.take_off(desk, read.place, read.facts.year, row.payer, row.receiver),
+                lambda lines: self.window.say(
+                    f"{counted(lines, 'line')} no longer marked. Press u to undo.", "Removed"
+                ),
+            )
 
     @on(DataTable.RowSelected)
     def open_lines(self, message: DataTable.RowSelected) -> None:

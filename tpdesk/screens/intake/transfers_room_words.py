@@ -58,7 +58,7 @@ def proposed(items: Collection[Proposal], chosen: Collection[str], width: int) -
 def in_force(rows: Collection[TransferRow], width: int) -> tuple[list[Col], list[Row]]:
     """Return the transfers that are marked, with what each takes out of the count."""
     body = max(12, (width - 40) // 3)
-    cols = [Col("From", body), Col("To", 0), Col("Paid", 11, right=True), Col("Taken out", 11, right=True)]
+    cols = [Col("From", body), Col("To", 0), Col("Paid", 11, right=True), Col("Removed", 11, right=True)]
     cols += [Col("Receiver", 11)] if width >= WIDE else []
     found = []
     for number, row in enumerate(rows):
@@ -83,7 +83,7 @@ def effect(read: TransfersRead, chosen: Collection[Proposal]) -> Content:
     if not chosen:
         return now
     then = read.after_with(chosen)
-    marked = f"{counted(len(chosen), 'payment')} chosen, {pounds(sum(item.pence for item in chosen))}"
+    marked = f"{counted(len(chosen), 'payment')} selected, {pounds(sum(item.pence for item in chosen))}"
     change = "unchanged" if then == read.after_pence else f"{pounds(then)} ({pounds(then - read.after_pence)})"
     return joined([now, content(f"with {marked}: {change}", "bold $accent")], " · ")
 
@@ -110,7 +110,7 @@ def about_in_force(row: TransferRow) -> Content:
     )
     told = [
         content(f"{row.payer} paid {row.receiver}: {pounds(row.amount_pence)}.", "bold"),
-        content(f"Taken out of the total: {pounds(row.removed_pence)}."),
+        content(f"Removed from the total: {pounds(row.removed_pence)}."),
         content(f"{pounds(stays)} stays in it: that {why} here." if stays else "", "$warning"),
     ]
     return joined(told, "\n")

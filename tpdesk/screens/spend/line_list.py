@@ -19,7 +19,7 @@ from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.rows import LineRows, SelectedLines, Target
 
 if TYPE_CHECKING:
-    from tpdesk.domain.line_filter import LineFilter
+    from tpdesk.domain.line_filter import LineFilter, Value
     from tpdesk.domain.line_sums import Totals
     from tpdesk.models.lines.query import LineView, Page
     from tpdesk.screens.mode_screen import ModeScreen
@@ -101,6 +101,13 @@ class LineList(LineTable):
     def line(self) -> LineRow | None:
         """The line under the cursor; None where it is not read yet, or there is none."""
         return self.lines.line(self.row)
+
+    @property
+    def value(self) -> tuple[str, Value] | None:
+        """The field and the value of the cell under the cursor; None where there is none."""
+        from tpdesk.models.lines.query import value_of
+
+        return (self.field.name, value_of(self.line, self.field.name)) if self.line is not None else None
 
     @property
     def target(self) -> Target:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
-from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.own.line_columns import keep_columns, kept_columns
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.spend import CHAPTER, LINES_PANE
-from tpdesk.screens.display import content, joined
+from tpdesk.screens.display import content
 from tpdesk.screens.keys import bindings, conditions
 from tpdesk.screens.reporter import Trouble, is_overtaken
 from tpdesk.screens.rooms import go_back
@@ -28,15 +25,14 @@ from tpdesk.screens.spend.cell_editor import CellEditor
 from tpdesk.screens.spend.chips import BACK, SCOPE, Chips, sorting_words
 from tpdesk.screens.spend.entry import EntryLine, FilterLine, GoToLine, SearchLine
 from tpdesk.screens.spend.line_list import LineList
-from tpdesk.screens.spend.rows import LineRows, SelectedLines
+from tpdesk.screens.spend.rows import LineRows, SelectedLines, open_rows, sums_of
 from tpdesk.screens.spend.scope import LinesLeft, Scope, narrowed, next_sorts, scope_words
-from tpdesk.screens.spend.totals import TotalsLine
+from tpdesk.screens.spend.totals import CellLine, TotalsLine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tpdesk.domain.line_sums import Totals
-    from tpdesk.models.desk import Desk
     from tpdesk.models.lines.query import Sort
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.screens.window import Window
@@ -51,15 +47,6 @@ class LinesPane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands, LINES_PANE)
     WHEN: ClassVar[Mapping[str, str]] = conditions(CHAPTER.commands, LINES_PANE)
-
-    class LinesReady(Message):
-        """The first lines of a view that is still being made."""
-
-        def __init__(self, opened: Opened, serial: int) -> None:
-            super().__init__()
-            self.opened = opened
-            self.serial = serial
-            """Which reading it is of."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -81,7 +68,7 @@ class LinesPane(Vertical):
             yield Chips(id="spend-chips")
             yield Static(id="spend-at")
         yield LineList(self.rows, lambda: self.shown, self._show_found, moved=self.show_cell, id="spend-lines")
-        yield Static(id="spend-cell")
+        yield CellLine(id="spend-cell")
         yield TotalsLine(id="spend-totals")
 
     @property
@@ -172,21 +159,20 @@ class LinesPane(Vertical):
         if stay:
             self.rows.changed()
         serial, where, sorts = self._serial, self.shown, self.sorts
-        ready = None if stay or at is not None else lambda found: self.post_message(self.LinesReady(found, serial))
+        ready = None if stay or at is not None else lambda found: self.call_later(self._show_first, found, serial)
         self._complete, self._before, self._totals = False, not stay, None
         self.show_words()
         self.mode.ask(
             "spend.open",
-            lambda desk: _open(desk, where, sorts, line=number, row=row, cancelled=is_overtaken, ready=ready),
+            lambda desk: open_rows(desk, where, sorts, line=number, row=row, cancelled=is_overtaken, ready=ready),
             lambda answer: self._opened(answer, stay=stay),
         )
-        self.mode.ask("spend.totals", lambda desk: _add_up(desk, where), self._take_totals)
+        self.mode.ask("spend.totals", lambda desk: sums_of(desk, where), self._take_totals)
 
-    @on(LinesReady)
-    def show_first(self, message: LinesReady) -> None:
-        """Show the first lines while the others are still looked for."""
-        if message.serial == self._serial and not self._complete:
-            self._take_view(message.opened, anew=True)
+    def _show_first(self, opened: Opened, serial: int) -> None:
+        # The others are still looked for.
+        if serial == self._serial and not self._complete:
+            self._take_view(opened, anew=True)
 
     def fail(self) -> None:
         """Hear that something could not be read: nothing is waited for."""
@@ -246,14 +232,9 @@ class LinesPane(Vertical):
         """Show the whole of the cell under the cursor, and where it is."""
         if not self.rows.names:
             return
-        line, field = self.table.line, self.table.field
         cells = self.rows.cells(self.table.row) if self.rows.total else None
         text = cells[self.table.column] if cells is not None else ""
-        heading = content(field.heading, "bold $accent")
-        told = joined([heading, content(text)], "  ") if line is not None else Content("")
-        if line is not None and field.name == "category" and not line.own_category and line.shares:
-            told = joined([told, content("by its label's map", "$quiet")], "  ")
-        self.query_one("#spend-cell", Static).update(told, layout=False)
+        self.query_one(CellLine).show(self.table.field, self.table.line, text)
         at = f"{self.table.row + 1:,} of {self.rows.total:,}" if self.rows.total else ""
         self.query_one("#spend-at", Static).update(content(at, "$quiet"), layout=False)
 
@@ -327,19 +308,13 @@ class LinesPane(Vertical):
 
     def action_only(self) -> None:
         """Show only the lines with the value of the cell under the cursor."""
-        if (line := self.table.line) is not None:
-            from tpdesk.models.lines.query import value_of
-
-            name = self.table.field.name
-            self.keep(self.where.only(name, value_of(line, name)))
+        if (value := self.table.value) is not None:
+            self.keep(self.where.only(*value))
 
     def action_not(self) -> None:
         """Show only the lines without the value of the cell under the cursor."""
-        if (line := self.table.line) is not None:
-            from tpdesk.models.lines.query import value_of
-
-            name = self.table.field.name
-            self.keep(self.where.plus(name, value_of(line, name), operator="is not"))
+        if (value := self.table.value) is not None:
+            self.keep(self.where.plus(*value, operator="is not"))
 
     def action_filter_off(self) -> None:
         """Remove the last condition."""
@@ -429,18 +404,3 @@ class LinesPane(Vertical):
         """Return in words which lines are shown."""
         chips = self.query_one(Chips)
         return ", ".join((chips.scope, *chips.conditions))
-
-
-def _open(desk: Desk, where: LineFilter, sorts: Sequence[Sort], **named: Any) -> Opened | UsageProblem:
-    try:
-        return services.line_table.open_lines(desk, where, sorts, **named)
-    except UsageProblem as problem:
-        return problem
-
-
-def _add_up(desk: Desk, where: LineFilter) -> Totals | None:
-    try:
-        return services.line_table.add_up(desk, where, is_overtaken)
-    except UsageProblem:
-        # The reading of the lines tells it.
-        return None

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, UNMAPPED, LineRow, cell_text
+from tpdesk.errors import UsageProblem
 from tpdesk.models.lines.words import flows_words, titled
+from tpdesk.screens.reporter import is_overtaken
 from tpdesk.screens.spend.line_table_layout import LineColumn
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.line_filter import LineFilter
     from tpdesk.domain.line_sums import Totals
+    from tpdesk.models.desk import Desk
     from tpdesk.models.lines.preview import Selection
     from tpdesk.models.lines.query import LineView, Page, Sort
+    from tpdesk.services.line_table import Opened
 
 PAGE: Final = 200
 """Lines of a page."""
@@ -221,3 +226,19 @@ class LineRows:
                 self._asked = True
                 self._ask(number * PAGE, PAGE)
                 return
+
+
+def open_rows(desk: Desk, where: LineFilter, sorts: Sequence[Sort], **named: Any) -> Opened | UsageProblem:
+    """Return the lines that a filter keeps, or why they cannot be shown."""
+    try:
+        return services.line_table.open_lines(desk, where, sorts, **named)
+    except UsageProblem as problem:
+        return problem
+
+
+def sums_of(desk: Desk, where: LineFilter) -> Totals | None:
+    """Return what they come to; None where they cannot be shown, which the reading of them tells."""
+    try:
+        return services.line_table.add_up(desk, where, is_overtaken)
+    except UsageProblem:
+        return None

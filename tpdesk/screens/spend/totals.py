@@ -1,4 +1,4 @@
-"""What the lines on show, and the selected ones among them, add up to: one line below the table."""
+"""The two lines below the table: the cell under the cursor, and what the lines on show and the selected ones add up to."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
+    from tpdesk.domain.line import LineField, LineRow
     from tpdesk.domain.line_sums import Totals
 
 _WIDE = 110
@@ -23,6 +24,19 @@ _WIDE = 110
 def _sums_words(totals: Totals, money: Callable[[int], str]) -> str:
     """Return what lines come to: expenditure and income apart, for the two are never added up. `money` writes an amount."""
     return flows_words(totals.expenditure_pence, totals.income_pence, money)
+
+
+class CellLine(Static):
+    """The whole of the cell under the cursor."""
+
+    def show(self, field: LineField, line: LineRow | None, text: str) -> None:
+        """Say it; nothing where there is no line."""
+        told = (
+            joined([content(field.heading, "bold $accent"), content(text)], "  ") if line is not None else Content("")
+        )
+        if line is not None and field.name == "category" and not line.own_category and line.shares:
+            told = joined([told, content("by its label's map", "$quiet")], "  ")
+        self.update(told, layout=False)
 
 
 class TotalsLine(Static):

@@ -1,4 +1,4 @@
-"""Mend one rejected row: a line a cell, the one at fault first."""
+"""Fix one rejected row: a line a cell, the one at fault first."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from tpdesk.services.batches import RejectShown
 
 
-class Mend(Dialog[tuple[str, ...]]):
+class FixRow(Dialog[tuple[str, ...]]):
     """The answer is the cells as they should be."""
 
     def __init__(self, row: RejectShown, cells: tuple[str, ...]) -> None:
-        super().__init__(f"Mend row {row.record.row}")
+        super().__init__(f"Fix row {row.record.row}")
         self.row = row
         self.cells = cells
 
     def parts(self) -> ComposeResult:
         """What is wrong, and the cells."""
         yield Static(
-            content(reject_words(self.row.record.rule, self.row.record.message), "bold $warning"), id="mend-wrong"
+            content(reject_words(self.row.record.rule, self.row.record.message), "bold $warning"), id="fix-wrong"
         )
         with VerticalScroll(id="form-fields", can_focus=False):
             for n in self._order():
@@ -38,10 +38,10 @@ class Mend(Dialog[tuple[str, ...]]):
                         content(heading, "bold $warning" if heading == self.row.record.column else ""),
                         classes="form-label",
                     )
-                    yield Input(self.cells[n], id=f"mend-{n}", compact=True)
+                    yield Input(self.cells[n], id=f"fix-{n}", compact=True)
         with Horizontal(classes="buttons"):
-            yield Static(content("F2 keeps it, Esc leaves the row as it was", "$quiet"), id="form-keys")
-            yield Button(content("Keep"), id="mend-keep", compact=True, variant="primary")
+            yield Static(content("F2 Save, Esc leaves the row as it was", "$quiet"), id="form-keys")
+            yield Button(content("Save"), id="fix-keep", compact=True, variant="primary")
 
     def _order(self) -> list[int]:
         """Return the cells, the one at fault first, then those that hold something, then the empty ones that have a heading of their own."""
@@ -70,5 +70,5 @@ class Mend(Dialog[tuple[str, ...]]):
         """Answer."""
         cells = list(self.cells)
         for one in self.query(Input):
-            cells[int((one.id or "").removeprefix("mend-"))] = one.value
+            cells[int((one.id or "").removeprefix("fix-"))] = one.value
         self.dismiss(tuple(cells))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Paste
 from textual.widgets import Static
 
+from tpdesk import services
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.ask_body import ask_body
 from tpdesk.screens.reporter import Trouble
@@ -24,30 +24,38 @@ from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.models.intake.pasted import Pasted
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.window import Window
     from tpdesk.services.paste import Looked
-    from tpdesk.services.preview import DeskKnown
 
 _WARNINGS: Final = 4
 """Remarks on the rows that are shown; so many fit above them in a small window."""
 
 
-class PasteLook(Room):
-    """The grid with what is told above and below it."""
+class PasteGrid(Vertical):
+    """The pasted rows with what is told above and below them: read again whenever anything is said of them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
         self.rows = PasteRows()
         self.request = PasteRequest()
         self._looking = False
         self._asked = False
 
-    def content(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """What is read, the rows, what is wrong with the one under the cursor."""
-        with Vertical(id="paste"):
-            yield Static(id="paste-told")
-            yield LineTable(self.rows, moved=self.show_problem, id="paste-rows")
-            yield Static(id="paste-problem")
+        yield Static(id="paste-told")
+        yield LineTable(self.rows, moved=self.show_problem, id="paste-rows")
+        yield Static(id="paste-problem")
+
+    @property
+    def room(self) -> Room:
+        """The room, which asks the desk."""
+        return cast("Room", self.screen)
+
+    @property
+    def window(self) -> Window:
+        """The window, for work and trouble."""
+        return cast("Window", self.app)
 
     @property
     def table(self) -> LineTable:
@@ -59,15 +67,11 @@ class PasteLook(Room):
         """The rows with what would become of them."""
         return self.rows.looked
 
-    def focus_content(self) -> None:
-        """Give the keyboard to the rows."""
-        self.table.focus()
-
     # -- rows come
 
     def load(self) -> None:
         """Look at the rows again: the desk may have changed."""
-        self.entitle()
+        self.room.entitle()
         if self.looked is None:
             self.call_later(self._say_what_to_do)
         elif not self._looking:
@@ -76,20 +80,15 @@ class PasteLook(Room):
     async def _say_what_to_do(self) -> None:
         if self.looked is not None or self._looking:
             return
-        await self.say_empty(
+        await self.room.say_empty(
             "Paste rows here",
             "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the right mouse button. "
-            "They are shown before anything is taken in.",
+            "They are shown before anything is imported.",
             "paste.file", "paste.leave",
         )  # fmt: skip
         # Rows may have come while the panel was made.
         if self.looked is not None:
-            self.show_content()
-
-    def on_paste(self, event: Paste) -> None:
-        """Take what was pasted."""
-        event.stop()
-        self.take(event.text, self.request.columns)
+            self.room.show_content()
 
     def take(self, text: str, columns: Sequence[str]) -> None:
         """Look at pasted text; `columns` are the columns of the table that it was pasted over."""
@@ -103,16 +102,15 @@ class PasteLook(Room):
             return
         place = self.window.place
         self.request = replace(self.request, place=place.name if place is not None else None)
-        path, request = self.path, self.request
+        path, request = self.window.path, self.request
         self._looking = True
 
-        def call(job: Job) -> Looked:
-            from tpdesk.services.paste import look_through
-
-            job.check()
-            return look_through(path, rows, request)
-
-        self.window.work_on("Looking at the rows", call, self._show, self._failed)
+        self.window.work_on(
+            "Checking the rows",
+            lambda _: services.paste.look_through(path, rows, request),
+            self._show,
+            self._failed,
+        )
 
     def _failed(self, trouble: Trouble) -> None:
         self._looking = False
@@ -122,7 +120,7 @@ class PasteLook(Room):
         self._looking = False
         again = self.looked is not None and len(self.looked.pasted.rows) == len(looked.pasted.rows)
         self.rows.show(looked)
-        self.show_content()
+        self.room.show_content()
         self.table.show(row=None if again else 0, anew=True)
         if not again:
             self.table.focus()
@@ -130,22 +128,18 @@ class PasteLook(Room):
             joined([content(words, style) for words, style in self._told(looked)], "\n")
         )
         self.show_problem()
-        self.refresh_bindings()
+        self.room.refresh_bindings()
         if looked.lacks_body and not self._asked:
             self._asked = True
             self.ask_body()
 
     def ask_body(self) -> None:
         """Ask whose spending the rows are, as the import of a file does."""
-        path, place = self.path, self.request.place
-
-        def call() -> DeskKnown:
-            from tpdesk.services.preview import desk_known
-
-            return desk_known(path, place)
-
-        self.read_to_open(
-            "paste.bodies", call, lambda known: ask_body(self.window, known.agencies, place, self._set_body)
+        path, place = self.window.path, self.request.place
+        self.room.read_to_open(
+            "paste.bodies",
+            lambda: services.preview.desk_known(path, place),
+            lambda known: ask_body(self.window, known.agencies, place, self._set_body),
         )
 
     def _set_body(self, name: str) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from threading import Event
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widgets import ContentSwitcher, OptionList, Static
 
-from tpdesk.errors import DeskError
+from tpdesk import services
+from tpdesk.errors import Cancelled, DeskError
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import CheckPane
 from tpdesk.screens.intake.import_done import DonePane
@@ -21,54 +25,70 @@ from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
+    from tpdesk.screens.window import Window
     from tpdesk.services.import_records import FileOutcome
     from tpdesk.services.preview import DeskKnown, FilePreview
+
+R = TypeVar("R")
 
 STEPS = {
     "import-choose": "1 Choose",
     "import-check": "2 Check",
-    "import-work": "3 Take in",
-    "import-done": "3 Taken in",
+    "import-work": "3 Import",
+    "import-done": "3 Imported",
 }
 """Page -> its name in the title."""
 
 
-class ImportReading(Room):
-    """The files of the import room, and its pages."""
+class ImportSteps(ContentSwitcher):
+    """The chosen files, and a page a step: choosing them, checking them, importing them, what became of them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    class AllRead(Message):
+        """All files are read, which F2 was pressed for before."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, initial="import-choose")
         self.files: list[ChosenFile] = []
         self.every = ForAll()
         self.known: DeskKnown | None = None
         self.waiting = False
-        """Whether the files are taken in as soon as all are read."""
+        """Whether the files are imported as soon as all are read."""
         self.taken_words = ""
         """What the latest import brought, in words."""
         self.left = False
         """Whether the room was left by Esc: nothing is read until it is opened again."""
 
-    def content(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """A page a step."""
-        with ContentSwitcher(id="import-page", initial="import-choose"):
-            yield FilePicker(id="import-choose")
-            yield CheckPane(id="import-check")
-            yield Static(id="import-work")
-            yield DonePane(id="import-done")
+        yield FilePicker(id="import-choose")
+        yield CheckPane(id="import-check")
+        yield Static(id="import-work")
+        yield DonePane(id="import-done")
+
+    @property
+    def room(self) -> Room:
+        """The room, which asks the desk."""
+        return cast("Room", self.screen)
+
+    @property
+    def window(self) -> Window:
+        """The window, for its place."""
+        return cast("Window", self.app)
 
     @property
     def page(self) -> str:
         """The step on show."""
-        return self.query_one("#import-page", ContentSwitcher).current or "import-choose"
+        return self.current or "import-choose"
 
-    def _turn_to(self, page: str, focus: str) -> None:
-        self.query_one("#import-page", ContentSwitcher).current = page
+    def turn_to(self, page: str, focus: str) -> None:
+        """Show a page, with the keyboard at the widget `focus`."""
+        self.current = page
         self.waiting = False
-        self.query_one(focus).focus()
-        self.refresh_bindings()
-        self._entitle()
+        self.screen.query_one(focus).focus()
+        self.room.refresh_bindings()
+        self.entitle()
 
-    def focus_content(self) -> None:
+    def focus_page(self) -> None:
         """Give the keyboard to the list of the step on show."""
         wanted = {"import-choose": "#pick-list", "import-check": "#check-files", "import-done": "#done-files"}.get(
             self.page
@@ -78,30 +98,25 @@ class ImportReading(Room):
 
     def load(self) -> None:
         """Read which bodies and layouts the desk knows; what was found about the files may have changed with the desk."""
-        path, place = self.path, self.place_name
-        self._entitle()
-
-        def call() -> DeskKnown:
-            from tpdesk.services.preview import desk_known
-
-            return desk_known(path, place)
-
-        self.read("import.known", call, self._take_known)
+        path, place = self.window.path, self.place_name
+        self.entitle()
+        self.room.read("import.known", lambda: services.preview.desk_known(path, place), self._take_known)
 
     def _take_known(self, known: DeskKnown) -> None:
         self.known = known
         self.query_one(FilePicker).show_taken(known.taken)
         for file in self.files:
-            self._recognise_body(file)
+            self.recognise_body(file)
             file.forget()
-        self._read_next()
+        self.read_next()
 
     @property
     def place_name(self) -> str | None:
         """The place whose money it is."""
         return self.window.place.name if self.window.place is not None else None
 
-    def _entitle(self) -> None:
+    def entitle(self) -> None:
+        """Say in the title which step it is, and how the files stand."""
         steps = [
             content(f"▸{name}", "bold") if page == self.page else content(name, "$quiet")
             for page, name in STEPS.items()
@@ -111,20 +126,20 @@ class ImportReading(Room):
         match self.page:
             case "import-choose":
                 said = (
-                    f"{counted(len(picker.chosen), 'file')} chosen, {size_text(sum(picker.chosen.values()))}"
+                    f"{counted(len(picker.chosen), 'file')} selected, {size_text(sum(picker.chosen.values()))}"
                     if picker.chosen
-                    else "nothing chosen yet"
+                    else "nothing selected yet"
                 )
             case "import-check":
-                ready, unread = sum(standing.ready for standing in self._standings()), len(self.unread)
-                said = f"{ready} of {counted(len(self.files), 'file')} ready" + ("; F2 takes them in" if ready else "")
+                ready, unread = sum(standing.ready for standing in self.standings()), len(self.unread)
+                said = f"{ready} of {counted(len(self.files), 'file')} ready" + ("; F2 imports them" if ready else "")
                 if self.waiting:
-                    said = f"{len(self.files) - unread} of {counted(len(self.files), 'file')} read; taking in begins when all are"
+                    said = f"{len(self.files) - unread} of {counted(len(self.files), 'file')} read; the import begins when all are"
             case "import-done":
                 refused = sum(file.is_refused for file in self.files)
                 more = len(self.files) - refused
-                left = f"{counted(more, 'file')} not taken in yet: Backspace, then F2" if more else ""
-                left_out = f"{counted(refused, 'file')} cannot come in" if refused else ""
+                left = f"{counted(more, 'file')} not imported yet: Backspace, then F2" if more else ""
+                left_out = f"{counted(refused, 'file')} cannot be imported" if refused else ""
                 said = "; ".join(
                     filter(
                         None,
@@ -132,14 +147,14 @@ class ImportReading(Room):
                             self.taken_words,
                             left,
                             left_out,
-                            "F2 maps labels" if left else "F2 maps labels, Backspace takes more in",
+                            "F2 maps labels" if left else "F2 maps labels, Backspace imports more",
                         ),
                     )
                 )
             case _:
                 said = ""
         wanting = "nothing" in said or self.waiting or (self.page == "import-done" and bool(self.files))
-        self.entitle(joined(steps, "  "), content(said, "bold $warning" if wanting else "$success"))
+        self.room.entitle(joined(steps, "  "), content(said, "bold $warning" if wanting else "$success"))
 
     def _is_step(self, page: str) -> bool:
         return (
@@ -148,9 +163,9 @@ class ImportReading(Room):
             or (page == "import-work" and self.page != "import-done")
         )
 
-    def _recognise_body(self, file: ChosenFile) -> None:
-        from tpdesk.services.preview import likely_agency
-
+    def recognise_body(self, file: ChosenFile) -> None:
+        """Recognise by a file's name or folder whose spending it is."""
+        likely_agency = services.preview.likely_agency
         if self.known is None:
             return
         here = [agency for agency in self.known.agencies if self.place_name in agency.places]
@@ -160,11 +175,11 @@ class ImportReading(Room):
 
     # -- reading what the files are
 
-    def _read_next(self) -> None:
+    def read_next(self) -> None:
         """Read the next thing that is not known yet, one at a time: heads first, the file under the cursor before others; then trials."""
         if self.left or not self.files or self.known is None or self.page not in ("import-check", "import-choose"):
             return
-        shown = self._shown()
+        shown = self.shown()
         ordered = [file for file in (shown, *self.files) if file is not None]
         head = next((file for file in ordered if not file.fresh and file.trouble is None), None)
         if head is not None:
@@ -172,9 +187,9 @@ class ImportReading(Room):
             return
         if self.waiting:
             self.waiting = False
-            self._entitle()
-            if self.is_current and self.page == "import-check":
-                self.go_on_read()
+            self.entitle()
+            if self.screen.is_current and self.page == "import-check":
+                self.post_message(self.AllRead())
                 return
         trial = next((file for file in ordered if not file.tried and file.standing(self.place_name).ready), None)
         if trial is not None:
@@ -185,90 +200,85 @@ class ImportReading(Room):
         """The files of which nothing is known yet, or no longer."""
         return [file for file in self.files if not file.fresh and file.trouble is None]
 
-    def go_on_read(self) -> None:
-        """Go on where F2 was pressed before all files were read."""
-        raise NotImplementedError
-
     def _read_head(self, file: ChosenFile) -> None:
-        desk, request = self.path, file.request(self.place_name, self.every)
-        stop = file.stop
+        desk, request, stop = self.window.path, file.request(self.place_name, self.every), file.stop
+        self.room.read(
+            "import.read",
+            lambda: _or_trouble(stop, lambda: services.preview.preview_file(desk, file.path, request)),
+            lambda found: self._take_head(file, stop, found),
+        )
 
-        def call() -> FilePreview | Trouble:
-            from tpdesk.models.intake.workbook import reading_until
-            from tpdesk.services.preview import preview_file
-
-            try:
-                with reading_until(stop):
-                    return preview_file(desk, file.path, request)
-            except (DeskError, OSError) as error:
-                return trouble_of(error)
-
-        def then(found: FilePreview | Trouble) -> None:
-            if not stop.is_set():
-                file.trouble = found if isinstance(found, Trouble) else None
-                file.preview = file.preview if isinstance(found, Trouble) else found
-                file.fresh = True
-                self._show(file)
-            self._read_next()
-
-        self.read("import.read", call, then)
+    def _take_head(self, file: ChosenFile, stop: Event, found: FilePreview | Trouble) -> None:
+        if not stop.is_set():
+            file.trouble = found if isinstance(found, Trouble) else None
+            file.preview = file.preview if isinstance(found, Trouble) else found
+            file.fresh = True
+            self.show(file)
+        self.read_next()
 
     def _read_trial(self, file: ChosenFile) -> None:
-        desk, request, stop = self.path, file.request(self.place_name, self.every), file.stop
+        desk, request, stop = self.window.path, file.request(self.place_name, self.every), file.stop
+        self.room.read(
+            "import.read",
+            lambda: _or_trouble(
+                stop, lambda: services.preview.try_file(desk, file.path, request, lambda *_: _stop_if_overtaken(stop))
+            ),
+            lambda found: self._take_trial(file, stop, found),
+        )
 
-        def progress(_name: str, _rows: int, _done: int, _whole: int) -> None:
-            if stop.is_set():
-                from tpdesk.errors import Cancelled
-
-                raise Cancelled("overtaken")
-
-        def call() -> FileOutcome | Trouble:
-            from tpdesk.models.intake.workbook import reading_until
-            from tpdesk.services.preview import try_file
-
-            try:
-                with reading_until(stop):
-                    return try_file(desk, file.path, request, progress)
-            except (DeskError, OSError) as error:
-                return trouble_of(error)
-
-        def then(found: FileOutcome | Trouble) -> None:
-            if not stop.is_set():
-                file.tried = True
-                if isinstance(found, Trouble):
-                    file.trouble = found
-                else:
-                    file.trial = found
-                self._show(file)
-            self._read_next()
-
-        self.read("import.read", call, then)
+    def _take_trial(self, file: ChosenFile, stop: Event, found: FileOutcome | Trouble) -> None:
+        if not stop.is_set():
+            file.tried = True
+            if isinstance(found, Trouble):
+                file.trouble = found
+            else:
+                file.trial = found
+            self.show(file)
+        self.read_next()
 
     # -- showing
 
-    def _standings(self) -> list[Standing]:
+    def standings(self) -> list[Standing]:
+        """Return how each file stands."""
         return [file.standing(self.place_name) for file in self.files]
 
-    def _shown(self) -> ChosenFile | None:
+    def shown(self) -> ChosenFile | None:
+        """Return the file under the cursor."""
         at = self.query_one(CheckPane).at
         return self.files[at] if at < len(self.files) else None
 
-    def _show(self, read: ChosenFile | None = None) -> None:
+    def show(self, read: ChosenFile | None = None) -> None:
         """Show how all files stand, and the one under the cursor; where only `read` was read, that one only if it is under the cursor."""
         pane = self.query_one(CheckPane)
-        standings = self._standings()
+        standings = self.standings()
         pane.show_files([(file.path.name, standing) for file, standing in zip(self.files, standings, strict=True)])
-        file = self._shown()
+        file = self.shown()
         if file is not None and read in (None, file):
             pane.show_file(
                 file,
                 standings[self.files.index(file)],
                 settings(file, self.every, self.place_name, self.known),
             )
-        self._entitle()
+        self.entitle()
 
     @on(OptionList.OptionHighlighted, "#check-files")
     def show_marked(self, message: OptionList.OptionHighlighted) -> None:
         """Follow the cursor."""
         message.stop()
-        self._show()
+        self.show()
+
+
+def _or_trouble(stop: Event, read: Callable[[], R]) -> R | Trouble:
+    """Return what is read, or why it cannot be; `stop` ends the reading, in a process of its own too."""
+    from tpdesk.models.intake.workbook import reading_until
+
+    try:
+        with reading_until(stop):
+            return read()
+    except (DeskError, OSError) as error:
+        return trouble_of(error)
+
+
+def _stop_if_overtaken(stop: Event) -> None:
+    if stop.is_set():
+        raise Cancelled("overtaken")
