@@ -64,7 +64,7 @@ async def test_the_map_of_labels_opens_with_all_of_them(desk: Path) -> None:
         await window.press("enter")
         screen = window.app.screen
         assert isinstance(screen, MappingScreen)
-        assert "holding 'park' (/ then Esc shows all)" in window.text
+        assert "containing 'park' (/ then Esc shows all)" in window.text
         assert screen.query_one(FlexTable).row_count == 1
         await window.press("escape", "m")
         assert window.app.screen is screen
@@ -245,7 +245,7 @@ async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path,
         await until(window, lambda: room(window).page == "import-done")
         assert "3 files, 6 lines" in window.text
         assert "1 file cannot be imported" in window.text
-        assert "not taken in yet" not in window.text
+        assert "not imported yet" not in window.text
 
 
 # -- packs and the room
