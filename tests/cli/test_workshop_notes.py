@@ -67,7 +67,7 @@ def test_markdown(room: Verb, tmp_path: Path) -> None:
         "- Date: 14 February 2026",
         "- Births are not shared (4 dots)",
         "| One \\*form\\* \\<b\\>only\\</b\\> | Shire CC | 2 March 2026 | 0 |",
-        "| The list of births | only government | law | no body yet | open | Change it |",
+        "| The list of births | only government | law | no organisation yet | open | Change it |",
         "| One form for all | quick, local | not said | idea | £1,200 | not known |",
     ):
         assert line in lines

@@ -279,7 +279,7 @@ def workbook_says_what_calc_does(path: Path, facts: YearFacts, result: OverlapRe
 
 def in_sheet(row: OverlapRow, mine: Mapping[str, Any]) -> None:
     """Fail unless a row of the workbook holds the figures of one of calc's."""
-    figures = (mine["Total spend"], mine["Agencies"], mine["Outside the lead where areas meet"])
+    figures = (mine["Total spend"], mine["Organisations"], mine["Outside the lead where areas meet"])
     if row.money_elsewhere:
         assert figures == ("[z]",) * 3
     else:

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from tpdesk.screens.alive import is_alive
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.textual_private import (
@@ -110,7 +111,7 @@ class AtRest:
         if not isinstance(screen, ModeScreen):
             return
         screen.mount_steps = self._mount
-        while not screen.is_mounted:
+        while not is_alive(screen):
             if not await self._turn():
                 return
         async for _ in self._turns(screen, lambda: True, most=1):

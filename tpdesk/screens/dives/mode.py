@@ -18,7 +18,7 @@ from tpdesk.screens.commands.dives import SCREEN
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives.all_registers import AllRegisters, registers
-from tpdesk.screens.dives.dive_view import DiveView
+from tpdesk.screens.dives.view import DiveView
 from tpdesk.screens.dives.list import EVERY, DiveList, headline, in_order
 from tpdesk.screens.dives.map_view import MapView
 from tpdesk.screens.dives.panes import make_pane
