@@ -10,7 +10,6 @@ import click
 
 from tpdesk import __version__
 from tpdesk.cli.base import Program, ask_call, told
-from tpdesk.domain.kinds import KINDS
 
 _DIVES: Final = (
     "records.verbs", *(f"dives.{name}" for name in ("workshops", "tagging", "totals", "threshold", "prevention")),
@@ -67,6 +66,8 @@ class Tpdesk(Program):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all verbs, in order."""
+        from tpdesk.domain.kinds import KINDS
+
         self.take(*MODULES, *KINDS)
         return super().list_commands(ctx)
 
@@ -82,10 +83,17 @@ class Tpdesk(Program):
                 module = import_module(f"tpdesk.cli.{name}")
                 for command in getattr(module, "COMMANDS", ()):
                     self.commands.setdefault(command.name, command)
-            if verb in KINDS and verb not in _INSIDE and verb not in self.commands:
-                from tpdesk.cli.records.verbs import verbs_of
+            if verb not in MODULES and verb not in self.commands and verb not in _INSIDE:
+                self._take_kind(verb)
 
-                self.commands[verb] = verbs_of(KINDS[verb])
+    def _take_kind(self, verb: str) -> None:
+        """Add the verbs of a kind of record that is only declared."""
+        from tpdesk.domain.kinds import KINDS
+
+        if verb in KINDS:
+            from tpdesk.cli.records.verbs import verbs_of
+
+            self.commands[verb] = verbs_of(KINDS[verb])
 
 
 @click.group(

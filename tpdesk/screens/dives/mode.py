@@ -18,11 +18,11 @@ from tpdesk.screens.commands.dives import SCREEN
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives.all_registers import AllRegisters, registers
-from tpdesk.screens.dives.view import DiveView
 from tpdesk.screens.dives.list import EVERY, DiveList, headline, in_order
 from tpdesk.screens.dives.map_view import MapView
 from tpdesk.screens.dives.panes import make_pane
 from tpdesk.screens.dives.tabs import VIEWS, DiveTabs
+from tpdesk.screens.dives.view import DiveView
 from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.registers import acts
