@@ -24,7 +24,7 @@ def test_a_weak_class_with_more_than_a_fifth_of_the_money_is_an_issue() -> None:
     known = facts(cell(1, 21, category="05.6.0"), cell(1, 79, category="05.1.0"))
     for found in (count(known), count(known, by="category"), overlap(known)):
         assert told(found.issues, "weak-large") == [
-            "21.0% of the money (£0.21) is in a weak class, 05.6.0 Title of 05.6.0: it says little of what the money is for."
+            "21.0% of the money (£0.21) is in a class that says little of what the money is for: 05.6.0 Title of 05.6.0."
         ]
     even = facts(cell(1, 20, category="05.6.0/rest"), cell(1, 80, category="05.1.0"))
     assert told(count(even).issues, "weak-large") == [], "a fifth is not more than a fifth"

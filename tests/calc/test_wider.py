@@ -70,7 +70,7 @@ def test_a_body_that_is_left_out_is_in_no_figure_and_still_said() -> None:
     assert "without Body 2" in found.basis.sentence()
     assert "wider-left-out" in {issue.code for issue in found.issues}
     [stays] = [issue.text for issue in transfers(known).issues if issue.code == "receiver-not-counted"]
-    assert stays == "Receiver not counted: £9.00 paid to Body 2 stays in the total, since it is left out of this count."
+    assert stays == "£9.00 paid to Body 2 stays in the total, because Body 2 is left out of this count."
 
 
 def test_a_share_that_is_not_known_is_not_taken_and_not_said_to_be() -> None:

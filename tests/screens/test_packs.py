@@ -45,7 +45,7 @@ async def test_it_says_what_to_look_at_first(sample_file: Path) -> None:
     async with open_window(sample_file, (160, 48)) as window:
         await window.press("7")
         assert "Before you write: 2 things to look at" in window.text
-        assert "! 37.7% of the money (£1,602,809,000.00) is in a weak class" in says(window, "ready")
+        assert "! 37.7% of the money (£1,602,809,000.00) is in a class that says little" in says(window, "ready")
         assert "! 15 of 19 expected organisations counted. Missing: Department for Work and Pensions" in says(
             window, "ready"
         )

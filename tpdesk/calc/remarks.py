@@ -44,7 +44,7 @@ def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
     for code, pence in sorted(classes.items(), key=lambda item: (-item[1], item[0])):
         if whole > 0 and facts.categories[code].weak and Fraction(pence, whole) > WEAK_LIMIT:
             title = facts.categories[code].title
-            text = f"{percent(pence / whole)} of the money ({pounds(pence)}) is in a weak class, {code} {title}: it says little of what the money is for."
+            text = f"{percent(pence / whole)} of the money ({pounds(pence)}) is in a class that says little of what the money is for: {code} {title}."
             issues.append(Issue("weak-large", text, pence))
     if any(code.startswith("09") and pence for code, pence in classes.items()) and any(
         facts.agencies[cell.agency].kind in _COUNCILS for cell in facts.cells

@@ -104,10 +104,10 @@ def removal_issues(
         issues.append(Issue("no-transfers-marked", text))
     for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
         why = "is left out of this count" if receiver in left_out else "has no lines of its own here"
-        text = f"Receiver not counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it {why}."
+        text = f"{pounds(pence)} paid to {agencies[receiver].name} stays in the total, because {agencies[receiver].name} {why}."
         issues.append(Issue("receiver-not-counted", text, pence))
     for receiver, pence in sorted(removal.capped.items(), key=lambda item: -item[1]):
-        text = f"Receiver only partly counted: {pounds(pence)} paid to {agencies[receiver].name} stays in the total, since it is above its own gross spend here."
+        text = f"{pounds(pence)} paid to {agencies[receiver].name} stays in the total, because it is more than {agencies[receiver].name} itself spends here."
         issues.append(Issue("receiver-partly-counted", text, pence))
     for circle in circles(removal.paid):
         names = " pays ".join(agencies[agency].name for agency in (*circle, circle[0]))

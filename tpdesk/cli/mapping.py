@@ -237,7 +237,7 @@ def transfers(
             "To",
             "Amount",
             "Supplier" if only_propose else "Taken out",
-            "Receiver counted",
+            "Is the receiver counted?",
             *(["Doubt"] if only_propose else []),
         ]
     ]

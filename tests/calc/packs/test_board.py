@@ -115,7 +115,7 @@ def test_overlap_shows_both_amounts_outside_the_lead_and_calls_them_no_saving(tm
 def test_separate_areas_and_what_is_below_the_ranking_have_sheets_of_their_own(tmp_path: Path) -> None:
     book = written(places.small(), tmp_path)
     assert column(book, "Shared-service candidates", "Category") == ["Category 05.1 of services"]
-    assert column(book, "Below the ranking", "Why") == ["weak class or balancing line"]
+    assert column(book, "Below the ranking", "Why") == ["says little, or a balancing line"]
     assert column(book, "Left out of shares", "Amount") == [-1000.55]
 
 

@@ -78,7 +78,7 @@ CHAPTER: Final = Chapter(
         ),
         (
             "Below the ranking",
-            "Weak classes, balancing lines, support services and money mapped no finer than a higher level raise no verdict. They are listed last.",
+            "Classes that say little (not elsewhere classified), balancing lines, support services and money mapped no finer than a higher level raise no verdict. They are listed last.",
         ),
     ),
 )  # fmt: skip

@@ -128,7 +128,7 @@ def _remark(row: CountRow) -> str:
         words
         for holds, words in (
             (row.key is None, "no category yet"),
-            (row.weak, "weak class"),
+            (row.weak, "says little"),
             (row.coarser, "mapped no finer"),
         )
         if holds

@@ -16,7 +16,7 @@ NOTES: Final = {
     "finally spent.",
     "per-head": "Per head uses the mid-year population of the calendar year in which the financial year starts; per household uses the household figure given, "
     "which has a year of its own.",
-    "weak": "A weak class is one that says little (not elsewhere classified, not definable by level) or a balancing line. Support services serve the organisation itself. Money "
+    "weak": "Says little: a class not elsewhere classified or not definable by level, or a balancing line. Support services serve the organisation itself. Money "
     "mapped no finer than a higher level keeps that level's code.",
     "verdict": "Single: one organisation at most. Separate areas: several organisations, no two of whose areas meet, or a split that law sets. Fragmented: several organisations, some of "
     "whose areas meet. Overlap and duplication are named only on evidence of who does what for whom.",

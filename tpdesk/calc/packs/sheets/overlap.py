@@ -171,7 +171,7 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
         f"Categories that are not ranked: {frame.where}",
         "Which categories are left out of the ranking, and why?",
         (
-            "Weak classes, balancing lines, support services and money mapped no finer are in all totals, but would mislead in a ranking.",
+            "Classes that say little, balancing lines, support services and money mapped no finer are in all totals, but would mislead in a ranking.",
             *_judged_apart(result),
             frame.base(result.basis),
         ),
@@ -242,6 +242,6 @@ def _why_below(row: OverlapRow) -> str:
         (row.at_own_level, f"judged at its own level: {LEVEL[row.level or 2]}"),
         (row.coarser and not row.at_own_level, "held coarser than this level"),
         (row.support, "support service"),
-        (row.weak, "weak class or balancing line"),
+        (row.weak, "says little, or a balancing line"),
     )
     return ", ".join(words for holds, words in reasons if holds) or "no spend in shares"

@@ -23,7 +23,7 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
         Column("amount", "Paid", frame.money, 16),
         Column("removed", "Taken out of the total", frame.money, 16, "after-transfers"),
         Column("kept", "Left in the total", frame.money, 16, formula="={amount}-{removed}"),
-        Column("counted", "Receiver counted", ColumnKind.TEXT, 14),
+        Column("counted", "Is the receiver counted?", ColumnKind.TEXT, 14),
     )
     rows: list[tuple[Value, ...]] = [
         (
