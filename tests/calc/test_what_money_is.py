@@ -57,7 +57,7 @@ def test_a_line_that_stands_for_several_bodies_is_in_totals_and_in_no_number_of_
     ]
     [row] = overlap(several()).rows
     assert (row.agencies, row.total_pence, row.count_pence) == (2, 200, 500)
-    assert [(out.agency, out.reason) for out in row.left_out] == [("Body 2", "stands for several bodies")]
+    assert [(out.agency, out.reason) for out in row.left_out] == [("Body 2", "stands for several organisations")]
     assert [(pair.agency_a, pair.agency_b) for pair in pairs(several()).rows] == [("Body 1", "Body 3")]
     missing = replace(several(), cells=(cell(1, 100),), areas=())
     assert [item.agency for item in count(missing).missing_returns] == ["Body 3"]

@@ -57,6 +57,14 @@ WRITES = {
     "copy out": ("copy", "--force", "{}"),
     "merge conflicts": ("merge", "{other}", "--conflicts", "{}"),
     "salvage out": ("salvage", "--out", "{}"),
+    "barrier export file": ("barrier", "export", "{}"),
+    "delivery export file": ("delivery", "export", "{}"),
+    "dive export file": ("dive", "export", "{}"),
+    "journey export file": ("journey", "export", "{}"),
+    "journey step export file": ("journey", "step", "export", "{}"),
+    "note export file": ("note", "export", "{}"),
+    "opportunity export file": ("opportunity", "export", "{}"),
+    "workshop export file": ("workshop", "export", "{}"),
     "workshop notes out": ("workshop", "notes", "{workshop}", "--out", "{}"),
 }
 

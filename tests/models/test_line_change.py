@@ -172,7 +172,7 @@ def test_a_payment_that_becomes_income_comes_from_the_body_it_went_to(desk: Desk
         ({"amount": "lots"}, "'lots' is no amount of money"),
         ({"amount": ""}, "Amount cannot be blank."),
         ({"date": "someday"}, "'someday' is no date; write it as 2024-06-17"),
-        ({"year": "24"}, "is no financial year"),
+        ({"year": "24"}, "is not a financial year"),
         ({"flow": "out"}, "'out' is neither expenditure nor income."),
         ({"grade": "7"}, "a number from 1 to 6"),
         ({"internal": "maybe"}, "'maybe' is neither yes nor no."),

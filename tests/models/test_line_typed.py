@@ -77,7 +77,7 @@ def test_what_is_typed_is_said_back(stocked: Desk, typed: str, words: str) -> No
         ("amount>lots", "lots", "'lots' is no amount of money", ()),
         ("amount~3", "amount~", "Amount cannot be asked with ~", ("!=", "<>", ">=", "<=", "=", ">", "<")),
         ("date=someday", "someday", "'someday' is no date here.", ()),
-        ("year=24", "24", "is no financial year; write it as 2024-25.", ()),
+        ("year=24", "24", "is not a financial year. Write it as 2024-25.", ()),
         ("flow=out", "out", "There are: expenditure, income.", ("expenditure", "income")),
         ("category=99", "99", "is no category of this desk", ()),
         ("agency=blank", "blank", "Agency is never blank.", ()),

@@ -75,7 +75,7 @@ async def test_markup_in_the_desk_is_shown_as_it_stands(hostile_file: Path, size
         assert "\x1b" not in text
         assert "\x9b" not in text
         await window.press("down")
-        assert "Luton [/b]2J[red] 2008-09" in window.text
+        assert "Luton [/b]2J[red] 200" in window.text
         await window.press("down", "down", "down", "f1", "escape", "question_mark", "escape", "t", "r")
         assert "stolen" not in window.text
         await window.press("up", "up", "up", "up", "down", "down")

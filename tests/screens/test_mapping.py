@@ -186,7 +186,7 @@ async def test_a_map_file_with_a_mistake_changes_nothing_and_keeps_the_path(shir
         await window.press("l")
         await paste(window, str(wrong))
         await window.press("enter")
-        await until(window, lambda: "'99.9' is no category" in window.text)
+        await until(window, lambda: "'99.9' is not a category" in window.text)
         assert "wrong.csv" in window.app.screen.query_one("#path-line").value  # type: ignore[attr-defined]
     assert state(shire)["maps"] == []
 

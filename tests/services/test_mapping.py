@@ -88,7 +88,7 @@ def test_the_rest_of_an_agency_goes_to_one_category(desk: Desk, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Label,Category,Share\nZzyzx,09.5,1\nLibraries,99.9,1\n", "row 3: '99.9' is no category"),
+        ("Label,Category,Share\nZzyzx,09.5,1\nLibraries,99.9,1\n", "row 3: '99.9' is not a category"),
         ("Label,Category,Share\nZzyzx,09.5,1\nLibraries,09.5,0.5\n", "row 3: The shares of 'libraries' add up to 0.5"),
         ("Label,Category,Share\nZzyzx,09.5,half\n", "row 2: 'half' is no share"),
         ("Label,Category,Share\nZzyzx,09.55.1/line,1\n", "no class"),

@@ -510,10 +510,10 @@ def test_a_cell_at_the_far_corner_is_checked_like_any_other(tmp_path: Path) -> N
 
 def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
     for name, content, words in (
-        ("empty.xlsx", b"", "no .xlsx workbook"),
-        ("text.xlsx", b"just text", "no .xlsx workbook"),
+        ("empty.xlsx", b"", "not an .xlsx workbook"),
+        ("text.xlsx", b"just text", "not an .xlsx workbook"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "protected with a password"),
-        ("cut.xlsx", good(tmp_path).read_bytes()[:2_000], "no .xlsx workbook"),
+        ("cut.xlsx", good(tmp_path).read_bytes()[:2_000], "not an .xlsx workbook"),
     ):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InputProblem, match=words):
