@@ -91,7 +91,7 @@ class Form(Keeping[R], Generic[R]):
             for field in self.fields:
                 star = content("*", "bold $warning") if field.needed else content("")
                 entry = made_widget(field, kept.get(field.name, field.value))
-                yield FormRow(joined([content(field.label), star], ""), entry, id=f"entry-{field.name}")
+                yield FormRow(joined([content(field.label), star], ""), entry, id=f"row-{field.name}")
         hidden = Static(id="form-problem"), Button(content("Forget what I typed"), id="form-forget", compact=True)
         for widget in hidden:
             # Hidden only once it is there, all would be laid out anew.
@@ -135,6 +135,14 @@ class Form(Keeping[R], Generic[R]):
         if fields.virtual_size.height > min(room, fields.size.height):
             # Where all of them are in sight, another limit would only lay all out anew.
             fields.styles.max_height = room
+            self.call_after_refresh(self._show_from_the_top)
+
+    def _show_from_the_top(self) -> None:
+        """Show the first field, and the one with the keyboard: that came into sight when there was less room."""
+        fields = self.query_one_optional("#form-fields")
+        if fields is not None and self.focused is not None:
+            fields.scroll_home(animate=False, force=True)
+            self.focused.scroll_visible(animate=False)
 
     def _draft_words(self) -> str:
         if not self.dirty:
@@ -200,7 +208,7 @@ class Form(Keeping[R], Generic[R]):
             line.display = bool(text.plain)
             return
         if text.plain:
-            self.query_one(f"#entry-{name}").mount(Static(text, id=f"since-{name}", classes="form-entry"))
+            self.query_one(f"#row-{name}").mount(Static(text, id=f"since-{name}", classes="form-entry"))
 
     def _since_words(self, name: str, values: Mapping[str, str]) -> str:
         if name not in self.since.was:
