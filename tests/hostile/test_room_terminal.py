@@ -17,9 +17,9 @@ pytestmark = [
 
 
 def until_all_is_saved(typist: Typist, desk: Path, lines: list[str]) -> None:
-    """Wait until nothing is on its way; fails where it never is."""
+    """Wait until all is on the desk and nothing on its way; fails where it never is."""
     end = time.monotonic() + 60
-    while held(desk) != wanted(lines) and time.monotonic() < end:
+    while (held(desk) != wanted(lines) or on_its_way(desk) != ("", [])) and time.monotonic() < end:
         typist.read(quiet=0.1, most=0.5)
     assert held(desk) == wanted(lines)
     assert on_its_way(desk) == ("", [])
