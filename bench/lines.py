@@ -15,9 +15,8 @@ from pathlib import Path
 from tpdesk.domain.line import USUAL
 from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.intake.pasted import read_pasted
-from tpdesk.models.lines.find import find
-from tpdesk.models.lines.query import Sort, open_view
+from tpdesk.models.intake.csvfile import read_pasted
+from tpdesk.models.lines.query import Sort, find, open_view
 from tpdesk.models.lines.totals import frequency, totals
 from tpdesk.models.lines.typed import parse_filter
 from tpdesk.services.history import undo

@@ -62,8 +62,8 @@ PLAIN_LINES = """
 import sys; from pathlib import Path
 import xlsxwriter
 from tpdesk.services.board import board_report; from tpdesk.services.packs import details_of
-from tpdesk.calc.packs.sheets.lines import line_sheets
-from tpdesk.models.desk import open_desk; from tpdesk.models.lines.whole import desk_state
+from tpdesk.calc.packs.sheets.data_and_issues import line_sheets
+from tpdesk.models.desk import open_desk; from tpdesk.models.lines.origin import desk_state
 with open_desk(Path(sys.argv[1]), read_only=True) as desk, xlsxwriter.Workbook(sys.argv[2]) as book:
     since = desk_state(desk.connection)
     table = line_sheets('2024-25', details_of(desk, board_report(desk, None, '2024-25'), since))[0].table

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.cli.verbs import Verb, run
-from tpdesk.models import desk, guard, schema, seeds
+from tpdesk.models import desk, guard, register, schema
 from tpdesk.models.prepare import make_fresh
 
 # These machines are noisy: no example may fail for the time it took.
@@ -44,7 +44,7 @@ def quick_fresh_desks() -> Iterator[None]:
     made: dict[tuple[object, ...], bytes] = {}
 
     def make(path: Path, *, named: Path) -> None:
-        key = (*schema.MIGRATIONS, seeds.load_reference, seeds.load_choices)
+        key = (*schema.MIGRATIONS, register.load_reference, register.load_choices)
         if key not in made:
             make_fresh(path, named=named)
             made[key] = path.read_bytes()

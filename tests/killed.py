@@ -10,15 +10,15 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from tpdesk.models import schema, seeds
+from tpdesk.models import register, schema
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import make_backup
 from tpdesk.models.place import find_place
-from tpdesk.services import history, mapping, merging, places, purging, transferring
+from tpdesk.services import history, mapping, merging, places, purging, suggesting
 from tpdesk.services.board import board_report
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.packs import write_board
+from tpdesk.services.sheets import ImportRequest
 
 PLACE, YEAR = "Testshire", 2024
 LINES: Final = 1_500
@@ -64,7 +64,7 @@ def make_old(path: Path, lines: int = 20_000) -> None:
     connection.execute("PRAGMA page_size = 8192")
     connection.execute("BEGIN")
     schema.MIGRATIONS[0].apply(connection)
-    seeds.load_reference(connection)
+    register.load_reference(connection)
     connection.execute("INSERT INTO place (id, name, folded) VALUES (1, 'Testshire', 'testshire')")
     connection.execute("INSERT INTO agency (id, name, folded) VALUES (1, 'County', 'county')")
     connection.execute(
@@ -108,8 +108,8 @@ def _edits(path: Path, folder: Path) -> Iterator[str]:
                 lambda turn=turn: places.set_population(desk, PLACE, "2024-25", people=1_000 + turn),
                 lambda: places.add_agency(desk, f"Body {_last(desk)}", in_places=(PLACE,)),
                 lambda: mapping.apply_map_file(desk, place.id, None, maps),
-                lambda: transferring.apply(desk, place, YEAR, transferring.proposed(desk, place, YEAR)),
-                lambda: transferring.take_off(desk, place, YEAR, "County", "District"),
+                lambda: suggesting.apply(desk, place, YEAR, suggesting.proposed(desk, place, YEAR)),
+                lambda: suggesting.take_off(desk, place, YEAR, "County", "District"),
             ):
                 act()
                 yield str(_last(desk))

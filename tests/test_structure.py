@@ -38,7 +38,7 @@ def loaded_after(code: str) -> set[str]:
     [
         "import tpdesk.cli.verbs",
         "import tpdesk.services.imports, tpdesk.services.figures, tpdesk.services.mapping, tpdesk.services.demo, tpdesk.services.board, tpdesk.services.packs",
-        "import tpdesk.calc.overlap, tpdesk.calc.pairs, tpdesk.calc.frames, tpdesk.calc.reconcile",
+        "import tpdesk.calc.overlap, tpdesk.calc.pairs, tpdesk.calc.frames, tpdesk.calc.trust",
         "import tpdesk.models.keeping.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, tpdesk.models.intake.load",
     ],
 )

@@ -34,7 +34,7 @@ EXCEPTIONS = {
     "models/desk.py": {"sqlite3.connect"},
     "models/keeping/salvage.py": {"sqlite3.connect"},
     "models/keeping/salvage_rows.py": {"sqlite3.connect"},
-    "models/foreign.py": {"sqlite3.connect"},
+    "models/prepare.py": {"sqlite3.connect"},
     "models/merge/source.py": {"TemporaryDirectory"},
     # Who holds the desk, written into the lock's own handle.
     "models/keeping/lock.py": {"os.write", "ftruncate"},

@@ -14,24 +14,23 @@ from textual.events import Event, Key
 from textual.screen import Screen
 
 from tpdesk.models.own.config import read_config
-from tpdesk.models.own.preferences import keep_preference, preference
+from tpdesk.models.own.remembered import keep_preference, preference
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.at_rest import AtRest
 from tpdesk.screens.commands import EVERYWHERE, GO, chapter
 from tpdesk.screens.desk_commands import DeskCommands
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.help import HelpPanel, KeysHelp, ProseHelp
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.keymap import checked
-from tpdesk.screens.keys import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import HOME, go_back
+from tpdesk.screens.rooms import HOME, go_back, way_of
 from tpdesk.screens.textual_private import take_as_styled
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
-from tpdesk.screens.way_back import way_of
 from tpdesk.text import printable
 from tpdesk.units import year_text
 
@@ -41,7 +40,7 @@ _BLINK: Final = 0.005
 
 def _palette() -> type[Provider]:
     # Loaded when the palette is opened first, and not before the first paint.
-    from tpdesk.screens.palette import CommandPalette
+    from tpdesk.screens.help import CommandPalette
 
     return CommandPalette
 
@@ -272,7 +271,7 @@ class TpDesk(DeskCommands):
 
     def action_jump(self) -> None:
         """Show a letter at every part that takes the keyboard."""
-        from tpdesk.screens.jump import Jump, targets
+        from tpdesk.screens.help import Jump, targets
 
         found = targets(self.screen)
 
@@ -289,7 +288,7 @@ class TpDesk(DeskCommands):
 
     def action_show_troubles(self) -> None:
         """Show what went wrong, to be copied."""
-        from tpdesk.screens.troubles import TroublesPanel
+        from tpdesk.screens.reporter import TroublesPanel
 
         self.push_screen(TroublesPanel(self.troubles))
 

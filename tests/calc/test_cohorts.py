@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tpdesk.calc.cohorts import Cohort, hidden_cohorts
+from tpdesk.calc.suppress import Cohort, hidden_cohorts
 
 
 def cohorts_of(*rows: tuple[str, str, int | None]) -> list[Cohort]:

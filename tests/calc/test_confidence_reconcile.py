@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tests.factories import agency, cell, facts, side_cell
-from tpdesk.calc.confidence import confidence
-from tpdesk.calc.reconcile import reconcile
+from tpdesk.calc.trust import confidence, reconcile
 from tpdesk.domain.facts import BatchFacts, Return
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.dive_factories import delivery
 from tests.factories import agency, cell, facts
 from tpdesk.calc.dive import DiveTotal, dive_total
-from tpdesk.calc.stages import cut_words, cuts
+from tpdesk.calc.tagging import cut_words, cuts
 from tpdesk.domain.dive_facts import DeliveryFact, DiveFact, DiveFacts, TagFact, TaggedLine
 from tpdesk.domain.facts import Cell, Population
 from tpdesk.units import nearest_whole, percent, whole_parts

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tests.cli.verbs import Verb
 from tests.screens.looking import open_window
-from tpdesk.calc.months import MissingMonths
+from tpdesk.calc.missing import MissingMonths
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpdesk.calc.pivot import pivot
-from tpdesk.domain.line_sums import FlowSums, FrequencyRow, PivotAxis, PivotFacts, PivotSums
+from tpdesk.domain.line_filter import FlowSums, FrequencyRow, PivotAxis, PivotFacts, PivotSums
 
 
 def axis(field: str, *values: object, more: int = 0) -> PivotAxis:

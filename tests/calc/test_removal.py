@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from tests.factories import cell, facts
 from tpdesk.calc.count import count
-from tpdesk.calc.removal import circles, removals
-from tpdesk.calc.transfers import transfers
+from tpdesk.calc.transfers import circles, removals, transfers
 
 
 def test_a_payment_to_a_counted_body_is_taken_out() -> None:

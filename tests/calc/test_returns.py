@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tpdesk.calc.returns import days_late, due_words
+from tpdesk.calc.trust import days_late, due_words
 
 TODAY = dt.date(2026, 3, 1)
 

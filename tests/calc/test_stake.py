@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.dive_factories import deep, delivery
 from tests.factories import agency, facts
-from tpdesk.calc.stake import stake, stake_words
+from tpdesk.calc.evidence import stake, stake_words
 from tpdesk.domain.dive_facts import DeliveryFact
 from tpdesk.domain.evidence import Stake
 

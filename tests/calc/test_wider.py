@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from tests.factories import agency, cell, facts, side_cell
 from tpdesk.calc.compare import compare
-from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
 from tpdesk.calc.dive import dive_total
 from tpdesk.calc.explain import explain
 from tpdesk.calc.overlap import overlap
-from tpdesk.calc.place_part import of_place
 from tpdesk.calc.transfers import transfers
+from tpdesk.calc.trust import confidence
+from tpdesk.calc.wider import of_place
 from tpdesk.domain.dive_facts import DiveFact, DiveFacts, TagFact, TaggedLine
 from tpdesk.domain.facts import Cell, Ground, Wider, YearFacts
 from tpdesk.domain.figure import KINDS, Figure

@@ -14,7 +14,7 @@ from tests.deep import first_of
 from tests.models.test_migrations import make_old
 from tpdesk.errors import InputProblem
 from tpdesk.models.desk import open_desk
-from tpdesk.models.intake.pasted import read_pasted
+from tpdesk.models.intake.csvfile import read_pasted
 from tpdesk.services.paste import PasteRequest, preview_paste, take_paste
 from tpdesk.units import MAX_PENCE, MAX_TOTAL_PENCE, plain_pounds, pounds
 

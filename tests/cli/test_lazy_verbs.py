@@ -14,7 +14,7 @@ from tests.cli.verbs import inside
 from tpdesk.cli.verbs import MODULES
 from tpdesk.cli.verbs import tpdesk as command
 
-HELP = {"tpdesk.cli.base", "tpdesk.cli.layout", "tpdesk.cli.powershell", "tpdesk.cli.verbs"}
+HELP = {"tpdesk.cli.base", "tpdesk.cli.layout", "tpdesk.cli.desks", "tpdesk.cli.verbs"}
 """What declares no verb and adds to none."""
 
 

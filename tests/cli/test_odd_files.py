@@ -17,9 +17,9 @@ from tpdesk.cli.verbs import tpdesk
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models import guard
 from tpdesk.services.files import list_folder, meant
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.paste import text_of
 from tpdesk.services.preview import preview_file
+from tpdesk.services.sheets import ImportRequest
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes"),

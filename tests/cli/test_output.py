@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.cli.verbs import Verb, run
 from tpdesk.cli import layout
-from tpdesk.models.own.recent import MOST, recent_desks, remember
+from tpdesk.models.own.remembered import MOST_DESKS, recent_desks, remember
 
 HERE = Path(__file__).resolve().parents[2]
 LANCASHIRE = ("--place", "Lancashire", "--year", "2024-25")
@@ -269,7 +269,7 @@ def test_a_desk_that_cannot_be_opened_and_one_of_the_environment_are_not_remembe
 
 
 def test_the_list_of_desks_is_short_and_a_damaged_one_is_an_empty_one(tmp_path: Path) -> None:
-    desks = [tmp_path / f"{number}.tpdesk" for number in range(MOST + 2)]
+    desks = [tmp_path / f"{number}.tpdesk" for number in range(MOST_DESKS + 2)]
     for path in desks:
         path.touch()
         remember(path)

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.test_contract import spending
 from tests.cli.verbs import Verb
 from tests.desk_state import state
-from tpdesk.calc.packs.ready import ready
+from tpdesk.calc.packs.kind import ready
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
 from tpdesk.services.board import board_report

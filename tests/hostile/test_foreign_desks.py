@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.verbs import Verb
 from tpdesk.models import schema
-from tpdesk.models.foreign import made_by_us
+from tpdesk.models.prepare import made_by_us
 
 LOOKS = (["place", "list"], ["count", "--place", "Lancashire", "--year", "2024-25"], ["check"], ["place", "add", "New"])
 """Verbs that read, count, check and write."""

@@ -30,14 +30,14 @@ def places_in(path: Path) -> list[str]:
 
 def older(path: Path) -> None:
     """Make a desk file one of the first schema, with one place."""
-    from tpdesk.models import schema, seeds
+    from tpdesk.models import register, schema
 
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         schema.MIGRATIONS[0].apply(connection)
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
-        seeds.load_reference(connection)
+        register.load_reference(connection)
         connection.execute("INSERT INTO place (name, folded) VALUES ('Shire', 'shire')")
         connection.execute(
             "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2025-01-01T00:00:00Z', 'x', 'add place', 'Shire', '')"

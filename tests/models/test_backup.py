@@ -21,8 +21,7 @@ from tests.models.keeping import older, places_in, stocked
 from tpdesk.errors import DeskFileProblem, Locked
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping import backup, whole_copy
-from tpdesk.models.keeping.backup import all_backups, backup_folder, list_backups, make_backup
-from tpdesk.models.keeping.thinning import RECENT, staying
+from tpdesk.models.keeping.backup import RECENT, all_backups, backup_folder, list_backups, make_backup, staying
 from tpdesk.services import places
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's folders to that user by itself")

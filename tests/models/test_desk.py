@@ -212,7 +212,7 @@ def test_a_file_made_half_way_leaves_nothing_behind(tmp_path: Path, monkeypatch:
     def fail(_: sqlite3.Connection) -> None:
         raise RuntimeError("no seed")
 
-    monkeypatch.setattr("tpdesk.models.seeds.load_reference", fail)
+    monkeypatch.setattr("tpdesk.models.register.load_reference", fail)
     with pytest.raises(RuntimeError, match="no seed"):
         open_desk(tmp_path / "a.tpdesk", make=True)
     assert list(tmp_path.iterdir()) == []

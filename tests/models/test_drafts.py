@@ -13,7 +13,7 @@ import pytest
 
 from tpdesk.models.own import drafts
 from tpdesk.models.own.drafts import draft, forget_drafts, keep_draft, keep_draft_soon, settle_drafts
-from tpdesk.models.own.kept_json import write_kept
+from tpdesk.models.own.remembered import write_kept
 
 DESK = Path("/desks/one.tpdesk")
 

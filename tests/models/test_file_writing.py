@@ -16,7 +16,7 @@ from tpdesk.errors import Locked
 from tpdesk.models import connection, guard
 from tpdesk.models.desk import open_desk
 from tpdesk.models.file_writing import copy_file, remove_files, unfinished, write_csv, write_file, write_text
-from tpdesk.models.own.kept_json import read_kept, write_kept
+from tpdesk.models.own.remembered import read_kept, write_kept
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows neither these rights nor a folder's sync")
 

@@ -14,9 +14,8 @@ from tests.models.test_line_query import stocked as stocked
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.pivot import pivot_facts
 from tpdesk.models.lines.query import value_of
-from tpdesk.models.lines.totals import frequency
+from tpdesk.models.lines.totals import frequency, pivot_facts
 from tpdesk.models.lines.typed import parse_filter
 
 PAIRS = [

@@ -16,9 +16,8 @@ from tpdesk.domain.line_filter import ALL_LINES, FILTER_FIELDS, Condition, LineF
 from tpdesk.errors import Cancelled, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.label_map import set_map
-from tpdesk.models.lines.find import find
 from tpdesk.models.lines.order import CHUNK, STRIDE, KeptOrder
-from tpdesk.models.lines.query import Sort, open_view, value_of
+from tpdesk.models.lines.query import Sort, find, open_view, value_of
 from tpdesk.models.lines.totals import frequency, totals
 from tpdesk.models.lines.typed import parse_filter
 
@@ -320,8 +319,8 @@ def test_an_opening_view_can_be_cancelled(desk: Desk) -> None:
 
 @pytest.mark.parametrize("limit", [1, 50_000])
 def test_the_next_hit_and_the_one_before(desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
-    monkeypatch.setattr("tpdesk.models.lines.find._FOUND_MOST", limit)
-    monkeypatch.setattr("tpdesk.models.lines.find._SEARCHED", 3)
+    monkeypatch.setattr("tpdesk.models.lines.query._FOUND_MOST", limit)
+    monkeypatch.setattr("tpdesk.models.lines.query._SEARCHED", 3)
     stocked_lines(desk, *({"amount_pence": n, "label": 2 if n in (4, 11) else 1, "supplier": None} for n in range(20)))
     connection = desk.connection
     view = open_view(connection, ALL_LINES, [Sort("amount", True)])

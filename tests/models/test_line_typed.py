@@ -9,8 +9,7 @@ import pytest
 from tests.models.lines import stocked_lines
 from tpdesk.domain.line_filter import Condition, LineFilter
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lines.complete import complete
-from tpdesk.models.lines.typed import FilterProblem, parse_filter
+from tpdesk.models.lines.typed import FilterProblem, complete, parse_filter
 
 
 @pytest.fixture(scope="module")

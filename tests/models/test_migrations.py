@@ -13,8 +13,8 @@ from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import list_backups
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.services import history, places
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
+from tpdesk.services.sheets import ImportRequest
 
 
 @pytest.fixture

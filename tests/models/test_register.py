@@ -12,8 +12,8 @@ from tpdesk.models.agency import (
     find_agency_id,
     known_kind,
     list_agencies,
+    write_return,
 )
-from tpdesk.models.agency_return import write_return
 from tpdesk.models.area import base_areas, find_area, nesting
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import add_place, find_place, list_places, populations, seed_population, set_population

@@ -18,7 +18,7 @@ from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.salvage import NOT_BROUGHT, salvage
-from tpdesk.models.keeping.salvaged import Salvage, TableSalvage
+from tpdesk.models.keeping.salvage_rows import Salvage, TableSalvage
 
 pytestmark = pytest.mark.deep
 

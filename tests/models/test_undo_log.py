@@ -18,8 +18,8 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.log import undo_capture, undo_steps
 from tpdesk.models.log.history import list_acts
 from tpdesk.services import batches, history, places
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
+from tpdesk.services.sheets import ImportRequest
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
 

@@ -27,17 +27,17 @@ from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.keeping.salvage import salvage
 from tpdesk.models.lines.query import open_view
 from tpdesk.models.own.drafts import forget_drafts, keep_draft
-from tpdesk.models.own.recent import default_desk, remember
+from tpdesk.models.own.remembered import default_desk, remember
 from tpdesk.models.place import find_place
-from tpdesk.services import history, lines, mapping, merging, places, purging, workbooks
+from tpdesk.services import history, lines, mapping, merging, packs, places, purging
+from tpdesk.services.batches import export_rejects
 from tpdesk.services.board import board_report
-from tpdesk.services.dives.notes_out import write_notes
+from tpdesk.services.dives.files import write_notes
 from tpdesk.services.figures import year_facts
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.packs import note_written, write_board
 from tpdesk.services.records import add_record
-from tpdesk.services.rejects import export_rejects
+from tpdesk.services.sheets import ImportRequest
 
 LINES: Final = 40
 """Lines of each file taken in."""
@@ -292,7 +292,7 @@ def _tables(ground: Ground) -> None:
             ("labels.csv", lambda path: mapping.write_open_labels(desk, place, None, path)),
             ("rejects.csv", lambda path: export_rejects(desk, [2], path)),
             ("differences.csv", lambda path: merging.write_differences(planned, {}, path)),
-            ("count.csv", lambda path: workbooks.write_table(count(year_facts(desk, PLACE, "2024-25")), path)),
+            ("count.csv", lambda path: packs.write_table(count(year_facts(desk, PLACE, "2024-25")), path)),
             ("notes.docx", lambda path: write_notes(desk, "A workshop", path)),
             ("notes.md", lambda path: write_notes(desk, "A workshop", path)),
         )

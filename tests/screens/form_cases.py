@@ -14,9 +14,9 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window
 from tpdesk.models.desk import open_desk
 from tpdesk.models.place_fact import KINDS
-from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dialogs.form import Form
-from tpdesk.screens.overlap.ruling_form import ruling_form
+from tpdesk.screens.overlap.proof_panel import ruling_form
 from tpdesk.screens.registers.agencies_forms import agency_form, return_form
 from tpdesk.screens.registers.forms import record_form
 from tpdesk.screens.registers.places_forms import fact_form, people_form, place_form

@@ -14,8 +14,7 @@ from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
 from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.screens.dives.tabs import VIEWS
-from tpdesk.services.dives.boards import list_tags
-from tpdesk.services.dives.weighing import prevention_cut, small_from
+from tpdesk.services.dives.boards import list_tags, prevention_cut, small_from
 from tpdesk.services.records import add_record, find_record, list_records
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))

@@ -19,11 +19,11 @@ from tests.screens.typing import dialog
 from tpdesk.domain.kinds import KINDS as RECORDS
 from tpdesk.models.own import drafts
 from tpdesk.models.own.drafts import Draft, draft, keep_draft, read_draft
-from tpdesk.models.own.kept_json import write_kept
+from tpdesk.models.own.remembered import write_kept
 from tpdesk.models.place_fact import KINDS as FACTS
-from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.form import Form
-from tpdesk.screens.dialogs.since import Since
+from tpdesk.screens.dialogs.keeping import Since
 from tpdesk.screens.registers.agencies_forms import agency_form
 from tpdesk.screens.registers.areas import AreaPicker
 from tpdesk.screens.registers.places_forms import people_form, place_form

@@ -20,12 +20,12 @@ from tests.screens.typing_in import until
 from tpdesk.errors import Cancelled
 from tpdesk.models.own.config import config_file, read_config
 from tpdesk.models.own.drafts import draft, keep_draft
-from tpdesk.models.own.recent_folders import remember_folder
+from tpdesk.models.own.remembered import remember_folder
 from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.help import HelpPanel
-from tpdesk.screens.jobs import Job
 from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.keymap import checked, is_key
+from tpdesk.screens.reporter import Job
 from tpdesk.screens.tour import STOPS
 
 

@@ -16,8 +16,7 @@ from tests.deep import first_of
 from tests.screens.looking import open_window
 from tpdesk.screens.flex_table import STACK, stack
 from tpdesk.screens.overlap.cells import short_names
-from tpdesk.screens.overlap.heat import HeatMap, head_lines
-from tpdesk.screens.overlap.heat_tints import READABLE, STEPS, contrast, step_of, tints
+from tpdesk.screens.overlap.heat import READABLE, STEPS, HeatMap, contrast, head_lines, step_of, tints
 from tpdesk.screens.overlap.words import percent_cell, share_cell
 from tpdesk.screens.themes import THEMES
 

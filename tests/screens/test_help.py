@@ -14,10 +14,9 @@ from tpdesk.app import TpDesk
 from tpdesk.screens.commands import COMMANDS, DIALOG, EVERYWHERE, GO, MODE_CHAPTERS, PANEL_KEYS, chapter
 from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.dialogs.base import Dialog
-from tpdesk.screens.help import HelpPanel
+from tpdesk.screens.help import CommandPalette, HelpPanel
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.palette import CommandPalette
 from tpdesk.screens.registers.pane import RegisterPane
 
 PROSE = chapter("overview").prose

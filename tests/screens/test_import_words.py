@@ -15,9 +15,9 @@ from tpdesk.domain.advice import VERB_WORDS, Advice, Message, message, reject_me
 from tpdesk.errors import DeskError
 from tpdesk.models.intake.lines import Reject
 from tpdesk.screens.intake.import_words import WINDOW_WORDS, on_screen, reject_words
-from tpdesk.screens.spend.paste_words import PASTE_WORDS, in_paste
-from tpdesk.services.import_records import ImportRequest
+from tpdesk.screens.spend.paste_look import PASTE_WORDS, in_paste
 from tpdesk.services.preview import preview_file, try_file
+from tpdesk.services.sheets import ImportRequest
 
 ROOT = Path(tpdesk.__file__).parent
 OPTION = re.compile(r"--[a-z]{2}|agency add")

@@ -12,11 +12,10 @@ from rich.cells import cell_len
 from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.errors import UsageProblem
 from tpdesk.models.place import Place
-from tpdesk.screens.spend.chips import sorting_words
 from tpdesk.screens.spend.line_table_layout import MARGIN, MORE, LineColumn, fit, lay, wanted_width
 from tpdesk.screens.spend.rows import SelectedLines
-from tpdesk.screens.spend.scope import Scope, narrowed, scope_words, taken_apart
-from tpdesk.services.line_split import read_split
+from tpdesk.screens.spend.scope import Scope, narrowed, scope_words, sorting_words, taken_apart
+from tpdesk.services.lines import read_split
 
 NAME, AMOUNT = LineColumn("name", "Name"), LineColumn("amount", "Amount", right=True)
 

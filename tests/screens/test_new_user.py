@@ -17,13 +17,13 @@ from tests.screens.test_room import room_file
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
 from tpdesk.models.intake import workbook
-from tpdesk.screens.dialogs.completing import Completing
-from tpdesk.screens.dives.room import RoomScreen
+from tpdesk.screens.ask import PathDialog
+from tpdesk.screens.dialogs.choose import Completing
+from tpdesk.screens.dives.room_open import RoomScreen
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.intake.import_files import FilePicker
 from tpdesk.screens.intake.mapping import MappingScreen
 from tpdesk.screens.overlap.heat import HeatMap
-from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import trouble_of
 from tpdesk.screens.spend.line_table import LineTable
 

@@ -12,7 +12,7 @@ from tests.cli.verbs import Verb, run
 from tests.screens.looking import Window, open_window
 from tests.screens.typing import write
 from tests.screens.typing_in import paste, until
-from tpdesk.models.own.recent import recent_desks
+from tpdesk.models.own.remembered import recent_desks
 from tpdesk.screens.desk.recovery import RecoveryScreen
 
 

@@ -14,7 +14,7 @@ from tpdesk.domain.codes import LEVELS
 from tpdesk.models.desk import open_desk
 from tpdesk.screens.overlap import words as words
 from tpdesk.screens.overlap.mode import OverlapScreen
-from tpdesk.services.dives.weighing import shortlist_weights
+from tpdesk.services.dives.boards import shortlist_weights
 
 SIZES = ((60, 20), (80, 24), (120, 36), (160, 48))
 

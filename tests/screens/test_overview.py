@@ -11,8 +11,8 @@ from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tests.screens.looking import SIZES, open_window
 from tests.screens.typing_in import until
+from tpdesk.screens.overview.mode import PlaceList
 from tpdesk.screens.overview.pane import OverviewPane
-from tpdesk.screens.overview.place_list import PlaceList
 from tpdesk.units import percent, short_pounds
 
 

@@ -12,7 +12,7 @@ from tests.screens.typing import dialog, write
 from tests.screens.typing_in import until
 from tpdesk.screens.commands import COMMANDS
 from tpdesk.screens.commands.synonyms import SYNONYMS
-from tpdesk.screens.palette import CommandPalette
+from tpdesk.screens.help import CommandPalette
 
 
 async def found(window: Window, query: str) -> list[str]:

@@ -11,7 +11,7 @@ from tests.screens.typing import dialog, to_field, type_in, write
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.registers.areas import AreaPicker
 from tpdesk.screens.registers.places import PlacesScreen
-from tpdesk.screens.registers.record_history import RecordHistory
+from tpdesk.screens.registers.table import RecordHistory
 
 
 async def places(window: Window) -> PlacesScreen:

@@ -15,7 +15,7 @@ from textual.worker import WorkerFailed
 from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tpdesk.models.keeping.backup import make_backup
-from tpdesk.models.keeping.ways_back import ways_back
+from tpdesk.models.keeping.restoring import ways_back
 from tpdesk.screens.desk.recovery import RecoveryScreen
 from tpdesk.screens.themes import INK
 

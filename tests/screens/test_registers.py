@@ -18,7 +18,7 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record
 from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
-from tpdesk.models.foreign import made_by_us
+from tpdesk.models.prepare import made_by_us
 from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.services.records import list_records
 

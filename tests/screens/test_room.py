@@ -17,7 +17,7 @@ from tests.screens.typing import dialog, type_in
 from tests.screens.typing_in import paste, until
 from tpdesk.domain.kinds import Record
 from tpdesk.models.desk import open_desk
-from tpdesk.screens.dives.room import RoomScreen
+from tpdesk.screens.dives.room_open import RoomScreen
 from tpdesk.screens.themes import THEMES
 from tpdesk.services.records import add_record, list_records
 

@@ -10,7 +10,7 @@ from tests.cli.verbs import Verb
 from tests.screens.ledger import copied, keys, ledger, shown, spend_window, suppliers, type_in
 from tests.screens.looking import open_window
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.screens.overlap.drill import show_lines
+from tpdesk.screens.overlap.cells import show_lines
 from tpdesk.screens.spend.mode import SpendScreen
 
 

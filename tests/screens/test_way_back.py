@@ -24,8 +24,8 @@ from tpdesk.screens.overlap.explain import ExplainPanel
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.view import VIEWS, OverlapView
 from tpdesk.screens.rooms import Room
-from tpdesk.screens.spend.chips import Chips
 from tpdesk.screens.spend.mode import SpendScreen
+from tpdesk.screens.spend.scope import Chips
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.verbs import Verb
 from tests.deep import first_of
 from tests.screens.looking import SIZES, open_window
-from tpdesk.models.own.recent import default_desk, recent_desks
+from tpdesk.models.own.remembered import default_desk, recent_desks
 
 
 @pytest.mark.parametrize("size", first_of(SIZES))

@@ -6,10 +6,10 @@ import pytest
 
 from tests.factories import cell, facts
 from tpdesk.calc.count import count
-from tpdesk.calc.progress import progress
+from tpdesk.calc.trust import progress
 from tpdesk.domain.facts import Cell
 from tpdesk.models.place import Place
-from tpdesk.screens.words import answer
+from tpdesk.screens.overview.figures import answer
 from tpdesk.services.overview import Overview
 
 PLACE = Place(1, "Testshire", "", "", "", "", "", "", "", (), 2, (2024,))

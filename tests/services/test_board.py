@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.calc.packs.test_board import column
-from tpdesk.calc.packs.ready import ready
+from tpdesk.calc.packs.kind import ready
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.services import lines, places
 from tpdesk.services.board import BY_HAND, board_report
 from tpdesk.services.figures import place_for
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.mapping import apply_map_file
 from tpdesk.services.packs import write_board
+from tpdesk.services.sheets import ImportRequest
 
 FILE = "Date,Service,Amount\n01/05/2024,Roads,10.00\n02/05/2024,Parks,20.00\n03/05/2024,Parks,40.00\n"
 

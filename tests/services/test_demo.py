@@ -17,7 +17,7 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.services.dives.boards import list_tags
 from tpdesk.services.figures import year_facts
 from tpdesk.services.history import undo
-from tpdesk.services.people import people_warnings
+from tpdesk.services.places import people_warnings
 from tpdesk.services.records import find_record, list_records
 
 THEME = "Illustrative: Alcohol, drugs and a settled home"

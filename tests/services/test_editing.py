@@ -10,9 +10,8 @@ import pytest
 from tests.desk_state import state
 from tpdesk.calc.count import count
 from tpdesk.errors import UsageProblem
-from tpdesk.models.agency import find_agency, list_agencies
+from tpdesk.models.agency import find_agency, list_agencies, read_returns
 from tpdesk.models.agency_merge import tables_moved
-from tpdesk.models.agency_return import read_returns
 from tpdesk.models.area import AreaRecord, codes_of
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
@@ -23,8 +22,8 @@ from tpdesk.models.year import read_year
 from tpdesk.services import agency_editing, batches, editing, history, places, returns
 from tpdesk.services.agency_editing import AgencyDraft
 from tpdesk.services.editing import PlaceDraft
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
+from tpdesk.services.sheets import ImportRequest
 
 
 @pytest.fixture

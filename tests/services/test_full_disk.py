@@ -23,7 +23,8 @@ from tpdesk.models.keeping.backup import Backup, backup_folder, list_backups, ma
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.place import find_place
 from tpdesk.models.prepare import make_fresh
-from tpdesk.services import batches, desk_file, history, mapping, merging, places, purging
+from tpdesk.services import batches, history, mapping, merging, places, purging
+from tpdesk.services import keeping as desk_file
 from tpdesk.services.lines import LinePart, delete_lines, edit_lines, split_lines
 
 pytestmark = pytest.mark.deep

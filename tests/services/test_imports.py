@@ -20,9 +20,8 @@ from tpdesk.models.batch import BatchRemoval, list_batches, rejects_of
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.undo_capture import NOT_CAUGHT
 from tpdesk.services import places
-from tpdesk.services.batches import remove
+from tpdesk.services.batches import export_rejects, remove
 from tpdesk.services.imports import ImportRequest, import_files
-from tpdesk.services.rejects import export_rejects
 
 MESSY = "Date,Service,Supplier,Amount\n01/04/2024,Waste collection,A Ltd,100.00\n02/04/2024,Roads,B Ltd,n/k\n03/04/2024,Roads,C Ltd,-5.50\n"
 

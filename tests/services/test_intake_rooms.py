@@ -13,14 +13,14 @@ from tpdesk.models import cube
 from tpdesk.models.agency import find_agency
 from tpdesk.models.batch import list_batches, rejects_of
 from tpdesk.models.desk import open_desk
-from tpdesk.models.own.recent_folders import recent_folders, remember_folder
+from tpdesk.models.own.remembered import recent_folders, remember_folder
 from tpdesk.models.place import find_place
 from tpdesk.services.files import completions, list_folder, meant
 from tpdesk.services.history import undo
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_each, take_in_corrected
 from tpdesk.services.mapping import LabelMap, map_labels, take_off
 from tpdesk.services.preview import desk_known, likely_agency, preview_file, try_file
+from tpdesk.services.sheets import ImportRequest
 
 ROWS = "Date,Service,Supplier,Amount\n13/04/2024,Bins,Acme,100.00\n14/04/2024,Books,Reads,n/k\n15/04/2024,Bins,Acme,-20.00\n"
 

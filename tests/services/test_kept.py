@@ -13,18 +13,17 @@ import pytest
 from bench.generate import write
 from tpdesk.calc.count import count
 from tpdesk.calc.overlap import overlap
-from tpdesk.calc.reconcile import reconcile
+from tpdesk.calc.trust import reconcile
 from tpdesk.errors import UsageProblem
+from tpdesk.models.connection import set_setting
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.setting import set_setting
-from tpdesk.services import places, transferring
+from tpdesk.services import places, suggesting
 from tpdesk.services.board import board_report
 from tpdesk.services.demo import make_demo
 from tpdesk.services.figures import place_for, year_facts
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
-from tpdesk.services.packs import write_board
-from tpdesk.services.workbooks import write_table
+from tpdesk.services.packs import write_board, write_table
+from tpdesk.services.sheets import ImportRequest
 
 PAYMENTS = "Date,Service,Supplier Name,Amount\n01/04/2024,Roads,OTHER (200398),100.00\n02/04/2024,Roads,Other (Direct Debit),900.00\n"
 
@@ -122,14 +121,14 @@ def test_a_supplier_that_says_more_than_the_name_is_doubtful(desk: Desk, tmp_pat
         ImportRequest(agency="Other"),
     )
     place = place_for(desk, None)
-    found = transferring.proposed(desk, place, 2024)
+    found = suggesting.proposed(desk, place, 2024)
     assert [(item.supplier, item.pence, bool(item.doubt)) for item in found] == [
         ("Other (Direct Debit)", 90_000, True),
         ("OTHER (200398)", 10_000, False),
     ]
-    assert transferring.apply(desk, place, 2024, [item for item in found if not item.doubt]) == 1
+    assert suggesting.apply(desk, place, 2024, [item for item in found if not item.doubt]) == 1
     assert count(year_facts(desk, None, "2024-25")).transfers_removed_pence == 10_000
-    assert transferring.take_off(desk, place, 2024, "Body", "Other") == 1
+    assert suggesting.take_off(desk, place, 2024, "Body", "Other") == 1
     assert count(year_facts(desk, None, "2024-25")).transfers_removed_pence == 0
 
 

@@ -26,9 +26,9 @@ from tpdesk.models.merge.plan import Choices, Merged
 from tpdesk.services import batches, history, lines, merging, places
 from tpdesk.services.editing import save_fact
 from tpdesk.services.figures import place_for
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.mapping import apply_map_file
+from tpdesk.services.sheets import ImportRequest
 
 FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
 JUNE = "Date,Service,Supplier,Amount\n01/06/2024,Roads,One Ltd,100.00\n02/06/2024,Schools,Three Ltd,7.00\n"
@@ -206,7 +206,7 @@ def test_lines_removed_there_are_told_and_stay(pair: tuple[Desk, Desk]) -> None:
 
 
 def test_a_rejected_row_put_right_there_is_put_right_here(pair: tuple[Desk, Desk], tmp_path: Path) -> None:
-    from tpdesk.services.rejects import export_rejects
+    from tpdesk.services.batches import export_rejects
 
     mine, theirs = pair
     out = tmp_path / "rejects.csv"

@@ -17,25 +17,24 @@ from hypothesis import strategies as st
 from tests.asking import asked
 from tests.cli.verbs import Verb
 from tests.deep import first_of
-from tpdesk.calc.illustrative import without_made_up
 from tpdesk.calc.overlap import overlap, overlap_level
+from tpdesk.calc.report import without_made_up
 from tpdesk.domain.codes import LEVELS
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
 from tpdesk.domain.verdicts import VERDICTS
 from tpdesk.models.desk import open_desk
-from tpdesk.screens.dives.activity_map import EVERYONE, activity_map
+from tpdesk.screens.dives.pictures import EVERYONE, activity_map
 from tpdesk.screens.overlap import words as words
+from tpdesk.screens.overlap.evidence import ranking
 from tpdesk.screens.overlap.proof_panel import told as told_in_panel
-from tpdesk.screens.overlap.views import ranking
 from tpdesk.services import places
-from tpdesk.services.dives.boards import read_boards, read_money
-from tpdesk.services.dives.weighing import read_shortlist
+from tpdesk.services.dives.boards import read_boards, read_money, read_shortlist
 from tpdesk.services.figures import year_facts
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.overlap import OverlapRead, overrule, read_overlap
 from tpdesk.services.records import add_record
+from tpdesk.services.sheets import ImportRequest
 from tpdesk.units import short_pounds
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

@@ -11,7 +11,7 @@ from tpdesk.domain.line import USUAL
 from tpdesk.domain.line_filter import ALL_LINES
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.intake.pasted import read_pasted
+from tpdesk.models.intake.csvfile import read_pasted
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.lines.origin import origin_of
 from tpdesk.services.history import undo

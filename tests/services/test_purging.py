@@ -15,8 +15,8 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.own.drafts import draft, keep_draft
 from tpdesk.models.place_fact import KINDS as FACTS
 from tpdesk.services import batches, history, places, purging
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
+from tpdesk.services.sheets import ImportRequest
 
 CANARY = "KANARIENVOGEL"
 OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(

@@ -22,10 +22,10 @@ from tpdesk.models.batch import list_batches
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.place import find_place, list_places
-from tpdesk.services import batches, history, lines, mapping, merging, overlap, places, transferring
-from tpdesk.services.import_records import ImportRequest
+from tpdesk.services import batches, history, lines, mapping, merging, overlap, places, suggesting
+from tpdesk.services.batches import export_rejects
 from tpdesk.services.imports import import_files
-from tpdesk.services.rejects import export_rejects
+from tpdesk.services.sheets import ImportRequest
 
 PLACES = st.sampled_from(("Testshire", "Otherland", "Thirdham"))
 AGENCIES = st.sampled_from(("Body", "Second Body", "Third Body Ltd", "Fourth"))
@@ -181,10 +181,10 @@ class Acts(RuleBasedStateMachine):
         """Apply what is proposed as transfers, or take it off."""
         known = list_places(self.desk.connection)
         if known and take_off:
-            self.do(lambda: transferring.take_off(self.desk, known[0], year, "Body", "Second Body"))
+            self.do(lambda: suggesting.take_off(self.desk, known[0], year, "Body", "Second Body"))
         elif known:
-            chosen = transferring.proposed(self.desk, known[0], year)
-            self.do(lambda: transferring.apply(self.desk, known[0], year, chosen))
+            chosen = suggesting.proposed(self.desk, known[0], year)
+            self.do(lambda: suggesting.apply(self.desk, known[0], year, chosen))
 
     def some_lines(self, data: st.DataObject) -> tuple[int, ...]:
         """Draw a few of the desk's lines."""

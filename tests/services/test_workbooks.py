@@ -12,7 +12,7 @@ from tests.calc.packs import places
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.workbook import check
 from tpdesk.errors import InputProblem
-from tpdesk.services.workbooks import check_workbook, write_workbook
+from tpdesk.services.packs import check_workbook, write_workbook
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")

@@ -1,19 +1,23 @@
-"""Which money a result holds, and the words and issues that every result carries with it."""
+"""Which money a result holds, and the words and issues that every result carries with it.
+
+Label maps applied to the cube: each cell's money into categories, the parts adding exactly to the cell.
+
+What must be known of the money itself: weak classes that hold much, schools, lines that stand for several bodies.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.calc.areas import area_issues
-from tpdesk.calc.months import months_issue
+from tpdesk.calc.missing import area_issues, months_issue
 from tpdesk.calc.wider import names_by_treatment, wider_issues
-from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Cell, SideCell, YearFacts
+from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Category, Cell, SideCell, YearFacts
 from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.domain.results.count import MissingReturn
 from tpdesk.text import counted
-from tpdesk.units import nearest_whole, pounds, year_text
+from tpdesk.units import largest_remainder, nearest_whole, percent, pounds, year_text
 
 STATUSES: Final = ("actual", "budget", "estimate", "apportioned")
 """Statuses in the order in which they are named."""
@@ -170,4 +174,100 @@ def population_issues(facts: YearFacts) -> list[Issue]:
     elif facts.population.households_year != facts.population.people_year and facts.population.people:
         text = f"Households are of {facts.population.households_year}, people of {facts.population.people_year}: there is no mid-year estimate of households."
         issues.append(Issue("households-year", text))
+    return issues
+
+
+UNMAPPED = ""
+"""The code of money without a category."""
+
+
+def parts_of(facts: YearFacts, cell: Cell, pence: int) -> tuple[tuple[str, int], ...]:
+    """Return (category code, pence) of an amount of the cell; the parts add up to it (largest remainder, ties by order of code).
+
+    The lines' own category wins over the label's map; without either the code is UNMAPPED.
+    """
+    if cell.category:
+        return ((cell.category, pence),)
+    shares = facts.maps.get((cell.agency, cell.label))
+    if shares is None:
+        return ((UNMAPPED, pence),)
+    if len(shares) == 1:
+        return ((shares[0][0], pence),)
+    codes = (code for code, _ in shares)
+    return tuple(zip(codes, largest_remainder(pence, [share for _, share in shares]), strict=True))
+
+
+def rolled_up(code: str, level: int, categories: Mapping[str, Category]) -> str:
+    """Return the category at `level` that `code` belongs to; a code coarser than the level stays itself."""
+    category = categories.get(code)
+    while category is not None and category.level > level and category.parent is not None:
+        category = categories[category.parent]
+    return category.code if category is not None else code
+
+
+class Roller:
+    """Rolls codes up to one level and remembers what it found."""
+
+    def __init__(self, facts: YearFacts, level: int) -> None:
+        self._facts = facts
+        self._level = level
+        self._memo: dict[str, str] = {UNMAPPED: UNMAPPED}
+
+    def __call__(self, code: str) -> str:
+        """Return the category at the level for `code`."""
+        found = self._memo.get(code)
+        if found is None:
+            found = self._memo[code] = rolled_up(code, self._level, self._facts.categories)
+        return found
+
+    def coarser(self, code: str) -> bool:
+        """Say whether a rolled-up code is coarser than the level asked."""
+        category = self._facts.categories.get(code)
+        return category is not None and category.level < self._level
+
+    def weak(self, code: str) -> bool:
+        """Say whether a rolled-up code is a weak class or a balancing line."""
+        category = self._facts.categories.get(code)
+        return category is not None and (category.weak or category.balancing)
+
+
+def not_itemised_issues(facts: YearFacts) -> list[Issue]:
+    """Return the money of lines that stand for several bodies, which are in no number of bodies."""
+    issues = []
+    for agency in sorted(facts.not_itemised, key=lambda number: facts.agencies[number].name.casefold()):
+        pence = sum(cell.pence for cell in facts.cells if cell.agency == agency and cell.flow == "expenditure")
+        if pence:
+            text = f"{pounds(pence)} is of {facts.agencies[agency].name}, which stands for several organisations: it is in every total and in no number of organisations."
+            issues.append(Issue("not-itemised", text, pence))
+    return issues
+
+
+WEAK_LIMIT: Final = Fraction(1, 5)
+"""The share of the money from which on a weak class is an issue."""
+
+_COUNCILS: Final = ("county", "unitary", "district", "metropolitan", "london-borough")
+
+
+def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
+    """Return what must be known of categories that hold much: `spent` is category code as mapped -> pence.
+
+    A weak class with more than a fifth of the money says little of what it is for. A council's schools are those that it maintains.
+    """
+    classes: dict[str, int] = {}
+    roller = Roller(facts, 3)
+    for code, pence in spent.items():
+        if code:
+            classes[roller(code)] = classes.get(roller(code), 0) + pence
+    whole = sum(spent.values())
+    issues = []
+    for code, pence in sorted(classes.items(), key=lambda item: (-item[1], item[0])):
+        if whole > 0 and facts.categories[code].weak and Fraction(pence, whole) > WEAK_LIMIT:
+            title = facts.categories[code].title
+            text = f"{percent(pence / whole)} of the money ({pounds(pence)}) is in a class that says little of what the money is for: {code} {title}."
+            issues.append(Issue("weak-large", text, pence))
+    if any(code.startswith("09") and pence for code, pence in classes.items()) and any(
+        facts.agencies[cell.agency].kind in _COUNCILS for cell in facts.cells
+    ):
+        text = "Schools are in it only as far as councils maintain them: academies are paid by the Department for Education and are in no council's spending."
+        issues.append(Issue("schools-maintained", text))
     return issues

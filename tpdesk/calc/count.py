@@ -6,18 +6,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from tpdesk.calc.areas import mixed_kinds_issues
 from tpdesk.calc.basis import (
+    UNMAPPED,
+    Roller,
     category_issues,
     common_issues,
     make_basis,
     missing_returns,
+    not_itemised_issues,
+    parts_of,
     population_issues,
     sources,
+    weight_issues,
 )
-from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
-from tpdesk.calc.remarks import not_itemised_issues, weight_issues
-from tpdesk.calc.removal import C, Removal, removal_issues, removals
+from tpdesk.calc.missing import mixed_kinds_issues
+from tpdesk.calc.transfers import C, Removal, removal_issues, removals
 from tpdesk.calc.wider import wider_bodies
 from tpdesk.domain.facts import Cell, SideCell, YearFacts
 from tpdesk.domain.results.basis import Issue

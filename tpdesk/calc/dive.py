@@ -1,18 +1,24 @@
-"""The total of a deep dive: spend that its tags reach, once, as a part of the count. docs/method.md, Deep dives."""
+"""The total of a deep dive: spend that its tags reach, once, as a part of the count. docs/method.md, Deep dives.
+
+Everything of the deep dives that a pack prints, as plain results and records.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from tpdesk.calc.basis import common_issues, make_basis, missing_returns, population_issues, sources
 from tpdesk.calc.count import spend_by_category
-from tpdesk.calc.removal import removals
-from tpdesk.calc.stages import USUAL_CUT, StagePart, by_stage
-from tpdesk.calc.suppress import SMALL, is_small
-from tpdesk.calc.tagging import Tagged, tagged_spend
+from tpdesk.calc.shortlist import Shortlist
+from tpdesk.calc.suppress import SMALL, Cohort, hidden_cohorts, is_small
+from tpdesk.calc.tagging import USUAL_CUT, StagePart, Tagged, by_stage, tagged_spend
+from tpdesk.calc.transfers import removals
 from tpdesk.domain.dive_facts import DeliveryFact, DiveFact
+from tpdesk.domain.evidence import Evidence
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.basis import Basis, Issue, SourceFile
 from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, ratio, whole_parts
@@ -208,3 +214,61 @@ def _issues(
         missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines}),
     )
     yield from (issue for issue in population_issues(facts) if issue.code == "missing-population")
+
+
+@dataclass(frozen=True, slots=True)
+class DiveBook:
+    """The deep dives of a place in one year. What is private in a record is still in it: sheets print no field that is."""
+
+    totals: tuple[DiveTotal, ...] = ()
+    """Each deep dive before its sub-themes."""
+
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    """Kind's name -> its records in the place, in the order of the desk; steps in the order of their journeys."""
+
+    deliveries: tuple[DeliveryFact, ...] = ()
+    """Those of the year and of no year."""
+
+    area_names: Mapping[str, str] = field(default_factory=dict)
+    agency_names: Mapping[int, str] = field(default_factory=dict)
+    category_titles: Mapping[str, str] = field(default_factory=dict)
+    shortlist: Shortlist | None = None
+    """None where nothing on the desk calls for one: no deep dive, delivery or barrier."""
+
+    small: int = SMALL
+    """Cohorts from 1 to one below this are not printed, nor what they could be worked out from."""
+
+    def of(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind."""
+        return self.records.get(kind, ())
+
+    @property
+    def illustrative(self) -> frozenset[str]:
+        """Titles of the deep dives whose figures are made up to show the tool, with all their sub-themes."""
+        found = {total.title for total in self.totals if total.illustrative}
+        while more := {total.title for total in self.totals if total.parent in found} - found:
+            found |= more
+        return frozenset(found)
+
+    @property
+    def hidden_cohorts(self) -> frozenset[str]:
+        """Titles of the deep dives whose number of people is not printed."""
+        cohorts = [Cohort(total.title, total.parent, total.cohort) for total in self.totals]
+        return hidden_cohorts(cohorts, self.small)
+
+
+NO_DIVES: Final = DiveBook()
+"""Of a place without any."""
+
+
+def marks_of(proofs: Iterable[Evidence]) -> dict[int, str]:
+    """Return a delivery's number -> what it proves with others; absent where nothing."""
+    found: dict[int, str] = {}
+    for proof in proofs:
+        for pair in proof.pairs:
+            for number in pair.deliveries:
+                if pair.duplicates:
+                    found[number] = "the same for the same people"
+                else:
+                    found.setdefault(number, "overlap")
+    return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from tpdesk.calc import basis, method
-from tpdesk.calc.categorise import UNMAPPED
+from tpdesk.calc.basis import UNMAPPED
 from tpdesk.calc.count import is_outside_income
 from tpdesk.calc.explain_lines import NO_CATEGORY, UNCOUNTED, Known, Spend, largest_first, steps_of
 from tpdesk.domain.figure import KINDS, Explanation, Figure, FigurePart, MethodRule

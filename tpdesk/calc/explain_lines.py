@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tpdesk.calc.basis import sources
-from tpdesk.calc.categorise import UNMAPPED, Roller, parts_of
-from tpdesk.calc.removal import Removal, removals
+from tpdesk.calc.basis import UNMAPPED, Roller, parts_of, sources
+from tpdesk.calc.transfers import Removal, removals
 from tpdesk.domain.facts import Cell, YearFacts
 from tpdesk.domain.figure import Figure, FigurePart
 from tpdesk.domain.line_filter import LineFilter

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from tpdesk.calc import method
-from tpdesk.calc.categorise import UNMAPPED
+from tpdesk.calc.basis import UNMAPPED
 from tpdesk.calc.explain_count import basis_of, issues_of
 from tpdesk.calc.explain_lines import NO_CATEGORY, Known
 from tpdesk.calc.meeting import heaviest_apart, meet

@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tpdesk.calc.basis import (
+    UNMAPPED,
+    Roller,
     category_issues,
     common_issues,
     make_basis,
     missing_returns,
+    not_itemised_issues,
     sources,
+    weight_issues,
 )
-from tpdesk.calc.categorise import UNMAPPED, Roller
 from tpdesk.calc.count import spend_by_category
-from tpdesk.calc.evidence_words import ruling_words
+from tpdesk.calc.evidence import ruling_words
 from tpdesk.calc.meeting import heaviest_apart, meet
 from tpdesk.calc.own_level import (
     FINEST,
@@ -26,8 +29,7 @@ from tpdesk.calc.own_level import (
     too_coarse_words,
     untold,
 )
-from tpdesk.calc.remarks import not_itemised_issues, weight_issues
-from tpdesk.calc.removal import removals
+from tpdesk.calc.transfers import removals
 from tpdesk.calc.verdict import find_evidence, unjudged
 from tpdesk.domain.codes import LEVEL
 from tpdesk.domain.dive_facts import RulingFact

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tpdesk.domain.line import LINE_FIELDS
-from tpdesk.domain.line_filter import Value
-from tpdesk.domain.line_sums import FrequencyRow, PivotAxis, PivotFacts
+from tpdesk.domain.line_filter import FrequencyRow, PivotAxis, PivotFacts, Value
 from tpdesk.text import counted
 
 _ORDERED = ("year", "date", "number")

@@ -1,15 +1,19 @@
-"""Everything that a board pack prints, all from one reading of the cube and on one base."""
+"""Everything that a board pack prints, all from one reading of the cube and on one base.
+
+A place's facts without what is made up to show the tool: no publication, and no message to a board, may rest on it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tpdesk.calc.dive_book import NO_DIVES, DiveBook
-from tpdesk.calc.months import MissingMonths
+from tpdesk.calc.dive import NO_DIVES, DiveBook
+from tpdesk.calc.missing import MissingMonths
+from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation
+from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
-from tpdesk.domain.results.trust import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +109,23 @@ class BoardReport:
     def message_dives(self) -> DiveBook:
         """The deep dives that key messages may rest on."""
         return self.dives_for_messages or self.dives
+
+
+def without_made_up(facts: YearFacts) -> YearFacts:
+    """Return the facts without the deep dives that are made up, their sub-themes, and all that hangs on either. The same object where there are none."""
+    made_up = facts.deep.made_up
+    if not made_up:
+        return facts
+    deep = facts.deep
+    return replace(
+        facts,
+        deep=replace(
+            deep,
+            deliveries=tuple(item for item in deep.deliveries if item.dive not in made_up),
+            notes=tuple(item for item in deep.notes if item.dive not in made_up),
+            barriers=tuple(item for item in deep.barriers if item.dive not in made_up),
+            dives=tuple(item for item in deep.dives if item.number not in made_up),
+            tags=tuple(item for item in deep.tags if item.dive not in made_up),
+            tagged_lines=tuple(item for item in deep.tagged_lines if item.dive not in made_up),
+        ),
+    )

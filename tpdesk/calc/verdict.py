@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from tpdesk.calc.categorise import rolled_up
-from tpdesk.calc.evidence_words import words_of
+from tpdesk.calc.basis import rolled_up
+from tpdesk.calc.evidence import stake, words_of
 from tpdesk.calc.meeting import meet
-from tpdesk.calc.stake import stake
 from tpdesk.domain.dive_facts import DeliveryFact, NoteFact
 from tpdesk.domain.evidence import DUPLICATION, OVERLAP, Evidence, EvidencePair, Stake
 from tpdesk.domain.facts import YearFacts

@@ -16,7 +16,7 @@ def run(arguments: list[str] | None = None) -> None:
     from tpdesk.cli.verbs import tpdesk
 
     if "_TPDESK_COMPLETE" in os.environ:
-        from tpdesk.cli.powershell import know_powershell
+        from tpdesk.cli.desks import know_powershell
 
         know_powershell()
     tpdesk.main(args=arguments, prog_name="tpdesk")

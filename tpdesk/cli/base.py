@@ -35,7 +35,7 @@ class Call:
 
     def path(self) -> Path:
         """Return the desk file: --desk, else TPDESK_FILE, else the last one opened, else the one in the user's data folder."""
-        from tpdesk.models.own.recent import default_desk, recent_desks
+        from tpdesk.models.own.remembered import default_desk, recent_desks
 
         if self.desk_file is not None:
             return self.desk_file
@@ -51,7 +51,7 @@ class Call:
         A desk that --desk named is remembered: the next call without a name finds it.
         """
         from tpdesk.models.desk import open_desk
-        from tpdesk.models.own.recent import remember
+        from tpdesk.models.own.remembered import remember
 
         path = self.path()
         try:
@@ -275,7 +275,7 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
         )
     except Exception as error:
         # A damaged file can hold values that no code of ours expects: where it is damaged, that is what there is to say.
-        from tpdesk.services.desk_file import damage_behind
+        from tpdesk.services.keeping import damage_behind
 
         damage = damage_behind(call.path(), error)
         if damage is None:

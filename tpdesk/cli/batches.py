@@ -73,7 +73,7 @@ def batch_list(place: str | None) -> None:
 def batch_rejects(number: int, out: Path | None, force: bool) -> None:
     """Show or write the rejected rows of a batch that are still open."""
     from tpdesk.models.batch import find_batch, rejects_of
-    from tpdesk.services.rejects import export_rejects
+    from tpdesk.services.batches import export_rejects
 
     call = ask_call()
     with call.open() as desk:

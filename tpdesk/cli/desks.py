@@ -1,19 +1,27 @@
-"""Verbs for the desk file itself: demo, check, completion; and the window."""
+"""Verbs for the desk file itself: demo, check, completion; and the window.
+
+Completion for PowerShell, which click has none for.
+
+Verbs for the user's own file of settings: where it is, and what it makes of the keys.
+"""
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
+from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
 
-from tpdesk.cli.base import Call, Verb, ask_call, warn_of_place
+from tpdesk.cli.base import Call, Verb, Verbs, ask_call, table, warn_of_place
 from tpdesk.cli.layout import Laid
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.models.keeping.check import CheckItem
+    from tpdesk.models.own.config import Config
 
 
 def open_window(call: Call) -> None:
@@ -37,7 +45,7 @@ def open_window(call: Call) -> None:
 @click.option("--no-open", is_flag=True, help="Only make it; do not open the window.")
 def demo(no_open: bool) -> None:
     """Make the sample desk: Lancashire 2024-25, the Luton count and the register of Total Place."""
-    from tpdesk.models.own.recent import default_desk, remember
+    from tpdesk.models.own.remembered import default_desk, remember
     from tpdesk.services.demo import make_demo
 
     call = ask_call()
@@ -103,8 +111,6 @@ def completion(shell: str) -> None:
     """Print the shell's completion script. Put its loading line into your shell's start-up file."""
     from click.shell_completion import get_completion_class
 
-    from tpdesk.cli.powershell import know_powershell
-
     know_powershell()
     call = ask_call()
     kind = get_completion_class(shell)
@@ -115,4 +121,93 @@ def completion(shell: str) -> None:
     )
 
 
-COMMANDS = (demo, check, completion)
+_SOURCE = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $env:%(complete_var)s = "powershell_complete"
+    $env:COMP_WORDS = $commandAst.ToString()
+    $env:COMP_CWORD = $wordToComplete
+    %(prog_name)s | ForEach-Object {
+        $value, $help = $_ -split "`t", 2
+        if (-not $help) { $help = $value }
+        [System.Management.Automation.CompletionResult]::new($value, $value, "ParameterValue", $help)
+    }
+    Remove-Item Env:%(complete_var)s, Env:COMP_WORDS, Env:COMP_CWORD
+}
+"""
+
+
+class PowerShellComplete(ShellComplete):
+    """A line for each thing that could stand next: it, a tab, what it is."""
+
+    name: ClassVar[str] = "powershell"
+    source_template: ClassVar[str] = _SOURCE
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return (the words before the one that is typed, that one)."""
+        words, typed = split_arg_string(os.environ["COMP_WORDS"])[1:], os.environ.get("COMP_CWORD", "")
+        return (words[:-1] if typed and words and words[-1] == typed else words), typed
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Return one line."""
+        return f"{item.value}\t{item.help or item.value}"
+
+
+def know_powershell() -> None:
+    """Let click know the shell."""
+    add_completion_class(PowerShellComplete)
+
+
+@click.group(cls=Verbs)
+def config() -> None:
+    """Your own keys and looks for the window: a file that you write and tpdesk reads."""
+
+
+@config.command()
+def where() -> None:
+    """Say where your file of settings is, or would be, and what one looks like."""
+    from tpdesk.models.own.config import EXAMPLE, config_file
+
+    path = config_file()
+    ask_call().answer(
+        {"file": str(path), "exists": path.is_file(), "example": EXAMPLE},
+        lambda: [str(path), *([] if path.is_file() else ["It is not there yet. It looks like this:", *map(Laid, EXAMPLE.splitlines())])],
+    )  # fmt: skip
+
+
+@config.command()
+def show() -> None:
+    """Show every key of the window, those of your own file marked, and what in the file was left out."""
+    from tpdesk.models.own.config import read_config
+    from tpdesk.screens.commands import COMMANDS
+    from tpdesk.screens.keymap import checked
+
+    found = read_config()
+    keymap, problems = checked(found.keys)
+    problems = [*found.problems, *problems]
+    keys = {command.id: keymap.get(command.id, command.keys) for command in COMMANDS if command.keys}
+    data = {
+        "file": str(found.path), "exists": found.exists, "keys": keys, "own": keymap, "theme": found.theme or None,
+        "animations": found.animations, "problems": problems,
+    }  # fmt: skip
+    ask_call().answer(data, lambda: _words(found, keymap, problems))
+
+
+def _words(found: Config, keymap: dict[str, str], problems: list[str]) -> list[str]:
+    from tpdesk.screens.commands import COMMANDS
+    from tpdesk.screens.commands.declare import keys_text
+
+    rows = [
+        (command.id, keys_text(keymap.get(command.id, command.keys)), "yours" if command.id in keymap else "", command.tells)
+        for command in COMMANDS
+        if command.keys
+    ]  # fmt: skip
+    told = [f"{found.path}{'' if found.exists else ' (not there: every key is as it came)'}"]
+    return [
+        *told,
+        *(f"Left out: {problem}" for problem in problems),
+        *table([("Command", "Key", "", "What it does"), *rows]),
+    ]
+
+
+COMMANDS = (demo, check, completion, config)

@@ -128,7 +128,7 @@ def issues_and_sources(issues: Sequence[Issue], sources: Sequence[SourceFile]) -
 
 
 def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
-    from tpdesk.calc.areas import kind_title
+    from tpdesk.calc.missing import kind_title
     from tpdesk.calc.wider import short_words
 
     yield f"{result.basis.place}, {result.basis.year}"
@@ -232,7 +232,7 @@ def issue_words(issues: Sequence[Issue]) -> Iterator[str]:
 def write_csv(target: Path | None, result: CountResult | OverlapResult | PairsResult, *, replace: bool) -> None:
     """Write the rows of a result to a CSV file, where one was asked for."""
     if target is not None:
-        from tpdesk.services.workbooks import write_table
+        from tpdesk.services.packs import write_table
 
         write_table(result, target, replace=replace)
 

@@ -14,7 +14,7 @@ from tpdesk.text import counted
 from tpdesk.units import UNITS, pounds
 
 if TYPE_CHECKING:
-    from tpdesk.services.import_records import FileOutcome, SheetOutcome
+    from tpdesk.services.sheets import FileOutcome, SheetOutcome
 
 
 @click.command("import", cls=Verb)
@@ -76,8 +76,8 @@ def import_(
     was refused, or a control total is off; the good rows are in all the same.
     """
     from tpdesk.services.figures import year_start
-    from tpdesk.services.import_records import ImportRequest
     from tpdesk.services.imports import import_files
+    from tpdesk.services.sheets import ImportRequest
 
     call = ask_call()
     request = ImportRequest(

@@ -1,7 +1,13 @@
-"""Verbs that keep a desk safe: backup, restore, copy."""
+"""Verbs that keep a desk safe: backup, restore, copy.
+
+The verb that brings over what can be read of a damaged desk file.
+
+The verb that takes an agency, a place or a workshop out for good.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +19,15 @@ from tpdesk.text import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tpdesk.services.desk_file import OfferedBackup
+    from tpdesk.models.log.purge import Purge
+    from tpdesk.services.keeping import OfferedBackup
 
 
 @click.command(cls=Verb)
 @click.option("--list", "only_list", is_flag=True, help="Make none; list those there are, the newest first.")
 def backup(only_list: bool) -> None:
     """Make a backup of the desk, or list its backups. tpdesk makes them by itself too, before what changes much."""
-    from tpdesk.services.desk_file import back_up, list_kept
+    from tpdesk.services.keeping import back_up, list_kept
 
     call = ask_call()
     path = call.path()
@@ -46,7 +53,7 @@ def restore(source: str | None, only_list: bool) -> None:
 
     The state before it is kept, so that a restore can be taken back by another one. Without an argument the backups are listed.
     """
-    from tpdesk.services.desk_file import go_back, list_kept
+    from tpdesk.services.keeping import go_back, list_kept
 
     call = ask_call()
     path = call.path()
@@ -83,7 +90,7 @@ def restore(source: str | None, only_list: bool) -> None:
 @click.option("--force", is_flag=True, help="Write over a file that is there already.")
 def copy(out: Path, without_notes: bool, without_history: bool, force: bool) -> None:
     """Save a compact copy of the desk to share. What is left out leaves no trace in the file."""
-    from tpdesk.services.desk_file import copy_to_share
+    from tpdesk.services.keeping import copy_to_share
 
     call = ask_call()
     made = copy_to_share(call.path(), out, without_notes=without_notes, without_history=without_history, force=force)
@@ -137,5 +144,94 @@ def _bytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB" if size >= 100_000 else f"{-(-size // 1_000):,} kB"
 
 
-COMMANDS = (backup, restore, copy)
 """Registered with the program."""
+
+
+@click.command(cls=Verb, name="salvage")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The new desk file. Default: a name of its own beside the damaged one.",
+)
+def salvage_verb(out: Path | None) -> None:
+    """Bring over what can be read of a damaged desk file into a new one. The damaged file is never changed.
+
+    Exits 1 where something was lost or is to be looked at.
+    """
+    from tpdesk.models.keeping.salvage import salvage
+    from tpdesk.services.keeping import beside
+
+    call = ask_call()
+    path = call.path()
+    result = salvage(path, out or beside(path))
+    whole = result.whole
+    data: dict[str, Any] = {
+        "desk": str(path),
+        "file": str(result.file),
+        "whole": whole,
+        "lines": result.lines,
+        "sum_pence": result.pence,
+        "lines_expected": result.lines_expected,
+        "sum_pence_expected": result.pence_expected,
+        "tables": [
+            {
+                "table": item.table,
+                "rows": item.rows,
+                "unreadable": item.unreadable,
+                "pages": item.pages,
+                "mended": item.mended,
+                "made_again": item.made_again,
+            }
+            for item in result.tables
+        ],
+        "problems": list(result.problems),
+    }
+    call.answer(
+        data, lambda: [*result.words, f"The damaged file is as it was: {path}", f"The salvaged desk: {result.file}"]
+    )
+    if not whole:
+        sys.exit(1)
+
+
+"""Registered with the program."""
+
+
+@click.command(cls=Verb)
+@click.argument("kind", type=click.Choice(["agency", "place", "workshop"]))
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do it. Without it the verb only tells what would go.")
+def purge(kind: str, name: str, yes: bool) -> None:
+    """Take an agency, a place or a workshop out for good: its lines, deliveries and notes, its rejected rows, the history of it, free pages and every backup.
+
+    This cannot be undone, and nothing that was done before it either.
+    """
+    from tpdesk.services import purging
+
+    call = ask_call()
+    with call.open(make=yes) as desk:
+        if not yes:
+            told = purging.plan(desk, kind, name)
+            call.answer(
+                {"purged": False, **_data(told)},
+                lambda: [*told.words("would go"), "Nothing was changed. Add --yes to do it: it cannot be undone."],
+            )
+            return
+        done = purging.carry_out(desk, kind, name)
+    data = {"purged": True, **_data(done.purge), "backups": done.backups, "backups_deleted": list(done.deleted)}
+    call.answer(data, lambda: done.words)
+
+
+def _data(told: Purge) -> dict[str, Any]:
+    return {
+        "kind": told.kind,
+        "names": list(told.names),
+        "lines": told.lines,
+        "batches": [number for number, _ in told.batches],
+        "shared_batches": [number for number, _ in told.shared_batches],
+        "transfers": told.transfers,
+        "records": list(told.records),
+    }
+
+
+COMMANDS = (backup, restore, copy, salvage_verb, purge)

@@ -1,4 +1,7 @@
-"""Verbs that say what the money is for and where it goes: categorise, transfers."""
+"""Verbs that say what the money is for and where it goes: categorise, transfers.
+
+Verbs for categories: list, mark.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, force_option, table
+from tpdesk.cli.base import Verb, Verbs, ask_call, force_option, table
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds
 
 if TYPE_CHECKING:
+    from tpdesk.domain.facts import Category
     from tpdesk.models.mapping import LabelMoney
     from tpdesk.services.suggesting import Suggestion
 
@@ -54,7 +58,7 @@ def categorise(
     """Map the agencies' own labels to categories, and show what is left, most money first, with suggestions."""
     from tpdesk.errors import UsageProblem
     from tpdesk.models.agency import find_agency
-    from tpdesk.models.lines.words import flows_words
+    from tpdesk.models.lines.totals import flows_words
     from tpdesk.models.mapping import maps_in_use
     from tpdesk.services import mapping as acts
     from tpdesk.services.figures import place_for
@@ -189,7 +193,7 @@ def transfers(
     """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
     from tpdesk.calc.transfers import transfers as find_transfers
     from tpdesk.errors import UsageProblem
-    from tpdesk.services import transferring as acts
+    from tpdesk.services import suggesting as acts
     from tpdesk.services.figures import facts_of, place_for, year_facts
 
     if sum((propose and not apply_, apply_, remove)) > 1:
@@ -286,4 +290,63 @@ def transfers(
     )
 
 
-COMMANDS = (categorise, transfers)
+@click.group(cls=Verbs)
+def category() -> None:
+    """Service categories: COFOG, and service lines under its classes."""
+
+
+@category.command("list")
+@click.option(
+    "--level", type=click.IntRange(1, 4), help="Only divisions (1), groups (2), classes (3) or service lines (4)."
+)
+def list_(level: int | None) -> None:
+    """List the categories in their order."""
+    from tpdesk.models.category import categories, sort_key
+
+    call = ask_call()
+    with call.open() as desk:
+        known = categories(desk.connection)
+    found = [known[code] for code in sorted(known, key=sort_key) if level is None or known[code].level == level]
+    rows = [["Code", "Title", "Remarks"]]
+    rows += [["  " * (item.level - 1) + item.code, item.title, _remarks(item)] for item in found]
+    call.answer({"categories": [describe(item) for item in found]}, lambda: table(rows))
+
+
+@category.command("mark")
+@click.argument("code")
+@click.option(
+    "--separate",
+    "law",
+    required=True,
+    metavar="LAW",
+    help="The law by which the split between bodies is statutory; empty takes the mark off.",
+)
+def mark(code: str, law: str) -> None:
+    """Mark a category's split between bodies as statutory: it is then 'separate areas', whatever the areas."""
+    from tpdesk.services.overlap import mark_separate
+
+    call = ask_call()
+    with call.open(make=True) as desk:
+        found = mark_separate(desk, code, law)
+    call.answer(
+        {"category": found.code, **describe(found)},
+        lambda: [f"{found.code} {found.title}: {_remarks(found) or 'no remark'}."],
+    )
+
+
+def _remarks(item: Category) -> str:
+    words = [
+        word for word, said in (("weak", item.weak), ("support", item.support), ("balancing", item.balancing)) if said
+    ]
+    return ", ".join([*words, *([f"statutory split: {item.separate_law}"] if item.separate_law else [])])
+
+
+def describe(item: Category) -> dict[str, Any]:
+    """Return a category as JSON fields."""
+    return {
+        "code": item.code, "title": item.title, "level": item.level, "parent": item.parent, "weak": item.weak, "support": item.support,
+        "balancing": item.balancing, "separate": item.separate_law or None,
+    }  # fmt: skip
+
+
+COMMANDS = (categorise, transfers, category)

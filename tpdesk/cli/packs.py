@@ -46,7 +46,7 @@ def board(
     made_by: str,
 ) -> None:
     """Write the board's pack: who spends what, where agencies overlap, and every source and sum behind it."""
-    from tpdesk.models.lines.whole import desk_state
+    from tpdesk.models.lines.origin import desk_state
     from tpdesk.services.board import board_report, default_target
     from tpdesk.services.files import must_be_free
     from tpdesk.services.packs import details_of, note_written, write_board
@@ -90,7 +90,7 @@ def board(
 def check(file: Path) -> None:
     """Run the rules for accessible workbooks over any .xlsx file. Exits 1 where an essential rule is broken."""
     from tpdesk.calc.workbook.check import essentials_met, result_lines
-    from tpdesk.services.workbooks import check_workbook
+    from tpdesk.services.packs import check_workbook
 
     call = ask_call()
     rules = check_workbook(file)

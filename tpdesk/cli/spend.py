@@ -16,10 +16,9 @@ from tpdesk.units import percent, pounds, ratio, whole_pounds
 if TYPE_CHECKING:
     from tpdesk.calc.pivot import Pivot, PivotCell, PivotHead
     from tpdesk.domain.line import LineRow
-    from tpdesk.domain.line_filter import LineFilter
-    from tpdesk.domain.line_sums import FlowSums, Frequency, Totals
+    from tpdesk.domain.line_filter import FlowSums, Frequency, LineFilter, Totals
+    from tpdesk.models.lines.order import Sort
     from tpdesk.models.lines.origin import Origin
-    from tpdesk.models.lines.sort import Sort
 
 
 @click.group(cls=Verbs)
@@ -36,7 +35,7 @@ kept_lines = click.argument("where", nargs=-1, metavar="[FILTER]")
 
 
 def _sorts(texts: tuple[str, ...]) -> tuple[Sort, ...]:
-    from tpdesk.models.lines.sort import Sort
+    from tpdesk.models.lines.order import Sort
 
     return tuple(Sort(_field(text.removeprefix("-")), text.startswith("-")) for text in texts)
 
@@ -286,7 +285,7 @@ def pivot(
 ) -> None:
     """Show the money of two columns over the lines that a filter keeps: the values of ROWS down, those of COLUMNS across."""
     from tpdesk.models.lines.typed import parse_filter
-    from tpdesk.services.pivoting import make_pivot, write_pivot
+    from tpdesk.services.line_table import make_pivot, write_pivot
 
     call = ask_call()
     names = _field(rows), _field(columns)

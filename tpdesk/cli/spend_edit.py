@@ -130,8 +130,8 @@ def duplicate(where: tuple[str, ...], every: bool) -> None:
 )
 def split(line: int, parts: tuple[str, ...]) -> None:
     """Split a line into parts by shares that add up to 1, to the penny."""
-    from tpdesk.models.lines.maps import read_maps
-    from tpdesk.models.lines.read import read_lines
+    from tpdesk.models.lines.order import read_lines
+    from tpdesk.models.lines.where import read_maps
     from tpdesk.services.lines import split_lines
 
     call = ask_call()

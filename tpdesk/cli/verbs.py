@@ -12,20 +12,20 @@ from tpdesk import __version__
 from tpdesk.cli.base import Program, ask_call, told
 
 _DIVES: Final = (
-    "records.verbs", *(f"dives.{name}" for name in ("workshops", "tagging", "totals", "threshold", "prevention")),
+    "records.verbs", *(f"dives.{name}" for name in ("totals",)),
 )  # fmt: skip
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "agency": ("agencies", "agency_returns"),
+    "agency": ("agencies",),
     "backup": ("keeping",),
     "barrier": _DIVES,
     "batch": ("batches",),
     "categorise": ("mapping",),
-    "category": ("categories",),
+    "category": ("mapping",),
     "check": ("desks",),
-    "compare": ("compare",),
+    "compare": ("explain",),
     "completion": ("desks",),
-    "config": ("config",),
+    "config": ("desks",),
     "copy": ("keeping",),
     "count": ("figures",),
     "delivery": _DIVES,
@@ -41,17 +41,17 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "overlap": ("overlaps",),
     "pack": ("packs",),
     "pairs": ("overlaps",),
-    "place": ("places", "place_facts", "place_people"),
+    "place": ("places", "place_facts"),
     "profile": ("batches",),
-    "purge": ("purge",),
+    "purge": ("keeping",),
     "redo": ("history",),
     "restore": ("keeping",),
-    "salvage": ("recovery",),
+    "salvage": ("keeping",),
     "shortlist": ("dives.shortlists",),
     "spend": ("spend_edit",),
     "transfers": ("mapping",),
     "undo": ("history",),
-    "verdict": ("dives.verdicts",),
+    "verdict": ("dives.shortlists",),
     "workshop": _DIVES,
 }
 """The modules of each verb under this package; the first declares it, the others add to it. A kind of record that is not here has the verbs of its declaration."""

@@ -1,4 +1,7 @@
-"""Messages on files whose advice is data: what was seen is text, what to do about it is named, and each road says it in its own words."""
+"""Messages on files whose advice is data: what was seen is text, what to do about it is named, and each road says it in its own words.
+
+The headings and sheet names by which tpdesk recognises files that it wrote itself.
+"""
 
 from __future__ import annotations
 
@@ -102,3 +105,19 @@ def _stored(text: str, name: str) -> Message:
     if not found or not after.startswith(rest):
         return message(text)
     return message(before, Advice(name, value), after.removeprefix(rest))
+
+
+LINE_MARK: Final = "tpdesk line"
+"""The heading of the last column of written lines: the number of the line on its desk."""
+
+PIVOT_MARK: Final = "tpdesk lines"
+"""The heading of the last column of a written pivot: how many lines each row holds."""
+
+PIVOT_SHEET: Final = "tpdesk pivot"
+"""The one sheet of a pivot's workbook."""
+
+LABEL_HEADINGS: Final = ("label", "category", "share", "title", "agency", "lines", "amount", "suggestion", "why")
+"""The columns of a written map file."""
+
+DECISION_HEADINGS: Final = ("record", "name", "field", "mine", "theirs", "choice")
+"""The columns of the differences of a merge."""

@@ -10,8 +10,7 @@ from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.field_types import AGENCY
 from tpdesk.errors import UsageProblem
 from tpdesk.models import cube
-from tpdesk.models.agency import AgencyRecord, add_alias, set_kind, set_note
-from tpdesk.models.agency_return import ReturnRecord, write_return
+from tpdesk.models.agency import AgencyRecord, ReturnRecord, add_alias, set_kind, set_note, write_return
 from tpdesk.models.records.dependents import references
 
 _MOVED: Final = (

@@ -1,4 +1,11 @@
-"""A connection to a desk file with every pragma that keeps it safe, and SQLite's errors in words."""
+"""A connection to a desk file with every pragma that keeps it safe, and SQLite's errors in words.
+
+Work in temporary tables on a desk that is open to read: a trial of an import changes nothing.
+
+Whether the desk file was changed since one last looked: by another window, a verb, or this window's own acts.
+
+Settings that belong to the desk, not to the user's machine.
+"""
 
 from __future__ import annotations
 
@@ -172,3 +179,102 @@ def in_words(error: Exception, path: Path) -> DeskError | None:
     if any(words in str(error) for words in _DAMAGE_WITHOUT_CODE):
         return damaged(path, error)
     return None
+
+
+_WRITES: Final = frozenset(
+    [sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE, sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_DROP_TABLE]
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def temporary_tables(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let a connection that may only read fill temporary tables; the desk's own tables stay closed to it."""
+    connection.set_authorizer(_temporary_only)
+    connection.execute("PRAGMA query_only = OFF")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA query_only = ON")
+        connection.set_authorizer(None)
+
+
+@contextlib.contextmanager
+def together(connection: sqlite3.Connection) -> Iterator[None]:
+    """Fill temporary tables in one transaction: that of the act where one is open, else one of its own, of which nothing stays where it fails."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _temporary_only(action: int, _first: str | None, _second: str | None, database: str | None, _by: str | None) -> int:
+    return sqlite3.SQLITE_DENY if action in _WRITES and database != "temp" else sqlite3.SQLITE_OK
+
+
+class FileWatch:
+    """Looks at one desk file. It never waits, never fails, and belongs to the thread that made it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+        self._seen: tuple[object, ...] | None = self._look()
+
+    def changed(self) -> bool:
+        """Return whether the file was changed, replaced or taken away since the last call (the first: since the watch was made)."""
+        now = self._look()
+        if now is None or now == self._seen:
+            return False
+        self._seen = now
+        return True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _look(self) -> tuple[object, ...] | None:
+        """Return what tells one state of the file from another, or None where that cannot be said just now."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            self.close()
+            return ("gone",)
+        file = (found.st_dev, found.st_ino)
+        if self._seen_file() != file:
+            self.close()
+        try:
+            if self._connection is None:
+                self._connection = connect(self.path, read_only=True)
+                self._connection.execute("PRAGMA busy_timeout = 0")
+            return (*file, self._connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.OperationalError:
+            # Somebody is writing at this moment: there will be something to see when they are done.
+            return None
+        except (sqlite3.DatabaseError, DeskError):
+            self.close()
+            return (*file, found.st_size, found.st_mtime_ns)
+
+    def _seen_file(self) -> tuple[object, ...] | None:
+        seen = getattr(self, "_seen", None)
+        return seen[:2] if seen is not None else None
+
+
+def get_setting(connection: sqlite3.Connection, key: str) -> str | None:
+    """Return the setting, or None where it was never set."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def set_setting(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep the setting. Inside `Desk.writing()`."""
+    connection.execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2", (key, value)
+    )

@@ -98,12 +98,12 @@ def known_words(connection: sqlite3.Connection) -> dict[str, tuple[KnownWord, ..
     found: dict[str, tuple[KnownWord, ...]] = {}
     for code, title in connection.execute("SELECT code, title FROM category ORDER BY level"):
         found[title.casefold()] = (KnownWord(code, f"the title of {code}", False), *found.get(title.casefold(), ()))
-    for folded, category, origin in connection.execute(
+    for words, category, origin in connection.execute(
         "SELECT folded, category, origin FROM label_map WHERE share_parts = share_whole ORDER BY origin = 'user', id"
     ):
         own = origin == "user"
         word = KnownWord(category, "a map of yours" if own else "a shared map", own)
-        found[folded] = (word, *(other for other in found.get(folded, ()) if other.category != category))
+        found[words] = (word, *(other for other in found.get(words, ()) if other.category != category))
     return found
 
 

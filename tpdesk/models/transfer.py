@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tpdesk.domain.codes import STATUS_WORDS
-from tpdesk.domain.transfer import Proposal
+from tpdesk.domain.results.count import Proposal
 from tpdesk.models import cube
 from tpdesk.text import folded
 

@@ -1,18 +1,40 @@
-"""Ask for one line of text, which stays as it was typed until it is right."""
+"""Ask for one line of text, which stays as it was typed until it is right.
+
+Ask for a file: a path to type, completed from what is there.
+
+Ask where a file is to be written: away from the imports, and over nothing without a question.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
-from tpdesk.screens.dialogs.base import Dialog
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.base import Confirm, Dialog
+from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.display import content
+from tpdesk.services.files import (
+    TABLES,
+    completions,
+    output_folder,
+    remember_folder,
+    remember_output_folder,
+    start_folder,
+)
+from tpdesk.text import shown
+
+if TYPE_CHECKING:
+    from tpdesk.models.desk import Desk
+    from tpdesk.screens.reporter import Job, Trouble
+    from tpdesk.screens.window import Window
 
 
 class Ask(Dialog[str]):
@@ -76,3 +98,126 @@ class Ask(Dialog[str]):
         problem.display = bool(wrong)
         if not wrong:
             self.dismiss(typed)
+
+
+class PathDialog(Dialog[Path]):
+    """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out.
+
+    `start` is the name or the path that is proposed; without a folder it is put into the one that files were last imported from.
+    """
+
+    TELLS = "Type or paste the path of a file. Tab completes what is there, ~ is your own folder. Enter takes the file, or opens the folder: ↓ goes through what it holds."
+
+    def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
+        super().__init__(title)
+        self.text = text
+        self.folder = self.first_folder()
+        self.start = str(self.folder / start) if start else f"{self.folder}{os.sep}"
+        self.endings = endings
+
+    def first_folder(self) -> Path:
+        """Return the folder to begin in."""
+        return start_folder()
+
+    def parts(self) -> ComposeResult:
+        """What the file is for, and the line."""
+        yield Static(content(self.text, "$quiet"), id="path-text")
+        yield Completing(self.start, folders=True, hint="a path; Tab completes it", id="path-line")
+        yield Static(content("Enter takes the file or opens the folder, Esc closes", "$quiet"), id="path-keys")
+
+    def on_mount(self) -> None:
+        """Begin with what stands there selected: a path that is typed or pasted takes its place."""
+        self.query_one(Input).focus()
+
+    @on(Completing.Changed)
+    def complete(self, message: Completing.Changed) -> None:
+        """Offer what the folder that is being typed holds."""
+        typed, endings, folder = message.completing.value, self.endings, self.folder
+
+        def call() -> list[str]:
+            return completions(typed, folder, endings=endings)
+
+        def then(found: list[str]) -> None:
+            message.completing.offer_from([Choice(text, shown(text)) for text in found])
+
+        self.read("path.complete", call, then)
+
+    @on(Completing.Submitted)
+    def take(self, message: Completing.Submitted) -> None:
+        """Take the file; open a folder, to show what it holds."""
+        typed = message.completing.value.strip().strip('"')
+        if not typed:
+            return
+        # What is not whole is meant from the folder in which it was completed.
+        path = self.folder / Path(typed).expanduser()
+        if path.is_dir():
+            message.completing.open_folder(f"{path}{os.sep}" if path.name else str(path))
+        else:
+            self.taken(path)
+
+    def taken(self, path: Path) -> None:
+        """Answer with the path; a dialog that looks at the file first says here what is wrong with it."""
+        remember_folder(path.parent)
+        self.dismiss(path)
+
+
+R = TypeVar("R")
+
+
+class SaveDialog(PathDialog):
+    """The answer is a path to write to; where a file is there already, the user has said that it may be replaced."""
+
+    TELLS = "Type or paste the path of the file to write. Tab completes what is there, ~ is your own folder, Enter writes it."
+
+    def first_folder(self) -> Path:
+        """Return the folder of the last file that was written, or the user's Documents."""
+        return output_folder()
+
+    def taken(self, path: Path) -> None:
+        """Answer with the path, after a question where something is there."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._answer(path)
+
+        if path.is_file():
+            self.app.push_screen(replace_question(path), answered)
+        else:
+            self._answer(path)
+
+    def _answer(self, path: Path) -> None:
+        if path.parent.is_dir():
+            remember_output_folder(path.parent)
+        self.dismiss(path)
+
+
+def write_file(
+    window: Window,
+    target: Path,
+    write: Callable[[Desk], R],
+    then: Callable[[R], None],
+    failed: Callable[[Trouble], None] | None = None,
+) -> None:
+    """Write a file from what the desk holds, as work that is shown; `write` runs in a thread, `then` and `failed` in the window."""
+    path = window.path
+
+    def work(job: Job) -> R:
+        from tpdesk.models.desk import open_desk
+
+        job.check()
+        with open_desk(path, read_only=True) as desk:
+            return write(desk)
+
+    window.work_on(f"Writing {target.name}", work, then, failed)
+
+
+def replace_question(path: Path) -> Confirm:
+    """Return the question before a file is replaced: which file it is, and when it was last changed."""
+    try:
+        changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        when = f", last changed on {changed.day} {changed:%B %Y at %H:%M}"
+    except OSError:
+        when = ""
+    return Confirm(
+        "Replace this file?", f"{path} is there already{when}. What it holds now would be lost.", yes="Replace it"
+    )

@@ -1,19 +1,26 @@
-"""What can be done to the desk file as a whole from every screen: undo, history, its menu, another desk, the sample, a first place."""
+"""What can be done to the desk file as a whole from every screen: undo, history, its menu, another desk, the sample, a first place.
+
+What is on the screen, written as a picture: SVG, which stays sharp in a slide or a document.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tpdesk import services
 from tpdesk.errors import Damaged, DeskFileProblem
-from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.ask import SaveDialog
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.window import Window
+from tpdesk.text import file_name
 
 if TYPE_CHECKING:
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.place import Place
     from tpdesk.screens.dialogs.choose import Choice
+    from tpdesk.screens.reporter import Job
 
 _NEW_DESK = "+"
 """The choice that makes a desk."""
@@ -46,7 +53,7 @@ class DeskCommands(Window):
 
     def action_show_backups(self) -> None:
         """Show the backups."""
-        from tpdesk.screens.desk.backups import BackupsPanel
+        from tpdesk.screens.desk.history import BackupsPanel
 
         self.push_screen(BackupsPanel())
 
@@ -105,7 +112,7 @@ class DeskCommands(Window):
         self.work_on("Making the sample desk", lambda _: services.demo.open_sample(fresh=fresh), self._opened_sample)
 
     def _opened_sample(self, path: Path) -> None:
-        from tpdesk.models.own.preferences import preference
+        from tpdesk.models.own.remembered import preference
 
         self.open_path(path)
         if not preference("tour"):
@@ -113,14 +120,14 @@ class DeskCommands(Window):
 
     def action_tour_sample(self) -> None:
         """Begin the tour again in the sample desk."""
-        from tpdesk.models.own.preferences import keep_preference
+        from tpdesk.models.own.remembered import keep_preference
 
         keep_preference("tour", "")
         self.action_open_sample()
 
     def action_start_tour(self) -> None:
         """Walk the steps of the work."""
-        from tpdesk.models.own.preferences import keep_preference
+        from tpdesk.models.own.remembered import keep_preference
         from tpdesk.screens.tour import Tour
 
         keep_preference("tour", "seen")
@@ -129,7 +136,7 @@ class DeskCommands(Window):
 
     def action_open_desk(self) -> None:
         """Choose another desk file."""
-        from tpdesk.models.own.recent import recent_desks
+        from tpdesk.models.own.remembered import recent_desks
         from tpdesk.screens.dialogs.choose import Choice, Choose
 
         here = self.path.resolve()
@@ -148,7 +155,7 @@ class DeskCommands(Window):
         """Open a desk once it is known that it can be opened: until then the one on screen stays."""
 
         def call() -> Path | tuple[Path, DeskFileProblem]:
-            from tpdesk.services.desk_file import find_desk, try_desk
+            from tpdesk.services.keeping import find_desk, try_desk
 
             path = find_desk(typed)
             try:
@@ -172,7 +179,7 @@ class DeskCommands(Window):
 
     def action_new_desk(self) -> None:
         """Make an empty desk file, and open it."""
-        from tpdesk.screens.desk.new import NewDesk
+        from tpdesk.screens.desk.file import NewDesk
 
         def made(path: Path | None) -> None:
             if path is not None:
@@ -193,13 +200,12 @@ class DeskCommands(Window):
 
     def action_write_picture(self) -> None:
         """Write what is on the screen as a picture."""
-        from tpdesk.screens.picture import write_picture
 
         write_picture(self)
 
     def action_show_settings(self) -> None:
         """Show what can be set."""
-        from tpdesk.screens.desk.settings import ask_setting
+        from tpdesk.screens.desk.file import ask_setting
 
         ask_setting(self)
 
@@ -219,3 +225,29 @@ class DeskCommands(Window):
         if place is not None:
             self.go_to(place=place.id)
             self.say(f"{place.name} is on the desk.")
+
+
+_FONTS: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Fonts that the picture would fetch over a network: whoever opens it has one of a fixed width."""
+
+
+def write_picture(window: Window) -> None:
+    """Ask where to, and write the screen as it is now, without the dialog."""
+    place = window.place.name if window.place is not None else window.path.stem
+    svg = _FONTS.sub("", window.export_screenshot(title=place))
+
+    def chosen(target: Path | None) -> None:
+        if target is None:
+            return
+
+        def call(_: Job) -> None:
+            from tpdesk.models.file_writing import write_text
+
+            write_text(target, svg)
+
+        window.work_on(f"Writing {target.name}", call, lambda _: window.say(f"The picture is in {target}.", "Written"))
+
+    mode = window.current_mode
+    start = file_name(f"{place} {mode}", suffix=".svg")
+    text = "The screen as it is now. SVG stays sharp at every size; Word, PowerPoint and browsers take it."
+    window.push_screen(SaveDialog("Write a picture", text, start=start, endings=frozenset([".svg"])), chosen)

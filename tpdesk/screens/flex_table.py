@@ -1,4 +1,7 @@
-"""A table of rows whose columns take the width there is: one of them gives way, so that nothing is cut at the edge."""
+"""A table of rows whose columns take the width there is: one of them gives way, so that nothing is cut at the edge.
+
+A list whose row under the cursor is seen on a projector: in reverse video, whatever its colours.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from typing import Any, ClassVar, Final
 
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.coordinate import Coordinate
-from textual.widgets import DataTable
+from textual.strip import Strip
+from textual.widgets import DataTable, OptionList
 
 from tpdesk.screens.bars import Bar
 from tpdesk.screens.display import cell
-from tpdesk.screens.textual_private import change_cell
+from tpdesk.screens.textual_private import change_cell, option_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +166,24 @@ def stack(shares: Sequence[float], width: int) -> str:
     for n in range(width - sum(lengths)):
         lengths[wants[n % len(wants)]] += 1
     return "".join(sign * length for sign, length in zip(STACK, lengths, strict=False))
+
+
+_REVERSE: Final = Style(reverse=True)
+
+
+class ReverseList(OptionList):
+    """An OptionList that reverses the highlighted row; Textual itself drops `text-style: reverse` of a list's rows."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    ReverseList > .option-list--option-highlighted, ReverseList:focus > .option-list--option-highlighted {
+        background: $background;
+        color: $foreground;
+        text-style: none;
+    }
+    """
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the list."""
+        strip = super().render_line(y)
+        at = option_at(self, self.scroll_offset.y + y)
+        return strip.apply_style(_REVERSE) if at is not None and at == self.highlighted else strip

@@ -1,15 +1,20 @@
-"""The keys below every mode, as many as there is room for."""
+"""The keys below every mode, as many as there is room for.
+
+Commands as Textual's bindings, with the keys that the user's own file gives them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Leave, MouseDown, MouseMove, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tpdesk.screens.commands.declare import Command, keys_text
 from tpdesk.screens.display import content
 
 ALWAYS: Final = ("stop_work", "show_keys", "show_help")
@@ -131,3 +136,25 @@ def _fitting(keys: Sequence[_Key], room: int) -> list[_Key]:
             over -= key.width
             found.remove(key)
     return found
+
+
+def bindings(commands: Iterable[Command], widget: str = "") -> list[BindingType]:
+    """Return the commands of a screen, or of one of its widgets, that have keys as bindings, each with its id, so that the user's file can give it another key."""
+    return [
+        Binding(
+            command.keys, command.action, command.title, show=command.footer, id=command.id, tooltip=command.tells,
+            key_display=command.key_text.split(", ")[0],
+        )
+        for command in commands
+        if command.keys and command.widget == widget
+    ]  # fmt: skip
+
+
+def conditions(commands: Iterable[Command], widget: str = "") -> Mapping[str, str]:
+    """Return action -> the property that says whether it applies now, of the commands that name one."""
+    return {command.action_name: command.when for command in commands if command.when and command.widget == widget}
+
+
+def keys_of(command: Command, keymap: Mapping[str, str]) -> str:
+    """Return the command's keys as people read them: the user's own where `keymap` (id -> keys) has some."""
+    return keys_text(keymap[command.id]) if command.id in keymap else command.key_text

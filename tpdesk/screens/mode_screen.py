@@ -1,28 +1,36 @@
-"""What every mode is: the two lines above, its content or a panel in its place, the keys below."""
+"""What every mode is: the two lines above, its content or a panel in its place, the keys below.
+
+What stands in place of a list that is empty yet: what it will hold, and what to press.
+
+What stands in place of an empty desk: what tpdesk is, and what to press.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.events import Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Static
 from textual.worker import Worker
 
 from tpdesk.screens.alive import is_alive
-from tpdesk.screens.key_line import KeyLine
+from tpdesk.screens.commands import COMMANDS, EVERYWHERE
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.key_line import KeyLine, keys_of
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
 from tpdesk.screens.styled_once import StyledOnce
-from tpdesk.screens.textual_private import binding_of
+from tpdesk.screens.textual_private import binding_of, user_keymap
 
 if TYPE_CHECKING:
     from tpdesk.screens.here import Here
@@ -183,8 +191,6 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
             return
         self._due = False
         if self.NEEDS_PLACE and not self.window.places:
-            from tpdesk.screens.welcome import Welcome
-
             await self.put("body", Welcome, "welcome")
             return
         self.show_content()
@@ -228,7 +234,6 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
 
     async def say_empty(self, title: str, text: str, *commands: str) -> None:
         """Put a welcome in place of a content that has nothing to show yet: `commands` are the ids of those to press now."""
-        from tpdesk.screens.empty import EmptyPanel
 
         (await self.put("body", EmptyPanel, "empty")).show(title, text, commands)
 
@@ -247,6 +252,83 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         self.window.look_behind(trouble)
 
     async def _show_file_trouble(self, trouble: Trouble) -> None:
-        from tpdesk.screens.trouble import TroublePanel
+        from tpdesk.screens.reporter import TroublePanel
 
         (await self.put("body", TroublePanel, "trouble")).show(trouble)
+
+
+class EmptyPanel(VerticalScroll):
+    """A title, a sentence or two, and the keys to press."""
+
+    def compose(self) -> ComposeResult:
+        """Three texts in one frame."""
+        with VerticalScroll(classes="frame"):
+            yield Static(id="empty-title")
+            yield Static(id="empty-text")
+            yield Static(id="empty-keys", classes="-last")
+
+    def show(self, title: str, text: str, commands: Sequence[str]) -> None:
+        """Show what is missing and the commands, by their ids, that help."""
+        known = {command.id: command for command in COMMANDS}
+        lines = [
+            joined(
+                [content(keys_of(known[name], user_keymap(self.app)), "bold $accent"), content(known[name].tells)], "  "
+            )
+            for name in commands
+        ]
+        self.query_one("#empty-title", Static).update(content(title, "bold $accent"))
+        self.query_one("#empty-text", Static).update(content(text))
+        self.query_one("#empty-keys", Static).update(joined(lines, "\n"))
+
+
+_WHAT: Final = (
+    "tpdesk takes in the spending files of the public bodies in a place and makes one honest count of them: "
+    "who spends what here, on what, per head, and how many of us are in it. "
+    "Everything stays in one file on this machine."
+)
+
+_WAYS: Final = (
+    ("desk.sample", "Look round in the sample desk", "Lancashire 2024-25 with 15 councils, and the Luton count of 2008-09. It has a file of its own: try anything."),
+    ("desk.new-place", "Make a place of your own", "Then make its agencies and take their files in."),
+    ("desk.import", "Take a file in", "An agency's spending as it is published: CSV or a workbook. Place and agency can be made on the way."),
+    ("desk.open", "Open another desk", "One of the last, one whose path you know, or a new one."),
+    ("desk.tour", "Take the tour", "The steps of the work, from bodies to pack."),
+)  # fmt: skip
+"""Id of the command, what one does with it, and what to know."""
+
+RECENT: Final = 3
+"""How many of the desks opened lately are named."""
+
+
+class Welcome(VerticalScroll):
+    """The panel of a desk without a place."""
+
+    def compose(self) -> ComposeResult:
+        """A title, what it is, the ways on, the last desks."""
+        with VerticalScroll(id="welcome-panel", classes="frame"):
+            yield Static(content("Welcome to tpdesk", "bold $accent"), id="welcome-title")
+            yield Static(content(_WHAT), id="welcome-what")
+            yield Static(id="welcome-ways")
+            yield Static(id="welcome-recent", classes="-last")
+
+    def on_mount(self) -> None:
+        """Say what to press, in the keys that the user has."""
+        known = {command.id: keys_of(command, user_keymap(self.app)) for command in EVERYWHERE.commands}
+        ways = [
+            joined([joined([content("Press"), content(known[name], "bold $accent"), content("-"), content(title, "bold")]), content(text, "$quiet")], "\n  ")
+            for name, title, text in _WAYS
+        ]  # fmt: skip
+        self.query_one("#welcome-ways", Static).update(joined(ways, "\n"))
+        recent = self.query_one("#welcome-recent", Static)
+        said = _recent(cast("Window", self.app).path)
+        recent.update(said)
+        recent.display = bool(said.plain)
+
+
+def _recent(here: Path) -> Content:
+    from tpdesk.models.own.remembered import recent_desks
+
+    others = [path for path in recent_desks() if path != here.resolve()][:RECENT]
+    if not others:
+        return Content("")
+    return joined([content("Opened lately:", "bold"), *(content(str(path), "$quiet") for path in others)], "\n  ")

@@ -1,17 +1,37 @@
-"""One road for work in threads: a result is handed over unless it was overtaken, a failure is told in words, never as a traceback."""
+"""One road for work in threads: a result is handed over unless it was overtaken, a failure is told in words, never as a traceback.
+
+What stands in place of everything where the desk file cannot be read.
+
+What went wrong since the desk was opened, to be read again and copied.
+
+Work in the background that a user waits for: how far it is, how long it will take, and how it is stopped.
+"""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from threading import Event
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tpdesk.errors import Cancelled, Damaged, DeskError
+from tpdesk.screens.commands import PANEL_KEYS
+from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.dialogs.awaited import DIALOGS
+from tpdesk.screens.display import content, joined
+from tpdesk.screens.key_line import bindings
+from tpdesk.screens.styled_once import StyledOnce
+from tpdesk.text import clean
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as _Base
@@ -169,3 +189,117 @@ def trouble_of(error: BaseException) -> Trouble:
         )
     text = f"tpdesk met a fault of its own ({type(error).__name__}: {error}). The file was not changed by it. Reload; if it comes again, report these words."
     return Trouble("Something went wrong", text, False, fault=error if isinstance(error, Exception) else None)
+
+
+class TroublePanel(VerticalScroll):
+    """A title, what happened and what to do."""
+
+    def compose(self) -> ComposeResult:
+        """Three texts in one frame."""
+        with VerticalScroll(id="trouble-panel", classes="frame"):
+            yield Static(id="trouble-title")
+            yield Static(id="trouble-message")
+            yield Static(
+                joined(
+                    [
+                        content("r", "bold $accent"),
+                        content("to try again,"),
+                        content("q", "bold $accent"),
+                        content("to quit"),
+                    ]
+                ),
+                id="trouble-keys",
+                classes="-last",
+            )
+
+    def show(self, trouble: Trouble) -> None:
+        """Show the trouble."""
+        self.query_one("#trouble-title", Static).update(content(trouble.title, "bold $error"))
+        self.query_one("#trouble-message", Static).update(content(trouble.message))
+
+
+class TroublesPanel(StyledOnce, ModalScreen[None]):
+    """The messages as one text, the latest first; c copies them all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (PANEL_KEYS, Command("panel.copy", "c", "copy_all", "Copy", "Copy all messages.", palette=False))
+    )
+
+    def __init__(self, troubles: Sequence[tuple[str, Trouble]]) -> None:
+        super().__init__()
+        lines = [f"{at}  {trouble.title}\n{trouble.message}" for at, trouble in reversed(troubles)]
+        self.text = clean("\n\n".join(lines), multiline=True)
+
+    def compose(self) -> ComposeResult:
+        """The text, from which parts can be marked and copied with ctrl+c."""
+        with VerticalScroll(id="help-panel") as panel:
+            panel.border_subtitle = "c copies all, ctrl+c what is marked, Esc closes"
+            yield Static(content("What went wrong since the desk was opened", "bold $accent"))
+            yield TextArea(self.text, read_only=True, compact=True, id="troubles-text")
+
+    def action_copy_all(self) -> None:
+        """Copy all messages."""
+        self.app.copy_to_clipboard(self.text)
+        self.notify("All messages were copied, where the terminal allows it.", markup=False)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+_SURE_AFTER = 2.0
+"""Seconds of work before the time left is worth saying."""
+
+
+class Job:
+    """One act that runs in a thread. The thread calls `step`; the window reads `words` and calls `stop`."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        """What is being done, as in `Taking in hyndburn 2401.csv`."""
+        self.started = time.monotonic()
+        """By the monotonic clock, in seconds."""
+        self.done = 0
+        self.total: int | None = None
+        self.unit = ""
+        self.settling = False
+        """Whether the last part runs, which cannot be stopped: all of it is kept, or nothing."""
+        self._stop = Event()
+
+    def step(self, done: int, total: int | None = None, unit: str = "rows") -> None:
+        """Say how far the work is, as `done` of `total` (None: nobody knows) of `unit`. Raises Cancelled where the user has stopped it."""
+        self.done, self.total, self.unit = done, total, unit
+        self.check()
+
+    def check(self) -> None:
+        """Raise Cancelled where the user has stopped the work."""
+        if self._stop.is_set():
+            raise Cancelled("The work was stopped; nothing of it was kept.", title="Stopped")
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the user has stopped it, and it has not ended yet."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+    def words(self, now: float) -> str:
+        """Return how far it is at the time `now` of the monotonic clock: `Taking in x.csv: 1,200 of 5,000 rows, about 12 s left`."""
+        if self.stopping:
+            return f"{self.title}: stopping ..."
+        if self.settling:
+            return f"{self.title}: writing to the desk ..."
+        if not self.done:
+            return f"{self.title} ..."
+        if not self.total:
+            return f"{self.title}: {self.done:,} {self.unit}"
+        return f"{self.title}: {self.done:,} of {self.total:,} {self.unit}{self._left(now)}"
+
+    def _left(self, now: float) -> str:
+        spent = now - self.started
+        if spent < _SURE_AFTER or not self.total or self.done >= self.total:
+            return ""
+        left = round(spent * (self.total - self.done) / self.done)
+        return f", about {left} s left" if left < 90 else f", about {round(left / 60)} min left"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tpdesk.screens.commands.everywhere import TOUR
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.modes import MODES
 from tpdesk.screens.styled_once import StyledOnce
 

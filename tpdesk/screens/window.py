@@ -18,15 +18,14 @@ from tpdesk import services
 from tpdesk.errors import DeskError, Locked
 from tpdesk.screens.display import content
 from tpdesk.screens.here import Here, OpenedFrom
-from tpdesk.screens.jobs import Job
-from tpdesk.screens.reporter import Reporting, Trouble, trouble_of
+from tpdesk.screens.reporter import Job, Reporting, Trouble, trouble_of
 from tpdesk.screens.textual_private import shown_notifications
 
 if TYPE_CHECKING:
+    from tpdesk.models.connection import FileWatch
     from tpdesk.models.desk import Desk
     from tpdesk.models.keeping.lock import Held
     from tpdesk.models.place import Place
-    from tpdesk.models.watch import FileWatch
     from tpdesk.services.overview import DeskState
 
 R = TypeVar("R")
@@ -130,8 +129,8 @@ class Window(Reporting, App[None]):
         self.reread()
 
     def _take_state(self, state: DeskState) -> None:
-        from tpdesk.models.own.recent import remember
-        from tpdesk.models.watch import FileWatch
+        from tpdesk.models.connection import FileWatch
+        from tpdesk.models.own.remembered import remember
 
         if self._watch is None:
             # Only a desk that did open is found again by the next start.
@@ -146,7 +145,7 @@ class Window(Reporting, App[None]):
 
     def _kept_here(self) -> Here:
         """Return where the user was when the desk was last closed."""
-        from tpdesk.models.own.whereabouts import whereabouts
+        from tpdesk.models.own.remembered import whereabouts
 
         kept = whereabouts(self.path)
         place = next((place for place in self.places if place.name == kept.place), None) if kept is not None else None
@@ -156,7 +155,7 @@ class Window(Reporting, App[None]):
         return Here(place.id, kept.year, kept.level)
 
     def _keep_here(self) -> None:
-        from tpdesk.models.own.whereabouts import Whereabouts, keep_whereabouts
+        from tpdesk.models.own.remembered import Whereabouts, keep_whereabouts
 
         if self.place is not None:
             year = self.here.year if self._year_chosen else None
@@ -222,7 +221,7 @@ class Window(Reporting, App[None]):
             if found is not None and trouble_of(found).damage and path == self.path:
                 self.recover(trouble_of(found))
 
-        self.read("desk.damage", lambda: services.desk_file.damage_behind(path, fault), then)
+        self.read("desk.damage", lambda: services.keeping.damage_behind(path, fault), then)
 
     def recover(self, trouble: Trouble) -> None:
         """Show the ways back from a damaged desk file."""

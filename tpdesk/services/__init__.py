@@ -12,16 +12,14 @@ if TYPE_CHECKING:
     from tpdesk.services import batches as batches
     from tpdesk.services import board as board
     from tpdesk.services import demo as demo
-    from tpdesk.services import desk_file as desk_file
     from tpdesk.services import dives as dives
     from tpdesk.services import editing as editing
     from tpdesk.services import explaining as explaining
     from tpdesk.services import figures as figures
     from tpdesk.services import files as files
     from tpdesk.services import history as history
-    from tpdesk.services import import_records as import_records
     from tpdesk.services import imports as imports
-    from tpdesk.services import line_split as line_split
+    from tpdesk.services import keeping as keeping
     from tpdesk.services import line_table as line_table
     from tpdesk.services import lines as lines
     from tpdesk.services import mapping as mapping
@@ -30,20 +28,14 @@ if TYPE_CHECKING:
     from tpdesk.services import overview as overview
     from tpdesk.services import packs as packs
     from tpdesk.services import paste as paste
-    from tpdesk.services import people as people
-    from tpdesk.services import pivoting as pivoting
     from tpdesk.services import places as places
     from tpdesk.services import preview as preview
     from tpdesk.services import purging as purging
     from tpdesk.services import record_files as record_files
     from tpdesk.services import records as records
-    from tpdesk.services import rejects as rejects
     from tpdesk.services import returns as returns
     from tpdesk.services import sheets as sheets
     from tpdesk.services import suggesting as suggesting
-    from tpdesk.services import transferring as transferring
-    from tpdesk.services import wider as wider
-    from tpdesk.services import workbooks as workbooks
 else:
     from tpdesk.lazy import load_when_named
 

@@ -7,23 +7,21 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk import __version__
-from tpdesk.calc.confidence import confidence
 from tpdesk.calc.count import count
 from tpdesk.calc.explain import explain, headline_figures
-from tpdesk.calc.illustrative import without_made_up
-from tpdesk.calc.months import missing_months
+from tpdesk.calc.missing import missing_months
 from tpdesk.calc.overlap import overlap, overlap_level
 from tpdesk.calc.pairs import pairs
-from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.report import BoardReport, CheckTotal
+from tpdesk.calc.report import BoardReport, CheckTotal, without_made_up
 from tpdesk.calc.transfers import transfers
+from tpdesk.calc.trust import confidence, reconcile
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
+from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
-from tpdesk.domain.results.trust import ChangeRow, ReturnRow
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.spend import LineSums, line_sums
+from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts

@@ -10,7 +10,7 @@ from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
-from tpdesk.models import seeds
+from tpdesk.models import register
 from tpdesk.models.agency import (
     add_agency,
     add_alias,
@@ -18,22 +18,21 @@ from tpdesk.models.agency import (
     find_agency_id,
     join_place,
     list_agencies,
+    write_return,
 )
-from tpdesk.models.agency_return import write_return
-from tpdesk.models.connection import spoken
+from tpdesk.models.connection import get_setting, set_setting, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.dives import tagging
-from tpdesk.models.lines.spend import count_lines
+from tpdesk.models.lines.origin import count_lines
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
-from tpdesk.models.own.recent import default_desk, remember
+from tpdesk.models.own.remembered import default_desk, remember
 from tpdesk.models.place import add_place, find_place, list_places, set_population
 from tpdesk.models.records import store
 from tpdesk.models.register import load_register, set_codes
-from tpdesk.models.setting import get_setting, set_setting
 from tpdesk.models.wider import set_counted
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
+from tpdesk.services.sheets import ImportRequest
 from tpdesk.units import parse_year
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _describe(desk: Desk) -> Sample:
 
 
 def _load_count(desk: Desk, name: str, year: str) -> None:
-    place_row = next(seeds.rows(f"sample/{name}-place.csv"))
+    place_row = next(register.rows(f"sample/{name}-place.csv"))
     with desk.writing() as connection:
         known = {place.name for place in list_places(connection)}
         if place_row["name"] not in known:
@@ -104,10 +103,10 @@ def _load_count(desk: Desk, name: str, year: str) -> None:
             connection, place, int(place_row["people_year"]), people=int(place_row["people"]), households=int(place_row["households"]),
             households_year=int(place_row["households_year"]), source=place_row["source"],
         )  # fmt: skip
-        for row in seeds.rows(f"sample/{name}-agencies.csv"):
+        for row in register.rows(f"sample/{name}-agencies.csv"):
             _load_agency(desk, place, parse_year(year), row)
         note_act(connection, "sample", place_row["name"])
-    file = seeds.seed_folder() / "sample" / f"{name}-{year}.csv"
+    file = register.seed_folder() / "sample" / f"{name}-{year}.csv"
     outcome = import_files(desk, [file], ImportRequest(place=place_row["name"], year=parse_year(year)))[0]
     if outcome.error is not None:
         raise outcome.error
@@ -144,10 +143,10 @@ def _load_dives(desk: Desk, name: str) -> None:
     numbers: dict[tuple[str, str], int] = {}
     with desk.writing() as connection:
         for kind in KINDS.values():
-            for row in seeds.rows(f"sample/{name}-dive-{kind.name}.csv"):
+            for row in register.rows(f"sample/{name}-dive-{kind.name}.csv"):
                 key = row.pop("key", "")
                 numbers[kind.name, key] = _load_record(connection, kind, row, numbers)
-        for row in seeds.rows(f"sample/{name}-dive-tag.csv"):
+        for row in register.rows(f"sample/{name}-dive-tag.csv"):
             tagging.tag(
                 connection, row["dive"], agency=row["agency"], category=row["category"], label=row["label"],
                 share=row["share"],

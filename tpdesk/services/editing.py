@@ -11,15 +11,12 @@ from tpdesk.models import place_fact
 from tpdesk.models.area import AreaRecord, codes_of, list_areas
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.log.history import Act, note_act
-from tpdesk.models.log.record_history import acts_about
-from tpdesk.models.place import Place, find_place, populations
+from tpdesk.models.log.history import Act, acts_about, note_act
+from tpdesk.models.place import Body, MoneyYear, Place, bodies_of, find_place, money_by_year, populations
 from tpdesk.models.place_fact import KINDS, Fact, FactKind, list_facts
-from tpdesk.models.place_money import Body, MoneyYear, bodies_of, money_by_year
 from tpdesk.models.population import PopulationRecord, populations_from_seed, remove_population, write_population
 from tpdesk.services.figures import place_of
-from tpdesk.services.people import people_warnings
-from tpdesk.services.places import add, change
+from tpdesk.services.places import add, change, people_warnings
 from tpdesk.text import counted
 from tpdesk.units import year_text
 

@@ -9,7 +9,7 @@ from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.files import FileRows, files_of
+from tpdesk.models.lines.origin import FileRows, files_of
 from tpdesk.services.figures import facts_of, place_of, year_facts
 from tpdesk.text import counted
 from tpdesk.units import pounds

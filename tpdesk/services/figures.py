@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tpdesk.calc.place_part import of_place
+from tpdesk.calc.wider import of_place
 from tpdesk.domain.facts import YearFacts
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk

@@ -14,7 +14,7 @@ from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import SUFFIX
 from tpdesk.models.file_writing import must_be_creatable, must_be_replaceable
-from tpdesk.models.own.recent_folders import last_output_folder, recent_folders, remember_folder, remember_output_folder
+from tpdesk.models.own.remembered import last_output_folder, recent_folders, remember_folder, remember_output_folder
 from tpdesk.models.own.written_files import is_as_written, remember_written
 from tpdesk.text import clean
 

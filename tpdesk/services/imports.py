@@ -9,23 +9,20 @@ from pathlib import Path
 from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import Cancelled, InputProblem, UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies
-from tpdesk.models.batch import find_batch, overlapping, same_file, settle_rejects
-from tpdesk.models.batch_detail import bodies_of
+from tpdesk.models.batch import bodies_of, find_batch, overlapping, same_file, settle_rejects
 from tpdesk.models.desk import Desk
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.load import BatchFile, Stage
-from tpdesk.models.intake.own_files import refuse_own_file
 from tpdesk.models.intake.profile import Profile, fingerprint
-from tpdesk.models.intake.source import Source, open_source
+from tpdesk.models.intake.source import Source, open_source, refuse_own_file
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
+from tpdesk.services.batches import corrections_of, export_rejects, write_rejects
 from tpdesk.services.figures import place_for
 from tpdesk.services.files import must_be_free, must_be_writable
 from tpdesk.services.history import undo
-from tpdesk.services.import_records import FileOutcome, ImportRequest, SheetOutcome
-from tpdesk.services.rejects import corrections_of, export_rejects, write_rejects
-from tpdesk.services.sheets import stage_sheets
+from tpdesk.services.sheets import FileOutcome, ImportRequest, SheetOutcome, stage_sheets
 from tpdesk.text import clean, counted, file_name
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 

@@ -1,39 +1,57 @@
-"""Acts on spend lines: edit one or many, add by hand, double, split, delete, copy out. Each is one step of undo."""
+"""Acts on spend lines: edit one or many, add by hand, double, split, delete, copy out. Each is one step of undo.
+
+The parts of a split as they are typed: shares, amounts, or whatever is left.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.domain.file_marks import LINE_MARK
+from tpdesk.domain.advice import LINE_MARK
 from tpdesk.domain.line import LINE_FIELDS, LineRow, plain_text
 from tpdesk.domain.line_filter import LineFilter
-from tpdesk.errors import UsageProblem
+from tpdesk.errors import MoneyError, UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv
-from tpdesk.models.lines import change, edit
+from tpdesk.models.intake.cells import parse_amount
+from tpdesk.models.label_map import parse_share
+from tpdesk.models.lines import change
+from tpdesk.models.lines import change as edit
 from tpdesk.models.lines.change import LinePart
-from tpdesk.models.lines.maps import read_maps
+from tpdesk.models.lines.order import read_lines
 from tpdesk.models.lines.preview import EditPreview, FieldChange, Selection, preview
 from tpdesk.models.lines.query import LineView, open_view
-from tpdesk.models.lines.read import read_lines
+from tpdesk.models.lines.where import read_maps
 from tpdesk.models.log.history import note_act
 from tpdesk.services.figures import place_for
 from tpdesk.services.files import result_file
-from tpdesk.services.people import people_warnings
+from tpdesk.services.places import people_warnings
 from tpdesk.text import counted, csv_safe
-from tpdesk.units import percent, pounds, short_pounds
+from tpdesk.units import largest_remainder, percent, pounds, short_pounds
 
 if TYPE_CHECKING:
     import sqlite3
 
 __all__ = [
-    "EditPreview", "FieldChange", "LinePart", "Selection", "add_line", "copy_out", "delete_lines", "duplicate_lines", "edit_lines", "line_warnings",
-    "preview_edit", "split_lines", "write_lines",
-]  # fmt: skip
+    "EditPreview",
+    "FieldChange",
+    "LinePart",
+    "Selection",
+    "add_line",
+    "copy_out",
+    "delete_lines",
+    "duplicate_lines",
+    "edit_lines",
+    "line_warnings",
+    "preview_edit",
+    "split_lines",
+    "write_lines",
+]
 
 COPIED_MOST: Final = 100_000
 """Lines that go to the clipboard at once; more go to a file."""
@@ -179,3 +197,60 @@ def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path,
     with result_file(target, replace=replace, keep=[desk.path]):
         write_csv(target, rows())
     return view.total
+
+
+REST = "rest"
+"""Typed for what the other parts leave; an empty share beside a value means it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Parts that add up to the whole."""
+
+    parts: tuple[LinePart, ...]
+    amounts: tuple[int, ...]
+    """What each part comes to in pence; empty where several lines are split, or a line of nothing."""
+
+
+def read_split(typed: Sequence[tuple[str, str]], field: str, pence: int | None) -> Split:
+    """Return the split that is typed as (share, value of the field); rows with neither are left out.
+
+    `pence` is the amount of the line, where it is one: then a share can be an amount too, as in £600. Raises UsageProblem that says which part is wrong.
+    """
+    rows = [(share.strip(), value.strip()) for share, value in typed if share.strip() or value.strip()]
+    if len(rows) < 2:
+        raise UsageProblem("Give two parts or more: a share each, as in 60%, and what differs.")
+    shares: list[Fraction | None] = [_share(number, share, pence) for number, (share, _) in enumerate(rows, 1)]
+    given = sum((share for share in shares if share is not None), Fraction(0))
+    if shares.count(None) > 1:
+        raise UsageProblem("Only one part can be the rest: give the others a share.")
+    if None in shares and given >= 1:
+        raise UsageProblem("The other parts are the whole already: nothing is left for the rest.")
+    if None not in shares and given != 1:
+        raise UsageProblem(
+            f"The shares add up to {float(given) * 100:g}%, not to 100%. Leave one empty: it takes the rest."
+        )
+    whole = [1 - given if share is None else share for share in shares]
+    parts = tuple(
+        LinePart(share, {field: value} if value else {}) for share, (_, value) in zip(whole, rows, strict=True)
+    )
+    return Split(parts, tuple(largest_remainder(pence, whole)) if pence else ())
+
+
+def _share(number: int, text: str, pence: int | None) -> Fraction | None:
+    if not text or text.casefold() == REST:
+        return None
+    try:
+        if text.lstrip("-").startswith("£"):
+            if not pence:
+                raise UsageProblem("an amount can be given only where one line is split; give a share, as in 60%.")
+            share = Fraction(parse_amount(text)[0], pence)
+        elif text.isdecimal() and int(text) > 1:
+            share = Fraction(int(text), 100)
+        else:
+            share = parse_share(text)
+    except (UsageProblem, MoneyError) as problem:
+        raise UsageProblem(f"Part {number}: {problem}") from problem
+    if share <= 0 or share >= 1:
+        raise UsageProblem(f"Part {number}: a share is more than nothing and less than the whole.")
+    return share

@@ -11,19 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpdesk.calc.count import count
+from tpdesk.domain.advice import LABEL_HEADINGS
 from tpdesk.domain.facts import Category
-from tpdesk.domain.file_marks import LABEL_HEADINGS
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code, sort_key
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_file
 from tpdesk.models.intake.source import open_source
-from tpdesk.models.label_map import parse_share, set_map
-from tpdesk.models.lines.labels import LabelLine, largest_lines
-from tpdesk.models.lines.words import category_words, titled
+from tpdesk.models.label_map import parse_share, scope_in_force, set_map
+from tpdesk.models.lines.totals import LabelLine, category_words, largest_lines, titled
 from tpdesk.models.log.history import note_act
-from tpdesk.models.map_scope import scope_in_force
 from tpdesk.models.mapping import LabelMoney, MapInForce, MappingState, labels_of, mapping_state, maps_in_use
 from tpdesk.models.place import list_places
 from tpdesk.services.figures import facts_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, cast
 
-from tpdesk.domain.file_marks import DECISION_HEADINGS
+from tpdesk.domain.advice import DECISION_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import guard
 from tpdesk.models.connection import connect, spoken

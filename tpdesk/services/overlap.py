@@ -14,10 +14,10 @@ from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.domain.verdicts import Ruling
 from tpdesk.models import category as categories
 from tpdesk.models.desk import Desk
-from tpdesk.models.dives import ruling
+from tpdesk.models.dives import evidence as ruling
 from tpdesk.models.log.history import note_act
 from tpdesk.services.figures import facts_of, place_for, place_of, year_start
-from tpdesk.services.people import people_warnings
+from tpdesk.services.places import people_warnings
 
 
 @dataclass(frozen=True, slots=True)

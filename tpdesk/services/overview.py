@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tpdesk.calc.count import count
-from tpdesk.calc.progress import Progress, progress
+from tpdesk.calc.trust import Progress, progress
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
+from tpdesk.models.connection import get_setting
 from tpdesk.models.desk import Desk
-from tpdesk.models.log.history import last_change
-from tpdesk.models.log.packs import packs_written
+from tpdesk.models.log.history import last_change, packs_written
 from tpdesk.models.log.undo_steps import Step, next_redo, next_undo
-from tpdesk.models.place import Place, list_places
-from tpdesk.models.place_money import years_to_open
+from tpdesk.models.place import Place, list_places, years_to_open
 from tpdesk.models.register import place_facts
-from tpdesk.models.setting import get_setting
 from tpdesk.services.figures import facts_of, place_of
 from tpdesk.units import year_text
 

@@ -13,19 +13,18 @@ from tpdesk.models.agency import find_agency
 from tpdesk.models.batch import same_file
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.intake.columns import suits
+from tpdesk.models.intake.csvfile import LARGEST, Pasted, PastedSource, read_pasted
 from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.load import Stage
 from tpdesk.models.intake.looks import LOOK_AT, look_at
-from tpdesk.models.intake.pasted import LARGEST, Pasted, PastedSource, read_pasted
 from tpdesk.models.intake.recognise import recognise
+from tpdesk.models.intake.records import evenly
 from tpdesk.models.intake.rows import Reject, Tally
-from tpdesk.models.intake.spread import evenly
 from tpdesk.models.keeping.lock import WINDOW
 from tpdesk.services.figures import place_for
-from tpdesk.services.import_records import FileOutcome, ImportRequest
 from tpdesk.services.imports import Progress, take_source
-from tpdesk.services.sheets import NoBody, stage_sheets
+from tpdesk.services.sheets import FileOutcome, ImportRequest, NoBody, stage_sheets
 from tpdesk.text import counted
 
 

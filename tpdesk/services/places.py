@@ -1,4 +1,7 @@
-"""Acts on places and agencies: each one transaction, with its line of history."""
+"""Acts on places and agencies: each one transaction, with its line of history.
+
+Warnings about people in what is written by hand: no personal name or number is needed anywhere on a desk.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,29 @@ from typing import TYPE_CHECKING
 from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places
-from tpdesk.models.agency import AgencyRecord
-from tpdesk.models.agency_return import write_return
+from tpdesk.models.agency import AgencyRecord, write_return
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.population import populations_from_seed
 from tpdesk.models.register import set_codes
+from tpdesk.models.sensitive import look_for_people
 from tpdesk.services.figures import year_start
-from tpdesk.services.people import people_warnings
 from tpdesk.text import clean
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
     import sqlite3
+
+
+def people_warnings(**texts: str | None) -> tuple[str, ...]:
+    """Return one sentence for each thing in the texts that looks like a person's; each text under the word that the user has for it."""
+    return tuple(
+        f"The {what.replace('_', ' ')} holds what looks like {found.kind} ({found.excerpt}). A desk needs nothing that points at a person: take it out, "
+        "unless it is a body's own."
+        for what, text in texts.items()
+        for found in look_for_people(text or "")
+    )
 
 
 @dataclass(frozen=True, slots=True)

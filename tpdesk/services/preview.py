@@ -12,22 +12,20 @@ from typing import Final
 from tpdesk.domain.advice import reject_message
 from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies
 from tpdesk.models.batch import files_taken, same_file
+from tpdesk.models.connection import temporary_tables
 from tpdesk.models.desk import open_desk
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Reject, Settings, Tally
-from tpdesk.models.intake.own_files import refuse_own_file
 from tpdesk.models.intake.profile import Profile
 from tpdesk.models.intake.rows import RowReader
-from tpdesk.models.intake.source import Source, open_source
+from tpdesk.models.intake.source import Source, open_source, refuse_own_file
 from tpdesk.models.intake.words import heading_scores
 from tpdesk.models.profile_store import find_profile, list_profiles
-from tpdesk.models.scratch import temporary_tables
-from tpdesk.services.import_records import FileOutcome, ImportRequest
+from tpdesk.services.batches import corrections_of
 from tpdesk.services.imports import Progress, import_each
-from tpdesk.services.rejects import corrections_of
-from tpdesk.services.sheets import chosen_sheets, layout_of, refusal_words, settings_of
+from tpdesk.services.sheets import FileOutcome, ImportRequest, chosen_sheets, layout_of, refusal_words, settings_of
 from tpdesk.text import folded
 from tpdesk.units import pounds
 

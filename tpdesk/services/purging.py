@@ -14,9 +14,9 @@ from tpdesk.models.file_writing import remove_files
 from tpdesk.models.keeping.backup import all_backups
 from tpdesk.models.keeping.restoring import rewrite_backup
 from tpdesk.models.log import purge
-from tpdesk.models.log.purge_names import known_names, names_in_backups, names_of
+from tpdesk.models.log.purge_dives import known_names, names_in_backups, names_of
 from tpdesk.models.own.drafts import forget_drafts
-from tpdesk.models.own.whereabouts import forget_whereabouts
+from tpdesk.models.own.remembered import forget_whereabouts
 from tpdesk.text import counted, nearest
 
 if TYPE_CHECKING:

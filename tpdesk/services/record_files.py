@@ -14,10 +14,9 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import write_csv
 from tpdesk.models.log.history import note_act
 from tpdesk.models.records import store
-from tpdesk.models.records.parsing import FieldProblem
-from tpdesk.models.records.rows import RecordFile, RecordRow, read_records, record_rows
+from tpdesk.models.records.rows import FieldProblem, RecordFile, RecordRow, read_records, record_rows
 from tpdesk.services.files import result_file
-from tpdesk.services.people import people_warnings
+from tpdesk.services.places import people_warnings
 from tpdesk.text import counted
 
 _WARNED: Final = 20

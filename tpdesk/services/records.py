@@ -9,12 +9,11 @@ from pathlib import Path
 from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.dives import note_merge
-from tpdesk.models.log.history import Act, note_act
-from tpdesk.models.log.record_history import acts_on_record
+from tpdesk.models.dives import tagging
+from tpdesk.models.log.history import Act, acts_on_record, note_act
 from tpdesk.models.records import store
-from tpdesk.models.records.parsing import Typed
-from tpdesk.services.people import people_warnings
+from tpdesk.models.records.rows import Typed
+from tpdesk.services.places import people_warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def read_changes(path: Path, record: Record) -> tuple[Act, ...]:
 def merge_notes(desk: Desk, kept: int, others: Sequence[int]) -> Saved:
     """Make notes of one workshop one: texts joined, bodies united, dots added, links moved to the kept one; return it. Raises UsageProblem, Locked."""
     with desk.writing() as connection:
-        record = note_merge.merge_notes(connection, kept, others)
+        record = tagging.merge_notes(connection, kept, others)
         note_act(connection, "merge notes", f"{', '.join(map(str, others))} into {kept}", _home(record))
     return Saved(record, (), ())
 

@@ -7,26 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tpdesk.calc.months import MissingMonths, missing_months
-from tpdesk.calc.reconcile import reconcile
-from tpdesk.calc.returns import days_late, due_words
+from tpdesk.calc.missing import MissingMonths, missing_months
+from tpdesk.calc.trust import days_late, due_words, reconcile
 from tpdesk.calc.wider import body_words, wider_body
 from tpdesk.domain.codes import RETURN_STATES
 from tpdesk.domain.facts import NOT_ITEMISED
+from tpdesk.domain.results.basis import ReconciliationRow
 from tpdesk.domain.results.count import WiderBody
-from tpdesk.domain.results.trust import ReconciliationRow
 from tpdesk.errors import UsageProblem
-from tpdesk.models.agency import AgencyRecord, find_agency, list_agencies, list_kinds
-from tpdesk.models.agency_return import ReturnRecord, read_returns, years_with_returns
+from tpdesk.models.agency import (
+    AgencyRecord,
+    ReturnRecord,
+    find_agency,
+    list_agencies,
+    list_kinds,
+    read_returns,
+    years_with_returns,
+)
 from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import now
-from tpdesk.models.place import Place
-from tpdesk.models.place_money import bodies_of
+from tpdesk.models.place import Place, bodies_of
 from tpdesk.services.figures import facts_of, place_of
-from tpdesk.services.people import people_warnings
-from tpdesk.services.places import keep_return
+from tpdesk.services.places import keep_return, people_warnings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tpdesk import units
 from tpdesk.calc.report import BoardReport, CheckTotal
-from tpdesk.domain.results.basis import Basis, Issue, SourceFile
+from tpdesk.domain.results.basis import Basis, ConfidenceRow, Issue, ReconciliationRow, ReturnRow, SourceFile
 from tpdesk.domain.results.count import CountResult, CountRow, MissingReturn, TransferRow, TransfersResult
 from tpdesk.domain.results.overlap import (
     AgencyShare,
@@ -18,7 +18,6 @@ from tpdesk.domain.results.overlap import (
     PairRow,
     PairsResult,
 )
-from tpdesk.domain.results.trust import ConfidenceRow, ReconciliationRow, ReturnRow
 
 Money = dict[tuple[str, str | None], int]
 """Pence by agency and category code; None for unmapped."""

@@ -16,8 +16,8 @@ from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.calc.workbook.check import check_workbook, essentials_met
 from tpdesk.calc.workbook.describe import SheetCell, Workbook
-from tpdesk.domain.results.trust import ConfidenceRow
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.domain.results.basis import ConfidenceRow
+from tpdesk.services.packs import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.asking import asked
 from tests.cli.verbs import Verb
-from tpdesk.calc.dive_book import DiveBook
+from tpdesk.calc.dive import DiveBook
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.models.desk import open_desk
 from tpdesk.models.place import find_place

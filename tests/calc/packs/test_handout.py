@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tpdesk.calc.packs.handout.content import ILLUSTRATIVE, Handout, handout
-from tpdesk.calc.packs.handout.markdown import escaped, markdown
+from tpdesk.calc.packs.handout.content import ILLUSTRATIVE, Handout, escaped, handout, markdown
 from tpdesk.calc.packs.handout.word import write_docx
 from tpdesk.domain.kinds import KINDS, Record, Value
 from tpdesk.text import clean

@@ -9,8 +9,7 @@ import openpyxl
 import pytest
 
 from tests.calc.packs import places
-from tpdesk.calc.packs.data_rows import DataNumbers
-from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.frame import DataNumbers, Frame
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets.count import who_spends
 from tpdesk.calc.packs.sheets.left_out_and_pairs import left_out, pairs, shared_services
@@ -18,7 +17,7 @@ from tpdesk.calc.packs.sheets.overlap import evidence
 from tpdesk.calc.workbook.describe import Sheet, Workbook
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
-from tpdesk.services.workbooks import check_workbook, write_workbook
+from tpdesk.services.packs import check_workbook, write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -13,18 +13,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tpdesk.calc.packs.board import describe_board
-from tpdesk.calc.packs.sheets.lines import line_sheets
-from tpdesk.calc.workbook import stream
+from tpdesk.calc.packs.sheets.data_and_issues import line_sheets
+from tpdesk.calc.workbook import finish
 from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.errors import Cancelled, Locked
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.lines import whole
-from tpdesk.models.lines.whole import desk_state
+from tpdesk.models.lines import origin
+from tpdesk.models.lines.origin import desk_state
 from tpdesk.services import lines, places
 from tpdesk.services.board import board_report
 from tpdesk.services.imports import ImportRequest, import_files
-from tpdesk.services.packs import details_of, write_board
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.services.packs import details_of, write_board, write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -124,8 +123,8 @@ def test_a_working_copy_has_live_formulas_elsewhere_and_keeps_every_other_rule(d
 def test_what_one_sheet_cannot_hold_goes_to_the_next(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whole, "STEP", 1)
-    monkeypatch.setattr(stream, "STEP", 1)
+    monkeypatch.setattr(origin, "STEP", 1)
+    monkeypatch.setattr(finish, "STEP", 1)
     report = board_report(desk, None, None)
     sheets = line_sheets("Testshire, 2024-25", details_of(desk, report, desk_state(desk.connection)), most=2)
     assert [sheet.name for sheet in sheets] == ["Lines", "Lines 2", "Lines 3"]

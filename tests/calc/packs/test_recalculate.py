@@ -12,7 +12,7 @@ from tests.cli.verbs import Verb
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.models.desk import open_desk
 from tpdesk.services.board import board_report
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.services.packs import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -13,7 +13,7 @@ from tests.calc.packs import digest, places
 from tests.cli.verbs import Verb
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.workbook.describe import ColumnKind, Table
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.services.packs import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

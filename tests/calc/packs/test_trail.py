@@ -14,7 +14,7 @@ from tpdesk.calc.workbook.check import check_workbook
 from tpdesk.errors import Cancelled
 from tpdesk.models.desk import open_desk
 from tpdesk.services.board import board_report
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.services.packs import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

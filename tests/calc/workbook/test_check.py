@@ -21,7 +21,7 @@ from tpdesk.calc.workbook.check import RULES, check_workbook, essentials_met
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Workbook
 from tpdesk.calc.workbook.rules.looks import contrast_ratio
 from tpdesk.errors import InputProblem
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.services.packs import write_workbook
 
 FIGURES = Table(
     "Spend_by_agency",

@@ -16,7 +16,7 @@ from tests.calc.packs import places
 from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.report import BoardReport
 from tpdesk.errors import Locked
-from tpdesk.services.workbooks import write_workbook
+from tpdesk.services.packs import write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tpdesk.models.intake.layout import Layout, Overrides
-from tpdesk.models.intake.periods import months_of
 from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.rows import Line, Reject, RowReader, Settings, Tally
 from tpdesk.models.intake.source import Source, open_source
-from tpdesk.models.intake.turned import turned_warning
+from tpdesk.models.intake.turned import months_of, turned_warning
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 """Real files, kept beside the checkout where there are any."""

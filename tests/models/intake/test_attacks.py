@@ -23,7 +23,7 @@ from tpdesk.models import guard
 from tpdesk.models.intake.cells import AmountProblem, parse_amount
 from tpdesk.models.intake.sheet_look import FastLook, _far, column_letters
 from tpdesk.models.intake.source import open_source
-from tpdesk.models.intake.workbook_limits import MOST_TEXT, Budget, memory_for
+from tpdesk.models.intake.zipcheck import MOST_TEXT, Budget, memory_for
 
 ROWS = table()
 PENCE = [n * 100 + 50 for n in range(1, 13)]

@@ -19,7 +19,7 @@ from tpdesk.errors import DeskError, InputProblem
 from tpdesk.models import cube
 from tpdesk.models.agency import add_agency
 from tpdesk.models.desk import Desk, open_desk
-from tpdesk.models.intake import blocks, bycolumn, records
+from tpdesk.models.intake import bycolumn, records
 from tpdesk.models.intake.layout import Layout, Overrides
 from tpdesk.models.intake.lines import Settings, Tally
 from tpdesk.models.intake.load import BatchFile, Stage
@@ -181,7 +181,7 @@ def test_spoiled_files_give_the_same_both_ways(stocked: Desk, tmp_path: Path, mo
         data = path.read_bytes()
         path.write_bytes(by_cells(data, chance) if chance.random() < 0.5 else by_bytes(data, chance))
         monkeypatch.setattr(records, "_CHARS", chance.choice([100, 1_000, 100_000]))
-        monkeypatch.setattr(blocks, "ROWS", chance.choice([3, 1_000]))
+        monkeypatch.setattr(records, "ROWS", chance.choice([3, 1_000]))
         try:
             read += bool(both_ways(stocked, path, None, Settings(), monkeypatch, add=True))
         except DeskError:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tpdesk.domain.dates import parse_date, read_date
+from tpdesk.models.intake.fallbacks import order_of
 from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.orders import order_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tpdesk.models.intake.periods import period_of
+from tpdesk.models.intake.turned import period_of
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.models.intake.reading import proposed, read, written
-from tpdesk.models.intake.layout import Overrides
-from tpdesk.models.intake.numbering import numbers_of
+from tpdesk.models.intake.layout import Overrides, numbers_of
 
 REQUESTS = "".join(
     f"{10_000 + 3 * n},{n % 28 + 1:02d}/04/2024,How many potholes were filled in year {n}?,Answered\n"

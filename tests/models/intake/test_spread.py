@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from tests.models.intake.reading import proposed, written
-from tpdesk.models.intake.pasted import PastedSource, read_pasted
+from tpdesk.models.intake.csvfile import PastedSource, read_pasted
 from tpdesk.models.intake.recognise import SAMPLE, recognise
+from tpdesk.models.intake.records import MOST, evenly
 from tpdesk.models.intake.source import open_source
-from tpdesk.models.intake.spread import MOST, evenly
 
 HEAD: Final = ("Service Label", "Service", "Payment Date", "Supplier Name", "Notes", "Net Amount", "Gross Amount")
 ROWS: Final = 3 * SAMPLE

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.intake.reading import SHARED, Reading, read, written
+from tpdesk.models.intake.fallbacks import order_of
 from tpdesk.models.intake.layout import Overrides
-from tpdesk.models.intake.orders import order_of
-from tpdesk.models.intake.texts import TURNED
+from tpdesk.models.intake.memo import TURNED
 from tpdesk.models.intake.turned import turned_day, turned_days
 
 BY_ROW = Overrides(date_order="by-row")

@@ -13,10 +13,10 @@ from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.log.history import list_acts
 from tpdesk.services import batches, history, lines, places
 from tpdesk.services.dives.boards import list_tags, tag_spend, untag
-from tpdesk.services.import_records import ImportRequest
 from tpdesk.services.imports import import_files
 from tpdesk.services.overlap import list_rulings, overrule, withdraw_ruling
 from tpdesk.services.records import add_record, remove_record
+from tpdesk.services.sheets import ImportRequest
 
 
 def put(desk: Desk, *amounts: str) -> int:

@@ -7,8 +7,8 @@ import pytest
 from tpdesk.calc.shortlist import WEIGHTS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.desk import Desk
-from tpdesk.services.dives.boards import dive_show
-from tpdesk.services.dives.weighing import (
+from tpdesk.services.dives.boards import (
+    dive_show,
     prevention_cut,
     set_prevention_cut,
     set_shortlist_weights,

@@ -1,13 +1,110 @@
-"""What all sheets of one pack share: the unit of money, the numbers that formulas look up, and the base in words."""
+"""What all sheets of one pack share: the unit of money, the numbers that formulas look up, and the base in words.
+
+The rows behind every live formula of a pack: agency by category, and the numbers by which formulas find them.
+
+Figures and records as a pack's cells say them: what is not known, makes no sense or is kept back has its mark.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from tpdesk.calc.packs.data_rows import NO_NUMBERS, DataNumbers
-from tpdesk.calc.workbook.describe import ColumnKind, brief, said
+from tpdesk import units
+from tpdesk.calc.workbook.describe import (
+    NO_FORMULA,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Column,
+    ColumnKind,
+    SheetCell,
+    Value,
+    brief,
+    said,
+)
+from tpdesk.domain.kinds import Record
 from tpdesk.domain.results.basis import IMPLIED, Basis
+from tpdesk.domain.results.count import CountResult
+from tpdesk.domain.results.overlap import OverlapResult, OverlapRow
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One agency's money in one category: what every live formula of the pack goes back to."""
+
+    agency: str
+    category: str | None
+    """Code, or None for unmapped money."""
+
+    title: str
+    division: str | None
+    amount_pence: int
+    in_shares: str
+    """`yes`, or why it is left out of the category's shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataNumbers:
+    """What formulas look up in place of names, which may be alike."""
+
+    agencies: Mapping[str, int]
+    """Agency to its number, from 1, in the order of who spends most."""
+
+    categories: Mapping[str | None, int]
+    divisions: Mapping[str | None, int]
+
+
+NO_NUMBERS: Final = DataNumbers({}, {}, {})
+
+
+def numbers(
+    by_agency: CountResult,
+    by_category: CountResult,
+    by_division: CountResult,
+    codes: Iterable[str],
+    rows: Iterable[DataRow],
+) -> DataNumbers:
+    """Return the numbers, from 1 in the order of the counts; `codes` are categories on which nobody may spend."""
+    agencies = {row.agency: n for n, row in enumerate(by_agency.rows, 1) if row.agency is not None}
+    categories: dict[str | None, int] = {row.key: n for n, row in enumerate(by_category.rows, 1)}
+    divisions: dict[str | None, int] = {row.key: n for n, row in enumerate(by_division.rows, 1)}
+    # Deliveries may prove something of a category on which nobody spends.
+    for code in codes:
+        categories.setdefault(code, len(categories) + 1)
+    for row in rows:
+        agencies.setdefault(row.agency, len(agencies) + 1)
+        categories.setdefault(row.category, len(categories) + 1)
+        divisions.setdefault(row.division, len(divisions) + 1)
+    return DataNumbers(agencies, categories, divisions)
+
+
+def data_rows(overlap: OverlapResult, matrix: CountResult, by_division: CountResult) -> tuple[DataRow, ...]:
+    """Return agency by category: the overlap's own shares with what it left out, then unmapped money from the matrix."""
+    rows: list[DataRow] = []
+    divisions = {row.key for row in by_division.rows}
+    for row in overlap.rows:
+        division = _division(row, divisions)
+        rows += [
+            DataRow(share.agency, row.category, row.title, division, share.amount_pence, "yes") for share in row.shares
+        ]
+        rows += [
+            DataRow(out.agency, row.category, row.title, division, out.amount_pence, out.reason) for out in row.left_out
+        ]
+    rows += [
+        DataRow(row.agency, None, "Unmapped", None, row.amount_pence, "no category")
+        for row in matrix.rows
+        if row.key is None and row.agency is not None
+    ]
+    return tuple(rows)
+
+
+def _division(row: OverlapRow, divisions: set[str | None]) -> str:
+    """Return the code of the division above a category: `05` of `05.1.0/waste-collection`."""
+    head = re.split(r"[./]", row.category, maxsplit=1)[0]
+    return head if head in divisions or row.category not in divisions else row.category
+
 
 MILLIONS_FROM: Final = 20_000_000_00
 """Pence from which a pack shows £ million; smaller places read better in whole pounds."""
@@ -98,3 +195,71 @@ def population(basis: Basis) -> str:
     sources = list(dict.fromkeys(source for _, source in held if source))
     ending = f". Source: {'; '.join(sources)}" if sources else ""
     return f"Population: {'; '.join(words for words, _ in held)}{ending}."
+
+
+Figure = TypeVar("Figure", int, float)
+
+
+def per_head_pounds(pence: int, number: int | None) -> Value:
+    """Return an amount per person or household in pence, or the mark for not available."""
+    return known(units.per_unit(pence, number))
+
+
+def applicable(value: Figure | None) -> Figure | str:
+    """Return a figure, or the mark for not applicable: a share of nil, say."""
+    return NOT_APPLICABLE if value is None else value
+
+
+def plain(value: str | int | float) -> SheetCell:
+    """Return a value that has no formula though its column has."""
+    return SheetCell(value, NO_FORMULA)
+
+
+def category_code(key: str | None) -> str:
+    """Return a category's code as a table shows it: of a service line its class, since its title says the rest."""
+    return said((key or "").split("/", 1)[0])
+
+
+def category_title(title: str | None, key: str | None) -> str:
+    """Return a category's title as a cell shows it; money without a category is `Unmapped`."""
+    return said(title, otherwise="Unmapped" if key is None else said(key))
+
+
+def yes(holds: object) -> str:
+    """Return yes or no."""
+    return "yes" if holds else "no"
+
+
+def known(value: Figure | None) -> Figure | str:
+    """Return a figure, or the mark for not available: what nobody knows is no nought."""
+    return NOT_AVAILABLE if value is None else value
+
+
+def areas_known(row: OverlapRow) -> str:
+    """Return whether the areas are known, in words."""
+    return "unproven: area unknown" if row.judgement.unproven else "known"
+
+
+def number(record: Record, name: str) -> Value:
+    """Return a number of a record, or the mark for not available."""
+    value = record.values[name]
+    return value if isinstance(value, int) else NOT_AVAILABLE
+
+
+def when(at: str | None) -> str:
+    """Return an ISO time as date and minute."""
+    return said(at[:16].replace("T", " "), otherwise="[x]") if at else "[x]"
+
+
+def nothing(columns: tuple[Column, ...]) -> tuple[Value, ...]:
+    """Return the one row of a table of a place without money."""
+    first: Value = "No spend is recorded"
+    rest = tuple(plain(0 if column.kind.is_money else "[z]") for column in columns[1:])
+    return (first, *rest)
+
+
+def filled(rows: list[tuple[Value, ...]], columns: tuple[Column, ...]) -> tuple[tuple[Value, ...], ...]:
+    """Return the rows, or one row that says there are none: an Excel table needs a row."""
+    if rows:
+        return tuple(rows)
+    return (("None found", *(plain(NOT_APPLICABLE) for _ in columns[1:])),)

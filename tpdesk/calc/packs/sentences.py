@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tpdesk import units
-from tpdesk.calc.dive_book import DiveBook
-from tpdesk.calc.months import MissingMonths
+from tpdesk.calc.dive import DiveBook
+from tpdesk.calc.missing import MissingMonths
 from tpdesk.calc.packs.frame import Frame
-from tpdesk.calc.packs.sheets.check_totals import Check
 from tpdesk.calc.packs.sheets.count import missing_names
 from tpdesk.calc.packs.sheets.overlap import BOUND
+from tpdesk.calc.packs.sheets.reconciliation import Check
 from tpdesk.calc.wider import body_words, money_words
 from tpdesk.calc.workbook.describe import brief, said
 from tpdesk.domain.evidence import DUPLICATION, OVERLAP
 from tpdesk.domain.kinds import HORIZONS
+from tpdesk.domain.results.basis import ReconciliationRow
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult
-from tpdesk.domain.results.trust import ReconciliationRow
 from tpdesk.text import and_words, counted, opening
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from tpdesk.calc.workbook.rules import grids, looks, structure, wording
+from tpdesk.calc.workbook.rules import looks, structure
 from tpdesk.calc.workbook.rules.facts import Book
 from tpdesk.calc.workbook.rules.read import read_book
 
@@ -36,24 +36,24 @@ class RuleResult:
 
 
 RULES: Final[tuple[tuple[str, Level, str, Callable[[Book], list[str]]], ...]] = (
-    ("T1", "E", "every grid is an Excel table", grids.marked_up),
-    ("T2", "D", "tables are named meaningfully", grids.named_meaningfully),
-    ("T3", "E", "no merged or split cells", grids.unmerged),
-    ("T4", "E", "no blank rows or columns inside a table", grids.unbroken),
-    ("T5", "E", "one header row, filled and unique", grids.one_header),
-    ("T6", "E", "text is wrapped, nothing is cut off", grids.nothing_cut_off),
-    ("T7", "D", "no filters or freeze panes, unless column A says so and how to turn them off", grids.no_filters),
-    ("T8", "E", "no unexplained empty cell; shorthand has a legend above", grids.no_unexplained_blanks),
-    ("T9", "D", "nothing is hidden", grids.nothing_hidden),
-    ("N1", "E", "no symbols or superscript for notes", wording.no_note_symbols),
-    ("N2", "D", "notes are written as [note 1]", wording.notes_say_note),
-    ("N3", "D", "note markers stand in titles, headings or labels, never in data cells", wording.notes_not_in_data),
-    ("N4", "D", "a Notes sheet has a table of the notes, and both agree", wording.notes_agree),
-    ("F2", "E", "links have words, no bare addresses", wording.links_have_words),
+    ("T1", "E", "every grid is an Excel table", structure.marked_up),
+    ("T2", "D", "tables are named meaningfully", structure.named_meaningfully),
+    ("T3", "E", "no merged or split cells", structure.unmerged),
+    ("T4", "E", "no blank rows or columns inside a table", structure.unbroken),
+    ("T5", "E", "one header row, filled and unique", structure.one_header),
+    ("T6", "E", "text is wrapped, nothing is cut off", structure.nothing_cut_off),
+    ("T7", "D", "no filters or freeze panes, unless column A says so and how to turn them off", structure.no_filters),
+    ("T8", "E", "no unexplained empty cell; shorthand has a legend above", structure.no_unexplained_blanks),
+    ("T9", "D", "nothing is hidden", structure.nothing_hidden),
+    ("N1", "E", "no symbols or superscript for notes", looks.no_note_symbols),
+    ("N2", "D", "notes are written as [note 1]", looks.notes_say_note),
+    ("N3", "D", "note markers stand in titles, headings or labels, never in data cells", looks.notes_not_in_data),
+    ("N4", "D", "a Notes sheet has a table of the notes, and both agree", looks.notes_agree),
+    ("F2", "E", "links have words, no bare addresses", looks.links_have_words),
     ("F3", "D", "sans serif, 12 point, no italics or underline, horizontal", looks.plain_type),
-    ("F4", "E", "A1 holds a descriptive title styled Heading 1; subheads Heading 2", wording.titles),
-    ("F5", "D", "no symbols for meaning", wording.no_symbols),
-    ("F6", "E", "no text boxes; nothing important in headers and footers", wording.nothing_floats),
+    ("F4", "E", "A1 holds a descriptive title styled Heading 1; subheads Heading 2", looks.titles),
+    ("F5", "D", "no symbols for meaning", looks.no_symbols),
+    ("F6", "E", "no text boxes; nothing important in headers and footers", looks.nothing_floats),
     ("F7", "D", "no fills or borders to divide", looks.no_dividers),
     ("F8", "E", "colour never alone", looks.colour_never_alone),
     ("F9", "E", "contrast AA", looks.contrast),

@@ -1,4 +1,7 @@
-"""A described workbook into a file: typed writes only, cached values beside formulas, the same bytes for the same input."""
+"""A described workbook into a file: typed writes only, cached values beside formulas, the same bytes for the same input.
+
+How cells look: one sans serif, three inks, number formats by kind. Nothing is said by colour alone.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from tpdesk.calc.workbook import measure
+from tpdesk.calc.workbook import layout
 from tpdesk.calc.workbook.describe import (
     NO_FORMULA,
     Chart,
@@ -22,15 +25,60 @@ from tpdesk.calc.workbook.describe import (
     headings,
     sheet_names,
 )
-from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish
+from tpdesk.calc.workbook.finish import HEADING_SIZES, LongTable, finish, first_row, long_table
 from tpdesk.calc.workbook.layout import CHART_WIDTH, Placed, TopLine, is_low, letters, place, resolve, width
-from tpdesk.calc.workbook.paint import BAR, FONT, INK, NAVY, TYPE, properties
-from tpdesk.calc.workbook.stream import first_row, long_table
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook as XlsxWorkbook
     from xlsxwriter.worksheet import Worksheet
+
+FONT: Final = "Arial"
+TYPE: Final = {"font_name": FONT, "font_size": 12, "font_scheme": "none"}
+"""The type of every cell. Without `none` the writer ties it to the theme, and Excel shows the theme's font in its place."""
+
+INK: Final = "#1A1A1A"
+NAVY: Final = "#14395B"
+LINK: Final = "#0B5394"
+BAR: Final = "#CFE0F0"
+"""All text colours stand at 7:1 or more on white, and INK at 7:1 or more on BAR."""
+
+NUMBER_FORMATS: Final = {
+    ColumnKind.MILLION: "#,##0.0,,;-#,##0.0,,;0",
+    ColumnKind.POUNDS: "#,##0",
+    ColumnKind.PENCE: "#,##0.00",
+    ColumnKind.DATE: "dd/mm/yyyy",
+    ColumnKind.COUNT: "#,##0",
+    ColumnKind.KEY: "0",
+    ColumnKind.SHARE: "0.0%",
+    ColumnKind.RATIO: "#,##0.000",
+}
+LOW_FORMAT: Final = '"[low]";"[low]"'
+"""Shows an amount that would round to nil as what it is; the amount itself stays in the cell."""
+
+
+def properties(name: str) -> dict[str, Any]:
+    """Return the properties of a format by its name.
+
+    A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or `inner_` where they hold.
+    """
+    base: dict[str, Any] = {**TYPE, "font_color": INK, "text_wrap": True, "valign": "top"}
+    if name.startswith("heading"):
+        return {**base, "font_size": HEADING_SIZES[int(name[-1])], "bold": True, "font_color": NAVY, "valign": "bottom"}
+    if name == "line":
+        return base
+    # Text beside a column of figures, which are set to the right, needs air between.
+    inner = {"indent": 1} if "inner_" in name else {}
+    if name.endswith("head"):
+        return {**base, **inner, "bold": True, "font_color": NAVY, "align": "right" if "number_" in name else "left"}
+    kind = ColumnKind(name.rsplit("_", 1)[-1])
+    properties = {**base, **inner, "bold": "total_" in name}
+    if kind is ColumnKind.LINK:
+        return {**properties, "font_color": LINK}
+    if kind.is_number:
+        return {**properties, "align": "right", "num_format": LOW_FORMAT if "low_" in name else NUMBER_FORMATS[kind]}
+    return {**properties, "align": "left", "num_format": "@"}
+
 
 TITLE_PIXELS: Final = 56
 BAR_PIXELS: Final = 38
@@ -141,8 +189,8 @@ class _Writer:
         """Make a row above the table as high as its wrapped text, with air before headings."""
         wide = width(one.columns[0], 0) if one.columns else CHART_WIDTH
         points = HEADING_SIZES.get(line.level, 12)
-        needed = measure.lines(line.text, wide, points=points, bold=bool(line.level))
-        sheet.set_row(number, measure.height(needed, points=points) + (10 if line.level == 2 else 4))
+        needed = layout.lines(line.text, wide, points=points, bold=bool(line.level))
+        sheet.set_row(number, layout.height(needed, points=points) + (10 if line.level == 2 else 4))
 
     def write_table(self, sheet: Worksheet, one: Placed, table: Table) -> None:
         """Write one table: columns, headings, typed cells, then the table itself around them."""
@@ -151,15 +199,15 @@ class _Writer:
             sheet.set_column(position, position, width(column, position))
         sheet.repeat_rows(one.header - 1)
         widths = [width(column, position) for position, column in enumerate(one.columns)]
-        needed = max(measure.lines(text, wide, bold=True) for text, wide in zip(printed, widths, strict=True))
+        needed = max(layout.lines(text, wide, bold=True) for text, wide in zip(printed, widths, strict=True))
         # A filter button covers the end of a heading's last line.
-        sheet.set_row(one.header - 1, measure.height(needed + (1 if table.filters and not self.publish else 0)))
+        sheet.set_row(one.header - 1, layout.height(needed + (1 if table.filters and not self.publish else 0)))
         shown = [number for number, column in enumerate(table.columns) if column in one.columns]
         rows, last = (table.rows, one.last) if table.streamed is None else ((first_row(table.streamed),), one.first)
         for row, values in enumerate(rows, one.first):
             total = table.total and row == one.last
             texts = ((_text(values[number]), wide) for number, wide in zip(shown, widths, strict=True))
-            sheet.set_row(row - 1, measure.height(max(measure.lines(text, wide, bold=total) for text, wide in texts)))
+            sheet.set_row(row - 1, layout.height(max(layout.lines(text, wide, bold=total) for text, wide in texts)))
             for position, number in enumerate(shown):
                 self.write_cell(sheet, one, row, position, (one.columns[position], values[number]), total=total)
         sheet.add_table(one.header - 1, 0, last - 1, len(one.columns) - 1, self.table_options(one, table, printed))

@@ -1,4 +1,7 @@
-"""The verb that says what to look at next: categories and activities ranked by weights that are seen and changed."""
+"""The verb that says what to look at next: categories and activities ranked by weights that are seen and changed.
+
+The verb that overrules what tpdesk finds of a category, with the reason, and withdraws that.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.cli.base import Call, Verb, ask_call, table, warn
 from tpdesk.cli.figures import basis_data, issue_words, issues_and_sources
-from tpdesk.units import whole_pounds
+from tpdesk.units import whole_pounds, year_text
 
 if TYPE_CHECKING:
     from tpdesk.calc.shortlist import Shortlist, ShortlistRow
+    from tpdesk.domain.verdicts import Ruling
 
 
 @click.command(cls=Verb)
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 def shortlist(place: str | None, year: str | None, level: int | None, weights: tuple[str, ...], keep: bool) -> None:
     """Say what to look at next: categories ranked by size, bodies, money outside the lead, control, verdict and barriers."""
     from tpdesk.errors import UsageProblem
-    from tpdesk.services.dives.weighing import make_shortlist, set_shortlist_weights
+    from tpdesk.services.dives.boards import make_shortlist, set_shortlist_weights
 
     typed = _weights(weights)
     if keep and not typed:
@@ -117,4 +121,65 @@ def _held(made: Shortlist) -> Iterator[str]:
             yield f"With {item.part} at {item.weight:g}: {', '.join(item.enters)} in place of {', '.join(item.leaves)}."
 
 
-COMMANDS = (shortlist,)
+@click.command(cls=Verb)
+@click.argument("code", required=False, metavar="[CODE]")
+@click.option("--place", metavar="P")
+@click.option("--year", required=True)
+@click.option(
+    "--verdict",
+    "word",
+    metavar="VERDICT",
+    help="single, separate areas, fragmented, overlap evidenced or duplication evidenced.",
+)
+@click.option("--reason", default="", help="Why; it is printed wherever the verdict is.")
+@click.option("--withdraw", is_flag=True, help="Let the verdict be what tpdesk finds again.")
+def verdict(code: str | None, place: str | None, year: str, word: str | None, reason: str, withdraw: bool) -> None:
+    """Overrule the verdict on a category, with a reason that is kept; without a CODE, list what was overruled."""
+    from tpdesk.errors import UsageProblem
+    from tpdesk.services.overlap import list_rulings, overrule, withdraw_ruling
+
+    call = ask_call()
+    if code is None:
+        if word is not None or withdraw or reason:
+            raise UsageProblem("Name the category whose verdict it is, as in 06.2.")
+        with call.open() as desk:
+            rulings = list_rulings(desk, place, year)
+        call.answer({"rulings": [_data(item) for item in rulings]}, lambda: _verdicts_words(rulings))
+        return
+    if withdraw == (word is not None):
+        raise UsageProblem("Say either the --verdict, with its --reason, or --withdraw.")
+    with call.open(make=True) as desk:
+        if withdraw:
+            _withdrawn(call, withdraw_ruling(desk, place, year, code))
+            return
+        ruled = overrule(desk, place, year, code, word or "", reason)
+    made = ruled.ruling
+    call.answer(
+        {**_data(made), "warnings": list(ruled.warnings)},
+        lambda: [f"{made.category} in {made.place}, {year_text(made.year)}: {made.verdict}, since {made.reason}"],
+    )
+    warn(call, ruled.warnings)
+
+
+def _withdrawn(call: Call, gone: Ruling) -> None:
+    call.answer(
+        {**_data(gone), "removed": True},
+        lambda: [f"{gone.category} in {gone.place}, {year_text(gone.year)}: what tpdesk finds stands again."],
+    )
+
+
+def _data(ruling: Ruling) -> dict[str, Any]:
+    return {
+        "category": ruling.category, "place": ruling.place, "year": year_text(ruling.year), "verdict": ruling.verdict, "reason": ruling.reason,
+    }  # fmt: skip
+
+
+def _verdicts_words(rulings: tuple[Ruling, ...]) -> list[str]:
+    if not rulings:
+        return ["No verdict is overruled here."]
+    return [
+        *table([("Category", "Verdict", "Reason"), *((item.category, item.verdict, item.reason) for item in rulings)])
+    ]
+
+
+COMMANDS = (shortlist, verdict)

@@ -1,4 +1,7 @@
-"""Results of the count: totals and rows of a place and year, the bodies that are missing or wider, and what agencies pay each other."""
+"""Results of the count: totals and rows of a place and year, the bodies that are missing or wider, and what agencies pay each other.
+
+Proposed transfers: suppliers that have the name of another agency of the place.
+"""
 
 from __future__ import annotations
 
@@ -206,3 +209,25 @@ class TransfersResult:
     """Circles, receivers not or only partly counted, unknown names."""
 
     sources: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A supplier of one agency that bears the name of another agency of the place."""
+
+    payer: int
+    payer_name: str
+    receiver: int
+    receiver_name: str
+    supplier: str
+    matched: str
+    """The agency's name or alias that it is like."""
+
+    pence: int
+    lines: int
+    receiver_counted: bool
+    doubt: str
+    """Why it may be no payment for a service: words in brackets beside the name, a precept or a tax perhaps; empty where it is plain."""
+
+    by_status: tuple[tuple[str, int], ...]
+    """Status -> pence: a transfer is held against its receiver's money of a like status."""

@@ -1,19 +1,28 @@
-"""What is written of a line typed in the room of a workshop: a note, with a barrier or an opportunity beside it, or deliveries."""
+"""What is written of a line typed in the room of a workshop: a note, with a barrier or an opportunity beside it, or deliveries.
+
+Which steps of undo are a workshop's own: what was typed in its room, and done to it there, today or earlier.
+
+The line that would write what stands on the desk: typed into the room's line to be edited, and understood again when it is entered.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from tpdesk.domain.kinds import KINDS, Record
+from tpdesk.domain.kinds import KINDS, NOTE_LETTERS, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import list_agencies
-from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, LiveLine
+from tpdesk.models.dives.days import day_words
+from tpdesk.models.dives.live_line import ACTION, BARRIER, DELIVERY, TAGS, LiveLine, understand
 from tpdesk.models.dives.live_names import OF_NO_PLACE, OF_PLACE, PRESENT, Nameable, Named
 from tpdesk.models.place import NAME_MOST
 from tpdesk.models.records import store
 from tpdesk.models.records.offered import offered
-from tpdesk.models.records.parsing import Typed
+from tpdesk.models.records.rows import Typed
 from tpdesk.text import folded
 
 _NOTE, _DELIVERY, _WORKSHOP = KINDS["note"], KINDS[DELIVERY], KINDS["workshop"]
@@ -233,3 +242,80 @@ def _unclear(word: str, line: LiveLine) -> str:
 def _says(record: Record, typed: Mapping[str, str]) -> bool:
     same = all(str(record.values[name] or "") == typed.get(name, "") for name in (*TAGS, "evidence"))
     return same and (record.values["cost"] is None) == ("cost" not in typed)
+
+
+_ACTS: Final = (
+    "add note", "change note", "remove note", "merge notes", "move notes", "link note", "add delivery", "change delivery", "remove delivery",
+)  # fmt: skip
+"""Acts of a room. An import, a merge or a purge may touch the same notes, and is none."""
+
+_OF_WORKSHOP: Final = f"""
+SELECT 1 FROM undo_change JOIN undo_step ON undo_step.id = undo_change.step JOIN audit ON audit.id = undo_step.audit
+WHERE undo_step.id = :step AND audit.act IN ({", ".join(f"'{act}'" for act in _ACTS)}) AND (
+  (record = 'note' AND :workshop IN (image ->> 'workshop', (SELECT workshop FROM note WHERE id = key ->> 0)))
+  OR (record = 'workshop_delivery' AND key ->> 0 = :workshop)
+  OR (record = 'delivery' AND :workshop IN (SELECT workshop FROM workshop_delivery WHERE delivery = key ->> 0))
+  OR (record IN ('barrier_note', 'opportunity_note') AND :workshop = (SELECT workshop FROM note WHERE id = key ->> 1)))
+LIMIT 1
+"""
+
+
+def is_of_room(connection: sqlite3.Connection, step: int, workshop: int) -> bool:
+    """Say whether a step, undone or not, is an act on the notes or deliveries of the workshop with that number."""
+    return connection.execute(_OF_WORKSHOP, {"step": step, "workshop": workshop}).fetchone() is not None
+
+
+_LETTER_OF: Final = {kind: letter for letter, kind in NOTE_LETTERS.items()}
+
+
+def line_of_note(note: Record, names: Nameable, today: dt.date) -> str:
+    """Return the line that writes a note: its letter, its words with @ before the bodies that it names, its owner and day, its tags.
+
+    Bodies that do not stand in the words are named after #.
+    """
+    words = "; ".join(str(note.values["text"]).split("\n"))
+    words, left = _with_signs(words, _names_of(note, "agencies"))
+    kind, owner, due = (str(note.values[name] or "") for name in ("kind", "owner", "due_on"))
+    line = f"{_LETTER_OF[kind]} {words}"
+    if kind == ACTION:
+        left = [name for name in left if name != owner]
+        if owner:
+            line += f" by @{owner}"
+        elif understand(line, names, today).owner:
+            line += " by nobody"
+        line += f" by {day_words(due)}" if due else ""
+    return " ".join([line, *(f"#{name}" for name in (*left, *_tags(note)))])
+
+
+def line_of_deliveries(deliveries: Sequence[Record]) -> str:
+    """Return the line that writes deliveries which say the same of several bodies, without their costs: those stay as they are."""
+    first = deliveries[0]
+    words = " ".join(str(first.values["evidence"]).split("\n"))
+    bodies = [f"@{one.values['agency']}" for one in deliveries]
+    return " ".join(["d", *([words] if words else []), *bodies, *(f"#{name}" for name in _tags(first))])
+
+
+def _names_of(record: Record, name: str) -> tuple[str, ...]:
+    value = record.values[name]
+    return value if isinstance(value, tuple) else ()
+
+
+def _tags(record: Record) -> list[str]:
+    return [str(record.values[name]) for name in TAGS if record.values[name]]
+
+
+def _with_signs(words: str, names: Sequence[str]) -> tuple[str, list[str]]:
+    """Return (the words with @ before the first mention of each name, the names that do not stand in them)."""
+    spans: list[tuple[int, int]] = []
+    left: list[str] = []
+    # The longest first: one name may be a part of another.
+    for name in sorted(names, key=len, reverse=True):
+        for match in re.finditer(rf"(?<![\w@#]){re.escape(name)}(?!\w)", words, re.IGNORECASE):
+            if not any(begin < match.end() and match.start() < end for begin, end in spans):
+                spans.append(match.span())
+                break
+        else:
+            left.append(name)
+    for begin, _ in sorted(spans, reverse=True):
+        words = f"{words[:begin]}@{words[begin:]}"
+    return words, [name for name in names if name in left]

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from tpdesk.errors import InputProblem
 
-MOST_BYTES: Final = 8 << 20
+MOST_OF_A_PART: Final = 8 << 20
 """Bytes of a list of sheets or of relations: a thousand sheets take a fortieth of it."""
 
 _RELATION: Final = "}id"
@@ -66,8 +66,8 @@ def _relations(archive: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) -> 
 def _tree(archive: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) -> ElementTree.Element:
     """Return a small part as a tree; an empty one where it is no XML."""
     with archive.open(entry) as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
+        data = stream.read(MOST_OF_A_PART + 1)
+    if len(data) > MOST_OF_A_PART:
         raise InputProblem(
             f"{path.name} was not opened, because its list of sheets is far too long. Ask where it comes from, "
             "or open it in a spreadsheet and save the sheet as CSV."

@@ -13,14 +13,13 @@ from functools import partial
 from typing import Final
 
 from tpdesk.domain.codes import CONTROLS, COST_TYPES, FLOWS, STATUSES
-from tpdesk.models.intake.blocks import Block
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, parse_amount, plain_pence
 from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.kept import Kept
 from tpdesk.models.intake.lines import Line, Reject
-from tpdesk.models.intake.memo import ODD, Memo
-from tpdesk.models.intake.names import Names
+from tpdesk.models.intake.memo import ODD, Kept, Memo
+from tpdesk.models.intake.names import StoredNames
 from tpdesk.models.intake.plausible import is_total
+from tpdesk.models.intake.records import Block
 from tpdesk.models.intake.rows import RowReader
 from tpdesk.models.intake.totals import says_something, totals_among
 
@@ -43,7 +42,7 @@ _TEXTS: Final = ("label", "supplier", "description", "client_group", "activity",
 class ColumnReader:
     """Reads the blocks of one sheet, each row once, counting into the tally and the watch of the reader of rows."""
 
-    def __init__(self, reader: RowReader, names: Names, torn: set[int]) -> None:
+    def __init__(self, reader: RowReader, names: StoredNames, torn: set[int]) -> None:
         """`torn` holds the rows whose cells cannot be told apart, as the source finds them."""
         self._reader, self._names, self._torn = reader, names, torn
         columns = reader.layout.columns

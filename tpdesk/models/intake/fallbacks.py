@@ -1,11 +1,16 @@
-"""Fields that no heading names: the column that is read as one by what its cells look like, and why; and fields that no column holds."""
+"""Fields that no heading names: the column that is read as one by what its cells look like, and why; and fields that no column holds.
+
+The order of day and month in a column of dates, by evidence: a number over 12 can be no month.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tpdesk.domain.advice import Advice, message
+from tpdesk.domain.dates import full_year, numbers_of
+from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.looks import Look
 from tpdesk.models.intake.words import NO_DATE, NO_LABEL, NO_SUPPLIER, NOTHING, heading_scores, plain_heading
 
@@ -20,7 +25,7 @@ _MISSING: Final = {
 """Field that every file should have -> what is said where no column holds it."""
 
 
-class _Choice(NamedTuple):
+class _ColumnChoice(NamedTuple):
     column: int
     why: str
 
@@ -66,15 +71,15 @@ class _Cells:
     ) -> None:
         self._headers, self._looks, self._columns, self._settled = headers, looks, columns, settled
 
-    def date(self) -> _Choice | None:
+    def date(self) -> _ColumnChoice | None:
         """Return the column with the most dates."""
         able = [n for n in self._open_to("date", NO_DATE) if self._looks[n].written_dates >= 0.8]
         if not able:
             return None
         found = max(able, key=lambda n: (self._looks[n].filled, self._looks[n].distinct, -n))
-        return _Choice(found, "no heading names a date, and its cells are dates")
+        return _ColumnChoice(found, "no heading names a date, and its cells are dates")
 
-    def supplier(self) -> _Choice | None:
+    def supplier(self) -> _ColumnChoice | None:
         """Return the column with the most names that end as those of companies do."""
         able = [
             n
@@ -85,11 +90,11 @@ class _Cells:
             return None
         found = max(able, key=lambda n: (self._looks[n].companies, -n))
         share = round(100 * self._looks[found].companies)
-        return _Choice(
+        return _ColumnChoice(
             found, f"no heading names a supplier, and in {share}% of the rows looked at it says Ltd, PLC or the like"
         )
 
-    def label(self) -> _Choice | None:
+    def label(self) -> _ColumnChoice | None:
         """Return a column without a name whose words come again and again, as those of services do; else such a description, or any other such column."""
         able = [n for n in self._open_to("label", NO_LABEL) if self._repeats(n)]
         nameless = [n for n in able if not self._plain(n)]
@@ -101,10 +106,12 @@ class _Cells:
             and self._looks[text].repeats >= 0.5
         ):
             # The words that come again and again are all there is to sort the money by.
-            return _Choice(text, "no heading names a service")
+            return _ColumnChoice(text, "no heading names a service")
         found = max(nameless or able, key=lambda n: (self._looks[n].distinct, -n), default=None)
         return (
-            None if found is None else _Choice(found, "no heading names a service, and its words come again and again")
+            None
+            if found is None
+            else _ColumnChoice(found, "no heading names a service, and its words come again and again")
         )
 
     def _plain(self, n: int) -> str:
@@ -127,3 +134,67 @@ class _Cells:
     def _repeats(self, n: int) -> bool:
         look = self._looks[n]
         return look.is_wordy and look.distinct > 1 and look.repeats >= 0.3 and look.companies < 0.1
+
+
+class Order(NamedTuple):
+    """An order of dates and what speaks for it."""
+
+    name: str
+    """`dmy`, `mdy` or `ymd`."""
+
+    evidence: str
+    """In words."""
+
+    warning: str | None
+    """What the user should look at; None where there is nothing."""
+
+
+def order_of(dates: Iterable[tuple[int, Cell]], named: Collection[int] = ()) -> Order:
+    """Return the order by (row number, cell), read until the first evidence and then for as long as a thousand more.
+
+    Without evidence the order is the British one, and that is said; unless by it, and by no other, all dates fall in the months (yyyymm) that are `named`.
+    """
+    day_first: tuple[int, int] | None = None
+    month_first: tuple[int, int] | None = None
+    counts = [0, 0]
+    ambiguous = others = left = 0
+    by_day, by_month = set[int](), set[int]()
+    for row, cell in dates:
+        numbers = numbers_of(cell)
+        if numbers is None:
+            others += cell not in (None, "")
+        elif numbers[0] > 12 >= numbers[1]:
+            counts[0] += 1
+            day_first = day_first or (numbers[0], row)
+        elif numbers[1] > 12 >= numbers[0]:
+            counts[1] += 1
+            month_first = month_first or (numbers[1], row)
+        else:
+            ambiguous += 1
+            year = full_year(numbers[2]) * 100
+            by_day.add(year + numbers[1])
+            by_month.add(year + numbers[0])
+        if (day_first or month_first or (not ambiguous and others > 1000)) and (left := left + 1) > 1000:
+            break
+    if counts[1] > counts[0] and month_first:
+        warning = None
+        if day_first:
+            warning = f"dates are written month first (a day {month_first[0]} in row {month_first[1]}), but row {day_first[1]} has day {day_first[0]} first"
+        return Order("mdy", f"a day {month_first[0]} behind the month in row {month_first[1]}", warning)
+    if day_first:
+        warning = None
+        if month_first:
+            warning = (
+                f"dates are written day first (a day {day_first[0]} in row {day_first[1]}), but row {month_first[1]} has the month first: "
+                "others may have been turned round unseen"
+            )
+        return Order("dmy", f"a day {day_first[0]} in row {day_first[1]}", warning)
+    if ambiguous and by_day <= set(named) and not by_month <= set(named):
+        return Order("dmy", "day first, all fall in the months that the file's or sheet's name gives", None)
+    if ambiguous:
+        return Order(
+            "dmy",
+            "nothing shows it; the British order is taken",
+            "no date has a day over 12, so that day and month could be the other way round",
+        )
+    return Order("dmy", "dates that need no order" if others else "no dates", None)

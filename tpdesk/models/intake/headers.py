@@ -1,16 +1,22 @@
-"""Where a sheet's header stands: on which of its first rows, in one row or two, or nowhere."""
+"""Where a sheet's header stands: on which of its first rows, in one row or two, or nowhere.
+
+A header that comes again among the rows: the same, with other names for the same columns, or with the columns in other places.
+
+Rows that are pushed one cell to the right, by a cell too many or a name that their header lost: read as they stand, a number would be money.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tpdesk.domain.dates import read_date
 from tpdesk.models.intake.cells import AmountProblem, cell_text, parse_amount
 from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.units_of import is_continental
-from tpdesk.models.intake.words import heading_scores, plain_heading, register_of
+from tpdesk.models.intake.layout import Layout, has_pence, is_long_number
+from tpdesk.models.intake.looks import Look, is_continental
+from tpdesk.models.intake.words import heading_scores, is_gross, names_money, plain_heading, register_of
 from tpdesk.text import clean
 
 LOOK_AT: Final = 60
@@ -163,3 +169,99 @@ def _unknown_words(rows: Numbered) -> Header:
         if text and len(beneath) * 2 > len(below) and all(is_number(cell) for cell in beneath):
             return Header(rows[n][0], 1, tuple(texts))
     return NONE
+
+
+_CLEAR: Final = 50
+"""The score from which a text names a field."""
+
+_SECOND_HEADER_SURE: Final = 70
+"""The score from which it names that field and no other."""
+
+_ABLE: Final = 35
+"""The score from which it may."""
+
+
+def is_header_again(texts: Sequence[str], header: Sequence[str]) -> bool:
+    """Say whether a row, given as headings, is a header: most of its texts are those of the first one, or it names the amount and two fields more."""
+    filled = [text for text in texts if text]
+    again = sum(1 for text in filled if text in header)
+    if again >= 2 and again * 2 > len(filled):
+        return True
+    if not any(header) or any(char.isdigit() for text in filled for char in text):
+        return False
+    fields = {field for text in filled for field, score in heading_scores(text).items() if score >= _CLEAR}
+    return len(fields) >= 3 and "amount" in fields
+
+
+def stands_otherwise(
+    texts: Sequence[str], header: Sequence[str], columns: Mapping[str, int], mapped: Collection[str]
+) -> bool:
+    """Say whether below another header the columns hold other fields than below the first; the user answers for `mapped` fields."""
+    found = [*texts, *[""] * (len(header) - len(texts))]
+    return any(_differs(field, n, found, header, field in mapped) for field, n in columns.items())
+
+
+def _differs(field: str, n: int, texts: Sequence[str], header: Sequence[str], is_mapped: bool) -> bool:
+    new, old = texts[n], header[n]
+    if new == old:
+        return False
+    if old and old in texts:
+        return True
+    if is_mapped:
+        return False
+    if heading_scores(new, True).get(field, 0) >= _ABLE:
+        # Another name for the same; but with VAT is not without.
+        return field == "amount" and is_gross(new) != is_gross(old)
+    elsewhere = any(heading_scores(text).get(field, 0) >= _CLEAR for at, text in enumerate(texts) if at != n)
+    other = max(heading_scores(new).values(), default=0) >= _SECOND_HEADER_SURE
+    return field == "amount" or elsewhere or other
+
+
+_STRAY: Final = 0.1
+"""Share of the rows up to which money, or dates, in a column are strays of the column before it."""
+
+
+def telling_fields(headers: Sequence[str], looks: Sequence[Look], columns: Mapping[str, int]) -> frozenset[str]:
+    """Return which of the amount and the date are followed by a column of another kind, so that a row shows by it that it is pushed on."""
+    found = set()
+    amount, date = columns.get("amount"), columns.get("date")
+    if amount is not None and amount + 1 < len(looks):
+        heading, look, after = headers[amount + 1], looks[amount], looks[amount + 1]
+        if not names_money(heading) and look.money >= 0.2 and after.money * after.filled <= _STRAY * look.filled:
+            found.add("amount")
+    if date is not None and date + 1 < len(looks) and date + 1 != amount:
+        look, after = looks[date], looks[date + 1]
+        if look.dates >= 0.5 and after.dates * after.filled <= _STRAY * look.filled:
+            found.add("date")
+    return frozenset(found)
+
+
+class PushedRows:
+    """Tells the pushed rows of one sheet."""
+
+    def __init__(self, layout: Layout, width: int) -> None:
+        """`width` is that of the header in cells, 0 for none."""
+        self._layout, self._width = layout, width
+        self._amount, self._date = layout.columns.get("amount", -1), layout.columns.get("date", -1)
+        self._before = layout.numbers.get(self._amount - 1)
+
+    def is_amount_pushed(self, cells: Sequence[Cell]) -> bool:
+        """Say whether a number stands where the amount should be, and the amount one cell further."""
+        at = self._amount
+        if not 0 <= at < len(cells) - 1 or not ("amount" in self._layout.telling or self._is_too_wide(cells)):
+            return False
+        return has_pence(cells[at + 1]) and (is_long_number(cells[at]) or self._is_of_column_before(cells[at]))
+
+    def is_date_pushed(self, cells: Sequence[Cell]) -> bool:
+        """Say whether the date of a row, which cannot be read where it should be, stands one cell further."""
+        at = self._date
+        if not 0 <= at < len(cells) - 1 or not ("date" in self._layout.telling or self._is_too_wide(cells)):
+            return False
+        return read_date(cells[at + 1], self._layout.date_order).iso is not None
+
+    def _is_too_wide(self, cells: Sequence[Cell]) -> bool:
+        return 0 < self._width < len(cells) and cells[self._width] not in (None, "")
+
+    def _is_of_column_before(self, cell: Cell) -> bool:
+        text = cell_text(cell)
+        return self._before is not None and text.isascii() and text.isdigit() and self._before.near(int(text))

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tpdesk.models.intake.own_totals import OwnTotal
+from tpdesk.models.intake.totals import OwnTotal
 
 
 class Line(NamedTuple):

@@ -17,20 +17,17 @@ from tpdesk.errors import InputProblem
 from tpdesk.models.agency import join_place, list_agencies
 from tpdesk.models.area import near_areas
 from tpdesk.models.batch import next_number
-from tpdesk.models.connection import unchecked
+from tpdesk.models.connection import together, unchecked
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout
-from tpdesk.models.intake.names import WORD_TABLES, Names, Settled
-from tpdesk.models.intake.periods import months_of
+from tpdesk.models.intake.names import WORD_TABLES, Settled, Staged, StoredNames
 from tpdesk.models.intake.rows import Check, Line, Problem, Reject, RowReader, Settings, Tally, parse_rows
 from tpdesk.models.intake.source import Source
-from tpdesk.models.intake.staged import Staged
 from tpdesk.models.intake.sums import SIDES, Period, Sums
-from tpdesk.models.intake.turned import turned_warning
+from tpdesk.models.intake.turned import months_of, turned_warning
 from tpdesk.models.log import undo_capture, undo_steps
 from tpdesk.models.log.history import now, who
 from tpdesk.models.place import NAME_MOST
-from tpdesk.models.scratch import together
 from tpdesk.text import clean, nearest
 
 CHUNK: Final = 1_000
@@ -79,7 +76,7 @@ class Stage:
         self.sheets: list[SheetResult] = []
         self._staged: list[Staged] = []
         self.drop()
-        self._names = Names(connection, default_agency=default_agency, add_agencies=add_agencies)
+        self._names = StoredNames(connection, default_agency=default_agency, add_agencies=add_agencies)
         self._sums = Sums(connection)
         connection.execute("CREATE TEMP TABLE staged (sheet INTEGER, block BLOB)")
         connection.execute('CREATE TEMP TABLE staged_reject (sheet, row, "column", rule, value, message, raw)')

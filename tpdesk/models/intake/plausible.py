@@ -10,7 +10,7 @@ from typing import Final
 from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Settings, Tally
-from tpdesk.models.intake.texts import MEMO
+from tpdesk.models.intake.memo import MEMO
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_bounds, year_text
 

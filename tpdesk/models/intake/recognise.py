@@ -13,24 +13,18 @@ from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import UsageProblem
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.columns import by_headings, by_looks, column_named, mapped_columns
-from tpdesk.models.intake.earlier import Earlier, Find, columns_as_before, words_of_change
-from tpdesk.models.intake.fallbacks import columns_by_cells, missing_fields
+from tpdesk.models.intake.fallbacks import Order, columns_by_cells, missing_fields, order_of
 from tpdesk.models.intake.fields import BY_ROW, FIELDS, Cell
-from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text
-from tpdesk.models.intake.layout import Layout, Overrides
+from tpdesk.models.intake.headers import LOOK_AT, Header, find_header, heading_text, telling_fields
+from tpdesk.models.intake.layout import Layout, Overrides, numbers_in
 from tpdesk.models.intake.looks import LOOK_AT as LOOKED_AT
-from tpdesk.models.intake.looks import Look, look_at
-from tpdesk.models.intake.numbering import numbers_in
-from tpdesk.models.intake.orders import Order, order_of
-from tpdesk.models.intake.periods import NamedPeriod, months_of, period_of
-from tpdesk.models.intake.profile import Profile, profile_matches
-from tpdesk.models.intake.pushed import telling_fields
+from tpdesk.models.intake.looks import Look, decimal_of, look_at, unit_of
+from tpdesk.models.intake.memo import Dates
+from tpdesk.models.intake.profile import Earlier, Find, Profile, columns_as_before, profile_matches, words_of_change
+from tpdesk.models.intake.records import evenly
 from tpdesk.models.intake.refusals import name_lost, nil_return, not_data, refusal_of
 from tpdesk.models.intake.source import Source
-from tpdesk.models.intake.spread import evenly
-from tpdesk.models.intake.texts import Dates
-from tpdesk.models.intake.turned import turned_days
-from tpdesk.models.intake.units_of import decimal_of, unit_of
+from tpdesk.models.intake.turned import NamedPeriod, months_of, period_of, turned_days
 from tpdesk.text import counted, folded
 from tpdesk.units import parse_year, year_text
 

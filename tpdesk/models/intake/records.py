@@ -1,17 +1,73 @@
-"""Lines of text into records: a block at a time where each line is a record by itself, else one by one, with what is broken mended."""
+"""Lines of text into records: a block at a time where each line is a record by itself, else one by one, with what is broken mended.
+
+Rows that follow one another, together: as they stand, or column by column where all are equally wide.
+
+Rows from all over a sheet, so that its columns are judged by the whole of it: files that are sorted begin with one service only.
+"""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Final, cast
+from pathlib import Path
+from typing import Final, TypeVar, cast
 
-from tpdesk.models.intake.blocks import ROWS, Block
+from tpdesk.models.intake.encodings import is_wide
 from tpdesk.models.intake.fields import Cell
+
+ROWS: Final = 1_000
+"""Rows of a block that is made of single rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a sheet, none left out between them; it holds them as rows or as columns."""
+
+    first: int
+    """The file's number of the first row, from 1."""
+
+    rows: Sequence[list[Cell]] = ()
+    """The rows; empty where there are columns."""
+
+    columns: Sequence[Sequence[Cell]] = ()
+    """The columns of rows that are all equally wide; empty where there are rows."""
+
+    is_text: bool = False
+    """Whether every cell is text, as in a CSV file."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.columns[0]) if self.columns else len(self.rows)
+
+    def numbered(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield number and cells of each row."""
+        return enumerate(map(list, zip(*self.columns, strict=True)) if self.columns else self.rows, self.first)
+
+    def row(self, at: int) -> list[Cell]:
+        """Return the cells of one row, counted from 0."""
+        return [column[at] for column in self.columns] if self.columns else self.rows[at]
+
+    def since(self, number: int) -> Block:
+        """Return the block without the rows above the file's row `number`."""
+        above = number - self.first
+        if above <= 0:
+            return self
+        columns = tuple(column[above:] for column in self.columns)
+        return Block(number, self.rows[above:], columns if columns and columns[0] else (), self.is_text)
+
+
+def grouped(rows: Iterable[tuple[int, list[Cell]]]) -> Iterator[Block]:
+    """Yield numbered rows, none of which is left out, in blocks."""
+    numbered = iter(rows)
+    while some := list(islice(numbered, ROWS)):
+        yield Block(some[0][0], [cells for _, cells in some])
+
 
 _CHARS: Final = 64_000
 """Characters of a block, to the end of a line: so much stays in a processor's cache, and no cell of it is too long for `csv`."""
@@ -154,3 +210,64 @@ class RecordReader:
         first = fed[0].count(self._delimiter) + 1 >= self._width
         full = sum(1 for line in fed[1:] if len(next(csv.reader([line], delimiter=self._delimiter), ())) == self._width)
         return first and 2 * (full + 1) > len(fed)
+
+
+Row = TypeVar("Row")
+
+PLACES: Final = 40
+"""Places of a file at which rows are looked at."""
+
+MOST: Final = 240
+"""Rows that are looked at beyond the head of a sheet."""
+
+_EACH: Final = MOST // PLACES
+_BYTES: Final = 8192
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def evenly(rows: Sequence[Row], most: int) -> list[Row]:
+    """Return at most so many of the rows: those at the head, those at the end, and others at even distances between."""
+    if len(rows) <= most:
+        return list(rows)
+    head, tail = most // 4, most // 8
+    between, number = rows[head : len(rows) - tail], most - head - tail
+    return [*rows[:head], *(between[n * len(between) // number] for n in range(number)), *rows[-tail:]]
+
+
+def text_rows(path: Path, size: int, codec: str, delimiter: str, *, spaced: bool) -> list[list[str]]:
+    """Return some whole rows at each of `PLACES` places of a text file, without reading it through; lines that are no rows by themselves are left out.
+
+    Raises OSError.
+    """
+    unit, codec = _wide(path, codec)
+    found: list[list[str]] = []
+    with path.open("rb") as stream:
+        for place in range(PLACES):
+            at = (size - _BYTES) * place // (PLACES - 1)
+            stream.seek(max(0, at - at % unit))
+            text = codecs.getincrementaldecoder(codec)("replace").decode(stream.read(_BYTES))
+            # Where a window begins and ends, a line is cut.
+            lines = _LINE_END.split(text)[1:-1]
+            last = place == PLACES - 1
+            found += _records(lines[-4 * _EACH :] if last else lines[:_EACH], delimiter, spaced=spaced)
+    usual = Counter(map(len, found)).most_common(1)
+    return [row for row in found if len(row) == usual[0][0]]
+
+
+def _records(lines: list[str], delimiter: str, *, spaced: bool) -> list[list[str]]:
+    try:
+        return list(csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced))
+    except csv.Error:
+        return []
+
+
+def _wide(path: Path, codec: str) -> tuple[int, str]:
+    """Return the bytes of a unit of the encoding, and the encoding as it is called where no mark stands before the text."""
+    if not is_wide(codec):
+        return 1, codec
+    unit = 4 if codec.startswith("utf-32") else 2
+    if codec.endswith(("le", "be")):
+        return unit, codec
+    with path.open("rb") as stream:
+        head = stream.read(2)
+    return unit, f"utf-{8 * unit}-{'be' if head in (codecs.BOM_UTF16_BE, bytes(2)) else 'le'}"

@@ -10,8 +10,8 @@ from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.headers import Header, is_number
+from tpdesk.models.intake.layout import LongNumbers
 from tpdesk.models.intake.looks import Look
-from tpdesk.models.intake.numbering import LongNumbers
 from tpdesk.models.intake.words import GRANTS, heading_scores, names_money, register_of
 from tpdesk.text import clean, folded
 

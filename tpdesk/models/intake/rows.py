@@ -9,17 +9,13 @@ from typing import Final
 from tpdesk.domain.advice import Advice, message
 from tpdesk.models.intake.cells import PLAIN, AmountProblem, cell_text, parse_amount, plain_pence
 from tpdesk.models.intake.fields import FIELDS, Cell
-from tpdesk.models.intake.headers import heading_text
+from tpdesk.models.intake.headers import PushedRows, heading_text, is_header_again, stands_otherwise
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.lines import Line, Problem, Reject, Settings, Tally
-from tpdesk.models.intake.own_totals import OwnTotals
+from tpdesk.models.intake.memo import MEMO, BadRow, Coerced, Dates, Texts, Verdicts
 from tpdesk.models.intake.plausible import Watch
-from tpdesk.models.intake.pushed import PushedRows
-from tpdesk.models.intake.second_header import is_header_again, stands_otherwise
 from tpdesk.models.intake.source import Source
-from tpdesk.models.intake.texts import MEMO, Dates, Texts
-from tpdesk.models.intake.totals import is_total_row, words_of
-from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
+from tpdesk.models.intake.totals import OwnTotals, is_total_row, words_of
 from tpdesk.text import clean
 from tpdesk.units import parse_year
 

@@ -1,17 +1,26 @@
-"""A file opened for reading, whatever its kind: its rows as cells, numbered as a spreadsheet numbers them."""
+"""A file opened for reading, whatever its kind: its rows as cells, numbered as a spreadsheet numbers them.
+
+Files that tpdesk itself has written: known by what they hold, and never taken for spending.
+
+A stretch of a file's rows, read as if it were a file of its own: one sheet's corrected rejects among several.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
+from tpdesk.domain.advice import DECISION_HEADINGS, LABEL_HEADINGS, LINE_MARK, PIVOT_MARK, PIVOT_SHEET
 from tpdesk.errors import InputProblem
-from tpdesk.models.intake.blocks import Block
+from tpdesk.models.intake.cells import cell_text
 from tpdesk.models.intake.fields import Cell
-from tpdesk.models.intake.workbook_limits import SECONDS
+from tpdesk.models.intake.records import Block, grouped
+from tpdesk.models.intake.zipcheck import SECONDS
+from tpdesk.text import without_guard
 
 
 class Source(Protocol):
@@ -100,3 +109,90 @@ def open_source(
         return WorkbookSource(path, kind, seconds=seconds)
     except OSError as error:
         raise InputProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
+
+
+_PACK_SHEETS: Final = frozenset({"Cover", "Contents", "Check totals", "Method and assumptions"})
+"""Sheets that every pack has, whatever program it was saved with since."""
+
+_PIVOT: Final = (
+    "a pivot written from a desk: its money is counted there. To bring a colleague's lines in, merge their desk file."
+)
+
+_TOP: Final = 10
+"""Rows among which the headings of one of our files are looked for."""
+
+
+def refuse_own_file(source: Source) -> None:
+    """Raise InputProblem for a pack, written lines, a map file or the differences of a merge: their money is on a desk already."""
+    what = _own(source)
+    if what:
+        raise InputProblem(f"{source.path.name} is {what}", title="Written by tpdesk")
+
+
+def _own(source: Source) -> str:
+    """Return what the file is, and what to do instead; empty where tpdesk did not write it."""
+    if source.kind != "csv":
+        if {sheet for sheet in source.sheets if sheet} >= _PACK_SHEETS:
+            return "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, merge their desk file."
+        return _PIVOT if PIVOT_SHEET in source.sheets else ""
+    for _, cells in islice(source.rows(None), _TOP):
+        texts = tuple(cell_text(cell).strip() for cell in cells)
+        if LINE_MARK in texts:
+            return "a list of lines written from a desk: they are counted there. To bring a colleague's lines in, merge their desk file."
+        if PIVOT_MARK in texts:
+            return _PIVOT
+        folded = tuple(text.casefold() for text in texts)
+        if folded[:3] == LABEL_HEADINGS[:3] and set(LABEL_HEADINGS) <= set(folded):
+            return "a map file: it gives labels their categories. Read it in Map labels (m)."
+        if folded[: len(DECISION_HEADINGS)] == DECISION_HEADINGS:
+            return "the list of differences of a merge. Read it where the merge is decided."
+    return ""
+
+
+class Part:
+    """The rows `first` to `last` of a source, without the quotes that our export puts before what looks like a formula."""
+
+    def __init__(self, source: Source, first: int, last: int | None) -> None:
+        self._source, self._first, self._last = source, first, last
+        self.path, self.kind, self.sha256, self.size = source.path, source.kind, source.sha256, source.size
+        self.encoding, self.delimiter = source.encoding, source.delimiter
+        self.sheets, self.hidden = source.sheets, source.hidden
+        self.repairs: Counter[str] = source.repairs
+        self.torn: set[int] = source.torn
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was odd about the file, in words."""
+        return self._source.warnings
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How much of the file is read, and of how much."""
+        return self._source.progress
+
+    def rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield the part's rows by the file's own numbers."""
+        for number, cells in self._source.rows(sheet):
+            if self._last is not None and number > self._last:
+                return
+            if number >= self._first:
+                yield number, [without_guard(cell) if isinstance(cell, str) else cell for cell in cells]
+
+    def blocks(self, sheet: str | None = None) -> Iterator[Block]:
+        """Yield the same rows in blocks."""
+        return grouped(self.rows(sheet))
+
+    def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:  # noqa: ARG002 - as a Source takes it
+        """Return nothing: the rows were recognised when they were rejected."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing to give back: the file is the whole's."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

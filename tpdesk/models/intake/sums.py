@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from tpdesk.models import cube
+from tpdesk.models.connection import together
 from tpdesk.models.intake.names import KINDS, Settled
-from tpdesk.models.scratch import together
 
 SIDES: Final = ("area", "client_group", "funding_stream", "grade")
 """Fields that have a side cube."""

@@ -19,12 +19,21 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from tpdesk.errors import InputProblem
-from tpdesk.models.intake.blocks import Block, grouped
 from tpdesk.models.intake.book_parts import parts_by_name
 from tpdesk.models.intake.fields import Cell
+from tpdesk.models.intake.records import Block, grouped
 from tpdesk.models.intake.sheet_look import Errors
-from tpdesk.models.intake.workbook_limits import MOST_EMPTY_CELLS, MOST_TEXT, Budget, in_bytes, memory_for
-from tpdesk.models.intake.zipcheck import HOLLOW, hostile, inspect, protected
+from tpdesk.models.intake.zipcheck import (
+    HOLLOW,
+    MOST_EMPTY_CELLS,
+    MOST_TEXT,
+    Budget,
+    hostile,
+    in_bytes,
+    inspect,
+    memory_for,
+    protected,
+)
 
 _CHILD: Final = Path(__file__).with_name("workbook_child.py")
 _MOST_ANSWER: Final = 1 << 28

@@ -1,4 +1,7 @@
-"""Backups of a desk file, kept in the user's own folder: made whole or not at all, listed, thinned."""
+"""Backups of a desk file, kept in the user's own folder: made whole or not at all, listed, thinned.
+
+Which backups stay: many of late, fewer of long ago.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +22,37 @@ from typing import Final, Literal, get_args
 
 from tpdesk.errors import Locked
 from tpdesk.models import guard
-from tpdesk.models.connection import SUFFIX
+from tpdesk.models.connection import SUFFIX, get_setting
 from tpdesk.models.file_writing import remove_files
-from tpdesk.models.keeping.thinning import staying
 from tpdesk.models.keeping.whole_copy import copy_whole, must_be_sound, put_database, remove_with_sides
 from tpdesk.models.log.history import now
-from tpdesk.models.setting import get_setting
 from tpdesk.text import file_name
+
+RECENT: Final = 12
+"""How many of the latest stay, whatever their age."""
+
+_PERIODS: Final[tuple[tuple[int, Callable[[datetime], object]], ...]] = (
+    (14, lambda moment: moment.date()),
+    (8, lambda moment: moment.isocalendar()[:2]),
+    (12, lambda moment: (moment.year, moment.month)),
+)
+"""For how many days, weeks and months that have backups the last one of each stays."""
+
+
+def staying(times: Sequence[datetime]) -> set[int]:
+    """Return the places in `times` (newest first) of the backups that stay.
+
+    Days, weeks and months without a backup are not counted: no clock is asked, so that a computer whose clock is wrong, or that was off for a
+    year, loses nothing by it.
+    """
+    kept = set(range(min(RECENT, len(times))))
+    for most, period in _PERIODS:
+        last: dict[object, int] = {}
+        for place, moment in enumerate(times):
+            last.setdefault(period(moment), place)
+        kept.update(list(last.values())[:most])
+    return kept
+
 
 Reason = Literal["import", "migration", "merge", "restore", "purge", "first change of the day", "by hand"]
 """What a backup was made before, or that the user asked for it."""

@@ -1,4 +1,7 @@
-"""Going back to an earlier state of a desk file, so that one can come back from that too; and what it would undo."""
+"""Going back to an earlier state of a desk file, so that one can come back from that too; and what it would undo.
+
+The backups that a damaged desk can go back to, and what would have to be done again.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
-from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
+from tpdesk.errors import DeskError, DeskFileProblem, Locked, UsageProblem
 from tpdesk.models import guard, schema
 from tpdesk.models.connection import SUFFIX, connect, journal_mode, spoken
 from tpdesk.models.file_writing import copy_file
@@ -202,3 +205,27 @@ def _place(path: Path) -> Iterator[None]:
         raise Locked(
             f"{path} cannot be restored: {error.strerror or error}. Nothing was changed. Make room, close it in other programs, or look to your rights."
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """A backup that a damaged desk can go back to."""
+
+    backup: Backup
+    """The backup."""
+
+    changes: Changes | None
+    """What was done since; None where the damaged file's history or the backup cannot be read."""
+
+
+def ways_back(path: Path) -> tuple[WayBack, ...]:
+    """Return the backups of the damaged desk file at `path`, the newest first, with what was done since as far as it can be read."""
+    return tuple(WayBack(backup, _changes(path, backup)) for backup in list_backups(path))
+
+
+def _changes(path: Path, backup: Backup) -> Changes | None:
+    try:
+        with contextlib.closing(connect(path, read_only=True)) as connection:
+            return what_changed_since(connection, backup)
+    except (DeskError, sqlite3.DatabaseError, UnicodeDecodeError):
+        return None

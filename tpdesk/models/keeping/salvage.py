@@ -17,9 +17,16 @@ from tpdesk.models.keeping import lost
 from tpdesk.models.keeping.check import BATCH_LINES, check_desk
 from tpdesk.models.keeping.lock import hold
 from tpdesk.models.keeping.pages import Losses, PageFile, Value
-from tpdesk.models.keeping.salvage_rows import Shape, fitted, shape_of, shape_told
-from tpdesk.models.keeping.salvage_tally import CHUNK, TableTally
-from tpdesk.models.keeping.salvaged import Salvage, TableSalvage
+from tpdesk.models.keeping.salvage_rows import (
+    CHUNK,
+    Salvage,
+    Shape,
+    TableSalvage,
+    TableTally,
+    fitted,
+    shape_of,
+    shape_told,
+)
 from tpdesk.models.keeping.whole_copy import SIDE_FILES, put_database, remove_with_sides
 from tpdesk.models.log.history import note_act
 from tpdesk.models.prepare import make_fresh

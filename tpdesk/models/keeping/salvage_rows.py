@@ -1,15 +1,22 @@
-"""Stored values fitted to the columns of a table of ours: what a row of a damaged file means, or that it means nothing."""
+"""Stored values fitted to the columns of a table of ours: what a row of a damaged file means, or that it means nothing.
+
+What a salvage brought over, in numbers and in words.
+
+One table on its way from a damaged desk into a fresh one.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from tpdesk.models.keeping.lost import LOST_LAYOUT
-from tpdesk.models.keeping.pages import Value
-from tpdesk.text import clean
+from tpdesk.models.keeping.pages import Losses, Value
+from tpdesk.text import clean, counted
+from tpdesk.units import pounds
 
 _UNKNOWN: Final = {("spend", "cost_type"): 0, ("spend", "control"): 0}
 """Columns of money that have a code for 'not known': a broken one is not known, and the money stays."""
@@ -149,3 +156,158 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class TableSalvage:
+    """What became of one table."""
+
+    table: str
+    """Its name, as in the schema."""
+
+    rows: int
+    """Rows brought over."""
+
+    unreadable: int
+    """Rows that were seen and could not be read or kept."""
+
+    pages: int
+    """Pages of the file that could not be read: rows on them were not even seen."""
+
+    mended: int
+    """Rows brought with something in them left blank."""
+
+    made_again: int
+    """Records that others refer to and that are lost: made again under a name that says so."""
+
+    @property
+    def hurt(self) -> bool:
+        """Whether anything of it was lost or changed."""
+        return bool(self.unreadable or self.pages or self.mended or self.made_again)
+
+    @property
+    def words(self) -> str:
+        """What became of it as a sentence."""
+        parts = [
+            f"{counted(self.rows, 'row')} brought over",
+            f"{counted(self.unreadable, 'row')} lost" if self.unreadable else "",
+            f"{counted(self.pages, 'page')} of the file unreadable" if self.pages else "",
+            f"{counted(self.mended, 'row')} with something left blank or spelt oddly" if self.mended else "",
+            f"{counted(self.made_again, 'lost record')} made again under a number" if self.made_again else "",
+        ]
+        return f"{self.table}: {', '.join(part for part in parts if part)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What was salvaged, and where it is."""
+
+    file: Path
+    """The new desk file."""
+
+    tables: tuple[TableSalvage, ...]
+    """Every table of the schema that is brought."""
+
+    lines: int
+    """Spend lines brought over."""
+
+    pence: int
+    """What they add up to, each with its sign."""
+
+    lines_expected: int | None
+    """Lines that the damaged file's own sums tell of; None where these are lost too."""
+
+    pence_expected: int | None
+    """What those add up to."""
+
+    problems: tuple[str, ...]
+    """What is to be looked at, a sentence each."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was lost, mended or is to be looked at."""
+        return (
+            not self.problems
+            and not any(table.hurt for table in self.tables)
+            and self.lines_expected in (None, self.lines)
+        )
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The result in sentences: the money first, then each table that lost something, then what is to be looked at."""
+        if self.lines_expected is None:
+            of, sums = "", "; the file's own sums cannot be read, so how many there were is not known"
+        else:
+            of = f" of {self.lines_expected:,}"
+            sums = "" if self.pence_expected is None else f" of {pounds(self.pence_expected)}"
+        head = f"{self.lines:,}{of} spend lines were brought over, {pounds(self.pence)}{sums}."
+        tables = [table.words for table in self.tables if table.hurt]
+        return (
+            head,
+            *tables,
+            *self.problems,
+            "What was done can be undone from now on only: the undo steps are not brought over.",
+        )
+
+
+CHUNK: Final = 1_000
+"""Rows written at a time."""
+
+
+class TableTally:
+    """One table on its way into the new desk."""
+
+    def __init__(self, connection: sqlite3.Connection, table: str, shape: Shape) -> None:
+        self.table, self.shape = table, shape
+        self.losses = Losses()
+        self.rows = self.unkept = self.mended = 0
+        self._connection = connection
+        self._waiting: list[dict[str, Value]] = []
+        # What a fresh desk comes with stands aside: the old desk's own comes first.
+        connection.execute(f'CREATE TEMP TABLE "seed_{table}" AS SELECT * FROM main."{table}"')
+        if not table.startswith("audit"):
+            connection.execute(f'DELETE FROM main."{table}"')
+
+    def take(self, stored: Shape, rowid: int, values: list[Value]) -> None:
+        """Take a row as the damaged file stores it."""
+        found = fitted(self.shape, stored, rowid, values, mend=True)
+        if found is None:
+            self.unkept += 1
+            return
+        row, mended = found
+        self.mended += mended
+        self._waiting.append(row)
+        if len(self._waiting) == CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits. Rows of one shape go together; what a constraint refuses is counted."""
+        groups: dict[tuple[str, ...], list[tuple[Value, ...]]] = {}
+        for row in self._waiting:
+            groups.setdefault(tuple(row), []).append(tuple(row.values()))
+        self._waiting.clear()
+        for names, rows in groups.items():
+            listed = ", ".join(f'"{name}"' for name in names)
+            sql = f'INSERT OR IGNORE INTO main."{self.table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
+            before = self._connection.total_changes
+            self._connection.executemany(sql, rows)
+            kept = self._connection.total_changes - before
+            self.rows += kept
+            self.unkept += len(rows) - kept
+
+    def keep_seeds(self) -> None:
+        """Put what comes with tpdesk in the place of such rows as are lost."""
+        if self.losses.any or self.unkept:
+            names = ", ".join(
+                f'"{name}"' for name in self.shape.columns if not (self.table == "label_map" and name == "id")
+            )
+            self._connection.execute(
+                f'INSERT OR IGNORE INTO main."{self.table}" ({names}) SELECT {names} FROM temp."seed_{self.table}"'
+            )
+        self._connection.execute(f'DROP TABLE temp."seed_{self.table}"')
+
+    def result(self) -> TableSalvage:
+        """Return what became of the table."""
+        return TableSalvage(
+            self.table, self.rows, self.unkept + self.losses.cells, len(self.losses.pages), self.mended, 0
+        )

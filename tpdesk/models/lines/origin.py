@@ -1,14 +1,24 @@
-"""Where a line came from, and what became of it since."""
+"""Where a line came from, and what became of it since.
+
+Which files the lines of a filter came from, with how many rows and what they add up to.
+
+Every line of a place and year, body by body: for those who want them all, a few thousand in memory at a time.
+
+Spend lines themselves: what only the lines can tell, the cube's witness.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from tpdesk.domain.line import LineRow
-from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.maps import read_maps
-from tpdesk.models.lines.read import read_lines
+from tpdesk.domain.line_filter import HeldLines, LineFilter
+from tpdesk.errors import Locked, UsageProblem
+from tpdesk.models.lines.order import Stop, read_lines, stoppable
+from tpdesk.models.lines.where import read_maps, where_of
 from tpdesk.models.log.history import Act, Change, acts_of_line, within
 
 
@@ -66,3 +76,151 @@ def _changes(connection: sqlite3.Connection, act: int, line: int) -> tuple[Chang
         for keys, field, before, after in rows
         if within(line, keys)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """The lines of a filter that one file brought."""
+
+    batch: int | None
+    """The batch's number; None for lines entered by hand."""
+
+    file: str
+    """The file's name, without its folder; empty for lines entered by hand."""
+
+    sha256: str
+    """The file's SHA-256 in hex."""
+
+    made_at: str
+    """When it was taken in, ISO 8601 UTC."""
+
+    lines: int
+    pence: int
+    """Their signed sum, both flows."""
+
+    first_row: int | None
+    """The first of their rows in the file; None where the lines have none."""
+
+    last_row: int | None
+    """The last of them."""
+
+
+def files_of(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop | None = None) -> tuple[FileRows, ...]:
+    """Return the files that brought a filter's lines, most lines first, lines entered by hand last. Reads the lines. Raises Cancelled, UsageProblem."""
+    condition = where_of(connection, where)
+    sums = "count(*) AS lines, sum(amount_pence) AS pence, min(row) AS first, max(row) AS last"
+    grouped = f"SELECT batch_sheet, {sums} FROM spend WHERE {condition.sql} GROUP BY batch_sheet"
+    with stoppable(connection, cancelled):
+        rows = connection.execute(
+            "SELECT batch.id, coalesce(file, ''), coalesce(sha256, ''), coalesce(made_at, ''), sum(lines), sum(pence), min(first), max(last) "
+            f"FROM ({grouped}) AS part LEFT JOIN batch_sheet ON batch_sheet.id = part.batch_sheet LEFT JOIN batch ON batch.id = batch_sheet.batch "
+            "GROUP BY batch.id ORDER BY batch.id IS NULL, sum(lines) DESC, batch.id",
+            condition.values,
+        ).fetchall()
+    return tuple(FileRows(*row) for row in rows)
+
+
+STEP: Final = 5_000
+"""Lines read at a time."""
+
+OPTIONAL: Final = {
+    "control": "control > 0",
+    "internal": "internal = 1",
+    "transfer_to": "transfer_to IS NOT NULL OR (outsider IS NOT NULL AND flow = 1)",
+    "transfer_from": "transfer_from IS NOT NULL OR (outsider IS NOT NULL AND flow = 2)",
+    "client_group": "client_group IS NOT NULL",
+    "activity": "activity IS NOT NULL",
+    "area": "area IS NOT NULL",
+    "funding_stream": "funding_stream IS NOT NULL",
+    "grade": "grade IS NOT NULL",
+    "date": "date IS NOT NULL",
+    "supplier": "supplier IS NOT NULL",
+    "description": "description IS NOT NULL",
+    "sheet": "batch_sheet IN (SELECT id FROM batch_sheet WHERE sheet <> '')",
+    "row": "row IS NOT NULL",
+}
+"""Field of `LINE_FIELDS` that a line need not have -> the condition that it has it."""
+
+
+def held_lines(connection: sqlite3.Connection, place: str, year: int) -> HeldLines:
+    """Return what the lines of the place with that name hold in the financial year that starts in `year`; every line is looked at."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in OPTIONAL.values())
+    lines, expenditure, income, *fields = connection.execute(
+        "SELECT count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), "
+        f"{counts} FROM spend WHERE place = (SELECT id FROM place WHERE name = ?) AND year = ?",
+        (place, year),
+    ).fetchone()
+    return HeldLines(lines, expenditure, income, dict(zip(OPTIONAL, fields, strict=True)))
+
+
+def lines_by_agency(
+    connection: sqlite3.Connection, place: str, year: int, since: int, first: int = 0
+) -> Iterator[LineRow]:
+    """Yield the lines of the place with that name, of one body after the other by name, each body's as they came, from number `first` (from 0).
+
+    No lock is kept between steps; instead they end with Locked as soon as the desk is no longer in the state `since` (see `desk_state`).
+    """
+    maps = read_maps(connection)
+    agencies = connection.execute(
+        "SELECT place.id, agency.id FROM place, agency WHERE place.name = ? AND agency.id IN (SELECT agency FROM cube WHERE place = place.id AND year = ?) "
+        "ORDER BY agency.name COLLATE NOCASE, agency.id",
+        (place, year),
+    ).fetchall()
+    for place_id, agency in agencies:
+        last = 0
+        while numbers := [
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM spend WHERE place = ? AND year = ? AND agency = ? AND id > ? ORDER BY id LIMIT ?",
+                (place_id, year, agency, last, STEP),
+            )
+        ]:
+            last = numbers[-1]
+            numbers, first = numbers[first:], max(first - len(numbers), 0)
+            rows = [row for row in read_lines(connection, numbers, maps) if row is not None] if numbers else []
+            if desk_state(connection) != since:
+                raise Locked(
+                    "The desk was changed while its lines were being read, so they no longer belong to the figures. Do it again.",
+                    title="The desk was changed meanwhile",
+                )
+            yield from rows
+
+
+def desk_state(connection: sqlite3.Connection) -> int:
+    """Return a number that differs as soon as another connection has changed the desk."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+class LineSums(NamedTuple):
+    """What the lines of one body that came with one file add up to, as they stand now. Pence; expenditure and income are never added up."""
+
+    agency: int
+    batch: int
+    """0 for lines entered by hand."""
+
+    lines: int
+    expenditure: int
+    income: int
+    edited: int
+    """Lines whose amount or another field was edited since."""
+
+
+def line_sums(connection: sqlite3.Connection, place: str, year: int) -> tuple[LineSums, ...]:
+    """Return the sums of every line of a place and year by body and file: read from the lines themselves, so they check the cube."""
+    sheets = dict(connection.execute("SELECT id, batch FROM batch_sheet"))
+    found: dict[tuple[int, int], list[int]] = {}
+    for agency, sheet, *sums in connection.execute(
+        "SELECT agency, batch_sheet, count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), "
+        "coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), count(came_pence) FROM spend "
+        "WHERE place = (SELECT id FROM place WHERE name = ?) AND year = ? GROUP BY agency, batch_sheet ORDER BY agency, batch_sheet",
+        (place, year),
+    ):
+        added = found.setdefault((agency, sheets.get(sheet, 0)), [0, 0, 0, 0])
+        for n, number in enumerate(sums):
+            added[n] += number
+    return tuple(LineSums(agency, batch, *sums) for (agency, batch), sums in found.items())
+
+
+def count_lines(connection: sqlite3.Connection) -> int:
+    """Return how many spend lines the desk holds."""
+    return int(connection.execute("SELECT coalesce(sum(lines), 0) FROM cube").fetchone()[0])

@@ -1,19 +1,64 @@
-"""Sums of the lines that a filter keeps: by flow, and by any column as a table of its values."""
+"""Sums of the lines that a filter keeps: by flow, and by any column as a table of its values.
+
+What lines come to, and what they count under, in words.
+
+Sums of the lines that a filter keeps by two columns at once: what a pivot is made of.
+
+The largest lines under a label: what it was spent on.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import Final, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.domain.facts import Shares
 from tpdesk.domain.line import LINE_FIELDS, UNMAPPED
-from tpdesk.domain.line_filter import LineFilter, Value, shown_value
-from tpdesk.domain.line_sums import FlowSums, Frequency, FrequencyRow, Totals
-from tpdesk.models.lines.maps import KEY, LineMaps, read_maps
+from tpdesk.domain.line_filter import (
+    FlowSums,
+    Frequency,
+    FrequencyRow,
+    LineFilter,
+    PivotAxis,
+    PivotFacts,
+    PivotSums,
+    Totals,
+    Value,
+    shown_value,
+)
+from tpdesk.errors import UsageProblem
 from tpdesk.models.lines.order import Stop, stoppable
-from tpdesk.models.lines.where import CUBE_AS_LINES, CUBE_FIELDS, Where, where_of
-from tpdesk.models.lines.words import category_words
-from tpdesk.units import pounds
+from tpdesk.models.lines.where import CUBE_AS_LINES, CUBE_FIELDS, KEY, LineMaps, Where, read_maps, where_of
+from tpdesk.units import percent, pounds
+
+
+def flows_words(spent_pence: int, income_pence: int, money: Callable[[int], str]) -> str:
+    """Return two sums in words, expenditure and income apart, for the two are never added up. `money` writes an amount."""
+    if not income_pence:
+        return money(spent_pence)
+    income = f"{money(income_pence)} income"
+    return f"{money(spent_pence)} expenditure, {income}" if spent_pence else income
+
+
+def titled(code: str, title: str) -> str:
+    """Return `05.1.0 Waste collection`: a service line's own name says what its code would say again."""
+    return f"{code.partition('/')[0]} {title}" if title else code
+
+
+def category_words(connection: sqlite3.Connection, code: str) -> str:
+    """Return a category's code and title; the code alone where the desk does not know it."""
+    row = connection.execute("SELECT title FROM category WHERE code = ?", (code,)).fetchone()
+    return titled(code, str(row[0]) if row else "")
+
+
+def shares_words(connection: sqlite3.Connection, shares: Shares) -> str:
+    """Return what a label stands for: `05.1.0 Waste collection`, or each category with its share."""
+    names = [(category_words(connection, code), share) for code, share in shares]
+    if len(names) == 1:
+        return names[0][0]
+    return " and ".join(f"{name} ({percent(float(share))})" for name, share in names)
 
 
 def cube_lines(connection: sqlite3.Connection, where: Where) -> int:
@@ -195,3 +240,106 @@ def value_row(connection: sqlite3.Connection, field: str, key: object, lines: in
     else:
         text = shown_value(LINE_FIELDS[field], value)
     return FrequencyRow(text, value, lines, money)
+
+
+def pivot_facts(
+    connection: sqlite3.Connection,
+    rows: str,
+    columns: str,
+    where: LineFilter,
+    flow: str = "",
+    *,
+    most_rows: int,
+    most_columns: int,
+    cancelled: Stop | None = None,
+) -> PivotFacts:
+    """Return the sums by two columns, for the values of each with the most money; what is left over is summed up. Raises Cancelled, UsageProblem.
+
+    `flow` says of which money; where it does not, it is expenditure unless all lines are income. From the cube where it can tell. A line whose label stands for several categories is counted under the one of the largest share. No more than
+    the cells are held at once, however many values there are.
+    """
+    if rows == columns:
+        raise UsageProblem(f"A pivot needs two columns, and both are {LINE_FIELDS[rows].heading}. Choose another.")
+    maps = read_maps(connection)
+    condition = where_of(connection, where, maps)
+    if "flow" in (rows, columns):
+        flow, of_flow = "", condition
+    else:
+        flow = flow or _usual_flow(connection, rows, condition, maps, cancelled)
+        of_flow = where_of(connection, where.plus("flow", flow), maps)
+    axes, places = [], []
+    for field, most in ((rows, most_rows), (columns, most_columns)):
+        top, count, _ = top_groups(connection, field, of_flow, maps, most=most, cancelled=cancelled)
+        places.append({group[0]: n for n, group in enumerate(top)})
+        values = tuple(
+            value_row(connection, field, key, lines, FlowSums(spent, came)) for key, lines, spent, came, _ in top
+        )
+        axes.append(PivotAxis(field, values, count))
+    in_cube = condition.in_cube and {rows, columns} <= CUBE_FIELDS
+    source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if in_cube else ("spend", "amount_pence", "1")
+    sums = ", ".join(
+        f"coalesce(sum({what}) FILTER (WHERE flow = {flow}), 0)" for what in (lines, pence) for flow in (1, 2)
+    )
+    keys = [*_parts(rows), *_parts(columns)]
+    by = ", ".join(str(n + 1) for n in range(len(keys)))
+    found: dict[tuple[int | None, int | None], list[int]] = {}
+    with stoppable(connection, cancelled):
+        for group in connection.execute(
+            f"SELECT {', '.join(keys)}, {sums} FROM {source} WHERE {condition.sql} GROUP BY {by}", condition.values
+        ):
+            at, split = (len(_parts(rows)), len(keys))
+            place = (
+                places[0].get(_key(maps, rows, group[:at])),
+                places[1].get(_key(maps, columns, group[at:split])),
+            )
+            added = found.setdefault(place, [0, 0, 0, 0])
+            for n, number in enumerate(group[split:]):
+                added[n] += number
+    cells = {
+        place: PivotSums(FlowSums(spent, came), FlowSums(paid, got))
+        for place, (spent, came, paid, got) in found.items()
+    }
+    return PivotFacts(flow, axes[0], axes[1], cells)
+
+
+def _usual_flow(
+    connection: sqlite3.Connection, field: str, condition: Where, maps: LineMaps, cancelled: Stop | None
+) -> str:
+    """Return `income` where every line is income."""
+    _, _, (lines, _, _, of_income) = top_groups(connection, field, condition, maps, most=1, cancelled=cancelled)
+    return "income" if lines and lines == of_income else "expenditure"
+
+
+def _parts(field: str) -> tuple[str, ...]:
+    """Return what lines are grouped by for a column: its value, or what decides on the category."""
+    return ("place", "agency", "label", "category") if field == "category" else (group_sql(field),)
+
+
+def _key(maps: LineMaps, field: str, parts: Sequence[object]) -> object:
+    return category_of(maps, *parts) if field == "category" else parts[0]  # type: ignore[arg-type]
+
+
+class LabelLine(NamedTuple):
+    """One line."""
+
+    pence: int
+    """Signed amount."""
+
+    supplier: str
+    """Who was paid; empty where it is not known."""
+
+    description: str
+    """What was bought; empty where it is not known."""
+
+
+def largest_lines(
+    connection: sqlite3.Connection, place: int, agency: int, label: str, most: int = 5
+) -> list[LabelLine]:
+    """Return the largest lines of an agency in a place under a label (empty: lines without one), without regard to signs."""
+    found = connection.execute(
+        "SELECT amount_pence, coalesce(supplier.text, ''), coalesce(description.text, '') FROM spend "
+        "LEFT JOIN supplier ON supplier.id = spend.supplier LEFT JOIN description ON description.id = spend.description "
+        "WHERE place = ?1 AND agency = ?2 AND label IS (SELECT id FROM label WHERE text = ?3) ORDER BY abs(amount_pence) DESC, spend.id LIMIT ?4",
+        (place, agency, label, most),
+    )
+    return [LabelLine(*row) for row in found]

@@ -1,4 +1,7 @@
-"""A filter typed as one line of text: `supplier~waste amount>10000 agency="Burnley Borough Council"`."""
+"""A filter typed as one line of text: `supplier~waste amount>10000 agency="Burnley Borough Council"`.
+
+Completion of a typed filter: what could stand where the cursor is.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from typing import Final
 
 from tpdesk.domain.dates import read_date
 from tpdesk.domain.line import LineField
-from tpdesk.domain.line_filter import FILTER_FIELDS, Condition, LineFilter, Value, operators_of
+from tpdesk.domain.line_filter import FILTER_FIELDS, OPERATORS, Condition, LineFilter, Value, operators_of, typed_value
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.models.agency import find_agency_id
 from tpdesk.models.category import find_category
 from tpdesk.models.intake.cells import parse_amount
-from tpdesk.models.intake.choices import control_of, cost_type_of, flow_of, internal_of, status_of
-from tpdesk.models.lines.candidates import values_for
+from tpdesk.models.intake.fields import control_of, cost_type_of, flow_of, internal_of, status_of
+from tpdesk.models.lines.candidates import Candidate, values_for
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import in_full, parse_year
 
@@ -258,3 +261,54 @@ def _name(connection: sqlite3.Connection, name: str, text: str) -> str | None:
     same = [item for item in found if folded(item) == folded(text)]
     # A part of a name will do where it can be nothing else.
     return same[0] if same else found[0] if len(found) == 1 else None
+
+
+_AT_VALUE = re.compile(
+    r'([A-Za-z][A-Za-z_\-]*)\s*(?:!~|!=|<>|>=|<=|==|~|=|>|<)\s*(?:(?:"(?:[^"]|"")*"|[^\s|"]+)\|)*("?[^"|]*|[^\s|"]*)\Z'
+)
+_AT_FIELD = re.compile(r"(?:\A|\s)([A-Za-z_\-]*)\Z")
+_CLOSED: Final = re.compile(r'"[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What could be put in place of a stretch of a typed filter."""
+
+    start: int
+    """The first character to be replaced, from 0."""
+
+    end: int
+    """The one behind the last."""
+
+    candidates: tuple[Candidate, ...]
+    """What could stand there, the likeliest first, as it is typed."""
+
+
+def complete(connection: sqlite3.Connection, text: str, at: int) -> Completion:
+    """Return what could stand where the cursor is: `at` is the number of characters before it."""
+    before = text[:at]
+    value = _AT_VALUE.search(before)
+    if value and (value[2].startswith('"') or " " not in value[2].strip()) and not value[2].endswith(" "):
+        field = field_named(value[1])
+        if field is not None:
+            begun = value[2].removeprefix('"')
+            found = (
+                Candidate(typed_value(field, item.text) if item.text != "Unmapped" else item.text, item.tells)
+                for item in values_for(connection, field.name, begun)
+            )
+            return Completion(value.start(2), at, tuple(found))
+    name = _AT_FIELD.search(_CLOSED.sub(lambda found: "x" * len(found[0]), before))
+    if name is None:
+        return Completion(at, at, ())
+    begun = name[1].casefold()
+    names = [name for name in FILTER_FIELDS if name.startswith(begun)] + [
+        name for name in FILTER_FIELDS if begun and begun in name and not name.startswith(begun)
+    ]
+    return Completion(
+        name.start(1),
+        at,
+        tuple(
+            Candidate(f"{name}{OPERATORS[operators_of(FILTER_FIELDS[name])[0]]}", FILTER_FIELDS[name].tells)
+            for name in names
+        ),
+    )

@@ -17,9 +17,9 @@ from tpdesk.models.category import find_category
 from tpdesk.models.intake.cells import parse_amount
 from tpdesk.models.intake.fields import FIELDS
 from tpdesk.models.intake.layout import Layout
-from tpdesk.models.intake.verdicts import BadRow, Coerced, Verdicts
+from tpdesk.models.intake.memo import BadRow, Coerced, Verdicts
+from tpdesk.models.lines.totals import titled
 from tpdesk.models.lines.typed import field_named
-from tpdesk.models.lines.words import titled
 from tpdesk.models.place import GSS, know_area
 from tpdesk.text import clean, folded, nearest
 from tpdesk.units import in_full, parse_year, plain_pounds

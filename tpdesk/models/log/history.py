@@ -1,4 +1,9 @@
-"""The history: who did what and when, and what each record said before and after; only ever added to."""
+"""The history: who did what and when, and what each record said before and after; only ever added to.
+
+What changed of one record: a place or an agency under every name that it has borne, any other record by its number.
+
+The packs that were written from a desk, kept as lines of its history, and what was done on the desk since.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from tpdesk.text import clean
+from tpdesk.text import clean, folded
 
 WRITE_PACK: Final = "write pack"
 """The act of writing a pack: the only one that is noted and changes nothing on the desk."""
@@ -190,3 +195,130 @@ def within(number: int, text: str) -> bool:
         if int(first) <= number <= int(last or first):
             return True
     return False
+
+
+_OTHER: Final = {"place": "agency", "agency": "place"}
+
+
+def names_borne(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
+    """Return the name of a place or an agency (`kind`) and all that it bore before, the present one first."""
+    found = [name]
+    for before, after in connection.execute(
+        "SELECT before, after FROM audit_change WHERE record = ? AND field = 'name' ORDER BY id DESC", (kind,)
+    ):
+        if before and folded(after) in map(folded, found):
+            found.append(before)
+    return tuple(dict.fromkeys(found))
+
+
+def acts_about(connection: sqlite3.Connection, kind: str, name: str, *, limit: int = 200) -> list[Act]:
+    """Return the acts on a place or an agency (`kind`) and on what belongs to it, the latest first, each with those of its changes that concern it."""
+    names = names_borne(connection, kind, name)
+    marks = ", ".join("?" * len(names))
+    numbers = connection.execute(
+        f"SELECT id FROM audit WHERE subject COLLATE NOCASE IN ({marks}) AND act NOT LIKE ? "
+        f"UNION SELECT audit FROM audit_change WHERE record = ? AND name COLLATE NOCASE IN ({marks}) ORDER BY 1 DESC LIMIT ?",
+        (*names, f"%{_OTHER[kind]}%", kind, *names, limit),
+    )
+    acts = acts_by_number(connection, [number for (number,) in numbers])
+    known = {folded(one) for one in names}
+    return [act if folded(act.subject) in known else replace(act, changes=_its(act, kind, known)) for act in acts]
+
+
+def _its(act: Act, kind: str, known: set[str]) -> tuple[Change, ...]:
+    """Return the changes of an act on other things that concern the record itself."""
+    return tuple(change for change in act.changes if change.record == kind and folded(change.name) in known)
+
+
+def acts_on_record(connection: sqlite3.Connection, table: str, number: int, *, limit: int = 200) -> list[Act]:
+    """Return the acts that changed the record of that number in a table, the latest first, back to the one that made it, each with its changes alone."""
+    record, keys = table.replace("_", " "), f"[{number}]"
+    rows = connection.execute(
+        "SELECT DISTINCT audit FROM audit_change WHERE record = ? AND keys = ? ORDER BY audit DESC LIMIT ?",
+        (record, keys, limit),
+    )
+    acts = []
+    for act in acts_by_number(connection, [found for (found,) in rows]):
+        mine = connection.execute(
+            "SELECT record, name, field, before, after FROM audit_change WHERE audit = ? AND record = ? AND keys = ? ORDER BY id",
+            (act.id, record, keys),
+        )
+        acts.append(replace(act, changes=tuple(Change(*one) for one in mine)))
+        made = any(not change.field and not change.before for change in acts[-1].changes)
+        if made and act.act not in ("undo", "redo"):
+            # An earlier record may have had the same number.
+            break
+    return acts
+
+
+_BETWEEN = "; "
+_FIELDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PackNote:
+    """What a pack was, as its line of history says it."""
+
+    kind: str
+    place: str
+    year: str
+    """The financial year, `2024-25`."""
+
+    status: str
+    """draft or final."""
+
+    copy: str
+    """`working copy` or `publication copy`."""
+
+    made_by: str
+    """As its cover prints it."""
+
+    path: str
+    """Where it was written, whole."""
+
+    file: str
+    """The file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackWritten:
+    """One pack that was written."""
+
+    at: str
+    """When: ISO 8601 UTC."""
+
+    note: PackNote
+    acts_since: int
+    """What was done on the desk since, packs apart."""
+
+    last_acts: tuple[str, ...]
+    """The newest of it, a line each."""
+
+
+def note_pack(connection: sqlite3.Connection, note: PackNote) -> None:
+    """Write one line of history for a pack. Inside `Desk.writing()`."""
+    fields = (f"{note.kind} pack", note.place, note.year, note.status, note.copy, f"made by {note.made_by}")
+    told = _BETWEEN.join([*(field.replace(_BETWEEN, ", ") for field in fields), note.path])
+    note_act(connection, WRITE_PACK, note.file, told)
+
+
+def packs_written(connection: sqlite3.Connection, limit: int = 50, newest: int = 5) -> tuple[PackWritten, ...]:
+    """Return the packs written from this desk, the latest first, each with what was done since."""
+    found = []
+    for number, at, file, detail in connection.execute(
+        "SELECT id, at, subject, detail FROM audit WHERE act = ? ORDER BY id DESC LIMIT ?", (WRITE_PACK, limit)
+    ).fetchall():
+        parts = detail.split(_BETWEEN, _FIELDS - 1)
+        if len(parts) != _FIELDS:
+            continue
+        kind, place, year, status, copy, made_by, path = parts
+        note = PackNote(
+            kind.removesuffix(" pack"), place, year, status, copy, made_by.removeprefix("made by "), path, file
+        )
+        since = "FROM audit WHERE id > ? AND act <> ?"
+        total = connection.execute(f"SELECT count(*) {since}", (number, WRITE_PACK)).fetchone()[0]
+        acts = connection.execute(
+            f"SELECT act, subject, detail {since} ORDER BY id DESC LIMIT ?", (number, WRITE_PACK, newest)
+        )
+        found.append(PackWritten(at, note, total, tuple(in_one_line(*act) for act in acts)))
+    return tuple(found)

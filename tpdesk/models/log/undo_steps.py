@@ -13,11 +13,10 @@ from typing import Final
 
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
-from tpdesk.models.connection import unchecked
+from tpdesk.models.connection import get_setting, unchecked
 from tpdesk.models.log import undo_capture
 from tpdesk.models.log.change_words import keep_changes
 from tpdesk.models.log.history import note_act, note_undo, now, who
-from tpdesk.models.setting import get_setting
 
 LIMIT_MEGABYTES: Final = 64
 """What the log may hold where the setting `undo_megabytes` says nothing; the oldest steps go first, the latest always stays."""

@@ -1,19 +1,184 @@
-"""The lines of two desks laid side by side: those of files that both took in, row by row; those entered by hand are in `merge_hand`."""
+"""The lines of two desks laid side by side: those of files that both took in, row by row; those entered by hand are in `merge_hand`.
+
+The lines of two desks in one language: this desk's numbers, names in place of numbers, values as people read them.
+
+Lines entered by hand on two desks: the same where their whole content is, each as often as it stands.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.models.log.history import ranges
-from tpdesk.models.merge.hand import compare_by_hand
-from tpdesk.models.merge.line_sql import COLUMNS, find_parts, in_words, line_sql, theirs_as_mine, value_words
 from tpdesk.models.merge.plan import Difference
 from tpdesk.models.merge.who import DESKS
 from tpdesk.text import counted
+from tpdesk.units import pounds, year_text
+
+REFERS: Final = {
+    "place": "place", "agency": "agency", "transfer_to": "agency", "transfer_from": "agency", "outsider": "outsider", "client_group": "client_group",
+    "activity": "activity", "funding_stream": "funding_stream", "label": "label", "supplier": "supplier", "description": "description",
+}  # fmt: skip
+"""Column of a line -> the table whose number it holds."""
+
+PLAIN: Final = (
+    "year",
+    "category",
+    "amount_pence",
+    "flow",
+    "cost_type",
+    "status",
+    "control",
+    "internal",
+    "area",
+    "grade",
+    "date",
+)
+"""Columns of a line that mean the same on both desks."""
+
+COLUMNS: Final = (*REFERS, *PLAIN)
+_WORDS: Final = {"flow": FLOW_WORDS, "cost_type": COST_TYPE_WORDS, "status": STATUS_WORDS, "control": CONTROL_WORDS}
+
+_NAMES: Final = {**dict.fromkeys(("place", "agency", "outsider", "client_group", "activity", "funding_stream"), "name"), **dict.fromkeys(("label", "supplier", "description"), "text")}  # fmt: skip
+
+
+def theirs_as_mine(alias: str = "there") -> tuple[dict[str, str], str]:
+    """Return (column -> SQL of its value in this desk's numbers, the joins that it needs) for a line of the other desk."""
+    joins = " ".join(
+        f"LEFT JOIN temp.same_{table} AS s_{column} ON s_{column}.theirs = {alias}.{column}"
+        for column, table in REFERS.items()
+    )
+    return {**{name: f"s_{name}.mine" for name in REFERS}, **{name: f"{alias}.{name}" for name in PLAIN}}, joins
+
+
+def line_sql(desk: str, number: str = "line.id") -> str:
+    """Return the SELECT of lines with the names that this desk has for what they refer to, else the other's."""
+    told = []
+    for column, table in REFERS.items():
+        name = _NAMES[table]
+        here = (
+            f"line.{column}" if desk == "main" else f"(SELECT mine FROM temp.same_{table} WHERE theirs = line.{column})"
+        )
+        mine = f"(SELECT {name} FROM main.{table} WHERE id = {here})"
+        told.append(
+            mine
+            if desk == "main"
+            else f"coalesce({mine}, (SELECT {name} FROM theirs.{table} WHERE id = line.{column}))"
+        )
+    return f"SELECT {number}, line.came_pence IS NOT NULL, {', '.join((*told, *(f'line.{name}' for name in PLAIN)))} FROM {desk}.spend AS line"
+
+
+def find_parts(connection: sqlite3.Connection, desk: str) -> None:
+    """List the parts of one desk in `temp.part_DESK (id, head)`, with the line that they come from in the end: parts can be split again."""
+    whole = dict(
+        connection.execute(
+            f"SELECT id, part_of FROM {desk}.spend WHERE part_of IN (SELECT id FROM {desk}.spend)"
+        ).fetchall()
+    )
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS part_{desk} (id INTEGER PRIMARY KEY, head INTEGER NOT NULL)")
+    connection.execute(f"DELETE FROM temp.part_{desk}")
+
+    def head(number: int) -> int:
+        # A part is younger than its line, so this comes to an end.
+        while whole.get(number, number) < number:
+            number = whole[number]
+        return number
+
+    connection.executemany(f"INSERT INTO temp.part_{desk} VALUES (?, ?)", ((number, head(number)) for number in whole))
+
+
+def in_words(values: Sequence[object]) -> str:
+    return ", ".join(
+        filter(None, (value_words(name, value) for name, value in zip(COLUMNS, values, strict=True) if name != "place"))
+    )
+
+
+def value_words(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        if name == "amount_pence":
+            return pounds(value)
+        if name == "year":
+            return year_text(value)
+        if name == "date":
+            return f"{value // 10000:04d}-{value // 100 % 100:02d}-{value % 100:02d}"
+        if name in _WORDS:
+            return _WORDS[name][value]
+        if name == "internal":
+            return "internal" if value else ""
+    return str(value)
+
+
+_BY_HAND: Final = "line.batch_sheet IS NULL AND line.id NOT IN (SELECT id FROM temp.part_{desk})"
+"""A line entered by hand that stands by itself: not a part of another."""
+
+
+def compare_by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], int, int, list[str]]:
+    """Return (numbers there of lines entered by hand that are not here, how many with their parts, their sum, what may be a double).
+
+    Leaves `temp.new_hand (id)` with those, and `temp.same_hand (theirs, mine)` with the others.
+    """
+    here: dict[bytes, deque[int]] = {}
+    for number, digest in _contents(connection, "main"):
+        here.setdefault(digest, deque()).append(number)
+    alike = _alike(connection, "main")
+    found: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for number, digest in _contents(connection, "theirs"):
+        if here.get(digest):
+            pairs.append((number, here[digest].popleft()))
+        else:
+            found.append(number)
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS same_hand (theirs INTEGER PRIMARY KEY, mine INTEGER NOT NULL)")
+    connection.execute("DELETE FROM temp.same_hand")
+    connection.executemany("INSERT INTO temp.same_hand VALUES (?, ?)", pairs)
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS new_hand (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.new_hand")
+    connection.executemany("INSERT INTO temp.new_hand VALUES (?)", ((number,) for number in found))
+    count, pence = connection.execute(
+        "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IS NULL "
+        "AND (id IN (SELECT id FROM temp.new_hand) OR id IN (SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM temp.new_hand)))"
+    ).fetchone()
+    doubles = sum(
+        1
+        for line in _alike(connection, "theirs", "AND line.id IN (SELECT id FROM temp.new_hand)").elements()
+        if line in alike
+    )
+    words = (
+        f"{counted(doubles, 'line')} entered by hand there {'is' if doubles == 1 else 'are'} like one here but for a field or two (the same body, year, label and "
+        "supplier): look whether it is the same money, edited on one desk."
+    )
+    return tuple(found), count, pence, [words] if doubles else []
+
+
+def _contents(connection: sqlite3.Connection, desk: str) -> Iterator[tuple[int, bytes]]:
+    """Yield (number, digest of the whole content with its parts) of every line entered by hand: digests, so that memory stays flat."""
+    parts: dict[int, list[str]] = {}
+    for row in connection.execute(
+        f"{line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE line.batch_sheet IS NULL"
+    ):
+        parts.setdefault(row[0], []).append(repr(row[2:]))
+    for row in connection.execute(f"{line_sql(desk)} WHERE {_BY_HAND.format(desk=desk)} ORDER BY line.id"):
+        text = repr((row[2:], sorted(parts.get(row[0], ()))))
+        yield row[0], hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
+
+
+_LIKE: Final = ("place", "agency", "year", "label", "supplier", "description")
+"""What two lines entered by hand have in common that are probably the same money."""
+
+
+def _alike(connection: sqlite3.Connection, desk: str, where: str = "") -> Counter[tuple[object, ...]]:
+    places = [COLUMNS.index(name) + 2 for name in _LIKE]
+    rows = connection.execute(f"{line_sql(desk)} WHERE {_BY_HAND.format(desk=desk)} {where}")
+    return Counter(tuple(row[place] for place in places) for row in rows)
+
 
 _NOTHING: Final = (None, "", 0)
 """What a field holds that says nothing: the words `unknown` and `not stated` are 0."""

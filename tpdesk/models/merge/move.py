@@ -9,8 +9,7 @@ from typing import Final
 from tpdesk.models import cube
 from tpdesk.models.batch import next_number
 from tpdesk.models.log import undo_capture, undo_steps
-from tpdesk.models.merge.line_sql import COLUMNS, theirs_as_mine
-from tpdesk.models.merge.lines import OtherLines
+from tpdesk.models.merge.lines import COLUMNS, OtherLines, theirs_as_mine
 from tpdesk.models.merge.who import NAMED, TEXTS
 
 _MONTHS: Final = " | ".join(f"max(months & {1 << n})" for n in range(12))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tpdesk.models.own.kept_json import read_kept, write_kept
+from tpdesk.models.own.remembered import read_kept, write_kept
 
 _NAME: Final = "drafts.json"
 _ONE_AT_A_TIME: Final = threading.Lock()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tpdesk.domain.line import LINE_FIELDS, USUAL
-from tpdesk.models.own.kept_json import read_kept, write_kept
+from tpdesk.models.own.remembered import read_kept, write_kept
 
 _NAME: Final = "columns.json"
 

@@ -9,11 +9,11 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from tpdesk.models.own.kept_json import read_kept, write_kept
+from tpdesk.models.own.remembered import read_kept, write_kept
 
 _NAME: Final = "written.json"
 
-MOST: Final = 500
+MOST_FILES: Final = 500
 """How many files are remembered; the one written longest ago is forgotten first."""
 
 
@@ -21,7 +21,7 @@ def remember_written(target: Path) -> None:
     """Keep what the file holds now. One that has gone again is forgotten."""
     key, digest = _key(target), _digest(target)
     others = {path: held for path, held in _held().items() if path != key}
-    write_kept(_NAME, dict([*others.items(), *([(key, digest)] if digest else [])][-MOST:]))
+    write_kept(_NAME, dict([*others.items(), *([(key, digest)] if digest else [])][-MOST_FILES:]))
 
 
 def is_as_written(target: Path) -> bool:

@@ -1,17 +1,23 @@
-"""A file of records: which column is which field, each row as it would be typed, and records as rows to write."""
+"""A file of records: which column is which field, each row as it would be typed, and records as rows to write.
+
+What a person typed into the fields of a record, into what the desk keeps: parsed by the field's type, refused in words.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tpdesk.domain.field_types import Stored
 from tpdesk.domain.record_kind import Field, Kind, Record
-from tpdesk.errors import InputProblem
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.intake.fields import Cell
 from tpdesk.models.intake.source import open_source
-from tpdesk.text import clean, csv_safe, folded, without_guard
+from tpdesk.models.records.names import DeskNames, Key
+from tpdesk.text import clean, csv_safe, folded, nearest, without_guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,16 @@ def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile
         number, headings = next(((number, texts) for number, texts in _texts(rows) if any(texts)), (0, []))
         if not number:
             raise InputProblem(
-                f"{file.name} is empty: its first row names the columns, as in {', '.join(field.name for field in kind.fields[:4])}."
+                f"{file.name} is empty: its first row names the columns, as in {', '.join(each_field.name for each_field in kind.fields[:4])}."
             )
         at = _columns(file, number, headings, kind)
-        lacking = [field for field in kind.fields if field.needed and field.name not in at and field.name not in given]
+        lacking = [
+            each_field
+            for each_field in kind.fields
+            if each_field.needed and each_field.name not in at and each_field.name not in given
+        ]
         if lacking:
-            wanted = " and ".join(f"{field.title} ({field.name})" for field in lacking)
+            wanted = " and ".join(f"{each_field.title} ({each_field.name})" for each_field in lacking)
             raise InputProblem(f"{file.name}, row {number}: there is no column for {wanted}, needed in {kind.a_noun}.")
         left_out = tuple(text for place, text in enumerate(headings) if text and place not in at.values())
         found = tuple(
@@ -71,17 +81,17 @@ def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile
 
 def record_rows(kind: Kind, records: Iterable[Record]) -> Iterator[list[str]]:
     """Yield the heading and the rows of a file of records that `read_records` reads back as the same."""
-    yield [field.name for field in kind.fields]
+    yield [each_field.name for each_field in kind.fields]
     for record in records:
-        yield [csv_safe(field.csv_text(record.values[field.name])) for field in kind.fields]
+        yield [csv_safe(each_field.csv_text(record.values[each_field.name])) for each_field in kind.fields]
 
 
 def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> dict[str, int]:
     """Return field's name -> where its column stands. Raises InputProblem where two columns are called the same, or none is a field."""
     words: dict[str, Field] = {}
-    for field in kind.fields:
-        words.setdefault(_plain(field.title), field)
-    words |= {_plain(field.name): field for field in kind.fields}
+    for each_field in kind.fields:
+        words.setdefault(_plain(each_field.title), each_field)
+    words |= {_plain(each_field.name): each_field for each_field in kind.fields}
     at: dict[str, int] = {}
     for place, heading in enumerate(headings):
         meant = words.get(_plain(heading))
@@ -92,7 +102,7 @@ def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> di
         if meant is not None:
             at[meant.name] = place
     if not at:
-        listed = ", ".join(field.name for field in kind.fields)
+        listed = ", ".join(each_field.name for each_field in kind.fields)
         raise InputProblem(f"{file.name}, row {number}: no column is a field of {kind.a_noun}. Its fields: {listed}.")
     return at
 
@@ -116,3 +126,65 @@ def _text(cell: Cell) -> str:
 
 def _plain(text: str) -> str:
     return folded(text).replace("_", " ")
+
+
+Typed = Mapping[str, str | Sequence[str]]
+"""Field's name -> what was typed; a list may be typed as one text with `;` between, or as a sequence."""
+
+
+class FieldProblem(UsageProblem):
+    """Something typed into one field cannot be taken."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(slots=True)
+class ParsedFields:
+    """What was typed, as the desk keeps it."""
+
+    columns: dict[str, Stored] = field(default_factory=dict)
+    """Column of the record's table -> value."""
+
+    links: dict[str, tuple[Key, ...]] = field(default_factory=dict)
+    """Name of a field that is a list -> keys of all that it names from now on."""
+
+    notices: list[str] = field(default_factory=list)
+    """What was made on the way, a sentence each."""
+
+
+def parse_fields(connection: sqlite3.Connection, kind: Kind, typed: Typed, *, whole: bool) -> ParsedFields:
+    """Return what was typed, for the fields named; with `whole` for all fields, those not named being left blank. Inside `Desk.writing()`.
+
+    Raises UsageProblem for a field that the kind does not have, FieldProblem for what cannot be understood, or is needed and blank.
+    """
+    known = {item.name: item for item in kind.fields}
+    for name in typed:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f" Did you mean '{near}'?" if near else ""
+            raise UsageProblem(f"A {kind.noun} has no field '{clean(name)}'.{hint} Its fields: {', '.join(known)}.")
+    found = ParsedFields()
+    names = DeskNames(connection, found.notices)
+    for item in kind.fields:
+        if not whole and item.name not in typed:
+            continue
+        try:
+            _parse(names, kind, item, typed.get(item.name, ""), found)
+        except UsageProblem as error:
+            raise FieldProblem(str(error), item.name) from error
+    return found
+
+
+def _parse(names: DeskNames, kind: Kind, item: Field, raw: str | Sequence[str], found: ParsedFields) -> None:
+    if item.many:
+        try:
+            found.links[item.name] = names.keys(item, raw)
+        except UsageProblem as error:
+            raise UsageProblem(f"{item.title}: {error}") from error
+        return
+    text = clean(raw if isinstance(raw, str) else "; ".join(raw), multiline=item.type.is_long)
+    if item.needed and not text:
+        raise UsageProblem(f"{item.title} is needed in {kind.a_noun}.")
+    found.columns[item.stored] = item.type.read(item, text or item.filled, names)

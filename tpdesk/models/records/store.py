@@ -12,7 +12,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.log.history import now
 from tpdesk.models.records import dependents
 from tpdesk.models.records.names import DeskNames, Key, RecordNames, record_number
-from tpdesk.models.records.parsing import ParsedFields, Typed, parse_fields
+from tpdesk.models.records.rows import ParsedFields, Typed, parse_fields
 from tpdesk.models.records.rules import must_fit
 from tpdesk.text import clean, folded, nearest
 

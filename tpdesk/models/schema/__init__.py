@@ -6,15 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tpdesk.models.schema.dive_category import SEVENTH
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
-from tpdesk.models.schema.months import FIFTH
-from tpdesk.models.schema.returns import THIRD
-from tpdesk.models.schema.room_deliveries import EIGHTH
-from tpdesk.models.schema.size import SIXTH
-from tpdesk.models.schema.undo import SECOND
-from tpdesk.models.schema.wider import NINTH
+from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, SECOND, SEVENTH, SIXTH, THIRD
 
 if TYPE_CHECKING:
     import sqlite3

@@ -13,10 +13,8 @@ from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
 from tpdesk.screens.commands.everywhere import FORM as FORM
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
-from tpdesk.screens.commands.paste import CHAPTER as PASTE
-from tpdesk.screens.commands.pivot import CHAPTER as PIVOT
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
-from tpdesk.screens.commands.room import CHAPTER as ROOM
+from tpdesk.screens.commands.room import PASTE, PIVOT, ROOM
 from tpdesk.screens.modes import MODES
 
 EVERYWHERE: Final = CHAPTER

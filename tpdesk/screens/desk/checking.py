@@ -13,9 +13,9 @@ from textual.widgets import Static
 from tpdesk.screens.commands.deskfile import CHECK
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.spend.columns import indented
+from tpdesk.screens.spend.line_table_layout import indented
 from tpdesk.text import clean, counted
 
 if TYPE_CHECKING:

@@ -1,8 +1,14 @@
-"""The menu of the desk file: where it lies and what it holds, and what can be done with it as a whole."""
+"""The menu of the desk file: where it lies and what it holds, and what can be done with it as a whole.
+
+Ask where a new desk file is to be, and make it.
+
+The settings: theme, movement, from which number people are printed, and where the file of settings is.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -13,20 +19,26 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
+from tpdesk.models.connection import SUFFIX
+from tpdesk.models.own.config import read_config
+from tpdesk.models.own.remembered import keep_preference
+from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.commands.deskfile import MENU
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.keys import bindings, keys_of
-from tpdesk.screens.registers.labelled import Labelled
+from tpdesk.screens.key_line import bindings, keys_of
+from tpdesk.screens.registers.table import Labelled
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.spend.columns import column
+from tpdesk.screens.spend.line_table_layout import column
 from tpdesk.screens.textual_private import user_keymap
+from tpdesk.services.files import output_folder
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
-    from tpdesk.services.desk_file import About
+    from tpdesk.services.keeping import About
 
 PARTS: Final = {
     "merge": "tpdesk.screens.desk.merging_file",
@@ -94,7 +106,7 @@ class DeskFilePanel(Dialog[str]):
         self.query_one("#desk-file-warning").display = False
         path = self.window.path
         self.query_one(Labelled).rows = (("File", str(path)), ("Holds", "looking ..."))
-        self.ask("deskfile.about", lambda desk: services.desk_file.about(desk), self._show)
+        self.ask("deskfile.about", lambda desk: services.keeping.about(desk), self._show)
 
     def _show(self, about: About) -> None:
         self.query_one(Labelled).rows = (("File", str(self.window.path)), *facts(about))
@@ -157,3 +169,82 @@ class Told(Dialog[None]):
         with VerticalScroll(classes="said"):
             yield Static(joined(map(content, self.paragraphs), "\n\n"))
         yield Static(content("Esc closes", "$quiet"), classes="said-keys")
+
+
+_TEXT = "An empty desk file for one or more places. The desk that is open now stays as it is; o opens it again."
+
+
+class NewDesk(PathDialog):
+    """The answer is the new file; the line stays as it was typed until one could be made."""
+
+    TELLS = "Type or paste the path of the new desk file. Enter makes it and opens it."
+
+    def __init__(self) -> None:
+        super().__init__("New desk", _TEXT, start=f"my-place{SUFFIX}", endings=frozenset([SUFFIX]))
+
+    def first_folder(self) -> Path:
+        """Return where files are written: a desk is the user's own document."""
+        return output_folder()
+
+    def parts(self) -> ComposeResult:
+        """The line, and what is wrong with it."""
+        yield from super().parts()
+        yield Static(id="form-problem")
+
+    def taken(self, path: Path) -> None:
+        """Make the desk."""
+        self.read("desk.make", lambda: services.keeping.make_desk(path), self._made)
+
+    def _made(self, path: Path) -> None:
+        self.dismiss(path)
+
+    async def show_trouble(self, trouble: Trouble, group: str) -> None:
+        """Say beside the line why no desk can be made there."""
+        if group == "desk.make":
+            self.query_one("#form-problem", Static).update(
+                content(f"{trouble.title}. {trouble.message}", "bold $warning")
+            )
+
+
+def ask_setting(window: Window) -> None:
+    """Show what is set; what is chosen is changed at once and kept."""
+    config = read_config()
+    moves = window.animation_level != "none"
+    choices = [
+        Choice("theme", "Theme", _held(window.theme, by_file=bool(config.theme))),
+        Choice("movement", "Movement", _held("things may move" if moves else "nothing moves", by_file=config.exists and not config.animations)),
+        Choice("small", "Small numbers of people", "from which number on packs print them; of this desk"),
+        Choice("keys", "Keys", "? lists them; the file of settings gives them others"),
+        Choice("file", "File of settings", f"{config.path}{'' if config.exists else ' (not there yet)'}"),
+    ]  # fmt: skip
+
+    def chosen(choice: Choice | None) -> None:
+        match choice.id if choice is not None else "":
+            case "theme":
+                window.run_worker(window.run_action("change_theme"))
+            case "movement":
+                window.animation_level = "none" if moves else "full"
+                keep_preference("movement", "no" if moves else "yes")
+                window.say("Nothing moves from now on." if moves else "Things may move from now on.", "Settings")
+            case "small":
+                _small(window)
+            case "keys":
+                window.run_worker(window.run_action("show_keys"))
+            case "file":
+                window.copy_to_clipboard(str(config.path))
+                window.say(f"Its path is copied: {config.path}", "Settings")
+
+    window.push_screen(Choose("Settings: choose one to change it", choices), chosen)
+
+
+def _held(value: str, *, by_file: bool) -> str:
+    return f"{value}, by the file of settings at each start" if by_file else value
+
+
+def _small(window: Window) -> None:
+    from tpdesk.screens.dives.forms import small_form
+
+    def then(number: int) -> None:
+        window.push_screen(small_form(number))
+
+    window.ask("settings.small", lambda desk: services.dives.boards.small_from(desk), then)

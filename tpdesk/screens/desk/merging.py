@@ -16,14 +16,13 @@ from textual.widgets.option_list import Option
 
 from tpdesk import services
 from tpdesk.models.own.drafts import draft, keep_draft_soon
+from tpdesk.screens.ask import PathDialog, SaveDialog
 from tpdesk.screens.commands.deskfile import MERGE
 from tpdesk.screens.desk.merging_words import brings, done_words, head, keys, row, side
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content
-from tpdesk.screens.keys import bindings
-from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import file_name
 
 if TYPE_CHECKING:

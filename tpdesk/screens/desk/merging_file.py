@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from tpdesk.errors import DeskError
 from tpdesk.models.connection import SUFFIX
+from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.display import content
-from tpdesk.screens.path_dialog import PathDialog
 from tpdesk.screens.reporter import Trouble, trouble_of
 from tpdesk.services.files import remember_folder
 from tpdesk.text import counted
@@ -45,7 +45,7 @@ class MergeFile(PathDialog):
 
     def taken(self, path: Path) -> None:
         """Compare the two desks."""
-        from tpdesk.services.desk_file import find_desk
+        from tpdesk.services.keeping import find_desk
         from tpdesk.services.merging import compare
 
         try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.spend.columns import column, indented
+from tpdesk.screens.spend.line_table_layout import column, indented
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

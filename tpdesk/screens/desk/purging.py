@@ -19,7 +19,7 @@ from tpdesk.text import folded
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.log.purge import Purge
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Job
     from tpdesk.screens.window import Window
     from tpdesk.services.purging import Purged
 

@@ -21,15 +21,13 @@ from textual.widgets.option_list import Option
 from tpdesk.errors import Cancelled
 from tpdesk.screens.commands import DIALOG
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.key_line import KeyLine
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import KeyLine, bindings
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.models.keeping.restoring import Restored
-    from tpdesk.models.keeping.salvaged import Salvage
-    from tpdesk.models.keeping.ways_back import WayBack
+    from tpdesk.models.keeping.restoring import Restored, WayBack
+    from tpdesk.models.keeping.salvage_rows import Salvage
 
 _OTHERS = 3
 """How many other desks are offered."""
@@ -87,7 +85,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         path = self.path
 
         def look() -> tuple[WayBack, ...]:
-            from tpdesk.models.keeping.ways_back import ways_back
+            from tpdesk.models.keeping.restoring import ways_back
 
             return ways_back(path)
 
@@ -129,7 +127,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
 
     def _others(self) -> list[Path]:
         """Return the desks that can be opened instead, the one before this first."""
-        from tpdesk.models.own.recent import recent_desks
+        from tpdesk.models.own.remembered import recent_desks
 
         known = [self.before] if self.before is not None else []
         here = self.path.absolute()
@@ -186,7 +184,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             self.app.call_from_thread(self._text, [f"{table}: {counted(rows, 'row')} so far. Esc stops."])
 
         def work() -> Salvage:
-            from tpdesk.services.desk_file import salvage_beside
+            from tpdesk.services.keeping import salvage_beside
 
             return salvage_beside(path, progress)
 
@@ -222,7 +220,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         assert salvaged is not None
 
         def work() -> Restored:
-            from tpdesk.services.desk_file import take_its_place
+            from tpdesk.services.keeping import take_its_place
 
             return take_its_place(path, salvaged)
 
@@ -236,7 +234,7 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self.notify(content(f"What was brought over is in {file}.").plain, markup=False, timeout=12)
 
     def _leave(self) -> None:
-        from tpdesk.services.desk_file import leave
+        from tpdesk.services.keeping import leave
 
         assert self._salvaged is not None
         leave(self._salvaged)

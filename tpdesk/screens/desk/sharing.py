@@ -10,8 +10,7 @@ from textual import on
 
 from tpdesk.models.connection import SUFFIX
 from tpdesk.screens.desk.file import Told
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.reporter import Trouble
 from tpdesk.services.files import completions, start_folder
@@ -19,7 +18,7 @@ from tpdesk.text import shown
 
 if TYPE_CHECKING:
     from tpdesk.models.keeping.copying import Shared
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Job
     from tpdesk.screens.window import Window
 
 _NOTE = "A compact copy of the whole desk file as it stands. What is left out leaves no trace in it. Your own desk is not changed."
@@ -106,7 +105,7 @@ def _target(values: Mapping[str, str]) -> Path:
 
 
 def _write(path: Path, values: Mapping[str, str]) -> Shared:
-    from tpdesk.services.desk_file import copy_to_share
+    from tpdesk.services.keeping import copy_to_share
 
     notes, history, over = (bool(values[name]) for name in ("notes", "history", "over"))
     return copy_to_share(path, _target(values), without_notes=notes, without_history=history, force=over)

@@ -1,20 +1,25 @@
-"""What every dialog is: a frame over the mode with a title, closed by Esc."""
+"""What every dialog is: a frame over the mode with a title, closed by Esc.
+
+Are you sure? Asked only where something cannot be seen beforehand; all acts can be undone.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
+from textual import on
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
+from textual.widgets import Button, Static
 
 from tpdesk.screens.commands import DIALOG
 from tpdesk.screens.commands.declare import Chapter, Command
 from tpdesk.screens.display import content
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.styled_once import StyledOnce
 from tpdesk.screens.textual_private import declared_bindings
@@ -103,3 +108,33 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
         """Say what could not be read in a corner, and see whether the file is damaged."""
         self.window.tell(trouble)
         self.window.look_behind(trouble)
+
+
+class Confirm(Dialog[bool]):
+    """A question with what will happen; True where the user said yes, else None."""
+
+    TELLS = "A question before something that cannot be seen beforehand. Tab goes from button to button, Enter presses the one that stands out; Esc changes nothing."
+
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "Cancel", looked: bool = False) -> None:
+        """`looked`: what will happen was asked for and stands in the text whole, so that Enter goes on."""
+        super().__init__(title)
+        self.looked = looked
+        self.text = text
+        self.yes = yes
+        self.no = no
+
+    def parts(self) -> ComposeResult:
+        """The text and two buttons."""
+        yield Static(content(self.text), id="confirm-text")
+        with Horizontal(classes="buttons"):
+            yield Button(content(self.no), id="confirm-no", compact=True)
+            yield Button(content(self.yes), id="confirm-yes", compact=True, variant="primary")
+
+    def on_mount(self) -> None:
+        """Begin at the button that changes nothing, but where all was looked through."""
+        self.query_one("#confirm-yes" if self.looked else "#confirm-no", Button).focus()
+
+    @on(Button.Pressed)
+    def answer(self, message: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(True if message.button.id == "confirm-yes" else None)

@@ -11,8 +11,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Checkbox, TextArea
 
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import BETWEEN, Completing
+from tpdesk.screens.dialogs.choose import BETWEEN, Choice, Completing
 from tpdesk.screens.display import content, joined
 from tpdesk.text import clean, folded, nearest
 

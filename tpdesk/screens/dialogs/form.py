@@ -17,20 +17,19 @@ from textual.widgets import Button, Checkbox, Static, TextArea
 
 from tpdesk.models.own.drafts import keep_draft_soon, read_draft
 from tpdesk.screens.commands.everywhere import FORM
-from tpdesk.screens.dialogs.completing import Completing
-from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.base import Confirm
+from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dialogs.field import FormField as FormField
 from tpdesk.screens.dialogs.field import FormRow, fill, made_widget, problem, value_of
-from tpdesk.screens.dialogs.keeping import Keeping
-from tpdesk.screens.dialogs.since import Since
+from tpdesk.screens.dialogs.keeping import Keeping, Since
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.text import clean
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Job
 
 R = TypeVar("R")
 

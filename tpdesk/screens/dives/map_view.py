@@ -18,11 +18,11 @@ from tpdesk.screens.applies import applies
 from tpdesk.screens.commands.dives import MAP
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.dives import activity_map as maps
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.dives import pictures as maps
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.registers.pane import EmptyRegister
-from tpdesk.screens.registers.words import text_of
+from tpdesk.screens.registers.rows import text_of
 from tpdesk.text import counted
 
 if TYPE_CHECKING:

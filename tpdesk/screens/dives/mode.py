@@ -18,23 +18,22 @@ from tpdesk.screens.commands.dives import SCREEN
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dives.all_registers import AllRegisters, registers
-from tpdesk.screens.dives.list import EVERY, DiveList, headline, in_order
 from tpdesk.screens.dives.map_view import MapView
 from tpdesk.screens.dives.panes import make_pane
-from tpdesk.screens.dives.tabs import VIEWS, DiveTabs
+from tpdesk.screens.dives.tabs import EVERY, VIEWS, DiveList, DiveTabs, headline, in_order
 from tpdesk.screens.dives.view import DiveView
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.registers import acts
 from tpdesk.screens.registers.pane import RegisterPane
-from tpdesk.screens.registers.words import text_of
-from tpdesk.screens.way_back import lead_back, way_from_here
+from tpdesk.screens.registers.rows import text_of
+from tpdesk.screens.rooms import lead_back, way_from_here
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
     from tpdesk.models.desk import Desk
     from tpdesk.models.records.offered import Offered
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Job
     from tpdesk.services.dives.boards import BoardsRead, MoneyRead
 
 _HERE = tuple(command for command in REGISTER.commands if "move_state" not in command.action)
@@ -447,7 +446,7 @@ class DivesScreen(ModeScreen):
             return read_offered(path, read.place.id)
 
         def show(lists: Offered) -> None:
-            from tpdesk.screens.dives.tag_form import tag_form
+            from tpdesk.screens.dives.forms import tag_form
 
             self.app.push_screen(tag_form(dive, lists))
 
@@ -455,7 +454,7 @@ class DivesScreen(ModeScreen):
 
     def action_small_numbers(self) -> None:
         """Set from which number of people on packs print it."""
-        from tpdesk.screens.dives.small_form import small_form
+        from tpdesk.screens.dives.forms import small_form
 
         if self.money is not None:
             self.app.push_screen(small_form(self.money.small))
@@ -466,7 +465,7 @@ class DivesScreen(ModeScreen):
             self.talk(self._choose_cut(self.money.cut))
 
     async def _choose_cut(self, held: str) -> None:
-        from tpdesk.calc.stages import CUTS, STEPS
+        from tpdesk.calc.tagging import CUTS, STEPS
 
         stages = {step: stage for stage, step in STEPS.items()}
         choices = [
@@ -477,7 +476,7 @@ class DivesScreen(ModeScreen):
             return
 
         def call(desk: Desk, _: Job) -> None:
-            from tpdesk.services.dives.weighing import set_prevention_cut
+            from tpdesk.services.dives.boards import set_prevention_cut
 
             set_prevention_cut(desk, chosen.id)
 

@@ -10,21 +10,21 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from tpdesk.domain.kinds import Kind
+from tpdesk.screens.ask import SaveDialog
 from tpdesk.screens.commands.dives import NOTES, STEPS, WORKSHOPS
 from tpdesk.screens.commands.register import children
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.dives import journey, workshop
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.dives import pictures, workshop
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.registers import acts
 from tpdesk.screens.registers.pane import RegisterPane
+from tpdesk.screens.registers.rows import number_of
 from tpdesk.screens.registers.table import Made
-from tpdesk.screens.registers.words import number_of
-from tpdesk.screens.save_dialog import SaveDialog
 from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
-    from tpdesk.services.dives.notes_out import NotesWritten
+    from tpdesk.services.dives.files import NotesWritten
 
 
 def make_pane(kind: Kind) -> RegisterPane:
@@ -40,7 +40,7 @@ class JourneysPane(RegisterPane):
         """Return how long it takes, what it costs, where it breaks."""
         if record is None or self.below is None:
             return Content("")
-        return content(journey.summary(record, self.below.scope), "bold")
+        return content(pictures.summary(record, self.below.scope), "bold")
 
 
 class StepsPane(RegisterPane):
@@ -57,14 +57,14 @@ class StepsPane(RegisterPane):
     def made(self, found: Sequence[Record], width: int) -> Made:
         """Return the picture."""
         in_order = self.order == "position" and len(found) == len(self.scope)
-        return journey.table(found, width) if in_order else super().made(found, width)
+        return pictures.table(found, width) if in_order else super().made(found, width)
 
     def record_words(self, record: Record | None) -> Content:
         """Return whom the step meets, and which lane is whose."""
         if record is None:
             return Content("")
-        legend = content(f"Lanes: {journey.legend(self.records)}", "$quiet")
-        return joined([content(journey.step_says(record)), legend], "\n")
+        legend = content(f"Lanes: {pictures.legend(self.records)}", "$quiet")
+        return joined([content(pictures.step_says(record)), legend], "\n")
 
     def can_move_step(self, step: int) -> bool:
         """Where there is a step to change places with."""
@@ -121,7 +121,7 @@ class WorkshopsPane(RegisterPane):
 def _write(path: Path, record: Record, target: Path) -> NotesWritten:
     from tpdesk.models.connection import spoken
     from tpdesk.models.desk import open_desk
-    from tpdesk.services.dives.notes_out import write_notes
+    from tpdesk.services.dives.files import write_notes
 
     with open_desk(path, read_only=True) as desk, spoken(path):
         return write_notes(desk, record.title, target, replace=True)

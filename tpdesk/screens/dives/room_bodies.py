@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.reverse_list import ReverseList
+from tpdesk.screens.flex_table import ReverseList
 
 
 class BodiesHere(Dialog[tuple[str, ...]]):

@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from tpdesk.models.dives.live_names import PRESENT, Nameable, Named, being_named, fitting, unknown_bodies
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.reverse_list import ReverseList
+from tpdesk.screens.flex_table import ReverseList
 from tpdesk.text import clean, nearest, printable
 
 _SHORTEST: Final = 3

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on
 
-from tpdesk.models.dives.live_edit import line_of_deliveries, line_of_note
+from tpdesk.models.dives.live import line_of_deliveries, line_of_note
 from tpdesk.models.dives.live_line import kind_of, understand
 from tpdesk.models.dives.live_names import unknown_bodies
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.dives import room_words as words
-from tpdesk.screens.dives.choice import ask_dive
+from tpdesk.screens.dives.forms import ask_dive
 from tpdesk.screens.dives.room_entry import RoomInput, RoomLine
 from tpdesk.screens.dives.room_queue import BEING_EDITED, Edit, RoomQueue, Task
 from tpdesk.screens.dives.room_view import RoomView, delivery_key

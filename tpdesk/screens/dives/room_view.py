@@ -20,8 +20,8 @@ from tpdesk.screens.display import content, joined
 from tpdesk.screens.dives import room_words as words
 from tpdesk.screens.dives.room_entry import RoomLine
 from tpdesk.screens.dives.room_queue import Edit, RoomQueue, Task
+from tpdesk.screens.flex_table import ReverseList
 from tpdesk.screens.mode_screen import ModeScreen
-from tpdesk.screens.reverse_list import ReverseList
 from tpdesk.screens.textual_private import binding_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tpdesk.domain.kinds import NOTE_KINDS, NOTE_LETTERS
 from tpdesk.models.dives.days import day_words
 from tpdesk.models.dives.live_line import DELIVERY, kind_of, without_cost
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.registers.words import names_of, number_of, text_of
+from tpdesk.screens.registers.rows import names_of, number_of, text_of
 from tpdesk.text import counted, folded, shown
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""What was imported, file by file: what each batch brought, its rejected rows, and how to remove it."""
+"""What was imported, file by file: what each batch brought, its rejected rows, and how to remove it.
+
+The batches room's texts: what is known of one batch.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +12,147 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from tpdesk import services
-from tpdesk.models.lines.words import flows_words
+from tpdesk.domain.advice import warning_message
+from tpdesk.models.lines.totals import flows_words
 from tpdesk.screens.commands.intake import BATCHES
 from tpdesk.screens.dialogs.awaited import asks
-from tpdesk.screens.dialogs.confirm import Confirm
-from tpdesk.screens.display import cell, content
+from tpdesk.screens.dialogs.base import Confirm
+from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, FlexTable, Row
-from tpdesk.screens.intake.batches_words import removal, told
-from tpdesk.screens.intake.rejects_out import write_rejects
-from tpdesk.screens.keys import bindings, conditions
-from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.screens.intake.import_words import (
+    DELIMITERS_SHOWN,
+    FIELDS_SHOWN,
+    ORDERS_SHOWN,
+    UNITS_SHOWN,
+    on_screen,
+    size_text,
+)
+from tpdesk.screens.intake.mend import write_rejects
+from tpdesk.screens.key_line import bindings, conditions
+from tpdesk.screens.overlap.cells import can_show_lines, show_lines
 from tpdesk.screens.rooms import Room, open_room
 from tpdesk.text import counted
-from tpdesk.units import short_pounds, whole_pounds
+from tpdesk.units import pounds, short_pounds, whole_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.batch import BatchRecord, BatchRemoval
-    from tpdesk.models.batch_detail import BatchDetail, BatchStanding
+    from tpdesk.models.batch import BatchDetail, BatchRecord, BatchRemoval, BatchStanding, SheetRecord
+
+
+def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
+    """Return what is known of a batch."""
+    lines = [content(f"Batch {batch.id}: {batch.file}", "bold $accent")]
+    lines.append(
+        content(
+            f"{batch.place}, imported {batch.made_at[:16].replace('T', ' ')} UTC by {batch.who}",
+            "$quiet",
+        )
+    )
+    lines.append(_rows(batch.rows_read, batch.rows_imported, batch.rows_blank, batch.rows_rejected))
+    if batch.control_total_pence is not None:
+        off = batch.sum_pence - batch.control_total_pence
+        said = "agrees to the penny" if not off else f"the lines are off by {pounds(off)}"
+        lines.append(
+            content(
+                f"Control total {pounds(batch.control_total_pence)}: {said}.", "bold $warning" if off else "$success"
+            )
+        )
+    if batch.rejects_open:
+        lines.append(
+            content(
+                f"{counted(batch.rejects_open, 'rejected row')} open: press e to fix them, or to leave them out for good.",
+                "bold $warning",
+            )
+        )
+    if detail is None:
+        return joined(lines, "\n")
+    since = [f"{counted(detail.edited, 'line')} edited since"] if detail.edited else []
+    since += [f"{counted(detail.removed_lines, 'line')} deleted since"] if detail.removed_lines else []
+    if since:
+        lines.append(content(", ".join(since), "$warning"))
+    made = [
+        detail.kind,
+        size_text(detail.size),
+        detail.encoding,
+        DELIMITERS_SHOWN.get(detail.delimiter, detail.delimiter),
+    ]
+    lines.append(content(", ".join(part for part in made if part), "$quiet"))
+    lines.append(content(f"Fingerprint {batch.sha256[:16]}: the very same file is recognised by it.", "$quiet"))
+    lines.append(Content(""))
+    for body in detail.bodies:
+        sums = flows_words(body.standing.expenditure_pence, body.standing.income_pence, pounds)
+        lines.append(
+            joined(
+                [
+                    content(f"{body.agency}, {year_text(body.year)}, {counted(body.standing.lines, 'line')}:"),
+                    content(sums, "bold"),
+                ]
+            )
+        )
+    for sheet in detail.sheets:
+        lines += [Content(""), *_sheet(sheet)]
+    return Content("\n").join(lines)
+
+
+def removal(batch: BatchRecord, detail: BatchDetail | None) -> str:
+    """Return what removing the batch would do, in words."""
+    edited = detail.edited if detail is not None else 0
+    gone = detail.removed_lines if detail is not None else 0
+    lines = max(0, batch.rows_imported - edited - gone)
+    rejects = (
+        f", and {counted(batch.rejects_open, 'rejected row')} that {'is' if batch.rejects_open == 1 else 'are'} open"
+        if batch.rejects_open
+        else ""
+    )
+    stay = (
+        f" {counted(edited, 'line')} edited since {'stays' if edited == 1 else 'stay'}, with this batch as source."
+        if edited
+        else ""
+    )
+    return f"{counted(lines, 'line')} of {batch.file} will be removed from the desk{rejects}.{stay} Press u to undo."
+
+
+def _rows(read: int, taken: int, blank: int, rejected: int) -> Content:
+    return joined(
+        [
+            content(f"{counted(read, 'row')} read: {taken:,} imported, {blank:,} blank,"),
+            content(f"{rejected:,} rejected", "$warning" if rejected else ""),
+        ]
+    )
+
+
+def _sheet(sheet: SheetRecord) -> list[Content]:
+    name = f"Sheet '{sheet.sheet}'" if sheet.sheet else "How it was read"
+    header = f"header in row {sheet.header_row}" if sheet.header_row else "no header"
+    found = [
+        joined([content(name, "bold"), content(f"{header}, {UNITS_SHOWN.get(sheet.unit, sheet.unit)}, dates {ORDERS_SHOWN.get(sheet.date_order, sheet.date_order)}, {sheet.flow}, {sheet.status}")])
+    ]  # fmt: skip
+    found.append(
+        content(
+            ", ".join(f"{FIELDS_SHOWN.get(field, field)} = {heading}" for field, heading in sheet.columns.items()),
+            "$quiet",
+        )
+    )
+    found.append(
+        joined(
+            [
+                _rows(sheet.rows_read, sheet.rows_imported, sheet.rows_blank, sheet.rows_rejected),
+                content(pounds(sheet.sum_pence), "bold"),
+            ]
+        )
+    )
+    if sheet.coercions:
+        found.append(
+            content(
+                "Read as meant: " + ", ".join(f"{rule} {number:,}" for rule, number in sheet.coercions.items()),
+                "$quiet",
+            )
+        )
+    found += [content(f"• {on_screen(warning_message(text))}", "$warning") for text in sheet.warnings]
+    return found
 
 
 class BatchesScreen(Room):

@@ -19,7 +19,7 @@ from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.intake.import_settings import FOR_ALL, Setting
 from tpdesk.screens.intake.import_state import ChosenFile, Standing, warnings_of
 from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen
-from tpdesk.screens.spend.columns import column, indented
+from tpdesk.screens.spend.line_table_layout import column, indented
 from tpdesk.text import shown
 
 if TYPE_CHECKING:

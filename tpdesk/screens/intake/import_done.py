@@ -14,8 +14,8 @@ from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import FileList
 from tpdesk.screens.intake.import_state import Standing, rows_of, warnings_of
 from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen
-from tpdesk.screens.spend.columns import column
-from tpdesk.services.import_records import FileOutcome, SheetOutcome
+from tpdesk.screens.spend.line_table_layout import column
+from tpdesk.services.sheets import FileOutcome, SheetOutcome
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

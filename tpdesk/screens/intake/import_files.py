@@ -17,11 +17,10 @@ from textual.widgets.option_list import Option
 
 from tpdesk import services
 from tpdesk.errors import UsageProblem
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_words import size_text
-from tpdesk.screens.spend.columns import column, indented
+from tpdesk.screens.spend.line_table_layout import column, indented
 from tpdesk.text import clean, counted, shown
 
 if TYPE_CHECKING:

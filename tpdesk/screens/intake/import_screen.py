@@ -23,7 +23,7 @@ from tpdesk.screens.intake.import_state import ChosenFile, rows_of
 from tpdesk.screens.intake.import_steps import ImportSteps
 from tpdesk.screens.intake.import_words import on_screen
 from tpdesk.screens.intake.import_work import Meter
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room, open_room
 from tpdesk.text import counted
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
-    from tpdesk.services.import_records import FileOutcome, ImportRequest
+    from tpdesk.screens.reporter import Job
+    from tpdesk.services.sheets import FileOutcome, ImportRequest
 
 
 class ImportScreen(Room):

@@ -9,7 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
 from tpdesk.screens.reporter import Trouble
-from tpdesk.services.import_records import FileOutcome, ImportRequest
+from tpdesk.services.sheets import FileOutcome, ImportRequest
 from tpdesk.text import counted
 from tpdesk.units import pounds
 

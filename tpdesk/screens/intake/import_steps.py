@@ -26,8 +26,8 @@ from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.screens.window import Window
-    from tpdesk.services.import_records import FileOutcome
     from tpdesk.services.preview import DeskKnown, FilePreview
+    from tpdesk.services.sheets import FileOutcome
 
 R = TypeVar("R")
 

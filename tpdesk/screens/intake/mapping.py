@@ -13,19 +13,18 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tpdesk import services
-from tpdesk.models.lines.words import flows_words
+from tpdesk.models.lines.totals import flows_words
+from tpdesk.screens.ask import PathDialog, SaveDialog, write_file
 from tpdesk.screens.commands.intake import MAPPING
 from tpdesk.screens.dialogs.awaited import asks
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.intake.mapping_view import Item, LabelsPane
-from tpdesk.screens.intake.mapping_words import category_name, division_of, money_of
-from tpdesk.screens.keys import bindings
-from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.intake.words import category_name, division_of, money_of
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
-from tpdesk.screens.save_dialog import SaveDialog, write_file
 from tpdesk.text import counted, folded
 from tpdesk.units import pounds
 

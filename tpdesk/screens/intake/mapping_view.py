@@ -15,21 +15,21 @@ from textual.events import Key
 from textual.widgets import DataTable, Input, Static
 
 from tpdesk import services
-from tpdesk.models.lines.words import flows_words
+from tpdesk.models.lines.totals import flows_words
 from tpdesk.screens.commands.intake import LABELS_PANE, MAPPING
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, FlexTable, Row
-from tpdesk.screens.intake.mapping_words import MAPS, category_name, mapped_label, money_of, open_label, progress
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.intake.words import MAPS, category_name, mapped_label, money_of, open_label, progress
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted, folded
 from tpdesk.units import percent, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.facts import Category
-    from tpdesk.models.lines.labels import LabelLine
+    from tpdesk.models.lines.totals import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
     from tpdesk.screens.window import Window
     from tpdesk.services.mapping import Workspace

@@ -23,15 +23,15 @@ from tpdesk.screens.intake.fix_row import FixRow
 from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_state import rows_of
 from tpdesk.screens.intake.import_words import on_screen, reject_words
-from tpdesk.screens.intake.rejects_out import write_rejects
-from tpdesk.screens.keys import bindings, conditions
+from tpdesk.screens.intake.mend import write_rejects
+from tpdesk.screens.key_line import bindings, conditions
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
     from tpdesk.services.batches import OpenRejects, RejectShown
-    from tpdesk.services.import_records import FileOutcome
+    from tpdesk.services.sheets import FileOutcome
 
 
 class RejectsScreen(Room):

@@ -15,20 +15,19 @@ from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.intake import TRANSFERS
 from tpdesk.screens.dialogs.awaited import asks
-from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.display import content
 from tpdesk.screens.flex_table import FlexTable
-from tpdesk.screens.intake import transfers_room_words as words
-from tpdesk.screens.keys import bindings
-from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.screens.intake import words as words
+from tpdesk.screens.key_line import bindings
+from tpdesk.screens.overlap.cells import can_show_lines, show_lines
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.domain.results.count import TransferRow
-    from tpdesk.domain.transfer import Proposal
-    from tpdesk.services.transferring import TransfersRead
+    from tpdesk.domain.results.count import Proposal, TransferRow
+    from tpdesk.services.suggesting import TransfersRead
 
 
 class TransfersScreen(Room):
@@ -66,7 +65,7 @@ class TransfersScreen(Room):
             self.call_later(self._say_none, "no money yet")
             return
 
-        self.read("transfers.read", lambda: services.transferring.read_transfers(path, place, year), self._take)
+        self.read("transfers.read", lambda: services.suggesting.read_transfers(path, place, year), self._take)
 
     async def _say_none(self, when: str) -> None:
         name = self.window.place.name if self.window.place is not None else "This place"
@@ -211,7 +210,7 @@ class TransfersScreen(Room):
 
         self.window.change(
             f"Marking {counted(len(chosen), 'payment')} as transfers",
-            lambda desk: services.transferring.apply(desk, read.place, read.facts.year, chosen),
+            lambda desk: services.suggesting.apply(desk, read.place, read.facts.year, chosen),
             lambda lines: self.window.say(f"{counted(lines, 'line')} marked. Press u to undo.", "Transfers"),
         )
 
@@ -228,7 +227,7 @@ class TransfersScreen(Room):
         if await self.app.push_screen_wait(Confirm("Remove the mark?", text, yes="Remove")):
             self.window.change(
                 f"Removing the mark from what {row.payer} paid {row.receiver}",
-                lambda desk: services.transferring.take_off(desk, read.place, read.facts.year, row.payer, row.receiver),
+                lambda desk: services.suggesting.take_off(desk, read.place, read.facts.year, row.payer, row.receiver),
                 lambda lines: self.window.say(
                     f"{counted(lines, 'line')} no longer marked. Press u to undo.", "Removed"
                 ),

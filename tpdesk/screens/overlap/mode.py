@@ -13,14 +13,13 @@ from tpdesk import services
 from tpdesk.screens.ask import Ask
 from tpdesk.screens.commands.overlap import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.flex_table import FlexTable
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.overlap import words as said
-from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.screens.overlap.cells import can_show_lines, figures_of, show_lines
 from tpdesk.screens.overlap.explain import explain
-from tpdesk.screens.overlap.figures import figures_of
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.shortlist import ShortlistPane
 from tpdesk.screens.overlap.view import VIEWS, OverlapView
@@ -215,7 +214,7 @@ class OverlapScreen(OverlapView):
     @asks
     async def action_overrule(self) -> None:
         """Decide the verdict by hand, with a reason that is kept and printed."""
-        from tpdesk.screens.overlap.ruling_form import ruling_form
+        from tpdesk.screens.overlap.proof_panel import ruling_form
 
         if self.row is None or self.found is None:
             return
@@ -257,7 +256,7 @@ class OverlapScreen(OverlapView):
         self.shortlist = replace(found, weights=weights)
         self._show_shortlist()
         self.window.change(
-            f"Weighing {part}", lambda desk: services.dives.weighing.set_shortlist_weights(desk, {part: weight})
+            f"Weighing {part}", lambda desk: services.dives.boards.set_shortlist_weights(desk, {part: weight})
         )
 
     @on(DataTable.RowSelected)

@@ -1,4 +1,7 @@
-"""The records behind a verdict: who does what for whom and where, what was said in the room, and what raised nothing."""
+"""The records behind a verdict: who does what for whom and where, what was said in the room, and what raised nothing.
+
+The form in which a verdict is decided by hand.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tpdesk.screens.dialogs.base import Dialog
+from tpdesk.screens.dialogs.choose import Choice
+from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.overlap import words as words
-from tpdesk.screens.registers.words import text_of
+from tpdesk.screens.overlap.words import SIGNS, named
+from tpdesk.screens.registers.rows import text_of
 from tpdesk.text import counted
 from tpdesk.units import pounds
 
@@ -21,7 +27,9 @@ if TYPE_CHECKING:
     from tpdesk.domain.evidence import EvidencePair, Stake
     from tpdesk.domain.kinds import Record
     from tpdesk.domain.results.overlap import OverlapRow
+    from tpdesk.models.desk import Desk
     from tpdesk.services.dives.boards import BoardsRead
+    from tpdesk.services.overlap import Ruled
 
 _AREAS = 12
 """Areas that are named one by one."""
@@ -129,3 +137,36 @@ def stake_line(stake: Stake) -> str:
     )
     unknown = f" All the known cost, since that of {stake.unknown[0]} is not known." if len(stake.unknown) == 1 else ""
     return f"{stake.shared}: at most {pounds(stake.bound_pence)}{grade}{band}, over {counted(len(stake.agencies), 'body', 'bodies')}.{unknown}"
+
+
+def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
+    """Return the form of what is decided of a category in a place and year."""
+    verdicts = [Choice(verdict, verdict) for verdict in reversed(tuple(SIGNS))]
+    ruled = bool(row.judgement.by_hand)
+    fields = [
+        FormField("verdict", "Verdict", row.verdict if ruled and row.verdict else "", "what it is, all considered", choices=verdicts, strict=True, needed=True),
+        FormField("reason", "Reason", row.judgement.reason, kind="note", needed=True),
+    ]  # fmt: skip
+
+    def now(desk: Desk) -> dict[str, str]:
+        from tpdesk.services.overlap import list_rulings
+
+        ruling = next((one for one in list_rulings(desk, place, year) if one.category == row.category), None)
+        return {"verdict": ruling.verdict if ruling else "", "reason": ruling.reason if ruling else ""}
+
+    def save(desk: Desk, values: dict[str, str]) -> Ruled:
+        from tpdesk.services.overlap import overrule
+
+        after = now(desk) | values
+        return overrule(desk, place, year, row.category, after["verdict"], after["reason"])
+
+    note = f"From the records: {row.judgement.found or 'no verdict'}. What you decide is printed wherever the verdict is, with its reason; what the records prove stays beside it."
+    return Form(
+        f"{named(row)}, {year}",
+        fields,
+        save,
+        form=f"ruling.{place}.{year}.{row.category}",
+        doing="Deciding the verdict",
+        note=note,
+        now=now,
+    )

@@ -15,11 +15,10 @@ from tpdesk.domain.codes import LEVELS
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
 from tpdesk.screens.mode_screen import SLIM, ModeScreen
-from tpdesk.screens.overlap import views
+from tpdesk.screens.overlap import evidence
 from tpdesk.screens.overlap import words as said
-from tpdesk.screens.overlap.cells import CategoryHeat, PairHeat
+from tpdesk.screens.overlap.cells import CategoryHeat, PairHeat, figure_at, lines_at
 from tpdesk.screens.overlap.evidence import EvidencePane
-from tpdesk.screens.overlap.figures import figure_at, lines_at
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.overlap.shortlist import ShortlistPane
 
@@ -121,7 +120,7 @@ class OverlapView(ModeScreen):
         )
         self.ask(
             "overlap.shortlist",
-            lambda desk: services.dives.weighing.read_shortlist(desk, place, year, level=level),
+            lambda desk: services.dives.boards.read_shortlist(desk, place, year, level=level),
             self._take_shortlist,
         )
         self.load_beside()
@@ -248,7 +247,7 @@ class OverlapView(ModeScreen):
 
     def _show_ranking(self, read: OverlapRead) -> None:
         table = self.query_one("#ranked", FlexTable)
-        table.fill(*views.ranking(read, self.listed, table.size.width or self.size.width))
+        table.fill(*evidence.ranking(read, self.listed, table.size.width or self.size.width))
         told = said.warnings(read, 1 if self.size.height < TALL else 2)
         self._say("overlap-foot", joined([content(f"! {text}", "$warning") for text in told], "\n"))
         self._show_evidence()
@@ -274,7 +273,7 @@ class OverlapView(ModeScreen):
     def _show_concentration(self, read: OverlapRead) -> None:  # noqa: ARG002
         table = self.query_one("#concentration", FlexTable)
         table.fill(
-            *views.concentrated([row for row in self.listed if row.agencies], table.size.width or self.size.width)
+            *evidence.concentrated([row for row in self.listed if row.agencies], table.size.width or self.size.width)
         )
         self._say_spread()
 
@@ -311,7 +310,7 @@ class OverlapView(ModeScreen):
         # A difference of two counts that are not alike is the first thing that would be read.
         unlike = content("Not on one base: read what stands below the table first.", "bold $warning")
         self._say("overlap-says", joined([told, unlike]) if compared.issues else told)
-        table.fill(*views.beside(compared, table.size.width or self.size.width))
+        table.fill(*evidence.beside(compared, table.size.width or self.size.width))
         self._say("overlap-foot", joined([content(f"! {issue.text}", "$warning") for issue in compared.issues], "\n"))
 
     @on(DataTable.RowHighlighted, "#ranked")

@@ -11,14 +11,14 @@ from textual.style import Style
 from textual.widgets import Static
 
 from tpdesk.domain.codes import LEVELS
-from tpdesk.screens import words
 from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.figures import BigFigure, Bridge
+from tpdesk.screens.overview import figures
+from tpdesk.screens.overview.figures import BigFigure, Bridge
 from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.calc.progress import Progress
+    from tpdesk.calc.trust import Progress
     from tpdesk.domain.results.count import CountRow
     from tpdesk.services.overview import Overview
 
@@ -69,25 +69,27 @@ class OverviewPane(VerticalScroll):
         money, kinds = overview.by_agency, overview.by_category
         self._text("place", content(overview.place.name, "bold"))
         self._text("years", _years(overview))
-        self._text("answer", content(words.answer(overview), "bold"))
+        self._text("answer", content(figures.answer(overview), "bold"))
         width, height = self.app.size
         short = height < TALL or width < NORMAL
         # Where there is little room the answer comes first (the line at the top names the place and year), and how far each step is stands below.
         self.query_one("#title").display = not short
         self._progress = overview.progress
         self._show_steps()
-        wider = words.wider(money)
+        wider = figures.wider(money)
         label = content("Wider than the place:", "bold $warning")
         self._text("wider", joined([label, content(wider)]) if wider else Content(""))
-        missing = words.missing(money, most=1 if short else None)
+        missing = figures.missing(money, most=1 if short else None)
         self._text(
             "missing",
             joined([content("Not in it yet:", "bold $warning"), content(missing)]) if missing else Content(""),
         )
-        self.query_one("#total", BigFigure).show(short_pounds(money.after_transfers_pence), words.headline_base(money))
-        self.query_one("#head", BigFigure).show(_each(money.pence_per_head), words.head_base(money))
-        self.query_one("#household", BigFigure).show(_each(money.pence_per_household), words.household_base(money))
-        self.query_one("#bodies", BigFigure).show(f"{money.bodies_counted:,}", words.bodies_base(money))
+        self.query_one("#total", BigFigure).show(
+            short_pounds(money.after_transfers_pence), figures.headline_base(money)
+        )
+        self.query_one("#head", BigFigure).show(_each(money.pence_per_head), figures.head_base(money))
+        self.query_one("#household", BigFigure).show(_each(money.pence_per_household), figures.household_base(money))
+        self.query_one("#bodies", BigFigure).show(f"{money.bodies_counted:,}", figures.bodies_base(money))
         for bridge in self.query(Bridge):
             bridge.result = money
         treated = {body.agency: f"({short_words(body)})" for body in money.wider}
@@ -103,8 +105,8 @@ class OverviewPane(VerticalScroll):
         for bars in (agencies, categories):
             bars.display = bool(bars.rows)
             bars.refresh(layout=True)
-        self._text("unmapped", content(words.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
-        issues = words.issues(kinds, name_missing=short and len(money.missing_returns) > 1)
+        self._text("unmapped", content(figures.unmapped(kinds), "$warning" if kinds.unmapped_lines else "$success"))
+        issues = figures.issues(kinds, name_missing=short and len(money.missing_returns) > 1)
         self._text(
             "issues",
             joined([content("What to know", "bold"), *(content(f"• {text}") for text in issues)], "\n")
@@ -114,7 +116,7 @@ class OverviewPane(VerticalScroll):
         self._text(
             "sources",
             joined(
-                [content("Where it comes from", "bold"), *(content(text, "$quiet") for text in words.sources(kinds))],
+                [content("Where it comes from", "bold"), *(content(text, "$quiet") for text in figures.sources(kinds))],
                 "\n",
             ),
         )

@@ -10,18 +10,18 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.commands.declare import Command
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.keys import bindings
-from tpdesk.screens.path_dialog import PathDialog
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.text import clean
 
 if TYPE_CHECKING:
     from tpdesk.calc.workbook.check import RuleResult
-    from tpdesk.screens.jobs import Job
     from tpdesk.screens.mode_screen import ModeScreen
+    from tpdesk.screens.reporter import Job
 
 _MOST: Final = 20
 """Places of one rule that are shown; all that were kept are copied."""
@@ -36,7 +36,7 @@ def check_workbook(screen: ModeScreen, start: str) -> None:
             return
 
         def call(_: Job) -> tuple[RuleResult, ...]:
-            from tpdesk.services.workbooks import check_workbook as check
+            from tpdesk.services.packs import check_workbook as check
 
             return check(path)
 

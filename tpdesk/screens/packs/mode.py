@@ -17,23 +17,22 @@ from textual.widgets import DataTable, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tpdesk import services
-from tpdesk.screens.ask import Ask
+from tpdesk.screens.ask import Ask, replace_question
 from tpdesk.screens.commands.packs import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.flex_table import FlexTable
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.packs import words as words
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.save_dialog import replace_question
-from tpdesk.screens.spend.columns import hanging
+from tpdesk.screens.spend.line_table_layout import hanging
 from tpdesk.units import year_text
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
-    from tpdesk.screens.jobs import Job
+    from tpdesk.screens.reporter import Job
     from tpdesk.services.packs import PackChoice, PackDone, PacksRead
 
 

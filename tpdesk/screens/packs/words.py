@@ -13,8 +13,8 @@ from tpdesk.screens.flex_table import Col, Row
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
-    from tpdesk.calc.packs.ready import Ready
-    from tpdesk.models.log.packs import PackWritten
+    from tpdesk.calc.packs.kind import Ready
+    from tpdesk.models.log.history import PackWritten
     from tpdesk.services.packs import PackChoice, PackDone
 
 SIGNS: Final = {"ok": ("✓", "$success"), "look": ("!", "$warning"), "wrong": ("✗", "$error")}

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.field_types import RecordReference
 from tpdesk.domain.kinds import KINDS
-from tpdesk.screens.dialogs.confirm import Confirm
-from tpdesk.screens.path_dialog import PathDialog
-from tpdesk.screens.registers.words import heading
-from tpdesk.screens.save_dialog import SaveDialog
+from tpdesk.screens.ask import PathDialog, SaveDialog
+from tpdesk.screens.dialogs.base import Confirm
+from tpdesk.screens.registers.rows import heading
 from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def _listed(words: Sequence[str]) -> str:
 
 def show_changes(screen: ModeScreen, record: Record) -> None:
     """Show every change to a record."""
-    from tpdesk.screens.registers.record_history import RecordHistory
+    from tpdesk.screens.registers.table import RecordHistory
 
     path = screen.path
 

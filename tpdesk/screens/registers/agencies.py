@@ -13,15 +13,15 @@ from textual.widgets import DataTable, Static
 
 from tpdesk.screens.commands.agencies import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
 from tpdesk.screens.display import content
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
-from tpdesk.screens.overlap.drill import can_show_lines, show_lines
+from tpdesk.screens.overlap.cells import can_show_lines, show_lines
 from tpdesk.screens.registers import agencies_rows as rows
-from tpdesk.screens.registers.agencies_card import AgencyCard
+from tpdesk.screens.registers.agencies_rows import AgencyCard
 from tpdesk.screens.registers.table import RegisterTable
 from tpdesk.text import counted
 from tpdesk.units import percent, short_pounds, year_text
@@ -293,7 +293,7 @@ class AgenciesScreen(ModeScreen):
 
             def call(desk: Desk, _: object) -> str:
                 from tpdesk.calc.wider import short_words
-                from tpdesk.services.wider import count_as
+                from tpdesk.services.agency_editing import count_as
 
                 return short_words(count_as(desk, name, read.place.name, choice.id).body)
 
@@ -364,7 +364,7 @@ class AgenciesScreen(ModeScreen):
 
     def action_changed(self) -> None:
         """Show what was done to the body."""
-        from tpdesk.screens.registers.record_history import record_history
+        from tpdesk.screens.registers.table import record_history
 
         if self.row is not None:
             self.app.push_screen(record_history(self.path, "agency", self.row.agency.name))

@@ -13,8 +13,7 @@ from tpdesk.text import folded, nearest
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.agency import AgencyRecord
-    from tpdesk.models.agency_return import ReturnRecord
+    from tpdesk.models.agency import AgencyRecord, ReturnRecord
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.services.returns import BodiesRead, BodyRow
@@ -109,7 +108,7 @@ def _name_of(desk: Desk, place: int) -> str:
 
 def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
     """Return the form of a body's return for the year: how far it is, its dates, its published total."""
-    from tpdesk.models.agency_return import day
+    from tpdesk.models.agency import day
 
     place, year, number = read.place.id, read.year, row.agency.id
     first = _return_texts(row.returned)

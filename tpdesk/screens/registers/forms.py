@@ -11,7 +11,7 @@ from tpdesk.domain.kinds import KINDS, Field
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.registers.places_forms import area_words, areas_field, wrong_if
-from tpdesk.screens.registers.words import heading, typed
+from tpdesk.screens.registers.rows import heading, typed
 from tpdesk.units import parse_pounds
 
 if TYPE_CHECKING:

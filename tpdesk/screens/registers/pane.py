@@ -17,12 +17,11 @@ from tpdesk.screens.commands.register import CHAPTER
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
 from tpdesk.screens.display import content
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.registers import acts, rows
-from tpdesk.screens.registers.card import RecordCard
+from tpdesk.screens.registers.rows import RecordCard, heading, names_of, remark, text_of
 from tpdesk.screens.registers.table import Made, RegisterTable
-from tpdesk.screens.registers.words import heading, names_of, remark, text_of
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Kind, Record

@@ -13,17 +13,17 @@ from textual.widgets import DataTable, OptionList, Static
 
 from tpdesk.screens.commands.places import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.dialogs.narrowing import ask_filter, ask_order, ask_record
 from tpdesk.screens.display import content
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES
-from tpdesk.screens.registers import places_rows as rows
+from tpdesk.screens.registers import places_card as rows
 from tpdesk.screens.registers.places_card import PEOPLE, PlaceCardList
 from tpdesk.screens.registers.table import RegisterTable
-from tpdesk.screens.way_back import lead_back, way_from_here
+from tpdesk.screens.rooms import lead_back, way_from_here
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -307,14 +307,14 @@ class PlacesScreen(ModeScreen):
 
     def action_changed(self) -> None:
         """Show what was done to the place."""
-        from tpdesk.screens.registers.record_history import record_history
+        from tpdesk.screens.registers.table import record_history
 
         assert self.card is not None
         self.app.push_screen(record_history(self.path, "place", self.card.place.name))
 
     def action_programme(self) -> None:
         """Show what is known of the whole programme."""
-        from tpdesk.screens.registers.programme_facts import ProgrammeFacts
+        from tpdesk.screens.registers.places_card import ProgrammeFacts
 
         self.app.push_screen(ProgrammeFacts())
 

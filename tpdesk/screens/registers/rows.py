@@ -1,20 +1,86 @@
-"""Records of one kind as a table, as their kind declares it: which columns stand in which width, how they are sorted, which can be shown alone."""
+"""Records of one kind as a table, as their kind declares it: which columns stand in which width, how they are sorted, which can be shown alone.
+
+What a record of a deep dive holds, in words: as a line of a card, and as it is typed into a form.
+
+All that a record of a deep dive holds, line by line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
 
-from tpdesk.domain.field_types import CATEGORY
-from tpdesk.screens.display import cell
+from tpdesk.domain.field_types import CATEGORY, FLAG, NUMBERED
+from tpdesk.domain.kinds import Field, Value
+from tpdesk.screens.display import cell, content
 from tpdesk.screens.flex_table import Col, Row
-from tpdesk.screens.registers.words import heading, names_of, pence_of, text_of
+from tpdesk.screens.registers.table import Labelled
+from tpdesk.text import counted
 from tpdesk.units import short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.kinds import Kind, ListColumn, Record
+    from tpdesk.services.dives.boards import BoardsRead
+
+
+def told(field: Field, value: Value) -> str:
+    """Return a value as people read it; empty where nobody said."""
+    return "" if value is None else field.short(value)
+
+
+def typed(field: Field, value: Value) -> str:
+    """Return a value as it stands in a form: a flag that is not set is empty there."""
+    return "" if field.type is FLAG and not value else told(field, value)
+
+
+def text_of(record: Record, name: str) -> str:
+    """Return what a record says in one field, as people read it."""
+    return told(record.kind.field_named(name), record.values.get(name))
+
+
+def names_of(record: Record, name: str) -> tuple[str, ...]:
+    """Return what a field names: the parts of a list, or the one name; none where nobody said."""
+    value = record.values.get(name)
+    if isinstance(value, tuple):
+        return value
+    return (str(value),) if value not in (None, "") else ()
+
+
+def pence_of(record: Record, name: str = "cost") -> int | None:
+    """Return an amount in pence; None where it is not known."""
+    value = record.values.get(name)
+    return value if isinstance(value, int) else None
+
+
+def number_of(record: Record, name: str) -> int | None:
+    """Return a whole number; None where it is not known."""
+    return pence_of(record, name)
+
+
+def heading(record: Record) -> str:
+    """Return what a record is called: its title, or what its label says in few words."""
+    if record.kind.titled:
+        return record.title
+    return ", ".join(part for part in (text_of(record, name) for name in record.kind.label) if part) or record.title
+
+
+def remark(record: Record) -> str:
+    """Return what is said beside a record where one is chosen: `central, law, open`."""
+    return ", ".join(part for part in (text_of(record, name) for name in record.kind.shown.remark) if part)
+
+
+def known_sum(records: Iterable[Record], name: str = "cost") -> tuple[int | None, str]:
+    """Return the sum of what is known in pence (None where nothing is), and how many of them are not known, in words."""
+    found = [pence_of(record, name) for record in records]
+    known = [pence for pence in found if pence is not None]
+    unknown = len(found) - len(known)
+    return (sum(known) if known else None), (f"{counted(unknown, 'cost')} not known" if unknown else "")
+
 
 Titles: TypeAlias = "Mapping[str, str]"
 """A category's code -> its title."""
@@ -105,3 +171,50 @@ def _order(by: str) -> Callable[[Record], tuple[bool, object, str, int]]:
         return unknown, 0 if unknown else text_of(record, by).casefold(), name, record.id
 
     return key
+
+
+_NOT_HERE = frozenset({"title", "place"})
+
+
+class RecordCard(VerticalScroll):
+    """One record. It shows what it is given, and reads nothing."""
+
+    def compose(self) -> ComposeResult:
+        """Its heading, and what is kept of it."""
+        yield Static(classes="record-heading")
+        yield Labelled(classes="record-rows")
+
+    def show(self, read: BoardsRead, record: Record | None) -> None:
+        """Show a record; no room is taken where there is none."""
+        self.set_class(record is None, "-nothing")
+        if record is None:
+            return
+        self.query_one(".record-heading", Static).update(content(heading(record), "bold $accent"))
+        self.query_one(".record-rows", Labelled).rows = card_rows(read, record)
+        self.scroll_home(animate=False)
+
+
+def card_rows(read: BoardsRead, record: Record) -> tuple[tuple[str, str], ...]:
+    """Return (field, what it says) of all that was said of a record; what must be known is said to be not known."""
+    rows = []
+    for field in record.kind.fields:
+        if field.name in _NOT_HERE or (not record.kind.titled and field.name in ("what", "text")):
+            continue
+        text = _told(read, record, field)
+        if field.name == "cost" and not text:
+            text = "not known"
+        if field.type is FLAG and text == "no":
+            continue
+        rows.append((f"{field.title} (private)" if field.private else field.title, text))
+    return tuple(rows)
+
+
+def _told(read: BoardsRead, record: Record, field: Field) -> str:
+    """Return what a field says, with words for what is named by a code or a number."""
+    names = names_of(record, field.name)
+    if field.type is CATEGORY:
+        return "; ".join(f"{code} {read.titles.get(code, '')}".strip() for code in names)
+    if field.type is NUMBERED:
+        known = {str(one.id): one for one in read.of(field.of)}
+        return "; ".join(f"{number} {heading(known[number])}" if number in known else number for number in names)
+    return told(field, record.values.get(field.name))

@@ -10,9 +10,8 @@ from textual import on
 
 from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, LineField, LineRow
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import Completing
-from tpdesk.screens.dialogs.confirm import Confirm
+from tpdesk.screens.dialogs.base import Confirm
+from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.dialogs.form import Form, FormField, Now
 from tpdesk.screens.spend.cell_editor import typed_value
 from tpdesk.text import counted

@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, cell_text
-from tpdesk.models.lines.words import titled
+from tpdesk.models.lines.totals import titled
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import content, joined
 from tpdesk.units import pounds

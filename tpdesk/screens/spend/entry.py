@@ -16,15 +16,14 @@ from textual.widgets.option_list import Option
 from tpdesk import services
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.display import content, joined
-from tpdesk.screens.reverse_list import ReverseList
+from tpdesk.screens.flex_table import ReverseList
 from tpdesk.text import printable
 
 if TYPE_CHECKING:
     from tpdesk.domain.line_filter import LineFilter
     from tpdesk.models.desk import Desk
     from tpdesk.models.lines.candidates import Candidate
-    from tpdesk.models.lines.complete import Completion
-    from tpdesk.models.lines.typed import FilterProblem
+    from tpdesk.models.lines.typed import Completion, FilterProblem
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.screens.spend.rows import LineRows
     from tpdesk.screens.window import Window

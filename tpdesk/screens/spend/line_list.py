@@ -13,14 +13,13 @@ from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, LineField, LineRow
 from tpdesk.screens.commands.spend import CHAPTER, LINE_LIST
 from tpdesk.screens.dialogs.awaited import asks
-from tpdesk.screens.keys import bindings, conditions
+from tpdesk.screens.key_line import bindings, conditions
 from tpdesk.screens.reporter import is_overtaken
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.rows import LineRows, SelectedLines, Target
 
 if TYPE_CHECKING:
-    from tpdesk.domain.line_filter import LineFilter, Value
-    from tpdesk.domain.line_sums import Totals
+    from tpdesk.domain.line_filter import LineFilter, Totals, Value
     from tpdesk.models.lines.query import LineView, Page
     from tpdesk.screens.mode_screen import ModeScreen
 

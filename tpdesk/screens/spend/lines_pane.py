@@ -18,21 +18,30 @@ from tpdesk.models.own.line_columns import keep_columns, kept_columns
 from tpdesk.screens.alive import is_alive
 from tpdesk.screens.commands.spend import CHAPTER, LINES_PANE
 from tpdesk.screens.display import content
-from tpdesk.screens.keys import bindings, conditions
+from tpdesk.screens.key_line import bindings, conditions
 from tpdesk.screens.reporter import Trouble, is_overtaken
 from tpdesk.screens.rooms import go_back
 from tpdesk.screens.spend.cell_editor import CellEditor
-from tpdesk.screens.spend.chips import BACK, SCOPE, Chips, sorting_words
 from tpdesk.screens.spend.entry import EntryLine, FilterLine, GoToLine, SearchLine
 from tpdesk.screens.spend.line_list import LineList
 from tpdesk.screens.spend.rows import LineRows, SelectedLines, open_rows, sums_of
-from tpdesk.screens.spend.scope import LinesLeft, Scope, narrowed, next_sorts, scope_words
+from tpdesk.screens.spend.scope import (
+    BACK,
+    SCOPE,
+    Chips,
+    LinesLeft,
+    Scope,
+    narrowed,
+    next_sorts,
+    scope_words,
+    sorting_words,
+)
 from tpdesk.screens.spend.totals import CellLine, TotalsLine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tpdesk.domain.line_sums import Totals
+    from tpdesk.domain.line_filter import Totals
     from tpdesk.models.lines.query import Sort
     from tpdesk.screens.mode_screen import ModeScreen
     from tpdesk.screens.window import Window

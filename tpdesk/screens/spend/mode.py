@@ -1,4 +1,7 @@
-"""Mode 4: every spend line, however many there are."""
+"""Mode 4: every spend line, however many there are.
+
+Lines out of the table: to the clipboard, or to a file that a spreadsheet opens.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +16,72 @@ from textual.binding import BindingType
 from textual.events import Paste
 from textual.widgets import Input
 
+from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.domain.line_filter import ALL_LINES, LineFilter
 from tpdesk.screens.commands.spend import CHAPTER
 from tpdesk.screens.dialogs.awaited import asks
-from tpdesk.screens.keys import bindings, conditions
+from tpdesk.screens.key_line import bindings, conditions
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import go_back, open_room
-from tpdesk.screens.spend import changing, export
+from tpdesk.screens.rooms import go_back, lead_back, open_room, way_from_here, way_of
+from tpdesk.screens.spend import changing
 from tpdesk.screens.spend.cell_editor import ROWS, CellEditor
 from tpdesk.screens.spend.line_list import LineList
 from tpdesk.screens.spend.lines_pane import LinesPane
 from tpdesk.screens.spend.rows import LineRows, SelectedLines
 from tpdesk.screens.spend.scope import Scope, taken_apart
-from tpdesk.screens.way_back import lead_back, way_from_here, way_of
+from tpdesk.text import counted, file_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tpdesk.screens.here import OpenedFrom
     from tpdesk.screens.spend.pivot import PivotView
+    from tpdesk.screens.spend.rows import Target
     from tpdesk.services.lines import EditPreview
+
+CLIPBOARD_MOST: Final = 75_000
+"""Characters that terminals take into the clipboard; more are better written to a file."""
+
+
+def copy_lines(screen: ModeScreen, target: Target, names: Sequence[str]) -> None:
+    """Copy lines to the clipboard, as a spreadsheet takes them."""
+    copied = f"{counted(target.count, 'line')} copied, with {counted(len(names), 'column')}."
+    screen.ask(
+        "spend.copy",
+        lambda desk: services.lines.copy_out(desk, target.selection, names),
+        lambda text: _to_clipboard(screen, text, copied, target.count),
+    )
+
+
+def _to_clipboard(screen: ModeScreen, text: str, copied: str, lines: int) -> None:
+    if len(text) > CLIPBOARD_MOST:
+        told = f"{counted(lines, 'line')} are too much for a terminal's clipboard. Write them to a file with w, and open that in the spreadsheet."
+        screen.window.tell(Trouble("Not copied", told, True))
+        return
+    screen.app.copy_to_clipboard(text)
+    screen.window.say(copied)
+
+
+async def write_lines(screen: ModeScreen, rows: LineRows) -> None:
+    """Write all lines shown, with the columns shown, to a file."""
+    from tpdesk.screens.ask import SaveDialog, write_file
+
+    place = screen.window.place
+    proposed = file_name(f"{place.name if place else screen.path.stem} lines", suffix=".csv")
+    text = f"All {rows.total:,} lines shown, with the columns shown, as a CSV file that a spreadsheet opens."
+    target = await screen.app.push_screen_wait(SaveDialog("Write the lines to a file", text, start=proposed))
+    if target is not None:
+        view, names = rows.view, rows.names
+        assert view is not None
+        write_file(
+            screen.window,
+            target,
+            lambda desk: services.lines.write_lines(desk, view, names, target, replace=True),
+            lambda lines: screen.window.say(f"{counted(lines, 'line')} written to {target}."),
+        )
+
 
 THE_PIVOT: Final = "the pivot"
 """Where Esc leads from the lines of a cell."""
@@ -125,7 +174,7 @@ class SpendScreen(ModeScreen):
     @asks
     async def action_values(self) -> None:
         """Show the values of the column under the cursor, most money first."""
-        from tpdesk.screens.spend.frequency import FrequencyPanel
+        from tpdesk.screens.spend.arrange import FrequencyPanel
 
         name = self.table.field.name
         row = await self.app.push_screen_wait(FrequencyPanel(name, self.pane.shown, self.pane.about_words()))
@@ -240,12 +289,12 @@ class SpendScreen(ModeScreen):
 
     def action_copy(self) -> None:
         """Copy the lines to the clipboard."""
-        export.copy_lines(self, self.table.target, self.rows.names)
+        copy_lines(self, self.table.target, self.rows.names)
 
     @asks
     async def action_write(self) -> None:
         """Write all lines shown to a file."""
-        await export.write_lines(self, self.rows)
+        await write_lines(self, self.rows)
 
     async def action_paste(self) -> None:
         """Open the grid for pasted rows."""

@@ -15,27 +15,26 @@ from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
 from tpdesk.models.intake.fields import FIELDS, FLOWS, STATUSES
 from tpdesk.screens.ask import Ask
-from tpdesk.screens.commands.paste import CHAPTER
+from tpdesk.screens.commands.room import PASTE
 from tpdesk.screens.dialogs.awaited import asks
+from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.dialogs.confirm import Confirm
 from tpdesk.screens.intake.import_words import ORDERS_TO_CHOOSE
-from tpdesk.screens.keys import bindings, conditions
+from tpdesk.screens.key_line import bindings, conditions
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
 from tpdesk.screens.spend.paste_grid import PasteGrid
-from tpdesk.screens.spend.paste_rows import field_heading
-from tpdesk.screens.spend.paste_words import in_paste
+from tpdesk.screens.spend.paste_look import field_heading, in_paste
 from tpdesk.services.paste import PasteRequest
 from tpdesk.text import counted
 from tpdesk.units import UNITS, parse_year, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.intake.pasted import Pasted
+    from tpdesk.models.intake.csvfile import Pasted
     from tpdesk.models.lines.candidates import Candidate
-    from tpdesk.services.import_records import FileOutcome
     from tpdesk.services.paste import Looked
+    from tpdesk.services.sheets import FileOutcome
 
 _VALUES: Final[Mapping[str, Mapping[str, object]]] = {
     "unit": {"As recognised": None, **{unit: unit for unit in UNITS}},
@@ -54,8 +53,8 @@ class PasteScreen(Room):
     MODE = "paste"
     NAME = "Paste rows"
     CSS_PATH = "spend.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
-    WHEN: ClassVar[Mapping[str, str]] = conditions(CHAPTER.commands)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PASTE.commands)
+    WHEN: ClassVar[Mapping[str, str]] = conditions(PASTE.commands)
 
     def content(self) -> ComposeResult:
         """The rows."""
@@ -156,7 +155,7 @@ class PasteScreen(Room):
     @asks
     async def action_paste_file(self) -> None:
         """Show the rows of a text file."""
-        from tpdesk.screens.path_dialog import PathDialog
+        from tpdesk.screens.ask import PathDialog
 
         text = "A file with tabs or commas between its cells."
         file = await self.app.push_screen_wait(PathDialog("Rows from a text file", text))

@@ -16,14 +16,13 @@ from tpdesk.screens.intake.ask_body import ask_body
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
-from tpdesk.screens.spend.paste_rows import PasteRows
-from tpdesk.screens.spend.paste_words import in_paste
+from tpdesk.screens.spend.paste_look import PasteRows, in_paste
 from tpdesk.services.paste import PasteRequest
 from tpdesk.text import counted
 from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
-    from tpdesk.models.intake.pasted import Pasted
+    from tpdesk.models.intake.csvfile import Pasted
     from tpdesk.screens.window import Window
     from tpdesk.services.paste import Looked
 

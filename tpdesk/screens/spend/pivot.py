@@ -14,12 +14,12 @@ from textual.widgets import DataTable, Static
 
 from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS
-from tpdesk.screens.commands.pivot import CHAPTER
+from tpdesk.screens.commands.room import PIVOT
 from tpdesk.screens.dialogs.awaited import asks
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import cell, content
-from tpdesk.screens.keys import bindings
+from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import is_overtaken
 from tpdesk.text import counted, file_name
 from tpdesk.units import percent, ratio, short_pounds
@@ -66,8 +66,8 @@ class PivotChoice:
 class PivotPanel(Dialog[PivotChoice]):
     """A pivot of the lines that a filter keeps."""
 
-    TELLS = CHAPTER.prose[0][1]
-    BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
+    TELLS = PIVOT.prose[0][1]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PIVOT.commands)
 
     def __init__(self, view: PivotView, where: LineFilter, about: str) -> None:
         super().__init__("")
@@ -101,7 +101,7 @@ class PivotPanel(Dialog[PivotChoice]):
         self.query_one("#pivot-cell", Static).update(content("Adding up ...", "$quiet"))
         self.ask(
             "pivot.count",
-            lambda desk: services.pivoting.make_pivot(
+            lambda desk: services.line_table.make_pivot(
                 desk, view.rows, view.columns, where, flow=view.flow,
                 most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, cancelled=is_overtaken,
             ),
@@ -222,7 +222,7 @@ class PivotPanel(Dialog[PivotChoice]):
     @asks
     async def action_write(self) -> None:
         """Write it to a file."""
-        from tpdesk.screens.save_dialog import SaveDialog, write_file
+        from tpdesk.screens.ask import SaveDialog, write_file
 
         if (found := self.found) is None:
             return
@@ -236,9 +236,9 @@ class PivotPanel(Dialog[PivotChoice]):
             write_file(
                 self.window,
                 target,
-                lambda desk: services.pivoting.write_pivot(
+                lambda desk: services.line_table.write_pivot(
                     desk,
-                    services.pivoting.make_pivot(desk, view.rows, view.columns, where, flow=found.flow),
+                    services.line_table.make_pivot(desk, view.rows, view.columns, where, flow=found.flow),
                     where,
                     target,
                     replace=True,

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from tpdesk import services
 from tpdesk.domain.line import LINE_FIELDS, UNMAPPED, LineRow, cell_text
 from tpdesk.errors import UsageProblem
-from tpdesk.models.lines.words import flows_words, titled
+from tpdesk.models.lines.totals import flows_words, titled
 from tpdesk.screens.reporter import is_overtaken
 from tpdesk.screens.spend.line_table_layout import LineColumn
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
-    from tpdesk.domain.line_filter import LineFilter
-    from tpdesk.domain.line_sums import Totals
+    from tpdesk.domain.line_filter import LineFilter, Totals
     from tpdesk.models.desk import Desk
     from tpdesk.models.lines.preview import Selection
     from tpdesk.models.lines.query import LineView, Page, Sort

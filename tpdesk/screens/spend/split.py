@@ -13,8 +13,7 @@ from textual.widgets import Button, Input, Static
 from tpdesk import services
 from tpdesk.errors import UsageProblem
 from tpdesk.screens.dialogs.base import Dialog
-from tpdesk.screens.dialogs.choose import Choice
-from tpdesk.screens.dialogs.completing import Completing
+from tpdesk.screens.dialogs.choose import Choice, Completing
 from tpdesk.screens.display import content, joined
 from tpdesk.text import counted
 from tpdesk.units import percent, pounds
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
     from tpdesk.models.lines.candidates import Candidate
     from tpdesk.screens.reporter import Trouble
-    from tpdesk.services.line_split import Split
-    from tpdesk.services.lines import LinePart
+    from tpdesk.services.lines import LinePart, Split
 
 ROWS: Final = 6
 """Parts that can be typed."""
@@ -93,7 +91,7 @@ class SplitLines(Dialog[list[int]]):
             )
 
     def _understood(self) -> Split:
-        return services.line_split.read_split(list(self._typed()), self.field.edits, self.pence)
+        return services.lines.read_split(list(self._typed()), self.field.edits, self.pence)
 
     @on(Input.Changed)
     @on(Completing.Changed)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from tpdesk.models.lines.words import flows_words
+from tpdesk.models.lines.totals import flows_words
 from tpdesk.screens.display import content, joined
 from tpdesk.text import counted
 from tpdesk.units import pounds, short_pounds
 
 if TYPE_CHECKING:
     from tpdesk.domain.line import LineField, LineRow
-    from tpdesk.domain.line_sums import Totals
+    from tpdesk.domain.line_filter import Totals
 
 _WIDE = 110
 """Columns from which sums are written to the penny."""

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tpdesk.services.dives import boards as boards
+    from tpdesk.services.dives import files as files
     from tpdesk.services.dives import live as live
-    from tpdesk.services.dives import notes_out as notes_out
-    from tpdesk.services.dives import weighing as weighing
 else:
     from tpdesk.lazy import load_when_named
 

@@ -13,17 +13,16 @@ from tpdesk.models import agency
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import live
 from tpdesk.models.dives.evidence import category_for_workshop
-from tpdesk.models.dives.live_edit import line_of_note
+from tpdesk.models.dives.live import is_of_room, line_of_note
 from tpdesk.models.dives.live_line import DELIVERY, LiveLine, understand
 from tpdesk.models.dives.live_names import Nameable
-from tpdesk.models.dives.live_undo import is_of_room
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act
 from tpdesk.models.log.undo_steps import Step
 from tpdesk.models.records import store
 from tpdesk.services.figures import place_of
 from tpdesk.services.history import redo, steps, undo
-from tpdesk.services.people import people_warnings
+from tpdesk.services.places import people_warnings
 from tpdesk.services.records import called
 
 if TYPE_CHECKING:

@@ -1,15 +1,101 @@
-"""Workshop notes for participants as a Word document: real headings and lists, tables with a heading row, British English."""
+"""Workshop notes for participants as a Word document: real headings and lists, tables with a heading row, British English.
+
+What the library's own template brings into a Word document, taken out again: its preview, its names, its unused styles and its settings.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from tpdesk.calc.packs.handout.content import FOOT, ILLUSTRATIVE, Grid, Handout, Said
-from tpdesk.calc.packs.handout.template import strip_template
+from tpdesk.calc.workbook.write import FONT
 
 if TYPE_CHECKING:
     from docx.document import Document
+
+_DROPPED: Final = ("metadata/thumbnail", "stylesWithEffects", "customXml")
+"""Ends of the kinds of part that a document of ours has no use for."""
+
+_PROPERTIES: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>tpdesk</Application></Properties>'
+)
+
+_SETTINGS: Final = ("w:zoom", "w:proofState", "w:savePreviewPicture", "w:rsids", "w:doNotAutoCompressPictures", "w:shapeDefaults")  # fmt: skip
+"""Settings of the machine that the template was made on."""
+
+_WORD_MODE: Final = "15"
+"""The mode of Word 2013 and later: an earlier one makes Word say 'Compatibility Mode' over the document."""
+
+_THEME_FONTS: Final = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+
+
+def strip_template(document: Document) -> None:
+    """Leave in `document` only what it uses: one font, the styles that it names, and nothing of the template or of who made that."""
+    package = document.part.package
+    assert package is not None
+    for rels in (package.rels, document.part.rels):
+        for key in [key for key, rel in rels.items() if rel.reltype.endswith(_DROPPED)]:
+            del rels[key]
+        for rel in rels.values():
+            if rel.reltype.endswith("extended-properties"):
+                rel.target_part._blob = _PROPERTIES
+    _settings(document.settings.element)
+    _styles(document)
+    for element in (document.styles.element, document.element):
+        _forget_revisions(element)
+
+
+def _settings(settings: Any) -> None:
+    from docx.oxml.ns import qn
+
+    for name in _SETTINGS:
+        for found in settings.findall(qn(name)):
+            settings.remove(found)
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), _WORD_MODE)
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.attrib.clear()
+        language.set(qn("w:val"), "en-GB")
+
+
+def _styles(document: Document) -> None:
+    """Remove the styles that nothing in the document names, and set the others in the font of our workbooks."""
+    from docx.oxml.ns import qn
+
+    styles = document.styles.element
+    by_id = {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style"))}
+    used = {found.get(qn("w:val")) for kind in ("w:pStyle", "w:rStyle", "w:tblStyle") for found in document.element.iter(qn(kind))}  # fmt: skip
+    ahead = [*used, *(name for name, style in by_id.items() if style.get(qn("w:default")))]
+    kept: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        if name in kept or name not in by_id:
+            continue
+        kept.add(name)
+        ahead += [other.get(qn("w:val")) for kind in ("w:basedOn", "w:next", "w:link") for other in by_id[name].iter(qn(kind))]  # fmt: skip
+    for name, style in by_id.items():
+        if name not in kept:
+            styles.remove(style)
+    for fonts in styles.iter(qn("w:rFonts")):
+        for theme in _THEME_FONTS:
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for which in ("ascii", "hAnsi", "cs"):
+            fonts.set(qn(f"w:{which}"), FONT)
+
+
+def _forget_revisions(element: Any) -> None:
+    """Remove the marks of editing sessions, which tell one author's files from another's."""
+    from docx.oxml.ns import qn
+
+    for mark in list(element.iter(qn("w:rsid"))):
+        mark.getparent().remove(mark)
+    for node in element.iter():
+        for name in [name for name in node.attrib if name.startswith(qn("w:rsid"))]:
+            del node.attrib[name]
+
 
 _A4_MM: Final = (210, 297)
 _MARGIN_MM: Final = 20

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import applicable, nothing, per_head_pounds, plain
-from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame
+from tpdesk.calc.packs.frame import AGENCY, AMOUNT, CATEGORY, Frame, applicable, nothing, per_head_pounds, plain
 from tpdesk.calc.wider import body_words, short_words
 from tpdesk.calc.workbook.describe import NO_FORMULA, Column, ColumnKind, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.count import CountResult, TransfersResult

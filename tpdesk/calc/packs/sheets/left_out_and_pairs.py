@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.cells import applicable, areas_known, filled
-from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.frame import Frame, applicable, areas_known, filled
 from tpdesk.calc.packs.sheets.overlap import CATEGORY_COLUMNS, category_cells
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow, PairsResult

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tpdesk.calc.packs.cells import when
-from tpdesk.calc.packs.frame import Frame
+from tpdesk.calc.packs.frame import Frame, when
 from tpdesk.calc.packs.sheets.overlap import BOUND
 from tpdesk.calc.workbook.describe import Column, ColumnKind, Note, Sheet, SheetCell, Table, Value, said
 from tpdesk.domain.results.basis import SourceFile

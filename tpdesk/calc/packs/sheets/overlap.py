@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tpdesk import units
-from tpdesk.calc.packs.cells import applicable, areas_known, category_code, filled
-from tpdesk.calc.packs.frame import AMOUNT, CATEGORY, COUNTED, Frame
+from tpdesk.calc.packs.frame import AMOUNT, CATEGORY, COUNTED, Frame, applicable, areas_known, category_code, filled
 from tpdesk.calc.workbook.describe import NOT_APPLICABLE, Column, ColumnKind, Sheet, Table, Value, said
 from tpdesk.domain.codes import LEVEL, LEVELS
 from tpdesk.domain.results.overlap import OverlapResult, OverlapRow

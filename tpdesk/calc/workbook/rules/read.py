@@ -8,9 +8,19 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from tpdesk.calc.workbook.rules.facts import Book, Format, Region, WrittenCell, WrittenSheet, blocks
+from tpdesk.calc.workbook.rules.facts import (
+    PLAIN,
+    Book,
+    Format,
+    Region,
+    WrittenCell,
+    WrittenSheet,
+    blocks,
+    default_digit,
+    formats,
+    superscript,
+)
 from tpdesk.calc.workbook.rules.parts import Parts, first, local, named, relation_id
-from tpdesk.calc.workbook.rules.styles import PLAIN, default_digit, formats, superscript
 from tpdesk.errors import InputProblem
 
 MOST_CELLS: Final = 2_000_000

@@ -1,0 +1,149 @@
+"""Each agency's total against its own: the control totals typed in, and what it publishes. docs/method.md, rule 11.
+
+How sure the money is: linear error bands by confidence grade. docs/method.md, rule 8.
+
+How a return stands against its date: overdue in words. The day is given, so that the answer never depends on the clock.
+
+How far the work on a place's count is, step by step: bodies, files, labels, transfers, totals, pack.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.results.basis import ConfidenceRow, ReconciliationRow
+from tpdesk.domain.results.count import CountResult
+from tpdesk.text import counted
+from tpdesk.units import ratio
+
+
+def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
+    """Return one row an agency with lines or a published total: counted gross expenditure, control, published, difference, why. Pence."""
+    gross: dict[int, int] = {}
+    for cell in facts.held_cells:
+        gross.setdefault(cell.agency, 0)
+        if cell.flow == "expenditure":
+            gross[cell.agency] += cell.pence
+    returns = {item.agency: item for item in facts.returns}
+    rows = []
+    for agency in facts.agencies.values():
+        told = returns.get(agency.id)
+        published = told.published_pence if told else None
+        if agency.id not in gross and published is None:
+            continue
+        counted = gross.get(agency.id, 0)
+        files = [batch for batch in facts.batches if agency.id in batch.parts]
+        controls = [batch.control_total_pence for batch in files]
+        # A control total over several agencies' lines says nothing of one of them.
+        usable = bool(files) and all(len(batch.parts) == 1 and batch.control_total_pence is not None for batch in files)
+        control = sum(control for control in controls if control is not None) if usable else None
+        # A file's own total is of the whole file, all years and both flows; a published total is of the year's gross.
+        own = counted if published is not None else sum(batch.batch_sum_pence for batch in files)
+        against = published if published is not None else control
+        rows.append(
+            ReconciliationRow(
+                agency.name,
+                counted,
+                control,
+                published,
+                told.published_source if told else "",
+                own - against if against is not None else None,
+                told.note if told else "",
+                agency.id not in facts.not_itemised,
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: row.agency.casefold()))
+
+
+def confidence(facts: YearFacts) -> tuple[ConfidenceRow, ...]:
+    """Return gross expenditure by grade with its band: sum of |x| x band over the lines ("if all err the same way"; no confidence interval).
+
+    Ungraded money has no band and is shown, last. Recorded figures are never adjusted. Pence, rounded half up.
+    """
+    amounts: dict[str, int] = {}
+    sizes: dict[str, int] = {}
+    for cell in facts.grades:
+        if cell.flow == "expenditure":
+            amounts[cell.value] = amounts.get(cell.value, 0) + cell.pence
+            sizes[cell.value] = sizes.get(cell.value, 0) + cell.size_pence
+    rows = []
+    for value in sorted(amounts, key=lambda value: (value == "", value)):
+        band = facts.bands.get(int(value)) if value else None
+        rows.append(
+            ConfidenceRow(
+                int(value) if value else None,
+                amounts[value],
+                float(band) if band is not None else None,
+                int(Fraction(sizes[value]) * band + Fraction(1, 2)) if band is not None else None,
+            )
+        )
+    return tuple(rows)
+
+
+SETTLED: Final = ("received", "signed-off")
+"""States in which nothing is waited for."""
+
+
+def days_late(state: str, due_on: str, today: dt.date) -> int | None:
+    """Return days since the return was due (negative: days left); None where nothing is waited for or no day is set. `due_on` is ISO 8601 or empty."""
+    if state in SETTLED or not due_on:
+        return None
+    try:
+        return (today - dt.date.fromisoformat(due_on)).days
+    except ValueError:
+        return None
+
+
+def due_words(state: str, due_on: str, today: dt.date) -> str:
+    """Return `12 days late`, `due today`, `due in 3 days`; empty where nothing is waited for, or no day is set."""
+    late = days_late(state, due_on, today)
+    if late is None:
+        return ""
+    if late > 0:
+        return f"{counted(late, 'day')} late"
+    return "due today" if late == 0 else f"due in {counted(-late, 'day')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The six steps of one place and year."""
+
+    bodies: int
+    """Bodies with money."""
+
+    bodies_expected: int
+    files: int
+    mapped: float | None
+    """Share of the money that has a category; None without money."""
+
+    transfers_pence: int
+    """What is taken off as paid between counted bodies."""
+
+    totals_agree: int
+    """Bodies whose money agrees with a published or control total."""
+
+    totals_held: int
+    """Bodies that have such a total."""
+
+    packs: int
+    """Packs that were written of it."""
+
+
+def progress(facts: YearFacts, by_agency: CountResult, by_category: CountResult, packs: int) -> Progress:
+    """Return how far each step is."""
+    totals = [row for row in reconcile(facts) if row.difference_pence is not None and row.is_one_body]
+    unmapped = ratio(by_category.unmapped_pence, by_category.rows_total_pence)
+    return Progress(
+        by_agency.bodies_counted,
+        by_agency.bodies_expected,
+        len(by_agency.sources),
+        None if unmapped is None else 1 - unmapped,
+        by_agency.transfers_removed_pence,
+        sum(1 for row in totals if row.difference_pence == 0),
+        len(totals),
+        packs,
+    )
