@@ -1,7 +1,8 @@
-"""`python -m bench [--lines N] [--rounds N] [--messy] [--quick] [--growth N ...] [--only PART ...] [--write]`: each act beside its reference, in turns, in one run.
+"""`python -m bench [--lines N] [--rounds N] [--messy] [--quick] [--growth N ...] [--only PART ...] [--write]`: each act
+beside its reference, in turns, in one run.
 
-Wants the `sqlite3` shell and the network for DuckDB, which it installs into a folder of its own; what is not there is left out and said.
-`--write` puts the tables into docs/performance.md.
+Wants the `sqlite3` shell and the network for DuckDB, which it installs into a folder of its own; what is not there is
+left out and said. `--write` puts the tables into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -135,8 +136,16 @@ def figures(room: Room) -> Iterator[Pair]:
     run([python, "-c", references.DUCK_MAKE, str(room.csv(room.lines)), str(file), str(room.map(desk))])
     ours = [sys.executable, "-c", references.FIGURES, str(desk)]
     theirs = [python, "-c", references.DUCK_FIGURES, str(file)]
-    yield Pair("count and overlap, cold: a process from start to end", lambda: run([*ours, "0"]), "DuckDB on its own file", lambda: run([*theirs, "0"]), 1.0)  # fmt: skip
-    yield Pair("the same, warm", lambda: told([*ours, "9"]), "DuckDB on its own file", lambda: told([*theirs, "9"]), 0.5)  # fmt: skip
+    yield Pair(
+        "count and overlap, cold: a process from start to end",
+        lambda: run([*ours, "0"]),
+        "DuckDB on its own file",
+        lambda: run([*theirs, "0"]),
+        1.0,
+    )
+    yield Pair(
+        "the same, warm", lambda: told([*ours, "9"]), "DuckDB on its own file", lambda: told([*theirs, "9"]), 0.5
+    )
 
 
 def workbooks(room: Room) -> Iterator[Pair]:
@@ -145,7 +154,13 @@ def workbooks(room: Room) -> Iterator[Pair]:
     book, desk = room.folder / "lines.xlsx", room.folder / "book.tpdesk"
     run([sys.executable, "-c", references.WORKBOOK, str(room.csv(count)), str(book)])
     reader = [sys.executable, "-c", references.READER, str(book)]
-    yield Pair(f"import of a workbook of {count:,} rows", lambda: room.take_in(desk, book), "calamine reading it", lambda: run(reader), 2.0)  # fmt: skip
+    yield Pair(
+        f"import of a workbook of {count:,} rows",
+        lambda: room.take_in(desk, book),
+        "calamine reading it",
+        lambda: run(reader),
+        2.0,
+    )
 
 
 def packs(room: Room) -> Iterator[Pair]:
@@ -154,9 +169,21 @@ def packs(room: Room) -> Iterator[Pair]:
     desk, target = room.desk(count), room.folder / "pack.xlsx"
     plain = [sys.executable, "-c", references.PLAIN_LINES, str(desk), str(room.folder / "plain.xlsx")]
     written = ("pack", "board", "--year", "2024-25", "--out", target)
-    yield Pair(f"a board pack with {count:,} lines", lambda: room.tpdesk(desk, *written, "--lines"), "xlsxwriter, the lines' cells alone", lambda: run(plain), 0.5)  # fmt: skip
+    yield Pair(
+        f"a board pack with {count:,} lines",
+        lambda: room.tpdesk(desk, *written, "--lines"),
+        "xlsxwriter, the lines' cells alone",
+        lambda: run(plain),
+        0.5,
+    )
     sample = ("pack", "board", "--place", "Lancashire", "--year", "2024-25", "--out", target)
-    yield Pair("the sample desk's board pack", lambda: room.tpdesk(room.sample(), *sample), "two seconds", lambda: Run(2.0), 1.0)  # fmt: skip
+    yield Pair(
+        "the sample desk's board pack",
+        lambda: room.tpdesk(room.sample(), *sample),
+        "two seconds",
+        lambda: Run(2.0),
+        1.0,
+    )
 
 
 def start(room: Room) -> Iterator[Pair]:
@@ -164,7 +191,7 @@ def start(room: Room) -> Iterator[Pair]:
     ours = [sys.executable, "-m", "tpdesk"]
     click = [sys.executable, "-c", "import click"]
     for option in ("--version", "--help"):
-        yield Pair(f"`tpdesk {option}`", lambda option=option: run([*ours, option], **room.home), "`python -c 'import click'`", lambda: run(click), 4.0)  # type: ignore[misc] # fmt: skip
+        yield Pair(f"`tpdesk {option}`", lambda option=option: run([*ours, option], **room.home), "`python -c 'import click'`", lambda: run(click), 4.0)  # type: ignore[misc] # fmt: skip  # noqa: E501
     if sys.platform != "win32":
         from bench.window import opening, starts
 
@@ -208,7 +235,9 @@ def growth(room: Room, counts: Sequence[int]) -> str:
         room.csv(count).unlink()
         desk.unlink()
     paint = ["open, s", "page down, ms"] if sys.platform != "win32" else []
-    return table(["lines", "import, s (CPU s, MB)", "count and overlap, cold", *paint, "undo", "redo", "file, MB"], rows)  # fmt: skip
+    return table(
+        ["lines", "import, s (CPU s, MB)", "count and overlap, cold", *paint, "undo", "redo", "file, MB"], rows
+    )
 
 
 def _told(done: Run) -> str:
@@ -238,7 +267,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where to work (up to 3 GB for ten million lines)")
     options = parser.parse_args()
     count, rounds = (100_000, 1) if options.quick else (options.lines, options.rounds)
-    # What is installed has its bytecode, as the references have theirs; a checkout may have none, and would be compiled at every start.
+    # What is installed has its bytecode, as the references have theirs; a checkout may have none, and would be
+    # compiled at every start.
     compileall.compile_dir(Path(tpdesk.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         room = Room(Path(name), count, options.messy)
@@ -250,7 +280,14 @@ def main() -> None:
                 put("growth", f"{where} One run each.\n\n{grown}")
             return
         print(where)
-        parts = {"import": imports, "figures": figures, "workbooks": workbooks, "packs": packs, "start": start, "window": window}  # fmt: skip
+        parts = {
+            "import": imports,
+            "figures": figures,
+            "workbooks": workbooks,
+            "packs": packs,
+            "start": start,
+            "window": window,
+        }
         pairs: list[Pair] = []
         for part, made in parts.items():
             if part in options.only:
@@ -263,7 +300,10 @@ def main() -> None:
                     continue
                 pairs += found
         kind = "messy" if options.messy else "clean"
-        told_of = f"{where} {count:,} {kind} lines, {room.csv(count).stat().st_size / 1e6:.0f} MB of CSV, {rounds} rounds in turns; medians, and the median of the rounds' ratios."
+        told_of = (
+            f"{where} {count:,} {kind} lines, {room.csv(count).stat().st_size / 1e6:.0f} MB of CSV, {rounds} "
+            "rounds in turns; medians, and the median of the rounds' ratios."
+        )
         print(f"\n{told_of}\n\n{table(HEADINGS, [pair.row() for pair in pairs])}")
         if options.write:
             put("ratios", f"{told_of}\n\n{table(HEADINGS, [pair.row() for pair in pairs])}")

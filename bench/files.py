@@ -1,4 +1,5 @@
-"""What is found in every real file beside this checkout: date, label and supplier, the warning of what is missing, or why it is no spending.
+"""What is found in every real file beside this checkout: date, label and supplier, the warning of what is missing,
+or why it is no spending.
 
 `python -m bench.files [--each] [FOLDER]` prints a line a folder, or a line a sheet.
 """

@@ -1,8 +1,9 @@
-"""`python -m bench.fuzz [--minutes N] [--seed N] [--only I] [--files FOLDER]`: spoiled files through the readers and verbs.
+"""`python -m bench.fuzz [--minutes N] [--seed N] [--only I] [--files FOLDER]`: spoiled files
+through the readers and verbs.
 
-Whatever a file holds, it is read (and every row accounted for) or refused in words. Anything else is a finding: it is kept with the number
-of its input, and `--seed N --only I` makes the same bytes again. The files that are spoiled are the seeds of the checkout, workbooks made
-here, and, where given, the real files of a folder.
+Whatever a file holds, it is read (and every row accounted for) or refused in words. Anything else is a finding: it is
+kept with the number of its input, and `--seed N --only I` makes the same bytes again. The files that are spoiled are
+the seeds of the checkout, workbooks made here, and, where given, the real files of a folder.
 """
 
 from __future__ import annotations
@@ -142,7 +143,8 @@ def _old() -> bytes:
 
 
 def spoiled(seed: int, number: int, sources: Corpus) -> tuple[str, bytes, random.Random]:
-    """Return the kind and the bytes of input `number` of a run, and the chance that goes on to decide how it is read."""
+    """Return the kind and the bytes of input `number` of a run, and the chance that goes on
+    to decide how it is read."""
     chance = random.Random(f"{seed}:{number}")
     share = chance.random()
     if share < WORKBOOKS * 0.15:
@@ -159,7 +161,8 @@ def spoiled(seed: int, number: int, sources: Corpus) -> tuple[str, bytes, random
 
 
 def read_whole(path: Path, chance: random.Random) -> int:
-    """Read every sheet of the file as an import would; return how many held data. Raises DeskError; AssertionError where the account is off."""
+    """Read every sheet of the file as an import would; return how many held data. Raises DeskError;
+    AssertionError where the account is off."""
     read = 0
     header = chance.choice([None, None, None, 1, 2, 30])
     with open_source(path, seconds=SECONDS) as source:
@@ -244,7 +247,8 @@ def main() -> None:
     for number, words in found.failed:
         print(f"input {number}:\n{words}")
     print(
-        f"seed {asked.seed}: {found.kinds.total():,} inputs in {(time.monotonic() - start) / 60:.1f} minutes, slowest {found.slowest:.1f} s"
+        f"seed {asked.seed}: {found.kinds.total():,} inputs in {(time.monotonic() - start) / 60:.1f} minutes, "
+        f"slowest {found.slowest:.1f} s"
     )
     for title, counts in (("by kind", found.kinds), ("by end", found.ends)):
         print(f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items())))

@@ -18,7 +18,8 @@ HEADER = (
     "Net Amount",
 )
 _NAMED = (
-    "Waste collection", "Street cleansing", "Economic development", "Adult social care", "Library service", "Licensing", "Council tax collection", "CCTV",
+    "Waste collection", "Street cleansing", "Economic development", "Adult social care", "Library service", "Licensing",
+    "Council tax collection", "CCTV",
 )  # fmt: skip
 LABELS = (*_NAMED, *(f"Service {n:03d}" for n in range(109 - len(_NAMED))))
 """The bodies' words for their services."""
@@ -51,7 +52,8 @@ def write(path: Path, lines: int, *, agencies: int = 40, messy: bool = False, se
             label = dice.randrange(len(labels))
             writer.writerow(
                 (
-                    dice.choice(days), f"Body {dice.randrange(agencies):02d}", f"Directorate {label % 9}", labels[label], dice.choice(suppliers),
+                    dice.choice(days), f"Body {dice.randrange(agencies):02d}", f"Directorate {label % 9}",
+                    labels[label], dice.choice(suppliers),
                     dice.choice(descriptions), "Capital" if dice.random() < 0.15 else "Revenue", amount,
                 )
             )  # fmt: skip

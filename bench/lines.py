@@ -1,4 +1,5 @@
-"""Benchmarks of the line table: opening, paging, sorting, filtering, searching, editing, on a desk that the import benchmark has made."""
+"""Benchmarks of the line table: opening, paging, sorting, filtering, searching, editing, on a desk that the
+import benchmark has made."""
 
 from __future__ import annotations
 

@@ -136,7 +136,10 @@ def machine() -> str:
     import sqlite3
 
     load = f"; load when it began {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{name}, {os.cpu_count()} cores{memory}, {platform.system()}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}{load}."
+    return (
+        f"{name}, {os.cpu_count()} cores{memory}, {platform.system()}, Python {sys.version.split()[0]}, SQLite "
+        f"{sqlite3.sqlite_version}{load}."
+    )
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -1,4 +1,5 @@
-"""Ways of spoiling a file: by bytes, by cells, by the members of its zip and by their XML. Each takes its chance and gives bytes."""
+"""Ways of spoiling a file: by bytes, by cells, by the members of its zip and by their XML.
+Each takes its chance and gives bytes."""
 
 from __future__ import annotations
 
@@ -12,24 +13,33 @@ from collections.abc import Callable
 from typing import Final
 
 TOKENS: Final = (
-    b'"', b",", b"\n", b"\r", b"\x00", b"\xa3", b"\x9c", b"=1+1", b"(1,234.50)", b"1e400", b"99999999999999999", b"-", b"\xff\xfe", b"\xef\xbb\xbf", b'"""',
-    b"\t", b";", b"31/02/2024", b"NaN", b"inf", b"Total", b"1/4/0000", b"\xe2\x80\xae", b"9" * 400, b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06",
-    b"\xd0\xcf\x11\xe0", b"\x1b[2J", b"\x1b]52;c;eA==\x07", b"\xc2\x9b2J", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"|", b"~|~",
+    b'"', b",", b"\n", b"\r", b"\x00", b"\xa3", b"\x9c", b"=1+1", b"(1,234.50)", b"1e400", b"99999999999999999", b"-",
+    b"\xff\xfe", b"\xef\xbb\xbf", b'"""',
+    b"\t", b";", b"31/02/2024", b"NaN", b"inf", b"Total", b"1/4/0000", b"\xe2\x80\xae", b"9" * 400, b"PK\x03\x04",
+    b"PK\x01\x02", b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0", b"\x1b[2J", b"\x1b]52;c;eA==\x07", b"\xc2\x9b2J", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"|",
+    b"~|~",
 )  # fmt: skip
 """Bytes that mean something to a reader of some format."""
 
 CELLS: Final = (
-    "", " ", "0", "-0", "-", "£", "£-", "()", "(5)", "5-", "-(5)", "1,2,3", "1.005", "1e5", "1E-9", "1e999", "0x1F", "nan", "-inf", "٣٤٥", "１２３", "½", "²", "1 000,50",
-    "1'000.50", "#REF!", "#N/A", "TRUE", "CR 12.00", "12.00 DR", "9" * 30, "9" * 5000, "31/02/2024", "00/00/0000", "29/02/2100", "2024-13-01", "45000", "-1", "99999999",
-    "1/1/1", "Apr-24", "2024-25", "2024/99", "Total", "TOTAL", "grand total", "=1+1", "+44 1254", "@SUM(1)", "-PEACHES", "＝1", "[red]x[/red]", "[/b]", "\x1b[2J",
-    "\x1b]52;c;eA==\x07", "\x9b2J", "\u202egnp.exe", "\u200b", "\ufeff", "\x00", "a\nb", 'say "x"', "Z" * 40_000, "e\u0301" * 300, "🏛️‍👩", "\ud7ff\ufffe", "01.1", "10.7.0",
+    "", " ", "0", "-0", "-", "£", "£-", "()", "(5)", "5-", "-(5)", "1,2,3", "1.005", "1e5", "1E-9", "1e999", "0x1F",
+    "nan", "-inf", "٣٤٥", "１２３", "½", "²", "1 000,50",
+    "1'000.50", "#REF!", "#N/A", "TRUE", "CR 12.00", "12.00 DR", "9" * 30, "9" * 5000, "31/02/2024", "00/00/0000",
+    "29/02/2100", "2024-13-01", "45000", "-1", "99999999",
+    "1/1/1", "Apr-24", "2024-25", "2024/99", "Total", "TOTAL", "grand total", "=1+1", "+44 1254", "@SUM(1)", "-PEACHES",
+    "＝1", "[red]x[/red]", "[/b]", "\x1b[2J",
+    "\x1b]52;c;eA==\x07", "\x9b2J", "\u202egnp.exe", "\u200b", "\ufeff", "\x00", "a\nb", 'say "x"', "Z" * 40_000,
+    "e\u0301" * 300, "🏛️‍👩", "\ud7ff\ufffe", "01.1", "10.7.0",
     "99.9", "E07000120", "capital", "income", "budget", "redacted", "Amount", "Supplier", "Date",
 )  # fmt: skip
 """What a cell may hold when nobody has thought of it."""
 
 XML_VALUES: Final = (
-    "", "0", "-1", "1", "s", "b", "d", "e", "inlineStr", "str", "n", "A1", "XFD1048576", "A0", "ZZZZ1", "A99999999999", "1048577", "18446744073709551616", "NaN", "1e308",
-    "1e400", "45000.99999999", "2958466", "-657435", "../../x", "sheet1", "rId1", "rId999", "true", "utf-16", "&#x1b;[2J", "&#0;", "&lt;", "x" * 5000, "2024-02-30T25:00:00", "P1Y", "16384",
+    "", "0", "-1", "1", "s", "b", "d", "e", "inlineStr", "str", "n", "A1", "XFD1048576", "A0", "ZZZZ1", "A99999999999",
+    "1048577", "18446744073709551616", "NaN", "1e308",
+    "1e400", "45000.99999999", "2958466", "-657435", "../../x", "sheet1", "rId1", "rId999", "true", "utf-16",
+    "&#x1b;[2J", "&#0;", "&lt;", "x" * 5000, "2024-02-30T25:00:00", "P1Y", "16384",
 )  # fmt: skip
 """Values for an attribute or a text of a workbook's XML."""
 
@@ -52,7 +62,8 @@ def by_bytes(data: bytes, chance: random.Random) -> bytes:
 
 
 def by_cells(data: bytes, chance: random.Random) -> bytes:
-    """Read a CSV file and write it again with cells, rows and columns changed, in an encoding and with a delimiter of any kind."""
+    """Read a CSV file and write it again with cells, rows and columns changed, in an encoding and with
+    a delimiter of any kind."""
     rows = list(csv.reader(io.StringIO(data.decode("cp1252", "replace"), newline="")))[:80]
     rows = [row for row in rows if row] or [["Amount"], ["1"]]
     for _ in range(chance.randint(1, 25)):

@@ -1,4 +1,5 @@
-"""What acts are measured against, and our own acts where no verb does them alone: small programs, each run in a process of its own."""
+"""What acts are measured against, and our own acts where no verb does them alone:
+small programs, each run in a process of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ duckdb.connect(sys.argv[2]).execute(
     'CREATE TABLE t AS SELECT "Payment Date" d, "Body Name" a, map.category c, "Supplier Name" s, "Description" x, '
     'CAST(CAST("Net Amount" AS DECIMAL(18, 2)) * 100 AS BIGINT) p FROM read_csv(?, header = true, all_varchar = true) f '
     'JOIN read_csv(?, header = true, all_varchar = true) map ON map.label = f."Service Area"', [sys.argv[1], sys.argv[3]])
-"""
+"""  # noqa: E501
 
 DUCK_FIGURES = """
 import sys, time, duckdb
@@ -41,13 +42,13 @@ times = []
 for _ in range(int(sys.argv[2])):
     start = time.perf_counter(); figures(); times.append(time.perf_counter() - start)
 print(sorted(times)[len(times) // 2] if times else 0)
-"""
+"""  # noqa: E501
 """The same sums and indices, without verdicts, areas, transfers or issues."""
 
 READER = """
 import sys; from python_calamine import CalamineWorkbook
 print(sum(1 for sheet in CalamineWorkbook.from_path(sys.argv[1]).sheet_names for _ in CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_name(sheet).iter_rows()))
-"""
+"""  # noqa: E501
 
 WORKBOOK = """
 import csv, sys, xlsxwriter
@@ -56,7 +57,7 @@ with xlsxwriter.Workbook(sys.argv[2], {'constant_memory': True}) as book, open(s
     for number, row in enumerate(csv.reader(file)):
         for column, value in enumerate(row):
             (sheet.write_number if number and column == len(row) - 1 else sheet.write_string)(number, column, float(value) if number and column == len(row) - 1 else value)
-"""
+"""  # noqa: E501
 
 PLAIN_LINES = """
 import sys; from pathlib import Path

@@ -1,4 +1,5 @@
-"""`python -m bench.room [--rate N]`: a whole workshop typed through a real terminal at so many characters a second, the window killed in the middle of it."""
+"""`python -m bench.room [--rate N]`: a whole workshop typed through a real terminal at so many characters a second, the
+window killed in the middle of it."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def main() -> None:
         found, whole = held(desk), wanted(lines)
         for kind, said in whole.items():
             print(
-                f"{kind}: {len(found[kind])} of {len(said)}, {'the same, in the same order' if found[kind] == said else 'NOT THE SAME'}"
+                f"{kind}: {len(found[kind])} of {len(said)}, "
+                f"{'the same, in the same order' if found[kind] == said else 'NOT THE SAME'}"
             )
         print(f"left in the line and on its way: {on_its_way(desk)}; closed with {typist.close()}")
 

@@ -1,6 +1,8 @@
-"""`python -m bench.table [--desk FILE] [--lines N]`: the table of lines in a real terminal: page down beside a static screen, and how long a key waits while it works.
+"""`python -m bench.table [--desk FILE] [--lines N]`: the table of lines in a real terminal: page down beside a static
+screen, and how long a key waits while it works.
 
-For POSIX systems, by hand. A key's time ends with the last byte that the terminal gets for it. The desk is worked on in a copy.
+For POSIX systems, by hand. A key's time ends with the last byte that the terminal gets for it. The
+desk is worked on in a copy.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class Pages(App):
         self.query_one("#page", Static).update(PAGES[self.at], layout=False)
 
 Pages().run()
-"""
+"""  # noqa: E501
 
 
 class Terminal:
@@ -117,7 +119,8 @@ class Terminal:
         raise TimeoutError(f"{words!r} never came; last seen: {plain(self.seen)[-600:]}")
 
     def busy(self, words: str, keys: tuple[bytes, ...] = (DOWN,), seconds: float = 300.0) -> tuple[float, list[float]]:
-        """Press keys in turn until the words were painted; return how long that took, and how long each key waited for its first byte."""
+        """Press keys in turn until the words were painted; return how long that took, and how long each key
+        waited for its first byte."""
         start, waits, number = time.perf_counter(), [], 0
         while words not in plain(self.seen):
             if time.perf_counter() - start > seconds:

@@ -1,8 +1,9 @@
-"""`python -m bench.verbs_fuzz [--minutes N] [--seed N] [--only I]`: every verb with valid and invalid arguments, one desk after the other.
+"""`python -m bench.verbs_fuzz [--minutes N] [--seed N] [--only I]`: every verb with valid and invalid arguments,
+one desk after the other.
 
-A verb ends with an exit code of the contract and, with --json, prints one JSON object; nothing escapes as a traceback; after every few dozen
-verbs `check` finds the desk whole and every sum in it right. Anything else is a finding, kept with the number of its run: `--seed N --only I`
-makes the same desk and the same verbs again.
+A verb ends with an exit code of the contract and, with --json, prints one JSON object; nothing escapes as a traceback;
+after every few dozen verbs `check` finds the desk whole and every sum in it right. Anything else is a finding, kept
+with the number of its run: `--seed N --only I` makes the same desk and the same verbs again.
 """
 
 from __future__ import annotations
@@ -39,22 +40,31 @@ LEFT_OUT: Final = frozenset({"config", "completion"})
 """Verbs of the user's own folder, which is not the desk's."""
 
 GOOD: Final = (
-    "Shire", "Borchester", "Shire Council", "Shire Police", "NHS Shire", "2024-25", "2023-24", "2024/25", "county", "police", "E07000117", "E10000017", "05.1", "09.5", "10.4",
-    "05.1.0/waste-collection", "Bins", "Roads", "Under fives", "First workshop", "1", "2", "3", "4", "12", "100", "250000", "£1,234.50", "50%", "1/3", "expenditure", "income", "net",
-    "actual", "budget", "estimate", "revenue", "capital", "all", "agency", "category", "matrix", "local", "central", "quick", "idea", "assess", "older people", "2026-02-14",
-    "31 March 2026", "agency=shire flow=expenditure", "amount>100", "year=2024-25", "status=budget", "last", "none", "yes", "no", "final", "draft", "gross",
+    "Shire", "Borchester", "Shire Council", "Shire Police", "NHS Shire", "2024-25", "2023-24", "2024/25", "county",
+    "police", "E07000117", "E10000017", "05.1", "09.5", "10.4",
+    "05.1.0/waste-collection", "Bins", "Roads", "Under fives", "First workshop", "1", "2", "3", "4", "12", "100",
+    "250000", "£1,234.50", "50%", "1/3", "expenditure", "income", "net",
+    "actual", "budget", "estimate", "revenue", "capital", "all", "agency", "category", "matrix", "local", "central",
+    "quick", "idea", "assess", "older people", "2026-02-14",
+    "31 March 2026", "agency=shire flow=expenditure", "amount>100", "year=2024-25", "status=budget", "last", "none",
+    "yes", "no", "final", "draft", "gross",
 )  # fmt: skip
 BAD: Final = (
-    "", " ", "-", "--", "-1", "0", "99999999999999999999999", "1e309", "nan", "∞", "1.2.3", "£", "%", "200%", "0/0", "2024", "1066-67", "9999-00", "31/02/2024", "E99999999", "99.9.9",
-    "../../x", "/dev/null", "/dev/full", "/proc/self/mem", "NUL", "con.txt", "a" * 300, "'; DROP TABLE spend; --", "\u0000", "\ud800", "=1+1", "@", "#", "[b]", "{}", "\n", "é" * 90,
+    "", " ", "-", "--", "-1", "0", "99999999999999999999999", "1e309", "nan", "∞", "1.2.3", "£", "%", "200%", "0/0",
+    "2024", "1066-67", "9999-00", "31/02/2024", "E99999999", "99.9.9",
+    "../../x", "/dev/null", "/dev/full", "/proc/self/mem", "NUL", "con.txt", "a" * 300, "'; DROP TABLE spend; --",
+    "\u0000", "\ud800", "=1+1", "@", "#", "[b]", "{}", "\n", "é" * 90,
     *ACTS[:6], *HIDDEN[:5], *MARKUP[:4],
 )  # fmt: skip
 
 
 LIKELY: Final = {
-    "place": ("Shire",), "agency": ("Shire Council", "Borchester", "Shire Police"), "year": ("2024-25", "2023-24"), "category": ("05.1", "04.5", "10.4"), "dive": ("Under fives",),
-    "workshop": ("First workshop",), "name": ("Shire", "Shire Council", "Borchester"), "code": ("05.1", "04.5"), "number": ("1", "2"), "share": ("50%", "1"), "into": ("Shire Council",),
-    "title": ("Under fives", "First workshop", "A new one"), "on": ("2026-02-14",), "activity": ("assess",), "group": ("older people",), "level": ("2", "central", "local"),
+    "place": ("Shire",), "agency": ("Shire Council", "Borchester", "Shire Police"), "year": ("2024-25", "2023-24"),
+    "category": ("05.1", "04.5", "10.4"), "dive": ("Under fives",),
+    "workshop": ("First workshop",), "name": ("Shire", "Shire Council", "Borchester"), "code": ("05.1", "04.5"),
+    "number": ("1", "2"), "share": ("50%", "1"), "into": ("Shire Council",),
+    "title": ("Under fives", "First workshop", "A new one"), "on": ("2026-02-14",), "activity": ("assess",),
+    "group": ("older people",), "level": ("2", "central", "local"),
 }  # fmt: skip
 """A part of a parameter's name -> values that fit it on the desk that is made."""
 
@@ -122,13 +132,17 @@ def arguments(rng: random.Random, command: click.Command, folder: Path) -> list[
 
 
 def start(folder: Path) -> Path:
-    """Return a desk with a place, three bodies, lines in two years, a deep dive and a workshop; files to name lie beside it."""
+    """Return a desk with a place, three bodies, lines in two years, a deep dive and a workshop;
+    files to name lie beside it."""
     desk = folder / "shire.tpdesk"
     file = folder / "council.csv"
     file.write_text(
         "Date,Service,Supplier,Amount\n"
         + "".join(
-            f"{n % 27 + 1:02d}/0{n % 8 + 1}/2024,{('Bins', 'Roads', 'Parks')[n % 3]},Firm {n % 5},{n * 7 - 30}.5{n % 10}\n"
+            (
+                f"{n % 27 + 1:02d}/0{n % 8 + 1}/2024,{('Bins', 'Roads', 'Parks')[n % 3]},Firm "
+                f"{n % 5},{n * 7 - 30}.5{n % 10}\n"
+            )
             for n in range(60)
         ),
         encoding="utf-8",
@@ -137,15 +151,28 @@ def start(folder: Path) -> Path:
     (folder / "binary.bin").write_bytes(bytes(range(256)) * 20)
     (folder / "empty.csv").write_text("", encoding="utf-8")
     for words in (
-        ("place", "add", "Shire", "--code", "E10000017"), ("place", "population", "Shire", "2024-25", "--people", 1000, "--households", 400),
+        ("place", "add", "Shire", "--code", "E10000017"),
+        ("place", "population", "Shire", "2024-25", "--people", 1000, ("--households"), 400),
         ("agency", "add", "Shire Council", "--place", "Shire", "--kind", "county", "--area", "E10000017"),
         ("agency", "add", "Borchester", "--place", "Shire", "--kind", "district", "--area", "E07000117"),
         ("agency", "add", "Shire Police", "--place", "Shire", "--kind", "police"),
         ("import", file, "--place", "Shire", "--agency", "Shire Council"),
         ("categorise", "--place", "Shire", "--map", folder / "map.csv"),
-        ("dive", "add", "Under fives", "--place", "Shire"), ("workshop", "add", "First workshop", "--dive", "Under fives"),
-        ("delivery", "add", "--dive", "Under fives", "--agency", "Borchester", "--activity", "assess", "--category", "10.4"),
-    ):  # fmt: skip
+        ("dive", "add", "Under fives", "--place", "Shire"),
+        ("workshop", "add", "First workshop", "--dive", ("Under fives")),
+        (
+            "delivery",
+            "add",
+            "--dive",
+            "Under fives",
+            "--agency",
+            "Borchester",
+            "--activity",
+            "assess",
+            "--category",
+            "10.4",
+        ),
+    ):
         run("--desk", desk, *words, "--json")
     return desk
 
@@ -210,7 +237,8 @@ def main() -> None:
             if asked.only is not None:
                 break
     print(
-        f"{sum(findings.verbs.values()):,} verbs of {len(findings.verbs)} kinds on {findings.desks} desks; exits {dict(sorted(findings.ends.items()))}"
+        f"{sum(findings.verbs.values()):,} verbs of {len(findings.verbs)} kinds on {findings.desks} desks; exits "
+        f"{dict(sorted(findings.ends.items()))}"
     )
     for found, text in findings.failed[:40]:
         print(f"--- desk {found}\n{text}")

@@ -1,8 +1,10 @@
-"""`python -m bench.visits [--python PYTHON ...] [--rounds N] [--only PART ...]`: the first visit to each mode, the first form, the start, and a label marked, in a real terminal.
+"""`python -m bench.visits [--python PYTHON ...] [--rounds N] [--only PART ...]`: the first visit to each mode, the
+first form, the start, and a label marked, in a real terminal.
 
-For POSIX systems, by hand. `--python` names the interpreters of other checkouts; all are measured in turn. Each opens a sample desk of its own making. First is the first text
-painted after the key, whole the last of what the key changed, CPU the processor time of the window until then, and next the first text after the key pressed then. No module of
-tpdesk is imported from here: an interpreter's own are.
+For POSIX systems, by hand. `--python` names the interpreters of other checkouts; all are measured in turn. Each opens a
+sample desk of its own making. First is the first text painted after the key, whole the last of what the key changed,
+CPU the processor time of the window until then, and next the first text after the key pressed then. No module of tpdesk
+is imported from here: an interpreter's own are.
 """
 
 from __future__ import annotations
@@ -169,7 +171,10 @@ def marked(python: str, desk: Path, home: Mapping[str, str], keys: int = 30) -> 
 
 def labels_file(path: Path) -> None:
     """Write a file of one body with so many labels, none of which has a category."""
-    rows = [f"{n % 28 + 1:02d}/06/2024,Service line {n:03d} of nowhere,Supplier {n % 40},{n * 17 % 9000 + 10}.25" for n in range(LABELS)]  # fmt: skip
+    rows = [
+        f"{n % 28 + 1:02d}/06/2024,Service line {n:03d} of nowhere,Supplier {n % 40},{n * 17 % 9000 + 10}.25"
+        for n in range(LABELS)
+    ]
     path.write_text("Date,Service,Supplier,Amount\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
@@ -180,7 +185,7 @@ def desks(python: str, folder: Path, home: Mapping[str, str]) -> tuple[Path, Pat
 
     def run(desk: Path, *words: str) -> None:
         command = [python, "-P", "-m", "tpdesk", "--desk", str(desk), *words]
-        done = subprocess.run(command, env={**os.environ, **home}, capture_output=True, text=True, check=False)  # fmt: skip
+        done = subprocess.run(command, env={**os.environ, **home}, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{' '.join(command)}: {done.stdout}{done.stderr}")
 

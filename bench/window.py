@@ -1,4 +1,5 @@
-"""Acts of the window in a real terminal, for POSIX systems: first paint, opening, page down, and how long a key waits while a file is taken in."""
+"""Acts of the window in a real terminal, for POSIX systems:
+first paint, opening, page down, and how long a key waits while a file is taken in."""
 
 from __future__ import annotations
 
@@ -36,8 +37,10 @@ def starts(sample: Path, home: dict[str, str]) -> list[Pair]:
         return painted([sys.executable, "-c", MINIMAL], home, "A minimal application")
 
     return [
-        Pair("first paint, sample desk", lambda: painted(ours, home, "Overview"), "a minimal Textual app", minimal, 1.5),
-        Pair("the same until its figures stand", lambda: painted(ours, home, "per head"), "a minimal Textual app", minimal),
+        Pair("first paint, sample desk", lambda: painted(ours, home, "Overview"), "a minimal Textual app", minimal,
+            1.5),
+        Pair("the same until its figures stand", lambda: painted(ours, home, "per head"), "a minimal Textual app",
+            minimal),
     ]  # fmt: skip
 
 
@@ -79,7 +82,8 @@ def page_down(desk: Path, home: dict[str, str], keys: int = 40) -> Pair:
 
 
 def key_while_importing(desk: Path, file: Path, home: dict[str, str]) -> tuple[Pair, float]:
-    """Return how long a key waits for its first byte while the window takes a file in, beside the same keys before, and the longest wait."""
+    """Return how long a key waits for its first byte while the window takes a file in, beside the same keys
+    before, and the longest wait."""
     window = Terminal([sys.executable, "-m", "tpdesk", "--desk", str(desk)], home)
     window.settle(1.5)
     window.send(b"\x1b")

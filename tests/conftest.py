@@ -32,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and not among what all tests share: a window is made and thrown away in each, and a fifth of the time went into looking."""
+    """Look for garbage seldom, and not among what all tests share:
+    a window is made and thrown away in each, and a fifth of the time went into looking."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -40,7 +41,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_fresh_desks() -> Iterator[None]:
-    """The first empty desk of each process is made as the program makes it; the others are copies of it, where its schema is the same."""
+    """The first empty desk of each process is made as the program makes it;
+    the others are copies of it, where its schema is the same."""
     made: dict[tuple[object, ...], bytes] = {}
 
     def make(path: Path, *, named: Path) -> None:

@@ -49,7 +49,8 @@ CATEGORIES = {
 
 
 def facts(*cells: Cell, agencies: tuple[Agency, ...] = (), **fields: Any) -> YearFacts:
-    """Return the facts of `Testshire`, 2024-25, with 1,000 people and 400 households; agencies without an area where none are given."""
+    """Return the facts of `Testshire`, 2024-25, with 1,000 people and 400 households;
+    agencies without an area where none are given."""
     known = {item.id: item for item in agencies}
     for item in cells:
         for number in (item.agency, item.counterparty):

@@ -1,4 +1,5 @@
-"""A process that does acts on a desk in a loop until it is killed, and says each on stdout after it is done: the other half of test_kills."""
+"""A process that does acts on a desk in a loop until it is killed, and says each on stdout after it is done:
+the other half of test_kills."""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ def payments(file: Path, number: int, lines: int = LINES) -> Path:
     """Write a list of payments that no other number has, one in 50 of them to the other body; return where."""
     chance = random.Random(number)
     rows = (
-        f"{chance.randint(1, 28):02d}/05/2024,{'District' if not line % 50 else f'Supplier {chance.randint(1, 400)}'},Service {line % 9},"
-        f"{number}.{chance.randint(0, 99):02d}\n"
+        f"{chance.randint(1, 28):02d}/05/2024,"
+        f"{'District' if not line % 50 else f'Supplier {chance.randint(1, 400)}'},Service "
+        f"{line % 9},{number}.{chance.randint(0, 99):02d}\n"
         for line in range(lines)
     )
     file.write_text("Date,Supplier,Service,Amount\n" + "".join(rows), encoding="utf-8", newline="")
@@ -46,7 +48,10 @@ def take_in(desk: Desk, folder: Path, number: int, lines: int = LINES) -> str:
     )[0]
     if outcome.error is not None:
         raise outcome.error
-    return f"{outcome.batch} {sum(sheet.tally.rows_imported for sheet in outcome.sheets)} {sum(sheet.tally.sum_pence for sheet in outcome.sheets)}"
+    return (
+        f"{outcome.batch} {sum(sheet.tally.rows_imported for sheet in outcome.sheets)} "
+        f"{sum(sheet.tally.sum_pence for sheet in outcome.sheets)}"
+    )
 
 
 def make_desk(path: Path, folder: Path, lines: int = LINES) -> None:
@@ -68,15 +73,17 @@ def make_old(path: Path, lines: int = 20_000) -> None:
     connection.execute("INSERT INTO place (id, name, folded) VALUES (1, 'Testshire', 'testshire')")
     connection.execute("INSERT INTO agency (id, name, folded) VALUES (1, 'County', 'county')")
     connection.execute(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO spend (place, agency, year, amount_pence, flow, "
-        "cost_type, status, control, internal) SELECT 1, 1, 2024, i, 1, 0, 1, 0, 0 FROM n",
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO spend (place, "
+        "agency, year, amount_pence, flow, cost_type, status, control, internal) SELECT 1, 1, 2024, i, 1, 0, 1, 0, 0 "
+        "FROM n",
         (lines,),
     )
     connection.execute(
         "INSERT INTO cube SELECT 1, 2024, 1, 0, '', 1, 0, 1, 0, 0, 0, sum(amount_pence), count(*) FROM spend"
     )
     connection.execute(
-        "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2026-01-01T00:00:00Z', 'anna', 'add place', 'Testshire', '')"
+        "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2026-01-01T00:00:00Z', 'anna', 'add place', "
+        "'Testshire', '')"
     )
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 1")
@@ -186,7 +193,8 @@ CANARY: Final = "Kanarienvogel District"
 
 
 def make_canary(path: Path, folder: Path, lines: int = LINES) -> None:
-    """Make a desk with a body that is to be purged, in two batches of its own name before and after, and five backups that hold it."""
+    """Make a desk with a body that is to be purged, in two batches of its own name before and after, and
+    five backups that hold it."""
     with open_desk(path, make=True) as desk:
         places.add(desk, PLACE)
         for name in ("County", "Old kanarienvogel"):

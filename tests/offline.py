@@ -1,4 +1,5 @@
-"""A day's work with every way to a network shut: run as a process of its own, since what shuts them cannot be taken off again."""
+"""A day's work with every way to a network shut: run as a process of its own, since what shuts them
+cannot be taken off again."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ def _is_known(told: tuple[Any, ...]) -> bool:
 
 
 def _own_pair(event: str, told: tuple[Any, ...]) -> bool:
-    """Say whether it is the pair of sockets by which Python's event loop wakes itself on Windows, where it takes this computer's own address."""
+    """Say whether it is the pair of sockets by which Python's event loop wakes itself on Windows, where it takes
+    this computer's own address."""
     own = event in ("socket.bind", "socket.connect") and isinstance(told[-1], tuple)
     return sys.platform == "win32" and own and told[-1][0] in ("127.0.0.1", "::1")
 

@@ -1,4 +1,5 @@
-"""Commands of the README and the table of docs/keys.md: `python -m tests.readme 2` prints the README's second `sh` block, `python -m tests.readme keys` writes the table."""
+"""Commands of the README and the table of docs/keys.md:
+`python -m tests.readme 2` prints the README's second `sh` block, `python -m tests.readme keys` writes the table."""
 
 from __future__ import annotations
 

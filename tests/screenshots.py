@@ -1,4 +1,5 @@
-"""The pictures of the documentation: `python -m tests.screenshots` paints screens of the sample desk into docs/img, always the same way."""
+"""The pictures of the documentation: `python -m tests.screenshots` paints screens of the sample desk into
+docs/img, always the same way."""
 
 from __future__ import annotations
 
@@ -134,9 +135,15 @@ def _without_edges(found: re.Match[str]) -> str:
 def main(names: list[str]) -> None:
     """Paint the pictures of these names, or all."""
     for name, value in (
-        ("TPDESK_NOW", NOW), ("TZ", "UTC"), ("HOME", str(FOLDER)), ("LOGNAME", "officer"), ("USER", "officer"),
-        ("XDG_DATA_HOME", str(FOLDER / "data")), ("XDG_STATE_HOME", str(FOLDER / "state")), ("XDG_CONFIG_HOME", str(FOLDER / "config")),
-    ):  # fmt: skip
+        ("TPDESK_NOW", NOW),
+        ("TZ", "UTC"),
+        ("HOME", str(FOLDER)),
+        ("LOGNAME", "officer"),
+        ("USER", "officer"),
+        ("XDG_DATA_HOME", str(FOLDER / "data")),
+        ("XDG_STATE_HOME", str(FOLDER / "state")),
+        ("XDG_CONFIG_HOME", str(FOLDER / "config")),
+    ):
         os.environ[name] = value
     from tests.cli.verbs import run
 

@@ -1,4 +1,5 @@
-"""The guides tell the truth: their commands run in the order in which they stand, their keys are the window's, their links lead somewhere."""
+"""The guides tell the truth: their commands run in the order in which they stand, their keys are the window's,
+their links lead somewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""How the modules may depend on each other, and what may be declared: no circle, no unused dependency, no private part of Textual."""
+"""How the modules may depend on each other, and what may be declared:
+no circle, no unused dependency, no private part of Textual."""
 
 from __future__ import annotations
 
@@ -117,7 +118,8 @@ def test_private_attributes_of_textual_are_used_in_one_module() -> None:
 
 
 def test_no_sentence_of_the_window_or_a_pack_names_a_verb() -> None:
-    """Docstrings are for engineers; every other text of domain, calc and screens may stand before an officer or a board."""
+    """Docstrings are for engineers; every other text of domain, calc and screens may stand
+    before an officer or a board."""
     verb = re.compile(
         r"\btpdesk (--desk|[a-z]+ (add|list|remove|show|change|import)\b)|\bcategorise\b(?! classify)| --[a-z]{3}"
     )

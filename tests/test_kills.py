@@ -1,4 +1,5 @@
-"""Processes killed at random moments of their work: the desk is whole, no act is half, and nothing that was said to be done is lost."""
+"""Processes killed at random moments of their work: the desk is whole, no act is half, and nothing that was
+said to be done is lost."""
 
 from __future__ import annotations
 

@@ -53,7 +53,10 @@ def test_a_day_of_work_tries_nothing(tmp_path: Path) -> None:
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="there Python's own pair of sockets has this computer's address")
 def test_what_shuts_the_ways_would_tell(code: str) -> None:
-    script = f"import sys; from tests import offline; sys.addaudithook(offline.shut)\ntry:\n    {code}\nexcept PermissionError: pass\nprint(len(offline.tried))"
+    script = (
+        f"import sys; from tests import offline; sys.addaudithook(offline.shut)\ntry:\n    {code}\nexcept "
+        "PermissionError: pass\nprint(len(offline.tried))"
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1"], done.stderr
 

@@ -37,9 +37,15 @@ def loaded_after(code: str) -> set[str]:
     "code",
     [
         "import tpdesk.cli.verbs",
-        "import tpdesk.services.imports, tpdesk.services.figures, tpdesk.services.mapping, tpdesk.services.demo, tpdesk.services.board, tpdesk.services.packs",
+        (
+            "import tpdesk.services.imports, tpdesk.services.figures, tpdesk.services.mapping, "
+            "tpdesk.services.demo, tpdesk.services.board, tpdesk.services.packs"
+        ),
         "import tpdesk.calc.overlap, tpdesk.calc.pairs, tpdesk.calc.frames, tpdesk.calc.trust",
-        "import tpdesk.models.keeping.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, tpdesk.models.intake.load",
+        (
+            "import tpdesk.models.keeping.check, tpdesk.models.intake.recognise, tpdesk.models.intake.source, "
+            "tpdesk.models.intake.load"
+        ),
     ],
 )
 def test_importing_loads_nothing_heavy(code: str) -> None:
@@ -62,9 +68,11 @@ def test_opening_counting_and_overlap_load_nothing_heavy(tmp_path_factory: pytes
         check=True,
     )
     code = (
-        "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.services.figures import year_facts\n"
+        "from pathlib import Path; from tpdesk.models.desk import open_desk; from tpdesk.services.figures import "
+        "year_facts\n"
         "from tpdesk.calc.count import count; from tpdesk.calc.overlap import overlap\n"
-        f"facts = year_facts(open_desk(Path({str(path)!r}), read_only=True), None, '2024-25'); count(facts); overlap(facts)"
+        f"facts = year_facts(open_desk(Path({str(path)!r}), read_only=True), None, '2024-25'); count(facts); "
+        "overlap(facts)"
     )
     assert loaded_after(code) == set()
 

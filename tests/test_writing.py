@@ -1,4 +1,5 @@
-"""Which places of the package open a file for writing: one module, and the few that are named here with their reason."""
+"""Which places of the package open a file for writing:
+one module, and the few that are named here with their reason."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ import tpdesk
 PACKAGE = Path(tpdesk.__file__).parent
 
 WRITERS = frozenset({
-    "write_text", "write_bytes", "touch", "mkstemp", "mkdtemp", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory",
-    "fdopen", "symlink_to", "hardlink_to", "ftruncate", "to_excel", "to_parquet", "to_pickle", "deliver_screenshot", "save_screenshot",
+    "write_text", "write_bytes", "touch", "mkstemp", "mkdtemp", "NamedTemporaryFile", "TemporaryFile",
+    "SpooledTemporaryFile", "TemporaryDirectory",
+    "fdopen", "symlink_to", "hardlink_to", "ftruncate", "to_excel", "to_parquet", "to_pickle", "deliver_screenshot",
+    "save_screenshot",
 })  # fmt: skip
 """Methods and functions that make or change a file, whatever they are called on."""
 
@@ -85,11 +88,14 @@ def test_one_module_writes_files() -> None:
 def test_what_the_look_finds() -> None:
     """Each of these opens a file for writing, and none of the others does."""
     writing = (
-        "open('a', 'w')", "path.open('ab')", "path.open(mode='r+')", "Path('a').write_text('b')", "os.open('a', 0)", "fresh.replace(target)",
-        "shutil.copyfile(a, b)", "ZipFile(a, 'x')", "frame.to_csv(path)", "document.save(path)", "sqlite3.connect(path)", "os.replace(a, b)",
+        "open('a', 'w')", "path.open('ab')", "path.open(mode='r+')", "Path('a').write_text('b')", "os.open('a', 0)",
+        "fresh.replace(target)",
+        "shutil.copyfile(a, b)", "ZipFile(a, 'x')", "frame.to_csv(path)", "document.save(path)",
+        "sqlite3.connect(path)", "os.replace(a, b)",
     )  # fmt: skip
     reading = (
-        "open('a')", "path.open('rb')", "call.open(make=True)", "text.replace('a', 'b')", "replace(record, name='x')", "frame.to_csv(index=False)",
+        "open('a')", "path.open('rb')", "call.open(make=True)", "text.replace('a', 'b')", "replace(record, name='x')",
+        "frame.to_csv(index=False)",
         "write_text(path, 'words')", "archive.open('content.xml')", "self.save()", "moment.replace(tzinfo=UTC)",
     )  # fmt: skip
     assert [code for code in writing if not list(calls(ast.parse(code)))] == []

@@ -117,7 +117,8 @@ class TpDesk(DeskCommands):
         super().delay_update(min(delay, _BLINK))
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Textual's own, but that before the first screen stands there is nothing to style anew: it is styled as it comes."""
+        """Textual's own, but that before the first screen stands there is nothing to style anew:
+        it is styled as it comes."""
         if self.screen_stack and is_alive(self.screen):
             super().refresh_css(animate)
         else:
@@ -175,7 +176,8 @@ class TpDesk(DeskCommands):
 
     @property
     def panel(self) -> str | None:
-        """What the mode on show shows: `content`, `welcome`, `trouble`, `empty`; None under a dialog, and before there is a screen."""
+        """What the mode on show shows: `content`, `welcome`, `trouble`, `empty`;
+        None under a dialog, and before there is a screen."""
         top = self.screen_stack[-1] if self.screen_stack else None
         return top.panel if isinstance(top, ModeScreen) else None
 

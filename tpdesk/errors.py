@@ -1,4 +1,5 @@
-"""The few kinds of failure a user can act on: each has a title, says what, where and what to do, and carries its exit code."""
+"""The few kinds of failure a user can act on: each has a title, says what, where and what to do,
+and carries its exit code."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from types import ModuleType
 
 
 def load_when_named(package: str, path: Iterable[str]) -> tuple[Callable[[str], ModuleType], Callable[[], list[str]]]:
-    """Return `__getattr__` and `__dir__` for a package: each of its modules is an attribute, which is imported when it is first asked for."""
+    """Return `__getattr__` and `__dir__` for a package: each of its modules is an attribute, which is imported
+    when it is first asked for."""
 
     def find(name: str) -> ModuleType:
         try:

@@ -1,4 +1,5 @@
-"""Text on its way in and out: clean() at every entry into the store, shown() before a screen or terminal, safe for CSV and file names."""
+"""Text on its way in and out: clean() at every entry into the store, shown() before a screen or terminal,
+safe for CSV and file names."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-# C0 and C1 controls (tab and line breaks are handled apart), and the invisible characters that reorder, hide or smuggle text.
+# C0 and C1 controls (tab and line breaks are handled apart), and the invisible characters that
+# reorder, hide or smuggle text.
 _HARMFUL = (
-    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
 )
 _CONTROLS = re.compile(f"[{_HARMFUL}]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -40,7 +42,8 @@ _DIRTY = re.compile(f"[{_HARMFUL}\t\n\r\x0b\x0c\x85\u2028\u2029{_ODD_SPACES}\ud8
 
 
 def clean(text: str, *, multiline: bool = False) -> str:
-    """Return `text` fit to store: no escape sequences, control, bidirectional or zero-width characters, white space folded.
+    """Return `text` fit to store: no escape sequences, control, bidirectional or zero-width
+    characters, white space folded.
 
     Line breaks become spaces unless `multiline`. Everything else, markup brackets and formulas too, is kept as it is.
     """
@@ -70,9 +73,11 @@ def printable(line: str) -> str:
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
-    """Return the one of `names` that `text` was probably meant to be: one that holds it, else the one whose words are spelt most alike; None where none is.
+    """Return the one of `names` that `text` was probably meant to be: one that holds it, else the one whose words are
+    spelt most alike; None where none is.
 
-    Every word of `text` of three letters or more must be spelt like one of the name's: 'Foo Borough Council' is no slip for another council.
+    Every word of `text` of three letters or more must be spelt like one of the name's: 'Foo Borough Council' is no
+    slip for another council.
     """
     keys = {folded(name): name for name in names}
     wanted = folded(text)
@@ -95,7 +100,8 @@ _ALIKE: Final = 0.74
 
 
 def _likeness(text: str, name: str) -> float:
-    """Return how like the least like word of a text is to one of a name's, from 0 to 1; 0 where that is not alike. Both are folded."""
+    """Return how like the least like word of a text is to one of a name's, from 0 to 1; 0 where that is not alike.
+    Both are folded."""
     if _spelt(text.replace(" ", ""), name.replace(" ", "")) >= 0.9:
         return 1.0
     words = [word for word in re.findall(r"\w+", text) if len(word) >= _TELLING]
@@ -112,7 +118,8 @@ def _spelt(one: str, other: str) -> float:
 
 
 def is_slip(text: str, word: str) -> bool:
-    """Say whether `text` was probably meant to be `word`, of four letters or more: one letter is missing, too many, wrong, or in its neighbour's place."""
+    """Say whether `text` was probably meant to be `word`, of four letters or more:
+    one letter is missing, too many, wrong, or in its neighbour's place."""
     if len(word) < 4 or abs(len(text) - len(word)) > 1 or text == word:
         return False
     same = 0
@@ -131,7 +138,8 @@ def folded(text: str) -> str:
 def csv_safe(text: str) -> str:
     """Return `text` so that a spreadsheet reads it as text, never as a formula; plain numbers stay numbers.
 
-    What stands behind quotes and spaces counts too: some programs take them off. without_guard() gives back exactly what was given.
+    What stands behind quotes and spaces counts too: some programs take them off. without_guard() gives
+    back exactly what was given.
     """
     bare = text.lstrip(_BEFORE_A_FORMULA)
     if bare.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.match(bare):
@@ -168,14 +176,16 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 
 _ONES: Final = (
-    "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen", "Fifteen", "Sixteen",
+    "No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen",
+    "Fourteen", "Fifteen", "Sixteen",
     "Seventeen", "Eighteen", "Nineteen",
 )  # fmt: skip
 _TENS: Final = ("", "", "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety")
 
 
 def opening(number: int, noun: str, plural: str | None = None) -> str:
-    """Return "One line", "Forty-one lines", "In all 412 lines": a number with its noun as a sentence begins, which is never with a digit."""
+    """Return "One line", "Forty-one lines", "In all 412 lines":
+    a number with its noun as a sentence begins, which is never with a digit."""
     if not 0 <= number < 100:
         return f"In all {counted(number, noun, plural)}"
     tens, ones = divmod(number, 10)

@@ -1,4 +1,5 @@
-"""Pence, people, financial years and shares: all parsing, rounding and printing of numbers lives here and nowhere else."""
+"""Pence, people, financial years and shares: all parsing, rounding and printing of numbers
+lives here and nowhere else."""
 
 from __future__ import annotations
 
@@ -16,12 +17,14 @@ UNITS: Final = {"pounds": 100, "thousands": 100_000, "millions": 100_000_000, "b
 """Pence in one of each unit that a file may print its money in."""
 
 MAX_PENCE: Final = 10**14 - 1
-"""The largest amount that a line may hold: £1 trillion less a penny. Public spending in the UK is £1.2 trillion a year."""
+"""The largest amount that a line may hold: £1 trillion less a penny.
+Public spending in the UK is £1.2 trillion a year."""
 
 MAX_TOTAL_PENCE: Final = 9 * 10**15
 """The most that the amounts of a desk may come to when their signs are left out: £90 trillion.
 
-So no sum of any of them, in whatever order, leaves the 64 bits of SQLite, nor the 53 in which spreadsheets and readers of JSON keep a whole number.
+So no sum of any of them, in whatever order, leaves the 64 bits of SQLite, nor the 53 in which spreadsheets and readers
+of JSON keep a whole number.
 """
 
 TIMES: Final = {
@@ -40,7 +43,8 @@ _PLAIN = re.compile(r"-?\d{1,12}(?:\.(\d{1,2}))?\Z")
 
 
 def to_pence(amount: Decimal, unit: str = "pounds", *, most: int = MAX_PENCE) -> int:
-    """Return `amount` (in `unit`) in whole pence, half pennies away from zero. Raises MoneyError where it is above `most` pence."""
+    """Return `amount` (in `unit`) in whole pence, half pennies away from zero.
+    Raises MoneyError where it is above `most` pence."""
     if not amount.is_finite():
         raise MoneyError("not a number")
     try:
@@ -53,7 +57,8 @@ def to_pence(amount: Decimal, unit: str = "pounds", *, most: int = MAX_PENCE) ->
 
 
 def in_full(text: str) -> str:
-    """Return a typed amount with its `k`, `m` or `bn` written out: `£1.2m` is `£1200000`. Any other text comes back as it is."""
+    """Return a typed amount with its `k`, `m` or `bn` written out: `£1.2m` is `£1200000`.
+    Any other text comes back as it is."""
     found = _SHORT.match(text.strip())
     if found is None:
         return text
@@ -62,7 +67,8 @@ def in_full(text: str) -> str:
 
 
 def parse_pounds(text: str, unit: str = "pounds", *, most: int = MAX_PENCE) -> int:
-    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`, `250k`, `1.2m`. Raises MoneyError with what to type instead.
+    """Return pence of a typed amount: `1234.5`, `£1,234.50`, `(12)`, `-£3`, `250k`, `1.2m`. Raises MoneyError
+    with what to type instead.
 
     `most` is the largest amount in pence: that of a line, or `MAX_TOTAL_PENCE` for a sum of lines.
     """
@@ -114,7 +120,8 @@ def largest_remainder(whole: int, weights: Sequence[int | Fraction]) -> list[int
     """Split `whole` (pence, signed) in proportion to `weights` so that the parts add up to it exactly.
 
     Largest-remainder rounding on |whole|; equal remainders go to the earlier weight, so give weights in order of code.
-    Weights may be negative (credit notes) as long as their sum is not zero. Raises ValueError when the sum is zero. Source: docs/method.md, rules 3 and 6.
+    Weights may be negative (credit notes) as long as their sum is not zero. Raises ValueError when the sum is zero.
+    Source: docs/method.md, rules 3 and 6.
     """
     scale = lcm(*(weight.denominator for weight in weights)) if weights else 1
     scaled = [int(weight * scale) for weight in weights]
@@ -135,9 +142,11 @@ def largest_remainder(whole: int, weights: Sequence[int | Fraction]) -> list[int
 
 
 def whole_parts(exact: Iterable[Fraction], total: int | None = None) -> list[int]:
-    """Return whole pence that add up to `total`, the rounded sum of the exact amounts: the largest remainders are rounded up, the earlier first.
+    """Return whole pence that add up to `total`, the rounded sum of the exact amounts: the largest remainders are
+    rounded up, the earlier first.
 
-    A `total` of the caller's must be next to that sum. Amounts may be of both signs; each part is within a penny of its own.
+    A `total` of the caller's must be next to that sum. Amounts may be of both signs; each part is
+    within a penny of its own.
     """
     amounts = list(exact)
     parts = [floor(amount) for amount in amounts]
@@ -160,7 +169,8 @@ def ratio(part: int, whole: int) -> float | None:
 
 
 def per_unit(pence: int, number: int | None) -> int | None:
-    """Return whole pence per person or household, half pennies away from zero; None where the number is missing or zero."""
+    """Return whole pence per person or household, half pennies away from zero;
+    None where the number is missing or zero."""
     if not number:
         return None
     return int((Decimal(pence) / Decimal(number)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
@@ -194,7 +204,8 @@ def short_pounds(pence: int) -> str:
 
 
 def percent(share: float | None, places: int = 1) -> str:
-    """Return a share 0..1 as `24.4%`, halves away from zero as a workbook shows them, or `n/a` where it is undefined."""
+    """Return a share 0..1 as `24.4%`, halves away from zero as a workbook shows them, or
+    `n/a` where it is undefined."""
     if share is None:
         return "n/a"
     # The shortest decimal that is this share: a half that a person sees is a half.

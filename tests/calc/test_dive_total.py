@@ -1,4 +1,5 @@
-"""The total of a deep dive: what its tags reach, once; its share of the count with its base; prevention beside reaction."""
+"""The total of a deep dive: what its tags reach, once; its share of the count with its base;
+prevention beside reaction."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def rule(number: int, dive: int = 1, share: str = "1", **fields: object) -> TagF
 
 def by_hand(tag: int, line: int, pence: int, found: Cell, dive: int = 1, share: str = "1") -> TaggedLine:
     key = (
-        found.agency, found.label, found.category, found.flow, found.cost_type, found.status, found.control, found.counterparty, found.internal,
+        found.agency, found.label, found.category, found.flow, found.cost_type, found.status, found.control,
+        found.counterparty, found.internal,
     )  # fmt: skip
     return TaggedLine(tag, dive, Fraction(share), line, pence, key)
 
@@ -47,8 +49,9 @@ def total(
 
 
 def test_the_seeds_shares_come_out_with_their_base() -> None:
-    # The seeds print 4% and 28.75%. £146.8m of £3,434m is 4.27%: 4% as a whole number. £987.7m is 28.76%, and no amounts that round to these two
-    # give less than 28.756%: the page cut its figure off, or rounded it to a quarter of a per cent. It is no other base.
+    # The seeds print 4% and 28.75%. £146.8m of £3,434m is 4.27%: 4% as a whole number. £987.7m is 28.76%, and no
+    # amounts that round to these two give less than 28.756%: the page cut its figure off, or rounded it to a quarter of
+    # a per cent. It is no other base.
     assert Fraction(98_765, 343_450) > Fraction(28_756, 100_000)
     assert round(Fraction(9_877, 34_340) * 400) == 4 * Fraction("28.75")
     cells = (
@@ -71,7 +74,8 @@ def test_the_seeds_shares_come_out_with_their_base() -> None:
 
 def test_a_rule_reaches_what_it_names_all_of_and_what_is_under_its_category() -> None:
     cells = (
-        cell(1, 100_00, category=COLLECTION, label=7), cell(1, 50_00, category=DISPOSAL), cell(2, 30_00, category=COLLECTION), cell(1, 9_00, category="09.1"),
+        cell(1, 100_00, category=COLLECTION, label=7), cell(1, 50_00, category=DISPOSAL),
+        cell(2, 30_00, category=COLLECTION), cell(1, 9_00, category="09.1"),
     )  # fmt: skip
     labels = {7: "Bins and Bags"}
     assert total(*cells, tags=(rule(1, category="05.1.0"),), labels=labels).total_pence == 180_00
@@ -162,12 +166,16 @@ def test_without_people_there_is_no_figure_per_head_and_without_money_no_share()
 
 def test_prevention_stands_before_reaction_by_known_cost_and_by_number() -> None:
     deliveries = (
-        delivery(1, 1, stage="prevent", cost_pence=4_00), delivery(2, 1, stage="respond", cost_pence=106_00, passed_on_pence=10_00),
-        delivery(3, 1, stage="recover"), delivery(4, 1, cost_pence=None, stage=""), delivery(5, 1, dive=9, stage="prevent", cost_pence=1_00),
+        delivery(1, 1, stage="prevent", cost_pence=4_00), delivery(2, 1, stage="respond", cost_pence=106_00,
+            passed_on_pence=10_00),
+        delivery(3, 1, stage="recover"), delivery(4, 1, cost_pence=None, stage=""),
+        delivery(5, 1, dive=9, stage="prevent", cost_pence=1_00),
     )  # fmt: skip
     rows = total(deliveries=deliveries, agencies=(agency(1),)).by_stage
-    assert [(row.stage, row.deliveries, row.cost_pence, row.unknown, row.share, row.share_of_number) for row in rows] == [
-        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("recover", 1, None, 1, None, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25), ("", 1, None, 1, None, 0.25),
+    assert [(row.stage, row.deliveries, row.cost_pence, row.unknown, row.share,
+            row.share_of_number) for row in rows] == [
+        ("prevent", 1, 4_00, 0, 0.04, 0.25), ("recover", 1, None, 1, None, 0.25), ("respond", 1, 96_00, 0, 0.96, 0.25),
+        ("", 1, None, 1, None, 0.25),
     ]  # fmt: skip
     assert [row.prevention for row in rows] == [True, False, False, False]
     assert [row.step for row in rows] == ["primary", "tertiary", "acute", ""]
@@ -196,11 +204,13 @@ def test_whole_parts_add_up_and_none_is_a_penny_off(exact: list[Fraction]) -> No
 
 
 lines_drawn = st.lists(
-    st.tuples(st.integers(1, 2), st.sampled_from([COLLECTION, DISPOSAL, "09.1", ""]), st.sampled_from([0, 7]), st.integers(-500, 5_000)), max_size=10
+    st.tuples(st.integers(1, 2), st.sampled_from([COLLECTION, DISPOSAL, "09.1", ""]), st.sampled_from([0, 7]),
+        st.integers(-500, 5_000)), max_size=10
 )  # fmt: skip
 shares = st.sampled_from(["1/3", "1/2", "1"])
 rules_drawn = st.lists(
-    st.tuples(st.integers(1, 2), shares, st.sampled_from([0, 1, 2]), st.sampled_from(["", "05", COLLECTION]), st.sampled_from(["", "Waste"])), max_size=4
+    st.tuples(st.integers(1, 2), shares, st.sampled_from([0, 1, 2]), st.sampled_from(["", "05", COLLECTION]),
+        st.sampled_from(["", "Waste"])), max_size=4
 )  # fmt: skip
 hand_drawn = st.lists(st.tuples(st.integers(1, 2), shares, st.integers(0, 9)), max_size=4)
 
@@ -215,7 +225,8 @@ def test_a_total_is_what_adding_up_line_by_line_gives(
     keys = sorted({line[:3] for line in lines})
     cells = {
         key: cell(
-            key[0], sum(line[3] for line in lines if line[:3] == key), category=key[1], label=key[2], lines=sum(line[:3] == key for line in lines)
+            key[0], sum(line[3] for line in lines if line[:3] == key), category=key[1], label=key[2],
+            lines=sum(line[:3] == key for line in lines)
         )
         for key in keys
     }  # fmt: skip
@@ -236,8 +247,11 @@ def test_a_total_is_what_adding_up_line_by_line_gives(
             share = sum((tag.share for tag in tagged if tag.dive in dives and tag.line == at), Fraction(0))
             for tag in tags:
                 if (
-                    tag.dive in dives and tag.agency in (0, body) and (not tag.label or label == 7) and (not tag.category or code.startswith(tag.category))
-                ):  # fmt: skip
+                    tag.dive in dives
+                    and tag.agency in (0, body)
+                    and (not tag.label or label == 7)
+                    and (not tag.category or code.startswith(tag.category))
+                ):
                     share += tag.share
             found += pence * min(share, Fraction(1))
         return found

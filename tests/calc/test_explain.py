@@ -1,4 +1,5 @@
-"""Explain this number: the parts of every figure add up to it, and its lines lead to it, on the sample desk and on made-up facts."""
+"""Explain this number: the parts of every figure add up to it, and its lines lead to it, on the sample
+desk and on made-up facts."""
 
 from __future__ import annotations
 
@@ -80,8 +81,10 @@ def test_every_row_of_the_counts_is_explained_to_the_penny(facts: YearFacts) -> 
 def test_every_row_of_the_overlap_is_explained(facts: YearFacts, level: int) -> None:
     for row in overlap(facts, level=level, deminimis_pence=100_000_00).rows:
         expected = {
-            "in-shares": row.total_pence, "lead-share": row.lead_share, "hhi": row.hhi, "effective": row.effective_agencies,
-            "fragmentation": row.fragmentation, "outside-lead": row.outside_lead_pence, "outside-lead-meeting": row.outside_lead_meeting_pence,
+            "in-shares": row.total_pence, "lead-share": row.lead_share, "hhi": row.hhi,
+            "effective": row.effective_agencies,
+            "fragmentation": row.fragmentation, "outside-lead": row.outside_lead_pence,
+            "outside-lead-meeting": row.outside_lead_meeting_pence,
             "bodies": row.agencies,
         }  # fmt: skip
         for what, number in expected.items():
@@ -197,7 +200,10 @@ def paying() -> YearFacts:
 
     names = ("Ayton", "Beeford", "Ceeby")
     return YearFacts(
-        place="Testshire", year=2024, cells=(cell(1, 1_000_00), cell(1, 500_00, 2), cell(1, 50_00, 3), cell(2, 300_00)), areas=(), grades=(),
-        agencies={n: Agency(n, name, None, (), frozenset(), True) for n, name in enumerate(names, 1)}, labels={}, categories={}, maps={},
-        population=Population(None, None, None, None, ""), returns=(), earlier={}, batches=(), area_names={}, bands={}, outsiders=(),
+        place="Testshire", year=2024, cells=(cell(1, 1_000_00), cell(1, 500_00, 2), cell(1, 50_00, 3), cell(2, 300_00)),
+        areas=(), grades=(),
+        agencies={n: Agency(n, name, None, (), frozenset(), True) for n, name in enumerate(names, 1)}, labels={},
+        categories={}, maps={},
+        population=Population(None, None, None, None, ""), returns=(), earlier={}, batches=(), area_names={}, bands={},
+        outsiders=(),
     )  # fmt: skip

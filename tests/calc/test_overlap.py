@@ -93,7 +93,8 @@ def test_a_statutory_split_is_separate_areas_with_its_law() -> None:
 
 def test_net_negative_and_small_bodies_are_left_out_and_listed() -> None:
     cells = (
-        cell(1, 500, category=COLLECTION), cell(2, -300, category=COLLECTION), cell(3, 0, category=COLLECTION), cell(4, 50, category=COLLECTION),
+        cell(1, 500, category=COLLECTION), cell(2, -300, category=COLLECTION), cell(3, 0, category=COLLECTION),
+        cell(4, 50, category=COLLECTION),
     )  # fmt: skip
     row = overlap(facts(*cells), level=4, deminimis_pence=51).rows[0]
     assert [(item.agency, item.reason) for item in row.left_out] == [

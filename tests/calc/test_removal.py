@@ -103,9 +103,12 @@ def test_what_is_taken_out_never_passes_what_was_paid_or_what_the_receiver_spend
             paid = [
                 (item.pence, out)
                 for item, out in zip(held.cells, removal.per_cell, strict=True)
-                if item.counterparty == receiver and item.status == status and item.flow == "expenditure" and not item.internal
+                if item.counterparty == receiver
+                and item.status == status
+                and item.flow == "expenditure"
+                and not item.internal
                 and item.agency != receiver
-            ]  # fmt: skip
+            ]
             own = sum(
                 item.pence
                 for item in held.cells

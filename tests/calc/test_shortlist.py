@@ -1,4 +1,5 @@
-"""What to look at next: parts from nought to one, weights that are seen and changed, and whether the top holds when they move."""
+"""What to look at next: parts from nought to one, weights that are seen and changed, and whether the
+top holds when they move."""
 
 from __future__ import annotations
 
@@ -17,9 +18,11 @@ COLLECTION, DISPOSAL = "05.1.0/collection", "05.1.0/disposal"
 
 
 def held(**fields: object) -> YearFacts:
-    """Disposal: £60 and £40 that meet, decided here and nationally. Collection: £100 of each district. 09.1: £10 of one."""
+    """Disposal: £60 and £40 that meet, decided here and nationally. Collection: £100 of each district. 09.1:
+    £10 of one."""
     cells = (
-        cell(1, 60_00, category=DISPOSAL, control="local"), cell(2, 40_00, category=DISPOSAL, control="national"), cell(2, 100_00, category=COLLECTION),
+        cell(1, 60_00, category=DISPOSAL, control="local"), cell(2, 40_00, category=DISPOSAL, control="national"),
+        cell(2, 100_00, category=COLLECTION),
         cell(3, 100_00, category=COLLECTION),
     )  # fmt: skip
     return facts(*cells, agencies=BODIES, **fields)

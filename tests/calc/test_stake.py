@@ -24,7 +24,8 @@ def of(*deliveries: DeliveryFact) -> Stake:
 def test_a_county_over_two_districts() -> None:
     # £500 of the county, £300 and £100 of districts that do not meet: at most £400 can coincide.
     found = of(
-        delivery(1, 1, "ab", cost_pence=500_00), delivery(2, 2, "a", cost_pence=300_00), delivery(3, 3, "b", cost_pence=100_00)
+        delivery(1, 1, "ab", cost_pence=500_00), delivery(2, 2, "a", cost_pence=300_00),
+        delivery(3, 3, "b", cost_pence=100_00)
     )  # fmt: skip
     assert (found.known_pence, found.bound_pence) == (900_00, 400_00)
 
@@ -68,7 +69,8 @@ def test_a_cost_without_a_grade_has_no_band() -> None:
 
 
 costs = st.lists(
-    st.tuples(st.integers(1, 5), st.sampled_from(["a", "b", "ab", ""]), st.integers(0, 10_000), st.sampled_from([1, 4, 6])),
+    st.tuples(st.integers(1, 5), st.sampled_from(["a", "b", "ab", ""]), st.integers(0, 10_000),
+        st.sampled_from([1, 4, 6])),
     min_size=1, max_size=8,
 )  # fmt: skip
 

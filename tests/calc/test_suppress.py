@@ -15,7 +15,8 @@ Table = list[list[int]]
 
 
 def possible(counts: Table, found: Suppressed) -> list[dict[tuple[int, int], int]]:
-    """All tables of whole numbers, none below nought, that agree with everything that is printed of `counts`, with their totals."""
+    """All tables of whole numbers, none below nought, that agree with everything that is printed of
+    `counts`, with their totals."""
     rows, columns = len(counts), len(counts[0])
     printed = {(n, m): value for n, m, value in _all(counts) if (n, m) not in found.hidden}
     free = [(n, m) for n in range(rows) for m in range(columns) if (n, m) in found.hidden]
@@ -37,7 +38,8 @@ def _all(counts: Table) -> list[tuple[int, int, int]]:
 
 
 def _ceiling(cell: tuple[int, int], counts: Table, found: Suppressed) -> int:
-    """How large a hidden number can be at most, by the totals that are printed; one more than it is where none is: a second table, if any, shows by then."""
+    """How large a hidden number can be at most, by the totals that are printed; one more than it is where none is:
+    a second table, if any, shows by then."""
     n, m = cell
     limits = []
     if not found.hides_row_total(n):

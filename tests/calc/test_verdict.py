@@ -160,9 +160,9 @@ def test_what_the_user_decided_stands_and_what_was_found_is_still_read() -> None
         "duplication evidenced",
         "Each serves its own wards.",
     )
-    assert (
-        found.judgement.evidence[0]
-        == "Decided by hand: separate areas. Reason: Each serves its own wards. From the records tpdesk finds: duplication evidenced."
+    assert found.judgement.evidence[0] == (
+        "Decided by hand: separate areas. Reason: Each serves its own wards. From the records tpdesk "
+        "finds: duplication evidenced."
     )
     assert any("both assess" in words for words in found.judgement.evidence)
 
@@ -268,7 +268,8 @@ def test_what_cannot_be_judged_is_counted_by_number() -> None:
     result = overlap(
         held(
             delivery(1, 1, "ab", category=""), delivery(2, 2, category=""),
-            delivery(3, 1, "ab", category="09", activity="treat", client_group=""), delivery(4, 2, category="09", activity="treat", client_group=""),
+            delivery(3, 1, "ab", category="09", activity="treat", client_group=""),
+            delivery(4, 2, category="09", activity="treat", client_group=""),
             delivery(5, 3, category="", activity="house", client_group=""),
         )
     )  # fmt: skip
@@ -296,8 +297,10 @@ payments = st.sets(st.sampled_from([(1, 2), (3, 4), (2, 3)]), max_size=1)
 def as_facts(found: list[Done], paid: set[tuple[int, int]]) -> YearFacts:
     items = [
         delivery(
-            number, int(one.agency[-1]), "".join(sorted(one.areas)), activity=one.activity, activity_alone=one.activity not in ("administer", "commission"),
-            client_group=one.group, client_group_alone=one.group != "all residents", category=one.category, cost_pence=one.cost,
+            number, int(one.agency[-1]), "".join(sorted(one.areas)), activity=one.activity,
+            activity_alone=one.activity not in ("administer", "commission"),
+            client_group=one.group, client_group_alone=one.group != "all residents", category=one.category,
+            cost_pence=one.cost,
             passed_on_pence=one.passed_on, commissioned_by=int(one.commissioned_by[-1]) if one.commissioned_by else 0,
         )
         for number, one in enumerate(found, 1)
@@ -320,7 +323,8 @@ def test_random_deliveries_prove_what_the_oracle_says(
     for code in coarser:
         got = evidence.get(code)
         recorded = proven(found, code, 2024, names, own=True)
-        # Once something is recorded for a category, finer deliveries speak of it too: its verdict is the same at every level.
+        # Once something is recorded for a category, finer deliveries speak of it too: its verdict is
+        # the same at every level.
         assert got is None or got.verdict is None or got.verdict == proven(found, code, 2024, names)
         assert recorded is None or (got is not None and got.verdict == proven(found, code, 2024, names))
     for code in (*codes, *coarser):

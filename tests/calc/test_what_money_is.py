@@ -1,4 +1,5 @@
-"""What is said of a figure's money: schools, weak classes, lines that stand for several bodies, implied people, residents of a body's own areas."""
+"""What is said of a figure's money: schools, weak classes, lines that stand for several bodies, implied people,
+residents of a body's own areas."""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ def test_a_weak_class_with_more_than_a_fifth_of_the_money_is_an_issue() -> None:
     known = facts(cell(1, 21, category="05.6.0"), cell(1, 79, category="05.1.0"))
     for found in (count(known), count(known, by="category"), overlap(known)):
         assert told(found.issues, "weak-large") == [
-            "21.0% of the money (£0.21) is in a class that says little of what the money is for: 05.6.0 Title of 05.6.0."
+            (
+                "21.0% of the money (£0.21) is in a class that says little of what the money is for: 05.6.0 "
+                "Title of 05.6.0."
+            )
         ]
     even = facts(cell(1, 20, category="05.6.0/rest"), cell(1, 80, category="05.1.0"))
     assert told(count(even).issues, "weak-large") == [], "a fifth is not more than a fifth"
@@ -33,7 +37,10 @@ def test_a_weak_class_with_more_than_a_fifth_of_the_money_is_an_issue() -> None:
 
 def test_schools_are_those_that_councils_maintain() -> None:
     county, trust = agency(1, "a", kind="county"), agency(1, "a", kind="school-college")
-    said = "Schools are in it only as far as councils maintain them: academies are paid by the Department for Education and are in no council's spending."
+    said = (
+        "Schools are in it only as far as councils maintain them: academies are paid by the Department for "
+        "Education and are in no council's spending."
+    )
     spent = cell(1, 100, category="09.1")
     assert told(count(facts(spent, agencies=(county,))).issues, "schools-maintained") == [said]
     assert told(overlap(facts(spent, agencies=(county,))).issues, "schools-maintained") == [said]
@@ -53,7 +60,10 @@ def test_a_line_that_stands_for_several_bodies_is_in_totals_and_in_no_number_of_
     assert (found.rows_total_pence, found.bodies_counted, found.bodies_expected) == (500, 2, 2)
     assert [(row.amount_pence, row.agencies) for row in found.rows] == [(500, 2)]
     assert told(found.issues, "not-itemised") == [
-        "£3.00 is of Body 2, which stands for several organisations: it is in every total and in no number of organisations."
+        (
+            "£3.00 is of Body 2, which stands for several organisations: it is in every total and in no number "
+            "of organisations."
+        )
     ]
     [row] = overlap(several()).rows
     assert (row.agencies, row.total_pence, row.count_pence) == (2, 200, 500)

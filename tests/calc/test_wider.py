@@ -39,7 +39,8 @@ def test_a_wider_body_that_is_counted_whole_is_said_wherever_its_money_is() -> N
     assert found.rows_total_pence == 1_900
     [issue] = [issue for issue in found.issues if issue.code == "wider-whole"]
     assert issue.text == (
-        "Body 2 covers more than Testshire and is counted whole: £10.00; 2 areas outside it (Beeshire and Seashire), 33.3% of its people live here (mid-2024)."
+        "Body 2 covers more than Testshire and is counted whole: £10.00; 2 areas outside it (Beeshire and "
+        "Seashire), 33.3% of its people live here (mid-2024)."
     )
     assert "with the whole of Body 2, which covers more than the place" in found.basis.sentence()
     assert "with the whole of Body 2" in overlap(of_place(held(cell(2, 5), counted=""))).basis.sentence()
@@ -55,8 +56,8 @@ def test_a_share_by_people_is_rounded_once_and_marked_as_apportioned() -> None:
     assert found.basis.statuses == ("actual", "apportioned")
     assert "with a share by people of Body 2, apportioned (grade 5)" in found.basis.sentence()
     assert [issue.text for issue in found.issues if issue.code == "wider-by-people"] == [
-        "Body 2 covers more than Testshire: of its £20.00, £6.67 is counted, 33.3% by people (mid-2024): apportioned, grade 5; 2 areas outside it "
-        "(Beeshire and Seashire)."
+        "Body 2 covers more than Testshire: of its £20.00, £6.67 is counted, 33.3% by people (mid-2024): "
+        "apportioned, grade 5; 2 areas outside it (Beeshire and Seashire)."
     ]
     only = count(of_place(held(cell(1, 900), cell(2, 1_000), cell(2, 1_000, label=7))), statuses=("apportioned",))
     assert [(row.agency, row.amount_pence) for row in only.rows] == [("Body 2", 667)]
@@ -90,7 +91,10 @@ def test_a_body_whose_area_is_not_known_stays_an_issue() -> None:
     known = replace(held(cell(1, 100), cell(3, 200)), agencies={1: agency(1, "a"), 2: agency(2, "abc"), 3: agency(3)})
     texts = [issue.text for issue in count(of_place(known)).issues if issue.code == "wider-unknown"]
     assert texts == [
-        "Whether Body 3 covers more than Testshire is not known, since areas are not recorded: all of that money is counted."
+        (
+            "Whether Body 3 covers more than Testshire is not known, since areas are not recorded: all of that "
+            "money is counted."
+        )
     ]
 
 

@@ -1,4 +1,5 @@
-"""Areas that lines name: one that is not known is said with the one that was meant, those of one kind stand together; facts of the whole programme."""
+"""Areas that lines name: one that is not known is said with the one that was meant, those of one kind stand together;
+facts of the whole programme."""
 
 from __future__ import annotations
 
@@ -41,12 +42,13 @@ def test_areas_of_one_kind_stand_together(verb: Verb, tmp_path: Path) -> None:
     areas(verb, tmp_path, "E10000017", "E07000120", "E10000017", "E06000008", "E07000121", "")
     told = verb.good("count", "--by", "area")
     assert [(row["kind"], row["area"]) for row in told["rows"]] == [
-        ("county", "E10000017"), ("district", "E07000120"), ("district", "E07000121"), ("unitary", "E06000008"), (None, None),
+        ("county", "E10000017"), ("district", "E07000120"), ("district", "E07000121"), ("unitary", "E06000008"),
+        (None, None),
     ]  # fmt: skip
     assert (
-        "Lines name areas of several kinds (counties, districts and unitaries). One may lie inside another, so each kind is listed by itself."
-        in told["issues"]
-    )
+        "Lines name areas of several kinds (counties, districts and unitaries). One may lie inside "
+        "another, so each kind is listed by itself."
+    ) in told["issues"]
     words = run("--desk", verb.desk, "count", "--by", "area").out
     for heading in ("Counties: £20.00", "Districts: £20.00", "Unitaries: £10.00", "No area given: £10.00"):
         assert heading in words

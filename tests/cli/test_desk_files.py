@@ -14,7 +14,8 @@ from tests.cli.test_contract import spending
 from tests.cli.verbs import Verb, run, with_desk
 
 READING = (
-    ("place", "list"), ("place", "show", "Shire"), ("agency", "list"), ("category", "list"), ("categorise", "--place", "Shire"), ("transfers", "--place", "Shire", "--year", "2024-25"),
+    ("place", "list"), ("place", "show", "Shire"), ("agency", "list"), ("category", "list"),
+    ("categorise", "--place", "Shire"), ("transfers", "--place", "Shire", "--year", "2024-25"),
     ("count",), ("overlap",), ("pairs",), ("check",), ("batch", "list"), ("profile", "list"),
 )  # fmt: skip
 WRITING = (("place", "add", "New"), ("agency", "add", "New"), ("category", "mark", "05.1.0", "--separate", "An Act"))

@@ -1,4 +1,5 @@
-"""Deep dives by verbs: every kind of record written, listed, changed, taken off, read in from a file; what a deep dive comes to."""
+"""Deep dives by verbs: every kind of record written, listed, changed, taken off, read in from a file;
+what a deep dive comes to."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from tpdesk.cli.records.verbs import GROUPS
 from tpdesk.domain.kinds import KINDS
 
 PLURALS = {
-    "dive": "dives", "delivery": "deliveries", "journey": "journeys", "step": "steps", "workshop": "workshops", "note": "notes", "barrier": "barriers",
+    "dive": "dives", "delivery": "deliveries", "journey": "journeys", "step": "steps", "workshop": "workshops",
+    "note": "notes", "barrier": "barriers",
     "opportunity": "opportunities",
 }  # fmt: skip
 
@@ -24,7 +26,8 @@ PLURALS = {
 def shire_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk with one place of 1,000 people, two bodies whose areas meet, their spend, a deep dive and a workshop.
 
-    County: Children 600.00, Roads 400.00. Town: Children 200.00. Children is mapped to 10.4, roads to 04.5: £1,200.00 in all.
+    County: Children 600.00, Roads 400.00. Town: Children 200.00. Children is mapped to 10.4, roads
+    to 04.5: £1,200.00 in all.
     """
     folder = tmp_path_factory.mktemp("shire")
     verb = Verb(folder / "shire.tpdesk")
@@ -66,14 +69,19 @@ def shire(shire_original: Path, verb: Verb) -> Verb:
 
 ADDED: dict[str, tuple[str, ...]] = {
     "dive": ("Births", "--parent", "Under fives"),
-    "delivery": ("--dive", "Under fives", "--agency", "SCC", "--activity", "assess", "--client-group", "children under five", "--category", "10.4",
-                 "--area", "E07000120", "--cost", "£1,200", "--grade", "3", "--stage", "prevent", "--year", "2024-25", "--commissioned-by", "Town Council"),
+    "delivery": ("--dive", "Under fives", "--agency", "SCC", "--activity", "assess", "--client-group",
+        "children under five", "--category", "10.4",
+                 "--area", "E07000120", "--cost", "£1,200", "--grade", "3", "--stage", "prevent", "--year", "2024-25",
+                 "--commissioned-by", "Town Council"),
     "journey": ("A first year", "--dive", "Under fives", "--not-composite"),
     "step": ("Waits for the health visitor", "--journey", "A year", "--days-waited", "12", "--breaks"),
     "workshop": ("Second workshop", "--held-on", "14/02/2026"),
-    "note": ("One visit for all", "--workshop", "First workshop", "--kind", "idea", "--agency", "Town Council", "--dots", "3"),
-    "barrier": ("Births are not shared", "--place", "Shire", "--level", "central", "--kind", "data sharing", "--ask", "Change the rule"),
-    "opportunity": ("One visit", "--horizon", "quick", "--saving", "-500", "--cost", "20", "--agency", "SCC", "--agency", "Town Council"),
+    "note": ("One visit for all", "--workshop", "First workshop", "--kind", "idea", "--agency", "Town Council",
+        "--dots", "3"),
+    "barrier": ("Births are not shared", "--place", "Shire", "--level", "central", "--kind", "data sharing", "--ask",
+        "Change the rule"),
+    "opportunity": ("One visit", "--horizon", "quick", "--saving", "-500", "--cost", "20", "--agency", "SCC",
+        "--agency", "Town Council"),
 }  # fmt: skip
 """Kind -> what a record of it is added with."""
 
@@ -157,8 +165,10 @@ def test_a_delivery_as_it_was_said(shire: Verb) -> None:
         },
     )
     said = {
-        "dive": "Under fives", "agency": "Shire County Council", "activity": "assess", "client_group": "children under five", "category": "10.4",
-        "areas": ["E07000120"], "year": "2024-25", "cost_pence": 120_000, "passed_on_pence": None, "grade": 3, "stage": "prevent",
+        "dive": "Under fives", "agency": "Shire County Council", "activity": "assess",
+        "client_group": "children under five", "category": "10.4",
+        "areas": ["E07000120"], "year": "2024-25", "cost_pence": 120_000, "passed_on_pence": None, "grade": 3,
+        "stage": "prevent",
         "commissioned_by": "Town Council", "evidence": "", "note": "",
     }  # fmt: skip
     assert {name: told[name] for name in said} == said
@@ -281,7 +291,8 @@ def test_links_are_given_one_by_one_and_emptied(shire: Verb) -> None:
     note, delivery = added(shire, "note")["note"], added(shire, "delivery")["delivery"]
     added(shire, "barrier")
     made = shire.good(
-        "opportunity", "add", "Together", "--horizon", "medium", "--barrier", "births are not shared", "--delivery", delivery, "--from-note", note,
+        "opportunity", "add", "Together", "--horizon", "medium", "--barrier", "births are not shared", "--delivery",
+        delivery, "--from-note", note,
         "--category", "10.4", "--category", "09.1", "--note", "between us",
     )  # fmt: skip
     assert (made["barriers"], made["deliveries"], made["notes"], made["categories"], made["note"]) == (
@@ -388,7 +399,8 @@ def test_a_deep_dive_before_any_money_has_no_total(verb: Verb) -> None:
 def test_deliveries_that_meet_raise_the_verdict_and_are_named(shire: Verb) -> None:
     assert {row["category"]: row["verdict"] for row in shire.good("overlap")["rows"]}["10.4"] == "fragmented"
     numbers = [
-        shire.good("delivery", "add", "--dive", "Under fives", "--agency", agency, "--activity", "assess", "--client-group", "children under five",
+        shire.good("delivery", "add", "--dive", "Under fives", "--agency", agency, "--activity", "assess",
+            "--client-group", "children under five",
                    "--category", "10.4", *cost)["delivery"]
         for agency, cost in (("SCC", ("--cost", "30")), ("Town Council", ()))
     ]  # fmt: skip
@@ -547,7 +559,8 @@ def test_every_list_comes_back_from_a_file_of_its_own_fields(shire: Verb, tmp_pa
         "barriers.csv",
     )
     assert shire.good("barrier", "import", barriers)["rows_imported"] == 2
-    assert [(item["title"], item["place"], item["state"], item["ask"]) for item in shire.good("barrier", "list")["barriers"]] == [
+    assert [(item["title"], item["place"], item["state"], item["ask"]) for item in shire.good("barrier",
+            "list")["barriers"]] == [
         ("Law", "Shire", "raised", "Change it"), ("Habit", "Shire", "open", ""),
     ]  # fmt: skip
     notes = spending(tmp_path, "kind,text,bodies\ni,One form,SCC; Town Council\nq,Six times,\n", "notes.csv")

@@ -13,8 +13,10 @@ import pytest
 from tests.cli.verbs import Verb
 
 TEXTS = (
-    "Health [closed]", "[/b]", "[red]x[/red]", "[link=x]y", "\\[b]", "\x1b[2JWiped", "\x1b]52;c;cm0gLXJm\x07Clip", "\x1b]0;title\x1b\\Titled", "a\x07bell",
-    "=1+1", "=cmd|' /C calc'!A0", "+44 1254 000000", "-PEACHES CREAM", "@RETAIL", "＝SUM(1)", "\ttabbed", "null\x00byte", "right\u202eleft", "zero\u200bwidth",
+    "Health [closed]", "[/b]", "[red]x[/red]", "[link=x]y", "\\[b]", "\x1b[2JWiped", "\x1b]52;c;cm0gLXJm\x07Clip",
+    "\x1b]0;title\x1b\\Titled", "a\x07bell",
+    "=1+1", "=cmd|' /C calc'!A0", "+44 1254 000000", "-PEACHES CREAM", "@RETAIL", "＝SUM(1)", "\ttabbed", "null\x00byte",  # noqa: E501
+    "right\u202eleft", "zero\u200bwidth",
     "'; DROP TABLE spend; --", "%s %d {0}", "Ünïcode £ “quoted”", "two\nlines", "🏛 hall", "x" * 3000,
 )  # fmt: skip
 FIELDS = (
@@ -98,10 +100,25 @@ def hostile(verb: Verb, tmp_path: Path) -> Verb:
 
 def test_every_answer_is_only_text(hostile: Verb) -> None:
     for words in (
-        ["place", "list"], ["place", "show", "[b]Shire[/b] =1+1"], ["agency", "list"], ["count"], ["count", "--by", "category"], ["count", "--by", "area"],
-        ["count", "--by", "matrix", "--level", "4"], ["overlap"], ["pairs"], ["transfers"], ["transfers", "--propose"], ["categorise"], ["batch", "list"],
-        ["batch", "rejects", "1"], ["check"], ["spend", "frequency", "supplier"], ["spend", "pivot", "supplier", "label"], ["spend", "pivot", "area", "transfer_to"],
-    ):  # fmt: skip
+        ["place", "list"],
+        ["place", "show", "[b]Shire[/b] =1+1"],
+        ["agency", "list"],
+        ["count"],
+        ["count", "--by", ("category")],
+        ["count", "--by", "area"],
+        ["count", "--by", "matrix", "--level", "4"],
+        ["overlap"],
+        ["pairs"],
+        ["transfers"],
+        ["transfers", "--propose"],
+        [("categorise")],
+        ["batch", "list"],
+        ["batch", "rejects", "1"],
+        ["check"],
+        ["spend", "frequency", "supplier"],
+        ["spend", "pivot", "supplier", "label"],
+        ["spend", "pivot", "area", "transfer_to"],
+    ):
         answer = hostile(*words)
         assert answer.exit_code == 0, words
         if "rejects" not in words:

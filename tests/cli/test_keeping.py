@@ -1,4 +1,5 @@
-"""backup, restore and copy as they are typed, and what other verbs say of a desk that is held or lies where care is needed."""
+"""backup, restore and copy as they are typed, and what other verbs say of a desk that is held or
+lies where care is needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Amounts and sums that cannot be held: refused in words at every entry, and by every verb that meets them on a desk that holds them already."""
+"""Amounts and sums that cannot be held: refused in words at every entry, and by every verb that meets them on a desk
+that holds them already."""
 
 from __future__ import annotations
 
@@ -202,15 +203,25 @@ def test_a_full_desk_adds_up_to_the_penny_on_every_road(shire: Verb, tmp_path: P
 
 
 VERBS = [
-    ("count", *YEAR), ("count", *YEAR, "--by", "matrix"), ("count", *YEAR, "--by", "area"), ("count", *YEAR, "--flow", "net"), ("overlap", *YEAR),
-    ("pairs", *YEAR), ("transfers", *YEAR), ("transfers", *YEAR, "--apply"), ("compare", *YEAR, "--with-year", "2023-24"), ("explain", *YEAR),
-    ("explain", "gross", *YEAR), ("shortlist", *YEAR), ("spend", "list"), ("spend", "list", "--sort=-amount"), ("spend", "totals"),
-    ("spend", "frequency", "label"), ("spend", "frequency", "amount"), ("spend", "pivot", "label", "agency"), ("spend", "pivot", "agency", "amount", "--out", "{}.xlsx"), ("spend", "show", "41"), ("categorise", *PLACE), ("batch", "list"), ("place", "list"),
-    ("agency", "list"), ("pack", "board", *YEAR, "--out", "{}.xlsx"), ("pack", "board", *YEAR, "--out", "{}.xlsx", "--lines", "--publish"), ("check",),
-    ("backup",), ("history",), ("copy", "{}.tpdesk"), ("spend", "edit", "--all", "--set", "amount=1"), ("spend", "edit", "--all", "--set", "label=Bins"),
-    ("spend", "split", "41", "--part", "50%", "--part", "50%"), ("spend", "duplicate", "--all"), ("agency", "merge", "A", "--into", "B", "--dry-run"),
-    ("agency", "merge", "A", "--into", "B"), ("salvage", "--out", "{}.tpdesk"), ("purge", "agency", "A"), ("spend", "delete", "--all", "--dry-run"),
-    ("spend", "delete", "--all"), ("undo",), ("batch", "remove", "1"), ("purge", "agency", "B", "--yes"), ("count", *YEAR),
+    ("count", *YEAR), ("count", *YEAR, "--by", "matrix"), ("count", *YEAR, "--by", "area"),
+    ("count", *YEAR, "--flow", "net"), ("overlap", *YEAR),
+    ("pairs", *YEAR), ("transfers", *YEAR), ("transfers", *YEAR, "--apply"),
+    ("compare", *YEAR, "--with-year", "2023-24"), ("explain", *YEAR),
+    ("explain", "gross", *YEAR), ("shortlist", *YEAR), ("spend", "list"), ("spend", "list", "--sort=-amount"),
+    ("spend", "totals"),
+    ("spend", "frequency", "label"), ("spend", "frequency", "amount"), ("spend", "pivot", "label", "agency"),
+    ("spend", "pivot", "agency", "amount", "--out", "{}.xlsx"), ("spend", "show", "41"), ("categorise", *PLACE),
+    ("batch", "list"), ("place", "list"),
+    ("agency", "list"), ("pack", "board", *YEAR, "--out", "{}.xlsx"),
+    ("pack", "board", *YEAR, "--out", "{}.xlsx", "--lines", "--publish"), ("check",),
+    ("backup",), ("history",), ("copy", "{}.tpdesk"), ("spend", "edit", "--all", "--set", "amount=1"),
+    ("spend", "edit", "--all", "--set", "label=Bins"),
+    ("spend", "split", "41", "--part", "50%", "--part", "50%"), ("spend", "duplicate", "--all"),
+    ("agency", "merge", "A", "--into", "B", "--dry-run"),
+    ("agency", "merge", "A", "--into", "B"), ("salvage", "--out", "{}.tpdesk"), ("purge", "agency", "A"),
+    ("spend", "delete", "--all", "--dry-run"),
+    ("spend", "delete", "--all"), ("undo",), ("batch", "remove", "1"), ("purge", "agency", "B", "--yes"),
+    ("count", *YEAR),
 ]  # fmt: skip
 
 
@@ -218,7 +229,8 @@ VERBS = [
 def test_a_desk_that_holds_too_much_already_is_told_so_by_every_verb(
     shire: Verb, tmp_path: Path, many: tuple[int, int]
 ) -> None:
-    """Each body's lines are below 2^63 pence, or above; together they are above: no desk of ours, but one that somebody made."""
+    """Each body's lines are below 2^63 pence, or above; together they are above:
+    no desk of ours, but one that somebody made."""
     lines, pence = many
     for body in "AB":
         imported(shire, table(tmp_path / f"{body}.csv", 40, amount="1.50", body=body))
@@ -227,8 +239,9 @@ def test_a_desk_that_holds_too_much_already_is_told_so_by_every_verb(
         names = [name for _, name, *_ in desk.execute("PRAGMA table_info(spend)") if name not in ("id", "amount_pence")]
         for agency in (1, 2):
             desk.execute(
-                f"INSERT INTO spend (amount_pence, {', '.join(names)}) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-                f"SELECT ?, {', '.join(names)} FROM spend, n WHERE id = (SELECT min(id) FROM spend WHERE agency = ?)",
+                f"INSERT INTO spend (amount_pence, {', '.join(names)}) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL "
+                f"SELECT i + 1 FROM n WHERE i < ?) SELECT ?, {', '.join(names)} FROM spend, n WHERE id = (SELECT "
+                "min(id) FROM spend WHERE agency = ?)",
                 (lines, pence, agency),
             )
             desk.execute("UPDATE cube SET pence = ? WHERE agency = ?", (min(lines * pence, 2**63 - 1), agency))
@@ -273,10 +286,13 @@ def test_a_name_of_very_many_digits_is_no_number_of_a_backup(shire: Verb) -> Non
 @pytest.mark.parametrize(
     "words",
     [
-        ("dive", "tag", "Housing", "--line", "9" * 25), ("dive", "untag", "9" * 25), ("note", "merge", "9" * 25, "1"), ("note", "merge", "1", "9" * 25),
-        ("history", "--limit", "9" * 25), ("history", "--line", "9" * 25), ("spend", "show", "9" * 25), ("spend", "list", "--from", "9" * 25),
+        ("dive", "tag", "Housing", "--line", "9" * 25), ("dive", "untag", "9" * 25), ("note", "merge", "9" * 25, "1"),
+        ("note", "merge", "1", "9" * 25),
+        ("history", "--limit", "9" * 25), ("history", "--line", "9" * 25), ("spend", "show", "9" * 25),
+        ("spend", "list", "--from", "9" * 25),
         ("restore", "9" * 200), ("restore", "9" * 25), ("batch", "remove", "9" * 25), ("undo", "--to", "9" * 25),
-        ("place", "population", "Shire", "2024-25", "--people", "9" * 25), ("spend", "list", f"line={'9' * 25}"), ("spend", "list", f"amount>{'9' * 25}"),
+        ("place", "population", "Shire", "2024-25", "--people", "9" * 25), ("spend", "list", f"line={'9' * 25}"),
+        ("spend", "list", f"amount>{'9' * 25}"),
     ],
 )  # fmt: skip
 def test_numbers_of_records_that_cannot_be_are_refused(shire: Verb, words: tuple[str, ...]) -> None:

@@ -1,4 +1,5 @@
-"""Messy files of several bodies through import, categorise, count, transfers, overlap and pairs, held to the rules written a second time."""
+"""Messy files of several bodies through import, categorise, count, transfers, overlap and pairs, held to the
+rules written a second time."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.deep
 PEOPLE, HOUSEHOLDS = 123_457, 54_321
 WHERE = ("--place", "Shire", "--year", "2024-25")
 few = settings(
-    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
     report_multiple_bugs=False,
 )  # fmt: skip
 """Few but big examples, the same in every run; making a failing one smaller would take minutes."""
@@ -280,7 +282,8 @@ def _matrix(taken: Taken, level: int) -> dict[Row, int]:
 
 
 def _beside(by_agency: dict[str, Fraction], deminimis: int) -> set[str]:
-    """Agencies that may be listed as left out: all that spend nothing, less than nothing, or less than the de-minimis."""
+    """Agencies that may be listed as left out: all that spend nothing, less than nothing, or
+    less than the de-minimis."""
     return {agency for agency in messy.AGENCIES if by_agency.get(agency, 0) <= 0 or by_agency[agency] < deminimis * 100}
 
 

@@ -1,4 +1,5 @@
-"""Pipes, devices, sockets and files that the system makes up: each verb that reads or writes a file says so at once, and replaces none of them."""
+"""Pipes, devices, sockets and files that the system makes up:
+each verb that reads or writes a file says so at once, and replaces none of them."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from tests.deep import first_of
 def verb(*words: object, cwd: Path, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
     """Start a verb in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tpdesk", *map(str, words), "--json"], cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        [sys.executable, "-m", "tpdesk", *map(str, words), "--json"], cwd=cwd, env=env, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""What a reader sees: words and tables that fit the terminal, everything whole in a pipe, errors of usage as JSON too, and where the desk is."""
+"""What a reader sees: words and tables that fit the terminal, everything whole in a pipe, errors of usage as JSON
+too, and where the desk is."""
 
 from __future__ import annotations
 

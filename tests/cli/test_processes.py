@@ -82,7 +82,8 @@ def test_answering_loads_nothing_heavy(sample: Verb, words: list[str]) -> None:
         "import sys\nfrom tpdesk.cli import run\n"
         f"try:\n    run(['--desk', {str(sample.desk)!r}, *{words!r}, '--place', 'Lancashire', '--year', '2024-25'])\n"
         "except SystemExit as end:\n    assert not end.code, end.code\n"
-        "heavy = {'pandas', 'sqlite_utils', 'textual', 'openpyxl', 'xlsxwriter', 'rapidfuzz', 'msgspec', 'charset_normalizer', 'numpy'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'sqlite_utils', 'textual', 'openpyxl', 'xlsxwriter', 'rapidfuzz', 'msgspec', "
+        "'charset_normalizer', 'numpy'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=HERE, check=False, timeout=120)

@@ -13,9 +13,12 @@ ASKED = ("--agency", "Shire CC", "--year", "2024-25")
 NOTES = "About this data\nPayments are listed as they were made\nAsk the finance team\n"
 FILES = {
     "nil.csv": ("Nil return", "Payments over £500 in May 2020\nNil return\n", "a nil return: row 2 says 'Nil return'"),
-    "notes.csv": ("No spending in this file", NOTES, "the sheet holds notes or text, and no table of amounts (row 1: 'About this data')"),
-    "pivot.csv": ("No spending in this file", "Row Labels,Sum of Amount\nParks,5.00\nRoads,6.00\n", "the sheet is a pivot table"),
-    "empty rows.csv": ("No spending in this file", "Date,Supplier,Service,Amount\n", "a nil return, or a file that was cut off"),
+    "notes.csv": ("No spending in this file", NOTES,
+        "the sheet holds notes or text, and no table of amounts (row 1: 'About this data')"),
+    "pivot.csv": ("No spending in this file", "Row Labels,Sum of Amount\nParks,5.00\nRoads,6.00\n",
+        "the sheet is a pivot table"),
+    "empty rows.csv": ("No spending in this file", "Date,Supplier,Service,Amount\n",
+        "a nil return, or a file that was cut off"),
 }  # fmt: skip
 
 
@@ -67,8 +70,9 @@ def test_a_workbook_says_it_of_each_sheet_tables_first(shire: Verb, tmp_path: Pa
     book.save(file)
     message = shire("import", file, *ASKED).json["files"][0]["error"]["message"]
     assert message == (
-        "book.xlsx: none of its 2 sheets holds spending that can be taken in. 'Contracts': this is a register of contracts, not spending: it says what was "
-        "agreed, not what was paid; 'Notes': the sheet holds notes or text, and no table of amounts (row 1: 'About this data')."
+        "book.xlsx: none of its 2 sheets holds spending that can be taken in. 'Contracts': this is a register of "
+        "contracts, not spending: it says what was agreed, not what was paid; 'Notes': the sheet holds notes or "
+        "text, and no table of amounts (row 1: 'About this data')."
     )
 
 

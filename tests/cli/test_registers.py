@@ -1,4 +1,5 @@
-"""Mending the registers: names, areas, aliases and places of agencies; names, areas and kinds of places; removing what nothing names."""
+"""Mending the registers: names, areas, aliases and places of agencies; names, areas and kinds of places;
+removing what nothing names."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from tests.cli.verbs import Verb, with_desk
 
 @pytest.fixture
 def shire(verb: Verb) -> Verb:
-    """A desk with two places; Shire CC has two lines in Shire, one of them a payment to Parish; Parish and Idle have none."""
+    """A desk with two places; Shire CC has two lines in Shire, one of them a payment to Parish;
+    Parish and Idle have none."""
     return with_desk(verb, filled)
 
 
@@ -68,7 +70,8 @@ def refused(verb: Verb, *words: str) -> str:
 def test_everything_of_an_agency_can_be_mended_in_one_go(shire: Verb) -> None:
     before = len(history(shire))
     told = shire.good(
-        "agency", "change", "idle", "--name", "Busy Borough", "--kind", "district", "--drop-area", "e07000121", "--area", "E07000122", "--alias", "Idle",
+        "agency", "change", "idle", "--name", "Busy Borough", "--kind", "district", "--drop-area", "e07000121",
+        "--area", "E07000122", "--alias", "Idle",
         "--drop-place", "shire", "--place", "Vale",
     )  # fmt: skip
     assert told["agency"] == "Busy Borough"
@@ -165,7 +168,8 @@ def test_a_place_is_removed_only_where_no_line_or_batch_names_it(shire: Verb, tm
 
 def test_everything_of_a_place_can_be_mended(shire: Verb) -> None:
     told = shire.good(
-        "place", "change", "shire", "--name", "Shire and Vale", "--kind", "pilot", "--region", "North West", "--theme", "older people",
+        "place", "change", "shire", "--name", "Shire and Vale", "--kind", "pilot", "--region", "North West", "--theme",
+        "older people",
         "--code", "E06000008", "--drop-code", "E10000017",
     )  # fmt: skip
     assert told["place"] == "Shire and Vale"

@@ -24,7 +24,8 @@ def counted(verb: Verb, tmp_path: Path) -> Callable[[str], Verb]:
         for name in "ABCD":
             verb.good("agency", "add", f"Body {name}", *([] if name == "D" else ["--place", "Shire"]), "--alias", name)
         columns = {
-            "label": "Service", "amount": "Amount", "flow": "Flow", "cost_type": "Kind of money", "status": "Status", "transfer_to": "Paid to",
+            "label": "Service", "amount": "Amount", "flow": "Flow", "cost_type": "Kind of money", "status": "Status",
+            "transfer_to": "Paid to",
             "transfer_from": "Had from", "internal": "Within",
         }  # fmt: skip
         maps = [word for field, column in columns.items() for word in ("--map", f"{field}={column}")]
@@ -109,7 +110,8 @@ def test_who_is_counted_is_judged_before_any_filter(counted: Callable[[str], Ver
 
 def test_income_from_a_counted_body_is_not_taken_off_twice(counted: Callable[[str], Verb]) -> None:
     verb = counted(
-        "A,x,100,,,,B,,\nB,x,300,,,,,,\nB,x,100,income,,,,A,\nB,x,20,income,,,,,\nB,x,5,income,,,,Unheard of Ltd,\nB,x,4,income,,,,D,\n"
+        "A,x,100,,,,B,,\nB,x,300,,,,,,\nB,x,100,income,,,,A,\nB,x,20,income,,,,,\nB,x,5,income,,,,Unheard of "
+        "Ltd,\nB,x,4,income,,,,D,\n"
     )
     told = verb.good("count")
     assert figures(told) == (400, 100, 300, 271)
@@ -159,7 +161,8 @@ def test_the_de_minimis_keeps_who_is_at_it(
 
 @pytest.mark.parametrize(
     ("pence", "parts"),
-    [("0.01", {"09.5.0": 1, "10.2": 0, "10.10": 0}), ("0.02", {"09.5.0": 1, "10.2": 1}), ("1.00", {"09.5.0": 34, "10.2": 33, "10.4": 33}), ("(1.00)", {"09.5.0": -34, "10.2": -33, "10.4": -33}),
+    [("0.01", {"09.5.0": 1, "10.2": 0, "10.10": 0}), ("0.02", {"09.5.0": 1, "10.2": 1}),
+        ("1.00", {"09.5.0": 34, "10.2": 33, "10.4": 33}), ("(1.00)", {"09.5.0": -34, "10.2": -33, "10.4": -33}),
      ("0.05", {"09.5.0": 2, "10.2": 2, "10.4": 1})],
 )  # fmt: skip
 def test_a_split_label_adds_up_and_the_odd_penny_goes_to_the_first_code(

@@ -70,6 +70,7 @@ def test_an_import_of_several_files_ends_with_its_totals(shire: Verb, tmp_path: 
     assert sum("header in row 1" in line for line in told) == 1
     assert sum("laid out like the one before" in line for line in told) == 1
     assert shire("import", *files, "--agency", "Shire CC", "--dry-run").json["totals"] == {
-        "files": 3, "files_refused": 1, "rows_read": 4, "rows_blank": 0, "rows_imported": 2, "rows_rejected": 2, "sum_pence": 1100,
+        "files": 3, "files_refused": 1, "rows_read": 4, "rows_blank": 0, "rows_imported": 2, "rows_rejected": 2,
+        "sum_pence": 1100,
     }  # fmt: skip
     assert "in all" not in shire.words("import", tmp_path / "5.csv", "--agency", "Shire CC", "--dry-run").out

@@ -154,7 +154,8 @@ def test_lines_are_added_doubled_split_and_deleted(sample: Verb) -> None:
     copies = sample.good("spend", "duplicate", f"line={added['id']}")["lines"]
     assert sample.good("spend", "delete", f"line>={added['id']}", "--dry-run")["lines_deleted"] == 0
     assert sample.good("spend", "delete", f"line>={added['id']}") == {
-        "filter": f"line>={added['id']}", "lines_deleted": 2 + len(copies), "lines_meant": 3, "amount_pence": 1_502, "dry_run": False,
+        "filter": f"line>={added['id']}", "lines_deleted": 2 + len(copies), "lines_meant": 3, "amount_pence": 1_502,
+        "dry_run": False,
     }  # fmt: skip
     assert sample.good("check")
 

@@ -1,4 +1,5 @@
-"""What happens to files between the folder and the count: rejects and their way back, files twice, control totals, dry runs, batches out again."""
+"""What happens to files between the folder and the count:
+rejects and their way back, files twice, control totals, dry runs, batches out again."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from tests.cli.test_contract import spending
 from tests.cli.verbs import Verb, run, with_desk
 
 HEADER = "Body,Service,Amount,Paid to\n"
-ROWS = "Shire CC,Roads,100.00,\nShire CC,Bins,#REF!,\nShrie CC,Bins,30.00,\nNorthbury BC,Parks,7.50,\n,,,\nShire CC,Roads,,Tarmac\nNorthbury BC,Parks,twelve,\n"
+ROWS = (
+    "Shire CC,Roads,100.00,\nShire CC,Bins,#REF!,\nShrie CC,Bins,30.00,\nNorthbury BC,Parks,7.50,\n,,,\nShire "
+    "CC,Roads,,Tarmac\nNorthbury BC,Parks,twelve,\n"
+)
 BY_BODY = ("--place", "Shire", "--agency-column", "Body", "--year", "2024-25", "--map", "transfer_to=Paid to")
 
 
@@ -72,7 +76,8 @@ def test_rejects_go_out_come_back_corrected_and_are_counted_once(shire: Verb, tm
     rows = read(out)
     assert rows[0][:4] == ["Body", "Service", "Amount", "Paid to"]
     assert [row[:4] for row in rows[1:]] == [
-        ["Shire CC", "Bins", "#REF!", ""], ["Shrie CC", "Bins", "30.00", ""], ["Shire CC", "Roads", "", "Tarmac"], ["Northbury BC", "Parks", "twelve", ""],
+        ["Shire CC", "Bins", "#REF!", ""], ["Shrie CC", "Bins", "30.00", ""], ["Shire CC", "Roads", "", "Tarmac"],
+        ["Northbury BC", "Parks", "twelve", ""],
     ]  # fmt: skip
     again = corrected(out, {0: (2, "12.34"), 1: (0, "Shire CC"), 2: (2, "(5.00)"), 3: (2, "12")})
     second = entry(shire.good("import", again, *BY_BODY))
@@ -121,7 +126,8 @@ def test_what_was_said_at_the_first_import_is_known_at_the_correction(shire: Ver
     out = tmp_path / "rejects.csv"
     text = "Odd,Other,Sum\nRoads,x,1.5\nBins,x,nil!\nBins,x,2\n"
     shire(
-        "import", spending(tmp_path, text), "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25", "--unit", "thousands", "--flow", "income",
+        "import", spending(tmp_path, text), "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25", "--unit",
+        "thousands", "--flow", "income",
         "--status", "budget", "--map", "label=Odd", "--map", "amount=Sum", "--rejects", out,
     )  # fmt: skip
     told = shire(
@@ -354,7 +360,8 @@ def test_extra_cells_are_a_counted_warning(shire: Verb, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("empty.csv", b""), ("blank.csv", b"\r\n\r\n,,\r\n"), ("binary.csv", bytes(range(256)) * 40), ("image.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(900)),
+    [("empty.csv", b""), ("blank.csv", b"\r\n\r\n,,\r\n"), ("binary.csv", bytes(range(256)) * 40),
+        ("image.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(900)),
      ("letter.csv", b"Dear all,\nplease find the figures attached.\nKind regards\n")],
 )  # fmt: skip
 def test_what_is_no_table_of_spending_is_refused_with_words(
@@ -375,7 +382,10 @@ def test_a_file_that_is_not_there_is_refused_with_words(shire: Verb, tmp_path: P
 
 
 def test_a_register_of_contracts_is_no_spending(shire: Verb, tmp_path: Path) -> None:
-    text = 'Contract Reference,Contract Title,Start Date,End Date,Annual Value,Supplier\nC1,Road salt,01/04/2024,31/03/2027,"£12,000",Salt Ltd\n'
+    text = (
+        "Contract Reference,Contract Title,Start Date,End Date,Annual Value,Supplier\nC1,Road "
+        'salt,01/04/2024,31/03/2027,"£12,000",Salt Ltd\n'
+    )
     told = shire(
         "import", spending(tmp_path, text + text.split("\n")[1] + "\n"), "--place", "Shire", "--agency", "Shire CC"
     )
@@ -389,7 +399,8 @@ def test_the_files_own_totals_are_told_in_words_and_in_json(shire: Verb, tmp_pat
     asked = ("import", file, "--place", "Shire", "--agency", "Shire CC", "--year", "2024-25", "--dry-run")
     first = entry(shire(*asked).json)
     assert first["own_totals"] == [
-        {"row": 12, "words": "Grand Total", "total_pence": 9500, "lines_pence": 5500, "difference_pence": -4000, "agrees": False},
+        {"row": 12, "words": "Grand Total", "total_pence": 9500, "lines_pence": 5500, "difference_pence": -4000,
+            "agrees": False},
         {"row": 13, "words": "Sum:", "total_pence": 5500, "lines_pence": 5500, "difference_pence": 0, "agrees": True},
     ]  # fmt: skip
     words = run("--desk", shire.desk, *asked).out

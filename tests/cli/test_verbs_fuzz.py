@@ -1,4 +1,5 @@
-"""Every verb with valid and invalid arguments: exit codes, one JSON object, a sound desk. The long run is `python -m bench.verbs_fuzz`."""
+"""Every verb with valid and invalid arguments: exit codes, one JSON object, a sound desk.
+The long run is `python -m bench.verbs_fuzz`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The five verdicts on a desk that can be checked by hand, through real files and verbs: spend, areas, deliveries, notes, what was decided."""
+"""The five verdicts on a desk that can be checked by hand, through real files and verbs:
+spend, areas, deliveries, notes, what was decided."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def deliver(verb: Verb, agency: str, activity: str, group: str, category: str, *more: str) -> Any:
     return verb.good(
-        "delivery", "add", "--dive", "Growth", "--agency", agency, "--activity", activity, "--client-group", group, "--category", category, *more
+        "delivery", "add", "--dive", "Growth", "--agency", agency, "--activity", activity, "--client-group", group,
+        "--category", category, *more
     )  # fmt: skip
 
 
@@ -77,7 +79,8 @@ def rows(verb: Verb, level: str = "3") -> dict[str, Any]:
 def test_the_five_verdicts(shire: Verb) -> None:
     found = rows(shire)
     assert {code: row["verdict"] for code, row in found.items()} == {
-        "08.2.0": "single", "08.1.0": "single", "06.1.0": "separate areas", "05.1.0": "fragmented", "10.4.0": "overlap evidenced",
+        "08.2.0": "single", "08.1.0": "single", "06.1.0": "separate areas", "05.1.0": "fragmented",
+        "10.4.0": "overlap evidenced",
         "06.2.0": "duplication evidenced",
     }  # fmt: skip
 
@@ -167,7 +170,8 @@ def test_the_total_of_a_deep_dive_by_rule_and_by_line(shire: Verb) -> None:
     assert found["share"] == pytest.approx(450 / 2750)
     assert found["basis"]["people"] == 1000
     line = next(
-        item for item in shire.good("spend", "list")["lines"] if item["label"] == "Planning" and item["amount_pence"] == 500_00
+        item for item in shire.good("spend",
+            "list")["lines"] if item["label"] == "Planning" and item["amount_pence"] == 500_00
     )  # fmt: skip
     shire.good("dive", "tag", "Growth", "--line", str(line["id"]))
     assert shire.good("dive", "show", "Growth")["total_pence"] == 700_00

@@ -1,4 +1,5 @@
-"""A fire authority that covers a county is counted in one district: said on every road, by verb, in the pack, and one step of undo."""
+"""A fire authority that covers a county is counted in one district:
+said on every road, by verb, in the pack, and one step of undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The places whose figures are known beforehand: Lancashire 2024-25, from the sample and from the published files, and the Luton count."""
+"""The places whose figures are known beforehand: Lancashire 2024-25, from the sample and from the published
+files, and the Luton count."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from tests.cli.test_contract import LANCASHIRE, spending
 from tests.cli.verbs import Verb
 
 WORKED = {
-    # category: (title, bodies, HHI, effective number, lead share, total, outside lead, the same where areas meet), money in £000
+    # category: (title, bodies, HHI, effective number, lead share, total, outside lead, the same where
+    # areas meet), money in £000
     "05.1.0/waste-collection": ("Waste collection", 14, "0.0958", "10.44", "0.178", 47_831, 39_337, "0.0"),
     "05.1.0/waste-disposal": ("Waste disposal", 4, "0.7302", "1.37", "0.848", 125_040, 19_052, "156.5"),
     "04.1.1/economic-development": ("Economic development", 14, "0.1188", "8.42", "0.221", 62_458, 48_656, "13802.0"),
@@ -140,7 +142,8 @@ def as_file(folder: Path, rows: list[dict[str, str]], column: str, name: str) ->
 def take(verb: Verb, file: Path, column: str, *options: str) -> dict[str, Any]:
     """Import such a file."""
     told = verb.good(
-        "import", file, "--place", "Lancashire", "--agency-column", "authority", "--map", "label=service_line", "--map", f"amount={column}",
+        "import", file, "--place", "Lancashire", "--agency-column", "authority", "--map", "label=service_line", "--map",
+        f"amount={column}",
         "--map", "year=financial_year", "--unit", "thousands", *options,
     )  # fmt: skip
     [entry] = told["files"]

@@ -14,7 +14,8 @@ from tests.cli.verbs import Verb
 
 @pytest.fixture
 def room(verb: Verb) -> Verb:
-    """A desk with a workshop of three notes, one of them private, and a barrier and an opportunity from each of the others."""
+    """A desk with a workshop of three notes, one of them private, and a barrier and an opportunity
+    from each of the others."""
     verb.good("place", "add", "Shire")
     verb.good("agency", "add", "Shire CC", "--place", "Shire")
     verb.good("dive", "add", "Under fives")

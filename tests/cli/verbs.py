@@ -75,7 +75,8 @@ _ready: dict[Callable[[Verb], object], bytes] = {}
 
 
 def with_desk(verb: Verb, make: Callable[[Verb], object]) -> Verb:
-    """Return the verbs on the desk that `make` fills: by its verbs the first time in this process, afterwards as a copy."""
+    """Return the verbs on the desk that `make` fills: by its verbs the first time in this
+    process, afterwards as a copy."""
     if make in _ready:
         verb.desk.write_bytes(_ready[make])
     else:

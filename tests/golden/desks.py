@@ -19,7 +19,8 @@ _BODIES: Final = (
     ("Harbour Conservancy", "", "", ""),
     ("Silent Agency", "agency", "E10000017", ""),
 )
-"""Name, kind, area and alias. The harbour's area is unknown, the health board covers more than the place, and one sends nothing."""
+"""Name, kind, area and alias. The harbour's area is unknown, the health board covers more than the
+place, and one sends nothing."""
 
 _COUNTY: Final = """Shire County Council - outturn,,,,,,,,,
 ,,,,,,,,,
@@ -44,10 +45,12 @@ Harbour Conservancy,Halves,75.05,Expenditure,Revenue,Actual,,,,
 Ministry of Nothing,Bins,10,Expenditure,Revenue,Actual,,,,
 Total,,4000.00,,,,,,,
 """
-"""Several bodies in one sheet: a title above the headings, credit notes, a transfer, an unknown body, a broken amount and a total row."""
+"""Several bodies in one sheet: a title above the headings, credit notes, a transfer, an unknown body, a
+broken amount and a total row."""
 
 _COLUMNS: Final = (
-    "category=Function", "transfer_to=Passed on to", "flow=Direction", "cost_type=Kind of money", "status=Firmness", "control=Decided", "area=Where",
+    "category=Function", "transfer_to=Passed on to", "flow=Direction", "cost_type=Kind of money", "status=Firmness",
+    "control=Decided", "area=Where",
 )  # fmt: skip
 
 _HEALTH: Final = (
@@ -60,7 +63,8 @@ _HEALTH: Final = (
     "01/04/2026;Acme Cleaning;Estates;5.00;Next year\n"
     "31/02/2025;Acme Cleaning;Estates;5.00;No such day\n"
 )
-"""A list of payments, with semicolons and in an old encoding: suppliers that are bodies of the place, days outside the year, a day that there is not."""
+"""A list of payments, with semicolons and in an old encoding:
+suppliers that are bodies of the place, days outside the year, a day that there is not."""
 
 _EARLIER: Final = "Service,Amount\nBins,700\nHomes,55.5\n"
 
@@ -81,29 +85,42 @@ _RECORDS: Final = (
     ("place", "change", PLACE, "--kind", "pilot", "--theme", "Homes", "--note", "a [b]note[/b]"),
     ("place", "population", PLACE, YEAR, "--people", "123457", "--households", "54321", "--source", "test"),
     ("agency", "count", "Regional Health Board", "--place", PLACE, "--as", "by-people"),
-    ("agency", "return", "Silent Agency", "--place", PLACE, "--year", YEAR, "--state", "requested", "--requested", "2025-04-01", "--due", "2025-05-31"),
-    ("agency", "return", "Castle Unitary", "--place", PLACE, "--year", YEAR, "--state", "received", "--published", "800", "--source", "Annual accounts"),
+    ("agency", "return", "Silent Agency", "--place", PLACE, "--year", YEAR, "--state", "requested", "--requested",
+        "2025-04-01", "--due", "2025-05-31"),
+    ("agency", "return", "Castle Unitary", "--place", PLACE, "--year", YEAR, "--state", "received", "--published",
+        "800", "--source", "Annual accounts"),
     ("category", "mark", "05.1.0/waste-disposal", "--separate", "Environmental Protection Act 1990, section 51"),
-    ("dive", "add", "Homes", "--place", PLACE, "--client-group", "people without a settled home", "--cohort", "120", "--category", "10.6.0"),
+    ("dive", "add", "Homes", "--place", PLACE, "--client-group", "people without a settled home", "--cohort", "120",
+        "--category", "10.6.0"),
     ("dive", "add", "First nights", "--place", PLACE, "--parent", "Homes", "--cohort", "7"),
     ("dive", "tag", "Homes", "--category", "10.6", "--share", "50%"),
     ("dive", "tag", "Homes", "--agency", "Castle Unitary", "--label", "Homes", "--share", "25%"),
-    ("delivery", "add", "--dive", "Homes", "--agency", "Northbury Borough Council", "--activity", "assess", "--client-group", "people without a settled home",
+    ("delivery", "add", "--dive", "Homes", "--agency", "Northbury Borough Council", "--activity", "assess",
+        "--client-group", "people without a settled home",
      "--cost", "20000", "--grade", "3", "--stage", "prevent", "--evidence", "Visit"),
-    ("delivery", "add", "--dive", "Homes", "--agency", "Shire County Council", "--activity", "assess", "--client-group", "people without a settled home",
+    ("delivery", "add", "--dive", "Homes", "--agency", "Shire County Council", "--activity", "assess", "--client-group",
+        "people without a settled home",
      "--area", "E07000117", "--cost", "15000", "--passed-on", "5000", "--stage", "respond"),
     ("delivery", "add", "--dive", "Homes", "--agency", "Harbour Conservancy", "--activity", "house"),
-    ("workshop", "add", "First workshop", "--place", PLACE, "--dive", "Homes", "--held-on", "2025-06-01", "--agency", "Castle Unitary", "--delivery", "1"),
-    ("note", "add", "Both of us ask the same", "--workshop", "First workshop", "--kind", "overlap seen", "--agency", "Castle Unitary", "--dots", "3",
+    ("workshop", "add", "First workshop", "--place", PLACE, "--dive", "Homes", "--held-on", "2025-06-01", "--agency",
+        "Castle Unitary", "--delivery", "1"),
+    ("note", "add", "Both of us ask the same", "--workshop", "First workshop", "--kind", "overlap seen", "--agency",
+        "Castle Unitary", "--dots", "3",
      "--category", "10.6.0"),
     ("note", "add", "Kept between us", "--workshop", "First workshop", "--kind", "quote", "--private"),
-    ("note", "add", "Share one form", "--workshop", "First workshop", "--kind", "action", "--owner", "Castle Unitary", "--due-on", "2025-07-01"),
-    ("barrier", "add", "Forms differ", "--place", PLACE, "--dive", "Homes", "--level", "local", "--kind", "culture", "--from-note", "1", "--category", "10.6.0"),
-    ("opportunity", "add", "One form", "--place", PLACE, "--dive", "Homes", "--horizon", "quick", "--saving", "-500", "--cost", "20", "--grade", "4",
-     "--agency", "Castle Unitary", "--barrier", "Forms differ", "--delivery", "1", "--category", "10.6.0", "--from-note", "1"),
+    ("note", "add", "Share one form", "--workshop", "First workshop", "--kind", "action", "--owner", "Castle Unitary",
+        "--due-on", "2025-07-01"),
+    ("barrier", "add", "Forms differ", "--place", PLACE, "--dive", "Homes", "--level", "local", "--kind", "culture",
+        "--from-note", "1", "--category", "10.6.0"),
+    ("opportunity", "add", "One form", "--place", PLACE, "--dive", "Homes", "--horizon", "quick", "--saving", "-500",
+        "--cost", "20", "--grade", "4",
+     "--agency", "Castle Unitary", "--barrier", "Forms differ", "--delivery", "1", "--category", "10.6.0",
+     "--from-note", "1"),
     ("journey", "add", "One night", "--dive", "First nights"),
-    ("journey", "step", "add", "Waits for a bed", "--journey", "One night", "--agency", "Castle Unitary", "--days-waited", "12", "--cost", "80", "--breaks"),
-    ("verdict", "10.6.0", "--place", PLACE, "--year", YEAR, "--verdict", "overlap evidenced", "--reason", "Seen by both"),
+    ("journey", "step", "add", "Waits for a bed", "--journey", "One night", "--agency", "Castle Unitary",
+        "--days-waited", "12", "--cost", "80", "--breaks"),
+    ("verdict", "10.6.0", "--place", PLACE, "--year", YEAR, "--verdict", "overlap evidenced", "--reason",
+        "Seen by both"),
     ("spend", "edit", "amount=640.00", "--set", "amount=645.50"),
     ("spend", "duplicate", "amount=75.05"),
     ("spend", "delete", "supplier=\"Acme Cleaning\" amount=12.34"),

@@ -16,7 +16,8 @@ NOW: Final = "2025-07-02T09:30:00Z"
 """What stands in for the clock while the messy desk is made and a verb is run."""
 
 LEFT_OUT: Final = frozenset({"at", "desk", "made_at", "origin", "taken_in", "version", "who"})
-"""Fields that depend on the time, the user, the folder or the version of tpdesk: wherever they stand, they are neither stored nor compared."""
+"""Fields that depend on the time, the user, the folder or the version of tpdesk:
+wherever they stand, they are neither stored nor compared."""
 
 
 def stable(value: Any) -> Any:
@@ -100,7 +101,8 @@ def read(desk: str) -> dict[str, dict[str, Any]]:
 
 
 def _laid_out(told: Any) -> str:
-    """Return the JSON with a line for each field and each entry of a list, so that a difference is read in few lines."""
+    """Return the JSON with a line for each field and each entry of a list, so that a
+    difference is read in few lines."""
     if not isinstance(told, dict):
         return json.dumps(told, ensure_ascii=False)
     fields = []

@@ -9,11 +9,14 @@ from tests.golden import desks
 from tpdesk.domain.figure import KINDS as FIGURES
 
 WRITING: Final = frozenset({
-    "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo", "import", "merge", "pack board", "pack check", "purge",
-    "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold", "workshop notes",
+    "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo",
+    "import", "merge", "pack board", "pack check", "purge",
+    "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
+    "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return",
 })  # fmt: skip
-"""Verbs that write the desk or a file, or tell of no desk; beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
+"""Verbs that write the desk or a file, or tell of no desk;
+beside them every `add`, `change`, `remove`, `import`, `export`, `edit`, `delete`, `duplicate` and `split`."""
 
 WRITING_WORDS: Final = frozenset(
     {"add", "change", "remove", "import", "export", "edit", "delete", "duplicate", "split"}

@@ -1,4 +1,5 @@
-"""The JSON of every reading verb is what it was: no field is gone and none has another value. `python -m tests.golden` writes the files anew."""
+"""The JSON of every reading verb is what it was: no field is gone and none has another value.
+`python -m tests.golden` writes the files anew."""
 
 from __future__ import annotations
 

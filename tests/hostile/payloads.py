@@ -1,4 +1,5 @@
-"""What tests of hostile text share: texts that would act on a terminal, a markup reader or a spreadsheet, and looks that find them again."""
+"""What tests of hostile text share: texts that would act on a terminal, a markup reader or a spreadsheet, and
+looks that find them again."""
 
 from __future__ import annotations
 
@@ -11,11 +12,14 @@ MARK: Final = "stolen"
 """In what a terminal would be told to do: whoever finds it in what was sent to one has found a leak."""
 
 ACTS: Final = (
-    f"\x1b]52;c;{MARK}\x07", f"\x1b]0;{MARK}\x07", f"\x1b]8;;http://{MARK}\x1b\\", f"\x1bP1$r{MARK}\x1b\\", f"\x1b_G{MARK}\x1b\\", f"\x1b^{MARK}\x1b\\", f"\x1bX{MARK}\x1b\\",
-    f"\x9d0;{MARK}\x9c", f"\x90{MARK}\x9c", "\x1b[2J", "\x9b2J", "\x1bc", "\x1b[?1049l", "\x1b[6n", "\x1b[31;1m", "\x1b(0", "\x1b#8", "\x07", "\x08\x08", "\x0e", "\x7f", "\x85",
+    f"\x1b]52;c;{MARK}\x07", f"\x1b]0;{MARK}\x07", f"\x1b]8;;http://{MARK}\x1b\\", f"\x1bP1$r{MARK}\x1b\\",
+    f"\x1b_G{MARK}\x1b\\", f"\x1b^{MARK}\x1b\\", f"\x1bX{MARK}\x1b\\",
+    f"\x9d0;{MARK}\x9c", f"\x90{MARK}\x9c", "\x1b[2J", "\x9b2J", "\x1bc", "\x1b[?1049l", "\x1b[6n", "\x1b[31;1m",
+    "\x1b(0", "\x1b#8", "\x07", "\x08\x08", "\x0e", "\x7f", "\x85",
     "\x1b\x1b[2J[2J", "\x1b\x9b[2J",
 )  # fmt: skip
-"""Sequences that a terminal acts on: clipboard, title, link, device control, application and privacy messages, screens, reset, reports, sets."""
+"""Sequences that a terminal acts on: clipboard, title, link, device control, application and privacy messages,
+screens, reset, reports, sets."""
 
 HIDDEN: Final = (
     "\u202e",
@@ -65,7 +69,8 @@ ALL: Final = f"T{''.join(ACTS)}{''.join(HIDDEN)}{''.join(MARKUP)}e\u0301🏛️ 
 """All of them in one text that still has words in it."""
 
 UNSAFE: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\U000e0000-\U000e0fff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\U000e0000-"
+    "\U000e0fff\ud800-\udfff]"
 )
 """What no text of ours ever holds, on a screen, in a table or in a file for others."""
 
@@ -86,9 +91,11 @@ def texts_of(desk: Path) -> list[tuple[str, str, str]]:
 
 
 def poison(desk: Path, text: str = ALL, *, kept: int = 20) -> int:
-    """Put the payload into every free text column of every table behind the program's back; return how many values hold it. `kept` letters stay before it.
+    """Put the payload into every free text column of every table behind the program's back; return how many values hold
+    it. `kept` letters stay before it.
 
-    Columns that link rows, or that hold a word of ours (a kind, a state, a JSON), keep their value: with another the desk would be damaged.
+    Columns that link rows, or that hold a word of ours (a kind, a state, a JSON), keep their value: with another
+    the desk would be damaged.
     """
     connection = sqlite3.connect(desk, isolation_level=None)
     triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -127,10 +134,14 @@ def poison(desk: Path, text: str = ALL, *, kept: int = 20) -> int:
 KEPT: Final = {
     (table, column)
     for table, columns in {
-        "setting": ("key",), "area": ("kind",), "place_note": ("kind",), "agency_kind": ("kind", "tier", "control", "also"),
-        "agency_return": ("state",), "place_agency": ("counted",), "category": ("scheme", "separate_law"), "label_map": ("origin",), "batch": ("sha256", "kind", "encoding", "made_at"),
-        "batch_sheet": ("layout", "coercions", "warnings"), "reject": ("raw",), "cube": ("category",), "cube_side": ("side", "value"), "import_profile": ("body", "made_at"),
-        "audit": ("at",), "undo_step": ("at",), "undo_change": ("record", "kind", "key", "image"), "spend_gone": ("category", "area"), "audit_change": ("record", "keys"),
+        "setting": ("key",), "area": ("kind",), "place_note": ("kind",),
+        "agency_kind": ("kind", "tier", "control", "also"),
+        "agency_return": ("state",), "place_agency": ("counted",), "category": ("scheme", "separate_law"),
+        "label_map": ("origin",), "batch": ("sha256", "kind", "encoding", "made_at"),
+        "batch_sheet": ("layout", "coercions", "warnings"), "reject": ("raw",), "cube": ("category",),
+        "cube_side": ("side", "value"), "import_profile": ("body", "made_at"),
+        "audit": ("at",), "undo_step": ("at",), "undo_change": ("record", "kind", "key", "image"),
+        "spend_gone": ("category", "area"), "audit_change": ("record", "keys"),
         "counter": ("name",),
     }.items()
     for column in columns

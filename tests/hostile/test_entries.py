@@ -1,4 +1,5 @@
-"""Every argument and option of every verb, and every text of every file that a verb takes: whatever is given, words come back and clean text is kept."""
+"""Every argument and option of every verb, and every text of every file that a verb takes:
+whatever is given, words come back and clean text is kept."""
 
 from __future__ import annotations
 
@@ -22,8 +23,10 @@ PAYLOADS = (ALL, LONG, "\udcff\udc80 bytes that are no text", "", "--", "\t", ".
 """Given one at a time in place of each argument and of each option's value."""
 
 SENSIBLE = {
-    "place": "Shire", "in_places": "Shire", "drop_places": "Shire", "agency": "Body", "year": "2024-25", "code": "05.1", "codes": "E07000120", "areas": "E07000120",
-    "payer": "Body", "receiver": "Other", "rest": "05.1", "published": "12.50", "control_total": "3.00", "delimiter": ",", "encoding": "utf-8",
+    "place": "Shire", "in_places": "Shire", "drop_places": "Shire", "agency": "Body", "year": "2024-25", "code": "05.1",
+    "codes": "E07000120", "areas": "E07000120",
+    "payer": "Body", "receiver": "Other", "rest": "05.1", "published": "12.50", "control_total": "3.00",
+    "delimiter": ",", "encoding": "utf-8",
 }  # fmt: skip
 """What the other arguments are while one is hostile, by the parameter's name."""
 
@@ -196,7 +199,8 @@ def test_headers_cells_sheets_and_profiles_are_text(small: Verb, payload: str) -
         word for number, field in enumerate(fields) for word in ("--map", f"{field}=#{number + 2}") if field != "agency"
     ]
     told = small(
-        "import", "cells.csv", "--place", "Shire", "--agency", "Body", "--year", "2022-23", "--header-row", "1", "--map", "amount=#1", *columns,
+        "import", "cells.csv", "--place", "Shire", "--agency", "Body", "--year", "2022-23", "--header-row", "1",
+        "--map", "amount=#1", *columns,
         "--save-profile", f"my {payload[:60]}", "--rejects", "rejects.csv",
     )  # fmt: skip
     assert told.exit_code in (0, 1), told.err

@@ -1,4 +1,5 @@
-"""Desk files from others: made to run something, to let in what ours keep out, or to break the program that opens them."""
+"""Desk files from others: made to run something, to let in what ours keep out, or to break the
+program that opens them."""
 
 from __future__ import annotations
 
@@ -62,16 +63,20 @@ FOREIGN = {
     ),
     "a trigger in capitals": ('CREATE TRIGGER "AUDIT_kept" AFTER INSERT ON audit BEGIN DELETE FROM place; END',),
     "a view": ("CREATE VIEW look AS SELECT * FROM place",),
-    "a view in place of a table": ("DROP TABLE setting", "CREATE VIEW setting AS SELECT 'key' AS key, 'value' AS value"),
+    "a view in place of a table": ("DROP TABLE setting",
+        "CREATE VIEW setting AS SELECT 'key' AS key, 'value' AS value"),
     "a table": ("CREATE TABLE extra (a)",),
-    "a table named as SQLite's own": ("PRAGMA writable_schema = ON", "INSERT INTO sqlite_master SELECT type, 'sqlite_extra', 'sqlite_extra', rootpage, replace(sql, 'setting', 'sqlite_extra') FROM sqlite_master WHERE name = 'setting'"),
+    "a table named as SQLite's own": ("PRAGMA writable_schema = ON",
+        ("INSERT INTO sqlite_master SELECT type, 'sqlite_extra', 'sqlite_extra', rootpage, replace(sql, 'setting', "
+         "'sqlite_extra') FROM sqlite_master WHERE name = 'setting'")),
     "a generated column": ("ALTER TABLE place ADD COLUMN made TEXT GENERATED ALWAYS AS (upper(name)) VIRTUAL",),
     "a column more": ("ALTER TABLE spend ADD COLUMN extra INTEGER",),
     "an index on an expression": ("CREATE INDEX slow ON place (hex(zeroblob(1000)) || name)",),
     "an index that lets only some lines in": ("CREATE UNIQUE INDEX one ON place (name, theme)",),
     "a table that is not strict": rewrite("place", ") STRICT", ")"),
     "a check less": rewrite("spend", "CHECK (flow IN (1, 2))", ""),
-    "a default that is a function": rewrite("place", "note TEXT NOT NULL DEFAULT ''''", "note TEXT NOT NULL DEFAULT (hex(randomblob(9)))"),
+    "a default that is a function": rewrite("place", "note TEXT NOT NULL DEFAULT ''''",
+        "note TEXT NOT NULL DEFAULT (hex(randomblob(9)))"),
     "a history that can be changed": ("DROP TRIGGER audit_kept_from_delete",),
     "a table that is gone": ("DROP TABLE funding_award",),
 }  # fmt: skip
@@ -130,7 +135,9 @@ def test_an_odd_version_is_refused(desk: Verb, version: int) -> None:
 
 @pytest.mark.parametrize(
     ("at", "value"),
-    [(16, b"\x00\x01"), (16, b"\xff\xff"), (18, b"\x09\x09"), (20, b"\xff"), (28, b"\xff\xff\xff\xff"), (28, b"\x00\x00\x00\x01"), (32, b"\x7f\xff\xff\xff"), (44, b"\x00\x00\x00\x63"), (52, b"\x7f\xff\xff\xff"), (56, b"\x00\x00\x00\x02")],
+    [(16, b"\x00\x01"), (16, b"\xff\xff"), (18, b"\x09\x09"), (20, b"\xff"), (28, b"\xff\xff\xff\xff"),
+        (28, b"\x00\x00\x00\x01"), (32, b"\x7f\xff\xff\xff"), (44, b"\x00\x00\x00\x63"), (52, b"\x7f\xff\xff\xff"),
+        (56, b"\x00\x00\x00\x02")],
 )  # fmt: skip
 def test_a_crafted_header_is_met_with_words(desk: Verb, at: int, value: bytes) -> None:
     data = bytearray(desk.desk.read_bytes())

@@ -12,12 +12,14 @@ def test_a_payment_to_a_body_that_the_same_file_brought_is_a_payment_to_it(verb:
     verb.good("place", "add", "Shire")
     file = tmp_path / "spend.csv"
     file.write_text(
-        "Agency,Transfer to,Service,Amount\nNew Body,,Roads,5\nOther Body,New Body,Grant,6\nNew Body,Other Body,Back,2\n",
+        "Agency,Transfer to,Service,Amount\nNew Body,,Roads,5\nOther Body,New Body,Grant,6\nNew Body,Other "
+        "Body,Back,2\n",
         encoding="utf-8",
         newline="",
     )
     verb.good(
-        "import", file, "--place", "Shire", "--year", "2024-25", "--agency-column", "Agency", "--add-agencies", "--map", "transfer_to=Transfer to",
+        "import", file, "--place", "Shire", "--year", "2024-25", "--agency-column", "Agency", "--add-agencies", "--map",
+        "transfer_to=Transfer to",
     )  # fmt: skip
     paid = {
         (row["from"], row["to"]): row["amount_pence"]

@@ -134,7 +134,8 @@ def test_no_answer_acts_on_a_terminal(hostile: Verb, words: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize(
     "words",
-    [("count", "--csv"), ("count", "--by", "matrix", "--csv"), ("count", "--by", "category", "--csv"), ("overlap", "--csv"), ("pairs", "--csv"), ("categorise", "--out")],
+    [("count", "--csv"), ("count", "--by", "matrix", "--csv"), ("count", "--by", "category", "--csv"),
+        ("overlap", "--csv"), ("pairs", "--csv"), ("categorise", "--out")],
     ids=" ".join,
 )  # fmt: skip
 def test_no_cell_or_header_of_a_csv_file_is_a_formula_or_acts(

@@ -1,4 +1,5 @@
-"""A colleague's desk with the payload in every text of every table: taken in it is clean, and what was ours stays as it was."""
+"""A colleague's desk with the payload in every text of every table:
+taken in it is clean, and what was ours stays as it was."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.deep
 
 
 def sent(desk: Path, text: str) -> None:
-    """Put the payload behind every text, so that what must be unique is so when it is cleaned, and let the sums follow: a desk that is whole."""
+    """Put the payload behind every text, so that what must be unique is so when it is cleaned, and let the sums follow:
+    a desk that is whole."""
     assert poison(desk, text, kept=10_000) > 1_000
     connection = sqlite3.connect(desk, isolation_level=None)
     connection.create_function("cleaned", 1, clean)

@@ -1,4 +1,5 @@
-"""A workshop typed through a real terminal as fast as it takes the keys, the window killed twice meanwhile: nothing is lost, nothing comes twice."""
+"""A workshop typed through a real terminal as fast as it takes the keys, the window killed twice meanwhile:
+nothing is lost, nothing comes twice."""
 
 from __future__ import annotations
 

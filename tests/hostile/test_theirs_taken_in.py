@@ -1,4 +1,5 @@
-"""Desks of others in `merge` and `restore`: tampered, foreign, broken at random or through links. Refused in words with ours byte for byte the same, or safe."""
+"""Desks of others in `merge` and `restore`: tampered, foreign, broken at random or through links.
+Refused in words with ours byte for byte the same, or safe."""
 
 from __future__ import annotations
 
@@ -101,11 +102,13 @@ BROKEN: dict[str, tuple[str, ...]] = {
     "amounts that are not those of the file": ("UPDATE spend SET amount_pence = amount_pence + 1",),
 }
 WHOLE: dict[str, tuple[str, ...]] = {
-    "categories below each other": ("UPDATE category SET parent = '02' WHERE code = '01'", "UPDATE category SET parent = '01' WHERE code = '02'"),
+    "categories below each other": ("UPDATE category SET parent = '02' WHERE code = '01'",
+        "UPDATE category SET parent = '01' WHERE code = '02'"),
     "a category below itself": ("UPDATE category SET parent = code WHERE code = '01.1'",),
     "a name of 20,000 letters": ("UPDATE place SET name = printf('%.*c', 20000, 'W') WHERE id = 1",),
     "a zero byte in a name": ("UPDATE supplier SET text = 'a' || char(0) || 'b' WHERE id = 1",),
-    "escape sequences": ("UPDATE place SET note = char(27) || '[2J' || char(155) || '2J', theme = '[/b][red]' || char(27) || ']0;x' || char(7)",),
+    "escape sequences": (("UPDATE place SET note = char(27) || '[2J' || char(155) || '2J', theme = '[/b][red]' || "
+                          "char(27) || ']0;x' || char(7)"),),
     "the last number there is": ("INSERT INTO place (id, name, folded) VALUES (9223372036854775807, 'Max', 'max')",),
     "a file in WAL": ("PRAGMA journal_mode = WAL",),
     "a page of another size": ("PRAGMA page_size = 512", "VACUUM"),

@@ -1,4 +1,5 @@
-"""A facilitator at a real terminal: types a script into the room of a workshop, whatever happens to the window meanwhile."""
+"""A facilitator at a real terminal: types a script into the room of a workshop, whatever
+happens to the window meanwhile."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ class Typist(Recorded):
         self.read(lambda found: "›".encode() in found)
 
     def type(self, text: str, per_second: float = 0) -> None:
-        """Type at so many characters a second, or as fast as the terminal takes them, and let the window paint meanwhile."""
+        """Type at so many characters a second, or as fast as the terminal takes them, and let
+        the window paint meanwhile."""
         begun = time.monotonic()
         for number, letter in enumerate(text, 1):
             os.write(self._terminal, letter.encode())
@@ -129,7 +131,8 @@ def on_its_way(desk: Path) -> tuple[str, list[str]]:
 
 
 def taken(desk: Path, typed: str) -> int:
-    """Return how many characters of what was typed the window had when it was lost: all that were entered, and what stood in the line."""
+    """Return how many characters of what was typed the window had when it was lost:
+    all that were entered, and what stood in the line."""
     line, waiting = on_its_way(desk)
     now, lines = held(desk), typed.split("\r")
     for done in range(len(lines), -1, -1):

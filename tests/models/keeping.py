@@ -22,7 +22,8 @@ def stocked(path: Path, *names: str) -> Path:
 
 
 def places_in(path: Path) -> list[str]:
-    """Return the names of the places in a desk file, or a backup of one, read without tpdesk. Raises sqlite3.DatabaseError."""
+    """Return the names of the places in a desk file, or a backup of one, read without tpdesk.
+    Raises sqlite3.DatabaseError."""
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         return [name for (name,) in connection.execute("SELECT name FROM place ORDER BY id")]
@@ -40,13 +41,15 @@ def older(path: Path) -> None:
         register.load_reference(connection)
         connection.execute("INSERT INTO place (name, folded) VALUES ('Shire', 'shire')")
         connection.execute(
-            "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2025-01-01T00:00:00Z', 'x', 'add place', 'Shire', '')"
+            "INSERT INTO audit (at, who, act, subject, detail) VALUES ('2025-01-01T00:00:00Z', 'x', 'add place', "
+            "'Shire', '')"
         )
         connection.execute("COMMIT")
 
 
 def leave_journal(path: Path) -> None:
-    """Leave beside `path` the journal of a desk whose writer was killed, as if only the desk itself had been taken away."""
+    """Leave beside `path` the journal of a desk whose writer was killed, as if only the desk
+    itself had been taken away."""
     with tempfile.TemporaryDirectory() as folder:
         other = stocked(Path(folder) / "other.tpdesk", *(f"Place {number}" for number in range(30)))
         with closing(sqlite3.connect(other, isolation_level=None)) as connection:

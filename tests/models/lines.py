@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     import sqlite3
 
 PLAIN = {
-    "agency": 1, "year": 2024, "label": 1, "category": None, "amount_pence": 10_000, "flow": 1, "cost_type": 1, "status": 1, "control": 0, "internal": 0,
+    "agency": 1, "year": 2024, "label": 1, "category": None, "amount_pence": 10_000, "flow": 1, "cost_type": 1,
+    "status": 1, "control": 0, "internal": 0,
     "date": 20240617, "supplier": 1,
 }  # fmt: skip
 """£100 of Body 1 for Waste, paid to BODY 2 (200398) on 17 June 2024."""
 
 
 def stocked_lines(desk: Desk, *rows: Mapping[str, object]) -> list[int]:
-    """Stock the desk with Testshire, three bodies, two labels and, where there are any, a batch of these lines, each PLAIN but for what it says; return their numbers."""
+    """Stock the desk with Testshire, three bodies, two labels and, where there are any, a batch of these lines, each
+    PLAIN but for what it says; return their numbers."""
     with desk.writing() as connection:
         stock(connection)
         if rows:

@@ -1,4 +1,5 @@
-"""What a desk holds by names and not numbers: two desks with the same content are the same to their user, however they came to it."""
+"""What a desk holds by names and not numbers: two desks with the same content are the same to their user,
+however they came to it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ _NAMES = {"label": "text", "supplier": "text", "description": "text", "batch": "
 _LEFT_OUT = {
     "id", "part_of", "came_pence", "made_at", "who", "removed_lines", "removed_pence",
 }  # fmt: skip
-"""Numbers, and what tells how a desk came to its content: who took a file in and when, and that a line was edited to and fro."""
+"""Numbers, and what tells how a desk came to its content:
+who took a file in and when, and that a line was edited to and fro."""
 
 
 def content(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -63,7 +65,10 @@ def _same(value: object) -> object:
 
 def _namer(connection: sqlite3.Connection, table: str) -> Callable[[object], object]:
     if table == "batch_sheet":
-        sql = "SELECT batch_sheet.id, sha256 || ' ' || coalesce(sheet, '') FROM batch_sheet JOIN batch ON batch.id = batch"
+        sql = (
+            "SELECT batch_sheet.id, sha256 || ' ' || coalesce(sheet, '') FROM batch_sheet JOIN batch ON "
+            "batch.id = batch"
+        )
     elif table in _IDENTITY:
         # One without a title is known by what it says.
         rows = _told(connection, table)

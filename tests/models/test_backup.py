@@ -1,4 +1,5 @@
-"""Backups by themselves: when they are made, that they are whole, which stay, and what happens where none can be made."""
+"""Backups by themselves: when they are made, that they are whole, which stay, and what
+happens where none can be made."""
 
 from __future__ import annotations
 
@@ -312,9 +313,15 @@ LOOP = {
 def test_killed_at_any_moment_the_desk_and_the_backups_are_whole(shire: Path, mode: str) -> None:
     make_backup(shire, "by hand")
     script = (
-        "import sys; from pathlib import Path; from tpdesk.services import places; from tpdesk.models.desk import open_desk\n"
-        "from tpdesk.models.keeping.backup import list_backups, make_backup; from tpdesk.models.keeping.restoring import restore\n"
-        f"path = Path(sys.argv[1])\nstart = int(sys.argv[2])\nprint('ready', flush=True)\nfor number in range(start, start + 1000):\n    {LOOP[mode]}"
+        "import sys; from pathlib import Path; from tpdesk.services import places; from tpdesk.models.desk import "
+        "open_desk\n"
+        "from tpdesk.models.keeping.backup import list_backups, make_backup; from tpdesk.models.keeping.restoring "
+        "import restore\n"
+        "path = Path(sys.argv[1])\n"
+        "start = int(sys.argv[2])\n"
+        "print('ready', flush=True)\n"
+        "for number in range(start, start + 1000):\n"
+        f"    {LOOP[mode]}"
     )
     for kill in range(10):
         before = {one.path for one in list_backups(shire)}

@@ -37,26 +37,36 @@ def test_a_sound_desk_has_no_problem(desk: Path) -> None:
 
 SPOILT = {
     "a lost record": ("DELETE FROM label WHERE id = 1", "of spend refers to a record of label that is not there"),
-    "a batch's own sum": ("UPDATE batch SET sum_pence = sum_pence + 1 WHERE id = 3", "Batch 3 (hyndburn.csv) brought 2 lines, £21.01; 2, £21.00, stand."),
+    "a batch's own sum": ("UPDATE batch SET sum_pence = sum_pence + 1 WHERE id = 3",
+        "Batch 3 (hyndburn.csv) brought 2 lines, £21.01; 2, £21.00, stand."),
     "removed lines": (
         "UPDATE batch SET removed_lines = 1, removed_pence = 100 WHERE id = 3",
         "Batch 3 (hyndburn.csv) brought 2 lines, £21.00, of which 1, £1.00, were removed since; 2, £21.00, stand.",
     ),
-    "a sheet's count": ("UPDATE batch_sheet SET rows_blank = 7, rows_read = rows_read + 7 WHERE batch = 3", "Batch 3 (hyndburn.csv) is not the sum of its sheets."),
+    "a sheet's count": ("UPDATE batch_sheet SET rows_blank = 7, rows_read = rows_read + 7 WHERE batch = 3",
+        "Batch 3 (hyndburn.csv) is not the sum of its sheets."),
     "a sheet": ("DELETE FROM batch_sheet WHERE id = 3", "Batch 3 (hyndburn.csv) is not the sum of its sheets."),
-    "rejected rows": ("UPDATE reject SET row = 9; INSERT INTO reject SELECT 99, batch_sheet, 10, \"column\", rule, value, message, raw, NULL FROM reject", "rejected 1 row, and 2 of them are kept"),
-    "how a file was read": ("UPDATE batch_sheet SET layout = '{' || layout WHERE id = 3", "The layout of 1 record of batch_sheet cannot be read"),
+    "rejected rows": (("UPDATE reject SET row = 9; INSERT INTO reject SELECT 99, batch_sheet, 10, \"column\", rule, "
+                       "value, message, raw, NULL FROM reject"), "rejected 1 row, and 2 of them are kept"),
+    "how a file was read": ("UPDATE batch_sheet SET layout = '{' || layout WHERE id = 3",
+        "The layout of 1 record of batch_sheet cannot be read"),
     "shares": ("UPDATE label_map SET share_parts = 1, share_whole = 3 WHERE id = 1", "add up to"),
     "the cube": ("UPDATE cube SET pence = pence + 1 WHERE pence = 2000", "The cube and the lines differ"),
     "a part of a later line": ("UPDATE spend SET part_of = 1179, came_pence = 0 WHERE id = 1", "split off line 1179"),
     "a part that counts twice": ("UPDATE spend SET part_of = 9999 WHERE id = 1180", "as if it had come with the file"),
-    "a change without a step": ("INSERT INTO undo_change (step, record, kind, key) VALUES (999, 'place', 'row', '[1]')", "whose step is not there"),
-    "a step of nonsense": ("INSERT INTO undo_change (step, record, kind, key, image) SELECT max(id), 'place', 'row', '[1]', '{' FROM undo_step", "of place cannot be read any more"),
-    "a step of a strange table": ("INSERT INTO undo_change (step, record, kind, key) SELECT max(id), 'sqlite_master', 'row', '[1]' FROM undo_step", "a table that tpdesk does not know"),
-    "an undone step in the midst": ("INSERT INTO undo_step (id, at, who, title, undone) VALUES (-1, '', '', '', 1)", "undone though a later one stands"),
+    "a change without a step": ("INSERT INTO undo_change (step, record, kind, key) VALUES (999, 'place', 'row', '[1]')",
+        "whose step is not there"),
+    "a step of nonsense": (("INSERT INTO undo_change (step, record, kind, key, image) SELECT max(id), 'place', "
+                            "'row', '[1]', '{' FROM undo_step"), "of place cannot be read any more"),
+    "a step of a strange table": (("INSERT INTO undo_change (step, record, kind, key) SELECT max(id), "
+                                   "'sqlite_master', 'row', '[1]' FROM undo_step"),
+                               "a table that tpdesk does not know"),
+    "an undone step in the midst": ("INSERT INTO undo_step (id, at, who, title, undone) VALUES (-1, '', '', '', 1)",
+        "undone though a later one stands"),
     "lines that no step took": (
-        "INSERT INTO spend_gone SELECT 999, spend.* FROM (SELECT id, place, agency, year, label, category, amount_pence, flow, cost_type, status, control, "
-        "internal, transfer_to, transfer_from, outsider, client_group, activity, area, funding_stream, grade, date, supplier, description, batch_sheet, row, "
+        "INSERT INTO spend_gone SELECT 999, spend.* FROM (SELECT id, place, agency, year, label, category, "
+        "amount_pence, flow, cost_type, status, control, internal, transfer_to, transfer_from, outsider, "
+        "client_group, activity, area, funding_stream, grade, date, supplier, description, batch_sheet, row, "
         "came_pence, part_of FROM spend LIMIT 1) AS spend",
         "1 line that a step took away belong to no step",
     ),

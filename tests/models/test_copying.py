@@ -30,16 +30,24 @@ NOTES = {
     "delivery": "INSERT INTO delivery (dive, agency, note) VALUES (1, 1, ?)",
     "journey": "INSERT INTO journey (dive, title, folded, note) VALUES (1, 'Way', 'way', ?)",
     "workshop": "INSERT INTO workshop (id, place, title, folded, note) VALUES (1, 1, 'Room', 'room', ?)",
-    "note": "INSERT INTO note (id, workshop, kind, at, private, text) VALUES (1, 1, 'idea', '2026-02-14T10:30:00Z', 1, ?)",
-    "barrier": "INSERT INTO barrier (id, place, title, folded, level, kind, note) VALUES (1, 1, 'Bar', 'bar', 'local', 'law', ?)",
-    "opportunity": "INSERT INTO opportunity (place, title, folded, horizon, note) VALUES (1, 'Chance', 'chance', 'quick', ?)",
+    "note": (
+        "INSERT INTO note (id, workshop, kind, at, private, text) VALUES (1, 1, 'idea', '2026-02-14T10:30:00Z', 1, ?)"
+    ),
+    "barrier": (
+        "INSERT INTO barrier (id, place, title, folded, level, kind, note) VALUES (1, 1, 'Bar', 'bar', "
+        "'local', 'law', ?)"
+    ),
+    "opportunity": (
+        "INSERT INTO opportunity (place, title, folded, horizon, note) VALUES (1, 'Chance', 'chance', 'quick', ?)"
+    ),
 }
 """Table -> how a note gets into it."""
 
 
 @pytest.fixture
 def full(tmp_path: Path) -> Iterator[Desk]:
-    """A desk with lines, notes in every table that has one, and a past: a batch that was removed, a note that was changed."""
+    """A desk with lines, notes in every table that has one, and a past:
+    a batch that was removed, a note that was changed."""
     with open_desk(tmp_path / "full.tpdesk", make=True) as desk:
         places.add(desk, "Shire")
         places.add_agency(desk, "Body", in_places=("Shire",))
@@ -159,7 +167,8 @@ def test_an_older_desk_is_copied_in_todays_form(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_journal_that_was_left_is_not_played_back_into_what_takes_its_place(full: Desk, tmp_path: Path) -> None:
-    """The journal of a writer who was killed belongs to that file: a copy, a salvaged desk, a restored and a new one take its place without it."""
+    """The journal of a writer who was killed belongs to that file:
+    a copy, a salvaged desk, a restored and a new one take its place without it."""
     copy, salvaged, restored, made = (tmp_path / f"{name}.tpdesk" for name in ("copy", "salvaged", "restored", "made"))
     stocked(copy, "Another")
     for target in (copy, salvaged, restored, made):

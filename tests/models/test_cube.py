@@ -58,13 +58,13 @@ def put(connection: sqlite3.Connection, rows: list[dict[str, object]]) -> int:
     """Write a batch of lines by hand and add it to the cube."""
     total = sum(int(str(row["amount_pence"])) for row in rows)
     batch = connection.execute(
-        "INSERT INTO batch (place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, who, made_at) "
-        "VALUES (1, 'x', 'x', 0, 'csv', ?1, 0, ?1, 0, ?2, 'x', 'x')",
+        "INSERT INTO batch (place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, rows_rejected, "
+        "sum_pence, who, made_at) VALUES (1, 'x', 'x', 0, 'csv', ?1, 0, ?1, 0, ?2, 'x', 'x')",
         (len(rows), total),
     ).lastrowid
     sheet = connection.execute(
-        "INSERT INTO batch_sheet (batch, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "
-        "VALUES (?1, '{}', '{}', '[]', ?2, 0, ?2, 0, ?3)",
+        "INSERT INTO batch_sheet (batch, layout, coercions, warnings, rows_read, rows_blank, rows_imported, "
+        "rows_rejected, sum_pence) VALUES (?1, '{}', '{}', '[]', ?2, 0, ?2, 0, ?3)",
         (batch, len(rows), total),
     ).lastrowid
     for row in rows:

@@ -18,13 +18,18 @@ from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import note_act
 
 TABLES = {
-    "activity", "agency", "agency_alias", "agency_area", "agency_kind", "agency_return", "area", "area_nesting", "area_population", "audit", "batch",
-    "batch_agency", "batch_sheet", "category", "client_group", "confidence_band", "cube", "cube_side", "description", "funding_award", "funding_stream",
-    "import_profile", "label", "label_map", "milestone", "outsider", "place", "place_agency", "place_area", "place_note", "population", "programme",
+    "activity", "agency", "agency_alias", "agency_area", "agency_kind", "agency_return", "area", "area_nesting",
+    "area_population", "audit", "batch",
+    "batch_agency", "batch_sheet", "category", "client_group", "confidence_band", "cube", "cube_side", "description",
+    "funding_award", "funding_stream",
+    "import_profile", "label", "label_map", "milestone", "outsider", "place", "place_agency", "place_area",
+    "place_note", "population", "programme",
     "published_count", "reject", "setting", "spend", "supplier",
     "audit_change", "counter", "reject_gone", "spend_gone", "undo_change", "undo_step",
-    "barrier", "barrier_note", "deep_dive", "delivery", "delivery_area", "journey", "journey_step", "note", "note_agency", "opportunity",
-    "opportunity_agency", "opportunity_barrier", "opportunity_category", "opportunity_delivery", "opportunity_note", "ruling", "spend_tag", "workshop",
+    "barrier", "barrier_note", "deep_dive", "delivery", "delivery_area", "journey", "journey_step", "note",
+    "note_agency", "opportunity",
+    "opportunity_agency", "opportunity_barrier", "opportunity_category", "opportunity_delivery", "opportunity_note",
+    "ruling", "spend_tag", "workshop",
     "workshop_agency", "workshop_delivery",
 }  # fmt: skip
 
@@ -46,7 +51,8 @@ def test_pragmas_hold_on_every_connection(desk: Desk) -> None:
             "foreign_keys", "trusted_schema", "cell_size_check", "synchronous", "journal_mode", "busy_timeout",
         )}  # fmt: skip
         assert pragmas == {
-            "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "synchronous": 3, "journal_mode": "delete", "busy_timeout": 5_000,
+            "foreign_keys": 1, "trusted_schema": 0, "cell_size_check": 1, "synchronous": 3, "journal_mode": "delete",
+            "busy_timeout": 5_000,
         }  # fmt: skip
     other.close()
 

@@ -1,4 +1,5 @@
-"""Drafts that change with every key: written by a thread, the latest of each form, in order, and there for whoever reads."""
+"""Drafts that change with every key: written by a thread, the latest of each form, in order, and
+there for whoever reads."""
 
 from __future__ import annotations
 
@@ -88,6 +89,9 @@ def test_a_writer_that_fails_holds_nobody_up(monkeypatch: pytest.MonkeyPatch, di
 
 
 def test_a_program_that_ends_has_written_it() -> None:
-    code = "from pathlib import Path; from tpdesk.models.own.drafts import keep_draft_soon as keep; keep(Path('/d/x'), 'f', {'text': 'typed'})"
+    code = (
+        "from pathlib import Path; from tpdesk.models.own.drafts import keep_draft_soon as keep; "
+        "keep(Path('/d/x'), 'f', {'text': 'typed'})"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert draft(Path("/d/x"), "f") == {"text": "typed"}

@@ -129,7 +129,8 @@ def test_what_a_power_cut_left_goes_with_the_next_file(tmp_path: Path) -> None:
 def test_where_a_folder_cannot_be_synced_files_and_acts_are_written_all_the_same(
     tmp_path: Path, desk_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some network shares know no sync of a folder. SQLite's EXTRA would fail there after the act, so it is not asked for."""
+    """Some network shares know no sync of a folder. SQLite's EXTRA would fail there after the
+    act, so it is not asked for."""
     fsync = os.fsync
 
     def not_a_folder(handle: int) -> None:

@@ -1,4 +1,5 @@
-"""Edits by worked examples: what is previewed is what is done, what came in is remembered, and what cannot be is refused in words."""
+"""Edits by worked examples: what is previewed is what is done, what came in is remembered, and what
+cannot be is refused in words."""
 
 from __future__ import annotations
 
@@ -52,11 +53,17 @@ def test_money_that_a_label_or_a_body_would_take_from_its_category_is_told(desk:
     with desk.writing() as connection:
         set_map(connection, known[0], {"05.1.0": Fraction(1)}, place=None, agency=1)
         set_map(connection, "Books", {"08.2": Fraction(1, 2), "09.5": Fraction(1, 2)}, place=None, agency=None)
-    lost = "£500 expenditure, £7 income becomes unmapped, that counted under 05.1.0 Waste management: map it, or the count shows it without a category."
+    lost = (
+        "£500 expenditure, £7 income becomes unmapped, that counted under 05.1.0 Waste management: map it, or "
+        "the count shows it without a category."
+    )
     for changes in ({"label": "No such word"}, {"label": ""}, {"agency": "Body 2"}):
         assert preview_edit(desk, [1, 2, 3], changes).warnings[0] == lost
     assert preview_edit(desk, [1], {"label": "BOOKS"}).warnings == (
-        "£500.00 counts under another category: 08.2 Cultural services (50.0%) and 09.5 Education not definable by level (50.0%), not 05.1.0 Waste management.",
+        (
+            "£500.00 counts under another category: 08.2 Cultural services (50.0%) and 09.5 Education not "
+            "definable by level (50.0%), not 05.1.0 Waste management."
+        ),
     )
     assert preview_edit(desk, [1], {"label": known[0].upper()}).warnings == ()
     assert preview_edit(desk, [3], {"label": "No such word"}).warnings == (), "it had none to lose"

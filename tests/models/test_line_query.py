@@ -1,4 +1,5 @@
-"""Views of lines: every filter keeps what a plain look at the lines keeps, every sorting sorts, and windows are the same wherever one looks in."""
+"""Views of lines: every filter keeps what a plain look at the lines keeps, every sorting sorts, and windows are the
+same wherever one looks in."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ LINES: tuple[dict[str, Any], ...] = (
 
 @pytest.fixture(scope="module")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A desk with six unlike lines; Waste is mapped by halves, Roads not at all, and one supplier has a letter that is not ASCII."""
+    """A desk with six unlike lines; Waste is mapped by halves, Roads not at all, and one supplier has a
+    letter that is not ASCII."""
     with open_desk(tmp_path_factory.mktemp("lines") / "a.tpdesk", make=True) as desk:
         stocked_lines(desk, *LINES)
         with desk.writing() as connection:
@@ -150,7 +152,9 @@ def _of_category(condition: Condition, codes: list[str], value: Any) -> bool:
             "06.2": "community development",
         }
         return any(str(value).casefold() in titles[code] or str(value).casefold() in code or _of_category(
-            Condition("category", "is", ()), [code], "05.1" if str(value).casefold() in titles["05.1"] else "05" if str(value).casefold() in titles["05"] else "-"
+            Condition("category", "is", ()), [code],
+            "05.1" if str(value).casefold() in titles["05.1"] else "05" if str(value).casefold() in titles["05"] else
+                "-"
         ) for code in codes)  # fmt: skip
     if value is None:
         return not codes
@@ -240,8 +244,10 @@ def test_a_line_says_what_it_holds_in_every_column(stocked: Desk) -> None:
     row = seen(stocked.connection)[4]
     told = {name: cell_text(row, name) for name in LINE_FIELDS if cell_text(row, name)}
     assert told == {
-        "agency": "Body 2", "label": "Waste", "category": "05", "amount": "£100.00", "date": "2024-06-17", "supplier": "CAFÉ 100% [Ltd]", "year": "2024-25",
-        "place": "Testshire", "own_category": "05", "flow": "expenditure", "cost_type": "capital", "status": "actual", "control": "not stated",
+        "agency": "Body 2", "label": "Waste", "category": "05", "amount": "£100.00", "date": "2024-06-17",
+        "supplier": "CAFÉ 100% [Ltd]", "year": "2024-25",
+        "place": "Testshire", "own_category": "05", "flow": "expenditure", "cost_type": "capital", "status": "actual",
+        "control": "not stated",
         "internal": "yes", "transfer_to": "Body 3", "grade": "6", "batch": "1", "file": "x", "line": "5",
     }  # fmt: skip
     assert counted_under(seen(stocked.connection)[0].shares) == "50% 05.1, 50% 06.2"

@@ -1,4 +1,5 @@
-"""Random edits, splits, doublings and deletions against a plain model of the lines: the desk says the same, and its sums agree, after every one."""
+"""Random edits, splits, doublings and deletions against a plain model of the lines:
+the desk says the same, and its sums agree, after every one."""
 
 from __future__ import annotations
 
@@ -56,8 +57,10 @@ acts = st.lists(
 def as_model(rows: list[LineRow]) -> Model:
     return {
         row.id: {
-            "agency": row.agency, "amount": row.amount_pence, "category": row.own_category, "label": row.label, "grade": row.grade, "client_group": row.client_group,
-            "area": row.area, "transfer_to": row.transfer_to, "transfer_from": row.transfer_from, "flow": row.flow, "date": row.date, "year": row.year,
+            "agency": row.agency, "amount": row.amount_pence, "category": row.own_category, "label": row.label,
+            "grade": row.grade, "client_group": row.client_group,
+            "area": row.area, "transfer_to": row.transfer_to, "transfer_from": row.transfer_from, "flow": row.flow,
+            "date": row.date, "year": row.year,
             "internal": row.internal, "came": row.came_pence, "part_of": row.part_of, "imported": row.batch is not None,
         }
         for row in rows
@@ -114,8 +117,10 @@ def step(desk: Desk, model: Model, act: tuple[Any, ...], groups: dict[str, str])
                 add_line(desk, typed)
             return False
         blank = {
-            "agency": "", "amount": 0, "category": "", "label": "", "grade": None, "client_group": "", "area": "", "transfer_to": "", "transfer_from": "",
-            "flow": "expenditure", "date": "2024-04-01", "year": 2024, "internal": False, "came": None, "part_of": None, "imported": False,
+            "agency": "", "amount": 0, "category": "", "label": "", "grade": None, "client_group": "", "area": "",
+            "transfer_to": "", "transfer_from": "",
+            "flow": "expenditure", "date": "2024-04-01", "year": 2024, "internal": False, "came": None, "part_of": None,
+            "imported": False,
         }  # fmt: skip
         model[add_line(desk, typed)] = changed(blank, typed, groups)
         return True

@@ -1,4 +1,5 @@
-"""Filters as they are typed: what they mean, what they say when they cannot be read, and what is offered at the cursor."""
+"""Filters as they are typed: what they mean, what they say when they cannot be read, and
+what is offered at the cursor."""
 
 from __future__ import annotations
 

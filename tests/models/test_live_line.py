@@ -1,4 +1,5 @@
-"""A line of the room, understood: kinds by their letters, names by a few of theirs, and nothing of what was typed lost."""
+"""A line of the room, understood: kinds by their letters, names by a few of theirs, and
+nothing of what was typed lost."""
 
 from __future__ import annotations
 
@@ -18,8 +19,10 @@ COUNTY, HEALTH, POLICE = "Westshire County Council", "Health Board", "Westshire 
 NAMES = Nameable(
     (*(Named(name, "agencies", name) for name in (COUNTY, HEALTH, POLICE)), Named("WCC", "agencies", COUNTY)),
     (
-        Named("assess", "activity", "assess"), Named("assess and refer", "activity", "assess and refer"), Named("young people", "client_group", "young people"),
-        Named("Housing", "category", "10.6"), Named("10.6", "category", "10.6"), Named("10.6.0", "category", "10.6.0"), Named("Assessment of need", "category", "10.9"),
+        Named("assess", "activity", "assess"), Named("assess and refer", "activity", "assess and refer"),
+        Named("young people", "client_group", "young people"),
+        Named("Housing", "category", "10.6"), Named("10.6", "category", "10.6"), Named("10.6.0", "category", "10.6.0"),
+        Named("Assessment of need", "category", "10.9"),
     ),
 )  # fmt: skip
 
@@ -35,10 +38,14 @@ def understand(typed: str, names: Nameable) -> LiveLine:
 @pytest.mark.parametrize(
     ("typed", "kind", "text"),
     [
-        ("o both of us", "overlap seen", "both of us"), ("b the list", "barrier", "the list"), ("i one form", "idea", "one form"), ("a lay them out", "action", "lay them out"),
-        ("q left out", "quote", "left out"), ("f it is so", "fact", "it is so"), ("? who", "question", "who"), ("?who", "question", "who"),
-        ("bring the list", "fact", "bring the list"), ("A mother of three", "fact", "A mother of three"), ("I waited", "fact", "I waited"), ("o", "fact", "o"),
-        ("a.m. or p.m.", "fact", "a.m. or p.m."), ("  b  two  blanks", "barrier", "two blanks"), ("x nothing", "fact", "x nothing"),
+        ("o both of us", "overlap seen", "both of us"), ("b the list", "barrier", "the list"),
+        ("i one form", "idea", "one form"), ("a lay them out", "action", "lay them out"),
+        ("q left out", "quote", "left out"), ("f it is so", "fact", "it is so"), ("? who", "question", "who"),
+        ("?who", "question", "who"),
+        ("bring the list", "fact", "bring the list"), ("A mother of three", "fact", "A mother of three"),
+        ("I waited", "fact", "I waited"), ("o", "fact", "o"),
+        ("a.m. or p.m.", "fact", "a.m. or p.m."), ("  b  two  blanks", "barrier", "two blanks"),
+        ("x nothing", "fact", "x nothing"),
     ],
 )  # fmt: skip
 def test_a_small_letter_and_a_blank_say_the_kind(typed: str, kind: str, text: str) -> None:
@@ -49,9 +56,12 @@ def test_a_small_letter_and_a_blank_say_the_kind(typed: str, kind: str, text: st
 @pytest.mark.parametrize(
     ("typed", "beside", "leading", "text"),
     [
-        ("bb rent in advance", "barrier", {}, "rent in advance"), ("bb central law the act", "barrier", {"level": "central", "kind": "law"}, "the act"),
-        ("bb data sharing the list", "barrier", {"kind": "data sharing"}, "the list"), ("bb lawful ways", "barrier", {}, "lawful ways"),
-        ("ii structural one team", "opportunity", {"horizon": "structural"}, "one team"), ("bb local central heating", "barrier", {"level": "local"}, "central heating"),
+        ("bb rent in advance", "barrier", {}, "rent in advance"),
+        ("bb central law the act", "barrier", {"level": "central", "kind": "law"}, "the act"),
+        ("bb data sharing the list", "barrier", {"kind": "data sharing"}, "the list"),
+        ("bb lawful ways", "barrier", {}, "lawful ways"),
+        ("ii structural one team", "opportunity", {"horizon": "structural"}, "one team"),
+        ("bb local central heating", "barrier", {"level": "local"}, "central heating"),
     ],
 )  # fmt: skip
 def test_a_doubled_letter_writes_into_the_log(typed: str, beside: str, leading: dict[str, str], text: str) -> None:
@@ -89,7 +99,8 @@ TYNE = Nameable(
     [
         ("f @newcastle hosp pays for beds", "Newcastle Hospitals NHS Trust pays for beds", 1),
         ("f @Newcastle Hospitals pays for beds", "Newcastle Hospitals NHS Trust pays for beds", 1),
-        ("f @newcastle hosp and @newcastle city both run it", "Newcastle Hospitals NHS Trust and Newcastle City Council both run it", 2),
+        ("f @newcastle hosp and @newcastle city both run it",
+            "Newcastle Hospitals NHS Trust and Newcastle City Council both run it", 2),
         ("f @north tyn pays", "North Tyneside Council pays", 1),
         ("f @newcastle pays for beds", "Newcastle City Council pays for beds", 1),
         ("f @newcastle city c pays", "Newcastle City Council c pays", 1),

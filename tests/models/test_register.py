@@ -130,8 +130,9 @@ def test_areas_inside_each_other_count_once(desk: Desk) -> None:
 
 def test_a_region_is_its_districts_each_once(desk: Desk) -> None:
     total, homes = desk.connection.execute(
-        "SELECT sum(people), sum(households) FROM area_population WHERE (year = 2024 AND people IS NOT NULL OR households IS NOT NULL) "
-        "AND area IN (SELECT inner_area FROM area_nesting WHERE outer_area = 'E12000002' AND valid_to = '' AND inner_area GLOB 'E0[6789]*')"
+        "SELECT sum(people), sum(households) FROM area_population WHERE (year = 2024 AND people IS NOT NULL OR "
+        "households IS NOT NULL) AND area IN (SELECT inner_area FROM area_nesting WHERE outer_area = 'E12000002' AND "
+        "valid_to = '' AND inner_area GLOB 'E0[6789]*')"
     ).fetchone()
     assert total > 7_000_000
     assert figures(desk, ("E12000002",)) == (total, homes, 2021)
@@ -156,7 +157,8 @@ def test_households_of_a_later_census_are_never_taken(desk: Desk) -> None:
     assert figures(desk, ("E06000008",), 2021)[1:] == (58_800, 2021)
     with desk.writing() as connection:
         connection.execute(
-            "INSERT INTO area_population (area, year, households, households_year, source) VALUES ('E06000008', 2011, 57400, 2011, 'Census 2011')"
+            "INSERT INTO area_population (area, year, households, households_year, source) VALUES ('E06000008', "
+            "2011, 57400, 2011, 'Census 2011')"
         )
     assert figures(desk, ("E06000008",), 2020)[1:] == (57_400, 2011)
     assert figures(desk, ("E06000008",), 2024)[1:] == (58_800, 2021), "the latest at or before the year"

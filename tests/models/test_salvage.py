@@ -1,4 +1,5 @@
-"""Salvage: what can be read of a damaged desk is in a new one, and nothing that a flipped byte does is ever a traceback."""
+"""Salvage: what can be read of a damaged desk is in a new one, and nothing that a flipped byte
+does is ever a traceback."""
 
 from __future__ import annotations
 
@@ -36,8 +37,10 @@ def payments_file(sample_original: Path, tmp_path_factory: pytest.TempPathFactor
     for month in (4, 5):
         file = folder / f"payments {month}.csv"
         rows = (
-            f"{chance.randint(1, 28):02d}/0{month}/2024,Supplier {chance.randint(1, 90)},Item {chance.randint(1, 300)} for the works,"
-            f"{chance.choice(('Waste', 'Parks', 'ICT'))},{chance.randint(100, 90_000)}.{chance.randint(0, 99):02d}\n"
+            f"{chance.randint(1, 28):02d}/0{month}/2024,Supplier {chance.randint(1, 90)},Item "
+            f"{chance.randint(1, 300)} for the "
+            f"works,{chance.choice(('Waste', 'Parks', 'ICT'))},"
+            f"{chance.randint(100, 90_000)}.{chance.randint(0, 99):02d}\n"
             for _ in range(600)
         )
         file.write_text(

@@ -1,4 +1,5 @@
-"""What points at a person in a note is found, and what only looks a little like it is not. Every number here is made up or published as an example."""
+"""What points at a person in a note is found, and what only looks a little like it is not.
+Every number here is made up or published as an example."""
 
 from __future__ import annotations
 

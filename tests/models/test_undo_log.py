@@ -21,7 +21,10 @@ from tpdesk.services import batches, history, places
 from tpdesk.services.imports import import_files
 from tpdesk.services.sheets import ImportRequest
 
-FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
+FILE = (
+    "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two "
+    "Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
+)
 
 
 @pytest.fixture

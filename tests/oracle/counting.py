@@ -37,14 +37,16 @@ class Oracle:
     """Every line of the place and year."""
 
     left: tuple[Fraction, ...]
-    """What of each line stays after transfers and recharges, in pence; exact, so with fractions where a cap is spread."""
+    """What of each line stays after transfers and recharges, in pence;
+    exact, so with fractions where a cap is spread."""
 
     capped: frozenset[tuple[str, str]]
     """Receiver and status of the groups that a cap cut."""
 
     @classmethod
     def of(cls, lines: Sequence[Money]) -> Oracle:
-        """Find what transfers take out: before any filter, by receiver and status, at most the receiver's own gross spend, recharges apart."""
+        """Find what transfers take out: before any filter, by receiver and status, at most the receiver's own
+        gross spend, recharges apart."""
         own: dict[tuple[str, str], int] = defaultdict(int)
         paid: dict[tuple[str, str], int] = defaultdict(int)
         counted = {(line.agency, line.status) for line in lines}
@@ -91,7 +93,8 @@ class Oracle:
         }
 
     def is_outside_income(self, line: Money) -> bool:
-        """Income that does not come from another counted agency (that would take a transfer off twice), and is no recharge."""
+        """Income that does not come from another counted agency (that would take a transfer off
+        twice), and is no recharge."""
         counted = {other.agency for other in self.lines}
         inside = line.transfer_from in counted and line.transfer_from != line.agency
         return line.flow == "income" and not inside and not line.internal
@@ -136,7 +139,8 @@ def rows(amounts: Iterable[tuple[Money, Fraction]], key: Callable[[Money], Row])
 def category_rows(
     amounts: Iterable[tuple[Money, Fraction]], maps: Maps, level: int, *, by_agency: bool = False
 ) -> dict[Row, Fraction]:
-    """Sums by category at a level (with the agency before it): each cell of like lines is split by its label's shares, to the penny.
+    """Sums by category at a level (with the agency before it): each cell of like lines is split by its
+    label's shares, to the penny.
 
     A cell whose amount is no whole penny (a cap was spread over it) is split exactly instead.
     """

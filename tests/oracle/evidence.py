@@ -77,7 +77,8 @@ def proven(
 
 
 def at_stake(found: Sequence[Done], activity: str, group: str) -> int | None:
-    """The spend at stake, in pence, of deliveries of one category: of an activity, a client group, or both; None if not known."""
+    """The spend at stake, in pence, of deliveries of one category: of an activity, a client group, or both;
+    None if not known."""
     members = [one for one in found if (not activity or one.activity == activity) and (not group or one.group == group)]
     agencies = sorted({one.agency for one in members})
     blanks = [name for name in agencies if any(one.agency == name and one.cost is None for one in members)]

@@ -1,4 +1,5 @@
-"""Overlap by section 5 of the domain: areas that meet, concentration, and what can coincide at most, by trying every set of agencies."""
+"""Overlap by section 5 of the domain: areas that meet, concentration, and what can coincide at most, by
+trying every set of agencies."""
 
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ def heaviest_apart(spend: Mapping[str, Fraction], meet: Callable[[str, str], boo
 
 
 def pair(a: Mapping[str, Fraction], b: Mapping[str, Fraction]) -> tuple[Fraction, Fraction | None]:
-    """Shared spend in pence and Ruzicka similarity of two agencies' spend by category; only spend above nought takes part."""
+    """Shared spend in pence and Ruzicka similarity of two agencies' spend by category;
+    only spend above nought takes part."""
     codes = {code for side in (a, b) for code, amount in side.items() if amount > 0}
 
     def of(side: Mapping[str, Fraction], code: str) -> Fraction:

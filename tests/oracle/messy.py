@@ -67,8 +67,10 @@ CODES: Final = ("", "", "", "", "01.1", "10", "09.5.0", "05.1.0/waste-collection
 """What a row gives as its own category, if anything."""
 
 COLUMNS: Final = {
-    "agency": "Body", "label": "Service", "amount": "Sum (GBP)", "flow": "Direction", "cost_type": "Kind of money", "status": "Firmness", "control": "Decided",
-    "area": "Where", "transfer_to": "Passed on to", "transfer_from": "Had from", "category": "Function", "internal": "Within",
+    "agency": "Body", "label": "Service", "amount": "Sum (GBP)", "flow": "Direction", "cost_type": "Kind of money",
+    "status": "Firmness", "control": "Decided",
+    "area": "Where", "transfer_to": "Passed on to", "transfer_from": "Had from", "category": "Function",
+    "internal": "Within",
 }  # fmt: skip
 """Field to header."""
 
@@ -150,7 +152,8 @@ def good_rows(draw: st.DrawFn) -> MessyRow:
     area = draw(st.sampled_from(["", "E07000117", "E07000118"]))
     flow_text = draw(st.sampled_from(["Income", "INCOME"] if flow == "income" else ["", "Expenditure", "expenditure"]))
     money = Money(
-        agency, pence, label, category or None, flow, cost, status, control, area, SPELLINGS.get(paid, ""), SPELLINGS.get(had, ""), internal,
+        agency, pence, label, category or None, flow, cost, status, control, area, SPELLINGS.get(paid, ""),
+        SPELLINGS.get(had, ""), internal,
     )  # fmt: skip
     amount = written(pence, draw(st.sampled_from(SHAPES)))
     return MessyRow(
@@ -205,7 +208,8 @@ class Rows(list[MessyRow]):
 
 
 def files() -> st.SearchStrategy[Rows]:
-    """The rows of a file, some of them twice: exact duplicates are normal in real ledgers. In half of them no receiver is paid more than it spends."""
+    """The rows of a file, some of them twice: exact duplicates are normal in real ledgers.
+    In half of them no receiver is paid more than it spends."""
     row = st.one_of(
         good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), good_rows(), broken_rows(), blank_rows()
     )
@@ -243,7 +247,8 @@ def map_csv(shares: dict[str, dict[str, str]]) -> str:
 
 
 def maps() -> dict[tuple[str, str], dict[str, Fraction]]:
-    """All label maps as the oracle reads them: (agency or '', label) to shares; the agency's own win over the place's, these over the seeded."""
+    """All label maps as the oracle reads them: (agency or '', label) to shares;
+    the agency's own win over the place's, these over the seeded."""
     found = {("", label): {code: Fraction(1)} for label, code in SEEDED.items()}
     for agency, shares in (("", SHARES), (next(iter(AGENCIES)), OWN_SHARES)):
         for label, codes in shares.items():

@@ -1,4 +1,5 @@
-"""A process that does acts and says each when it is done, and what the disk must hold from then on: the other half of test_power_cuts."""
+"""A process that does acts and says each when it is done, and what the disk must hold from then on:
+the other half of test_power_cuts."""
 
 from __future__ import annotations
 
@@ -87,7 +88,8 @@ class Ground:
         return (file for file in sorted(self.root.rglob("*")) if file.is_file() and self.sources not in file.parents)
 
     def is_result(self, file: Path) -> bool:
-        """Return whether a file is something that the user has or finds again: not the desk, its backups, its lock or what is being made."""
+        """Return whether a file is something that the user has or finds again:
+        not the desk, its backups, its lock or what is being made."""
         return (
             file != self.desk
             and "backups" not in file.parts
@@ -106,7 +108,8 @@ class Ground:
 
 
 def digest(desk: Path) -> str:
-    """Return a text that differs wherever anything in two desks does, history and undo log too; read without tpdesk. Raises sqlite3.DatabaseError."""
+    """Return a text that differs wherever anything in two desks does, history and undo log too; read without tpdesk.
+    Raises sqlite3.DatabaseError."""
     found = hashlib.sha256()
     with closing(sqlite3.connect(f"file:{desk}?mode=ro", uri=True)) as connection:
         for (name,) in connection.execute(
@@ -276,7 +279,8 @@ def _packs(ground: Ground) -> None:
 
 
 def _tables(ground: Ground) -> None:
-    """Write every kind of file but packs: lines, labels, rejects, differences, figures and notes, the first of them over another."""
+    """Write every kind of file but packs: lines, labels, rejects, differences, figures and notes, the
+    first of them over another."""
     theirs = ground.sources / "theirs.tpdesk"
     out = {
         name: ground.out / name
@@ -388,7 +392,8 @@ SCENARIOS: Final[dict[str, tuple[Callable[[Ground], None], Callable[[Ground], No
 
 
 def main() -> None:
-    """Do each scenario that is asked for, a line of JSON each, in a copy of this process; answer how it failed, or an empty text."""
+    """Do each scenario that is asked for, a line of JSON each, in a copy of this process;
+    answer how it failed, or an empty text."""
     for line in sys.stdin:
         asked = json.loads(line)
         with tempfile.TemporaryFile() as words:

@@ -39,7 +39,8 @@ class File:
     """What was done to it since."""
 
     cut: int | None = None
-    """The size that is left of what was safe, by the journal of a file system that has one; None where it was not cut."""
+    """The size that is left of what was safe, by the journal of a file system that has one;
+    None where it was not cut."""
 
 
 @dataclass(slots=True)
@@ -109,11 +110,13 @@ class Disk:
         return self._tree(lambda number: self.folders[number].safe, lambda file: file.safe)
 
     def journalled(self) -> Tree:
-        """Return what is left on a file system that keeps its names in a journal (ext4): names as of the last sync of anything, data as far as it was synced."""
+        """Return what is left on a file system that keeps its names in a journal (ext4):
+        names as of the last sync of anything, data as far as it was synced."""
         return self._tree(lambda number: self._committed.get(number, {}), lambda file: file.safe[: file.cut])
 
     def scattered(self, chance: random.Random) -> Tree:
-        """Return what may be left on any disk: some sectors of what was not synced, and names up to some moment of each folder."""
+        """Return what may be left on any disk: some sectors of what was not synced, and names up to
+        some moment of each folder."""
         return self._tree(
             lambda number: _some_names(self.folders[number], chance), lambda file: _some_data(file, chance)
         )

@@ -1,4 +1,5 @@
-"""What a process asked of the disk, in order: recorded by a library in front of the C library, so that SQLite's own calls are among it."""
+"""What a process asked of the disk, in order: recorded by a library in front of the C library, so that
+SQLite's own calls are among it."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def compile_recorder(folder: Path) -> Path | None:
 
 
 class Recorder:
-    """A process that does scenarios, each in a copy of itself, and what each asked of the disk. Use it as a context manager."""
+    """A process that does scenarios, each in a copy of itself, and what each asked of the disk.
+    Use it as a context manager."""
 
     def __init__(self, library: Path) -> None:
         self._process = subprocess.Popen(

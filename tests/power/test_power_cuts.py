@@ -1,4 +1,5 @@
-"""The power cut at many moments of every act: the desk opens, nothing that was said to be done is lost, nothing is torn, no file is half."""
+"""The power cut at many moments of every act: the desk opens, nothing that was said to be done is lost, nothing
+is torn, no file is half."""
 
 from __future__ import annotations
 
@@ -65,7 +66,8 @@ def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
 
 
 def play(ground: Ground, recorder: Recorder, scenario: str, **environment: str) -> tuple[Disk, tuple[Call, ...], Done]:
-    """Make what is there before a scenario, let a process do it, and return the disk before it, its calls, and what was there before."""
+    """Make what is there before a scenario, let a process do it, and return the disk before it, its calls,
+    and what was there before."""
     ground.make()
     SCENARIOS[scenario][0](ground)
     disk, other, before = Disk(ground.root), Disk(ground.root), standing(ground)
@@ -79,7 +81,8 @@ def play(ground: Ground, recorder: Recorder, scenario: str, **environment: str) 
 
 
 def moments(calls: Sequence[Call], number: int, chance: random.Random) -> list[int]:
-    """Return after how many calls the power is cut: most often about a sync, a name or something said, for there it matters."""
+    """Return after how many calls the power is cut: most often about a sync, a name or something
+    said, for there it matters."""
     telling = [at for at, call in enumerate(calls, 1) if call.kind in "SRUA"]
     telling = sorted({0, *telling, *(at - 1 for at in telling)})
     first = chance.sample(telling, min(len(telling), 3 * number // 4))
@@ -90,7 +93,8 @@ def moments(calls: Sequence[Call], number: int, chance: random.Random) -> list[i
 def cuts(
     disk: Disk, calls: Sequence[Call], number: int, name: str, kinds: Sequence[str] = KINDS
 ) -> Iterator[tuple[str, int, Tree]]:
-    """Yield what is left after each cut: what kind of disk it is and when that was, how often something was said before it, and what is found."""
+    """Yield what is left after each cut: what kind of disk it is and when that was, how often something was said
+    before it, and what is found."""
     chance = random.Random(name)
     ends = set(moments(calls, number, chance))
     said = 0
@@ -104,7 +108,8 @@ def cuts(
 
 
 def wrong(ground: Ground, before: Done, after: Done, first: Done, *, read_only: bool) -> list[str]:
-    """Return what is not as it must be where `before` was said and `after` was not yet, when the desk is opened to read or to write."""
+    """Return what is not as it must be where `before` was said and `after` was not yet, when the desk is
+    opened to read or to write."""
     return [
         *_desk_wrong(ground, {before.desk, after.desk}, read_only),
         *_backups_wrong(ground, set(before.backups), set(after.backups)),

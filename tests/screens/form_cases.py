@@ -45,7 +45,8 @@ class Case:
 
 
 def make_desk(path: Path) -> Path:
-    """Make Testshire with one record of each kind: a body that spends, its return, people, a note, a barrier, a verdict."""
+    """Make Testshire with one record of each kind: a body that spends, its return, people, a
+    note, a barrier, a verdict."""
     verb = Verb(path)
     verb.good("place", "add", "Testshire", "--code", "E07000120")
     verb.good("agency", "add", "One Council", "--kind", "district", "--place", "Testshire", "--area", "E07000120")

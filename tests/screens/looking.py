@@ -43,7 +43,8 @@ class Window:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no worker runs and all messages are dealt with. What there is then is painted when it is read, and at the end."""
+        """Wait until no worker runs and all messages are dealt with.
+        What there is then is painted when it is read, and at the end."""
         await self._rest()
         if self.app.is_running and self.app.screen.query(LineTable):
             # A table of lines reads those that come into sight.

@@ -1,4 +1,5 @@
-"""What makes the window quick in tests, where nobody looks at it between two keys: nothing of what is shown at rest differs."""
+"""What makes the window quick in tests, where nobody looks at it between two keys:
+nothing of what is shown at rest differs."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def as_it_is() -> Iterator[None]:
 def _changes() -> list[tuple[Any, str, Any]]:
     """Return (owner, name, what takes its place) of all that is changed in Textual."""
     return [
-        # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth of a second, four times a key.
+        # Textual sends a message to every widget, and waits until the process has used hardly any time for a fiftieth
+        # of a second, four times a key.
         (textual_app, "wait_for_idle", _wait_for_idle),
         (textual_pilot, "wait_for_idle", _wait_for_idle),
         (Pilot, "_wait_for_screen", _wait_for_screen),
@@ -79,7 +81,8 @@ def _changes() -> list[tuple[Any, str, Any]]:
         # It paints nothing for a twentieth of a second after each change of the mode.
         (App, "delay_update", _go_on),
         (Stylesheet, "_parse_rules", _parse_once),
-        # The same answers by shorter ways: most rules fail at the widget itself, most messages have no handler, most values are held as they are.
+        # The same answers by shorter ways: most rules fail at the widget itself, most messages have no handler, most
+        # values are held as they are.
         (css_match, "_check_selectors", _matches_soon),
         (css_stylesheet, "_check_selectors", _matches_soon),
         (MessagePump, "_get_dispatch_methods", _handlers_if_any),
@@ -138,7 +141,8 @@ _painted: WeakKeyDictionary[Compositor, list[Strip]] = WeakKeyDictionary()
 
 
 def paint(app: App[None]) -> list[Strip]:
-    """Return the lines of the screen, painted anew where anything has changed since the last time: what cannot be painted fails here."""
+    """Return the lines of the screen, painted anew where anything has changed since the last time:
+    what cannot be painted fails here."""
     compositor = app.screen._compositor
     lines = _painted.get(compositor)
     if lines is None or len(lines) != compositor.size.height or compositor._dirty_regions or _is_due(app):

@@ -1,4 +1,5 @@
-"""Every screen as plain text in `snapshots/120x36/NAME.txt` and `snapshots/80x24/NAME.txt`, as it is painted: walking, reading and comparing."""
+"""Every screen as plain text in `snapshots/120x36/NAME.txt` and `snapshots/80x24/NAME.txt`, as it is painted:
+walking, reading and comparing."""
 
 from __future__ import annotations
 

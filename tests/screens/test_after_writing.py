@@ -1,4 +1,5 @@
-"""After a pack was written it can be opened, shown in its folder and its path copied, the one just written and any of the list."""
+"""After a pack was written it can be opened, shown in its folder and its path copied, the one just
+written and any of the list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The modes are made while nobody asks anything of the window: each is then as its first visit would have made it, and no key is late or lost for it."""
+"""The modes are made while nobody asks anything of the window:
+each is then as its first visit would have made it, and no key is late or lost for it."""
 
 from __future__ import annotations
 

@@ -123,8 +123,10 @@ async def test_it_warns_of_a_folder_that_a_service_keeps_in_step(mine: Path, tmp
 
 @pytest.mark.deep
 async def test_every_part_opens_from_the_menu_and_from_the_palette(mine: Path) -> None:
-    titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share", "k": "Check of the desk",
-              "x": "Purge which agency, place or workshop?", "s": "When a file is damaged", "o": "Open which desk?", "n": "New desk"}  # fmt: skip
+    titles = {"h": "History", "b": "Backups", "m": "Merge a colleague's desk", "c": "Save a copy to share",
+        "k": "Check of the desk",
+              "x": "Purge which agency, place or workshop?", "s": "When a file is damaged", "o": "Open which desk?",
+              "n": "New desk"}  # fmt: skip
     assert list(titles) == [command.keys.split(",")[0] for command in MENU.commands]
     async with open_window(mine) as window:
         for key, title in titles.items():

@@ -1,4 +1,5 @@
-"""The deep dives with keys in and text out: seven views at every size, records written, changed, removed, taken in and out, all by their keys."""
+"""The deep dives with keys in and text out: seven views at every size, records written, changed, removed, taken in
+and out, all by their keys."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def bare_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def theme_file(bare_file: Path) -> Path:
-    """Testshire's deep dive into homes, with a journey of two steps, a workshop with a note, a barrier, and two deliveries that are the same."""
+    """Testshire's deep dive into homes, with a journey of two steps, a workshop with a note, a barrier, and two
+    deliveries that are the same."""
     with open_desk(bare_file) as desk:
         add_record(
             desk, "dive", {"title": "Homes", "place": "Testshire", "client_group": "young people", "cohort": "40"}
@@ -235,9 +237,9 @@ async def test_the_map_marks_in_words_what_two_bodies_do_the_same(theme_file: Pa
         assert "1 · £1k ■ same" in window.text or "■ same ■ same" in window.text
         assert "1 · cost ?" in window.text
         assert (
-            "County Council, assess: 1 delivery, £1,200 a year. The same for the same people: Health Board, where areas meet"
-            in window.text
-        )
+            "County Council, assess: 1 delivery, £1,200 a year. The same for the same people: Health "
+            "Board, where areas meet"
+        ) in window.text
         await window.press("right")
         assert "Health Board, assess: 1 delivery, cost not known." in window.text
         await window.press("enter")

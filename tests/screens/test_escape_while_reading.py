@@ -1,4 +1,5 @@
-"""Esc while something is being read, on every screen and from every command: the late answer touches nothing that has gone."""
+"""Esc while something is being read, on every screen and from every command:
+the late answer touches nothing that has gone."""
 
 from __future__ import annotations
 

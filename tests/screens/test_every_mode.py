@@ -1,4 +1,5 @@
-"""What holds of every mode in the table of modes: nothing cut off, every text at 7:1 in our themes, help, an empty desk."""
+"""What holds of every mode in the table of modes: nothing cut off, every text at 7:1 in our
+themes, help, an empty desk."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ async def go(window: Window, mode: str) -> ModeScreen:
 
 
 def faint(window: Window, ground: str) -> dict[tuple[str, ...], float]:
-    """Return (text, colour, ground) -> contrast of every painted text below 7:1; what is drawn (bars, frames, blocks) is no text."""
+    """Return (text, colour, ground) -> contrast of every painted text below 7:1;
+    what is drawn (bars, frames, blocks) is no text."""
     found: dict[tuple[str, ...], float] = {}
     for strip in window.app.screen._compositor.render_strips():
         for segment in strip:

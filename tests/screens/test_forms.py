@@ -1,4 +1,5 @@
-"""Forms: what is typed is kept and written alone, what others wrote is shown beside it and never written over unasked, and the keys are always in sight."""
+"""Forms: what is typed is kept and written alone, what others wrote is shown beside it and never written over unasked,
+and the keys are always in sight."""
 
 from __future__ import annotations
 
@@ -263,7 +264,8 @@ FIELDS = ("theme", "region", "council_type", "note")
 
 @pytest.mark.parametrize("seed", first_of(range(16)))
 async def test_in_any_order_nothing_typed_or_written_is_lost_without_a_question(desk: Path, seed: int) -> None:
-    """The form is opened, typed in, left, saved and opened again, and the record is changed by others, in random orders."""
+    """The form is opened, typed in, left, saved and opened again, and the record is changed by
+    others, in random orders."""
     chance = random.Random(seed)
     case = CASES["place"]
     written = now(desk, case.make(desk))

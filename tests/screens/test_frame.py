@@ -1,4 +1,5 @@
-"""What the window does whichever mode is shown: undo, history, backups, two windows, work in the background, the user's own keys."""
+"""What the window does whichever mode is shown: undo, history, backups, two windows, work in the
+background, the user's own keys."""
 
 from __future__ import annotations
 

@@ -236,7 +236,8 @@ async def test_a_folder_lists_tables_and_counts_the_rest(shire: Path, folder: Pa
 
 async def test_all_files_of_a_folder_are_without_the_notes_beside_them(shire: Path, folder: Path) -> None:
     (folder / "SOURCE.txt").write_text(
-        "Published by the council, under the Open Government Licence v3.0.\n\nTaken from its pages, in May; one file a month.\n",
+        "Published by the council, under the Open Government Licence v3.0.\n\nTaken from its pages, in May; one "
+        "file a month.\n",
         encoding="utf-8",
     )
     (folder / "tabbed.txt").write_text("Date\tSupplier\tAmount\n01/04/2024\tA Ltd\t5.00\n", encoding="utf-8")
@@ -388,7 +389,8 @@ async def test_a_control_total_that_is_off_is_shown(shire: Path, folder: Path) -
 async def test_files_that_cannot_be_read_say_why_and_do_not_stop_the_others(shire: Path, folder: Path) -> None:
     (folder / "council broken.csv").write_bytes(b"")
     (folder / "council register.csv").write_text(
-        "Contract title,Contract start date,Contract end date,Supplier,Contract value\nBins,01/04/2024,31/03/2027,Acme,1000\n", encoding="utf-8", newline=""
+        "Contract title,Contract start date,Contract end date,Supplier,Contract "
+        "value\nBins,01/04/2024,31/03/2027,Acme,1000\n", encoding="utf-8", newline=""
     )  # fmt: skip
     async with open_window(shire) as window:
         await checked(window, str(folder / "*.csv"))
@@ -527,9 +529,9 @@ async def test_what_no_column_holds_is_said_before_the_file_is_taken_in(shire: P
         await checked(window, str(path))
         looks = window.inside("#check-looks")
         assert (
-            "no column of dates was found, so the lines have no date; if one of the columns holds it, choose it under Date"
-            in looks
-        )
+            "no column of dates was found, so the lines have no date; if one of the columns holds it, "
+            "choose it under Date"
+        ) in looks
         assert "choose it under Supplier" in looks
         assert "--map" not in looks
 

@@ -1,4 +1,5 @@
-"""Messages on files hold their advice as data: each road has words for every piece, and no option of the command line reaches the window."""
+"""Messages on files hold their advice as data: each road has words for every piece, and no option of the command
+line reaches the window."""
 
 from __future__ import annotations
 
@@ -81,7 +82,10 @@ def test_text_of_a_file_is_no_advice() -> None:
         (
             "unknown agency",
             "No agency on this desk is called 'X'. Add it (agency add), give it as an alias, or use --add-agencies.",
-            "No agency on this desk is called 'X'. Add it, give it as an alias, or let new bodies be made (New bodies).",
+            (
+                "No agency on this desk is called 'X'. Add it, give it as an alias, or let new bodies be made "
+                "(New bodies)."
+            ),
         ),
         (
             "columns moved",

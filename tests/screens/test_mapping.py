@@ -19,7 +19,8 @@ from tpdesk.screens.intake.mapping import MappingScreen
 
 @pytest.fixture(scope="module")
 def shire_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two bodies with labels that nothing maps: Zygotic pods £800 and £50, Quorls £150, Xystus yards £100 and lines without a label £7. Made once."""
+    """Two bodies with labels that nothing maps: Zygotic pods £800 and £50, Quorls £150, Xystus yards £100 and lines
+    without a label £7. Made once."""
     tmp_path = tmp_path_factory.mktemp("shire")
     verb = Verb(tmp_path / "shire.tpdesk")
     verb.good("place", "add", "Shire")
@@ -207,7 +208,8 @@ async def test_an_empty_place_says_what_to_press(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def force_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A police and a fire body with fuel and cleaning each, and 500 labels more of the police; and a council with fuel. Made once."""
+    """A police and a fire body with fuel and cleaning each, and 500 labels more of the police; and a council with fuel.
+    Made once."""
     tmp_path = tmp_path_factory.mktemp("force")
     verb = Verb(tmp_path / "force.tpdesk")
     verb.good("place", "add", "Shire")

@@ -1,4 +1,5 @@
-"""A name of ours in a widget or a screen that Textual has too, for something else, stops the window without a word: none may be."""
+"""A name of ours in a widget or a screen that Textual has too, for something else, stops the window without a word:
+none may be."""
 
 from __future__ import annotations
 

@@ -30,14 +30,17 @@ from tpdesk.screens.spend.line_table import LineTable
 __all__ = ["folder", "room_file", "shire", "shire_original"]
 
 KINDS = (
-    "county", "unitary", "district", "metropolitan", "metropolitan district", "metropolitan borough", "metropolitan borough council", "London borough",
-    "London borough council", "combined authority", "NHS commissioner", "NHS provider", "police", "fire", "probation", "courts", "central department",
+    "county", "unitary", "district", "metropolitan", "metropolitan district", "metropolitan borough",
+    "metropolitan borough council", "London borough",
+    "London borough council", "combined authority", "NHS commissioner", "NHS provider", "police", "fire", "probation",
+    "courts", "central department",
     "arm's-length body", "school/college", "third sector", "other",
 )  # fmt: skip
 """The kinds of body in the words of the field."""
 
 FIRST = {
-    "county": "County council", "unitary": "Unitary council", "district": "District council", "metropolitan": "Metropolitan district council", "london": "London borough council",
+    "county": "County council", "unitary": "Unitary council", "district": "District council",
+    "metropolitan": "Metropolitan district council", "london": "London borough council",
     "school/college": "School or college",
 }  # fmt: skip
 """How a kind begins -> its title, where that is another."""

@@ -1,4 +1,5 @@
-"""Going over to another desk file: one that is none leaves the window where it was, a new one can be made, a damaged one is asked about."""
+"""Going over to another desk file: one that is none leaves the window where it was, a new one can be made, a
+damaged one is asked about."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ async def test_the_ranking_is_the_verbs(sample_file: Path) -> None:
             if row["verdict"] == "fragmented":
                 assert short_pounds(row["outside_lead_meeting_pence"]) in text
         assert (
-            "duplication evidenced in 3 (illustrative), overlap evidenced in 1 (illustrative), 18 fragmented, 40 in separate areas, 3 of a single body"
-            in window.text
-        )
+            "duplication evidenced in 3 (illustrative), overlap evidenced in 1 (illustrative), 18 "
+            "fragmented, 40 in separate areas, 3 of a single body"
+        ) in window.text
         assert "never a saving" in window.text
         # Waste collection looks the most fragmented and is done by each council in its own area.
         assert any("Waste collection" in text and "○ separate" in text for text in shown)
@@ -109,9 +109,9 @@ async def test_the_heat_map_says_each_cell(sample_file: Path) -> None:
         first = told["rows"][0]
         share = next(share for share in first["shares"] if share["agency"] == "Blackpool Council")
         assert (
-            f"Blackpool Council spends {short_pounds(share['amount_pence'])} of {short_pounds(first['total_pence'])} ({percent(share['share'])})"
-            in window.text
-        )
+            f"Blackpool Council spends {short_pounds(share['amount_pence'])} of "
+            f"{short_pounds(first['total_pence'])} ({percent(share['share'])})"
+        ) in window.text
         heat = window.app.screen.query_one("#bodies-heat", HeatMap)
         assert len(heat.names) == len(told["rows"])
         assert len(heat.columns) == 15

@@ -1,4 +1,5 @@
-"""Verdicts with evidence on the screen of overlap: the records behind them, what is decided by hand, the shortlist with its weights."""
+"""Verdicts with evidence on the screen of overlap: the records behind them, what is decided by hand, the
+shortlist with its weights."""
 
 from __future__ import annotations
 

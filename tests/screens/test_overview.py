@@ -74,9 +74,9 @@ async def test_every_figure_is_the_counts(sample_file: Path, size: tuple[int, in
     ):
         assert f"{name} {short_pounds(count[f'{key}_pence'])}" in text
     assert (
-        f"− outside income {short_pounds(count['outside_income_pence'])} = net of income {short_pounds(count['net_of_income_pence'])}"
-        in text
-    )
+        f"− outside income {short_pounds(count['outside_income_pence'])} = net of income "
+        f"{short_pounds(count['net_of_income_pence'])}"
+    ) in text
     for row in count["rows"]:
         assert f"{short_pounds(row['amount_pence'])} {percent(row['share'])}" in text
     for row in kinds["rows"]:

@@ -1,4 +1,5 @@
-"""The palette finds commands by the words of spreadsheets, shows their keys, and has no two of one name; the keys of spreadsheets work too."""
+"""The palette finds commands by the words of spreadsheets, shows their keys, and has no two of one name;
+the keys of spreadsheets work too."""
 
 from __future__ import annotations
 
@@ -23,8 +24,10 @@ async def found(window: Window, query: str) -> list[str]:
 
 
 OTHER_WORDS = (
-    ("export", "Packs"), ("excel", "Packs"), ("print", "Packs"), ("chart", "Write a picture"), ("settings", "Settings"), ("options", "Settings"), ("merge", "Merge"),
-    ("csv", "Import"), ("restore", "Backups"), ("double count", "Transfers"), ("shortcuts", "Keys"), ("ctrl+z", "Undo"), ("duplication", "Overlap"),
+    ("export", "Packs"), ("excel", "Packs"), ("print", "Packs"), ("chart", "Write a picture"), ("settings", "Settings"),
+    ("options", "Settings"), ("merge", "Merge"),
+    ("csv", "Import"), ("restore", "Backups"), ("double count", "Transfers"), ("shortcuts", "Keys"), ("ctrl+z", "Undo"),
+    ("duplication", "Overlap"),
 )  # fmt: skip
 """(what is looked for, a word of the command that is meant)."""
 

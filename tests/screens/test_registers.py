@@ -1,4 +1,5 @@
-"""A register to come is a declaration and a table: its screen, its commands and its files follow, with no line of code for it."""
+"""A register to come is a declaration and a table: its screen, its commands and its files follow,
+with no line of code for it."""
 
 from __future__ import annotations
 
@@ -23,14 +24,18 @@ from tpdesk.screens.dives.mode import DivesScreen
 from tpdesk.services.records import list_records
 
 ESTATE = Kind(
-    "estate", "estate", "estate", "Estates", about="buildings that agencies share or could share", none_yet="No estates yet: buildings of the place.",
+    "estate", "estate", "estate", "Estates", about="buildings that agencies share or could share",
+    none_yet="No estates yet: buildings of the place.",
     fields=(
-        Field("title", "Title", TITLE, needed=True), Field("place", "Place", PLACE, needed=True), Field("tenure", "Tenure", CHOICE, choices=("owned", "leased")),
-        Field("state", "State", CHOICE, choices=("in use", "empty", "sold"), filled="in use"), Field("cost", "Cost a year", MONEY, "cost_pence"),
+        Field("title", "Title", TITLE, needed=True), Field("place", "Place", PLACE, needed=True),
+        Field("tenure", "Tenure", CHOICE, choices=("owned", "leased")),
+        Field("state", "State", CHOICE, choices=("in use", "empty", "sold"), filled="in use"),
+        Field("cost", "Cost a year", MONEY, "cost_pence"),
         Field("ends_on", "Lease ends", DATE),
     ),
     shown=Listing(
-        columns=(ListColumn(), ListColumn("tenure", 8), ListColumn("cost", 8), ListColumn("state", 8)), sorts=("title", "cost"), largest_first=("cost",),
+        columns=(ListColumn(), ListColumn("tenure", 8), ListColumn("cost", 8), ListColumn("state", 8)),
+        sorts=("title", "cost"), largest_first=("cost",),
         filters=("tenure", "state"), remark=("tenure",),
     ),
 )  # fmt: skip
@@ -38,7 +43,7 @@ ESTATE = Kind(
 TABLE = """CREATE TABLE estate (
     id INTEGER PRIMARY KEY, title TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE,
     tenure TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', cost_pence INTEGER, ends_on TEXT NOT NULL DEFAULT ''
-) STRICT"""
+) STRICT"""  # noqa: E501
 
 
 def make_table(connection: sqlite3.Connection) -> None:
@@ -48,7 +53,8 @@ def make_table(connection: sqlite3.Connection) -> None:
 
 @pytest.fixture
 def estates_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Testshire on a desk that knows one kind of record more: its declaration, and the migration that makes its table."""
+    """Testshire on a desk that knows one kind of record more:
+    its declaration, and the migration that makes its table."""
     migration = schema.Migration("estates", make_table)
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, migration))
     monkeypatch.setitem(KINDS, "estate", ESTATE)
@@ -151,7 +157,8 @@ async def test_the_palette_has_each_register_by_its_name(estates_file: Path) -> 
 
 STILL_DEEPER = {
     "AreaPicker", "BatchesScreen", "Form", "ImportScreen", "MappingScreen", "MergeFile", "NewDesk",
-    "NewLine", "OverlapScreen", "PasteScreen", "RejectsScreen", "RoomScreen", "RoomTyping", "SaveDialog", "ShareForm", "TransfersScreen",
+    "NewLine", "OverlapScreen", "PasteScreen", "RejectsScreen", "RoomScreen", "RoomTyping", "SaveDialog", "ShareForm",
+    "TransfersScreen",
 }  # fmt: skip
 """Screens of more than two classes of ours in a row that are still to be composed."""
 

@@ -1,4 +1,5 @@
-"""The room of a workshop with keys in and text out: lines become records in their order, and nothing that was typed is lost or shown that must not be."""
+"""The room of a workshop with keys in and text out: lines become records in their order, and nothing that was typed is
+lost or shown that must not be."""
 
 from __future__ import annotations
 

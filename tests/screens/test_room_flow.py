@@ -1,4 +1,5 @@
-"""The room as a facilitator needs it: what is typed is seen, counted, corrected and taken back on the wall and on the desk alike."""
+"""The room as a facilitator needs it: what is typed is seen, counted, corrected and taken back on the
+wall and on the desk alike."""
 
 from __future__ import annotations
 

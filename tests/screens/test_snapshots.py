@@ -1,4 +1,5 @@
-"""Each screen is painted as it is kept in `snapshots`. `pytest tests/screens/test_snapshots.py -m '' --snapshots=write` keeps what is painted now."""
+"""Each screen is painted as it is kept in `snapshots`.
+`pytest tests/screens/test_snapshots.py -m '' --snapshots=write` keeps what is painted now."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ def test_all_text_stands_out_seven_to_one(theme: Theme) -> None:
     found = {
         (name, ground): contrast(colour, behind)
         for name, colour in {
-            "foreground": theme.foreground, "quiet": theme.variables["quiet"], "accent": theme.accent, "primary": theme.primary,
+            "foreground": theme.foreground, "quiet": theme.variables["quiet"], "accent": theme.accent,
+            "primary": theme.primary,
             "warning": theme.warning, "error": theme.error, "success": theme.success,
         }.items()
         for ground, behind in {"background": theme.background, "panel": theme.panel}.items()

@@ -23,7 +23,8 @@ PAYMENTS = """Date,Service,Supplier,Amount
 
 @pytest.fixture
 def paying(tmp_path: Path) -> Path:
-    """The council pays the fire service, whose own spend is 400.00, plainly and doubtfully, and the police, who sent nothing."""
+    """The council pays the fire service, whose own spend is 400.00, plainly and doubtfully, and the
+    police, who sent nothing."""
     verb = Verb(tmp_path / "paying.tpdesk")
     verb.good("place", "add", "Shire")
     for body in ("Shire Council", "Shire Fire", "Shire Police"):
@@ -51,7 +52,8 @@ async def test_what_is_chosen_is_marked_in_one_step_and_counts_as_was_said(payin
         assert "Spend after transfers: £1,775.00" in window.text
         assert "No transfer is marked yet." in window.text
         assert "Shire Fire has money of its own here" in window.text
-        # The doubtful one is left out; the fire service's own 400.00 is all that can come out, and the police sent nothing.
+        # The doubtful one is left out; the fire service's own 400.00 is all that can come out, and
+        # the police sent nothing.
         await window.press("a")
         assert "2 payments selected, £1,070.00: £1,375.00 (-£400.00)" in window.text
         await window.press("f2")

@@ -48,7 +48,8 @@ def typed(window: Window) -> Sequence[str]:
 
 
 async def until(window: Window, seen: Callable[[], bool]) -> None:
-    """Wait until it is so; fails, with the screen, where it never is. Readings that are overtaken meanwhile are nothing to wait for."""
+    """Wait until it is so; fails, with the screen, where it never is.
+    Readings that are overtaken meanwhile are nothing to wait for."""
     for _ in range(500):
         if seen():
             return

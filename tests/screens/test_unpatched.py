@@ -1,4 +1,5 @@
-"""The window as it is, without what makes it quick in tests (`quick.py`): every mode and the room of a workshop come to rest with the same screen."""
+"""The window as it is, without what makes it quick in tests (`quick.py`):
+every mode and the room of a workshop come to rest with the same screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The whole way as a newcomer goes it, with keys alone: welcome, sample, own place, files, labels, count, overlap, explain, pack."""
+"""The whole way as a newcomer goes it, with keys alone:
+welcome, sample, own place, files, labels, count, overlap, explain, pack."""
 
 from __future__ import annotations
 
@@ -21,14 +22,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:Use
 
 COUNCIL = "Hyndburn Borough Council"
 YEAR_FILES = (
-    "April-24", "May-24", "June-24", "July-24", "August-24", "September-24", "Oct-24-CSV", "November-2024-CSV", "December-2024-CSV", "January-25-CSV",
+    "April-24", "May-24", "June-24", "July-24", "August-24", "September-24", "Oct-24-CSV", "November-2024-CSV",
+    "December-2024-CSV", "January-25-CSV",
     "February-2025-csv", "March-25-CSV",
 )  # fmt: skip
 SERVICES = ("05.1 Waste management", "08.1 Recreational", "06.2 Community development")
 
 
 async def walk(empty: Path, folder: Path, files: int, size: tuple[int, int], seen: Callable[[Path], None]) -> None:
-    """Go the whole way on an empty desk with all files of a folder, which are the council's and of 2024-25; `seen` looks at the desk afterwards."""
+    """Go the whole way on an empty desk with all files of a folder, which are the council's and of 2024-25;
+    `seen` looks at the desk afterwards."""
     target = folder.parent / "the board's.xlsx"
     async with open_window(empty, size) as window:
         assert "Welcome to tpdesk" in window.text
@@ -144,7 +147,10 @@ def ledger(folder: Path) -> Path:
     """Make two months of payments of the council."""
     folder.mkdir()
     for month in (4, 5):
-        rows = f"13/0{month}/2024,Bins,Biffa,800.00\n14/0{month}/2024,Baths,Pools Ltd,150.50\n15/0{month}/2024,Markets,Stalls,40.00\n"
+        rows = (
+            f"13/0{month}/2024,Bins,Biffa,800.00\n14/0{month}/2024,Baths,Pools "
+            f"Ltd,150.50\n15/0{month}/2024,Markets,Stalls,40.00\n"
+        )
         file = folder / f"payments 2024-0{month}.csv"
         file.write_text(f"Payment date,Service,Supplier,Net Amount\n{rows}", encoding="utf-8", newline="")
     return folder

@@ -1,4 +1,5 @@
-"""Esc goes where one came from: from the lines of a figure, from a room, from a place's count, with everything as it was."""
+"""Esc goes where one came from: from the lines of a figure, from a room, from a place's count,
+with everything as it was."""
 
 from __future__ import annotations
 

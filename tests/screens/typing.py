@@ -1,4 +1,5 @@
-"""Words for tests: put into the line that has the keyboard, as a paste is, which costs one message and not one a letter."""
+"""Words for tests: put into the line that has the keyboard, as a paste is, which costs one
+message and not one a letter."""
 
 from __future__ import annotations
 

@@ -35,15 +35,25 @@ HEADERS = {
     "sample/lancashire-2024-25": "Agency,Block,Service,Flow,Cost type,Internal,Amount (£000)",
     "sample/lancashire-agencies": AGENCIES,
     "sample/lancashire-place": PLACE,
-    "sample/lancashire-dive-dive": "title,place,parent,question,sponsor,client_group,cohort,starts_on,ends_on,working_days,illustrative,note,source",
+    "sample/lancashire-dive-dive": (
+        "title,place,parent,question,sponsor,client_group,cohort,starts_on,ends_on,working_days,illustrative,"
+        "note,source"
+    ),
     "sample/lancashire-dive-tag": "dive,agency,category,label,share",
-    "sample/lancashire-dive-delivery": "key,dive,agency,activity,client_group,category,areas,year,cost,passed_on,grade,stage,commissioned_by,evidence,at",
+    "sample/lancashire-dive-delivery": (
+        "key,dive,agency,activity,client_group,category,areas,year,cost,passed_on,grade,stage,commissioned_by,"
+        "evidence,at"
+    ),
     "sample/lancashire-dive-journey": "title,dive,client_group,composite,note,source",
     "sample/lancashire-dive-step": "journey,agency,what,days_waited,cost,breaks,pain",
     "sample/lancashire-dive-workshop": "title,place,dive,held_on,sponsor,theme,agencies,deliveries,note",
-    "sample/lancashire-dive-note": "key,workshop,kind,text,at,agencies,activity,client_group,category,dots,parked,private,owner,due_on",
+    "sample/lancashire-dive-note": (
+        "key,workshop,kind,text,at,agencies,activity,client_group,category,dots,parked,private,owner,due_on"
+    ),
     "sample/lancashire-dive-barrier": "title,place,dive,level,kind,ask,owner,state,category,evidence,notes",
-    "sample/lancashire-dive-opportunity": "title,place,dive,horizon,who_acts,agencies,state,cost,saving,grade,barriers,deliveries,categories,notes,note",
+    "sample/lancashire-dive-opportunity": (
+        "title,place,dive,horizon,who_acts,agencies,state,cost,saving,grade,barriers,deliveries,categories,notes,note"
+    ),
     "sample/luton-2008-09": "Agency,Service,Flow,Cost type,Amount (£m)",
     "sample/luton-agencies": AGENCIES,
     "sample/luton-place": PLACE,

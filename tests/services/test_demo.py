@@ -1,4 +1,5 @@
-"""The sample desk: a deep dive made up to show the tool, all five verdicts, and a count that is not touched by any of it."""
+"""The sample desk: a deep dive made up to show the tool, all five verdicts, and a count that is
+not touched by any of it."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def test_all_five_verdicts_stand_on_the_sample_desk(rows: dict[str, OverlapRow])
     verdicts = {
         code: rows[code].verdict
         for code in (
-            "06.1.0/housing-advances", "05.1.0/waste-collection", "04.1.1/economic-development", "03.6.0/crime-reduction", "07.4.0/public-health",
+            "06.1.0/housing-advances", "05.1.0/waste-collection", "04.1.1/economic-development",
+            "03.6.0/crime-reduction", "07.4.0/public-health",
         )
     }  # fmt: skip
     assert list(verdicts.values()) == [
@@ -78,8 +80,13 @@ def test_everything_in_it_says_that_it_is_made_up(made: Desk) -> None:
     for kind in ("dive", "journey", "workshop"):
         assert all(title.startswith("Illustrative: ") for title in map(str, said(made, kind, "title")))
     for kind, field in (
-        ("dive", "source"), ("journey", "source"), ("delivery", "evidence"), ("barrier", "evidence"), ("workshop", "note"), ("opportunity", "note"),
-    ):  # fmt: skip
+        ("dive", "source"),
+        ("journey", "source"),
+        ("delivery", "evidence"),
+        ("barrier", "evidence"),
+        ("workshop", "note"),
+        ("opportunity", "note"),
+    ):
         assert all("made up" in str(text).casefold() for text in said(made, kind, field)), kind
     for kind in ("delivery", "journey", "workshop", "barrier", "opportunity"):
         assert all(str(title).startswith("Illustrative: ") for title in said(made, kind, "dive")), kind

@@ -1,4 +1,5 @@
-"""The editors' acts: what is kept of a place, an agency as it was typed, returns moved on, two agencies that are one."""
+"""The editors' acts: what is kept of a place, an agency as it was typed, returns moved on,
+two agencies that are one."""
 
 from __future__ import annotations
 
@@ -73,7 +74,8 @@ def test_a_place_is_written_as_it_was_typed_and_the_history_says_from_what_to_wh
     assert made.codes == ("E07000120", "E07000124")
     [act, *_] = editing.read_record_history(desk.path, "place", "Testshire")
     assert {(change.record, change.field, change.before, change.after) for change in act.changes} == {
-        ("place", "lead body", "", "One Council"), ("place", "note", "", "n"), ("place area", "", "place Testshire; area Lancaster (E07000121)", ""),
+        ("place", "lead body", "", "One Council"), ("place", "note", "", "n"),
+        ("place area", "", "place Testshire; area Lancaster (E07000121)", ""),
         ("place area", "", "", "place Testshire; area Ribble Valley (E07000124)"),
     }  # fmt: skip
     history.undo(desk)
@@ -88,7 +90,8 @@ def test_saving_what_is_writes_nothing(desk: Desk) -> None:
 
 AREAS = [
     AreaRecord("E06000001", "Aborough", "unitary", "", ""), AreaRecord("E07000001", "Aborough", "district", "", ""),
-    AreaRecord("E07000002", "Oldton", "district", "", "2009-03-31"), AreaRecord("E06000002", "Oldton", "unitary", "", ""),
+    AreaRecord("E07000002", "Oldton", "district", "", "2009-03-31"),
+    AreaRecord("E06000002", "Oldton", "unitary", "", ""),
 ]  # fmt: skip
 
 

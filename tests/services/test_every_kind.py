@@ -1,4 +1,5 @@
-"""Every declared kind of record, and one that only this test declares, does all that a record does: nothing but its declaration and its table is needed."""
+"""Every declared kind of record, and one that only this test declares, does all that a record does:
+nothing but its declaration and its table is needed."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ VISIT = Kind(
         Field("to_day", "To", DATE),
         Field("remark", "Remark", LONG, private=True),
     ),
-    shown=Listing(columns=(ListColumn(title="Visit"), ListColumn("from_day", 10), ListColumn("cost", 10), ListColumn("agencies", 20)), sorts=("from_day", "title"), filters=("state",)),
+    shown=Listing(columns=(ListColumn(title="Visit"), ListColumn("from_day", 10), ListColumn("cost", 10),
+            ListColumn("agencies", 20)), sorts=("from_day", "title"), filters=("state",)),
     rules=(Rule("in order", "from_day", "to_day", "The visit '{0}' ends before it begins."),),
 )  # fmt: skip
 
@@ -80,12 +82,14 @@ CREATE TABLE visit (
 CREATE TABLE visit_agency (
   visit INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE, agency INTEGER NOT NULL REFERENCES agency (id) ON DELETE CASCADE, PRIMARY KEY (visit, agency)
 ) STRICT, WITHOUT ROWID;
-"""
+"""  # noqa: E501
 """The only other thing that a new kind needs."""
 
 TYPED: dict[FieldType, str] = {
-    TEXT: f"{CANARY} words", LONG: f"{CANARY} one\ntwo", DATE: "14/02/2026", COUNT: "1", MONEY: "£1,200.50", SAVING: "-5", GRADE: "2", FLAG: "yes",
-    YEAR: "2024-25", PLACE: "Testshire", ACTIVITY: "assess", CLIENT_GROUP: "Families", CATEGORY: "10.4", AREA: "E07000120",
+    TEXT: f"{CANARY} words", LONG: f"{CANARY} one\ntwo", DATE: "14/02/2026", COUNT: "1", MONEY: "£1,200.50",
+    SAVING: "-5", GRADE: "2", FLAG: "yes",
+    YEAR: "2024-25", PLACE: "Testshire", ACTIVITY: "assess", CLIENT_GROUP: "Families", CATEGORY: "10.4",
+    AREA: "E07000120",
 }  # fmt: skip
 """Type of field -> what is typed into it."""
 
@@ -122,7 +126,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def wanted(desk: Desk, kind: Kind, known: dict[str, str]) -> dict[str, str]:
-    """Return what is typed to fill every field of a record; what it names is made first. `known` is kind -> the record that stands for it."""
+    """Return what is typed to fill every field of a record; what it names is made first.
+    `known` is kind -> the record that stands for it."""
     typed: dict[str, str] = {}
     bodies = iter(("Body", "Second Body", "Third Body"))
     for field in kind.fields:

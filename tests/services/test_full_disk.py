@@ -1,4 +1,5 @@
-"""A full disk at every point of every act, a folder closed, a file deleted or replaced while open: words, and the desk as it was."""
+"""A full disk at every point of every act, a folder closed, a file deleted or replaced while open:
+words, and the desk as it was."""
 
 from __future__ import annotations
 
@@ -65,7 +66,8 @@ def content(path: Path) -> list[str]:
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, folder: Path, pages: int, *, name: str = "") -> None:
-    """Let no database in `folder` whose name holds `name` grow beyond that many pages: what a full disk is to SQLite."""
+    """Let no database in `folder` whose name holds `name` grow beyond that many pages:
+    what a full disk is to SQLite."""
     real = sqlite3.connect
 
     def connect(database: Any, *arguments: Any, **options: Any) -> sqlite3.Connection:
@@ -274,7 +276,8 @@ def test_a_file_that_finds_no_room_is_not_left_half(
         connection.execute("UPDATE batch SET rows_read = rows_read + 1, rows_rejected = 1 WHERE id = 1")
         connection.execute("UPDATE batch_sheet SET rows_read = rows_read + 1, rows_rejected = 1 WHERE id = 1")
         connection.execute(
-            "INSERT INTO reject (batch_sheet, row, \"column\", rule, value, message, raw) VALUES (1, 2, 'Amount', 'no amount', 'x', 'm', '[\"x\"]')"
+            'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) VALUES (1, 2, '
+            "'Amount', 'no amount', 'x', 'm', '[\"x\"]')"
         )
     before = content(desk)
     held = list_backups(desk)
@@ -291,7 +294,8 @@ def test_a_file_that_finds_no_room_is_not_left_half(
 
 
 def test_a_folder_in_which_nothing_can_be_made_is_words(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A journal that cannot be made stops the act as it begins; that no journal can be made is how a read-only folder shows."""
+    """A journal that cannot be made stops the act as it begins;
+    that no journal can be made is how a read-only folder shows."""
     before = content(desk)
     with open_desk(desk) as opened:
         desk.with_name(desk.name + "-journal").mkdir()

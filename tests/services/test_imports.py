@@ -23,7 +23,10 @@ from tpdesk.services import places
 from tpdesk.services.batches import export_rejects, remove
 from tpdesk.services.imports import ImportRequest, import_files
 
-MESSY = "Date,Service,Supplier,Amount\n01/04/2024,Waste collection,A Ltd,100.00\n02/04/2024,Roads,B Ltd,n/k\n03/04/2024,Roads,C Ltd,-5.50\n"
+MESSY = (
+    "Date,Service,Supplier,Amount\n01/04/2024,Waste collection,A Ltd,100.00\n02/04/2024,Roads,B "
+    "Ltd,n/k\n03/04/2024,Roads,C Ltd,-5.50\n"
+)
 
 
 @pytest.fixture
@@ -157,7 +160,10 @@ def test_removing_a_batch_leaves_the_state_as_it_was(desk: Desk, tmp_path: Path)
 
 
 def test_unknown_bodies_in_a_column_are_rejected_with_a_suggestion_or_made(desk: Desk, tmp_path: Path) -> None:
-    text = "Body Name,Service,Amount,Paid to\nBody,Roads,1.00,\nBodi,Roads,2.00,Body\nNewcomer,Parks,4.00,NEWCOMER\nBody,Parks,8.00,newcomer\n"
+    text = (
+        "Body Name,Service,Amount,Paid "
+        "to\nBody,Roads,1.00,\nBodi,Roads,2.00,Body\nNewcomer,Parks,4.00,NEWCOMER\nBody,Parks,8.00,newcomer\n"
+    )
     request = ImportRequest(agency_column="Body Name", year=2024, columns={"transfer_to": "Paid to"})
     outcome = import_files(desk, [put(tmp_path / "m.csv", text)], request)[0]
     assert [(item.row, item.rule, item.value) for item in outcome.sheets[0].rejects] == [
@@ -178,7 +184,8 @@ def test_unknown_bodies_in_a_column_are_rejected_with_a_suggestion_or_made(desk:
         ),
     )
     paid = desk.connection.execute(
-        "SELECT payer.name, receiver.name FROM spend JOIN agency payer ON payer.id = spend.agency JOIN agency receiver ON receiver.id = transfer_to ORDER BY 1, 2"
+        "SELECT payer.name, receiver.name FROM spend JOIN agency payer ON payer.id = spend.agency JOIN agency "
+        "receiver ON receiver.id = transfer_to ORDER BY 1, 2"
     ).fetchall()
     assert ("Body", "Newcomer") in paid
     assert ("Bodi", "Body") in paid

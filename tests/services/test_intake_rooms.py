@@ -22,7 +22,10 @@ from tpdesk.services.mapping import LabelMap, map_labels, take_off
 from tpdesk.services.preview import desk_known, likely_agency, preview_file, try_file
 from tpdesk.services.sheets import ImportRequest
 
-ROWS = "Date,Service,Supplier,Amount\n13/04/2024,Bins,Acme,100.00\n14/04/2024,Books,Reads,n/k\n15/04/2024,Bins,Acme,-20.00\n"
+ROWS = (
+    "Date,Service,Supplier,Amount\n13/04/2024,Bins,Acme,100.00\n14/04/2024,Books,Reads,n/k\n15/04/2024,Bins,"
+    "Acme,-20.00\n"
+)
 
 
 @pytest.fixture

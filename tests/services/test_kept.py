@@ -1,4 +1,5 @@
-"""What must never be lost or counted twice: desks and sources under outputs, one file in two processes, a sample cut off, a profile's flow."""
+"""What must never be lost or counted twice: desks and sources under outputs, one file in two processes, a sample
+cut off, a profile's flow."""
 
 from __future__ import annotations
 
@@ -25,7 +26,10 @@ from tpdesk.services.imports import import_files
 from tpdesk.services.packs import write_board, write_table
 from tpdesk.services.sheets import ImportRequest
 
-PAYMENTS = "Date,Service,Supplier Name,Amount\n01/04/2024,Roads,OTHER (200398),100.00\n02/04/2024,Roads,Other (Direct Debit),900.00\n"
+PAYMENTS = (
+    "Date,Service,Supplier Name,Amount\n01/04/2024,Roads,OTHER (200398),100.00\n02/04/2024,Roads,Other (Direct "
+    "Debit),900.00\n"
+)
 
 
 @pytest.fixture

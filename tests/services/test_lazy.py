@@ -15,13 +15,19 @@ from tpdesk.services import dives
 
 
 def test_services_alone_load_none_of_their_modules() -> None:
-    script = "import sys; from tpdesk import services; from tpdesk.services import dives; print(*(name for name in sys.modules if name.startswith('tpdesk')))"
+    script = (
+        "import sys; from tpdesk import services; from tpdesk.services import dives; print(*(name for name in "
+        "sys.modules if name.startswith('tpdesk')))"
+    )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert set(told) == {"tpdesk", "tpdesk.lazy", "tpdesk.services", "tpdesk.services.dives"}
 
 
 def test_a_module_is_loaded_when_it_is_named() -> None:
-    script = "import sys; from tpdesk import services; assert services.places.add; print('tpdesk.services.places' in sys.modules, 'places' in dir(services))"
+    script = (
+        "import sys; from tpdesk import services; assert services.places.add; print('tpdesk.services.places' "
+        "in sys.modules, 'places' in dir(services))"
+    )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert told.split() == ["True", "True"]
 

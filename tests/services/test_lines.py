@@ -28,7 +28,8 @@ def desk(tmp_path: Path) -> Desk:
 def test_lines_are_copied_in_the_order_asked_and_harmless(desk: Desk) -> None:
     text = copy_out(desk, [2, 1], ("amount", "supplier", "description", "category"))
     assert text.split("\n") == [
-        "Amount\tSupplier\tDescription\tCategory", "-0.05\t'=cmd|' /C calc'!A0\ttwo cells or lines\tUnmapped", "100.00\tBODY 2 (200398)\t\tUnmapped", "",
+        "Amount\tSupplier\tDescription\tCategory", "-0.05\t'=cmd|' /C calc'!A0\ttwo cells or lines\tUnmapped",
+        "100.00\tBODY 2 (200398)\t\tUnmapped", "",
     ]  # fmt: skip
     assert copy_out(desk, ALL_LINES, ("line",)) == "Line\n1\n2\n"
 
@@ -58,5 +59,8 @@ def test_every_act_names_its_step(desk: Desk) -> None:
     duplicate_lines(desk, [1, 2])
     assert [step.title for step in steps(desk)][:2] == [
         "Duplicate 2 lines",
-        "Edit line 2: supplier from BODY 2 (200398) to =cmd|' /C calc'!A0; description from (none) to two cells or lines",
+        (
+            "Edit line 2: supplier from BODY 2 (200398) to =cmd|' /C calc'!A0; description from (none) to two "
+            "cells or lines"
+        ),
     ]

@@ -43,7 +43,10 @@ def test_what_is_left_is_shown_and_nothing_suggested_is_applied(desk: Desk) -> N
 
 
 def test_a_map_file_maps_by_shares_and_makes_service_lines(desk: Desk, tmp_path: Path) -> None:
-    text = "Label,Category,Share,Title\nLibraries,8.2,60%,\nLIBRARIES,08.2.0/mobile-library,0.4,Mobile library\nZzyzx,09.5,,\n"
+    text = (
+        "Label,Category,Share,Title\nLibraries,8.2,60%,\nLIBRARIES,08.2.0/mobile-library,0.4,Mobile "
+        "library\nZzyzx,09.5,,\n"
+    )
     assert mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", text)) == mapping.MapTaken(2, ())
     state = mapping.state(desk, 1, None)
     assert "Libraries" not in {item.text for item in state.unmapped}

@@ -1,4 +1,5 @@
-"""A colleague's desk taken in: what only it has comes once, what both say differently is decided, and nothing is ever doubled or lost."""
+"""A colleague's desk taken in: what only it has comes once, what both say differently is decided, and nothing
+is ever doubled or lost."""
 
 from __future__ import annotations
 
@@ -30,7 +31,10 @@ from tpdesk.services.imports import import_files
 from tpdesk.services.mapping import apply_map_file
 from tpdesk.services.sheets import ImportRequest
 
-FILE = "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
+FILE = (
+    "Date,Service,Supplier,Amount\n01/05/2024,Roads,One Ltd,10.00\n02/05/2024,Parks,Two "
+    "Ltd,20.50\n03/05/2024,Parks,Two Ltd,x\n"
+)
 JUNE = "Date,Service,Supplier,Amount\n01/06/2024,Roads,One Ltd,100.00\n02/06/2024,Schools,Three Ltd,7.00\n"
 
 
@@ -258,8 +262,10 @@ def test_decisions_that_fit_nothing_are_refused(pair: tuple[Desk, Desk], tmp_pat
     out = tmp_path / "d.csv"
     head = "record,name,field,mine,theirs,choice\n"
     for text, words in (
-        ("a,b\n", "no column"), (f"{head}place,Testshire,theme,,x,both\n", "row 2"), (f"{head}place,Elsewhere,theme,,x,mine\n", "do not differ"),
-    ):  # fmt: skip
+        ("a,b\n", "no column"),
+        (f"{head}place,Testshire,theme,,x,both\n", "row 2"),
+        (f"{head}place,Elsewhere,theme,,x,mine\n", "do not differ"),
+    ):
         out.write_text(text, encoding="utf-8", newline="")
         with pytest.raises(InputProblem, match=words):
             merging.read_decisions(plan, out)
@@ -329,7 +335,8 @@ def test_what_was_done_there_stands_in_the_history_marked_and_once(pair: tuple[D
     take(mine, theirs)
     acts = list_acts(mine.connection)
     assert [(act.act, act.subject) for act in acts[: len(acts) - start]] == [
-        ("merge", "theirs.tpdesk"), ("change place", "Testshire (on theirs.tpdesk)"), ("change place", "Testshire (on theirs.tpdesk)"),
+        ("merge", "theirs.tpdesk"), ("change place", "Testshire (on theirs.tpdesk)"),
+        ("change place", "Testshire (on theirs.tpdesk)"),
     ]  # fmt: skip
     assert [(one.before, one.after) for one in acts[1].changes] == [("x", "y")]
     places.change(theirs, "Testshire", region="z")

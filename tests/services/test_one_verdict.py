@@ -1,4 +1,5 @@
-"""`overlap`, the window and the pack tell the same verdicts, totals and counts, over random desks with deliveries at mixed levels and decisions by hand."""
+"""`overlap`, the window and the pack tell the same verdicts, totals and counts, over random desks with deliveries at
+mixed levels and decisions by hand."""
 
 from __future__ import annotations
 
@@ -71,15 +72,18 @@ class Said:
 
 
 money = st.lists(
-    st.tuples(st.sampled_from(sorted(BODIES)), st.sampled_from((*CODES, "")), st.integers(-500, 90_000)), min_size=1, max_size=12
+    st.tuples(st.sampled_from(sorted(BODIES)), st.sampled_from((*CODES, "")), st.integers(-500, 90_000)), min_size=1,
+    max_size=12
 )  # fmt: skip
 done = st.builds(
     Done, st.sampled_from(sorted(BODIES)), st.sampled_from(["assess", "assess", "treat", "commission", ""]),
     st.sampled_from(["carers", "carers", "young people", "all residents", ""]), st.sampled_from(("", *CODES)),
-    st.sampled_from(["", "", "E07000117", "E07000122"]), st.sampled_from(["", "120", "75"]), st.sampled_from(["D", "Sub", "Made up"]),
+    st.sampled_from(["", "", "E07000117", "E07000122"]), st.sampled_from(["", "120", "75"]),
+    st.sampled_from(["D", "Sub", "Made up"]),
 )  # fmt: skip
 said = st.builds(
-    Said, st.sampled_from([("County", "Burnley"), ("Pendle", "Trust")]), st.sampled_from(["", "assess"]), st.sampled_from(["", "carers"]),
+    Said, st.sampled_from([("County", "Burnley"), ("Pendle", "Trust")]), st.sampled_from(["", "assess"]),
+    st.sampled_from(["", "carers"]),
     st.sampled_from(("", *CODES)),
 )  # fmt: skip
 rulings = st.dictionaries(st.sampled_from(CODES), st.sampled_from(VERDICTS), max_size=2)
@@ -93,7 +97,8 @@ def made(
     decided: Mapping[str, str],
     default: str,
 ) -> None:
-    """Make a desk of one place with such lines, deliveries, notes and decisions; `default` is the category of its deep dive."""
+    """Make a desk of one place with such lines, deliveries, notes and decisions;
+    `default` is the category of its deep dive."""
     file = path.with_suffix(".csv")
     rows = "".join(
         f"{body},L{n},{code},{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}\n"
@@ -116,7 +121,8 @@ def made(
             add_record(
                 desk, "delivery",
                 {
-                    "dive": one.dive, "agency": one.agency, "activity": one.activity, "client_group": one.client_group, "category": one.category,
+                    "dive": one.dive, "agency": one.agency, "activity": one.activity, "client_group": one.client_group,
+                    "category": one.category,
                     "areas": [one.area] if one.area else [], "cost": one.cost,
                 },
             )  # fmt: skip
@@ -124,7 +130,8 @@ def made(
             add_record(
                 desk, "note",
                 {
-                    "workshop": "W", "kind": "overlap seen", "text": "Both of us", "agencies": list(note.agencies), "activity": note.activity,
+                    "workshop": "W", "kind": "overlap seen", "text": "Both of us", "agencies": list(note.agencies),
+                    "activity": note.activity,
                     "client_group": note.client_group, "category": note.category,
                 },
             )  # fmt: skip
@@ -133,7 +140,8 @@ def made(
 
 
 def agree(path: Path) -> None:
-    """Fail unless calc, verb and window say the same at every level, the levels the same of each category, and the workbook what its own level says."""
+    """Fail unless calc, verb and window say the same at every level, the levels the same of each category, and the
+    workbook what its own level says."""
     with open_desk(path, read_only=True) as desk:
         facts = year_facts(desk, "Shire", "2024-25")
     found = {level: overlap(facts, level=level) for level in LEVELS}
@@ -209,14 +217,16 @@ def map_marks(path: Path, level: int) -> dict[int, str]:
 
 
 def one_verdict_of_each_category(found: Mapping[int, OverlapResult]) -> None:
-    """Fail unless every level tells the same of each category on which something was recorded, and each of them is told at every level."""
+    """Fail unless every level tells the same of each category on which something was recorded, and each of
+    them is told at every level."""
     assert len({result.own_level for result in found.values()}) == 1
     for result in found.values():
         by_code = {row.category: row for row in result.rows}
         for own in result.own_level:
             row = by_code.get(own.category)
             if row is None:
-                # A row of the level asked holds it and says as much, from the same deliveries; what was decided by hand has a row of its own.
+                # A row of the level asked holds it and says as much, from the same deliveries; what was decided by
+                # hand has a row of its own.
                 assert not own.by_hand
                 above = next(
                     row for row in result.rows if own.category.startswith((f"{row.category}.", f"{row.category}/"))

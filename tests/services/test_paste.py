@@ -18,7 +18,10 @@ from tpdesk.services.history import undo
 from tpdesk.services.lines import copy_out
 from tpdesk.services.paste import PasteRequest, look_through, preview_paste, take_paste
 
-HEADED = 'Date\tSupplier\tAmount\tService\r\n17/06/2024\tBiffa\t1,234.50\tWaste\r\n18/06/2024\t"Big ""B""\nLtd"\tten\tRoads\r\n'
+HEADED = (
+    'Date\tSupplier\tAmount\tService\r\n17/06/2024\tBiffa\t1,234.50\tWaste\r\n18/06/2024\t"Big '
+    '""B""\nLtd"\tten\tRoads\r\n'
+)
 
 
 @pytest.fixture
@@ -51,7 +54,8 @@ def test_a_cell_is_put_right_and_the_rows_come_in_as_one_batch(desk: Desk) -> No
     assert outcome.clean
     rows = seen(desk.connection)
     assert [(row.row, row.amount_pence, row.supplier, row.date, row.file, row.batch) for row in rows] == [
-        (2, 123_450, "Biffa", "2024-06-17", "Pasted rows", outcome.batch), (3, 1_000, 'Big "B" Ltd', "2024-06-18", "Pasted rows", outcome.batch),
+        (2, 123_450, "Biffa", "2024-06-17", "Pasted rows", outcome.batch),
+        (3, 1_000, 'Big "B" Ltd', "2024-06-18", "Pasted rows", outcome.batch),
     ]  # fmt: skip
     assert origin_of(desk.connection, rows[0].id).words.startswith(
         f"row 2 of Pasted rows, batch {outcome.batch}, taken in 20"
@@ -93,7 +97,10 @@ def test_without_a_header_the_tables_columns_name_the_cells(desk: Desk) -> None:
 
 
 def test_without_a_header_cells_of_another_kind_are_read_by_their_looks(desk: Desk) -> None:
-    rows = "17/06/2024\tBiffa Ltd\tWaste\t1,234.50\n18/06/2024\tTarmac plc\tRoads\t12.00\n19/06/2024\tTarmac plc\tRoads\t7.25\n20/06/2024\tBiffa Ltd\tWaste\t8.25\n"
+    rows = (
+        "17/06/2024\tBiffa Ltd\tWaste\t1,234.50\n18/06/2024\tTarmac plc\tRoads\t12.00\n19/06/2024\tTarmac "
+        "plc\tRoads\t7.25\n20/06/2024\tBiffa Ltd\tWaste\t8.25\n"
+    )
     preview = preview_paste(desk, read_pasted(rows), PasteRequest(agency="Body 1", columns=USUAL))
     assert preview.layout.column_names() == {"date": "#1", "supplier": "#2", "label": "#3", "amount": "#4"}
     assert (preview.tally.rows_imported, preview.tally.sum_pence) == (4, 126_200)

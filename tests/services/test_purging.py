@@ -1,4 +1,5 @@
-"""A purge leaves nothing of an agency or a place: not in tables, rejects, history, undo log, free pages, nor in backups."""
+"""A purge leaves nothing of an agency or a place: not in tables, rejects, history, undo log,
+free pages, nor in backups."""
 
 from __future__ import annotations
 
@@ -22,7 +23,11 @@ CANARY = "KANARIENVOGEL"
 OTHERS = "Date,Body Name,Service,Supplier,Description,Amount,Paid to\n" + "".join(
     f"{day:02d}/05/2024,Other,Roads,A Builder,Kerbs,{day}.00,\n" for day in range(1, 8)
 )
-MIXED = OTHERS + f"09/05/2024,{CANARY} Body,{CANARY} service,{CANARY} Ltd,{CANARY} words,5.00,\n10/05/2024,Other,Roads,A Builder,Kerbs,4.00,{CANARY} Body\n11/05/2024,{CANARY} Body,Roads,A Builder,Kerbs,{CANARY},\n"  # fmt: skip
+MIXED = OTHERS + (
+    f"09/05/2024,{CANARY} Body,{CANARY} service,{CANARY} Ltd,{CANARY} "
+    f"words,5.00,\n10/05/2024,Other,Roads,A Builder,Kerbs,4.00,{CANARY} Body\n11/05/2024,{CANARY} "
+    f"Body,Roads,A Builder,Kerbs,{CANARY},\n"
+)
 
 
 def files_with(canary: str, folder: Path) -> list[str]:
@@ -71,7 +76,8 @@ def test_the_canary_is_in_the_desk_and_its_backups_before_a_purge_and_nowhere_af
 ) -> None:
     assert len(files_with(CANARY, tmp_path)) >= 3
     told = purging.plan(desk, "agency", f"{CANARY} Body")
-    assert (told.lines, told.transfers, [file for _, file in told.batches], [file for _, file in told.shared_batches]) == (
+    assert (told.lines, told.transfers, [file for _, file in told.batches],
+        [file for _, file in told.shared_batches]) == (
         2, 1, [f"{CANARY}.csv"], ["mixed.csv"],
     )  # fmt: skip
     done = purging.carry_out(desk, "agency", f"{CANARY} Body")
@@ -170,7 +176,8 @@ def test_what_was_typed_and_not_saved_goes_whatever_form_it_is_in(desk: Desk, tm
 
 
 def test_every_word_that_was_said_of_a_place_goes_with_it(verb: Verb, tmp_path: Path) -> None:
-    """The word stands in no name of what is purged: only the records that held it lead to it, changed or removed before the purge."""
+    """The word stands in no name of what is purged: only the records that held it lead to it, changed or
+    removed before the purge."""
     word = iter(f"{CANARY} {number}" for number in range(1_000))
     verb.good("place", "add", "Otherham")
     verb.good("agency", "add", "Council", "--place", "Otherham")
@@ -193,7 +200,8 @@ def test_every_word_that_was_said_of_a_place_goes_with_it(verb: Verb, tmp_path: 
     verb.good("place", "fact", "Otherham", "milestone", "--number", 1, "--remove")
     file = tmp_path / f"{CANARY}.csv"
     file.write_text(
-        f"Date,Service,Supplier,Description,Amount\n01/05/2024,{next(word)},{next(word)},{next(word)},5.00\n02/05/2024,{next(word)},S,D,{next(word)}\n",
+        f"Date,Service,Supplier,Description,Amount\n01/05/2024,{next(word)},{next(word)},{next(word)},5.00\n02/"
+        f"05/2024,{next(word)},S,D,{next(word)}\n",
         encoding="utf-8",
     )
     maps = tmp_path / "maps.csv"

@@ -1,4 +1,5 @@
-"""A small disk that really is full, and links that lead elsewhere while the desk is open: words, nothing left half, the desk sound."""
+"""A small disk that really is full, and links that lead elsewhere while the desk is open:
+words, nothing left half, the desk sound."""
 
 from __future__ import annotations
 

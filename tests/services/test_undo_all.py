@@ -1,4 +1,5 @@
-"""Random acts of every kind that writes: undo all gives the start, redo all the end, and every state between is met again."""
+"""Random acts of every kind that writes: undo all gives the start, redo all the end, and every
+state between is met again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The acts on workbooks: what is not an ordinary file is refused before it is read, and the rest is held against the rules."""
+"""The acts on workbooks: what is not an ordinary file is refused before it is read, and the
+rest is held against the rules."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def make_basis(
     level: int | None = None,
     transfers: str = AFTER,
 ) -> Basis:
-    """Return the basis of a result over `facts`: it names the statuses that `cells` hold, the cost types of its flow, and no others."""
+    """Return the basis of a result over `facts`: it names the statuses that `cells` hold, the cost types of
+    its flow, and no others."""
     population = facts.population
     held = list(cells)
     statuses = {facts.status_of(cell) for cell in held}
@@ -81,7 +82,8 @@ def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[Missing
 
 
 def sources(facts: YearFacts) -> tuple[SourceFile, ...]:
-    """Return the files behind the place and year; those that hold nothing but money that is left out are not behind it."""
+    """Return the files behind the place and year; those that hold nothing but money that is
+    left out are not behind it."""
     return tuple(
         SourceFile(
             batch=batch.id,
@@ -99,14 +101,16 @@ def sources(facts: YearFacts) -> tuple[SourceFile, ...]:
 
 
 def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collection[MissingReturn]) -> list[Issue]:
-    """Return the issues that concern every figure of the place and year: missing returns, mixed statuses, control totals that are off."""
+    """Return the issues that concern every figure of the place and year:
+    missing returns, mixed statuses, control totals that are off."""
     issues = []
     if missing:
         names = ", ".join(item.agency for item in missing)
         issues.append(
             Issue(
                 "missing-returns",
-                f"{counted(len(missing), 'organisation', 'organisations')} expected in the count sent nothing for this year: {names}.",
+                f"{counted(len(missing), 'organisation', 'organisations')} expected in the count sent nothing "
+                f"for this year: {names}.",
             )
         )
     issues += months_issue(facts)
@@ -114,7 +118,8 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
         issues.append(
             Issue(
                 "mixed-statuses",
-                f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Look at one of them at a time to keep them apart.",
+                f"Unlike money is added up here: {' and '.join(sorted(statuses))}. Look at one of them at a time "
+                "to keep them apart.",
             )
         )
     payments = payments_pence(facts)
@@ -122,12 +127,15 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
         # Lists of payments are expenditure; a file of outturn holds income as well, which is never added to it.
         rest = sum(cell.pence for cell in facts.cells if cell.flow == "expenditure") - payments
         text = (
-            f"Unlike money is added up here: {pounds(payments)} comes from lists of payments (no pay, no benefits; cash, not accruals) and "
-            f"{pounds(rest)} from outturn or returns."
+            f"Unlike money is added up here: {pounds(payments)} comes from lists of payments (no pay, no benefits; "
+            f"cash, not accruals) and {pounds(rest)} from outturn or returns."
         )
         issues.append(Issue("payments-with-outturn", text, payments))
     elif payments:
-        text = "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not accruals. It is not the organisations' whole spending."
+        text = (
+            "All of this comes from lists of payments to suppliers: no pay, no benefits, cash and not "
+            "accruals. It is not the organisations' whole spending."
+        )
         issues.append(Issue("payments-only", text, payments))
     issues += [*wider_issues(facts), *area_issues(facts)]
     for batch in facts.batches:
@@ -152,11 +160,15 @@ def payments_pence(facts: YearFacts) -> int:
 
 
 def category_issues(facts: YearFacts, used: Iterable[str], level: int) -> list[Issue]:
-    """Return what must be known of categories whose money is shown at a coarser level than it is held at: `used` are the codes as mapped."""
+    """Return what must be known of categories whose money is shown at a coarser level than it is held at:
+    `used` are the codes as mapped."""
     found = [facts.categories[code] for code in sorted(set(used)) if code]
     issues = [Issue("category-note", f"{item.note}.") for item in found if item.note and item.level > level]
     if level < 4 and any(item.level == 4 for item in found):
-        text = f"Some money is held by service line: what is fragmented at level {level} may part into separate areas at level 4."
+        text = (
+            f"Some money is held by service line: what is fragmented at level {level} may part into separate "
+            "areas at level 4."
+        )
         issues.append(Issue("finer-held", text))
     return issues
 
@@ -166,13 +178,22 @@ def population_issues(facts: YearFacts) -> list[Issue]:
     issues = []
     year = year_text(facts.year)
     if not facts.population.people:
-        text = f"No population of {facts.place} is held for {year} (mid-{facts.year}), so there is no figure per head. Add it to the place's people, with its source."
+        text = (
+            f"No population of {facts.place} is held for {year} (mid-{facts.year}), so there is no figure per "
+            "head. Add it to the place's people, with its source."
+        )
         issues.append(Issue("missing-population", text))
     if not facts.population.households:
-        text = f"No number of households of {facts.place} is held for {year}, so there is no figure per household. Add it to the place's people, with its source."
+        text = (
+            f"No number of households of {facts.place} is held for {year}, so there is no figure per "
+            "household. Add it to the place's people, with its source."
+        )
         issues.append(Issue("missing-households", text))
     elif facts.population.households_year != facts.population.people_year and facts.population.people:
-        text = f"Households are of {facts.population.households_year}, people of {facts.population.people_year}: there is no mid-year estimate of households."
+        text = (
+            f"Households are of {facts.population.households_year}, people of {facts.population.people_year}: "
+            "there is no mid-year estimate of households."
+        )
         issues.append(Issue("households-year", text))
     return issues
 
@@ -182,7 +203,8 @@ UNMAPPED = ""
 
 
 def parts_of(facts: YearFacts, cell: Cell, pence: int) -> tuple[tuple[str, int], ...]:
-    """Return (category code, pence) of an amount of the cell; the parts add up to it (largest remainder, ties by order of code).
+    """Return (category code, pence) of an amount of the cell; the parts add up to it (largest
+    remainder, ties by order of code).
 
     The lines' own category wins over the label's map; without either the code is UNMAPPED.
     """
@@ -237,7 +259,10 @@ def not_itemised_issues(facts: YearFacts) -> list[Issue]:
     for agency in sorted(facts.not_itemised, key=lambda number: facts.agencies[number].name.casefold()):
         pence = sum(cell.pence for cell in facts.cells if cell.agency == agency and cell.flow == "expenditure")
         if pence:
-            text = f"{pounds(pence)} is of {facts.agencies[agency].name}, which stands for several organisations: it is in every total and in no number of organisations."
+            text = (
+                f"{pounds(pence)} is of {facts.agencies[agency].name}, which stands for several organisations: "
+                "it is in every total and in no number of organisations."
+            )
             issues.append(Issue("not-itemised", text, pence))
     return issues
 
@@ -251,7 +276,8 @@ _COUNCILS: Final = ("county", "unitary", "district", "metropolitan", "london-bor
 def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
     """Return what must be known of categories that hold much: `spent` is category code as mapped -> pence.
 
-    A weak class with more than a fifth of the money says little of what it is for. A council's schools are those that it maintains.
+    A weak class with more than a fifth of the money says little of what it is for. A council's schools are
+    those that it maintains.
     """
     classes: dict[str, int] = {}
     roller = Roller(facts, 3)
@@ -263,11 +289,17 @@ def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
     for code, pence in sorted(classes.items(), key=lambda item: (-item[1], item[0])):
         if whole > 0 and facts.categories[code].weak and Fraction(pence, whole) > WEAK_LIMIT:
             title = facts.categories[code].title
-            text = f"{percent(pence / whole)} of the money ({pounds(pence)}) is in a class that says little of what the money is for: {code} {title}."
+            text = (
+                f"{percent(pence / whole)} of the money ({pounds(pence)}) is in a class that says little of "
+                f"what the money is for: {code} {title}."
+            )
             issues.append(Issue("weak-large", text, pence))
     if any(code.startswith("09") and pence for code, pence in classes.items()) and any(
         facts.agencies[cell.agency].kind in _COUNCILS for cell in facts.cells
     ):
-        text = "Schools are in it only as far as councils maintain them: academies are paid by the Department for Education and are in no council's spending."
+        text = (
+            "Schools are in it only as far as councils maintain them: academies are paid by the Department for "
+            "Education and are in no council's spending."
+        )
         issues.append(Issue("schools-maintained", text))
     return issues

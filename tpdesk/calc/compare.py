@@ -57,7 +57,8 @@ class Comparison:
 
 
 def compare(first: YearFacts, second: YearFacts, *, level: int = 2, flow: str = "expenditure") -> Comparison:
-    """Return the second count beside the first, by category at `level`. Pure; a count without people has no figures per head."""
+    """Return the second count beside the first, by category at `level`. Pure;
+    a count without people has no figures per head."""
     one = count(first, by="category", level=level, flow=flow)
     two = count(second, by="category", level=level, flow=flow)
     of_one, of_two = ({row.key: row for row in result.rows} for result in (one, two))
@@ -65,7 +66,8 @@ def compare(first: YearFacts, second: YearFacts, *, level: int = 2, flow: str = 
     rows.sort(key=lambda row: (row.key is None, -_size(row), row.key or ""))
     pence, other_pence = one.rows_total_pence, two.rows_total_pence
     total = CompareRow(
-        None, "All categories", pence, other_pence, one.pence_per_head, two.pence_per_head, _less(one.pence_per_head, two.pence_per_head), False
+        None, "All categories", pence, other_pence, one.pence_per_head, two.pence_per_head,
+        _less(one.pence_per_head, two.pence_per_head), False
     )  # fmt: skip
     return Comparison(one.basis, two.basis, total, tuple(rows), tuple(_issues(first, second, one, two)))
 
@@ -78,7 +80,8 @@ def _row(
     head = per_unit(row.amount_pence, one.basis.people) if row else None
     other_head = per_unit(other.amount_pence, two.basis.people) if other else None
     return CompareRow(
-        key, known.title or key or "", row.amount_pence if row else None, other.amount_pence if other else None, head, other_head,
+        key, known.title or key or "", row.amount_pence if row else None, other.amount_pence if other else None, head,
+        other_head,
         _less(head, other_head), any(item is not None and item.coarser for item in (row, other)),
     )  # fmt: skip
 

@@ -60,8 +60,9 @@ def count(
 ) -> CountResult:
     """Return the count of a place and year. Pure; amounts in pence.
 
-    `cost` and `statuses` (empty: all) filter every figure; which receivers are counted is judged before any filter. Rows, shares, per head
-    and per household are after transfers and internal recharges; `flow="net"` takes income from outside the count off too.
+    `cost` and `statuses` (empty: all) filter every figure; which receivers are counted is judged before any filter.
+    Rows, shares, per head and per household are after transfers and internal recharges; `flow="net"` takes income from
+    outside the count off too.
     """
     if by not in BYS or flow not in FLOWS or cost not in COSTS or level not in (1, 2, 3, 4):
         raise ValueError(f"count by {by!r}, flow {flow!r}, cost {cost!r}, level {level!r}")
@@ -143,11 +144,15 @@ def _held_gross(facts: YearFacts, cost: str, statuses: Collection[str]) -> int |
 
 
 def _nothing_held(facts: YearFacts, flow: str, cost: str, statuses: Collection[str]) -> Issue:
-    """Return the issue of a count for which no line says that it is of the kind asked: nothing is known of such money, which is not zero."""
+    """Return the issue of a count for which no line says that it is of the kind asked:
+    nothing is known of such money, which is not zero."""
     asked = [*sorted(statuses), *([cost] if cost != "all" else []), "money" if flow == "net" else flow]
     bodies = counted(len({cell.agency for cell in facts.cells} - facts.not_itemised), "organisation")
     lines = counted(sum(cell.lines for cell in facts.cells), "line")
-    text = f"No line is marked as {' '.join(asked)}, so nothing is known of it. The {lines} of {bodies} are of other kinds: that is not the same as nothing spent."
+    text = (
+        f"No line is marked as {' '.join(asked)}, so nothing is known of it. The {lines} of {bodies} are of "
+        "other kinds: that is not the same as nothing spent."
+    )
     return Issue("nothing-held", text)
 
 
@@ -163,7 +168,8 @@ def is_outside_income(cell: Cell | SideCell, removal: Removal) -> bool:
 
 
 def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iterator[tuple[C, int, int]]:
-    """Yield (cell, what it adds, what is taken out of it) for the cells that a flow holds; internal recharges are in none."""
+    """Yield (cell, what it adds, what is taken out of it) for the cells that a flow holds;
+    internal recharges are in none."""
     for cell, out in kept:
         if cell.internal:
             continue
@@ -175,14 +181,16 @@ def _amounts(kept: Sequence[tuple[C, int]], removal: Removal, flow: str) -> Iter
 
 
 def category_amounts(facts: YearFacts, cells: Iterator[tuple[Cell, int, int]]) -> Iterator[tuple[Cell, str, int]]:
-    """Yield (cell, category code, pence after what is taken out): what is left is split, so the parts add up to it and none turns negative."""
+    """Yield (cell, category code, pence after what is taken out):
+    what is left is split, so the parts add up to it and none turns negative."""
     for cell, pence, out in cells:
         for code, part in parts_of(facts, cell, pence - out):
             yield cell, code, part
 
 
 def spend_by_category(facts: YearFacts, removal: Removal) -> Iterator[tuple[Cell, str, int]]:
-    """Yield (cell, category code, pence) of all expenditure after transfers and recharges: what overlap and pairs are made of."""
+    """Yield (cell, category code, pence) of all expenditure after transfers and recharges:
+    what overlap and pairs are made of."""
     return category_amounts(
         facts, _amounts(list(zip(facts.cells, removal.per_cell, strict=True)), removal, "expenditure")
     )
@@ -254,7 +262,8 @@ _KEYS: Final[Mapping[str, Callable[[Cell, str], tuple[int, str]]]] = {
     "control": lambda cell, _: (0, cell.control),
     "cost_type": lambda cell, _: (0, cell.cost_type),
 }
-"""What a count is made by -> (agency or 0, category code, control or cost type) that a cell with that code is counted under. By area: its own cells."""
+"""What a count is made by -> (agency or 0, category code, control or cost type) that a cell with that code is counted
+under. By area: its own cells."""
 
 
 def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found: _Sum) -> CountRow:
@@ -317,7 +326,10 @@ def _issues(
             f"{facts.place} has no spend lines for this year: there is nothing to count yet. Import a file first.",
         )
     if unmapped.lines:
-        text = f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet: its labels are not mapped."
+        text = (
+            f"{pounds(unmapped.pence)} in {counted(unmapped.lines, 'line')} has no category yet: its labels "
+            "are not mapped."
+        )
         yield Issue("unmapped", text, unmapped.pence)
     yield from common_issues(facts, present, missing)
     yield from not_itemised_issues(facts)

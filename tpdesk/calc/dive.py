@@ -80,7 +80,8 @@ class DiveTotal:
     """Whether the cohort is under the threshold: then it is not printed, nor what follows from it."""
 
     per_member: int | None
-    """Pence for each person of the cohort; None where it is not known, nobody, or under the threshold, or no spend of the year is reached."""
+    """Pence for each person of the cohort; None where it is not known, nobody, or under the threshold, or no
+    spend of the year is reached."""
 
     basis: Basis
     parts: tuple[DivePart, ...]
@@ -115,8 +116,8 @@ class DiveTotal:
 def dive_total(facts: YearFacts, dive: DiveFact, *, threshold: int = SMALL, cut: str = USUAL_CUT) -> DiveTotal:
     """Return the total of a deep dive with its sub-themes. Pure; pence.
 
-    Each penny after transfers and recharges counts by the sum of the shares of the tags that reach it, at most once. The share is of the
-    place's whole expenditure on the same terms.
+    Each penny after transfers and recharges counts by the sum of the shares of the tags that reach it, at most once.
+    The share is of the place's whole expenditure on the same terms.
     """
     numbers = facts.deep.with_sub_themes((dive.number,))
     found = tagged_spend(facts, numbers)
@@ -206,7 +207,10 @@ def _issues(
         )
     unknown = sum(item.cost_pence is None for item in delivered)
     if unknown:
-        text = f"The cost of {counted(unknown, 'delivery', 'deliveries')} of {len(delivered)} is not known: shares by stage are of the known cost."
+        text = (
+            f"The cost of {counted(unknown, 'delivery', 'deliveries')} of {len(delivered)} is not known: "
+            "shares by stage are of the known cost."
+        )
         yield Issue("cost-unknown", text)
     yield from common_issues(
         facts,
@@ -218,7 +222,8 @@ def _issues(
 
 @dataclass(frozen=True, slots=True)
 class DiveBook:
-    """The deep dives of a place in one year. What is private in a record is still in it: sheets print no field that is."""
+    """The deep dives of a place in one year. What is private in a record is still in it:
+    sheets print no field that is."""
 
     totals: tuple[DiveTotal, ...] = ()
     """Each deep dive before its sub-themes."""

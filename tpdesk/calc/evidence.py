@@ -19,9 +19,10 @@ from tpdesk.units import nearest_whole, pounds
 def stake(facts: YearFacts, found: Sequence[DeliveryFact], activity: str = "", client_group: str = "") -> Stake:
     """Return the spend at stake of the deliveries given, which share `activity`, `client_group` or both. Pence.
 
-    S_a is the cost of a body's deliveries net of what is passed on, and the bound is R_m = S less the heaviest set of bodies of which no
-    two meet, each on the areas of its own deliveries. With one body's cost not known the bound is all the known cost; with two or more it
-    is None. Low and high put every cost at the end of its grade's band: R_m never falls when a cost rises, so they are the ends of it.
+    S_a is the cost of a body's deliveries net of what is passed on, and the bound is R_m = S less the heaviest set of
+    bodies of which no two meet, each on the areas of its own deliveries. With one body's cost not known the bound is
+    all the known cost; with two or more it is None. Low and high put every cost at the end of its grade's band: R_m
+    never falls when a cost rises, so they are the ends of it.
     """
     by_agency: dict[int, list[DeliveryFact]] = {}
     made_up = facts.deep.made_up
@@ -82,7 +83,10 @@ def stake_words(found: Stake) -> str:
         grade += f", {counted(found.ungraded, 'cost')} without a grade"
     rests = f" The cost of {found.unknown[0]} is not known: this is all the known cost." if found.unknown else ""
     doubt = " It rests on an area that is not known: unproven." if found.unproven else ""
-    return f"{about}: at most {pounds(found.bound_pence)}{band}, {grade}. An upper bound for discussion, not a saving.{rests}{doubt}"
+    return (
+        f"{about}: at most {pounds(found.bound_pence)}{band}, {grade}. An upper bound for discussion, not a "
+        f"saving.{rests}{doubt}"
+    )
 
 
 _MOST = 6
@@ -96,7 +100,8 @@ def words_of(
     stakes: Sequence[Stake],
     notes: Sequence[NoteFact],
 ) -> tuple[str, ...]:
-    """Return the evidence of one category in sentences: what raised the verdict, what is at stake, what was said, and what raised nothing."""
+    """Return the evidence of one category in sentences: what raised the verdict, what is at stake, what was said,
+    and what raised nothing."""
     return (
         *_first([_pair_words(pair) for pair in pairs], "pair"),
         *_first([stake_words(item) for item in stakes], "spend at stake"),

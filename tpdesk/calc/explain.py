@@ -2,7 +2,8 @@
 
 The total of a deep dive walked back to the spend of each body in each category. docs/method.md, Deep dives.
 
-Figures that are made of the count's spend walked back: per head, per household, shares, bodies counted. docs/method.md, The count.
+Figures that are made of the count's spend walked back: per head, per household, shares, bodies counted.
+docs/method.md, The count.
 """
 
 from __future__ import annotations
@@ -37,9 +38,15 @@ def _total(known: Known, figure: Figure) -> Explanation:
         rules=(method.TAGS, method.SUBTHEMES, method.TRANSFERS),
         basis=found.basis,
         formula=(
-            f"what {counted(found.tags, 'tag')} of it and its sub-themes reach, each line by the sum of their shares, at most 1 = {pounds(found.total_pence)}",
+            (
+                f"what {counted(found.tags, 'tag')} of it and its sub-themes reach, each line by the sum of "
+                f"their shares, at most 1 = {pounds(found.total_pence)}"
+            ),
             *_tags(known, found, dive),
-            f"{pounds(found.total_pence)} / {pounds(found.of_pence)} of all spend after transfers = {percent(found.share, 2)}",
+            (
+                f"{pounds(found.total_pence)} / {pounds(found.of_pence)} of all spend after transfers = "
+                f"{percent(found.share, 2)}"
+            ),
         ),
         parts_are="What is tagged, by organisation and category",
         parts=tuple(_part(known, part) for part in found.parts),
@@ -112,7 +119,8 @@ def _each(known: Known, figure: Figure) -> Explanation:
 
 
 def _over(known: Known, figure: Figure) -> tuple[int | None, str, str, str]:
-    """Return (number, of whom, of when, source) of the residents that a figure is over: a body's are those of its own areas."""
+    """Return (number, of whom, of when, source) of the residents that a figure is over:
+    a body's are those of its own areas."""
     basis = basis_of(known)
     if figure.agency:
         agency = known.agency(figure.agency)
@@ -168,7 +176,10 @@ def _bodies(known: Known, figure: Figure) -> Explanation:
         unit="bodies",
         rules=(method.UNMAPPED, method.TRANSFERS),
         formula=(
-            f"{counted(result.bodies_expected, 'organisation', 'organisations')} expected - {len(missing)} without lines = {result.bodies_counted}",
+            (
+                f"{counted(result.bodies_expected, 'organisation', 'organisations')} expected - {len(missing)} "
+                f"without lines = {result.bodies_counted}"
+            ),
         ),
         parts_are="Spend after transfers of those counted",
         apart=missing,

@@ -121,7 +121,10 @@ def _of_cells(
         )
     words = f"{pounds(kept)} = the sum of {counted(lines, 'line')}"
     if uncounted:
-        words = f"{pounds(everything + uncounted)} in {counted(lines, 'line')} - {pounds(uncounted)} that does not count here = {pounds(everything)}"
+        words = (
+            f"{pounds(everything + uncounted)} in {counted(lines, 'line')} - {pounds(uncounted)} that does not "
+            f"count here = {pounds(everything)}"
+        )
     if everything != kept:
         words = (
             f"{pounds(everything)} of income - {pounds(everything - kept)} from counted organisations = {pounds(kept)}"
@@ -129,7 +132,8 @@ def _of_cells(
     return _explained(
         known, figure, pence=kept, rules=rules, flow="income" if flow == "income" else "expenditure",
         formula=(words,),
-        parts_are="By label" if figure.agency else "By organisation", parts=parts, lines=where, steps=tuple(steps), line_count=lines,
+        parts_are="By label" if figure.agency else "By organisation", parts=parts, lines=where, steps=tuple(steps),
+        line_count=lines,
     )  # fmt: skip
 
 
@@ -205,7 +209,8 @@ def _transfers(known: Known, figure: Figure) -> Explanation:
         f"{pounds(paid)} paid to other organisations - {pounds(paid - taken)} that stays = {pounds(taken)} taken out"
     )
     return _explained(
-        known, figure, pence=taken, rules=(method.TRANSFERS,), formula=(formula,), parts_are="By payer and receiver", parts=parts, apart=apart, lines=where,
+        known, figure, pence=taken, rules=(method.TRANSFERS,), formula=(formula,), parts_are="By payer and receiver",
+        parts=parts, apart=apart, lines=where,
         steps=tuple(steps), line_count=lines,
     )  # fmt: skip
 
@@ -229,7 +234,8 @@ def spent(known: Known, figure: Figure) -> Explanation:
         rules = (method.UNMAPPED,) if code == UNMAPPED else (method.TRANSFERS, method.SHARES)
     return _explained(
         known, figure, pence=found.pence, rules=rules, formula=formula,
-        parts_are={"agency": "By organisation", "category": "By category", "label": "By label"}[by], parts=_spend_parts(known, figure, found, by),
+        parts_are={"agency": "By organisation", "category": "By category", "label": "By label"}[by],
+        parts=_spend_parts(known, figure, found, by),
         lines=known.lines_of(figure), steps=steps, line_count=found.lines,
     )  # fmt: skip
 
@@ -249,7 +255,10 @@ def _spend_formula(known: Known, figure: Figure, found: Spend) -> tuple[str, ...
     )
     gross = found.lines_pence - found.uncounted + recharges
     return (
-        f"{pounds(gross)} gross - {pounds(found.removed)} of transfers - {pounds(recharges)} of recharges = {pounds(found.pence)}",
+        (
+            f"{pounds(gross)} gross - {pounds(found.removed)} of transfers - {pounds(recharges)} of recharges "
+            f"= {pounds(found.pence)}"
+        ),
     )
 
 
@@ -283,12 +292,14 @@ def _net(known: Known, figure: Figure) -> Explanation:
         f"{pounds(expenditure)} after transfers - {pounds(outside)} of outside income = {pounds(expenditure - outside)}"
     )
     return _explained(
-        known, figure, pence=expenditure - outside, rules=(method.INCOME,), formula=(formula,), parts_are="Spend and income", parts=parts, lines=None, flow="net",
+        known, figure, pence=expenditure - outside, rules=(method.INCOME,), formula=(formula,),
+        parts_are="Spend and income", parts=parts, lines=None, flow="net",
     )  # fmt: skip
 
 
 EXPLAIN: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
-    "gross": _gross, "transfers": _transfers, "recharges": _recharges, "spend": spent, "unmapped": _unmapped, "income": _income,
+    "gross": _gross, "transfers": _transfers, "recharges": _recharges, "spend": spent, "unmapped": _unmapped,
+    "income": _income,
     "outside-income": _outside_income, "net": _net,
 }  # fmt: skip
 """Name of a figure -> what explains it."""

@@ -73,7 +73,8 @@ class Known:
         return self.facts.agencies[agency].name
 
     def category(self, figure: Figure) -> str | None:
-        """Return the figure's category: a code, UNMAPPED, or None for all. Raises UsageProblem for a code that is none or finer than the level."""
+        """Return the figure's category: a code, UNMAPPED, or None for all.
+        Raises UsageProblem for a code that is none or finer than the level."""
         if not figure.category:
             return None
         if figure.category.casefold() == NO_CATEGORY:
@@ -181,7 +182,8 @@ def _with_lines(facts: YearFacts, removal: Removal) -> Iterator[tuple[Cell, int,
 def lines_in(
     place: str, year: int, agencies: Sequence[str] = (), *, flow: str = "expenditure", internal: bool | None = False
 ) -> LineFilter:
-    """Return the filter of a place's and year's lines; `internal` says whether recharges are among them, None that it is all the same."""
+    """Return the filter of a place's and year's lines; `internal` says whether recharges are among them, None
+    that it is all the same."""
     found = LineFilter().plus("place", place).plus("year", year).plus("flow", flow)
     if agencies:
         found = found.plus("agency", *agencies)
@@ -189,7 +191,8 @@ def lines_in(
 
 
 def in_category(where: LineFilter, code: str, *, coarser: bool) -> LineFilter:
-    """Return the filter narrowed to a category, or to money without one. Money mapped no finer (`coarser`) keeps its own code: what is finer is another's."""
+    """Return the filter narrowed to a category, or to money without one.
+    Money mapped no finer (`coarser`) keeps its own code: what is finer is another's."""
     if code == UNMAPPED:
         return where.plus("category", None)
     return where.plus("category", code, operator="exactly" if coarser else "is")

@@ -105,7 +105,8 @@ def _index(known: Known, figure: Figure) -> Explanation:
         formula.append(f"1 - {row.hhi:.4f} = {row.fragmentation:.4f}")
     value = "undefined" if number is None else f"{number:.2f}" if figure.what == "effective" else f"{number:.4f}"
     return _explained(
-        known, figure, row, issues, value=value, number=number, unit="index", rules=(method.CONCENTRATION, method.FRAGMENTATION), formula=tuple(formula),
+        known, figure, row, issues, value=value, number=number, unit="index",
+        rules=(method.CONCENTRATION, method.FRAGMENTATION), formula=tuple(formula),
     )  # fmt: skip
 
 
@@ -118,7 +119,8 @@ def _lead_share(known: Known, figure: Figure) -> Explanation:
         else "No organisation spends more than zero, so there is no lead"
     )
     return _explained(
-        known, figure, row, issues, value=percent(row.lead_share), number=row.lead_share, unit="share", rules=(method.FRAGMENTATION,), formula=(formula,),
+        known, figure, row, issues, value=percent(row.lead_share), number=row.lead_share, unit="share",
+        rules=(method.FRAGMENTATION,), formula=(formula,),
     )  # fmt: skip
 
 
@@ -126,7 +128,8 @@ def _number(known: Known, figure: Figure) -> Explanation:
     row, issues = _row(known, figure)
     formula = f"{counted(row.agencies, 'organisation', 'organisations')} with spend above zero" + _least(figure)
     return _explained(
-        known, figure, row, issues, value=f"{row.agencies:,}", number=row.agencies, unit="bodies", rules=(method.FRAGMENTATION,), formula=(formula,),
+        known, figure, row, issues, value=f"{row.agencies:,}", number=row.agencies, unit="bodies",
+        rules=(method.FRAGMENTATION,), formula=(formula,),
     )  # fmt: skip
 
 
@@ -139,7 +142,8 @@ def _in_shares(known: Known, figure: Figure) -> Explanation:
     out = row.count_pence - row.total_pence
     formula = f"{pounds(row.count_pence)} in the count - {pounds(out)} left out = {pounds(row.total_pence)}"
     return _explained(
-        known, figure, row, issues, value=pounds(row.total_pence), number=row.total_pence, unit="pence", rules=(method.FRAGMENTATION,), formula=(formula,),
+        known, figure, row, issues, value=pounds(row.total_pence), number=row.total_pence, unit="pence",
+        rules=(method.FRAGMENTATION,), formula=(formula,),
     )  # fmt: skip
 
 
@@ -150,7 +154,8 @@ def _outside(known: Known, figure: Figure) -> Explanation:
     formula = f"{pounds(row.total_pence)} - {lead} of {row.lead_agency or 'no lead'} = {pounds(row.outside_lead_pence)}"
     return _explained(
         known, figure, row, issues, value=pounds(row.outside_lead_pence), number=row.outside_lead_pence, unit="pence",
-        rules=(method.OUTSIDE_LEAD, method.FRAGMENTATION), formula=(formula,), parts_are="Spend of all but the lead", parts=parts[1:],
+        rules=(method.OUTSIDE_LEAD, method.FRAGMENTATION), formula=(formula,), parts_are="Spend of all but the lead",
+        parts=parts[1:],
         apart=tuple(replace(part, note="the lead") for part in parts[:1]),
     )  # fmt: skip
 
@@ -174,14 +179,17 @@ def _meeting(known: Known, figure: Figure) -> Explanation:
         )
     kept = "statutory split" if law else "in the heaviest set of which no two meet"
     return _explained(
-        known, figure, row, issues, value=pounds(row.outside_lead_meeting_pence), number=row.outside_lead_meeting_pence, unit="pence",
-        rules=(method.MEETING, method.FRAGMENTATION), formula=(formula, *row.judgement.spend_evidence), parts_are="Spend of the organisations outside the heaviest set",
+        known, figure, row, issues, value=pounds(row.outside_lead_meeting_pence), number=row.outside_lead_meeting_pence,
+        unit="pence",
+        rules=(method.MEETING, method.FRAGMENTATION), formula=(formula, *row.judgement.spend_evidence),
+        parts_are="Spend of the organisations outside the heaviest set",
         parts=outside, apart=tuple(replace(part, note=kept) for part in inside),
     )  # fmt: skip
 
 
 def heaviest_set(known: Known, spend: Mapping[int, int]) -> frozenset[int]:
-    """Return the bodies of the heaviest set of which no two meet: its weight is `heaviest_apart`'s. Ties go to the larger body, then the first."""
+    """Return the bodies of the heaviest set of which no two meet: its weight is `heaviest_apart`'s.
+    Ties go to the larger body, then the first."""
     agencies = known.facts.agencies
     chosen: set[int] = set()
     pool, weight = dict(spend), heaviest_apart(spend, agencies)
@@ -253,7 +261,10 @@ def _pair(known: Known, figure: Figure) -> Explanation:
     ]
     return Explanation(
         figure=figure,
-        title=f"{KINDS[figure.what].title}: {known.name(one)} and {known.name(other)} in {known.facts.place}, {basis_of(known).year}",
+        title=(
+            f"{KINDS[figure.what].title}: {known.name(one)} and {known.name(other)} in {known.facts.place}, "
+            f"{basis_of(known).year}"
+        ),
         value=percent(similarity) if is_share else pounds(both),
         number=similarity if is_share else both,
         unit="share" if is_share else "pence",
@@ -276,7 +287,8 @@ def _pair(known: Known, figure: Figure) -> Explanation:
 
 
 EXPLAIN: Final[Mapping[str, Callable[[Known, Figure], Explanation]]] = {
-    "in-shares": _in_shares, "lead-share": _lead_share, "hhi": _index, "effective": _index, "fragmentation": _index, "outside-lead": _outside,
+    "in-shares": _in_shares, "lead-share": _lead_share, "hhi": _index, "effective": _index, "fragmentation": _index,
+    "outside-lead": _outside,
     "outside-lead-meeting": _meeting, "shared": _pair, "similarity": _pair, "bodies": _number,
 }  # fmt: skip
 """Name of a figure -> what explains it; `bodies` where a category is named."""

@@ -1,4 +1,5 @@
-"""Results as pandas tables, for wide analysis and export. The one module of calc that loads pandas, and only when called."""
+"""Results as pandas tables, for wide analysis and export.
+The one module of calc that loads pandas, and only when called."""
 
 from __future__ import annotations
 
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
 
 
 _OVERLAP: Final = (
-    "category", "title", "weak", "support", "coarser", "agencies", "total_pence", "count_pence", "hhi", "effective_agencies", "fragmentation",
-    "lead_agency", "lead_share", "outside_lead_pence", "outside_lead_meeting_pence", "unproven", "verdict", "ranked", "found_verdict",
+    "category", "title", "weak", "support", "coarser", "agencies", "total_pence", "count_pence", "hhi",
+    "effective_agencies", "fragmentation",
+    "lead_agency", "lead_share", "outside_lead_pence", "outside_lead_meeting_pence", "unproven", "verdict", "ranked",
+    "found_verdict",
     "spend_verdict", "level", "finer", "ruling_reason",
 )  # fmt: skip
 """The columns of an overlap."""
@@ -28,7 +31,8 @@ _OF_JUDGEMENT: Final = {
 
 
 def to_frame(result: CountResult | OverlapResult | PairsResult | TransfersResult) -> pd.DataFrame:
-    """Return the result's rows as a DataFrame, one column a plain field; pence are whole numbers, shares 0..1, what is missing is NA."""
+    """Return the result's rows as a DataFrame, one column a plain field;
+    pence are whole numbers, shares 0..1, what is missing is NA."""
     import dataclasses
 
     import pandas as pd
@@ -52,7 +56,8 @@ def _overlap_value(row: OverlapRow, name: str) -> object:
 
 
 def to_matrix(result: CountResult) -> pd.DataFrame:
-    """Return a count by matrix with a column `agency` and one a category, pence, 0 where an agency spends nothing on a category."""
+    """Return a count by matrix with a column `agency` and one a category, pence, 0 where an agency
+    spends nothing on a category."""
     import pandas as pd
 
     if result.by != "matrix":

@@ -37,9 +37,9 @@ def meet(a: Covers, b: Covers) -> bool:
 def heaviest_apart(spend: Mapping[int, int], agencies: Mapping[int, Covers]) -> int:
     """Return the pence of the heaviest set of agencies of which no two meet. `spend` holds amounts above zero.
 
-    Exact: a maximum-weight independent set, by branching on the agency that meets most others, each group of agencies that are linked by
-    meeting taken for itself. Where areas nest, the first branch of each group is the recursion w(area) = max(largest agency on the area,
-    sum of w over the areas inside it), so it takes one step an agency.
+    Exact: a maximum-weight independent set, by branching on the agency that meets most others, each group of agencies
+    that are linked by meeting taken for itself. Where areas nest, the first branch of each group is the recursion
+    w(area) = max(largest agency on the area, sum of w over the areas inside it), so it takes one step an agency.
     """
     # Of agencies on the very same area only one can be in the set, and the largest serves best.
     best: dict[frozenset[str], int] = {}

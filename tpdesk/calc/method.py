@@ -1,4 +1,5 @@
-"""The rules of docs/method.md in a sentence or two, by their numbers there: what stands beside a figure that follows them."""
+"""The rules of docs/method.md in a sentence or two, by their numbers there:
+what stands beside a figure that follows them."""
 
 from __future__ import annotations
 
@@ -9,29 +10,30 @@ from tpdesk.domain.figure import MethodRule
 PENCE: Final = MethodRule("1", "Money is whole pence in integers from the moment it is read.")
 TRANSFERS: Final = MethodRule(
     "3",
-    "Money is counted once, at the last public spender. A payment to another organisation is taken out if that organisation is counted in the same place and year, and all "
-    "payments to it together at most up to its own gross spend of a like status. What is above stays; a receiver without lines stays whole.",
+    "Money is counted once, at the last public spender. A payment to another organisation is taken out if that "
+    "organisation is counted in the same place and year, and all payments to it together at most up to its own gross "
+    "spend of a like status. What is above stays; a receiver without lines stays whole.",
 )
 INCOME: Final = MethodRule(
     "4",
-    "Income is a flow of its own. Net of income leaves out income from counted organisations, or a transfer would be taken off twice. Internal recharges come off gross "
-    "and off income alike, and are shown apart.",
+    "Income is a flow of its own. Net of income leaves out income from counted organisations, or a transfer would be "
+    "taken off twice. Internal recharges come off gross and off income alike, and are shown apart.",
 )
 PER_HEAD: Final = MethodRule(
     "7",
-    "Per head uses the mid-year estimate of the calendar year in which the financial year starts; households have a year of their own. What is missing is a blank "
-    "and an issue, never a zero.",
+    "Per head uses the mid-year estimate of the calendar year in which the financial year starts; households have a "
+    "year of their own. What is missing is a blank and an issue, never a zero.",
 )
 UNMAPPED: Final = MethodRule("9", "Money without a category is a category of its own, always shown.")
 SHARES: Final = MethodRule(
     "The count",
-    "A label that stands for several categories is split by shares that add to 1: what is left after transfers is split by largest remainder, so that the parts "
-    "add up to it.",
+    "A label that stands for several categories is split by shares that add to 1: what is left after transfers is "
+    "split by largest remainder, so that the parts add up to it.",
 )
 FRAGMENTATION: Final = MethodRule(
     "Overlap",
-    "Spend by organisation and category can prove fragmentation only, never that work is done twice. An organisation counts with spend after transfers above zero and at or above "
-    "the de-minimis.",
+    "Spend by organisation and category can prove fragmentation only, never that work is done twice. An organisation "
+    "counts with spend after transfers above zero and at or above the de-minimis.",
 )
 CONCENTRATION: Final = MethodRule(
     "Overlap",
@@ -43,13 +45,14 @@ OUTSIDE_LEAD: Final = MethodRule(
 )
 MEETING: Final = MethodRule(
     "Overlap",
-    "Outside the lead where areas meet is the total less the heaviest set of organisations of which no two meet: spend can coincide at most up to that. An organisation whose area "
-    "is not known counts as covering the whole place, and what rests on it is called unproven.",
+    "Outside the lead where areas meet is the total less the heaviest set of organisations of which no two meet: "
+    "spend can coincide at most up to that. An organisation whose area is not known counts as covering the whole "
+    "place, and what rests on it is called unproven.",
 )
 TAGS: Final = MethodRule(
     "21",
-    "Spend is tagged to a deep dive line by line or by a rule, whole or by a share. The shares of several tags on one line add up, and a line never counts for more "
-    "than the whole of it.",
+    "Spend is tagged to a deep dive line by line or by a rule, whole or by a share. The shares of several tags on "
+    "one line add up, and a line never counts for more than the whole of it.",
 )
 SUBTHEMES: Final = MethodRule(
     "23",
@@ -57,5 +60,6 @@ SUBTHEMES: Final = MethodRule(
 )
 PAIRS: Final = MethodRule(
     "Overlap",
-    "Pairs: the sum over categories of the lesser of the two organisations' spend; similarity (Ruzicka) is that over the sum of the greater.",
+    "Pairs: the sum over categories of the lesser of the two organisations' spend; similarity (Ruzicka) is that "
+    "over the sum of the greater.",
 )

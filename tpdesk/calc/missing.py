@@ -42,8 +42,8 @@ class MissingMonths:
 def missing_months(facts: YearFacts) -> tuple[MissingMonths, ...]:
     """Return the bodies whose lists of payments leave out months of the year, by name.
 
-    Outturn and returns hold a year's money without dates: they say nothing of months. A month counts as present when any file of the body
-    has a dated line in it.
+    Outturn and returns hold a year's money without dates: they say nothing of months. A month counts as present when
+    any file of the body has a dated line in it.
     """
     present: dict[int, int] = {}
     for batch in facts.batches:
@@ -116,11 +116,17 @@ def area_issues(facts: YearFacts) -> list[Issue]:
     order = sorted(lines, key=lambda value: (-lines[value], value))
     issues = []
     for value in order[:AREAS_NAMED]:
-        held = f"{counted(lines[value], 'line')}, {pounds(pence[value])} without signs, {'names' if lines[value] == 1 else 'name'} it."
+        held = (
+            f"{counted(lines[value], 'line')}, {pounds(pence[value])} without signs, "
+            f"{'names' if lines[value] == 1 else 'name'} it."
+        )
         text = f"{unknown_area_words(value, facts.area_near.get(value))} {held}"
         issues.append(Issue("unknown-area", text, pence[value]))
     if rest := order[AREAS_NAMED:]:
-        text = f"{counted(len(rest), 'other area')} that lines name {'is' if len(rest) == 1 else 'are'} not known to tpdesk: see the count by area."
+        text = (
+            f"{counted(len(rest), 'other area')} that lines name {'is' if len(rest) == 1 else 'are'} not known "
+            "to tpdesk: see the count by area."
+        )
         issues.append(Issue("unknown-area", text, sum(pence[value] for value in rest)))
     return issues
 

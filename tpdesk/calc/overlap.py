@@ -1,4 +1,5 @@
-"""What spend, areas and deliveries prove of each category, one verdict each. docs/method.md, Overlap and Evidence, after GAO-15-49SP."""
+"""What spend, areas and deliveries prove of each category, one verdict each.
+docs/method.md, Overlap and Evidence, after GAO-15-49SP."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ from tpdesk.units import pounds
 
 
 def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]], int, dict[str, int]]:
-    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence, the codes as mapped -> their pence)."""
+    """Return (category at `level` -> agency -> pence after transfers and recharges, unmapped pence, the codes
+    as mapped -> their pence)."""
     roller = Roller(facts, level)
     mapped: dict[str, dict[int, int]] = {}
     for cell, code, pence in spend_by_category(facts, removals(facts.cells)):
@@ -60,7 +62,8 @@ def spend_matrix(facts: YearFacts, level: int) -> tuple[dict[str, dict[int, int]
 
 
 def overlap_level(facts: YearFacts) -> int:
-    """Return 4 where the place's money reaches service lines, else 2: only at service lines do collection and disposal of waste part."""
+    """Return 4 where the place's money reaches service lines, else 2:
+    only at service lines do collection and disposal of waste part."""
     codes = {cell.category for cell in facts.cells if cell.category} | {
         code for shares in facts.maps.values() for code, _ in shares
     }
@@ -74,10 +77,11 @@ _NAMED = 3
 def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> OverlapResult:
     """Return what spend proves of every category at `level`. Pure; amounts in pence, shares and indices 0..1.
 
-    For category c and agency a, S_a is its spend after transfers and recharges, counted if above 0 and at or above the de-minimis.
-    HHI = sum of squared shares, effective number = 1 / HHI, F = 1 - HHI, R = S - max S_a, R_m = S - the heaviest set of agencies of which
-    no two meet. Spend alone never proves overlap or duplication: deliveries do, and what they prove outranks what spend says. What the user
-    decided outranks both, and what was found stays beside it. A category that is proven or decided on has a row without any spend too.
+    For category c and agency a, S_a is its spend after transfers and recharges, counted if above 0 and at or above the
+    de-minimis. HHI = sum of squared shares, effective number = 1 / HHI, F = 1 - HHI, R = S - max S_a, R_m = S - the
+    heaviest set of agencies of which no two meet. Spend alone never proves overlap or duplication: deliveries do, and
+    what they prove outranks what spend says. What the user decided outranks both, and what was found stays beside it. A
+    category that is proven or decided on has a row without any spend too.
     """
     matrix, unmapped, used = spend_matrix(facts, level)
     own_proofs = own_evidence(facts)
@@ -130,12 +134,18 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     spending -= facts.not_itemised
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
     if unknown:
-        text = f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is unproven. Record the areas that they cover with the organisations."
+        text = (
+            f"Area unknown: {', '.join(unknown)}. Taken as covering the whole place, so what rests on it is "
+            "unproven. Record the areas that they cover with the organisations."
+        )
         issues.append(Issue("area-unknown", text))
     for agency in sorted(spending):
         if facts.agencies[agency].doubtful:
             codes = ", ".join(facts.agencies[agency].doubtful)
-            text = f"{facts.agencies[agency].name} covers {codes}, an area that tpdesk does not know. It is treated as a separate area, so what rests on it is unproven."
+            text = (
+                f"{facts.agencies[agency].name} covers {codes}, an area that tpdesk does not know. It is "
+                "treated as a separate area, so what rests on it is unproven."
+            )
             issues.append(Issue("area-doubtful", text))
     issues += _unjudged_issues(facts)
     coarse = too_coarse(facts, level)
@@ -161,11 +171,17 @@ def _unjudged_issues(facts: YearFacts) -> list[Issue]:
     issues = []
     if found.without_category:
         number = counted(len(found.without_category), "delivery", "deliveries")
-        text = f"{number} cannot be judged for want of a category, though other organisations do the same or serve the same people: give each a category in Dives."
+        text = (
+            f"{number} cannot be judged for want of a category, though other organisations do the same or "
+            "serve the same people: give each a category in Dives."
+        )
         issues.append(Issue("evidence-no-category", f"{text} {_numbered(found.without_category)}"))
     if found.too_coarse:
         number = counted(len(found.too_coarse), "delivery", "deliveries")
-        text = f"{number} share an activity in a category too coarse to judge it by: an activity alone is evidence from class level down. Give each a class."
+        text = (
+            f"{number} share an activity in a category too coarse to judge it by: an activity alone is "
+            "evidence from class level down. Give each a class."
+        )
         issues.append(Issue("evidence-too-coarse", f"{text} {_numbered(found.too_coarse)}"))
     return issues
 
@@ -265,7 +281,10 @@ def _other_level_words(row: OverlapRow, at_own: OverlapRow) -> str:
     if at_own.moneyless:
         return f"{judged}. No money of the count is in it."
     if not row.moneyless:
-        return f"{judged}, with all money under it; of that, {pounds(row.count_pence)} is mapped no finer and stands in this row."
+        return (
+            f"{judged}, with all money under it; of that, {pounds(row.count_pence)} is mapped no finer and "
+            "stands in this row."
+        )
     where = "in the row of the category above it" if row.finer else "in the rows of the finer categories under it"
     return f"{judged}. Its money is {where}."
 
@@ -283,7 +302,10 @@ def _verdict(
         return "separate areas", (f"The split between organisations is statutory: {category.separate_law}.",)
     if meeting == 0:
         return "separate areas", (
-            f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: each in its own area.",
+            (
+                f"{counted(len(spend), 'agency', 'agencies')} spend on it, and no two of their areas meet: "
+                "each in its own area."
+            ),
         )
     pairs = _meeting_pairs(facts, spend)
     words = f"{counted(len(spend), 'agency', 'agencies')} spend on it, and areas meet: {pairs}."
@@ -308,7 +330,8 @@ def _meeting_pairs(facts: YearFacts, spend: Mapping[int, int]) -> str:
 
 
 def _pairs_that_meet(bodies: Sequence[Agency]) -> int:
-    # Bodies on the same ground meet the same others: it is found out once for each two grounds, not for each two bodies.
+    # Bodies on the same ground meet the same others: it is found out once for each two grounds,
+    # not for each two bodies.
     grounds = list({body.base_areas: body for body in bodies}.values())
     near = {one.base_areas: [other.base_areas for other in grounds if meet(one, other)] for one in grounds}
     behind = Counter(body.base_areas for body in bodies)

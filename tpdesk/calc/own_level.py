@@ -20,7 +20,8 @@ _NAMED = 6
 
 
 def own_evidence(facts: YearFacts) -> Mapping[str, Evidence]:
-    """Return category -> what deliveries and notes recorded for it prove, each at its own level; the same whatever level is asked."""
+    """Return category -> what deliveries and notes recorded for it prove, each at its own level;
+    the same whatever level is asked."""
     if not (facts.deliveries or facts.deep.notes):
         return {}
     return find_evidence(facts, FINEST)
@@ -35,7 +36,8 @@ def all_pairs(facts: YearFacts, level: int) -> tuple[EvidencePair, ...]:
 
 
 def own_verdicts(facts: YearFacts, proofs: Mapping[str, Evidence]) -> tuple[OwnVerdict, ...]:
-    """Return the categories of which deliveries prove something or a verdict was decided by hand, by code; `proofs` is `own_evidence`."""
+    """Return the categories of which deliveries prove something or a verdict was decided by hand, by code;
+    `proofs` is `own_evidence`."""
     decided = {item.category: item.verdict for item in facts.rulings if item.category in facts.categories}
     proven = {code: proof.verdict for code, proof in proofs.items() if proof.verdict}
     return tuple(
@@ -54,7 +56,8 @@ def own_verdicts(facts: YearFacts, proofs: Mapping[str, Evidence]) -> tuple[OwnV
 def untold(
     facts: YearFacts, rows: Sequence[OverlapRow], found: Sequence[OwnVerdict], level: int
 ) -> Iterator[OwnVerdict]:
-    """Yield the verdicts on categories finer than the level that no row of the level tells: it says less, or something else raised it."""
+    """Yield the verdicts on categories finer than the level that no row of the level tells:
+    it says less, or something else raised it."""
     at = {row.category: row for row in rows}
     for own in found:
         if own.level <= level:
@@ -71,7 +74,8 @@ def weight(verdict: str | None) -> int:
 
 
 def too_coarse(facts: YearFacts, level: int) -> tuple[TooCoarse, ...]:
-    """Return the categories coarser than the level on which something was recorded that the level cannot judge, by code."""
+    """Return the categories coarser than the level on which something was recorded that the
+    level cannot judge, by code."""
     codes = {item.category for item in facts.deliveries} | {item.category for item in facts.deep.notes}
     codes |= {item.category for item in facts.rulings}
     return tuple(
@@ -101,7 +105,10 @@ def too_coarse_words(found: Sequence[TooCoarse], level: int) -> str:
     named = [_on(item) for item in found[:_NAMED]]
     rest = len(found) - len(named)
     where = "; ".join([*named, *([counted(rest, "more category", "more categories")] if rest else [])])
-    return f"Too coarse for {LEVELS[level]}: {and_words(parts)} {verb} recorded on {where}. Judged at that level, not in any of the {LEVELS[level]}."
+    return (
+        f"Too coarse for {LEVELS[level]}: {and_words(parts)} {verb} recorded on {where}. Judged at that level, "
+        f"not in any of the {LEVELS[level]}."
+    )
 
 
 def _on(item: TooCoarse) -> str:
@@ -119,12 +126,14 @@ def numbers(noun: str, plural: str, found: Sequence[int]) -> str:
 
 
 def own_level_words(found: Sequence[OwnVerdict], rows: Sequence[OverlapRow]) -> str:
-    """Return in how many categories overlap and duplication are evidenced where each is judged at its own level; empty where `rows` tell the same."""
+    """Return in how many categories overlap and duplication are evidenced where each is judged at its own level;
+    empty where `rows` tell the same."""
     told = [row.verdict for row in rows]
     own = [item.verdict for item in found]
     if all(told.count(verdict) == own.count(verdict) for verdict in (DUPLICATION, OVERLAP)):
         return ""
     return (
-        f"Each judged at the level at which it was recorded, duplication is evidenced in {counted(own.count(DUPLICATION), 'category', 'categories')} "
-        f"and overlap in {own.count(OVERLAP)}; these rows take some of them together."
+        "Each judged at the level at which it was recorded, duplication is evidenced in "
+        f"{counted(own.count(DUPLICATION), 'category', 'categories')} and overlap in {own.count(OVERLAP)}; these "
+        "rows take some of them together."
     )

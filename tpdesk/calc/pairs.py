@@ -15,8 +15,8 @@ from tpdesk.units import pounds
 def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
     """Return every pair of agencies with spend in common. Pure; amounts in pence.
 
-    shared = sum over categories of min(S_ac, S_bc); similarity = sum of min / sum of max. Pairs whose areas meet come first; the others are
-    similar spend in separate areas. Net-negative spend counts as none.
+    shared = sum over categories of min(S_ac, S_bc); similarity = sum of min / sum of max. Pairs whose areas meet come
+    first; the others are similar spend in separate areas. Net-negative spend counts as none.
     """
     matrix, unmapped, _ = spend_matrix(facts, level)
     totals: dict[int, int] = {}

@@ -62,7 +62,10 @@ class Pivot:
             return "Expenditure and income stand apart and are never added up. Transfers and recharges are in it."
         other = "income" if self.flow == "expenditure" else "expenditure"
         left = f" Not in it: {counted(self.other_flow_lines, 'line')} of {other}." if self.other_flow_lines else ""
-        return f"{self.flow.capitalize()} of {counted(self.total.lines, 'line')}, transfers and recharges among them.{left}"
+        return (
+            f"{self.flow.capitalize()} of {counted(self.total.lines, 'line')}, transfers and recharges among "
+            f"them.{left}"
+        )
 
 
 def pivot(facts: PivotFacts) -> Pivot:
@@ -99,7 +102,8 @@ def pivot(facts: PivotFacts) -> Pivot:
 
 
 def _heads(axis: PivotAxis, used: set[int | None]) -> tuple[tuple[PivotHead, ...], tuple[int | None, ...]]:
-    """Return the headings of one side that have lines, and for each its place in the facts; values with an order of their own stand in it."""
+    """Return the headings of one side that have lines, and for each its place in the facts;
+    values with an order of their own stand in it."""
     order = [n for n in range(len(axis.values)) if n in used]
     if LINE_FIELDS[axis.field].kind in _ORDERED:
         order.sort(key=lambda n: _in_order(axis.values[n]))

@@ -26,7 +26,8 @@ class CheckTotal:
     second_pence: int
     second_way: str
     key: str = ""
-    """What it checks, for a pack that reaches it by formulas: `gross`, `after`, `category`, `matrix`, `area`, `control`, `cost_type` or `overlap`."""
+    """What it checks, for a pack that reaches it by formulas:
+    `gross`, `after`, `category`, `matrix`, `area`, `control`, `cost_type` or `overlap`."""
 
     @property
     def agrees(self) -> bool:
@@ -77,7 +78,8 @@ class BoardReport:
     confidence: tuple[ConfidenceRow, ...]
     checks: tuple[CheckTotal, ...]
     assumptions: tuple[str, ...]
-    """Method notes and judgements that apply to this desk: label maps by judgement, statuses mixed, implied populations ..."""
+    """Method notes and judgements that apply to this desk:
+    label maps by judgement, statuses mixed, implied populations ..."""
 
     missing_months: tuple[MissingMonths, ...] = ()
     """Bodies whose payments leave out months of the year."""
@@ -112,7 +114,8 @@ class BoardReport:
 
 
 def without_made_up(facts: YearFacts) -> YearFacts:
-    """Return the facts without the deep dives that are made up, their sub-themes, and all that hangs on either. The same object where there are none."""
+    """Return the facts without the deep dives that are made up, their sub-themes, and all that hangs on either.
+    The same object where there are none."""
     made_up = facts.deep.made_up
     if not made_up:
         return facts

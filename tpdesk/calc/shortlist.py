@@ -1,4 +1,5 @@
-"""What to look at next: categories, and activities with deliveries, ranked by weights that the reader sees and changes. docs/method.md, Shortlist.
+"""What to look at next: categories, and activities with deliveries, ranked by weights that the reader sees and changes.
+docs/method.md, Shortlist.
 
 What the shortlist knows of activities: how many bodies do the same, at what cost, and what deliveries prove of it.
 """
@@ -25,11 +26,13 @@ from tpdesk.domain.results.overlap import OverlapRow
 from tpdesk.domain.verdicts import VERDICTS
 
 Measured = tuple[str, int | None, float | None, int | None, Fraction | None, str | None, int, bool]
-"""Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its categories, illustrative."""
+"""Activity, known cost, effective number of bodies, spend at stake, control (never known), verdict, barriers on its
+categories, illustrative."""
 
 
 def activity_measures(facts: YearFacts, level: int, barriers: Mapping[str, int]) -> Iterator[Measured]:
-    """Yield what is known of each activity that is delivered in the year, in order of its name. Pence; None where it is not known.
+    """Yield what is known of each activity that is delivered in the year, in order of its name. Pence;
+    None where it is not known.
 
     The effective number is 1 / sum of squared shares of known cost; where a body's cost is not known, it is not known.
     """
@@ -97,7 +100,10 @@ TELLS: Final[Mapping[str, str]] = {
     "outside_lead": "Spend outside the lead where areas meet, against the most.",
     "control": "How much of its spend is decided here: local counts whole, influenced half, of what says who decides.",
     "verdict": "From zero (single) by quarters to one (duplication evidenced).",
-    "barriers": "The number of barriers noted on it that stand in the way still, against the most; those overcome count nothing.",
+    "barriers": (
+        "The number of barriers noted on it that stand in the way still, against the most; those overcome "
+        "count nothing."
+    ),
 }
 """Part -> what it is, 0 to 1."""
 
@@ -219,8 +225,8 @@ class Measures:
 def shortlist(facts: YearFacts, weights: Mapping[str, int] | None = None, *, level: int = 2) -> Shortlist:
     """Return the shortlist of a place and year at a level. Pure; amounts in pence, scores 0 to 1.
 
-    score = sum of weight x part / sum of weight over the parts that are known. Raises ValueError for weights that are not those of WEIGHTS,
-    below nought, or all nought.
+    score = sum of weight x part / sum of weight over the parts that are known. Raises ValueError for weights that are
+    not those of WEIGHTS, below nought, or all nought.
     """
     used = dict(WEIGHTS) | dict(weights or {})
     if set(used) != set(WEIGHTS) or min(used.values()) < 0 or not any(used.values()):
@@ -233,13 +239,15 @@ def shortlist(facts: YearFacts, weights: Mapping[str, int] | None = None, *, lev
     activities = [Measures("", *found) for found in activity_measures(facts, level, noted)]
     rows = _ranked(measured, used)
     return Shortlist(
-        result.basis, used, rows, _ranked(activities, used), _sensitivity(measured, rows, used), _without(measured, rows, used), result.issues, result.sources,
+        result.basis, used, rows, _ranked(activities, used), _sensitivity(measured, rows, used),
+        _without(measured, rows, used), result.issues, result.sources,
     )  # fmt: skip
 
 
 def _measures(row: OverlapRow, control: Fraction | None, barriers: int) -> Measures:
     return Measures(
-        row.category, row.title, row.total_pence, row.effective_agencies, row.outside_lead_meeting_pence, control, row.verdict, barriers,
+        row.category, row.title, row.total_pence, row.effective_agencies, row.outside_lead_meeting_pence, control,
+        row.verdict, barriers,
         row.judgement.illustrative,
     )  # fmt: skip
 
@@ -302,7 +310,8 @@ def _parts(measured: Sequence[Measures]) -> list[dict[str, Fraction | None]]:
     return [
         {
             "size": sizes[n], "bodies": bodies[n], "outside_lead": outside[n], "control": item.control,
-            "verdict": Fraction(VERDICTS.index(item.verdict), steps) if item.verdict in VERDICTS else None, "barriers": barriers[n],
+            "verdict": Fraction(VERDICTS.index(item.verdict), steps) if item.verdict in VERDICTS else None,
+            "barriers": barriers[n],
         }
         for n, item in enumerate(measured)
     ]  # fmt: skip

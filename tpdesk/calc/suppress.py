@@ -1,6 +1,8 @@
-"""Small numbers hidden in a table of counts, with as many others as it takes that none can be worked out. docs/method.md, Small numbers.
+"""Small numbers hidden in a table of counts, with as many others as it takes that none can be worked out.
+docs/method.md, Small numbers.
 
-Which numbers of people of deep dives are not printed, so that no small one can be worked out. docs/method.md, Small numbers.
+Which numbers of people of deep dives are not printed, so that no small one can be worked out.
+docs/method.md, Small numbers.
 """
 
 from __future__ import annotations
@@ -53,10 +55,12 @@ def is_small(number: int | None, threshold: int = SMALL) -> bool:
 
 
 def suppress(counts: Sequence[Sequence[int]], threshold: int = SMALL) -> Suppressed:
-    """Return what to hide of a table of counts, rows of equal length, printed with the totals of its rows and columns. Pure.
+    """Return what to hide of a table of counts, rows of equal length, printed with the totals of
+    its rows and columns. Pure.
 
-    Whoever knows all that is printed, and that every number is whole and not below nought, finds at least two tables for each hidden cell
-    that differ in it. Small totals are hidden like cells. Raises ValueError for a count below nought or rows of unlike length.
+    Whoever knows all that is printed, and that every number is whole and not below nought, finds at least two tables
+    for each hidden cell that differ in it. Small totals are hidden like cells. Raises ValueError for a count below
+    nought or rows of unlike length.
     """
     if not counts or not counts[0]:
         return Suppressed(len(counts), 0, frozenset(), frozenset())
@@ -73,7 +77,8 @@ def suppress(counts: Sequence[Sequence[int]], threshold: int = SMALL) -> Suppres
 
 
 def suppress_list(counts: Sequence[int], threshold: int = SMALL) -> Suppressed:
-    """Return what to hide of a list of counts printed with its sum: column 0 of the result, its total `hides_column_total(0)`."""
+    """Return what to hide of a list of counts printed with its sum:
+    column 0 of the result, its total `hides_column_total(0)`."""
     return suppress([[count] for count in counts], threshold)
 
 
@@ -84,10 +89,12 @@ def _with_totals(counts: Sequence[Sequence[int]]) -> dict[Cell, int]:
 
 
 class _Net:
-    """The table as a net of rows and columns, in which every other table with the same printed cells is a ring of moves.
+    """The table as a net of rows and columns, in which every other table with the same printed
+    cells is a ring of moves.
 
-    A move adds 1 to a cell or takes 1 off it. Totals carry the other sign, so that each row and column adds up to nought, and a ring of moves
-    that goes from rows to columns by adding and back by taking off leaves every sum as it is.
+    A move adds 1 to a cell or takes 1 off it. Totals carry the other sign, so that each row and column
+    adds up to nought, and a ring of moves that goes from rows to columns by adding and back by taking
+    off leaves every sum as it is.
     """
 
     def __init__(self, table: Mapping[Cell, int], rows: int, columns: int) -> None:
@@ -99,7 +106,8 @@ class _Net:
         return (cell[0] == self._rows) != (cell[1] == self._columns)
 
     def _moves(self, node: tuple[str, int], barred: Cell) -> list[tuple[tuple[str, int], Cell]]:
-        """Return (node, cell) that one move leads to: from a row by adding in the net's own sign, from a column by taking off."""
+        """Return (node, cell) that one move leads to: from a row by adding in the net's own sign,
+        from a column by taking off."""
         side, n = node
         found: list[tuple[tuple[str, int], Cell]] = []
         if side == "row":
@@ -111,7 +119,8 @@ class _Net:
         return [(there, cell) for there, cell in found if cell != barred]
 
     def _ring(self, cell: Cell, hidden: set[Cell], *, only_hidden: bool) -> set[Cell] | None:
-        """Return the cells of the cheapest ring that moves `cell`, or None: hidden ones cost nothing, others what would be lost by hiding them."""
+        """Return the cells of the cheapest ring that moves `cell`, or None:
+        hidden ones cost nothing, others what would be lost by hiding them."""
         start, end = (("row", cell[0]), ("column", cell[1]))
         if self._margin(cell):
             # A total goes up by taking off in the net's sign: the ring runs the other way.
@@ -177,8 +186,9 @@ class Cohort:
 def hidden_cohorts(cohorts: Sequence[Cohort], threshold: int) -> frozenset[str]:
     """Return the titles whose number is not printed: small ones, and others that would give them away. Pure.
 
-    Sub-themes that make up the whole of their deep dive are a list with its sum. A sub-theme may be such a whole itself: what one list hides beside a
-    small number is no help where another list tells it. A small one among sub-themes that do not make up the whole is not worked out from them.
+    Sub-themes that make up the whole of their deep dive are a list with its sum. A sub-theme may be such a whole
+    itself: what one list hides beside a small number is no help where another list tells it. A small one among
+    sub-themes that do not make up the whole is not worked out from them.
     """
     people = {one.title: one.people for one in cohorts if one.people is not None}
     hidden = {title for title, number in people.items() if is_small(number, threshold)}
@@ -208,7 +218,8 @@ def _families(cohorts: Sequence[Cohort]) -> dict[str, tuple[str, ...]]:
 def _told(
     families: Mapping[str, tuple[str, ...]], printed: frozenset[str] | set[str], small: frozenset[str]
 ) -> set[str]:
-    """Return the printed numbers from which one of the small ones is worked out, list by list; none where none can be."""
+    """Return the printed numbers from which one of the small ones is worked out, list by list;
+    none where none can be."""
     by = {title: {title} for title in printed}
     found = True
     while found:

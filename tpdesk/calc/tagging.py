@@ -1,4 +1,5 @@
-"""Which spend the tags of a deep dive reach, and how much of it: no penny ever counts for more than itself. docs/method.md, Deep dives.
+"""Which spend the tags of a deep dive reach, and how much of it: no penny ever counts for more than itself.
+docs/method.md, Deep dives.
 
 Prevention against reaction: deliveries by their stage, by known cost and by number. docs/method.md, Deep dives.
 """
@@ -42,8 +43,9 @@ class Tagged:
 def tagged_spend(facts: YearFacts, dives: Collection[int]) -> Tagged:
     """Return what the tags of the deep dives reach, taken together. Pure; pence, exact.
 
-    A line counts by the sum of the shares of its tags, by rule and by hand, at most 1. A rule reaches what is of its agency, in its category
-    or one under it by the label's map, and under its label: all that it names. What is left of a cell after transfers is a line's by its amount.
+    A line counts by the sum of the shares of its tags, by rule and by hand, at most 1. A rule reaches what is of its
+    agency, in its category or one under it by the label's map, and under its label: all that it names. What is left of
+    a cell after transfers is a line's by its amount.
     """
     rules = [tag for tag in facts.deep.tags if tag.dive in dives]
     by_hand: dict[tuple[object, ...], dict[int, list[TaggedLine]]] = {}
@@ -86,7 +88,8 @@ def _add(
     ruled: Fraction,
     lines: dict[int, list[TaggedLine]],
 ) -> None:
-    """Add what is reached of one category's part of a cell: of the lines tagged by hand each by its own share, of the rest by the rules'."""
+    """Add what is reached of one category's part of a cell:
+    of the lines tagged by hand each by its own share, of the rest by the rules'."""
     cell, whole = of
     total = Fraction(0)
     rest = Fraction(pence)
@@ -102,7 +105,8 @@ def _add(
 
 
 def _part_of_line(facts: YearFacts, cell: Cell, code: str, in_proportion: Fraction | None, line: int) -> Fraction:
-    """Return what one line has of a category's part of its cell: what is taken off a cell is off its lines in proportion to their amounts."""
+    """Return what one line has of a category's part of its cell:
+    what is taken off a cell is off its lines in proportion to their amounts."""
     if in_proportion is not None:
         return in_proportion
     # Lines that cancel out leave nothing to be in proportion to, and nothing that anything was taken off.
@@ -159,7 +163,8 @@ STEPS: Final[Mapping[str, str]] = {
     "recover": "tertiary",
     "respond": "acute",
 }
-"""Stage -> the step of prevention that it is, from the earliest; `administer` is none and is shown apart. Where prevention ends is the reader's cut."""
+"""Stage -> the step of prevention that it is, from the earliest; `administer` is none and is shown apart.
+Where prevention ends is the reader's cut."""
 
 CUTS: Final = tuple(STEPS.values())[:-1]
 """The steps after which prevention can be said to end."""
@@ -203,7 +208,8 @@ class StagePart:
 
 
 def by_stage(deliveries: Sequence[DeliveryFact], cut: str = USUAL_CUT) -> tuple[StagePart, ...]:
-    """Return the deliveries by step of prevention, then administration and what nobody said; stages without any left out. Costs net of what is passed on, pence."""
+    """Return the deliveries by step of prevention, then administration and what nobody said;
+    stages without any left out. Costs net of what is passed on, pence."""
     total = sum(item.net_pence or 0 for item in deliveries)
     rows = []
     for stage in (*STEPS, *(stage for stage in STAGES if stage not in STEPS), ""):
@@ -229,7 +235,8 @@ class Cut:
 
 
 def cuts(parts: Sequence[StagePart]) -> tuple[Cut, ...]:
-    """Return how much is prevention by each place at which it can be said to end: after primary, secondary or tertiary."""
+    """Return how much is prevention by each place at which it can be said to end:
+    after primary, secondary or tertiary."""
     stepped = [part for part in parts if part.step]
     if not stepped:
         return ()
@@ -244,21 +251,28 @@ def cuts(parts: Sequence[StagePart]) -> tuple[Cut, ...]:
 
 
 def cut_words(parts: Sequence[StagePart]) -> str:
-    """Return how much is prevention by the desk's cut, and by every other, in two sentences; empty where no stage is known."""
+    """Return how much is prevention by the desk's cut, and by every other, in two sentences;
+    empty where no stage is known."""
     found = cuts(parts)
     if not found:
         return ""
     chosen = next(item for item in found if item.last == parts[0].cut)
     number = sum(part.deliveries for part in parts if part.step)
     amount = "no cost is known" if chosen.share is None else f"{percent(chosen.share)} of the known cost"
-    text = f"Prevention, counted up to {chosen.last}: {chosen.deliveries} of {counted(number, 'delivery', 'deliveries')}, {amount}."
+    text = (
+        f"Prevention, counted up to {chosen.last}: {chosen.deliveries} of "
+        f"{counted(number, 'delivery', 'deliveries')}, {amount}."
+    )
     if chosen.share is None:
         shares = ", ".join(f"{cut.deliveries} up to {cut.last}" for cut in found)
         return f"{text} Where prevention ends decides how much there is: {shares}."
     shares = ", ".join(f"{percent(cut.share)} up to {cut.last}" for cut in found)
     apart = next((part for part in parts if part.stage == "administer"), None)
     beside = (
-        f" Administration stands apart: {short_pounds(apart.cost_pence)} in {counted(apart.deliveries, 'delivery', 'deliveries')}."
+        (
+            f" Administration stands apart: {short_pounds(apart.cost_pence)} in "
+            f"{counted(apart.deliveries, 'delivery', 'deliveries')}."
+        )
         if apart is not None and apart.cost_pence is not None
         else ""
     )

@@ -1,4 +1,5 @@
-"""The transfer matrix: what agencies of a place paid each other, and what of it is taken out of the count. docs/method.md, rule 3.
+"""The transfer matrix: what agencies of a place paid each other, and what of it is taken out of the
+count. docs/method.md, rule 3.
 
 What is taken off gross so that money is counted once: payments between counted agencies. docs/method.md, rule 3.
 """
@@ -53,8 +54,9 @@ def is_transfer(cell: Cell | SideCell) -> bool:
 def removals(cells: Sequence[C]) -> Removal:
     """Return what is taken out of each cell: all cells of the place and year must be given, before any filter.
 
-    A payment is taken out if its receiver has lines of the same status, all payments to it together at most up to its own gross
-    spend of that status; a cap is spread over the cells in proportion (largest remainder, ties by order of the cells).
+    A payment is taken out if its receiver has lines of the same status, all payments to it together at most
+    up to its own gross spend of that status; a cap is spread over the cells in proportion (largest
+    remainder, ties by order of the cells).
     """
     has_lines = {(cell.agency, cell.status) for cell in cells if cell.lines}
     payments = [n for n, cell in enumerate(cells) if cell.counterparty and is_transfer(cell)]
@@ -100,20 +102,27 @@ def removal_issues(
     cells: Sequence[Cell],
     left_out: Collection[int] = (),
 ) -> list[Issue]:
-    """Return what a reader must know of the transfers: that none is marked, receivers not or only partly counted, circles, unknown names, payments to oneself."""
+    """Return what a reader must know of the transfers: that none is marked, receivers not or only partly counted,
+    circles, unknown names, payments to oneself."""
     issues = []
     if not removal.paid and not outsiders and len(removal.counted) > 1:
         text = (
-            "No line is marked as a payment from one organisation to another, so no transfer is taken out. Where there are such payments, their money is "
-            "counted twice."
+            "No line is marked as a payment from one organisation to another, so no transfer is taken out. Where "
+            "there are such payments, their money is counted twice."
         )
         issues.append(Issue("no-transfers-marked", text))
     for receiver, pence in sorted(removal.uncounted.items(), key=lambda item: -item[1]):
         why = "is left out of this count" if receiver in left_out else "has no lines of its own here"
-        text = f"{pounds(pence)} paid to {agencies[receiver].name} stays in the total, because {agencies[receiver].name} {why}."
+        text = (
+            f"{pounds(pence)} paid to {agencies[receiver].name} stays in the total, because "
+            f"{agencies[receiver].name} {why}."
+        )
         issues.append(Issue("receiver-not-counted", text, pence))
     for receiver, pence in sorted(removal.capped.items(), key=lambda item: -item[1]):
-        text = f"{pounds(pence)} paid to {agencies[receiver].name} stays in the total, because it is more than {agencies[receiver].name} itself spends here."
+        text = (
+            f"{pounds(pence)} paid to {agencies[receiver].name} stays in the total, because it is more than "
+            f"{agencies[receiver].name} itself spends here."
+        )
         issues.append(Issue("receiver-partly-counted", text, pence))
     for circle in circles(removal.paid):
         names = " pays ".join(agencies[agency].name for agency in (*circle, circle[0]))
@@ -125,7 +134,10 @@ def removal_issues(
         if cell.counterparty == cell.agency and cell.flow == "expenditure" and not cell.internal:
             own[cell.agency] = own.get(cell.agency, 0) + cell.pence
     for agency, pence in own.items():
-        text = f"{agencies[agency].name} pays itself {pounds(pence)}: it stays in the total; mark it as an internal recharge if it is one."
+        text = (
+            f"{agencies[agency].name} pays itself {pounds(pence)}: it stays in the total; mark it as an "
+            "internal recharge if it is one."
+        )
         issues.append(Issue("pays-itself", text, pence))
     if outsiders:
         names = ", ".join(name for name, _, _ in outsiders[:3]) + (" and others" if len(outsiders) > 3 else "")
@@ -136,7 +148,8 @@ def removal_issues(
 
 
 def circles(paid: Mapping[tuple[int, int], int]) -> list[tuple[int, ...]]:
-    """Return each circle of payments once, as its agencies from the smallest id on: one for every set of agencies that pay in a ring."""
+    """Return each circle of payments once, as its agencies from the smallest id on:
+    one for every set of agencies that pay in a ring."""
     following: dict[int, list[int]] = {}
     for (payer, receiver), pence in paid.items():
         if pence > 0:
@@ -190,7 +203,8 @@ def removed_with(facts: YearFacts, more: Iterable[Proposal]) -> int:
     moved = []
     for item in more:
         for status, pence in item.by_status:
-            # What is marked leaves the payer's unmarked money: its gross spend, which caps what it may receive, stays as it was.
+            # What is marked leaves the payer's unmarked money: its gross spend, which caps what it may
+            # receive, stays as it was.
             for other, amount in ((item.receiver, pence), (0, -pence)):
                 moved.append(
                     Cell(item.payer, 0, "", "expenditure", "unknown", status, "not stated", other, False, amount, 1)

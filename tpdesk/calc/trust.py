@@ -22,7 +22,8 @@ from tpdesk.units import ratio
 
 
 def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
-    """Return one row an agency with lines or a published total: counted gross expenditure, control, published, difference, why. Pence."""
+    """Return one row an agency with lines or a published total:
+    counted gross expenditure, control, published, difference, why. Pence."""
     gross: dict[int, int] = {}
     for cell in facts.held_cells:
         gross.setdefault(cell.agency, 0)
@@ -60,7 +61,8 @@ def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
 
 
 def confidence(facts: YearFacts) -> tuple[ConfidenceRow, ...]:
-    """Return gross expenditure by grade with its band: sum of |x| x band over the lines ("if all err the same way"; no confidence interval).
+    """Return gross expenditure by grade with its band: sum of |x| x band over the lines ("if all err the same way";
+    no confidence interval).
 
     Ungraded money has no band and is shown, last. Recorded figures are never adjusted. Pence, rounded half up.
     """
@@ -89,7 +91,8 @@ SETTLED: Final = ("received", "signed-off")
 
 
 def days_late(state: str, due_on: str, today: dt.date) -> int | None:
-    """Return days since the return was due (negative: days left); None where nothing is waited for or no day is set. `due_on` is ISO 8601 or empty."""
+    """Return days since the return was due (negative: days left); None where nothing is waited for or no day is set.
+    `due_on` is ISO 8601 or empty."""
     if state in SETTLED or not due_on:
         return None
     try:

@@ -1,4 +1,5 @@
-"""What deliveries prove of each category: overlap, duplication, or neither, and why. docs/method.md, Evidence, after GAO-15-49SP."""
+"""What deliveries prove of each category: overlap, duplication, or neither, and why.
+docs/method.md, Evidence, after GAO-15-49SP."""
 
 from __future__ import annotations
 
@@ -15,18 +16,21 @@ from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.verdicts import VERDICTS
 
 CLASS_LEVEL = 3
-"""From here down, an activity that is shared is evidence by itself: above it a category holds too many kinds of service."""
+"""From here down, an activity that is shared is evidence by itself:
+above it a category holds too many kinds of service."""
 
 
 def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
-    """Return category -> what deliveries prove of it, for all categories at `level` or coarser with deliveries or notes of the room. Pure.
+    """Return category -> what deliveries prove of it, for all categories at `level` or coarser with deliveries or
+    notes of the room. Pure.
 
-    What was gathered in a category coarser than the level is judged at its own level, as it is where that level is asked: it is there where
-    something is recorded for that very category: a note, or one of the two deliveries of a pair.
-    Two bodies' deliveries of the year that roll up to one category at the level are a pair where they share the client group, or, at class
-    level or finer, the activity. A blank matches nothing; nor do `administer`, `commission` and `all residents`. A pair proves overlap where
-    the areas of the two deliveries meet and the bodies are not one chain, and duplication where it shares both. It proves nothing where less
-    was decided by hand of a finer category that holds both.
+    What was gathered in a category coarser than the level is judged at its own level, as it is where that level is
+    asked: it is there where something is recorded for that very category: a note, or one of the two deliveries of a
+    pair. Two bodies' deliveries of the year that roll up to one category at the level are a pair where they share
+    the client group, or, at class level or finer, the activity. A blank matches nothing; nor do `administer`,
+    `commission` and `all residents`. A pair proves overlap where the areas of the two deliveries meet and the
+    bodies are not one chain, and duplication where it shares both. It proves nothing where less was decided by hand
+    of a finer category that holds both.
     """
     linked = paying_pairs(facts) if facts.deliveries else frozenset()
     delivered = deliveries_at(facts, level)
@@ -39,7 +43,8 @@ def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
         own = {item.category for item in facts.deliveries} | {note.category for note in facts.deep.notes}
         for code in sorted(code for code in own if code and category_at(facts, code, coarser) == code):
             recorded = _evidence(facts, delivered.get(code, ()), code, coarser, linked, own=True)
-            # A category has one verdict, whatever level is asked: finer deliveries speak of it too, once something is recorded for it.
+            # A category has one verdict, whatever level is asked: finer deliveries speak of it too, once
+            # something is recorded for it.
             found[code] = (
                 _evidence(facts, delivered.get(code, ()), code, coarser, linked) if recorded.words else recorded
             )
@@ -48,7 +53,8 @@ def find_evidence(facts: YearFacts, level: int) -> dict[str, Evidence]:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """Deliveries that share something with another body's and raise no verdict for want of a category, or of a fine enough one."""
+    """Deliveries that share something with another body's and raise no verdict for want of a category,
+    or of a fine enough one."""
 
     without_category: tuple[int, ...]
     """Numbers of the deliveries of which at least one of such a pair has no category."""
@@ -58,7 +64,8 @@ class Unjudged:
 
 
 def unjudged(facts: YearFacts) -> Unjudged:
-    """Return the deliveries that cannot be judged, though they share an activity or a client group with another body's that meets them."""
+    """Return the deliveries that cannot be judged, though they share an activity or a client group with
+    another body's that meets them."""
     linked = paying_pairs(facts) if facts.deliveries else frozenset()
     without: set[int] = set()
     coarse: set[int] = set()
@@ -88,7 +95,8 @@ def _finest_common(facts: YearFacts, one: str, other: str) -> int:
 
 
 def deliveries_at(facts: YearFacts, level: int) -> dict[str, list[DeliveryFact]]:
-    """Return category at `level` -> deliveries of the year in it; those without a category, or in one coarser than the level, are in none."""
+    """Return category at `level` -> deliveries of the year in it;
+    those without a category, or in one coarser than the level, are in none."""
     found: dict[str, list[DeliveryFact]] = {}
     for item in facts.deliveries:
         code = category_at(facts, item.category, level)
@@ -104,7 +112,8 @@ def category_at(facts: YearFacts, code: str, level: int) -> str:
 
 
 def paying_pairs(facts: YearFacts) -> frozenset[frozenset[int]]:
-    """Return the pairs of bodies of which one paid the other in the year, by the lines of either: commissioner and provider."""
+    """Return the pairs of bodies of which one paid the other in the year, by the lines of either:
+    commissioner and provider."""
     return frozenset(
         frozenset((cell.agency, cell.counterparty))
         for cell in facts.cells
@@ -137,7 +146,8 @@ def _evidence(
     *,
     own: bool = False,
 ) -> Evidence:
-    """Return what the deliveries prove of a category; `own`: only what is held in that very category, since finer pairs are judged elsewhere."""
+    """Return what the deliveries prove of a category; `own`:
+    only what is held in that very category, since finer pairs are judged elsewhere."""
     gathered: dict[tuple[int, int, str, str, str], _Meeting] = {}
     made_up = facts.deep.made_up
     rulings = {ruling.category: ruling.verdict for ruling in facts.rulings}
@@ -182,7 +192,8 @@ def _evidence(
 
 
 def shared(one: DeliveryFact, other: DeliveryFact) -> tuple[str, str]:
-    """Return the activity and the client group that two deliveries share, each empty where they do not, or where it proves nothing."""
+    """Return the activity and the client group that two deliveries share, each empty where they do not, or
+    where it proves nothing."""
     activity = one.activity if one.activity == other.activity and one.activity_alone else ""
     group = one.client_group if one.client_group == other.client_group and one.client_group_alone else ""
     return activity, group
@@ -191,7 +202,8 @@ def shared(one: DeliveryFact, other: DeliveryFact) -> tuple[str, str]:
 def _ruled_below(
     facts: YearFacts, one: DeliveryFact, other: DeliveryFact, level: int, rulings: Mapping[str, str], kind: str
 ) -> str:
-    """Return why a pair proves nothing at a level: of a finer category that holds both deliveries, less was decided by hand. Else empty."""
+    """Return why a pair proves nothing at a level: of a finer category that holds both deliveries, less was
+    decided by hand. Else empty."""
     for finer in range(4, level, -1):
         both = category_at(facts, one.category, finer)
         if both and both == category_at(facts, other.category, finer) and both in rulings:
@@ -217,7 +229,8 @@ def _pair(facts: YearFacts, meeting: _Meeting) -> EvidencePair:
     names = sorted((facts.agencies[meeting.one].name, facts.agencies[meeting.other].name), key=str.casefold)
     areas = sorted(facts.deep.area_names.get(code, code) for code in meeting.areas)
     return EvidencePair(
-        names[0], names[1], tuple(sorted(meeting.numbers)), meeting.activity, meeting.client_group, tuple(areas), meeting.unproven, meeting.made_up,
+        names[0], names[1], tuple(sorted(meeting.numbers)), meeting.activity, meeting.client_group, tuple(areas),
+        meeting.unproven, meeting.made_up,
         meeting.why,
     )  # fmt: skip
 
@@ -242,9 +255,11 @@ def _belongs(facts: YearFacts, note: NoteFact, code: str, level: int, raised: Se
 
 
 def _says(facts: YearFacts, note: NoteFact, meeting: _Meeting) -> bool:
-    """Say whether a note speaks of a pair: of its bodies, in its deep dive or a sub-theme, of its activity and client group as far as it names them.
+    """Say whether a note speaks of a pair: of its bodies, in its deep dive or a sub-theme, of its activity and client
+    group as far as it names them.
 
-    A note that names no client group speaks of its deep dive's; one of which neither names anything speaks of no category.
+    A note that names no client group speaks of its deep dive's; one of which neither names
+    anything speaks of no category.
     """
     if not {meeting.one, meeting.other} <= set(note.agencies):
         return False

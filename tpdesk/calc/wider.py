@@ -1,6 +1,8 @@
-"""Bodies that cover more than the place, in words: what of them counts, and what a reader must know beside every figure that holds their money.
+"""Bodies that cover more than the place, in words: what of them counts, and what a reader must know beside every
+figure that holds their money.
 
-What of a place's money counts there, where bodies cover more than the place: all of it, a share by people, or nothing. docs/method.md, rule 6.
+What of a place's money counts there, where bodies cover more than the place: all of it, a share by people, or
+nothing. docs/method.md, rule 6.
 """
 
 from __future__ import annotations
@@ -69,7 +71,8 @@ def _gross(cells: tuple[Cell, ...], agency: int) -> int:
 
 
 def names_by_treatment(facts: YearFacts) -> dict[str, tuple[str, ...]]:
-    """Return `whole`, `by people`, `left out` -> names of the bodies with money that are counted so though they cover more than the place."""
+    """Return `whole`, `by people`, `left out` -> names of the bodies with money that are counted so though they
+    cover more than the place."""
     bodies = wider_bodies(facts)
     return {how: tuple(body.agency for body in bodies if body.counted == how) for how in ("whole", BY_PEOPLE, LEFT_OUT)}
 
@@ -97,11 +100,14 @@ def body_words(body: WiderBody, place: str) -> str:
     if body.counted == BY_PEOPLE:
         share = percent(body.share_inside)
         return (
-            f"{covers}: of its {pounds(body.held_pence)}, {pounds(body.counted_pence)} is counted, {share} by people (mid-{body.people_year}): apportioned, grade {APPORTIONED_GRADE}; "
-            f"{areas_words(body)}."
+            f"{covers}: of its {pounds(body.held_pence)}, {pounds(body.counted_pence)} is counted, {share} by people "
+            f"(mid-{body.people_year}): apportioned, grade {APPORTIONED_GRADE}; {areas_words(body)}."
         )
     if body.counted == LEFT_OUT:
-        return f"{covers}{link} is left out of this count: {pounds(body.held_pence)}; {areas_words(body)}, {people_words(body)}."
+        return (
+            f"{covers}{link} is left out of this count: {pounds(body.held_pence)}; {areas_words(body)}, "
+            f"{people_words(body)}."
+        )
     if body.counted == PLACE_ONLY:
         return f"{covers}; its lines are of {place} alone, so all of them count: {pounds(body.held_pence)}."
     return f"{covers}{link} is counted whole: {pounds(body.held_pence)}; {areas_words(body)}, {people_words(body)}."
@@ -120,7 +126,8 @@ def short_words(body: WiderBody) -> str:
 
 
 def money_words(bodies: Sequence[WiderBody], place: str) -> str:
-    """Return what of a total is the whole money of bodies that cover more than the place, in a clause; empty where nothing is."""
+    """Return what of a total is the whole money of bodies that cover more than the place, in a clause;
+    empty where nothing is."""
     whole = [body for body in bodies if body.counted == "whole" and body.areas_outside]
     if not whole:
         return ""
@@ -128,7 +135,10 @@ def money_words(bodies: Sequence[WiderBody], place: str) -> str:
         short_pounds(sum(body.counted_pence for body in whole)),
         counted(len(whole), "organisation", "organisations"),
     )
-    return f"{money} gross of it is the whole money of {noun} that {'covers' if len(whole) == 1 else 'cover'} more than {place}"
+    return (
+        f"{money} gross of it is the whole money of {noun} that {'covers' if len(whole) == 1 else 'cover'} "
+        f"more than {place}"
+    )
 
 
 _CODES: Final = {"whole": "wider-whole", BY_PEOPLE: "wider-by-people", LEFT_OUT: "wider-left-out"}
@@ -142,7 +152,8 @@ def wider_issues(facts: YearFacts) -> list[Issue]:
     issues += [
         Issue(
             "wider-no-share",
-            f"The share of {facts.agencies[wider.agency].name} by people cannot be taken: people are not held for all its areas in any one year. It is counted whole.",
+            f"The share of {facts.agencies[wider.agency].name} by people cannot be taken: people are not held "
+            "for all its areas in any one year. It is counted whole.",
         )
         for wider in facts.ground.wider.values()
         if wider.counted == BY_PEOPLE and wider.share is None
@@ -152,11 +163,17 @@ def wider_issues(facts: YearFacts) -> list[Issue]:
     )
     unknown = sorted(facts.agencies[number].name for number in counted_bodies if not facts.agencies[number].base_areas)
     if unknown and facts.ground.base_areas:
-        text = f"Whether {and_words(unknown)} {'covers' if len(unknown) == 1 else 'cover'} more than {facts.place} is not known, since areas are not recorded: all of that money is counted."
+        text = (
+            f"Whether {and_words(unknown)} {'covers' if len(unknown) == 1 else 'cover'} more than "
+            f"{facts.place} is not known, since areas are not recorded: all of that money is counted."
+        )
         issues.append(Issue("wider-unknown", text))
     known = [cell for cell in facts.cells if facts.agencies[cell.agency].base_areas]
     if known and not facts.ground.base_areas:
-        text = f"The areas of {facts.place} are not recorded, so it is not known whether an organisation counted here covers more than the place."
+        text = (
+            f"The areas of {facts.place} are not recorded, so it is not known whether an organisation counted "
+            "here covers more than the place."
+        )
         issues.append(Issue("place-areas-unknown", text))
     return issues
 
@@ -169,10 +186,12 @@ _Key: TypeAlias = tuple[int, str, str, str, int, bool]
 
 
 def of_place(facts: YearFacts) -> YearFacts:
-    """Return the facts with what counts in the place: lines are kept as they are, in `held`. The same object where every body counts whole.
+    """Return the facts with what counts in the place: lines are kept as they are, in `held`. The same object where
+    every body counts whole.
 
-    A share is taken of the body's whole money of a flow, rounded to the penny (half pennies away from zero). It is spread over the cells by largest
-    remainder, so that parts add up to it in the summary and in each of its sides alike.
+    A share is taken of the body's whole money of a flow, rounded to the penny (half pennies away from
+    zero). It is spread over the cells by largest remainder, so that parts add up to it in the summary and
+    in each of its sides alike.
     """
     shares = {number: wider.taken for number, wider in facts.ground.wider.items() if wider.taken != 1}
     if not shares:

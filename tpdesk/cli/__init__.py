@@ -9,7 +9,8 @@ import sys
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line with `arguments` (default: the process's own) and exit with the contract's code."""
     for stream in (sys.stdout, sys.stderr):
-        # A redirected Windows stream is in the old code page, which has no pound sign; a terminal's own encoding stays, and may lack letters.
+        # A redirected Windows stream is in the old code page, which has no pound sign; a terminal's own encoding
+        # stays, and may lack letters.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

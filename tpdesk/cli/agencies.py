@@ -148,7 +148,10 @@ def list_(place: str | None) -> None:
     "way",
     type=click.Choice(["whole", "by-people", "left-out", "place-only"]),
     required=True,
-    help="All its money, the share of its people who live in the place (apportioned), none, or all since its lines are of the place alone.",
+    help=(
+        "All its money, the share of its people who live in the place (apportioned), none, or all since its "
+        "lines are of the place alone."
+    ),
 )
 def count(name: str, place: str | None, way: str) -> None:
     """Say how much of an agency that covers more than a place counts there."""
@@ -176,7 +179,8 @@ def merge(gone: str, into: str, dry_run: bool) -> None:
     with call.open(make=not dry_run) as desk:
         told = (preview_merge if dry_run else merge_agencies)(desk, gone, into)
     data = {
-        "gone": told.gone, "into": told.into, "lines": told.lines, "moved_pence": told.pence, "transfers": told.transfers, "recharges_made": told.between,
+        "gone": told.gone, "into": told.into, "lines": told.lines, "moved_pence": told.pence,
+        "transfers": told.transfers, "recharges_made": told.between,
         "maps_dropped": told.maps_dropped, "areas_added": list(told.areas_added), "done": not dry_run,
     }  # fmt: skip
     verb = "would go" if dry_run else "went"
@@ -196,7 +200,8 @@ def merge(gone: str, into: str, dry_run: bool) -> None:
 def describe(found: AgencyRecord) -> dict[str, Any]:
     """Return an agency as JSON fields."""
     return {
-        "name": found.name, "kind": found.kind, "areas": list(found.areas), "aliases": list(found.aliases), "places": list(found.places), "note": found.note,
+        "name": found.name, "kind": found.kind, "areas": list(found.areas), "aliases": list(found.aliases),
+        "places": list(found.places), "note": found.note,
     }  # fmt: skip
 
 
@@ -269,7 +274,8 @@ def returns(place: str | None, year: str | None, late: bool) -> None:
     lines = [["Body", "State", "Due", "", "Ours", "Published", "Difference", "Next action"]]
     lines += [
         [
-            item["agency"], item["state"], item["due"], item["due_words"], money(item["counted_pence"]), money(item["published_pence"]),
+            item["agency"], item["state"], item["due"], item["due_words"], money(item["counted_pence"]),
+            money(item["published_pence"]),
             money(item["difference_pence"]), item["next_action"],
         ]
         for item in told
@@ -292,7 +298,8 @@ def describe_return(row: BodyRow) -> dict[str, Any]:
     """Return a body's return as JSON fields; money is None where there is none to tell of, never 0."""
     told, money = row.returned, row.money
     return {
-        "agency": row.agency.name, "state": told.state, "requested": told.requested_on, "due": told.due_on, "received": told.received_on,
+        "agency": row.agency.name, "state": told.state, "requested": told.requested_on, "due": told.due_on,
+        "received": told.received_on,
         "due_words": row.due, "late": row.late, "next_action": told.next_action, "lines": row.lines,
         "counted_pence": money.counted_pence if money is not None and row.lines else None,
         "control_pence": money.control_pence if money is not None else None,

@@ -34,7 +34,8 @@ class Call:
     as_json: bool = False
 
     def path(self) -> Path:
-        """Return the desk file: --desk, else TPDESK_FILE, else the last one opened, else the one in the user's data folder."""
+        """Return the desk file: --desk, else TPDESK_FILE, else the last one opened, else the
+        one in the user's data folder."""
         from tpdesk.models.own.remembered import default_desk, recent_desks
 
         if self.desk_file is not None:
@@ -118,10 +119,12 @@ def common_options() -> list[click.Parameter]:
     """Return --desk and --json, which are taken before and after any verb."""
     return [
         click.Option(
-            ["--desk"], type=click.Path(path_type=Path, dir_okay=True), expose_value=False, callback=_set_desk, metavar="FILE",
+            ["--desk"], type=click.Path(path_type=Path, dir_okay=True), expose_value=False, callback=_set_desk,
+            metavar="FILE",
             help="The desk file. Default: TPDESK_FILE, else the last one opened.",
         ),
-        click.Option(["--json"], is_flag=True, expose_value=False, callback=_set_json, help="Print one JSON object instead of words."),
+        click.Option(["--json"], is_flag=True, expose_value=False, callback=_set_json,
+            help="Print one JSON object instead of words."),
     ]  # fmt: skip
 
 
@@ -137,7 +140,8 @@ NEVER_BLANK: Final = (
     "new_name",
     "delimiter",
 )
-"""Options that name something: given as an empty text (a script's unset variable) they would quietly mean the default."""
+"""Options that name something: given as an empty text (a script's unset variable) they would
+quietly mean the default."""
 
 
 def refuse_blanks(context: click.Context) -> None:
@@ -151,14 +155,15 @@ def refuse_blanks(context: click.Context) -> None:
 
 
 def refuse_no_text(context: click.Context) -> None:
-    """Raise UsageProblem for an argument or option with bytes that are no text: no desk can hold them. Names of files may have them."""
+    """Raise UsageProblem for an argument or option with bytes that are no text: no desk can hold them.
+    Names of files may have them."""
     for param in context.command.params:
         value = context.params.get(param.name or "")
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str) and any("\ud800" <= letter <= "\udfff" for letter in text):
                 raise UsageProblem(
-                    f"{param.opts[0] if isinstance(param, click.Option) else param.make_metavar(context)} holds bytes that are no text ({text[:40]}). "
-                    "Type it again, in UTF-8."
+                    f"{param.opts[0] if isinstance(param, click.Option) else param.make_metavar(context)} holds "
+                    f"bytes that are no text ({text[:40]}). Type it again, in UTF-8."
                 )
 
 
@@ -170,7 +175,8 @@ class Verb(click.Command):
         self.params.extend(common_options())
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the verb; a DeskError goes to stderr (and, with --json, to stdout as an object) and sets the exit code."""
+        """Run the verb; a DeskError goes to stderr (and, with --json, to stdout as an
+        object) and sets the exit code."""
 
         def work() -> Any:
             refuse_blanks(context)
@@ -211,7 +217,8 @@ class Program(Verbs):
             if args and not args[0].startswith("-") and args[0].endswith(SUFFIX):
                 if not Path(args[0]).is_file():
                     raise click.UsageError(
-                        f"There is no desk file {args[0]}. Check its name and folder; to make a new one: tpdesk --desk {args[0]}"
+                        f"There is no desk file {args[0]}. Check its name and folder; to make a new one: tpdesk "
+                        f"--desk {args[0]}"
                     )
                 args = ["--desk", *args]
             context = super().make_context(info_name, args, parent, **extra)
@@ -225,7 +232,8 @@ class Program(Verbs):
 
 
 def _refuse_half_characters(arguments: Iterable[str]) -> None:
-    """Raise click.UsageError for half of a character, which Windows lets through and no file or desk can hold; bytes of a Linux path stay."""
+    """Raise click.UsageError for half of a character, which Windows lets through and no file or desk can hold;
+    bytes of a Linux path stay."""
     for argument in arguments:
         if any("\ud800" <= sign <= "\udfff" and not "\udc80" <= sign <= "\udcff" for sign in argument):
             raise click.UsageError("An argument holds half of a character. Type it again.")
@@ -274,7 +282,8 @@ def told(context: click.Context, work: Callable[[], Any]) -> Any:
             Locked.exit_code,
         )
     except Exception as error:
-        # A damaged file can hold values that no code of ours expects: where it is damaged, that is what there is to say.
+        # A damaged file can hold values that no code of ours expects: where it is damaged, that
+        # is what there is to say.
         from tpdesk.services.keeping import damage_behind
 
         damage = damage_behind(call.path(), error)

@@ -83,7 +83,8 @@ def batch_rejects(number: int, out: Path | None, force: bool) -> None:
             export_rejects(desk, [number], out, force=force)
     data = {
         "batch": number, "file": str(out) if out else None,
-        "rejects": [{"row": item.row, "column": item.column, "rule": item.rule, "value": item.value, "message": item.message, "raw": list(item.raw)} for item in records],
+        "rejects": [{"row": item.row, "column": item.column, "rule": item.rule, "value": item.value,
+                "message": item.message, "raw": list(item.raw)} for item in records],
     }  # fmt: skip
     rows = [
         ["Row", "Column", "Rule", "Value"],

@@ -30,7 +30,8 @@ def open_window(call: Call) -> None:
 
     if call.as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem("The desk opens in a terminal, and this is none. Name a verb: tpdesk --help lists them.")
-    # Nothing that a start makes is garbage, and to look for some takes a tenth of it: the window looks again once it stands.
+    # Nothing that a start makes is garbage, and to look for some takes a tenth of it: the window
+    # looks again once it stands.
     gc.disable()
     from tpdesk.app import TpDesk
 
@@ -58,7 +59,10 @@ def demo(no_open: bool) -> None:
         data,
         lambda: [
             f"Sample desk: {made.desk}",
-            f"{counted(made.places, 'place')}, {counted(made.agencies, 'agency', 'agencies')}, {counted(made.lines, 'line')}.",
+            (
+                f"{counted(made.places, 'place')}, {counted(made.agencies, 'agency', 'agencies')}, "
+                f"{counted(made.lines, 'line')}."
+            ),
             f"Try: tpdesk --desk {made.desk} overlap --place Lancashire --year 2024-25 --level 4",
         ],
     )
@@ -171,7 +175,8 @@ def where() -> None:
     path = config_file()
     ask_call().answer(
         {"file": str(path), "exists": path.is_file(), "example": EXAMPLE},
-        lambda: [str(path), *([] if path.is_file() else ["It is not there yet. It looks like this:", *map(Laid, EXAMPLE.splitlines())])],
+        lambda: [str(path), *([] if path.is_file() else ["It is not there yet. It looks like this:",
+                    *map(Laid, EXAMPLE.splitlines())])],
     )  # fmt: skip
 
 
@@ -198,7 +203,8 @@ def _words(found: Config, keymap: dict[str, str], problems: list[str]) -> list[s
     from tpdesk.screens.commands.declare import keys_text
 
     rows = [
-        (command.id, keys_text(keymap.get(command.id, command.keys)), "yours" if command.id in keymap else "", command.tells)
+        (command.id, keys_text(keymap.get(command.id, command.keys)), "yours" if command.id in keymap else "",
+            command.tells)
         for command in COMMANDS
         if command.keys
     ]  # fmt: skip

@@ -46,7 +46,8 @@ def explain(
     level: int | None,
     deminimis: str,
 ) -> None:
-    """Explain a figure: its rule, its formula with the numbers in it, the parts that add up to it, its lines and its files.
+    """Explain a figure: its rule, its formula with the numbers in it, the parts that add up to it,
+    its lines and its files.
 
     Without a FIGURE the figures that can be explained are listed.
     """
@@ -86,18 +87,22 @@ def _options(names: Iterable[str]) -> str:
 def _data(found: Explained) -> dict[str, Any]:
     told = found.explanation
     return {
-        "figure": asdict(told.figure), "title": told.title, "value": told.value, "number": told.number, "unit": told.unit,
-        "rules": [asdict(rule) for rule in told.rules], "basis": {**asdict(told.basis), "sentence": told.basis.sentence()}, "formula": list(told.formula),
+        "figure": asdict(told.figure), "title": told.title, "value": told.value, "number": told.number,
+        "unit": told.unit,
+        "rules": [asdict(rule) for rule in told.rules], "basis": {**asdict(told.basis),
+            "sentence": told.basis.sentence()}, "formula": list(told.formula),
         "parts_are": told.parts_are, "parts_pence": told.parts_pence, "parts": [_part(part) for part in told.parts],
         "apart": [_part(part) for part in told.apart], "steps": [_part(part) for part in told.steps],
-        "lines": {"count": told.line_count, "filter": told.lines.typed, "words": told.lines.words} if told.lines is not None else None,
+        "lines": {"count": told.line_count, "filter": told.lines.typed,
+            "words": told.lines.words} if told.lines is not None else None,
         "files": [asdict(rows) for rows in found.files], "issues": [issue.text for issue in told.issues],
     }  # fmt: skip
 
 
 def _part(part: FigurePart) -> dict[str, Any]:
     return {
-        "name": part.name, "pence": part.pence, "note": part.note, "figure": asdict(part.figure) if part.figure is not None else None,
+        "name": part.name, "pence": part.pence, "note": part.note,
+        "figure": asdict(part.figure) if part.figure is not None else None,
         "lines": part.lines.typed if part.lines is not None else None,
     }  # fmt: skip
 
@@ -134,7 +139,8 @@ def compare(
         )
     result = set_beside(first, second, level=level, flow=flow)
     data = {
-        "basis": basis_data(result.basis), "with": basis_data(result.other_basis), "total": _row(result.total), "rows": [_row(row) for row in result.rows],
+        "basis": basis_data(result.basis), "with": basis_data(result.other_basis), "total": _row(result.total),
+        "rows": [_row(row) for row in result.rows],
         "issues": [issue.text for issue in result.issues], "issue_details": [asdict(issue) for issue in result.issues],
     }  # fmt: skip
     call.answer(data, lambda: _words(result))
@@ -142,7 +148,8 @@ def compare(
 
 def _row(row: CompareRow) -> dict[str, Any]:
     return {
-        "category": row.key, "title": row.title, "amount_pence": row.pence, "with_amount_pence": row.other_pence, "pence_per_head": row.head,
+        "category": row.key, "title": row.title, "amount_pence": row.pence, "with_amount_pence": row.other_pence,
+        "pence_per_head": row.head,
         "with_pence_per_head": row.other_head, "difference_pence_per_head": row.difference, "coarser": row.coarser,
     }  # fmt: skip
 

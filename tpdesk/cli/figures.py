@@ -79,8 +79,10 @@ def count(
 
 def _count_data(result: CountResult) -> dict[str, Any]:
     names = (
-        "gross_pence", "income_pence", "transfers_removed_pence", "recharges_removed_pence", "after_transfers_pence", "outside_income_pence",
-        "net_of_income_pence", "rows_total_pence", "unmapped_pence", "unmapped_lines", "bodies_counted", "bodies_expected", "pence_per_head",
+        "gross_pence", "income_pence", "transfers_removed_pence", "recharges_removed_pence", "after_transfers_pence",
+        "outside_income_pence",
+        "net_of_income_pence", "rows_total_pence", "unmapped_pence", "unmapped_lines", "bodies_counted",
+        "bodies_expected", "pence_per_head",
         "pence_per_household", "held", "transfers_marked",
     )  # fmt: skip
     return {

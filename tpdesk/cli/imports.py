@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 @click.option(
     "--date-order",
     type=click.Choice(["dmy", "mdy", "ymd", "by-row"]),
-    help="by-row: as recognised, but dates that fall outside the file's months, and inside them with day and month turned round, are turned round.",
+    help=(
+        "by-row: as recognised, but dates that fall outside the file's months, and inside them with day and "
+        "month turned round, are turned round."
+    ),
 )
 @click.option(
     "--sign", type=click.Choice(["positive", "negative"]), help="How the file writes spending. Default: positive."
@@ -72,8 +75,8 @@ def import_(
 ) -> None:
     """Take spending files in: CSV, .xlsx, .xls, .xlsb or .ods, as they are published.
 
-    Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1 where a row or a file
-    was refused, or a control total is off; the good rows are in all the same.
+    Encoding, header row, columns, dates and unit are recognised; every option overrides what is recognised. Exits 1
+    where a row or a file was refused, or a control total is off; the good rows are in all the same.
     """
     from tpdesk.services.figures import year_start
     from tpdesk.services.imports import import_files
@@ -107,7 +110,8 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
         name = name.strip()
         if not equals or name not in FIELDS:
             raise UsageProblem(
-                f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount', or FIELD= to leave a field out. Fields: {', '.join(FIELDS)}."
+                f"--map {text}: write FIELD=COLUMN, as in --map 'amount=Net Amount', or FIELD= to leave a field "
+                f"out. Fields: {', '.join(FIELDS)}."
             )
         found[name] = column.strip()
     return found
@@ -115,12 +119,14 @@ def _columns(maps: tuple[str, ...]) -> dict[str, str]:
 
 def _entries(outcome: FileOutcome) -> Iterator[dict[str, Any]]:
     common: dict[str, Any] = {
-        "file": outcome.file, "sha256": outcome.sha256, "batch": outcome.batch, "encoding": outcome.encoding, "delimiter": outcome.delimiter,
+        "file": outcome.file, "sha256": outcome.sha256, "batch": outcome.batch, "encoding": outcome.encoding,
+        "delimiter": outcome.delimiter,
     }  # fmt: skip
     if outcome.error is not None:
         error = {"title": outcome.error.title, "message": str(outcome.error), "exit_code": outcome.error.exit_code}
         empty: dict[str, Any] = {
-            "header_row": None, "sheet": None, "columns": {}, "rows_read": 0, "rows_blank": 0, "rows_imported": 0, "rows_rejected": 0, "sum_pence": 0,
+            "header_row": None, "sheet": None, "columns": {}, "rows_read": 0, "rows_blank": 0, "rows_imported": 0,
+            "rows_rejected": 0, "sum_pence": 0,
             "control_total_pence": None, "difference_pence": None, "coercions": {}, "rejects": [], "warnings": [],
         }  # fmt: skip
         yield {**common, **empty, "error": error}
@@ -199,15 +205,19 @@ def _words(outcomes: list[FileOutcome], dry_run: bool) -> Iterator[str]:
             yield from _sheet_words(sheet)
         if outcome.control_total_pence is not None:
             off = outcome.difference_pence or 0
-            yield f"  control total {pounds(outcome.control_total_pence)}: {'agrees to the penny' if not off else f'OFF by {pounds(off)}'}"
+            yield (
+                f"  control total {pounds(outcome.control_total_pence)}: "
+                f"{'agrees to the penny' if not off else f'OFF by {pounds(off)}'}"
+            )
         for warning in outcome.warnings:
             yield f"  look: {warning}"
     if sum(max(1, len(outcome.sheets)) for outcome in outcomes) > 1:
         totals = _totals(outcomes)
         refused = f", {totals['files_refused']:,} refused" if totals["files_refused"] else ""
         yield (
-            f"in all: {counted(totals['files'], 'file')}{refused}; {counted(totals['rows_read'], 'row')} read: {totals['rows_imported']:,} taken in, "
-            f"{totals['rows_blank']:,} blank, {totals['rows_rejected']:,} rejected; sum {pounds(totals['sum_pence'])}"
+            f"in all: {counted(totals['files'], 'file')}{refused}; {counted(totals['rows_read'], 'row')} read: "
+            f"{totals['rows_imported']:,} taken in, {totals['rows_blank']:,} blank, {totals['rows_rejected']:,} "
+            f"rejected; sum {pounds(totals['sum_pence'])}"
         )
 
 
@@ -220,15 +230,18 @@ def _layout_words(sheet: SheetOutcome) -> tuple[str, ...]:
     header = f"header in row {sheet.layout.header_row}" if sheet.layout.header_row else "no header row"
     return (
         f"{header}; {columns}",
-        f"{sheet.layout.unit} ({sheet.layout.unit_evidence}); dates {sheet.layout.date_order} ({sheet.layout.date_evidence})",
+        (
+            f"{sheet.layout.unit} ({sheet.layout.unit_evidence}); dates {sheet.layout.date_order} "
+            f"({sheet.layout.date_evidence})"
+        ),
     )
 
 
 def _sheet_words(sheet: SheetOutcome) -> Iterator[str]:
     name, tally = _name(sheet), sheet.tally
     yield (
-        f"  {name}{counted(tally.rows_read, 'row')} read: {tally.rows_imported:,} taken in, {tally.rows_blank:,} blank, "
-        f"{tally.rows_rejected:,} rejected; sum {pounds(tally.sum_pence)}"
+        f"  {name}{counted(tally.rows_read, 'row')} read: {tally.rows_imported:,} taken in, {tally.rows_blank:,} "
+        f"blank, {tally.rows_rejected:,} rejected; sum {pounds(tally.sum_pence)}"
     )
     if tally.coercions:
         yield f"  {name}read as meant: " + ", ".join(

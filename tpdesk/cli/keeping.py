@@ -51,7 +51,8 @@ def backup(only_list: bool) -> None:
 def restore(source: str | None, only_list: bool) -> None:
     """Bring the desk back to a backup, named by its number, or to any whole desk FILE.
 
-    The state before it is kept, so that a restore can be taken back by another one. Without an argument the backups are listed.
+    The state before it is kept, so that a restore can be taken back by another one. Without an
+    argument the backups are listed.
     """
     from tpdesk.services.keeping import go_back, list_kept
 
@@ -202,7 +203,8 @@ def salvage_verb(out: Path | None) -> None:
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do it. Without it the verb only tells what would go.")
 def purge(kind: str, name: str, yes: bool) -> None:
-    """Take an agency, a place or a workshop out for good: its lines, deliveries and notes, its rejected rows, the history of it, free pages and every backup.
+    """Take an agency, a place or a workshop out for good: its lines, deliveries and notes, its rejected rows, the
+    history of it, free pages and every backup.
 
     This cannot be undone, and nothing that was done before it either.
     """

@@ -28,7 +28,8 @@ class Laid(str):
 
 
 def terminal_width() -> int | None:
-    """Return how many characters a line of the terminal takes; None where stdout is none: there everything is printed whole."""
+    """Return how many characters a line of the terminal takes; None where stdout is none:
+    there everything is printed whole."""
     from shutil import get_terminal_size
 
     # A line as wide as the window makes an empty one below it in some consoles of Windows.
@@ -36,7 +37,8 @@ def terminal_width() -> int | None:
 
 
 def wrapped(line: str, width: int | None) -> list[str]:
-    """Return a line of prose as lines of at most `width`, each with its indent; a longer word (a path, say) stays whole."""
+    """Return a line of prose as lines of at most `width`, each with its indent;
+    a longer word (a path, say) stays whole."""
     from textwrap import wrap
 
     if width is None or len(line) <= width or isinstance(line, Laid):
@@ -55,8 +57,8 @@ def wrapped(line: str, width: int | None) -> list[str]:
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[Laid]:
     """Yield the lines of a table whose first row is its heading; the columns in `right` hold numbers and are set right.
 
-    Where it is wider than the terminal, its headings are broken first, then columns of text are cut, the widest first; where that is not enough
-    a row takes several lines. Numbers are never cut.
+    Where it is wider than the terminal, its headings are broken first, then columns of text are cut, the widest first;
+    where that is not enough a row takes several lines. Numbers are never cut.
     """
     cells = [[printable(cell).rstrip() for cell in row] for row in rows]
     if not cells:

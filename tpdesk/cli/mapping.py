@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 @click.option(
     "--rest",
     metavar="CODE",
-    help="Map all labels of --agency that have no map to this category; `usual` is the one of its kind, such as police.",
+    help=(
+        "Map all labels of --agency that have no map to this category; `usual` is the one of its kind, such as police."
+    ),
 )
 @click.option("--holding", metavar="TEXT", help="With --rest: only labels that hold this text.")
 @click.option("--list", "list_", is_flag=True, help="Show the labels that have a map, and whose map it is.")
@@ -85,12 +87,16 @@ def categorise(
         maps = maps_in_use(desk.connection, where.id, who) if list_ else []
         written = acts.write_open_labels(desk, where.id, who, out, replace=force) if out is not None else 0
     data: dict[str, Any] = {
-        "place": where.name, "labels": (taken.labels if taken else 0) + rested, "labels_without_lines": list(taken.without_lines) if taken else [],
-        "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence, "mapped_income_pence": state.mapped_income_pence,
-        "unmapped_lines": state.unmapped_lines, "unmapped_pence": state.unmapped_pence, "unmapped_income_pence": state.unmapped_income_pence,
+        "place": where.name, "labels": (taken.labels if taken else 0) + rested,
+        "labels_without_lines": list(taken.without_lines) if taken else [],
+        "mapped_lines": state.mapped_lines, "mapped_pence": state.mapped_pence,
+        "mapped_income_pence": state.mapped_income_pence,
+        "unmapped_lines": state.unmapped_lines, "unmapped_pence": state.unmapped_pence,
+        "unmapped_income_pence": state.unmapped_income_pence,
         "unmapped": [_open_label(item, suggested.get(item)) for item in state.unmapped],
         "maps": [
-            {"agency": item.agency_name, "label": item.text or None, "categories": [{"category": code, "share": share} for code, share in item.categories],
+            {"agency": item.agency_name, "label": item.text or None,
+                "categories": [{"category": code, "share": share} for code, share in item.categories],
              "origin": item.origin, "lines": item.lines, "pence": item.pence,
              "income_pence": item.income_pence}
             for item in maps
@@ -122,8 +128,10 @@ def categorise(
             yield from table(rows, (2, 3))
             yield ""
         yield (
-            f"{where.name}{of}: {counted(state.mapped_lines, 'line')} mapped ({flows_words(state.mapped_pence, state.mapped_income_pence, pounds)}), "
-            f"{counted(state.unmapped_lines, 'line')} unmapped ({flows_words(state.unmapped_pence, state.unmapped_income_pence, pounds)})."
+            f"{where.name}{of}: {counted(state.mapped_lines, 'line')} mapped "
+            f"({flows_words(state.mapped_pence, state.mapped_income_pence, pounds)}), "
+            f"{counted(state.unmapped_lines, 'line')} unmapped "
+            f"({flows_words(state.unmapped_pence, state.unmapped_income_pence, pounds)})."
         )
         rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]
         for item in state.unmapped[:30]:
@@ -140,7 +148,10 @@ def categorise(
             )
         yield from table(rows, (2, 3)) if state.unmapped else ["Everything has a category."]
         if len(state.unmapped) > 30:
-            yield f"... and {counted(len(state.unmapped) - 30, 'more label')}: --out FILE.csv writes them all, to fill in."
+            yield (
+                f"... and {counted(len(state.unmapped) - 30, 'more label')}: --out FILE.csv writes them all, "
+                "to fill in."
+            )
         if out is not None:
             yield f"{counted(written, 'label')} written to {out}. Fill in the categories and take it in with --map."
 
@@ -150,7 +161,8 @@ def categorise(
 def _open_label(item: LabelMoney, found: Suggestion | None) -> dict[str, Any]:
     return {
         "agency": item.agency_name, "label": item.text or None, "lines": item.lines, "pence": item.pence,
-        "income_pence": item.income_pence, "suggestion": found.category if found else None, "reason": found.reason if found else None,
+        "income_pence": item.income_pence, "suggestion": found.category if found else None,
+        "reason": found.reason if found else None,
     }  # fmt: skip
 
 
@@ -225,15 +237,18 @@ def transfers(
     ]
     offered = [
         {
-            "from": item.payer_name, "to": item.receiver_name, "amount_pence": item.pence, "lines": item.lines, "supplier": item.supplier, "matched": item.matched,
+            "from": item.payer_name, "to": item.receiver_name, "amount_pence": item.pence, "lines": item.lines,
+            "supplier": item.supplier, "matched": item.matched,
             "receiver_counted": item.receiver_counted, "doubt": item.doubt or None,
         }
         for item in proposals
     ]  # fmt: skip
     only_propose = propose and not apply_
     data = {
-        "place": result.basis.place, "year": result.basis.year, "transfers": offered if only_propose else in_force, "in_force": in_force,
-        "removed_pence": result.removed_pence, "changed_lines": changed, "issues": [issue.text for issue in result.issues],
+        "place": result.basis.place, "year": result.basis.year, "transfers": offered if only_propose else in_force,
+        "in_force": in_force,
+        "removed_pence": result.removed_pence, "changed_lines": changed,
+        "issues": [issue.text for issue in result.issues],
     }  # fmt: skip
     rows = [
         [
@@ -280,7 +295,10 @@ def transfers(
             *(table(rows, (2,) if only_propose else (2, 3)) if len(rows) > 1 else [none]),
             *(
                 [
-                    "Those marked 'look' say more than the name, a precept or a tax perhaps: --apply leaves them, --apply --doubtful takes them too."
+                    (
+                        "Those marked 'look' say more than the name, a precept or a tax perhaps: --apply "
+                        "leaves them, --apply --doubtful takes them too."
+                    )
                 ]
                 if any(item.doubt for item in proposals)
                 else []
@@ -344,7 +362,8 @@ def _remarks(item: Category) -> str:
 def describe(item: Category) -> dict[str, Any]:
     """Return a category as JSON fields."""
     return {
-        "code": item.code, "title": item.title, "level": item.level, "parent": item.parent, "weak": item.weak, "support": item.support,
+        "code": item.code, "title": item.title, "level": item.level, "parent": item.parent, "weak": item.weak,
+        "support": item.support,
         "balancing": item.balancing, "separate": item.separate_law or None,
     }  # fmt: skip
 

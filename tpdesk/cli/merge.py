@@ -54,10 +54,12 @@ def merge(
     force: bool,
     private_notes: bool,
 ) -> None:
-    """Take the desk FILE of a colleague in: what only it has comes, what only one of you filled is filled in. One step, undone at once.
+    """Take the desk FILE of a colleague in: what only it has comes, what only one of you filled is filled in.
+    One step, undone at once.
 
-    What both desks have is known by what it is: names and aliases, codes, the very file a batch was made of. Merging twice doubles nothing.
-    FILE itself is never changed. What is private is never printed: neither the words of private notes nor notes for oneself.
+    What both desks have is known by what it is: names and aliases, codes, the very file a batch was made of. Merging
+    twice doubles nothing. FILE itself is never changed. What is private is never printed: neither the words of private
+    notes nor notes for oneself.
     """
     from tpdesk.services import merging
 
@@ -81,7 +83,8 @@ def _data(plan: MergePlan, choices: Choices, done: Merged | None) -> dict[str, A
         "new": [{"record": one.record, "number": len(one.names), "names": list(one.names)} for one in plan.new],
         "batches": [
             {
-                "file": one.file, "place": one.place, "batch_there": one.number, "batch": dict(done.batches).get(one.number) if done else None,
+                "file": one.file, "place": one.place, "batch_there": one.number,
+                "batch": dict(done.batches).get(one.number) if done else None,
                 "lines": one.lines, "sum_pence": one.sum_pence, "who": one.who, "made_at": one.made_at,
             }
             for one in plan.batches
@@ -92,7 +95,8 @@ def _data(plan: MergePlan, choices: Choices, done: Merged | None) -> dict[str, A
         "settled_rejects": plan.settled_rejects,
         "differences": [
             {
-                "record": one.record, "name": one.name, "field": one.field, "mine": one.mine, "theirs": one.theirs, "conflict": one.is_conflict,
+                "record": one.record, "name": one.name, "field": one.field, "mine": one.mine, "theirs": one.theirs,
+                "conflict": one.is_conflict,
                 "lines": one.lines, "choice": choices.get(one, one.usual),
             }
             for one in plan.differences
@@ -116,7 +120,10 @@ def _words(plan: MergePlan, choices: Choices, done: Merged | None, conflicts: Pa
         more = f" and {len(new.names) - _MOST:,} more" if len(new.names) > _MOST else ""
         yield f"  {new.words}: {', '.join(new.names[:_MOST])}{more}"
     for batch in plan.batches:
-        yield f"  batch of {batch.file} in {batch.place}: {counted(batch.lines, 'line')}, {pounds(batch.sum_pence)}, taken in by {batch.who}"
+        yield (
+            f"  batch of {batch.file} in {batch.place}: {counted(batch.lines, 'line')}, "
+            f"{pounds(batch.sum_pence)}, taken in by {batch.who}"
+        )
     if plan.hand_lines:
         yield f"  {counted(plan.hand_lines, 'line')} entered by hand: {pounds(plan.hand_pence)}"
     for one in plan.differences[:_MOST]:
@@ -136,7 +143,10 @@ def _difference(one: Difference, choices: Choices) -> str:
     kept = "conflict, kept mine" if taken == "mine" else "conflict, taken theirs"
     if not one.is_conflict:
         kept = "filled in" if taken == "theirs" else "left as mine"
-    return f"{one.record} {one.name}, {one.field}: {one.mine or '(nothing)'} here, {one.theirs or '(nothing)'} there ({kept})"
+    return (
+        f"{one.record} {one.name}, {one.field}: {one.mine or '(nothing)'} here, {one.theirs or '(nothing)'} "
+        f"there ({kept})"
+    )
 
 
 COMMANDS = (merge,)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 def overlap(
     place: str | None, year: str | None, level: int, deminimis: str, csv_file: Path | None, force: bool
 ) -> None:
-    """Show what is proven of each category: who is in it, how much can coincide at most where areas meet, and what deliveries show."""
+    """Show what is proven of each category: who is in it, how much can coincide at most where areas meet,
+    and what deliveries show."""
     from tpdesk.calc.overlap import overlap as find_overlap
     from tpdesk.domain.verdicts import VERDICTS
     from tpdesk.errors import UsageProblem
@@ -55,9 +56,13 @@ def overlap(
     result = find_overlap(facts, level=level, deminimis_pence=least)
     write_csv(csv_file, result, replace=force)
     data = {
-        "basis": basis_data(result.basis), "deminimis_pence": result.deminimis_pence, "unmapped_pence": result.unmapped_pence,
-        "rows": [_overlap_row(row) for row in result.rows], "verdicts": {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS}, "shared_service_candidates": [row.category for row in result.shared_service_candidates],
-        "own_level": [asdict(item) for item in result.own_level], "too_coarse": [asdict(item) for item in result.too_coarse],
+        "basis": basis_data(result.basis), "deminimis_pence": result.deminimis_pence,
+        "unmapped_pence": result.unmapped_pence,
+        "rows": [_overlap_row(row) for row in result.rows],
+        "verdicts": {verdict: len(result.with_verdict(verdict)) for verdict in VERDICTS},
+        "shared_service_candidates": [row.category for row in result.shared_service_candidates],
+        "own_level": [asdict(item) for item in result.own_level],
+        "too_coarse": [asdict(item) for item in result.too_coarse],
         **issues_and_sources(result.issues, result.sources),
     }  # fmt: skip
     call.answer(data, lambda: _overlap_words(result))
@@ -66,15 +71,23 @@ def overlap(
 def _overlap_row(row: OverlapRow) -> dict[str, Any]:
     judgement = row.judgement
     return {
-        "category": row.category, "title": row.title, "level": row.level, "weak": row.weak, "support": row.support, "ranked": row.ranked, "agencies": row.agencies,
-        "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi, "effective_agencies": row.effective_agencies,
-        "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share, "outside_lead_pence": row.outside_lead_pence,
-        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": judgement.unproven, "verdict": judgement.verdict, "illustrative": judgement.illustrative, "evidence": list(judgement.evidence),
-        "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out], "coarser": row.coarser, "finer": row.finer,
-        "shares": [asdict(share) for share in row.shares], "found_verdict": judgement.found, "spend_verdict": judgement.by_spend,
+        "category": row.category, "title": row.title, "level": row.level, "weak": row.weak, "support": row.support,
+        "ranked": row.ranked, "agencies": row.agencies,
+        "total_pence": row.total_pence, "count_pence": row.count_pence, "hhi": row.hhi,
+        "effective_agencies": row.effective_agencies,
+        "fragmentation": row.fragmentation, "lead_agency": row.lead_agency, "lead_share": row.lead_share,
+        "outside_lead_pence": row.outside_lead_pence,
+        "outside_lead_meeting_pence": row.outside_lead_meeting_pence, "unproven": judgement.unproven,
+        "verdict": judgement.verdict, "illustrative": judgement.illustrative, "evidence": list(judgement.evidence),
+        "left_out": [item.agency for item in row.left_out], "left_out_details": [asdict(item) for item in row.left_out],
+        "coarser": row.coarser, "finer": row.finer,
+        "shares": [asdict(share) for share in row.shares], "found_verdict": judgement.found,
+        "spend_verdict": judgement.by_spend,
         "ruling_reason": judgement.reason, "evidence_records": {
-            "deliveries": list(judgement.proof.deliveries), "notes": list(judgement.proof.notes), "areas": list(judgement.proof.areas),
-            "pairs": [asdict(pair) for pair in judgement.proof.pairs], "apart": [asdict(pair) for pair in judgement.proof.apart],
+            "deliveries": list(judgement.proof.deliveries), "notes": list(judgement.proof.notes),
+            "areas": list(judgement.proof.areas),
+            "pairs": [asdict(pair) for pair in judgement.proof.pairs],
+            "apart": [asdict(pair) for pair in judgement.proof.apart],
         },
         "stakes": [asdict(stake) for stake in judgement.proof.stakes],
     }  # fmt: skip
@@ -89,7 +102,8 @@ def _money(row: OverlapRow) -> tuple[str, ...]:
     if row.money_elsewhere:
         return ("-",) * 5
     return (
-        str(row.agencies), whole_pounds(row.total_pence), percent(row.lead_share), whole_pounds(row.outside_lead_meeting_pence),
+        str(row.agencies), whole_pounds(row.total_pence), percent(row.lead_share),
+        whole_pounds(row.outside_lead_meeting_pence),
         whole_pounds(row.outside_lead_pence),
     )  # fmt: skip
 
@@ -107,9 +121,14 @@ def _overlap_words(result: OverlapResult) -> Iterator[str]:
             yield from [title] if title else []
             body = [["Category", "Bodies", "Total", "Lead", "Outside lead, areas meet", "Outside lead", "Verdict"]]
             body += [
-                [_named(row), *_money(row), (row.judgement.words if row.verdict else "no verdict: mapped no finer") + (", unproven" if row.judgement.unproven else "")]
+                [
+                    _named(row),
+                    *_money(row),
+                    (row.judgement.words if row.verdict else "no verdict: mapped no finer")
+                    + (", unproven" if row.judgement.unproven else ""),
+                ]
                 for row in rows
-            ]  # fmt: skip
+            ]
             yield from table(body, (1, 2, 3, 4, 5))
             yield ""
     for row in result.rows:

@@ -69,7 +69,8 @@ def board(
     if missed:
         say(missed)
     checks = [
-        {"title": item.title, "first_pence": item.first_pence, "first_way": item.first_way, "second_pence": item.second_pence,
+        {"title": item.title, "first_pence": item.first_pence, "first_way": item.first_way,
+            "second_pence": item.second_pence,
          "second_way": item.second_way, "agrees": item.agrees}
         for item in report.checks
     ]  # fmt: skip

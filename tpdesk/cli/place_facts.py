@@ -88,7 +88,10 @@ def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, re
 @click.option(
     "--from-seed",
     is_flag=True,
-    help="Take the figures that come with tpdesk for the place's areas; with the YEAR 'all' of every year that is not held yet.",
+    help=(
+        "Take the figures that come with tpdesk for the place's areas; with the YEAR 'all' of every year that "
+        "is not held yet."
+    ),
 )
 @click.option("--remove", is_flag=True, help="Take the year's figures off.")
 def population(
@@ -133,7 +136,10 @@ def population(
                 "warnings": list(told.warnings),
             },
             lambda: [
-                f"{told.place}, {told.year}: {figure(told.people)} people, {figure(told.households)} households ({told.source or 'no source given'})."
+                (
+                    f"{told.place}, {told.year}: {figure(told.people)} people, {figure(told.households)} "
+                    f"households ({told.source or 'no source given'})."
+                )
             ],
         )
         warn(call, told.warnings)
@@ -159,7 +165,8 @@ def _fill_populations(call: Call, desk: Desk, name: str) -> None:
     records = fill_populations(desk, name)
     rows = [
         {
-            "year": year_text(record.year), "people": record.people, "households": record.households, "households_year": record.households_year,
+            "year": year_text(record.year), "people": record.people, "households": record.households,
+            "households_year": record.households_year,
             "source": record.source,
         }
         for record in records
@@ -167,7 +174,10 @@ def _fill_populations(call: Call, desk: Desk, name: str) -> None:
     call.answer(
         {"place": name, "population": rows},
         lambda: [
-            f"{name}, {year_text(record.year)}: {figure(record.people)} people, {figure(record.households)} households ({record.source})."
+            (
+                f"{name}, {year_text(record.year)}: {figure(record.people)} people, "
+                f"{figure(record.households)} households ({record.source})."
+            )
             for record in records
         ],
     )

@@ -77,7 +77,10 @@ def change(name: str, **changes: Any) -> None:
         )
         stale = (
             [
-                f"its people and households ({', '.join(held)}) were given for its earlier areas: set them again (place population)."
+                (
+                    f"its people and households ({', '.join(held)}) were given for its earlier areas: set them "
+                    "again (place population)."
+                )
             ]
             if held
             else []
@@ -192,7 +195,10 @@ def _words(
     lines += areas
     lines += [f"  note: {found.note}"] if found.note else []
     lines += [
-        f"  {year_text(row['year'])}: {figure(row['people'])} people, {figure(row['households'])} households ({row['source']})"
+        (
+            f"  {year_text(row['year'])}: {figure(row['people'])} people, {figure(row['households'])} "
+            f"households ({row['source']})"
+        )
         for row in people
     ]
     lines += [f"  {counted(len(agencies), 'body', 'bodies')}: {', '.join(agencies)}"] if agencies else []
@@ -224,8 +230,10 @@ def describe(found: Place) -> dict[str, Any]:
 
     return {
         "place": found.name,
-        "name": found.name, "kind": found.status, "region": found.region, "theme": found.theme, "council_type": found.council_type,
-        "lead_body": found.lead_body, "note": found.note, "source": found.source, "codes": list(found.codes), "agencies": found.agencies,
+        "name": found.name, "kind": found.status, "region": found.region, "theme": found.theme,
+        "council_type": found.council_type,
+        "lead_body": found.lead_body, "note": found.note, "source": found.source, "codes": list(found.codes),
+        "agencies": found.agencies,
         "years": [year_text(year) for year in found.years],
     }  # fmt: skip
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 def spend() -> None:
     """Look at spend lines and edit them.
 
-    FILTER is one line of conditions that all hold: FIELD=VALUE, != is not, ~ contains, > over, < under, 100..200 between, | or, blank for none; a bare
-    word is looked for in agency, label, supplier and description. As in: 'supplier~waste amount>10000 agency="Burnley Borough Council"'.
+    FILTER is one line of conditions that all hold: FIELD=VALUE, != is not, ~ contains, > over, < under, 100..200
+    between, | or, blank for none; a bare word is looked for in agency, label, supplier and description. As in:
+    'supplier~waste amount>10000 agency="Burnley Borough Council"'.
     """
 
 
@@ -119,7 +120,10 @@ def list_(
                 right,
             )
         if first - 1 + len(rows) < page.total:
-            yield f"{page.total - (first - 1) - len(rows):,} more: --from {first + len(rows)}, --limit, or --csv OUT.csv for all."
+            yield (
+                f"{page.total - (first - 1) - len(rows):,} more: --from {first + len(rows)}, --limit, or --csv "
+                "OUT.csv for all."
+            )
 
     call.answer({"filter": kept.typed, "lines_in_all": page.total, "lines": [line_data(row) for row in rows]}, words)
 
@@ -144,9 +148,11 @@ def show(line: int) -> None:
     with call.open() as desk:
         origin = origin_of(desk.connection, line)
     data = {
-        "line": line_data(origin.line), "origin": origin.words, "sha256": origin.sha256, "taken_in": origin.taken_in, "parts": list(origin.parts),
+        "line": line_data(origin.line), "origin": origin.words, "sha256": origin.sha256, "taken_in": origin.taken_in,
+        "parts": list(origin.parts),
         "acts": [
-            {"at": act.at, "who": act.who, "act": act.words, "changes": [{"field": one.field, "from": one.before, "to": one.after} for one in act.changes]}
+            {"at": act.at, "who": act.who, "act": act.words,
+                "changes": [{"field": one.field, "from": one.before, "to": one.after} for one in act.changes]}
             for act in origin.acts
         ],
     }  # fmt: skip
@@ -196,7 +202,10 @@ def _totals_words(kept: LineFilter, found: Totals) -> Iterator[str]:
         [["", "Amount"], ["Expenditure", pounds(found.expenditure_pence)], ["Income", pounds(found.income_pence)]], (1,)
     )
     if found.shared_lines:
-        yield f"look: {counted(found.shared_lines, 'line')} of several categories by shares; each is here with its whole amount."
+        yield (
+            f"look: {counted(found.shared_lines, 'line')} of several categories by shares; each is here with "
+            "its whole amount."
+        )
 
 
 @spend.command("frequency")
@@ -204,7 +213,8 @@ def _totals_words(kept: LineFilter, found: Totals) -> Iterator[str]:
 @kept_lines
 @click.option("--top", type=click.IntRange(1, 1_000), default=20, show_default=True, help="How many values.")
 def frequency(column: str, where: tuple[str, ...], top: int) -> None:
-    """Show the values of a column over the lines that a filter keeps, most expenditure first; income stands beside it, never added."""
+    """Show the values of a column over the lines that a filter keeps, most expenditure first;
+    income stands beside it, never added."""
     from tpdesk.models.lines.totals import frequency as count_values
     from tpdesk.models.lines.typed import parse_filter
 
@@ -214,15 +224,18 @@ def frequency(column: str, where: tuple[str, ...], top: int) -> None:
         kept = parse_filter(desk.connection, " ".join(where))
         found = count_values(desk.connection, name, kept, most=top)
     data = {
-        "filter": kept.typed, "column": name, "values": found.values, "amounts_are": "of each row's flow" if name == "flow" else found.flow,
+        "filter": kept.typed, "column": name, "values": found.values,
+        "amounts_are": "of each row's flow" if name == "flow" else found.flow,
         "rows": [
             {
-                "value": row.text, "lines": row.lines, "amount_pence": found.amount(row), "expenditure_pence": row.money.expenditure,
+                "value": row.text, "lines": row.lines, "amount_pence": found.amount(row),
+                "expenditure_pence": row.money.expenditure,
                 "income_pence": row.money.income,
             }
             for row in found.rows
         ],
-        "rest_lines": found.rest_lines, "rest_pence": found.rest.of(found.flow), "rest_expenditure_pence": found.rest.expenditure,
+        "rest_lines": found.rest_lines, "rest_pence": found.rest.of(found.flow),
+        "rest_expenditure_pence": found.rest.expenditure,
         "rest_income_pence": found.rest.income,
     }  # fmt: skip
     call.answer(data, lambda: _frequency_words(kept, found))
@@ -283,7 +296,8 @@ def pivot(
     out: Path | None,
     force: bool,
 ) -> None:
-    """Show the money of two columns over the lines that a filter keeps: the values of ROWS down, those of COLUMNS across."""
+    """Show the money of two columns over the lines that a filter keeps:
+    the values of ROWS down, those of COLUMNS across."""
     from tpdesk.models.lines.typed import parse_filter
     from tpdesk.services.line_table import make_pivot, write_pivot
 
@@ -295,8 +309,10 @@ def pivot(
         if out is not None:
             write_pivot(desk, make_pivot(desk, *names, kept, flow=flow or ""), kept, out, replace=force)
     data = {
-        "filter": kept.typed, "rows_column": names[0], "columns_column": names[1], "amounts_are": found.flow or "of each cell's flow",
-        "columns": [{**_head_data(head), **_cell_data(total)} for head, total in zip(found.columns, found.column_totals, strict=True)],
+        "filter": kept.typed, "rows_column": names[0], "columns_column": names[1],
+        "amounts_are": found.flow or "of each cell's flow",
+        "columns": [{**_head_data(head), **_cell_data(total)} for head,
+            total in zip(found.columns, found.column_totals, strict=True)],
         "rows": [
             {**_head_data(head), **_cell_data(total), "cells": [_cell_data(cell) for cell in cells]}
             for head, cells, total in zip(found.rows, found.cells, found.row_totals, strict=True)

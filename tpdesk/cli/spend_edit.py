@@ -66,8 +66,10 @@ def edit(where: tuple[str, ...], sets: tuple[str, ...], dry_run: bool, every: bo
         kept = _kept(desk.connection, where, every)
         done = preview_edit(desk, kept, _set(sets)) if dry_run else edit_lines(desk, kept, _set(sets))
     data = {
-        "filter": kept.typed, "lines_meant": done.chosen, "lines_changed": done.lines, "expenditure_pence": done.expenditure_pence, "income_pence": done.income_pence, "dry_run": dry_run,
-        "changes": [{"field": change.field, "from": change.before, "to": change.after} for change in done.changes], "warnings": list(done.warnings),
+        "filter": kept.typed, "lines_meant": done.chosen, "lines_changed": done.lines,
+        "expenditure_pence": done.expenditure_pence, "income_pence": done.income_pence, "dry_run": dry_run,
+        "changes": [{"field": change.field, "from": change.before, "to": change.after} for change in done.changes],
+        "warnings": list(done.warnings),
     }  # fmt: skip
     call.answer(data, lambda: _edit_words(done, dry_run))
 

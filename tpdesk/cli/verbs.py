@@ -54,7 +54,8 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "verdict": ("dives.shortlists",),
     "workshop": _DIVES,
 }
-"""The modules of each verb under this package; the first declares it, the others add to it. A kind of record that is not here has the verbs of its declaration."""
+"""The modules of each verb under this package; the first declares it, the others add to it.
+A kind of record that is not here has the verbs of its declaration."""
 
 
 _INSIDE: Final = frozenset({"step"})

@@ -1,4 +1,5 @@
-"""Messages on files whose advice is data: what was seen is text, what to do about it is named, and each road says it in its own words.
+"""Messages on files whose advice is data: what was seen is text, what to do about it is named, and each road
+says it in its own words.
 
 The headings and sheet names by which tpdesk recognises files that it wrote itself.
 """
@@ -16,7 +17,9 @@ VERB_WORDS: Final[Mapping[str, str]] = {
     "name-amounts": "name the amounts with --map amount=COLUMN",
     "columns-by-number": "give the columns by number: --map amount=#{value}, and the others so too",
     "year-or-amounts": "say which with --year, or with --map amount=COLUMN",
-    "whose-spending": "No column of {value} names the body whose spending it is. Give --agency NAME, or --agency-column COLUMN.",
+    "whose-spending": (
+        "No column of {value} names the body whose spending it is. Give --agency NAME, or --agency-column COLUMN."
+    ),
     "whose-row": "Give --agency, or the column that names it.",
     "unknown-agency": "Add it (agency add), give it as an alias, or use --add-agencies.",
     "import-again": "; --again does so all the same.",
@@ -29,7 +32,8 @@ VERB_WORDS: Final[Mapping[str, str]] = {
     "other-encoding": "try another --encoding",
     "control-total": "--control-total",
 }
-"""Name of a piece of advice -> the command line's words, which JSON and the desk file hold too. `{value}` is what the advice is about."""
+"""Name of a piece of advice -> the command line's words, which JSON and the desk file hold too.
+`{value}` is what the advice is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _CODE = re.compile(r"((?:19|20)\d{2})[\s/.-]?(?:P|M)?(\d{2,3})\Z", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:P|PD|period|month|mth|M)\s*0?(\d{1,2})\Z", re.IGNORECASE)
 _LOST = re.compile(
-    r"#+\Z|#(?:N/A|REF!|VALUE!|NUM!|NAME\?|DIV/0!|NULL!)\Z|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\Z|0+\Z|0?0/0?[01]/(?:19)?00\Z"
+    r"#+\Z|#(?:N/A|REF!|VALUE!|NUM!|NAME\?|DIV/0!|NULL!)\Z|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\Z|0+\Z|0?0/0?[01]/"
+    r"(?:19)?00\Z"
 )
 _EPOCH: Final = dt.date(1899, 12, 30)
 
@@ -79,13 +80,15 @@ _NOTHING: Final = DateRead(None, None, ())
 
 
 def parse_date(cell: Cell, order: str = "dmy") -> tuple[str | None, tuple[str, ...]]:
-    """Return the ISO date of a cell (None where it holds none) and the rules by which it was read; `order` as in DATE_ORDERS."""
+    """Return the ISO date of a cell (None where it holds none) and the rules by which it was read;
+    `order` as in DATE_ORDERS."""
     read = read_date(cell, order)
     return read.iso, read.rules
 
 
 def read_date(cell: Cell, order: str = "dmy") -> DateRead:
-    """Return what a cell says about when. Never raises: what cannot be read is `date unreadable`, what is gone `date lost`."""
+    """Return what a cell says about when. Never raises: what cannot be read is `date unreadable`,
+    what is gone `date lost`."""
     if cell is None or isinstance(cell, bool):
         return _NOTHING
     if isinstance(cell, dt.datetime):
@@ -116,7 +119,8 @@ def names_month(text: str) -> bool:
 
 
 def numbers_of(cell: Cell) -> tuple[int, int, int] | None:
-    """Return the three numbers of a date written in numbers with a two- or four-digit year last; None for any other cell."""
+    """Return the three numbers of a date written in numbers with a two- or four-digit year last;
+    None for any other cell."""
     if not isinstance(cell, str):
         return None
     match = _NUMBERS.match(_CLOCK.sub("", cell.strip()))

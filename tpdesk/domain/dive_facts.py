@@ -1,4 +1,5 @@
-"""What the deep dives of a place know of one year, as plain records for calc: names in place of keys, areas taken down to base areas."""
+"""What the deep dives of a place know of one year, as plain records for calc:
+names in place of keys, areas taken down to base areas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What deliveries prove of a category, as records: pairs that overlap or duplicate, and how much spend is at stake. docs/method.md, Evidence."""
+"""What deliveries prove of a category, as records: pairs that overlap or duplicate, and how much spend is at stake.
+docs/method.md, Evidence."""
 
 from __future__ import annotations
 
@@ -65,10 +66,12 @@ class Stake:
     """The sum of the known costs, net of what is passed on."""
 
     bound_pence: int | None
-    """R_m over the deliveries' areas; all the known cost where one body's cost is not known; None (not known) where two or more are not."""
+    """R_m over the deliveries' areas; all the known cost where one body's cost is not known;
+    None (not known) where two or more are not."""
 
     low_pence: int | None = None
-    """The bound if every cost were at the low end of its grade's band; None where a cost has no grade, or the bound rests on a cost not known."""
+    """The bound if every cost were at the low end of its grade's band;
+    None where a cost has no grade, or the bound rests on a cost not known."""
 
     high_pence: int | None = None
     """The same at the high end."""

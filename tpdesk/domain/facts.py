@@ -1,4 +1,5 @@
-"""What the desk knows of one place and year, as plain records: all that calc needs, and nothing it would have to look up."""
+"""What the desk knows of one place and year, as plain records:
+all that calc needs, and nothing it would have to look up."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ class SideCell(NamedTuple):
     internal: bool
     pence: int
     size_pence: int
-    """Sum of the lines' amounts without their signs, for error bands; for lines without a value only that of their sum."""
+    """Sum of the lines' amounts without their signs, for error bands;
+    for lines without a value only that of their sum."""
 
     lines: int
 
@@ -86,7 +88,8 @@ APPORTIONED_GRADE: Final = 5
 """The confidence grade of a share by people: apportioned by a rough driver, as money does not follow people alone."""
 
 WHOLE, BY_PEOPLE, LEFT_OUT, PLACE_ONLY = "", "by people", "left out", "place only"
-"""How much of a body that covers more than a place counts there; PLACE_ONLY: all, since its lines are of the place alone."""
+"""How much of a body that covers more than a place counts there; PLACE_ONLY:
+all, since its lines are of the place alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ class Wider:
 
     @property
     def taken(self) -> Fraction:
-        """The share of its money that counts here. A share that is asked for and not known is not taken: the money stays whole."""
+        """The share of its money that counts here. A share that is asked for and not known is not taken:
+        the money stays whole."""
         if self.counted == LEFT_OUT:
             return Fraction(0)
         return self.share if self.counted == BY_PEOPLE and self.share is not None else Fraction(1)
@@ -138,7 +142,8 @@ class Ground:
     """Code -> name of the areas outside the place that wider bodies cover."""
 
     residents: Mapping[int, int] = field(default_factory=dict)
-    """Agency -> people of its own areas in the calendar year in which the financial year starts; absent where not known."""
+    """Agency -> people of its own areas in the calendar year in which the financial year starts;
+    absent where not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,8 @@ class BatchFacts:
     """Agency -> (lines, signed sum in pence) of this place and year."""
 
     months: Mapping[int, int] = field(default_factory=dict)
-    """Agency -> one bit for each month of the year in which it has dated lines, 1 for April; 0 where no line has a date."""
+    """Agency -> one bit for each month of the year in which it has dated lines, 1 for April;
+    0 where no line has a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +228,8 @@ class YearFacts:
     labels: Mapping[int, str]
     categories: Mapping[str, Category]
     maps: Mapping[tuple[int, int], Shares]
-    """(agency, label) -> the map in force: the user's for the agency, then for the place, then the desk's, then the seed's."""
+    """(agency, label) -> the map in force: the user's for the agency, then for the place, then the
+    desk's, then the seed's."""
 
     population: Population
     returns: tuple[Return, ...]
@@ -258,7 +265,8 @@ class YearFacts:
         return self.cells if self.held is None else self.held
 
     def status_of(self, cell: Cell | SideCell) -> str:
-        """Return the status of a cell's money as it counts here: what is a share of a body's is apportioned, whatever its lines say."""
+        """Return the status of a cell's money as it counts here:
+        what is a share of a body's is apportioned, whatever its lines say."""
         wider = self.ground.wider.get(cell.agency)
         return "apportioned" if wider is not None and wider.taken not in (0, 1) else cell.status
 
@@ -277,7 +285,8 @@ class YearFacts:
         return frozenset(number for number, agency in self.agencies.items() if agency.kind == NOT_ITEMISED)
 
     def people_of(self, agency: int) -> int | None:
-        """Return the residents of the area whose money of the body counts: its own areas, or those inside the place; None where they are not known for the year."""
+        """Return the residents of the area whose money of the body counts: its own areas, or those inside the place;
+        None where they are not known for the year."""
         wider = self.ground.wider.get(agency)
         covered = self.agencies[agency].base_areas
         inside_only = wider is not None and (wider.taken != 1 or wider.counted == PLACE_ONLY)

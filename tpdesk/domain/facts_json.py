@@ -1,4 +1,5 @@
-"""The facts of a year as JSON and back, exactly: what a frozen count keeps, and what any later count of it is made from."""
+"""The facts of a year as JSON and back, exactly: what a frozen count keeps, and what any later
+count of it is made from."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from tpdesk.domain.facts import Shares, YearFacts
 from tpdesk.errors import InputProblem
 
 EDITION: Final = 1
-"""The edition of the layout: raised by whoever changes what a field means. A new field with a default needs no new edition."""
+"""The edition of the layout: raised by whoever changes what a field means.
+A new field with a default needs no new edition."""
 
 UNREADABLE: Final = "These facts cannot be read"
 
@@ -21,7 +23,8 @@ LabelMaps = tuple[tuple[int, int, Shares], ...]
 
 
 def write_facts(facts: YearFacts) -> bytes:
-    """Return the facts as UTF-8 JSON: pence as whole numbers, shares as exact fractions ("1/3"), keys in the order of the facts."""
+    """Return the facts as UTF-8 JSON: pence as whole numbers, shares as exact fractions ("1/3"), keys
+    in the order of the facts."""
     import msgspec
 
     values = {field.name: getattr(facts, field.name) for field in fields(facts)}
@@ -33,14 +36,18 @@ def read_facts(data: bytes) -> YearFacts:
     """Return the facts that `write_facts` wrote.
 
     Raises:
-        InputProblem: where the text is cut short, is of a later edition, or holds a value that no fact has; the message says where.
+        InputProblem: where the text is cut short, is of a later edition, or holds a value that no fact
+        has; the message says where.
     """
     import msgspec
 
     try:
         edition = msgspec.json.decode(data, type=_file(("edition", int))).edition
         if edition != EDITION:
-            message = f"These facts are of edition {edition}, and this tpdesk reads edition {EDITION}. Use the version of tpdesk that wrote them."
+            message = (
+                f"These facts are of edition {edition}, and this tpdesk reads edition {EDITION}. Use the "
+                "version of tpdesk that wrote them."
+            )
             raise InputProblem(message, title=UNREADABLE)
         stored = msgspec.json.decode(data, type=_file(("facts", _stored_facts())), dec_hook=_exact).facts
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -1,4 +1,5 @@
-"""The types of field that a record can have, one object each: how a value is stored, parsed, shown, asked for, put in JSON and in a CSV."""
+"""The types of field that a record can have, one object each:
+how a value is stored, parsed, shown, asked for, put in JSON and in a CSV."""
 
 from __future__ import annotations
 
@@ -171,7 +172,8 @@ class _OneOf(FieldType):
     is_choosable = True
 
     def parse(self, field: FieldLike, text: str) -> Stored:
-        """Return the choice that was typed: whole, by its letter, or by its first letters. Raises UsageProblem that lists them."""
+        """Return the choice that was typed: whole, by its letter, or by its first letters.
+        Raises UsageProblem that lists them."""
         word = _plain(text)
         letters = dict(field.letters)
         if word in letters:
@@ -246,7 +248,8 @@ class _Money(_Saving):
         pence = super().parse(field, text)
         if isinstance(pence, int) and pence < 0:
             raise UsageProblem(
-                f"{field.title}: '{text[:40]}' is below zero; a cost is zero or more, and left blank where it is not known."
+                f"{field.title}: '{text[:40]}' is below zero; a cost is zero or more, and left blank where it is "
+                "not known."
             )
         return pence
 

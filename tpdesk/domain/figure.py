@@ -144,13 +144,15 @@ class Explanation:
     """What the parts are and what they add up to: `Spend by body`."""
 
     parts: tuple[FigurePart, ...]
-    """The largest first. Of a figure in pence they add up to it exactly, else to `parts_pence`, which is in its formula."""
+    """The largest first. Of a figure in pence they add up to it exactly, else to `parts_pence`,
+    which is in its formula."""
 
     apart: tuple[FigurePart, ...]
     """What is not in it, and why."""
 
     steps: tuple[FigurePart, ...]
-    """From the sum of its lines to the figure: they add up to `parts_pence` exactly. Empty where it has no lines of its own."""
+    """From the sum of its lines to the figure: they add up to `parts_pence` exactly.
+    Empty where it has no lines of its own."""
 
     lines: LineFilter | None
     """Its lines; None where it has none of its own."""

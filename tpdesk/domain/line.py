@@ -1,4 +1,5 @@
-"""A spend line as it is shown: one record with names and not numbers, and the columns that a table of lines can have."""
+"""A spend line as it is shown: one record with names and not numbers, and the columns that a
+table of lines can have."""
 
 from __future__ import annotations
 
@@ -73,7 +74,8 @@ class LineRow:
     """The row of the file, from 1."""
 
     came_pence: int | None
-    """What the amount was when the line came in, where anything in it was edited since; 0 for a part that was split off."""
+    """What the amount was when the line came in, where anything in it was edited since;
+    0 for a part that was split off."""
 
     part_of: int | None
     """The line that it was split from."""
@@ -125,7 +127,8 @@ LINE_FIELDS: Final = {
         _field("agency", "Agency", "The body that spends.", "text", usual=True),
         _field("label", "Label", "The body's own word for the service.", "text", usual=True),
         LineField(
-            "category", "Category", "What it counts under: its own category, else its label's map.", "text", "own_category", True,
+            "category", "Category", "What it counts under: its own category, else its label's map.", "text",
+            "own_category", True,
         ),
         _field("amount", "Amount", "Pounds and pence; credit notes are negative.", "money", usual=True),
         _field("date", "Date", "The day of the payment.", "date", usual=True),

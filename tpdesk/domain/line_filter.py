@@ -1,6 +1,7 @@
 """Which lines are meant: typed conditions that all hold at once, each printable as words and as it would be typed.
 
-Sums of spend lines: totals of a filter, the values of one column, two columns at once, and all lines of a place and year.
+Sums of spend lines: totals of a filter, the values of one column, two columns at once, and all
+lines of a place and year.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from tpdesk.domain.line import LINE_FIELDS, UNMAPPED, LineField
 from tpdesk.units import pounds, ratio, year_text
 
 Value: TypeAlias = str | int | None
-"""What a condition compares with: text, pence, a start year, a day as yyyymmdd, 1 or 0 for yes and no; None is a blank."""
+"""What a condition compares with: text, pence, a start year, a day as yyyymmdd, 1 or 0 for yes and no;
+None is a blank."""
 
 OPERATORS: Final[Mapping[str, str]] = {
     "is": "=",
@@ -105,7 +107,8 @@ class LineFilter:
         return LineFilter(tuple(condition for condition in self.conditions if condition.field != field))
 
     def only(self, field: str, *values: Value) -> LineFilter:
-        """Return this filter narrowed to a field's values ('only this value'): whatever it said of the field before goes; a category is meant without what is below it."""
+        """Return this filter narrowed to a field's values ('only this value'):
+        whatever it said of the field before goes; a category is meant without what is below it."""
         exact = field in CATEGORIES and None not in values
         return self.without(field).plus(field, *values, operator="exactly" if exact else "is")
 
@@ -203,7 +206,8 @@ class FrequencyRow:
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """The values of a column, most money first. Expenditure and income stand beside each other and are never added up."""
+    """The values of a column, most money first. Expenditure and income stand beside each
+    other and are never added up."""
 
     field: str
     flow: str
@@ -239,7 +243,8 @@ class Frequency:
         return sum(row.pence(self.flow) for row in self.rows) + self.rest.of(self.flow)
 
     def share(self, row: FrequencyRow) -> float | None:
-        """Return a row's share of all money of `flow`; None where that is zero, and for the flows themselves, which have no common whole."""
+        """Return a row's share of all money of `flow`; None where that is zero, and for the flows themselves,
+        which have no common whole."""
         return None if self.field == "flow" else ratio(row.pence(self.flow), self.total_pence)
 
 
@@ -270,12 +275,14 @@ class PivotFacts:
     """Sums by two columns of the lines that a filter keeps."""
 
     flow: str
-    """`expenditure` or `income`: the money that the values are the largest of; empty where one of the columns is the flow itself."""
+    """`expenditure` or `income`: the money that the values are the largest of;
+    empty where one of the columns is the flow itself."""
 
     rows: PivotAxis
     columns: PivotAxis
     cells: Mapping[tuple[int | None, int | None], PivotSums]
-    """(place in the rows' values, in the columns') -> the lines of both; None for all values that are not among them. A cell without lines is absent."""
+    """(place in the rows' values, in the columns') -> the lines of both; None for all values that are not among them.
+    A cell without lines is absent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from tpdesk.errors import UsageProblem
 from tpdesk.text import clean
 
 Value: TypeAlias = "Stored | tuple[str, ...]"
-"""A text or name ('' if nobody said), a number (None if not known), or a list of names, codes, titles or numbers as texts."""
+"""A text or name ('' if nobody said), a number (None if not known), or a list of names, codes,
+titles or numbers as texts."""
 
 
 def _joined(shown: Callable[[Stored], str], value: Value) -> str:
@@ -188,17 +189,20 @@ class Kind:
     """How its records are listed."""
 
     rules: tuple[Rule, ...] = ()
-    """What is refused when a record is written, and what `check` looks for; that records of different places name each other is always refused."""
+    """What is refused when a record is written, and what `check` looks for;
+    that records of different places name each other is always refused."""
 
     ranked: str = ""
     """The field that numbers the records of one parent from 1; empty where they stand as they were written."""
 
     private_if: str = ""
-    """The flag by which a whole record is private: left out of copies without notes and of sheets, and never named in a merge. Private notes of workshops stay on their desk, too."""
+    """The flag by which a whole record is private: left out of copies without notes and of sheets, and never named in a
+    merge. Private notes of workshops stay on their desk, too."""
 
     @property
     def listed_fields(self) -> tuple[Field, ...]:
-        """The fields of a plain list, beside what the record is called: what it hangs on first, then those of its columns."""
+        """The fields of a plain list, beside what the record is called:
+        what it hangs on first, then those of its columns."""
         names = dict.fromkeys((self.parent, *(column.field for column in self.shown.columns)))
         names |= dict.fromkeys(() if self.titled else self.label)
         return tuple(self.field_named(name) for name in names if name)

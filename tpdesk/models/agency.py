@@ -1,6 +1,7 @@
 """Agencies: names and aliases, areas covered, and the places they belong to.
 
-What each agency was asked to send for a place and year: how far it is, its dates, what is to be done next, and its published total.
+What each agency was asked to send for a place and year: how far it is, its dates, what is to be done next,
+and its published total.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def add_agency(
     note: str = "",
     source: str = "",
 ) -> int:
-    """Make an agency and return its id. Raises UsageProblem where the name is empty, too long or taken, or the kind is unknown."""
+    """Make an agency and return its id. Raises UsageProblem where the name is empty, too long or
+    taken, or the kind is unknown."""
     name = _free_name(connection, name, None)
     cursor = connection.execute(
         "INSERT INTO agency (name, folded, kind, note, source) VALUES (?, ?, ?, ?, ?)",
@@ -66,7 +68,8 @@ def _free_name(connection: sqlite3.Connection, name: str, agency: int | None) ->
     owner = find_agency_id(connection, name)
     if owner is not None and owner != agency:
         raise UsageProblem(
-            f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without regard to capitals."
+            f"There is an agency called '{name}' already, by name or alias. Names are unique in a desk, without "
+            "regard to capitals."
         )
     return name
 
@@ -79,8 +82,8 @@ def list_kinds(connection: sqlite3.Connection) -> tuple[tuple[str, str, str], ..
 def known_kind(connection: sqlite3.Connection, kind: str | None) -> tuple[str | None, str]:
     """Return (the kind's slug from its slug, title or another word for it, a warning or empty).
 
-    A word that is none of them is taken as `other`, with a warning: a body is not kept out of the register for the want of a word. Raises UsageProblem
-    for one that is a letter away from a word for a kind, which is a slip.
+    A word that is none of them is taken as `other`, with a warning: a body is not kept out of the register for the want
+    of a word. Raises UsageProblem for one that is a letter away from a word for a kind, which is a slip.
     """
     if not kind or not clean(kind):
         return None, ""
@@ -115,7 +118,8 @@ def cover_area(connection: sqlite3.Connection, agency: int, code: str) -> None:
 
 
 def add_alias(connection: sqlite3.Connection, agency: int, alias: str) -> None:
-    """Let the agency be found under `alias` too. Raises UsageProblem where another agency bears that name, or it is empty or too long."""
+    """Let the agency be found under `alias` too. Raises UsageProblem where another agency bears that name, or
+    it is empty or too long."""
     alias = check_name(alias, "An alias")
     owner = find_agency_id(connection, alias)
     if owner is not None and owner != agency:
@@ -156,7 +160,10 @@ def list_agencies(connection: sqlite3.Connection, place: int | None = None) -> l
         ("areas", "SELECT agency, area FROM agency_area ORDER BY area"),
         (
             "places",
-            "SELECT agency, place.name FROM place_agency JOIN place ON place.id = place_agency.place ORDER BY place.name",
+            (
+                "SELECT agency, place.name FROM place_agency JOIN place ON place.id = place_agency.place ORDER "
+                "BY place.name"
+            ),
         ),
     ):
         lists = grouped.setdefault(key, {})
@@ -183,7 +190,8 @@ def set_note(connection: sqlite3.Connection, agency: int, note: str) -> None:
 
 
 def set_role(connection: sqlite3.Connection, agency: AgencyRecord, place: Place, role: str) -> None:
-    """Say what the agency does in a place; an empty text clears it. Raises UsageProblem where it is not expected there."""
+    """Say what the agency does in a place; an empty text clears it.
+    Raises UsageProblem where it is not expected there."""
     if not connection.execute(
         "UPDATE place_agency SET role = ? WHERE place = ? AND agency = ?", (clean(role), place.id, agency.id)
     ).rowcount:
@@ -193,7 +201,8 @@ def set_role(connection: sqlite3.Connection, agency: AgencyRecord, place: Place,
 
 
 def rename(connection: sqlite3.Connection, agency: int, name: str) -> None:
-    """Give the agency another name, which may be one of its own aliases. Raises UsageProblem where another agency bears it."""
+    """Give the agency another name, which may be one of its own aliases.
+    Raises UsageProblem where another agency bears it."""
     name = _free_name(connection, name, agency)
     connection.execute("DELETE FROM agency_alias WHERE agency = ? AND folded = ?", (agency, folded(name)))
     connection.execute("UPDATE agency SET name = ?, folded = ? WHERE id = ?", (name, folded(name), agency))
@@ -205,7 +214,8 @@ def drop_area(connection: sqlite3.Connection, agency: AgencyRecord, code: str) -
         "DELETE FROM agency_area WHERE agency = ? AND area = ?", (agency.id, check_gss(code))
     ).rowcount:
         raise UsageProblem(
-            f"'{agency.name}' does not cover {check_gss(code)}. It covers {' '.join(agency.areas) or 'no area that is known'}."
+            f"'{agency.name}' does not cover {check_gss(code)}. It covers "
+            f"{' '.join(agency.areas) or 'no area that is known'}."
         )
 
 
@@ -220,7 +230,8 @@ def drop_alias(connection: sqlite3.Connection, agency: AgencyRecord, alias: str)
 
 
 def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Place) -> None:
-    """Expect the agency in the place's count no longer; its returns there go too. Raises UsageProblem while it has lines there, or was not in it."""
+    """Expect the agency in the place's count no longer; its returns there go too.
+    Raises UsageProblem while it has lines there, or was not in it."""
     if place.name not in agency.places:
         raise UsageProblem(
             f"'{agency.name}' is not expected in '{place.name}'. Its places: {', '.join(agency.places) or 'none'}."
@@ -230,14 +241,16 @@ def leave_place(connection: sqlite3.Connection, agency: AgencyRecord, place: Pla
     ).fetchone()[0]
     if lines:
         raise UsageProblem(
-            f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first, with the batches that brought them."
+            f"'{agency.name}' has {counted(lines, 'line')} in '{place.name}': take them out first, with the "
+            "batches that brought them."
         )
     for table in ("place_agency", "agency_return"):
         connection.execute(f"DELETE FROM {table} WHERE place = ? AND agency = ?", (place.id, agency.id))
 
 
 def remove_agency(connection: sqlite3.Connection, agency: AgencyRecord) -> None:
-    """Delete an agency with its aliases, returns, label maps and profiles. Raises UsageProblem while lines, batches, transfers or records of deep dives name it."""
+    """Delete an agency with its aliases, returns, label maps and profiles.
+    Raises UsageProblem while lines, batches, transfers or records of deep dives name it."""
     lines = connection.execute("SELECT coalesce(sum(lines), 0) FROM cube WHERE agency = ?", (agency.id,)).fetchone()[0]
     transfers = connection.execute(
         "SELECT coalesce(sum(lines), 0) FROM cube WHERE counterparty = ?", (agency.id,)
@@ -297,7 +310,8 @@ class ReturnRecord:
 
 
 def read_returns(connection: sqlite3.Connection, place: int, year: int) -> dict[int, ReturnRecord]:
-    """Return agency -> its return for a place and the financial year that starts in `year`; an agency without one was asked for nothing yet."""
+    """Return agency -> its return for a place and the financial year that starts in `year`;
+    an agency without one was asked for nothing yet."""
     found = connection.execute(
         f"SELECT agency, {', '.join(_COLUMNS)} FROM agency_return WHERE place = ? AND year = ?", (place, year)
     )
@@ -313,7 +327,8 @@ def years_with_returns(connection: sqlite3.Connection, place: int) -> list[int]:
 def write_return(
     connection: sqlite3.Connection, place: int, agency: int, year: int, changes: Mapping[str, str | int | None]
 ) -> None:
-    """Set the columns named in `changes`; all others stay. An empty text, and None for the published total, clear. Raises UsageProblem."""
+    """Set the columns named in `changes`; all others stay. An empty text, and None for the published total, clear.
+    Raises UsageProblem."""
     values = {name: _value(name, changes[name]) for name in _COLUMNS if name in changes}
     connection.execute(
         "INSERT INTO agency_return (place, agency, year, state) VALUES (?, ?, ?, 'expected') ON CONFLICT DO NOTHING",
@@ -335,7 +350,8 @@ def _value(name: str, value: str | int | None) -> str | int | None:
 
 
 def day(text: str) -> str:
-    """Return a day as typed (`1/12/2026`, `1 Dec 2026`, `2026-12-01`) in ISO 8601; empty for an empty text. Raises UsageProblem for what is no day."""
+    """Return a day as typed (`1/12/2026`, `1 Dec 2026`, `2026-12-01`) in ISO 8601; empty for an empty text.
+    Raises UsageProblem for what is no day."""
     if not text.strip():
         return ""
     read = read_date(text.strip())

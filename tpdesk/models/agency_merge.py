@@ -14,7 +14,8 @@ from tpdesk.models.agency import AgencyRecord, ReturnRecord, add_alias, set_kind
 from tpdesk.models.records.dependents import references
 
 _MOVED: Final = (
-    "agency_alias", "agency_area", "place_agency", "agency_return", "label_map", "batch_agency", "import_profile", "spend", "spend_tag",
+    "agency_alias", "agency_area", "place_agency", "agency_return", "label_map", "batch_agency", "import_profile",
+    "spend", "spend_tag",
 )  # fmt: skip
 
 
@@ -76,7 +77,8 @@ def what_would_move(connection: sqlite3.Connection, gone: AgencyRecord, into: Ag
 
 
 def merge(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord) -> AgencyMerge:
-    """Move all that `gone` has to `into`, and delete it; return what was moved. Raises UsageProblem. Inside `Desk.writing()`.
+    """Move all that `gone` has to `into`, and delete it; return what was moved. Raises UsageProblem.
+    Inside `Desk.writing()`.
 
     The lines stay as they came with their files: what their bodies are called is no edit of them.
     """
@@ -91,8 +93,8 @@ def merge(connection: sqlite3.Connection, gone: AgencyRecord, into: AgencyRecord
     connection.execute("UPDATE label_map SET agency = ? WHERE agency = ?", (into.id, gone.id))
     connection.execute("UPDATE import_profile SET agency = ? WHERE agency = ?", (into.id, gone.id))
     connection.execute(
-        "INSERT INTO place_agency (place, agency, role, counted) SELECT place, ?2, role, counted FROM place_agency WHERE agency = ?1 "
-        "ON CONFLICT DO UPDATE SET role = CASE WHEN role = '' THEN excluded.role ELSE role END",
+        "INSERT INTO place_agency (place, agency, role, counted) SELECT place, ?2, role, counted FROM place_agency "
+        "WHERE agency = ?1 ON CONFLICT DO UPDATE SET role = CASE WHEN role = '' THEN excluded.role ELSE role END",
         (gone.id, into.id),
     )
     connection.execute(
@@ -116,22 +118,26 @@ def _move_lines(connection: sqlite3.Connection, gone: int, into: int) -> None:
     chosen = "id IN (SELECT id FROM temp.merged_line)"
     cube.take_lines(connection, chosen)
     connection.execute(
-        "UPDATE spend SET agency = CASE WHEN agency = ?1 THEN ?2 ELSE agency END, transfer_to = CASE WHEN transfer_to = ?1 THEN ?2 ELSE transfer_to END, "
-        f"transfer_from = CASE WHEN transfer_from = ?1 THEN ?2 ELSE transfer_from END WHERE {chosen}",
+        "UPDATE spend SET agency = CASE WHEN agency = ?1 THEN ?2 ELSE agency END, transfer_to = CASE WHEN "
+        "transfer_to = ?1 THEN ?2 ELSE transfer_to END, transfer_from = CASE WHEN transfer_from = ?1 THEN ?2 ELSE "
+        f"transfer_from END WHERE {chosen}",
         (gone, into),
     )
-    # A body cannot pay itself: that would be taken off as a transfer up to its own spend, instead of as the recharge that it is.
+    # A body cannot pay itself: that would be taken off as a transfer up to its own spend, instead of as
+    # the recharge that it is.
     connection.execute(
-        f"UPDATE spend SET internal = 1, transfer_to = NULL, transfer_from = NULL WHERE {chosen} AND agency IN (transfer_to, transfer_from)"
+        f"UPDATE spend SET internal = 1, transfer_to = NULL, transfer_from = NULL WHERE {chosen} AND agency IN "
+        "(transfer_to, transfer_from)"
     )
     cube.add_lines(connection, chosen)
     connection.execute("DROP TABLE temp.merged_line")
     connection.execute(
-        "INSERT INTO batch_agency (batch, agency, year, lines, sum_pence, first_date, last_date, months) "
-        "SELECT batch, ?2, year, lines, sum_pence, first_date, last_date, months FROM batch_agency WHERE agency = ?1 "
-        "ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, sum_pence = sum_pence + excluded.sum_pence, "
-        "first_date = coalesce(min(first_date, excluded.first_date), first_date, excluded.first_date), "
-        "last_date = coalesce(max(last_date, excluded.last_date), last_date, excluded.last_date), months = months | excluded.months",
+        "INSERT INTO batch_agency (batch, agency, year, lines, sum_pence, first_date, last_date, months) SELECT "
+        "batch, ?2, year, lines, sum_pence, first_date, last_date, months FROM batch_agency WHERE agency = ?1 ON "
+        "CONFLICT DO UPDATE SET lines = lines + excluded.lines, sum_pence = sum_pence + excluded.sum_pence, "
+        "first_date = coalesce(min(first_date, excluded.first_date), first_date, excluded.first_date), last_date = "
+        "coalesce(max(last_date, excluded.last_date), last_date, excluded.last_date), months = months | "
+        "excluded.months",
         (gone, into),
     )
     connection.execute("DELETE FROM batch_agency WHERE agency = ?", (gone,))
@@ -142,7 +148,8 @@ def _move_dives(connection: sqlite3.Connection, gone: int, into: int) -> None:
     for kind, field in references(AGENCY):
         if field.many:
             connection.execute(
-                f"INSERT OR IGNORE INTO {field.many} ({kind.table}, {field.one}) SELECT {kind.table}, ?2 FROM {field.many} WHERE {field.one} = ?1",
+                f"INSERT OR IGNORE INTO {field.many} ({kind.table}, {field.one}) SELECT {kind.table}, ?2 FROM "
+                f"{field.many} WHERE {field.one} = ?1",
                 (gone, into),
             )
             connection.execute(f"DELETE FROM {field.many} WHERE {field.one} = ?", (gone,))
@@ -151,15 +158,16 @@ def _move_dives(connection: sqlite3.Connection, gone: int, into: int) -> None:
     # A body commissions nothing from itself.
     connection.execute("UPDATE delivery SET commissioned_by = NULL WHERE commissioned_by = agency")
     connection.execute(
-        "DELETE FROM spend_tag WHERE agency = ?1 AND EXISTS (SELECT 1 FROM spend_tag AS kept WHERE kept.agency = ?2 AND kept.dive = spend_tag.dive "
-        "AND kept.category IS spend_tag.category AND kept.label = spend_tag.label)",
+        "DELETE FROM spend_tag WHERE agency = ?1 AND EXISTS (SELECT 1 FROM spend_tag AS kept WHERE kept.agency = ?2 "
+        "AND kept.dive = spend_tag.dive AND kept.category IS spend_tag.category AND kept.label = spend_tag.label)",
         (gone, into),
     )
     connection.execute("UPDATE spend_tag SET agency = ?2 WHERE agency = ?1", (gone, into))
 
 
 def _move_returns(connection: sqlite3.Connection, gone: int, into: int) -> None:
-    """Let each return of the one that goes stand for the other too: where both have one, the further state and what only one of them says."""
+    """Let each return of the one that goes stand for the other too:
+    where both have one, the further state and what only one of them says."""
     names = tuple(name for name in ReturnRecord.__dataclass_fields__ if name != "agency")
     listed = ", ".join(names)
     rows = connection.execute(f"SELECT place, year, {listed} FROM agency_return WHERE agency = ?", (gone,)).fetchall()

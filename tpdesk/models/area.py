@@ -11,7 +11,8 @@ from tpdesk.errors import UsageProblem
 from tpdesk.text import clean, folded, nearest
 
 _BASE = re.compile(r"(E0[6-9]|W06|S12|N09)\d{6}\Z")
-"""GSS codes of districts, unitaries, metropolitan and London boroughs, and their like: areas that stand for themselves."""
+"""GSS codes of districts, unitaries, metropolitan and London boroughs, and their like:
+areas that stand for themselves."""
 
 
 def nesting(connection: sqlite3.Connection, year: int) -> dict[str, tuple[str, ...]]:
@@ -19,9 +20,9 @@ def nesting(connection: sqlite3.Connection, year: int) -> dict[str, tuple[str, .
     day = f"{year:04d}-04-01"
     inside: dict[str, list[str]] = {}
     for inner, outer in connection.execute(
-        "SELECT inner_area, outer_area FROM area_nesting n JOIN area a ON a.code = n.inner_area "
-        "WHERE n.valid_from <= ?1 AND (n.valid_to = '' OR n.valid_to >= ?1) AND a.valid_from <= ?1 AND (a.valid_to = '' OR a.valid_to >= ?1) "
-        "ORDER BY inner_area",
+        "SELECT inner_area, outer_area FROM area_nesting n JOIN area a ON a.code = n.inner_area WHERE n.valid_from "
+        "<= ?1 AND (n.valid_to = '' OR n.valid_to >= ?1) AND a.valid_from <= ?1 AND (a.valid_to = '' OR a.valid_to "
+        ">= ?1) ORDER BY inner_area",
         (day,),
     ):
         inside.setdefault(outer, []).append(inner)
@@ -29,10 +30,11 @@ def nesting(connection: sqlite3.Connection, year: int) -> dict[str, tuple[str, .
 
 
 def base_areas(codes: Iterable[str], inside: dict[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the base areas (districts; wards where held) of `codes`; empty where the extent of any of them is not known.
+    """Return the base areas (districts; wards where held) of `codes`; empty where the extent of
+    any of them is not known.
 
-    An area that is no base area by its code and has nothing inside it on the desk (a police or NHS area, say) has an unknown extent:
-    to call it a base area of its own would claim that it meets nobody.
+    An area that is no base area by its code and has nothing inside it on the desk (a police or NHS area, say) has an
+    unknown extent: to call it a base area of its own would claim that it meets nobody.
     """
     found: set[str] = set()
     for code in codes:
@@ -120,7 +122,8 @@ _CODE = re.compile(r"[EWNSKJ]\d{8}\Z")
 def codes_of(text: str, areas: Sequence[AreaRecord]) -> list[str]:
     """Return the GSS codes of what was typed: names, codes, or both as in `Hyndburn (E07000120)`, with `;` between.
 
-    Raises UsageProblem for a name that no area bears, or more than one; a code that the desk does not know is taken as it is.
+    Raises UsageProblem for a name that no area bears, or more than one; a code that the desk does
+    not know is taken as it is.
     """
     found = []
     for part in map(clean, text.split(";")):

@@ -1,6 +1,7 @@
 """Batches: one import of one file; what stands of it, and its rejects.
 
-What is known of one batch beyond its line in the list: its sheets, its bodies and years, and what of it was edited since.
+What is known of one batch beyond its line in the list: its sheets, its bodies and years, and
+what of it was edited since.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ _SELECT = """
 SELECT batch.id, place.name, file, sha256, made_at, who, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, control_total_pence,
   (SELECT count(*) FROM reject JOIN batch_sheet ON batch_sheet.id = reject.batch_sheet WHERE batch_sheet.batch = batch.id AND settled_by IS NULL)
 FROM batch JOIN place ON place.id = batch.place
-"""
+"""  # noqa: E501
 
 
 def list_batches(connection: sqlite3.Connection, place: int | None = None) -> list[BatchRecord]:
@@ -95,10 +96,12 @@ def same_file(connection: sqlite3.Connection, sha256: str) -> BatchRecord | None
 def overlapping(
     connection: sqlite3.Connection, place: int, agency: int, year: int, first: int | None, last: int | None
 ) -> list[tuple[int, str, int | None, int | None]]:
-    """Return (batch, file, first date, last date) of earlier batches of the agency whose period overlaps; without dates the whole year does."""
+    """Return (batch, file, first date, last date) of earlier batches of the agency whose period overlaps;
+    without dates the whole year does."""
     return connection.execute(
         "SELECT batch.id, file, first_date, last_date FROM batch_agency JOIN batch ON batch.id = batch_agency.batch "
-        "WHERE batch.place = ?1 AND agency = ?2 AND year = ?3 AND (?4 IS NULL OR first_date IS NULL OR (first_date <= ?5 AND last_date >= ?4)) ORDER BY 1",
+        "WHERE batch.place = ?1 AND agency = ?2 AND year = ?3 AND (?4 IS NULL OR first_date IS NULL OR (first_date "
+        "<= ?5 AND last_date >= ?4)) ORDER BY 1",
         (place, agency, year, first, last),
     ).fetchall()
 
@@ -112,7 +115,8 @@ def rejects_of(
         "SELECT id, sheet, layout FROM batch_sheet WHERE batch = ? ORDER BY id", (batch,)
     ).fetchall():
         rows = connection.execute(
-            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? AND settled_by IS NULL ORDER BY row, id',
+            'SELECT id, batch_sheet, row, "column", rule, value, message, raw FROM reject WHERE batch_sheet = ? '
+            "AND settled_by IS NULL ORDER BY row, id",
             (sheet_id,),
         )
         records = [_reject(row) for row in rows]
@@ -148,7 +152,8 @@ def open_rows(connection: sqlite3.Connection, batch_sheet: int) -> frozenset[int
 
 
 def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tuple[int, int]]) -> None:
-    """Take (batch sheet, row) off the open rejects, since `batch` brought their corrections in; removing it opens them again.
+    """Take (batch sheet, row) off the open rejects, since `batch` brought their corrections in;
+    removing it opens them again.
 
     Rows that are rightly out are settled by the batch that they were rejected from.
     """
@@ -159,16 +164,18 @@ def settle_rejects(connection: sqlite3.Connection, batch: int, settled: list[tup
 
 
 def next_number(connection: sqlite3.Connection) -> int:
-    """Return the number of a batch about to be made. No number is given twice, also where a batch was undone or removed. Inside `Desk.writing()`."""
+    """Return the number of a batch about to be made. No number is given twice, also where a batch was undone or
+    removed. Inside `Desk.writing()`."""
     connection.execute("UPDATE counter SET last = last + 1 WHERE name = 'batch'")
     return int(connection.execute("SELECT last FROM counter WHERE name = 'batch'").fetchone()[0])
 
 
 def remove_batch(connection: sqlite3.Connection, batch: int) -> BatchRemoval:
-    """Take a batch off the desk with its rejects and all lines but those that somebody edited; rejects that it settled are open again.
+    """Take a batch off the desk with its rejects and all lines but those that somebody edited; rejects that
+    it settled are open again.
 
-    A batch of which edited lines stay is kept as their source. Texts that no line uses any more stay: to look for them would mean to read
-    every line, and nothing shows them. Inside `Desk.writing()`.
+    A batch of which edited lines stay is kept as their source. Texts that no line uses any more stay: to look for them
+    would mean to read every line, and nothing shows them. Inside `Desk.writing()`.
     """
     sheets = "batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?)"
     pence = connection.execute(
@@ -277,11 +284,15 @@ class BatchDetail:
     """By body and year."""
 
 
-_SUMS: Final = "count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0)"
+_SUMS: Final = (
+    "count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER "
+    "(WHERE flow = 2), 0)"
+)
 
 
 def standing_by_batch(connection: sqlite3.Connection, place: int | None = None) -> dict[int, BatchStanding]:
-    """Return batch -> what stands of it, of all batches of the desk or of one place; one without a line is not among them."""
+    """Return batch -> what stands of it, of all batches of the desk or of one place;
+    one without a line is not among them."""
     where = "" if place is None else "WHERE place = ?"
     sheets = dict(connection.execute("SELECT id, batch FROM batch_sheet"))
     found: dict[int, BatchStanding] = {}
@@ -304,11 +315,13 @@ def batch_detail(connection: sqlite3.Connection, batch: int) -> BatchDetail | No
     if row is None:
         return None
     edited = connection.execute(
-        "SELECT count(*) FROM spend WHERE batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?) AND came_pence IS NOT NULL",
+        "SELECT count(*) FROM spend WHERE batch_sheet IN (SELECT id FROM batch_sheet WHERE batch = ?) AND "
+        "came_pence IS NOT NULL",
         (batch,),
     ).fetchone()[0]
     sheets = connection.execute(
-        "SELECT sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence FROM batch_sheet WHERE batch = ? ORDER BY id",
+        "SELECT sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, "
+        "sum_pence FROM batch_sheet WHERE batch = ? ORDER BY id",
         (batch,),
     )
     bodies = connection.execute(
@@ -334,7 +347,8 @@ def bodies_of(connection: sqlite3.Connection, batch: int) -> list[str]:
     return [
         name
         for (name,) in connection.execute(
-            "SELECT DISTINCT agency.name FROM batch_agency JOIN agency ON agency.id = agency WHERE batch = ? ORDER BY 1",
+            "SELECT DISTINCT agency.name FROM batch_agency JOIN agency ON agency.id = agency WHERE batch = ? "
+            "ORDER BY 1",
             (batch,),
         )
     ]
@@ -343,6 +357,7 @@ def bodies_of(connection: sqlite3.Connection, batch: int) -> list[str]:
 def _sheet(sheet: str | None, layout: str, coercions: str, warnings: str, *numbers: int) -> SheetRecord:
     kept = json.loads(layout)
     return SheetRecord(
-        sheet, kept["header_row"], kept["columns"], kept["unit"], kept["date_order"], kept["flow"], kept["status"], json.loads(coercions),
+        sheet, kept["header_row"], kept["columns"], kept["unit"], kept["date_order"], kept["flow"], kept["status"],
+        json.loads(coercions),
         tuple(json.loads(warnings)), *numbers,
     )  # fmt: skip

@@ -14,7 +14,8 @@ _CODE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}\Z")
 
 
 def normal_code(text: str) -> str:
-    """Return a code as the desk writes it: HM Treasury's `1.1` becomes `01.1`; a service line keeps its name in small letters."""
+    """Return a code as the desk writes it: HM Treasury's `1.1` becomes `01.1`;
+    a service line keeps its name in small letters."""
     code, slash, line = clean(text).partition("/")
     if _CODE.match(code):
         first, *rest = code.split(".")
@@ -54,7 +55,8 @@ def find_category(connection: sqlite3.Connection, text: str) -> Category:
         near = nearest(text, titles)
         hint = f" Did you mean {titles[near]}, {near}?" if near else ""
         raise UsageProblem(
-            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or 05.1.0/waste-collection.{hint}"
+            f"'{clean(text)}' is no category of this desk. Codes look like 09, 09.5, 09.5.0 or "
+            f"05.1.0/waste-collection.{hint}"
         )
     return found
 
@@ -65,14 +67,17 @@ def mark_separate(connection: sqlite3.Connection, code: str, law: str) -> None:
 
 
 def know_service_line(connection: sqlite3.Connection, code: str, title: str) -> None:
-    """Make a service line under a class, where it is not there yet. Raises UsageProblem where its class is not known."""
+    """Make a service line under a class, where it is not there yet.
+    Raises UsageProblem where its class is not known."""
     parent, _, line = code.partition("/")
     row = connection.execute("SELECT level FROM category WHERE code = ?", (parent,)).fetchone()
     if row is None or row[0] != 3 or not line:
         raise UsageProblem(
-            f"'{code}' cannot be made: a service line stands under a class, as in 05.1.0/waste-collection, and '{parent}' is no class."
+            f"'{code}' cannot be made: a service line stands under a class, as in 05.1.0/waste-collection, and "
+            f"'{parent}' is no class."
         )
     connection.execute(
-        "INSERT OR IGNORE INTO category (code, scheme, title, level, parent, source) VALUES (?, 'service line', ?, 4, ?, 'made on this desk')",
+        "INSERT OR IGNORE INTO category (code, scheme, title, level, parent, source) VALUES (?, 'service line', "
+        "?, 4, ?, 'made on this desk')",
         (code, clean(title), parent),
     )

@@ -42,10 +42,12 @@ _TOO_LARGE: Final = ("integer overflow", "cannot store REAL value in INTEGER col
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Return a connection with every pragma that keeps the file safe. One per thread. Raises Locked or DeskFileProblem."""
+    """Return a connection with every pragma that keeps the file safe. One per thread.
+    Raises Locked or DeskFileProblem."""
     refuse_journal_of_others(path.resolve())
     with spoken(path):
-        # Readers may write too as far as SQLite goes (query_only stops them): else they could not undo what a killed writer left behind.
+        # Readers may write too as far as SQLite goes (query_only stops them): else they could not undo what a
+        # killed writer left behind.
         connection = sqlite3.connect(path.resolve(), isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
         try:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
@@ -66,10 +68,12 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def refuse_journal_of_others(path: Path) -> None:
-    """Raise DeskFileProblem where the journal beside a desk file names another file: SQLite deletes that file when it has played the journal back.
+    """Raise DeskFileProblem where the journal beside a desk file names another file: SQLite deletes that file when it
+    has played the journal back.
 
-    A journal names one where an act changed two files at once, which no act of ours does; a journal that came with somebody's desk can name any file
-    of the user's. Source: sqlite.org/fileformat2.html, 3 (the super-journal name at the end of a journal).
+    A journal names one where an act changed two files at once, which no act of ours does; a journal that came with
+    somebody's desk can name any file of the user's. Source: sqlite.org/fileformat2.html, 3 (the super-journal name
+    at the end of a journal).
     """
     journal = path.with_name(f"{path.name}-journal")
     try:
@@ -86,17 +90,19 @@ def refuse_journal_of_others(path: Path) -> None:
     named = end[-16 - length : -16]
     if not named.startswith(os.fsencode(f"{path}-mj")):
         raise DeskFileProblem(
-            f"{journal} names another file ({shown(os.fsdecode(named))}), which opening {path.name} would delete. Nothing was opened or changed. "
-            "tpdesk writes no such journal: ask where the file comes from, and have it sent again without the journal."
+            f"{journal} names another file ({shown(os.fsdecode(named))}), which opening {path.name} would delete. "
+            "Nothing was opened or changed. tpdesk writes no such journal: ask where the file comes from, and have "
+            "it sent again without the journal."
         )
 
 
 def journal_mode(path: Path) -> str:
     """Return how SQLite ends an act on the disk that holds the file at `path`, for every connection that writes to it.
 
-    An act is done when its journal is gone, and must stay done after a power cut: else the journal is back and undoes what was reported as done. Where
-    the folder can be brought to the disk, the journal is removed (and `synchronous = EXTRA` waits for the folder). Elsewhere, on Windows and on some
-    network shares, it is emptied: then the file itself is waited for, and an empty journal may stay beside the desk.
+    An act is done when its journal is gone, and must stay done after a power cut: else the journal is back and undoes
+    what was reported as done. Where the folder can be brought to the disk, the journal is removed (and `synchronous =
+    EXTRA` waits for the folder). Elsewhere, on Windows and on some network shares, it is emptied: then the file itself
+    is waited for, and an empty journal may stay beside the desk.
     """
     return "DELETE" if guard.syncs_folders(path.resolve().parent) else "TRUNCATE"
 
@@ -115,7 +121,8 @@ def spoken(path: Path) -> Iterator[None]:
 
 
 def let_go(error: BaseException) -> None:
-    """Drop the cursors of a query that broke off: while a frame of the error holds one, its lock on the file outlives even its connection."""
+    """Drop the cursors of a query that broke off: while a frame of the error holds one, its lock on the file
+    outlives even its connection."""
     broken: BaseException | None = error
     while broken is not None:
         traceback.clear_frames(broken.__traceback__)
@@ -126,7 +133,8 @@ def let_go(error: BaseException) -> None:
 def unchecked(connection: sqlite3.Connection) -> Iterator[None]:
     """Leave the tables' CHECK rules unasked for a while: for very many rows whose values are known to keep them.
 
-    A rule such as `status IN (1, 2, 3, 4)` builds its list anew for each statement: asked row by row, the rules cost more than the rows.
+    A rule such as `status IN (1, 2, 3, 4)` builds its list anew for each statement: asked row by row, the rules
+    cost more than the rows.
     """
     connection.execute("PRAGMA ignore_check_constraints = ON")
     try:
@@ -138,26 +146,31 @@ def unchecked(connection: sqlite3.Connection) -> Iterator[None]:
 def damaged(path: Path, detail: object) -> Damaged:
     """Return the words for a file that is damaged."""
     return Damaged(
-        f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it. Go back to a backup with 'tpdesk restore', "
-        "or bring over what can be read of it with 'tpdesk salvage'."
+        f"{path} is damaged or not a desk file ({detail}). Nothing in it was changed; keep it. Go back to a backup "
+        "with 'tpdesk restore', or bring over what can be read of it with 'tpdesk salvage'."
     )
 
 
 def in_words(error: Exception, path: Path) -> DeskError | None:
-    """Return what to tell the user of an error about the file at `path`: Locked, DeskFileProblem, InputProblem for what is too large; None for a mistake of ours."""
+    """Return what to tell the user of an error about the file at `path`:
+    Locked, DeskFileProblem, InputProblem for what is too large; None for a mistake of ours."""
     if isinstance(error, UnicodeDecodeError) or (
         isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()
     ):
         return damaged(path, "text in it that is no text")
     if isinstance(error, OverflowError) or any(words in str(error) for words in _TOO_LARGE):
         return InputProblem(
-            f"A number that was given, or a sum of amounts on {path}, is larger than a desk can hold. Nothing was changed. Check what was typed; "
-            "where the amounts are the cause, find the largest (spend list --sort=-amount) and undo or remove the batch that they came with.",
+            f"A number that was given, or a sum of amounts on {path}, is larger than a desk can hold. Nothing was "
+            "changed. Check what was typed; where the amounts are the cause, find the largest (spend list "
+            "--sort=-amount) and undo or remove the batch that they came with.",
             title="A number is too large",
         )
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        words = f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it is done, then try again."
+        words = (
+            f"{path} is in use by another tpdesk, which is writing to it. Nothing was changed. Wait until it "
+            "is done, then try again."
+        )
         return Locked(words, title="The desk file is in use")
     if code == sqlite3.SQLITE_FULL:
         return Locked(
@@ -182,7 +195,8 @@ def in_words(error: Exception, path: Path) -> DeskError | None:
 
 
 _WRITES: Final = frozenset(
-    [sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE, sqlite3.SQLITE_CREATE_TABLE, sqlite3.SQLITE_DROP_TABLE]
+    [sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE, sqlite3.SQLITE_CREATE_TABLE,
+        sqlite3.SQLITE_DROP_TABLE]
 )  # fmt: skip
 
 
@@ -200,7 +214,8 @@ def temporary_tables(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def together(connection: sqlite3.Connection) -> Iterator[None]:
-    """Fill temporary tables in one transaction: that of the act where one is open, else one of its own, of which nothing stays where it fails."""
+    """Fill temporary tables in one transaction: that of the act where one is open, else one of its own, of which
+    nothing stays where it fails."""
     if connection.in_transaction:
         yield
         return
@@ -227,7 +242,8 @@ class FileWatch:
         self._seen: tuple[object, ...] | None = self._look()
 
     def changed(self) -> bool:
-        """Return whether the file was changed, replaced or taken away since the last call (the first: since the watch was made)."""
+        """Return whether the file was changed, replaced or taken away since the last call (the first:
+        since the watch was made)."""
         now = self._look()
         if now is None or now == self._seen:
             return False

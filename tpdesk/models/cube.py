@@ -1,4 +1,5 @@
-"""The cube: sums of the lines by everything that analysis asks for, written in the lines' own transaction by every road."""
+"""The cube: sums of the lines by everything that analysis asks for, written in the lines' own
+transaction by every road."""
 
 from __future__ import annotations
 
@@ -20,9 +21,11 @@ _SIDES: Final = {
     "funding_stream": "(SELECT name FROM funding_stream WHERE id = spend.funding_stream)",
     "grade": "CAST(grade AS TEXT)",
 }
-"""Side -> what a line is counted under there. Lines that have none are in no side cell: they are the rest of the core cube."""
+"""Side -> what a line is counted under there. Lines that have none are in no side cell:
+they are the rest of the core cube."""
 CELL: Final = (
-    "agency", "year", "label", "category", "flow", "cost_type", "status", "control", "counterparty", "internal", "pence", "lines",
+    "agency", "year", "label", "category", "flow", "cost_type", "status", "control", "counterparty", "internal",
+    "pence", "lines",
 )  # fmt: skip
 """What `add_cells` takes of a cell, in this order."""
 
@@ -38,22 +41,25 @@ SIDE_CELL: Final = (
     "size_pence",
     "lines",
 )
-"""What `add_side_cells` takes of a cell behind the value that it counts by; `size_pence` sums the amounts without their signs."""
+"""What `add_side_cells` takes of a cell behind the value that it counts by;
+`size_pence` sums the amounts without their signs."""
 
 _SIDE: Final = """
 SELECT place, year, '{side}', {value}, agency, flow, cost_type, status,
   coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, {sign} amount_pence, {sign} abs(amount_pence), {sign} 1
 FROM spend WHERE {side} IS NOT NULL AND ({where})
-"""
+"""  # noqa: E501
 _UPSERT: Final = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, lines = lines + excluded.lines"
 _SIDE_UPSERT: Final = f"{_UPSERT}, size_pence = size_pence + excluded.size_pence"
 
 SIZE: Final = f"CAST(min(total(abs(amount_pence)), {2 * MAX_TOTAL_PENCE}) AS INTEGER)"
-"""What lines come to without their signs, as SQL: never itself too large to be held, and exact up to where a desk is full."""
+"""What lines come to without their signs, as SQL: never itself too large to be held, and exact up
+to where a desk is full."""
 
 
 def add_size(connection: sqlite3.Connection, size_pence: int) -> None:
-    """Note that lines of so much money, without their signs, came to the desk (below 0: left it). Inside `Desk.writing()`."""
+    """Note that lines of so much money, without their signs, came to the desk (below 0: left it).
+    Inside `Desk.writing()`."""
     connection.execute("UPDATE counter SET last = max(last + ?, 0) WHERE name = 'size_pence'", (size_pence,))
 
 
@@ -64,12 +70,13 @@ def room(connection: sqlite3.Connection) -> int:
 
 
 def must_fit(connection: sqlite3.Connection, more_pence: int) -> None:
-    """Raise InputProblem where the desk, with lines of `more_pence` beside those that it has, holds more than it can add up."""
+    """Raise InputProblem where the desk, with lines of `more_pence` beside those that it has, holds
+    more than it can add up."""
     if more_pence > room(connection):
         raise InputProblem(
-            f"A desk holds at most {whole_pounds(MAX_TOTAL_PENCE)} in all, payments and credit notes added up without their signs; these amounts "
-            "would make it more. Nothing was changed. All public spending in the UK is about £1,200,000,000,000 a year: check the column of "
-            "amounts and its unit.",
+            f"A desk holds at most {whole_pounds(MAX_TOTAL_PENCE)} in all, payments and credit notes added up "
+            "without their signs; these amounts would make it more. Nothing was changed. All public spending in the "
+            "UK is about £1,200,000,000,000 a year: check the column of amounts and its unit.",
             title="More money than a desk can hold",
         )
 
@@ -92,7 +99,8 @@ def _weigh(connection: sqlite3.Connection, where: str, values: tuple[object, ...
 
 
 def add_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
-    """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube. Inside `Desk.writing()`.
+    """Add the spend lines that `where` names (fixed text of ours, never the user's) to the cube.
+    Inside `Desk.writing()`.
 
     Raises InputProblem where the desk then holds more than it can add up.
     """
@@ -118,15 +126,20 @@ def add_cells(connection: sqlite3.Connection, place: int, cells: Iterable[Sequen
 
 
 def add_side_cells(connection: sqlite3.Connection, place: int, side: str, cells: Iterable[Sequence[object]]) -> None:
-    """Add sums of lines of a place to a side cube: each what its lines hold in the field `side`, and a SIDE_CELL. Inside `Desk.writing()`."""
+    """Add sums of lines of a place to a side cube: each what its lines hold in the field `side`, and a SIDE_CELL.
+    Inside `Desk.writing()`."""
     given = ", ".join(f"? AS {name}" for name in (side, *SIDE_CELL))
     sql = f"INSERT INTO cube_side (place, side, value, {', '.join(SIDE_CELL)}) "
-    sql += f"SELECT {place}, '{side}', {_SIDES[side]}, {', '.join(SIDE_CELL)} FROM (SELECT {given}) AS spend WHERE {side} IS NOT NULL {_SIDE_UPSERT}"
+    sql += (
+        f"SELECT {place}, '{side}', {_SIDES[side]}, {', '.join(SIDE_CELL)} FROM (SELECT {given}) AS spend "
+        f"WHERE {side} IS NOT NULL {_SIDE_UPSERT}"
+    )
     connection.executemany(sql, cells)
 
 
 def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> None:
-    """Take the lines that `where` names out of the cube: call before they are changed or deleted. Inside `Desk.writing()`."""
+    """Take the lines that `where` names out of the cube: call before they are changed or deleted.
+    Inside `Desk.writing()`."""
     size, held = _weigh(connection, where, values)
     add_size(connection, -size)
     _put(connection, where, values, "-", held)
@@ -135,7 +148,8 @@ def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object,
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:
-    """Return one sentence for each cell in which the cube differs from the lines, and for their sum; empty when cube = lines."""
+    """Return one sentence for each cell in which the cube differs from the lines, and for their sum;
+    empty when cube = lines."""
     keys = "place, year, agency, label, category, flow, cost_type, status, control, counterparty, internal"
     found = _compare(connection, "cube", keys, "pence, lines", _CORE.format(sign="+", where="1"))
     side_keys = "place, year, side, value, agency, flow, cost_type, status, counterparty, internal"

@@ -51,7 +51,8 @@ class Desk:
             raise told from error
 
     def _explained(self, error: Exception) -> DeskError | None:
-        """Return the words for an error that came of the file, or None for one of ours: damage shows in values that cannot be."""
+        """Return the words for an error that came of the file, or None for one of ours:
+        damage shows in values that cannot be."""
         told = in_words(error, self.path)
         if told is None:
             try:
@@ -70,7 +71,8 @@ class Desk:
             self._held.release()
 
     def keep(self, reason: Reason) -> None:
-        """Make a backup before an act, outside `writing()`. Raises Locked where none can be made and the act cannot be undone."""
+        """Make a backup before an act, outside `writing()`. Raises Locked where none can be made and
+        the act cannot be undone."""
         from tpdesk.models.keeping.backup import keep_before
 
         with spoken(self.path):
@@ -78,9 +80,11 @@ class Desk:
 
     @contextlib.contextmanager
     def writing(self, *, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
-        """One act, whole or not at all, and one step of undo: yields the connection inside one immediate transaction. Raises Locked.
+        """One act, whole or not at all, and one step of undo: yields the connection inside one immediate
+        transaction. Raises Locked.
 
-        Without `foreign_keys` the act sees to it by itself that what its rows refer to is there: for a million rows at a time.
+        Without `foreign_keys` the act sees to it by itself that what its rows refer to is there:
+        for a million rows at a time.
         """
         from tpdesk.models.log import undo_capture, undo_steps
 
@@ -138,9 +142,9 @@ class Desk:
 def open_desk(path: Path, *, make: bool = False, read_only: bool = False, program: str = "another tpdesk") -> Desk:
     """Open the desk file at `path`: to read, or to write, which one process at a time can.
 
-    `make` makes a missing one; without it a missing file raises DeskFileProblem. `program` is what others are told that the desk is open in: a
-    window, or a verb. Raises DeskFileProblem for a file that is newer, foreign or damaged, Locked for a place that cannot be written, InUse (a
-    Locked) where another process has it open for writing.
+    `make` makes a missing one; without it a missing file raises DeskFileProblem. `program` is what others are told that
+    the desk is open in: a window, or a verb. Raises DeskFileProblem for a file that is newer, foreign or damaged,
+    Locked for a place that cannot be written, InUse (a Locked) where another process has it open for writing.
     """
     missing = _is_missing(path, make)
     if not missing:
@@ -167,7 +171,8 @@ def open_desk(path: Path, *, make: bool = False, read_only: bool = False, progra
 
 
 def refuse_other_kinds(path: Path) -> None:
-    """Raise DeskFileProblem for a file that is no database and does not bear our suffix: a desk that is damaged still has its name."""
+    """Raise DeskFileProblem for a file that is no database and does not bear our suffix:
+    a desk that is damaged still has its name."""
     try:
         if not guard.is_ordinary_file(path):
             raise _no_ordinary_file(path)
@@ -236,7 +241,8 @@ def _open_to_read(path: Path, program: str) -> sqlite3.Connection:
             if not is_older(connection):
                 prepare(connection, path, fresh=False, read_only=True)
                 return connection
-            # A file of an earlier schema is brought to today's before it can be read; where it cannot be written, a copy of it is.
+            # A file of an earlier schema is brought to today's before it can be read; where it cannot be
+            # written, a copy of it is.
             with contextlib.suppress(Locked):
                 open_desk(path, program=program).close()
                 return connection

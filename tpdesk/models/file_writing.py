@@ -1,7 +1,7 @@
 """Every file that tpdesk writes: under a temporary name in the same folder, brought to the disk, then moved into place.
 
-After a power cut such a file is the whole old one or the whole new one, and once the call has returned it is the new one. Nothing else in tpdesk
-opens a file for writing, but for the desk file itself (SQLite does) and its lock.
+After a power cut such a file is the whole old one or the whole new one, and once the call has returned it is the new
+one. Nothing else in tpdesk opens a file for writing, but for the desk file itself (SQLite does) and its lock.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def write_text(target: Path, text: str) -> None:
 
 
 def write_csv(target: Path, rows: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV with the mark by which a spreadsheet knows UTF-8. Whoever makes the rows makes their texts harmless. Raises Locked."""
+    """Write rows as CSV with the mark by which a spreadsheet knows UTF-8.
+    Whoever makes the rows makes their texts harmless. Raises Locked."""
     import csv
 
     def fill(file: BinaryIO) -> None:
@@ -67,19 +68,22 @@ def must_be_creatable(target: Path) -> None:
 
 
 def must_be_replaceable(target: Path) -> None:
-    """Raise Locked where something stands at `target` that no file may take the place of: a pipe, a device, a socket."""
+    """Raise Locked where something stands at `target` that no file may take the place of:
+    a pipe, a device, a socket."""
     with _in_words(target):
         if target.exists() and not target.is_dir() and not guard.is_ordinary_file(target):
             raise Locked(f"{target} is not an ordinary file, and is never replaced. Name another file.")
 
 
 def unfinished(target: Path) -> Path:
-    """Return a path beside `target` under which it can be made: nobody takes it for a file of theirs, and what a power cut leaves of it is removed."""
+    """Return a path beside `target` under which it can be made:
+    nobody takes it for a file of theirs, and what a power cut leaves of it is removed."""
     return target.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_ENDING}")
 
 
 def move_into_place(made: Path, target: Path) -> None:
-    """Put the finished file `made` in the place of `target` on the same disk, safe from a power cut when this returns. Raises OSError.
+    """Put the finished file `made` in the place of `target` on the same disk, safe from a power cut when this
+    returns. Raises OSError.
 
     For a database, which SQLite makes as `unfinished` says: close every connection to it first.
     """
@@ -124,7 +128,8 @@ def _write(target: Path, fill: Callable[[BinaryIO], object]) -> None:
 
 @contextlib.contextmanager
 def _temporary(target: Path) -> Iterator[tuple[int, Path]]:
-    """Yield an empty file beside `target`, as a handle that the caller closes, and its path; it is removed if it is still there at the end."""
+    """Yield an empty file beside `target`, as a handle that the caller closes, and its path;
+    it is removed if it is still there at the end."""
     temporary = unfinished(target)
     try:
         handle = guard.open_new(temporary)
@@ -144,13 +149,20 @@ def _in_words(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise Locked(
-                f"The disk that holds {target} is full ({error.strerror}). Nothing was written. Make room, then try again.",
+                f"The disk that holds {target} is full ({error.strerror}). Nothing was written. Make room, then "
+                "try again.",
                 title="The disk is full",
             ) from error
         if isinstance(error, _FolderClosed):
-            words = f"The folder {target.parent} cannot be written to ({error.strerror}). Choose another folder for {target.name}."
+            words = (
+                f"The folder {target.parent} cannot be written to ({error.strerror}). Choose another folder "
+                f"for {target.name}."
+            )
         elif isinstance(error, _FileOpen):
-            words = f"{target} cannot be replaced ({error.strerror}). It may be open in Excel or another program: close it there, or choose another name."
+            words = (
+                f"{target} cannot be replaced ({error.strerror}). It may be open in Excel or another program: "
+                "close it there, or choose another name."
+            )
         else:
             words = f"{target} cannot be written ({error.strerror or error}). Choose another folder or name."
         raise Locked(words) from error

@@ -1,4 +1,5 @@
-"""Where our own files are, who may read them and who holds them: the one place that knows that operating systems differ."""
+"""Where our own files are, who may read them and who holds them:
+the one place that knows that operating systems differ."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ def private(path: Path) -> None:
 def private_folder(path: Path) -> None:
     """Make the folder at `path` where it is missing, open to its owner alone. Raises OSError where that cannot be done.
 
-    The folder that holds it must be there, unless it is one of tpdesk's own: a long path with a slip in it is no wish for new folders.
+    The folder that holds it must be there, unless it is one of tpdesk's own: a long path with a slip in it is
+    no wish for new folders.
     """
     if path.is_dir():
         return
@@ -80,10 +82,11 @@ def _make_parents(path: Path) -> None:
 
 
 def is_ordinary_file(path: Path) -> bool:
-    """Return whether `path`, or what a link there leads to, is a file that ends and stays: not missing, a folder, a pipe, a socket or a device.
+    """Return whether `path`, or what a link there leads to, is a file that ends and stays: not missing, a folder, a
+    pipe, a socket or a device.
 
-    What the system makes up while it is read (below /proc and /sys) looks like a file; reading some of it waits for ever. Raises OSError where it
-    cannot be looked at.
+    What the system makes up while it is read (below /proc and /sys) looks like a file; reading some of it waits for
+    ever. Raises OSError where it cannot be looked at.
     """
     try:
         found = path.stat()
@@ -103,7 +106,8 @@ def _made_up_disks() -> frozenset[int]:
 
 
 def _is_made_up(path: Path) -> bool:
-    """Return whether a path lies below a folder of the system's, on whatever is mounted there; a link in it may lead out again."""
+    """Return whether a path lies below a folder of the system's, on whatever is mounted there;
+    a link in it may lead out again."""
     real = path.resolve()
     return any(folder in real.parents for folder in _MADE_UP)
 
@@ -146,14 +150,16 @@ def make_private_file(path: Path) -> None:
 
 
 def open_new(path: Path) -> int:
-    """Return a handle to write to a new file at `path` that only its owner can read. Raises OSError, where it is there already too."""
+    """Return a handle to write to a new file at `path` that only its owner can read.
+    Raises OSError, where it is there already too."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), stat.S_IRUSR | stat.S_IWUSR)
 
 
 def sync_file(path: Path) -> None:
     """Return when what was written to the file at `path` would outlive a power cut. Raises OSError.
 
-    Never for a desk file that a connection of this process has open: closing any handle of it would end SQLite's locks on it.
+    Never for a desk file that a connection of this process has open: closing any handle of it would
+    end SQLite's locks on it.
     """
     handle = os.open(path, os.O_RDWR)
     try:
@@ -163,9 +169,11 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> bool:
-    """Return when the names that were given, changed and removed in a folder would outlive a power cut; raises OSError where the disk fails.
+    """Return when the names that were given, changed and removed in a folder would outlive a power cut; raises
+    OSError where the disk fails.
 
-    Returns whether that can be asked for at all: not on Windows, which keeps the order of such changes itself, nor on some network shares.
+    Returns whether that can be asked for at all: not on Windows, which keeps the order of such changes itself,
+    nor on some network shares.
     """
     if sys.platform == "win32":
         return False
@@ -196,7 +204,8 @@ def syncs_folders(folder: Path) -> bool:
 def replace(made: Path, target: Path) -> None:
     """Give the file `made` the name `target`, in the place of a file that may be there. Raises OSError.
 
-    On Windows a virus scanner or a synchroniser may have either open for a moment just after it was written: it is tried again before giving up.
+    On Windows a virus scanner or a synchroniser may have either open for a moment just after it was written: it is
+    tried again before giving up.
     """
     for _ in range(_TRIES - 1):
         with contextlib.suppress(PermissionError):
@@ -207,14 +216,17 @@ def replace(made: Path, target: Path) -> None:
 
 
 def take_lock(path: Path) -> int | None:
-    """Lock the file at `path`, made where it is missing, for this process; return its handle, or None where another process holds it.
+    """Lock the file at `path`, made where it is missing, for this process; return its handle, or None where
+    another process holds it.
 
-    The system ends the lock with the process, however it ends. Raises OSError where the file cannot be made or locked there.
+    The system ends the lock with the process, however it ends. Raises OSError where the file cannot
+    be made or locked there.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, stat.S_IRUSR | stat.S_IWUSR)
     taken = False
     try:
-        # The last holder may have taken the file away between its opening here and the lock: what is locked then is nobody's.
+        # The last holder may have taken the file away between its opening here and the lock: what is
+        # locked then is nobody's.
         taken = _lock(handle) and path.exists() and os.path.samestat(os.fstat(handle), path.stat())
     finally:
         if not taken:
@@ -247,7 +259,8 @@ def is_locked(path: Path) -> bool:
 
 
 def is_remote_drive(path: Path) -> bool:
-    """Return whether Windows says that the drive of an absolute path is another computer's; False on other systems: see mount_table()."""
+    """Return whether Windows says that the drive of an absolute path is another computer's; False on other systems:
+    see mount_table()."""
     if sys.platform == "win32":
         import ctypes
 
@@ -269,7 +282,8 @@ def mount_table() -> str:
 
 
 def bound_memory(most: int) -> bool:
-    """Let this process have at most so many bytes of memory from now on; what asks for more fails. Return whether the system sees to it.
+    """Let this process have at most so many bytes of memory from now on; what asks for more fails. Return
+    whether the system sees to it.
 
     macOS takes such a bound and does not keep it.
     """
@@ -291,20 +305,24 @@ _EXTENDED_LIMITS: Final = 9
 
 
 def job_limits(most: int) -> ctypes.Structure:
-    """Return what Windows is told to hold each process of a job object to `most` bytes: JOBOBJECT_EXTENDED_LIMIT_INFORMATION of winnt.h."""
+    """Return what Windows is told to hold each process of a job object to `most` bytes:
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION of winnt.h."""
     import ctypes
 
     word, size, large = ctypes.c_uint32, ctypes.c_size_t, ctypes.c_int64
 
     class Basic(ctypes.Structure):
         _fields_ = (
-            ("PerProcessUserTimeLimit", large), ("PerJobUserTimeLimit", large), ("LimitFlags", word), ("MinimumWorkingSetSize", size),
-            ("MaximumWorkingSetSize", size), ("ActiveProcessLimit", word), ("Affinity", size), ("PriorityClass", word), ("SchedulingClass", word),
+            ("PerProcessUserTimeLimit", large), ("PerJobUserTimeLimit", large), ("LimitFlags", word),
+            ("MinimumWorkingSetSize", size),
+            ("MaximumWorkingSetSize", size), ("ActiveProcessLimit", word), ("Affinity", size), ("PriorityClass", word),
+            ("SchedulingClass", word),
         )  # fmt: skip
 
     class Extended(ctypes.Structure):
         _fields_ = (
-            ("Basic", Basic), ("Io", ctypes.c_uint64 * 6), ("ProcessMemoryLimit", size), ("JobMemoryLimit", size), ("PeakProcessMemoryUsed", size),
+            ("Basic", Basic), ("Io", ctypes.c_uint64 * 6), ("ProcessMemoryLimit", size), ("JobMemoryLimit", size),
+            ("PeakProcessMemoryUsed", size),
             ("PeakJobMemoryUsed", size),
         )  # fmt: skip
 
@@ -331,7 +349,8 @@ if sys.platform == "win32":
 
 
 def forget_in_children(forget: Callable[[], None]) -> None:
-    """Let `forget` be called in every child process that begins as a copy of this one: it holds none of its parent's locks."""
+    """Let `forget` be called in every child process that begins as a copy of this one:
+    it holds none of its parent's locks."""
     if sys.platform != "win32":
         os.register_at_fork(after_in_child=forget)
 

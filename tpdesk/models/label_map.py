@@ -26,7 +26,8 @@ def set_map(
     agency: int | None,
     source: str = "",
 ) -> None:
-    """Let `label` (empty: lines without one, which only an agency can map) stand for the categories by these shares, in the place or for the agency (or everywhere); the earlier map of the same scope goes.
+    """Let `label` (empty: lines without one, which only an agency can map) stand for the categories by these shares, in
+    the place or for the agency (or everywhere); the earlier map of the same scope goes.
 
     Raises UsageProblem where the shares do not add to exactly 1. An empty mapping takes the user's map off.
     """
@@ -39,11 +40,13 @@ def set_map(
     if not key and agency is None:
         raise UsageProblem("Lines without a label can be mapped for one agency only: name it.")
     connection.execute(
-        "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND coalesce(agency, 0) = ?",
+        "DELETE FROM label_map WHERE origin = 'user' AND folded = ? AND coalesce(place, 0) = ? AND "
+        "coalesce(agency, 0) = ?",
         (key, place or 0, agency or 0),
     )
     connection.executemany(
-        "INSERT INTO label_map (place, agency, origin, folded, category, share_parts, share_whole, source) VALUES (?, ?, 'user', ?, ?, ?, ?, ?)",
+        "INSERT INTO label_map (place, agency, origin, folded, category, share_parts, share_whole, source) "
+        "VALUES (?, ?, 'user', ?, ?, ?, ?, ?)",
         ((place, agency, key, code, share.numerator, share.denominator, source) for code, share in shares.items()),
     )
 
@@ -63,12 +66,13 @@ def maps_in_force(
 ) -> dict[tuple[int, int], Shares]:
     """Return (agency, label) -> the map in force for each pair that has one.
 
-    The user's map for the agency in this place wins, then the agency's everywhere, then the place's, then the desk's, then the seed's.
+    The user's map for the agency in this place wins, then the agency's everywhere, then the place's, then the
+    desk's, then the seed's.
     """
     scopes: dict[str, dict[tuple[int, int, str], list[tuple[str, Fraction]]]] = {}
     for row in connection.execute(
-        "SELECT folded, coalesce(place, 0), coalesce(agency, 0), origin, category, share_parts, share_whole FROM label_map "
-        "WHERE place IS NULL OR place = ? ORDER BY category",
+        "SELECT folded, coalesce(place, 0), coalesce(agency, 0), origin, category, share_parts, share_whole FROM "
+        "label_map WHERE place IS NULL OR place = ? ORDER BY category",
         (place,),
     ):
         key, its_place, agency, origin, category, parts, whole = row
@@ -92,7 +96,8 @@ def maps_in_force(
 def scope_in_force(
     connection: sqlite3.Connection, label: str, place: int, agency: int
 ) -> tuple[int | None, int | None] | None:
-    """Return (place, agency) of the user's map that holds for the label of that agency in the place; None where there is none of the user's.
+    """Return (place, agency) of the user's map that holds for the label of that agency in the place; None where
+    there is none of the user's.
 
     The order is that of `maps_in_force`: the agency's here, the agency's everywhere, the place's, the desk's.
     """

@@ -1,4 +1,5 @@
-"""Labels of the lines and how they are mapped: what is left to do, and from what the user's own earlier maps can be suggested."""
+"""Labels of the lines and how they are mapped: what is left to do, and from what the user's own
+earlier maps can be suggested."""
 
 from __future__ import annotations
 
@@ -47,7 +48,10 @@ class MappingState:
     """Labels without a map, most money first; text empty where the lines have no label."""
 
 
-_SUMS = "coalesce(sum(pence) FILTER (WHERE flow = 1), 0), coalesce(sum(pence) FILTER (WHERE flow = 2), 0), sum(abs(pence)), sum(lines)"
+_SUMS = (
+    "coalesce(sum(pence) FILTER (WHERE flow = 1), 0), coalesce(sum(pence) FILTER (WHERE flow = 2), 0), "
+    "sum(abs(pence)), sum(lines)"
+)
 
 
 def mapping_state(connection: sqlite3.Connection, place: int, agency: int | None = None) -> MappingState:
@@ -94,7 +98,8 @@ class KnownWord:
 
 
 def known_words(connection: sqlite3.Connection) -> dict[str, tuple[KnownWord, ...]]:
-    """Return folded text -> what it stands for, of whole maps and category titles, the user's latest map first: what suggestions are looked up in."""
+    """Return folded text -> what it stands for, of whole maps and category titles, the user's latest map first:
+    what suggestions are looked up in."""
     found: dict[str, tuple[KnownWord, ...]] = {}
     for code, title in connection.execute("SELECT code, title FROM category ORDER BY level"):
         found[title.casefold()] = (KnownWord(code, f"the title of {code}", False), *found.get(title.casefold(), ()))
@@ -108,7 +113,8 @@ def known_words(connection: sqlite3.Connection) -> dict[str, tuple[KnownWord, ..
 
 
 def names_of_land(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the names of the desk's places, of their areas, and of those of its agencies: in a label they say where, and not what."""
+    """Return the names of the desk's places, of their areas, and of those of its agencies:
+    in a label they say where, and not what."""
     rows = connection.execute(
         "SELECT name FROM place UNION SELECT name FROM area WHERE kind NOT IN ('other', 'icb') AND code IN "
         "(SELECT area FROM place_area UNION SELECT area FROM agency_area)"
@@ -164,9 +170,11 @@ def maps_in_use(connection: sqlite3.Connection, place: int, agency: int | None =
 
 
 def labels_of(connection: sqlite3.Connection, place: int, agency: int | None = None) -> set[str]:
-    """Return the folded labels that stand in lines of the place, or of one agency there; empty text for lines without one."""
+    """Return the folded labels that stand in lines of the place, or of one agency there;
+    empty text for lines without one."""
     rows = connection.execute(
-        "SELECT DISTINCT coalesce(folded, '') FROM cube LEFT JOIN label ON label.id = cube.label WHERE place = ?1 AND (?2 IS NULL OR agency = ?2)",
+        "SELECT DISTINCT coalesce(folded, '') FROM cube LEFT JOIN label ON label.id = cube.label WHERE place = "
+        "?1 AND (?2 IS NULL OR agency = ?2)",
         (place, agency),
     )
     return {key for (key,) in rows}

@@ -56,7 +56,8 @@ def check_gss(code: str) -> str:
 
 
 def check_name(name: str, what: str) -> str:
-    """Return the name of a place or an agency (`what`: "A place") as it is kept. Raises UsageProblem where it is empty or too long."""
+    """Return the name of a place or an agency (`what`: "A place") as it is kept.
+    Raises UsageProblem where it is empty or too long."""
     name = clean(name)
     if not name:
         raise UsageProblem(f"{what} needs a name.")
@@ -81,7 +82,8 @@ def area_names(connection: sqlite3.Connection, codes: tuple[str, ...]) -> dict[s
 
 
 def check_status(status: str) -> str:
-    """Return what kind of place it is, as it is kept. Raises UsageProblem for the code of an area, which says what it covers and not what it is."""
+    """Return what kind of place it is, as it is kept. Raises UsageProblem for the code of an area, which says what it
+    covers and not what it is."""
     status = clean(status)
     if GSS.match(status.upper()):
         raise UsageProblem(
@@ -103,7 +105,8 @@ def add_place(
     source: str = "",
     codes: tuple[str, ...] = (),
 ) -> int:
-    """Make a place and return its id. Raises UsageProblem where the name is empty, too long or taken (matched without case)."""
+    """Make a place and return its id. Raises UsageProblem where the name is empty, too long or
+    taken (matched without case)."""
     name = _free_name(connection, name, None)
     codes = tuple(dict.fromkeys(check_gss(code) for code in codes))
     values = [
@@ -113,7 +116,8 @@ def add_place(
         *(clean(text) for text in (region, theme, council_type, lead_body, note, source)),
     ]
     cursor = connection.execute(
-        "INSERT INTO place (name, folded, status, region, theme, council_type, lead_body, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO place (name, folded, status, region, theme, council_type, lead_body, note, source) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
         values,
     )
     place = int(cursor.lastrowid or 0)
@@ -144,7 +148,8 @@ def change_place(
     lead_body: str | None = None,
     note: str | None = None,
 ) -> None:
-    """Give a place another name, or say something else of it; what is None is left as it was. Raises UsageProblem where the name is taken."""
+    """Give a place another name, or say something else of it; what is None is left as it was.
+    Raises UsageProblem where the name is taken."""
     if name is not None:
         name = _free_name(connection, name, place)
         connection.execute("UPDATE place SET name = ?, folded = ? WHERE id = ?", (name, folded(name), place))
@@ -172,7 +177,8 @@ def drop_code(connection: sqlite3.Connection, place: int, code: str) -> None:
 
 
 def remove_place(connection: sqlite3.Connection, place: Place) -> None:
-    """Delete a place with its populations, programmes and notes. Raises UsageProblem while lines, batches or records of deep dives name it."""
+    """Delete a place with its populations, programmes and notes.
+    Raises UsageProblem while lines, batches or records of deep dives name it."""
     batches = [
         number for (number,) in connection.execute("SELECT id FROM batch WHERE place = ? ORDER BY id", (place.id,))
     ]
@@ -192,7 +198,7 @@ SELECT id, name, status, region, theme, council_type, lead_body, note, source,
   (SELECT count(*) FROM place_agency JOIN agency ON agency.id = agency WHERE place = place.id AND kind IS NOT 'not-itemised'),
   (SELECT group_concat(year, ' ') FROM (SELECT DISTINCT year FROM cube WHERE place = place.id))
 FROM place
-"""
+"""  # noqa: E501
 
 
 def _place(row: tuple[Any, ...]) -> Place:
@@ -236,7 +242,8 @@ def set_population(
     households_year: int | None,
     source: str,
 ) -> None:
-    """Set people and households of a place for the calendar year; what is None is left as it was. Raises UsageProblem."""
+    """Set people and households of a place for the calendar year; what is None is left as it was.
+    Raises UsageProblem."""
     for number, noun in ((people, "people"), (households, "households")):
         if number is not None and number <= 0:
             raise UsageProblem(
@@ -244,8 +251,9 @@ def set_population(
             )
     connection.execute("INSERT OR IGNORE INTO population (place, year) VALUES (?, ?)", (place, year))
     connection.execute(
-        "UPDATE population SET people = coalesce(?1, people), households = coalesce(?2, households), "
-        "households_year = CASE WHEN ?2 IS NULL THEN households_year ELSE ?3 END, source = CASE WHEN ?4 = '' THEN source ELSE ?4 END WHERE place = ?5 AND year = ?6",
+        "UPDATE population SET people = coalesce(?1, people), households = coalesce(?2, households), households_year "
+        "= CASE WHEN ?2 IS NULL THEN households_year ELSE ?3 END, source = CASE WHEN ?4 = '' THEN source ELSE ?4 END "
+        "WHERE place = ?5 AND year = ?6",
         (people, households, households_year or year, clean(source), place, year),
     )
 
@@ -290,9 +298,9 @@ class Body:
 def money_by_year(connection: sqlite3.Connection, place: int) -> tuple[MoneyYear, ...]:
     """Return the place's money, the newest year first."""
     rows = connection.execute(
-        "SELECT year, sum(CASE flow WHEN 1 THEN pence ELSE 0 END), sum(lines), count(DISTINCT iif(kind IS 'not-itemised', NULL, agency)) "
-        "FROM cube JOIN agency ON agency.id = agency WHERE place = ? "
-        "GROUP BY year ORDER BY year DESC",
+        "SELECT year, sum(CASE flow WHEN 1 THEN pence ELSE 0 END), sum(lines), count(DISTINCT iif(kind IS "
+        "'not-itemised', NULL, agency)) FROM cube JOIN agency ON agency.id = agency WHERE place = ? GROUP BY year "
+        "ORDER BY year DESC",
         (place,),
     )
     return tuple(MoneyYear(*row) for row in rows)
@@ -304,9 +312,9 @@ def years_to_open(connection: sqlite3.Connection) -> dict[int, int]:
     A file often holds a few lines of the year before or after, which would hide the year that it is about.
     """
     rows = connection.execute(
-        "WITH by_year AS (SELECT place, year, sum(abs(pence)) AS size FROM cube GROUP BY place, year), "
-        "largest AS (SELECT place, max(size) AS size FROM by_year GROUP BY place) "
-        "SELECT place, max(year) FROM by_year JOIN largest USING (place) WHERE by_year.size * 10 >= largest.size GROUP BY place"
+        "WITH by_year AS (SELECT place, year, sum(abs(pence)) AS size FROM cube GROUP BY place, year), largest AS "
+        "(SELECT place, max(size) AS size FROM by_year GROUP BY place) SELECT place, max(year) FROM by_year JOIN "
+        "largest USING (place) WHERE by_year.size * 10 >= largest.size GROUP BY place"
     )
     return dict(rows.fetchall())
 
@@ -314,7 +322,8 @@ def years_to_open(connection: sqlite3.Connection) -> dict[int, int]:
 def bodies_of(connection: sqlite3.Connection, place: int) -> tuple[Body, ...]:
     """Return the bodies expected in the place's count, by name."""
     rows = connection.execute(
-        "SELECT agency.id, agency.name, role FROM place_agency JOIN agency ON agency.id = place_agency.agency WHERE place = ? ORDER BY folded",
+        "SELECT agency.id, agency.name, role FROM place_agency JOIN agency ON agency.id = place_agency.agency "
+        "WHERE place = ? ORDER BY folded",
         (place,),
     )
     return tuple(Body(*row) for row in rows)

@@ -1,4 +1,5 @@
-"""What else is kept of a place, a row a fact: programmes, funding awards, notes, published counts and milestones, each with its source."""
+"""What else is kept of a place, a row a fact: programmes, funding awards, notes, published counts and
+milestones, each with its source."""
 
 from __future__ import annotations
 
@@ -54,21 +55,25 @@ class FactKind:
 
 _SOURCE: Final = FactField("source", "Source", hint="the document that says so")
 _ACTIVITIES: Final = (
-    "note", "figure", "theme", "practice", "spend mapping", "strategic commissioning", "joint commissioning", "pooled or aligned grant",
-    "shared services", "shared assets and co-location", "integrated case management", "leadership programme", "customer insight", "solutions centre",
+    "note", "figure", "theme", "practice", "spend mapping", "strategic commissioning", "joint commissioning",
+    "pooled or aligned grant",
+    "shared services", "shared assets and co-location", "integrated case management", "leadership programme",
+    "customer insight", "solutions centre",
 )  # fmt: skip
 """What notes on places are about: the kinds of activity in parallel places, and a few more."""
 
 _KINDS: Final = (
     FactKind("programme", "programme", "programme", "Programmes", (
         FactField("name", "Name", needed=True, hint="for example Counting Borsetshire"),
-        FactField("strand", "Strand", hint="for example counting, culture or deep dive", choices=("counting", "culture", "deep dive")),
+        FactField("strand", "Strand", hint="for example counting, culture or deep dive",
+            choices=("counting", "culture", "deep dive")),
         FactField("note", "Note", "long"), _SOURCE,
     )),
     FactKind("award", "funding_award", "funding award", "Funding awards", (
         FactField("funder", "Funder", needed=True, hint="who gives the money"),
         FactField("amount_pence", "Amount", "money", True, "in pounds, for example 300,000 or 1.2m"),
-        FactField("year", "Year", hint="for example 2009-10"), FactField("is_match", "Match funding", "flag", hint="it matches other money"),
+        FactField("year", "Year", hint="for example 2009-10"),
+        FactField("is_match", "Match funding", "flag", hint="it matches other money"),
         FactField("purpose", "Purpose"), _SOURCE,
     )),
     FactKind("note", "place_note", "note", "Notes", (
@@ -78,11 +83,14 @@ _KINDS: Final = (
     FactKind("published", "published_count", "published count", "Published counts", (
         FactField("title", "What is counted", needed=True, hint="for example total, or crime and justice"),
         FactField("body", "Body", hint="whose money it is"),
-        FactField("amount_pence", "Amount", "money", hint="in pounds, for example 1.2m"), FactField("share_printed", "Share as printed", hint="for example 24.37%"),
-        FactField("base", "Base", hint="of which total, and what that holds"), FactField("year", "Year", hint="for example 2008-09"), _SOURCE,
+        FactField("amount_pence", "Amount", "money", hint="in pounds, for example 1.2m"),
+        FactField("share_printed", "Share as printed", hint="for example 24.37%"),
+        FactField("base", "Base", hint="of which total, and what that holds"),
+        FactField("year", "Year", hint="for example 2008-09"), _SOURCE,
     )),
     FactKind("milestone", "milestone", "milestone", "Milestones", (
-        FactField("date", "Date", needed=True, hint="for example 2026-12-01, or 2026-12"), FactField("title", "What", needed=True, hint="for example interim findings"),
+        FactField("date", "Date", needed=True, hint="for example 2026-12-01, or 2026-12"),
+        FactField("title", "What", needed=True, hint="for example interim findings"),
         FactField("note", "Note", "long"), _SOURCE,
     )),
 )  # fmt: skip
@@ -105,7 +113,8 @@ class Fact:
 
 
 def list_facts(connection: sqlite3.Connection, place: int) -> dict[str, tuple[Fact, ...]]:
-    """Return kind -> the facts of a place as they were written; milestones by date, those of the whole programme too."""
+    """Return kind -> the facts of a place as they were written;
+    milestones by date, those of the whole programme too."""
     found = {}
     for kind in KINDS.values():
         columns = ", ".join(field.name for field in kind.fields)
@@ -126,7 +135,8 @@ WITHOUT_PLACE: Final = ("published", "milestone")
 
 
 def list_programme_facts(connection: sqlite3.Connection) -> dict[str, tuple[Fact, ...]]:
-    """Return kind -> the facts that are of the whole programme and of no place: published counts as they were written, milestones by date."""
+    """Return kind -> the facts that are of the whole programme and of no place:
+    published counts as they were written, milestones by date."""
     found = {}
     for kind in (KINDS[name] for name in WITHOUT_PLACE):
         names = [field.name for field in kind.fields]
@@ -149,7 +159,8 @@ def find_fact(connection: sqlite3.Connection, kind: FactKind, place: int, number
 
 
 def understood(kind: FactKind, typed: Mapping[str, str]) -> dict[str, Value]:
-    """Return column -> value of what was typed, for the fields named alone. Raises UsageProblem for what cannot be understood, or is needed and empty."""
+    """Return column -> value of what was typed, for the fields named alone.
+    Raises UsageProblem for what cannot be understood, or is needed and empty."""
     values: dict[str, Value] = {}
     for field in kind.fields:
         if field.name not in typed:
@@ -174,7 +185,8 @@ def _pence(field: FactField, text: str) -> int | None:
 
 
 def add_fact(connection: sqlite3.Connection, kind: FactKind, place: int, values: Mapping[str, Value]) -> int:
-    """Write a fact and return its number. Raises UsageProblem where something needed is missing. Inside `Desk.writing()`."""
+    """Write a fact and return its number. Raises UsageProblem where something needed is missing.
+    Inside `Desk.writing()`."""
     for field in kind.fields:
         if field.needed and values.get(field.name) in (None, ""):
             raise UsageProblem(f"{field.title} is needed in a {kind.noun}.")

@@ -1,4 +1,5 @@
-"""People and households of a place, year by year: written whole, taken off, and the years for which the seed has figures.
+"""People and households of a place, year by year: written whole, taken off, and the years for
+which the seed has figures.
 
 People and households of areas, from the figures that come with tpdesk.
 """
@@ -20,16 +21,19 @@ _Figure = tuple[int, tuple[str, ...]]
 def seed_population(
     connection: sqlite3.Connection, codes: tuple[str, ...], year: int
 ) -> tuple[int | None, int | None, int | None, str]:
-    """Return (people, households, households' year, source) of the areas together, from the seed; None where any of them is missing.
+    """Return (people, households, households' year, source) of the areas together, from the seed; None
+    where any of them is missing.
 
-    People are those of the calendar year `year` itself, households those of the latest census at or before it that has them all. An area without
-    a figure of its own is the sum of the areas inside it, by today's boundaries or, for one abolished, its last. Areas inside each other count once.
+    People are those of the calendar year `year` itself, households those of the latest census at or before it that has
+    them all. An area without a figure of its own is the sum of the areas inside it, by today's boundaries or, for one
+    abolished, its last. Areas inside each other count once.
     """
     inside = _nesting(connection)
     people = _sum(_figures(connection, "people", "year", year), codes, inside)
     homes, homes_year = None, None
     for (census,) in connection.execute(
-        "SELECT DISTINCT coalesce(households_year, year) FROM area_population WHERE households IS NOT NULL AND coalesce(households_year, year) <= ? ORDER BY 1 DESC",
+        "SELECT DISTINCT coalesce(households_year, year) FROM area_population WHERE households IS NOT NULL AND "
+        "coalesce(households_year, year) <= ? ORDER BY 1 DESC",
         (year,),
     ):
         homes = _sum(_figures(connection, "households", "coalesce(households_year, year)", census), codes, inside)
@@ -113,7 +117,8 @@ class PopulationRecord:
 
 
 def write_population(connection: sqlite3.Connection, place: int, record: PopulationRecord) -> None:
-    """Write what is known of a year in place of what was. Raises UsageProblem where there is neither figure, or one is not above zero."""
+    """Write what is known of a year in place of what was.
+    Raises UsageProblem where there is neither figure, or one is not above zero."""
     if record.people is None and record.households is None:
         raise UsageProblem(
             f"{year_text(record.year)}: give people, households or both; what is not known is left out, never zero."
@@ -125,8 +130,8 @@ def write_population(connection: sqlite3.Connection, place: int, record: Populat
             )
     homes_year = (record.households_year or record.year) if record.households is not None else None
     connection.execute(
-        "INSERT INTO population (place, year, people, households, households_year, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT DO UPDATE SET people = ?3, households = ?4, households_year = ?5, source = ?6",
+        "INSERT INTO population (place, year, people, households, households_year, source) VALUES (?1, ?2, ?3, ?4, "
+        "?5, ?6) ON CONFLICT DO UPDATE SET people = ?3, households = ?4, households_year = ?5, source = ?6",
         (place, record.year, record.people, record.households, homes_year, clean(record.source)),
     )
 
@@ -138,7 +143,8 @@ def remove_population(connection: sqlite3.Connection, place: int, year: int) -> 
 
 
 def populations_from_seed(connection: sqlite3.Connection, codes: tuple[str, ...]) -> list[PopulationRecord]:
-    """Return what the seed knows of the areas together, a record for each year with a figure of people, the newest first."""
+    """Return what the seed knows of the areas together, a record for each year with a figure of
+    people, the newest first."""
     years = connection.execute(
         "SELECT DISTINCT year FROM area_population WHERE people IS NOT NULL ORDER BY year DESC"
     ).fetchall()

@@ -1,6 +1,7 @@
 """A desk file brought to today's schema, or refused with words.
 
-Whether a desk file's tables, indexes and programs are the ones that our migrations make: anything else is refused before it can act.
+Whether a desk file's tables, indexes and programs are the ones that our migrations make: anything else is
+refused before it can act.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ _OF_SQLITE: Final = re.compile(r"table sqlite_(?:stat1|stat4|sequence)|index sql
 
 
 def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise DeskFileProblem where the file holds a table, index, view or trigger that is not exactly ours, or lacks one of ours.
+    """Raise DeskFileProblem where the file holds a table, index, view or trigger that is not exactly
+    ours, or lacks one of ours.
 
-    Triggers, views, generated columns and indexes on expressions run with the user's rights; a table of another shape would let in what ours keep
-    out. Compared as the text in which SQLite keeps them, of the version that the file says it has.
+    Triggers, views, generated columns and indexes on expressions run with the user's rights; a table of
+    another shape would let in what ours keep out. Compared as the text in which SQLite keeps them, of the
+    version that the file says it has.
     """
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version < 1:
@@ -35,8 +38,9 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     strange = sorted(shown(name.partition(" ")[2]) for name, sql in found.items() if ours.get(name) != sql)
     if strange:
         raise DeskFileProblem(
-            f"{path} holds {counted(len(strange), 'table or program', 'tables or programs')} that tpdesk did not write ({', '.join(strange[:3])}). "
-            "It was not opened, since they would run with your rights. Ask whoever sent it for a clean copy."
+            f"{path} holds {counted(len(strange), 'table or program', 'tables or programs')} that tpdesk did not "
+            f"write ({', '.join(strange[:3])}). It was not opened, since they would run with your rights. Ask "
+            "whoever sent it for a clean copy."
         )
     # A table that is gone takes its indexes along: it is named first.
     lost = sorted((name for name in ours if name not in found), key=lambda name: (not name.startswith("table"), name))
@@ -63,7 +67,8 @@ def _programs(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def make_fresh(path: Path, *, named: Path) -> None:
-    """Make a desk file at `path` that holds nothing yet: not on the disk, for nobody sees it before `put_database` gives it its name. Raises Locked, OSError."""
+    """Make a desk file at `path` that holds nothing yet:
+    not on the disk, for nobody sees it before `put_database` gives it its name. Raises Locked, OSError."""
     guard.make_private_file(path)
     with spoken(named), contextlib.closing(connect(path)) as connection:
         connection.execute("PRAGMA synchronous = OFF")

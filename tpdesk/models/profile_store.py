@@ -13,7 +13,8 @@ from tpdesk.text import clean, folded
 def save_profile(connection: sqlite3.Connection, profile: Profile, agency: int | None) -> None:
     """Keep the profile under its name; an earlier one of that name is replaced."""
     connection.execute(
-        "INSERT INTO import_profile (name, agency, body, made_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET agency = ?2, body = ?3, made_at = ?4",
+        "INSERT INTO import_profile (name, agency, body, made_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE "
+        "SET agency = ?2, body = ?3, made_at = ?4",
         (clean(profile.name), agency, to_json(profile), now()),
     )
 
@@ -32,7 +33,8 @@ def find_profile(connection: sqlite3.Connection, name: str) -> Profile:
 def profiles_of(connection: sqlite3.Connection, agency: int | None) -> list[Profile]:
     """Return the profiles of an agency, then those of none, newest first."""
     found = connection.execute(
-        "SELECT body FROM import_profile WHERE agency IS ?1 OR agency IS NULL ORDER BY agency IS NULL, made_at DESC, name",
+        "SELECT body FROM import_profile WHERE agency IS ?1 OR agency IS NULL ORDER BY agency IS NULL, made_at "
+        "DESC, name",
         (agency,),
     )
     return [from_json(body) for (body,) in found]
@@ -41,6 +43,7 @@ def profiles_of(connection: sqlite3.Connection, agency: int | None) -> list[Prof
 def list_profiles(connection: sqlite3.Connection) -> list[tuple[str, str | None, Profile]]:
     """Return (name, agency's name, profile) of every profile, by name."""
     found = connection.execute(
-        "SELECT import_profile.name, agency.name, body FROM import_profile LEFT JOIN agency ON agency.id = agency ORDER BY import_profile.name"
+        "SELECT import_profile.name, agency.name, body FROM import_profile LEFT JOIN agency ON agency.id = "
+        "agency ORDER BY import_profile.name"
     )
     return [(name, agency, from_json(body)) for name, agency, body in found]

@@ -1,6 +1,7 @@
 """The register that comes with tpdesk: the pilots and parallel places, with everything the seed documents say of them.
 
-The facts that come with tpdesk (`seed/`): read from the package, written into a new desk once, so that its figures never change under it.
+The facts that come with tpdesk (`seed/`): read from the package, written into a new desk once, so that its
+figures never change under it.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def load_reference(connection: sqlite3.Connection) -> None:
-    """Write categories, label maps, areas, populations and kinds of agency into a new desk. Inside the caller's transaction."""
+    """Write categories, label maps, areas, populations and kinds of agency into a new desk.
+    Inside the caller's transaction."""
     connection.executemany(
-        "INSERT INTO category (code, title, level, parent, weak) VALUES (:code, :title, :level, nullif(:parent, ''), :weak)",
+        "INSERT INTO category (code, title, level, parent, weak) VALUES (:code, :title, :level, nullif(:parent, "
+        "''), :weak)",
         rows("cofog.csv"),
     )
     connection.executemany(
@@ -44,11 +47,13 @@ def load_reference(connection: sqlite3.Connection) -> None:
         rows("agency_kinds.csv"),
     )
     connection.executemany(
-        "INSERT INTO area (code, name, kind, region, valid_from, valid_to, source) VALUES (:code, :name, :kind, :region, :valid_from, :valid_to, :source)",
+        "INSERT INTO area (code, name, kind, region, valid_from, valid_to, source) VALUES (:code, :name, :kind, "
+        ":region, :valid_from, :valid_to, :source)",
         rows("areas.csv"),
     )
     connection.executemany(
-        "INSERT INTO area_nesting (inner_area, outer_area, valid_from, valid_to, source) VALUES (:inner, :outer, :valid_from, :valid_to, :source)",
+        "INSERT INTO area_nesting (inner_area, outer_area, valid_from, valid_to, source) VALUES (:inner, :outer, "
+        ":valid_from, :valid_to, :source)",
         rows("area_nesting.csv"),
     )
     connection.executemany(
@@ -57,7 +62,8 @@ def load_reference(connection: sqlite3.Connection) -> None:
         rows("populations.csv"),
     )
     connection.executemany(
-        "INSERT INTO label_map (origin, folded, category, share_parts, share_whole, source) VALUES ('seed', ?, ?, ?, ?, ?)",
+        "INSERT INTO label_map (origin, folded, category, share_parts, share_whole, source) VALUES ('seed', ?, "
+        "?, ?, ?, ?)",
         (
             (folded(row["label"]), row["category"], share.numerator, share.denominator, row["source"])
             for row in rows("label_maps.csv")
@@ -75,13 +81,15 @@ def load_reference(connection: sqlite3.Connection) -> None:
 
 
 def load_choices(connection: sqlite3.Connection) -> None:
-    """Write activities and client groups into a new desk, or one that had no deep dives until now. Inside the caller's transaction.
+    """Write activities and client groups into a new desk, or one that had no deep dives until now. Inside
+    the caller's transaction.
 
-    A name that people made already stays as they wrote it, and takes the rest: its grouping, whether it proves anything alone, its source.
+    A name that people made already stays as they wrote it, and takes the rest: its grouping, whether it proves
+    anything alone, its source.
     """
     connection.executemany(
-        "INSERT INTO activity (name, folded, grouping, alone, source) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (folded) DO UPDATE SET grouping = excluded.grouping, alone = excluded.alone, source = excluded.source",
+        "INSERT INTO activity (name, folded, grouping, alone, source) VALUES (?, ?, ?, ?, ?) ON CONFLICT (folded) DO "
+        "UPDATE SET grouping = excluded.grouping, alone = excluded.alone, source = excluded.source",
         (
             (row["name"], folded(row["name"]), row["grouping"], row["alone"], row["source"])
             for row in rows("activities.csv")
@@ -95,14 +103,16 @@ def load_choices(connection: sqlite3.Connection) -> None:
 
 
 def load_register(connection: sqlite3.Connection) -> int:
-    """Write the places of the seed with their programmes, awards, notes and published counts; return how many. Inside `Desk.writing()`."""
+    """Write the places of the seed with their programmes, awards, notes and published counts; return how many.
+    Inside `Desk.writing()`."""
     codes: dict[str, list[str]] = {}
     for row in rows("place_codes.csv"):
         codes.setdefault(row["place"], []).append(row["code"])
     ids: dict[str, int] = {}
     for row in rows("places.csv"):
         ids[row["name"]] = add_place(
-            connection, row["name"], status=row["status"], region=row["region"], theme=row["theme"], council_type=row["council_type"],
+            connection, row["name"], status=row["status"], region=row["region"], theme=row["theme"],
+            council_type=row["council_type"],
             lead_body=row["lead_body"], note=row["note"], source=row["source"], codes=tuple(codes.get(row["name"], ())),
         )  # fmt: skip
     connection.executemany(
@@ -113,7 +123,8 @@ def load_register(connection: sqlite3.Connection) -> int:
         ),
     )
     connection.executemany(
-        "INSERT INTO funding_award (place, funder, amount_pence, year, is_match, purpose, source) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO funding_award (place, funder, amount_pence, year, is_match, purpose, source) VALUES (?, ?, ?, "
+        "?, ?, ?, ?)",
         (
             (
                 ids[row["place"]], row["funder"], int(row["amount_pounds"]) * 100, row["year"],
@@ -127,10 +138,12 @@ def load_register(connection: sqlite3.Connection) -> int:
         ((ids[row["place"]], row["kind"], row["text"], row["source"]) for row in rows("place_notes.csv")),
     )
     connection.executemany(
-        "INSERT INTO published_count (place, year, title, body, amount_pence, share_printed, base, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO published_count (place, year, title, body, amount_pence, share_printed, base, source) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
-                ids.get(row["place"]), row["year"], row["title"], row["body"], int(row["amount_pounds"]) * 100 if row["amount_pounds"] else None,
+                ids.get(row["place"]), row["year"], row["title"], row["body"],
+                int(row["amount_pounds"]) * 100 if row["amount_pounds"] else None,
                 row["share_printed"], row["base"], row["source"],
             )
             for row in rows("published_counts.csv")
@@ -153,7 +166,8 @@ def set_codes(connection: sqlite3.Connection, place: int, codes: list[str]) -> N
 
 
 def place_facts(connection: sqlite3.Connection, place: int) -> dict[str, list[dict[str, object]]]:
-    """Return what is known of a place's programmes, awards, notes, published counts and own milestones, each with its number and source."""
+    """Return what is known of a place's programmes, awards, notes, published counts and own milestones, each
+    with its number and source."""
     found: dict[str, list[dict[str, object]]] = {}
     for key, columns, table in (
         ("programmes", "name, strand, note, source", "programme"),

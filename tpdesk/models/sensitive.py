@@ -1,4 +1,5 @@
-"""A look for what points at a person in a note: it only warns, since nobody but the writer knows whether a person is meant."""
+"""A look for what points at a person in a note: it only warns, since nobody but the writer knows
+whether a person is meant."""
 
 from __future__ import annotations
 
@@ -23,9 +24,10 @@ class Finding:
 
 
 _POSTCODE_AREAS: Final = (
-    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|B|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|E|FK|FY|GL|GU|GY|G|HA|HD|HG|HP|HR|HS|HU|HX|"
-    "IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|L|ME|MK|ML|M|NE|NG|NN|NP|NR|NW|N|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|"
-    "SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|W|YO|ZE"
+    "AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|B|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|E|FK|FY|"
+    "GL|GU|GY|G|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|L|ME|MK|ML|M|NE|NG|NN|NP|NR|"
+    "NW|N|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|S|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|"
+    "WC|WD|WF|WN|WR|WS|WV|W|YO|ZE"
 )
 _DATE: Final = r"\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[a-z]{3,9})[ ./,-]{1,2}\d{2,4}|\d{4}-\d{2}-\d{2}"
 _KINDS: Final = (
@@ -34,7 +36,8 @@ _KINDS: Final = (
     (
         "a National Insurance number",
         re.compile(
-            r"(?<![A-Z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ -]?\d\d){3}[ -]?[A-D](?![A-Z0-9])",
+            r"(?<![A-Z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ -]?\d\d){3}[ "
+            r"-]?[A-D](?![A-Z0-9])",
             re.IGNORECASE,
         ),
     ),
@@ -43,7 +46,8 @@ _KINDS: Final = (
     (
         "a phone number",
         re.compile(
-            r"(?<![\dA-Za-z.,£/-])(?:\+44 ?(?:\(0\) ?)?|0044 ?|\(?0)[127]\d{1,4}\)?(?:[ -]?\d{2,4}){2,3}(?![\dA-Za-z]|[.,/]\d)"
+            r"(?<![\dA-Za-z.,£/-])(?:\+44 ?(?:\(0\) ?)?|0044 ?|\(?0)[127]\d{1,4}\)?(?:[ "
+            r"-]?\d{2,4}){2,3}(?![\dA-Za-z]|[.,/]\d)"
         ),
     ),
     (
@@ -62,7 +66,8 @@ _KINDS: Final = (
 
 
 def look_for_people(text: str) -> tuple[Finding, ...]:
-    """Return what in `text` looks like a National Insurance or NHS number, a phone number, an e-mail address, a UK postcode or a date of birth.
+    """Return what in `text` looks like a National Insurance or NHS number, a phone number, an e-mail address, a UK
+    postcode or a date of birth.
 
     In the order of the text; no two overlap. A guess in both directions: warn with it, never refuse.
     """
@@ -86,7 +91,8 @@ def _matches(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _is_nhs_number(digits: str) -> bool:
-    """Say whether ten digits are in a range that England gives out and end in their check digit (NHS Data Dictionary, NHS NUMBER: modulus 11)."""
+    """Say whether ten digits are in a range that England gives out and end in their check digit (NHS Data Dictionary,
+    NHS NUMBER: modulus 11)."""
     if digits[0] not in "467":
         return False
     check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11

@@ -22,7 +22,8 @@ _NOISE = re.compile(r"[^a-z0-9 ]+")
 
 
 def name_key(name: str) -> str:
-    """Return the form in which a supplier's name is compared with an agency's: no system number, `and` for `&`, no punctuation, no `the`.
+    """Return the form in which a supplier's name is compared with an agency's: no system number, `and` for `&`,
+    no punctuation, no `the`.
 
     Names must be alike as a whole: a federation, a club or a hospital whose name holds a council's is another body.
     """
@@ -36,8 +37,8 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
     names: dict[str, tuple[int, str, str]] = {}
     for agency, name, alias in connection.execute(
         "SELECT id, name, name FROM agency WHERE id IN (SELECT agency FROM place_agency WHERE place = ?1) UNION ALL "
-        "SELECT agency.id, agency.name, agency_alias.name FROM agency_alias JOIN agency ON agency.id = agency WHERE agency IN "
-        "(SELECT agency FROM place_agency WHERE place = ?1)",
+        "SELECT agency.id, agency.name, agency_alias.name FROM agency_alias JOIN agency ON agency.id = agency WHERE "
+        "agency IN (SELECT agency FROM place_agency WHERE place = ?1)",
         (place,),
     ):
         if name_key(alias):
@@ -51,8 +52,9 @@ def proposals(connection: sqlite3.Connection, place: int, year: int) -> list[Pro
     payers = dict(connection.execute("SELECT id, name FROM agency").fetchall())
     found: dict[tuple[int, str], Proposal] = {}
     for payer, text, status, pence, lines in connection.execute(
-        "SELECT agency, supplier.text, status, sum(amount_pence), count(*) FROM spend JOIN supplier ON supplier.id = spend.supplier "
-        "WHERE place = ? AND year = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL GROUP BY agency, spend.supplier, status",
+        "SELECT agency, supplier.text, status, sum(amount_pence), count(*) FROM spend JOIN supplier ON supplier.id = "
+        "spend.supplier WHERE place = ? AND year = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL GROUP BY "
+        "agency, spend.supplier, status",
         (place, year),
     ):
         match, doubt = names.get(name_key(text)), ""
@@ -75,8 +77,9 @@ def apply_proposals(connection: sqlite3.Connection, place: int, year: int, chose
     connection.execute("DELETE FROM temp.touched")
     for item in chosen:
         connection.execute(
-            "INSERT INTO temp.touched SELECT spend.id, ? FROM spend JOIN supplier ON supplier.id = spend.supplier WHERE place = ? AND year = ? "
-            "AND agency = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL AND supplier.text = ?",
+            "INSERT INTO temp.touched SELECT spend.id, ? FROM spend JOIN supplier ON supplier.id = spend.supplier "
+            "WHERE place = ? AND year = ? AND agency = ? AND flow = 1 AND internal = 0 AND transfer_to IS NULL AND "
+            "supplier.text = ?",
             (item.receiver, place, year, item.payer, item.supplier),
         )
     return _retarget(connection, "(SELECT receiver FROM temp.touched WHERE touched.id = spend.id)")
@@ -87,7 +90,8 @@ def unmark(connection: sqlite3.Connection, place: int, year: int, payer: int, re
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY, receiver INTEGER)")
     connection.execute("DELETE FROM temp.touched")
     connection.execute(
-        "INSERT INTO temp.touched SELECT id, NULL FROM spend WHERE place = ? AND year = ? AND agency = ? AND transfer_to = ?",
+        "INSERT INTO temp.touched SELECT id, NULL FROM spend WHERE place = ? AND year = ? AND agency = ? AND "
+        "transfer_to = ?",
         (place, year, payer, receiver),
     )
     return _retarget(connection, "NULL")

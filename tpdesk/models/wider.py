@@ -1,4 +1,5 @@
-"""Bodies that cover more than a place: which of their areas lie outside it, and how many of their people live inside."""
+"""Bodies that cover more than a place: which of their areas lie outside it, and how many of
+their people live inside."""
 
 from __future__ import annotations
 
@@ -22,8 +23,9 @@ def read_ground(
 ) -> Ground:
     """Return the place's base areas, the bodies that cover more than those, and the residents of each body's own areas.
 
-    `base` are the place's base areas, empty where they are not known: then nobody can say which bodies are wider. A body whose areas are recorded, but
-    which areas lie inside them is not held (an NHS board, a police area), is among them too: it may be.
+    `base` are the place's base areas, empty where they are not known: then nobody can say which bodies are wider. A
+    body whose areas are recorded, but which areas lie inside them is not held (an NHS board, a police area), is
+    among them too: it may be.
     """
     people = _people(connection)
     counted = dict(
@@ -61,7 +63,8 @@ def stands(connection: sqlite3.Connection, place: Place, agency: int, year: int)
 def _wider(
     agency: Agency, base: frozenset[str], outside: frozenset[str], people: _People, year: int, counted: str
 ) -> Wider:
-    """Return how a body stands to the place; people are of the year nearest to `year` that has them for all its areas, the earlier of two."""
+    """Return how a body stands to the place; people are of the year nearest to `year` that has them for all its
+    areas, the earlier of two."""
     inside = agency.base_areas & base
     years = {held for areas in people.values() for held in areas}
     for near in sorted(years, key=lambda held: (abs(held - year), held)):
@@ -82,7 +85,8 @@ def _people(connection: sqlite3.Connection) -> dict[str, dict[int, tuple[int, st
 
 
 def _in_year(people: _People, areas: Iterable[str], year: int) -> int | None:
-    """Return the people of the areas together in a year; None where one of them has no figure. Of no area there are none."""
+    """Return the people of the areas together in a year; None where one of them has no figure.
+    Of no area there are none."""
     figures = [people.get(code, {}).get(year) for code in areas]
     known = [figure[0] for figure in figures if figure is not None]
     return sum(known) if len(known) == len(figures) else None
@@ -96,5 +100,6 @@ def _names(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, st
 
 
 def set_counted(connection: sqlite3.Connection, place: int, agency: int, counted: str) -> None:
-    """Say how much of the body counts in the place: all of it (empty), its share `by people`, nothing (`left out`), or all since its lines are of the place alone (`place only`). Inside `Desk.writing()`."""
+    """Say how much of the body counts in the place: all of it (empty), its share `by people`, nothing (`left out`), or
+    all since its lines are of the place alone (`place only`). Inside `Desk.writing()`."""
     connection.execute("UPDATE place_agency SET counted = ? WHERE place = ? AND agency = ?", (counted, place, agency))

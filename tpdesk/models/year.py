@@ -45,7 +45,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
             lines,
         )
         for agency, label, category, flow, cost, status, control, other, internal, pence, lines in connection.execute(
-            "SELECT agency, label, category, flow, cost_type, status, control, counterparty, internal, pence, lines FROM cube WHERE place = ? AND year = ?",
+            "SELECT agency, label, category, flow, cost_type, status, control, counterparty, internal, pence, "
+            "lines FROM cube WHERE place = ? AND year = ?",
             (place.id, year),
         )
     )
@@ -63,7 +64,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         used |= {delivery.agency, delivery.commissioned_by} - {0}
     agencies = _agencies(connection, place.id, used, inside)
     named = connection.execute(
-        "SELECT code, name, kind FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = ? AND side = 'area')",
+        "SELECT code, name, kind FROM area WHERE code IN (SELECT value FROM cube_side WHERE place = ? AND year = "
+        "? AND side = 'area')",
         (place.id, year),
     ).fetchall()
     return YearFacts(
@@ -82,7 +84,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         returns=tuple(
             Return(*row)
             for row in connection.execute(
-                "SELECT agency, state, published_pence, published_source, note FROM agency_return WHERE place = ? AND year = ? ORDER BY agency",
+                "SELECT agency, state, published_pence, published_source, note FROM agency_return WHERE place = "
+                "? AND year = ? ORDER BY agency",
                 (place.id, year),
             )
         ),
@@ -95,8 +98,8 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
             (
                 code
                 for (code,) in connection.execute(
-                    "SELECT value FROM cube_side JOIN area ON area.code = value WHERE place = ? AND year = ? AND side = 'area' AND kind = 'other' "
-                    "GROUP BY value ORDER BY sum(lines) DESC, value LIMIT 5",
+                    "SELECT value FROM cube_side JOIN area ON area.code = value WHERE place = ? AND year = ? AND "
+                    "side = 'area' AND kind = 'other' GROUP BY value ORDER BY sum(lines) DESC, value LIMIT 5",
                     (place.id, year),
                 )
             ),
@@ -107,8 +110,9 @@ def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
         },
         outsiders=tuple(
             connection.execute(
-                "SELECT outsider.name, sum(amount_pence), count(*) FROM spend JOIN outsider ON outsider.id = spend.outsider "
-                "WHERE spend.place = ? AND spend.year = ? AND spend.outsider IS NOT NULL AND transfer_to IS NULL AND transfer_from IS NULL GROUP BY outsider.id ORDER BY 2 DESC, 1",
+                "SELECT outsider.name, sum(amount_pence), count(*) FROM spend JOIN outsider ON outsider.id = "
+                "spend.outsider WHERE spend.place = ? AND spend.year = ? AND spend.outsider IS NOT NULL AND "
+                "transfer_to IS NULL AND transfer_from IS NULL GROUP BY outsider.id ORDER BY 2 DESC, 1",
                 (place.id, year),
             )
             if connection.execute("SELECT 1 FROM outsider LIMIT 1").fetchone()
@@ -151,8 +155,8 @@ def _side(
             lines,
         )
         for value, agency, flow, cost, status, other, internal, pence, size, lines in connection.execute(
-            "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM cube_side "
-            "WHERE place = ? AND year = ? AND side = ?",
+            "SELECT value, agency, flow, cost_type, status, counterparty, internal, pence, size_pence, lines FROM "
+            "cube_side WHERE place = ? AND year = ? AND side = ?",
             (place, year, side),
         )
     ]
@@ -194,7 +198,8 @@ def _population(connection: sqlite3.Connection, place: int, year: int) -> Popula
 def _earlier(connection: sqlite3.Connection, place: int, year: int) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for agency, its_year, pence in connection.execute(
-        "SELECT agency, year, sum(pence) FROM cube WHERE place = ? AND year < ? AND flow = 1 GROUP BY agency, year ORDER BY year",
+        "SELECT agency, year, sum(pence) FROM cube WHERE place = ? AND year < ? AND flow = 1 GROUP BY agency, "
+        "year ORDER BY year",
         (place, year),
     ):
         found[agency] = (its_year, pence)
@@ -215,8 +220,8 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
         for batch, file, sha256, made_at, control, total, payments in connection.execute(
             "SELECT id, file, sha256, made_at, control_total_pence, sum_pence, "
             # A supplier in every line is what a list of payments has and an outturn has not.
-            "EXISTS (SELECT 1 FROM batch_sheet WHERE batch_sheet.batch = batch.id AND layout ->> '$.columns.supplier' IS NOT NULL) "
-            "FROM batch WHERE place = ? ORDER BY id",
+            "EXISTS (SELECT 1 FROM batch_sheet WHERE batch_sheet.batch = batch.id AND layout ->> "
+            "'$.columns.supplier' IS NOT NULL) FROM batch WHERE place = ? ORDER BY id",
             (place,),
         )
         if batch in parts

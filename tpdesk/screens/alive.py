@@ -6,5 +6,6 @@ from textual.widget import Widget
 
 
 def is_alive(widget: Widget) -> bool:
-    """Say whether a widget or screen has been mounted and not been removed since; Textual's `is_mounted` never becomes false again."""
+    """Say whether a widget or screen has been mounted and not been removed since;
+    Textual's `is_mounted` never becomes false again."""
     return widget.is_mounted and widget.is_attached

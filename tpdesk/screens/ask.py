@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 
 class Ask(Dialog[str]):
-    """One line. The answer is what was typed; None where it was closed. `check` returns what is wrong with it, in words."""
+    """One line. The answer is what was typed; None where it was closed.
+    `check` returns what is wrong with it, in words."""
 
     TELLS = "Type the answer; Enter takes it. What is wrong with it is said below the line, and what was typed stays."
 
@@ -103,10 +104,14 @@ class Ask(Dialog[str]):
 class PathDialog(Dialog[Path]):
     """The answer is the path as it was typed, `~` resolved; whether it can be used is for the caller to find out.
 
-    `start` is the name or the path that is proposed; without a folder it is put into the one that files were last imported from.
+    `start` is the name or the path that is proposed; without a folder it is put into the one that files
+    were last imported from.
     """
 
-    TELLS = "Type or paste the path of a file. Tab completes what is there, ~ is your own folder. Enter takes the file, or opens the folder: ↓ goes through what it holds."
+    TELLS = (
+        "Type or paste the path of a file. Tab completes what is there, ~ is your own folder. Enter takes the "
+        "file, or opens the folder: ↓ goes through what it holds."
+    )
 
     def __init__(self, title: str, text: str, *, start: str = "", endings: frozenset[str] = TABLES) -> None:
         super().__init__(title)
@@ -167,7 +172,10 @@ R = TypeVar("R")
 class SaveDialog(PathDialog):
     """The answer is a path to write to; where a file is there already, the user has said that it may be replaced."""
 
-    TELLS = "Type or paste the path of the file to write. Tab completes what is there, ~ is your own folder, Enter writes it."
+    TELLS = (
+        "Type or paste the path of the file to write. Tab completes what is there, ~ is your own folder, Enter "
+        "writes it."
+    )
 
     def first_folder(self) -> Path:
         """Return the folder of the last file that was written, or the user's Documents."""
@@ -198,7 +206,8 @@ def write_file(
     then: Callable[[R], None],
     failed: Callable[[Trouble], None] | None = None,
 ) -> None:
-    """Write a file from what the desk holds, as work that is shown; `write` runs in a thread, `then` and `failed` in the window."""
+    """Write a file from what the desk holds, as work that is shown;
+    `write` runs in a thread, `then` and `failed` in the window."""
     path = window.path
 
     def work(job: Job) -> R:

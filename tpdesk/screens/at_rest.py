@@ -1,4 +1,5 @@
-"""What the window does while nobody asks anything of it: it makes the other modes, step by step, so that each is there when somebody goes to it first."""
+"""What the window does while nobody asks anything of it:
+it makes the other modes, step by step, so that each is there when somebody goes to it first."""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ HOLDERS: Final = (Container, Horizontal, Vertical, VerticalScroll, ContentSwitch
 
 
 class AtRest:
-    """Loads modules and styles, then mounts, lays out and fills the screen of each mode that has not been shown. A key interrupts it between two steps."""
+    """Loads modules and styles, then mounts, lays out and fills the screen of each mode that has not been shown.
+    A key interrupts it between two steps."""
 
     def __init__(self, app: Window, typed_ahead: TypedAhead, take_styles: Callable[[Screen[Any]], None]) -> None:
         self._app = app
@@ -95,7 +97,8 @@ class AtRest:
         return not self._typed_ahead.holds and time.monotonic() - self._typed_ahead.last_key > AFTER_KEY
 
     async def _turn(self, screen: Screen[Any] | None = None) -> bool:
-        """Wait until the next step may be done; say whether there is anything left to do it for. What is on show waits for nothing."""
+        """Wait until the next step may be done; say whether there is anything left to do it for.
+        What is on show waits for nothing."""
         waited = False
         while self._app.is_running and (screen is None or screen.is_attached):
             if screen is not None and screen.is_current:

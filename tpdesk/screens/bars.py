@@ -28,7 +28,8 @@ _LARGE: Final = 0.1
 """From this share of the whole on, pinned money stands first and not last."""
 
 _FAR: Final = 8
-"""Rows of less than one part in so many of the largest have bars of their own scale: on the common one they would all look alike."""
+"""Rows of less than one part in so many of the largest have bars of their own scale:
+on the common one they would all look alike."""
 
 _SCALES: Final = tuple(step * 10**power for power in range(15) for step in (1, 2, 5))[1:]
 """How many times as long the bars of the smaller rows can be."""
@@ -48,7 +49,8 @@ class BarRow:
     """A remark after the name in a quiet colour, or empty."""
 
     amount_pence: int | None
-    """The row's money, None where it is not known; a bar is as long as its part of the largest amount, and none below zero."""
+    """The row's money, None where it is not known; a bar is as long as its part of the largest
+    amount, and none below zero."""
 
     share: float | None
     """Of the whole table, shown and hidden rows."""
@@ -90,9 +92,11 @@ class Bars(Widget):
     def _lines(self, width: int) -> list[Content]:
         shown = shown_rows(self.rows, self.most, self.noun)
         columns = [
-            _column("amount", ["not known" if row.amount_pence is None else short_pounds(row.amount_pence) for row in shown]),
+            _column(
+                "amount", ["not known" if row.amount_pence is None else short_pounds(row.amount_pence) for row in shown]
+            ),
             _column("share", [_share(row) for row in shown], "$quiet"),
-        ]  # fmt: skip
+        ]
         if self.bodies:
             found = ["" if row.bodies is None else str(row.bodies) for row in shown]
             columns.append(_column("bodies", found, "bold $accent"))
@@ -159,7 +163,8 @@ class Scale:
 
 
 def scale_of(shown: Sequence[BarRow]) -> Scale:
-    """Return the scale of the rows shown, with one of its own for those that are so much smaller that their bars would look alike."""
+    """Return the scale of the rows shown, with one of its own for those that are so much smaller that
+    their bars would look alike."""
     amounts = [0 if row.rest else max(row.amount_pence or 0, 0) for row in shown]
     largest = max(amounts, default=0)
     in_order = [amount for amount, row in zip(amounts, shown, strict=True) if not (row.rest or row.pinned)]
@@ -175,7 +180,8 @@ def scale_of(shown: Sequence[BarRow]) -> Scale:
 
 
 def shown_rows(rows: Sequence[BarRow], most: int | None, noun: str) -> list[BarRow]:
-    """Return the rows to show: the first `most`, the others summed up as `and N more bodies`, pinned ones last, or first where they are large. Nothing is left out of the sum."""
+    """Return the rows to show: the first `most`, the others summed up as `and N more bodies`, pinned ones last, or
+    first where they are large. Nothing is left out of the sum."""
     plain, pinned = [row for row in rows if not row.pinned], [row for row in rows if row.pinned]
     if sum(row.share or 0 for row in pinned) >= _LARGE:
         return [*pinned, *_summed(plain, most, noun)]

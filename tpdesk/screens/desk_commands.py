@@ -1,4 +1,5 @@
-"""What can be done to the desk file as a whole from every screen: undo, history, its menu, another desk, the sample, a first place.
+"""What can be done to the desk file as a whole from every screen: undo, history, its menu, another desk,
+the sample, a first place.
 
 What is on the screen, written as a picture: SVG, which stays sharp in a slide or a document.
 """
@@ -169,7 +170,10 @@ class DeskCommands(Window):
                 self.open_path(found)
                 return
             path, problem = found
-            text = f"{problem}\n\nThe ways back are its backups, and what can be read of it. {self.path.name} stays as it is, and Esc comes back to it."
+            text = (
+                f"{problem}\n\nThe ways back are its backups, and what can be read of it. {self.path.name} "
+                "stays as it is, and Esc comes back to it."
+            )
             self.push_screen(
                 Confirm("This desk file is damaged. Look for ways back?", text, yes="Look for ways back"),
                 lambda yes: self.open_path(path) if yes else None,

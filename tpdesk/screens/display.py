@@ -1,4 +1,5 @@
-"""The one road by which text of the desk reaches a widget: never markup, never anything that a terminal would act on."""
+"""The one road by which text of the desk reaches a widget:
+never markup, never anything that a terminal would act on."""
 
 from __future__ import annotations
 

@@ -155,7 +155,8 @@ class FlexTable(DataTable[Any]):
 
 
 def stack(shares: Sequence[float], width: int) -> str:
-    """Return shares as a line of `width` signs: the lead's, the second's, the third's, and the others' together; each that is there is seen."""
+    """Return shares as a line of `width` signs: the lead's, the second's, the third's, and the others' together;
+    each that is there is seen."""
     groups = [*shares[:3], sum(shares[3:])] if len(shares) > 3 else list(shares)
     if not groups or sum(groups) <= 0:
         return ""

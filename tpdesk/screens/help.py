@@ -131,7 +131,8 @@ def targets(screen: Screen[object]) -> dict[str, Widget]:
 
 
 class Jump(StyledOnce, ModalScreen[str | None]):
-    """The letters over the screen. The answer is the letter, or another key that was pressed, which is for the screen then."""
+    """The letters over the screen. The answer is the letter, or another key that was pressed,
+    which is for the screen then."""
 
     def __init__(self, letters: dict[str, Widget]) -> None:
         super().__init__()

@@ -1,4 +1,5 @@
-"""What the whole window is about: one place, one year, one level of category, whichever mode is shown; and where a screen was opened from."""
+"""What the whole window is about: one place, one year, one level of category, whichever mode is shown;
+and where a screen was opened from."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ class _Key(NamedTuple):
 
 
 class KeyLine(Widget):
-    """One line of text: Textual's own has a widget a key, which are made and styled anew whenever one of them changes."""
+    """One line of text: Textual's own has a widget a key, which are made and styled anew
+    whenever one of them changes."""
 
     ALLOW_SELECT: ClassVar[bool] = False
 
@@ -70,7 +71,9 @@ class KeyLine(Widget):
             is_palette = name == self.app.COMMAND_PALETTE_BINDING
             if binding.show or is_palette:
                 tells = tooltip or binding.tooltip or binding.description
-                key = _Key(binding.key, self.app.get_key_display(binding), binding.description, binding.action, enabled, tells)  # fmt: skip
+                key = _Key(
+                    binding.key, self.app.get_key_display(binding), binding.description, binding.action, enabled, tells
+                )
                 if is_palette:
                     palette = key
                 else:
@@ -139,7 +142,8 @@ def _fitting(keys: Sequence[_Key], room: int) -> list[_Key]:
 
 
 def bindings(commands: Iterable[Command], widget: str = "") -> list[BindingType]:
-    """Return the commands of a screen, or of one of its widgets, that have keys as bindings, each with its id, so that the user's file can give it another key."""
+    """Return the commands of a screen, or of one of its widgets, that have keys as bindings, each with its id, so that
+    the user's file can give it another key."""
     return [
         Binding(
             command.keys, command.action, command.title, show=command.footer, id=command.id, tooltip=command.tells,

@@ -1,4 +1,5 @@
-"""The keys of the user's own file, held against the commands that there are. No widget here: the command line tells of them too."""
+"""The keys of the user's own file, held against the commands that there are. No widget here:
+the command line tells of them too."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ _HELD: Final = re.compile(r"(?:(?:ctrl|shift|alt)\+)*")
 
 
 def is_key(key: str) -> bool:
-    """Say whether `key` is one that can be pressed: a character, a key's name, with ctrl+, shift+ or alt+ before it or not."""
+    """Say whether `key` is one that can be pressed: a character, a key's name, with ctrl+, shift+
+    or alt+ before it or not."""
     bare = _HELD.sub("", key, count=1)
     return (len(bare) == 1 and bare.isprintable() and not bare.isspace()) or bare in _NAMES
 

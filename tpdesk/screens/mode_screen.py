@@ -45,7 +45,8 @@ SLIM = 72
 class ModeScreen(Reporting, StyledOnce, Screen[None]):
     """A mode of the window. A subclass names its MODE, yields its `content` and reads in `load`.
 
-    `load` is called when the mode is first shown, and again, as soon as it is on show, after the place, the year, the level or the desk file changed.
+    `load` is called when the mode is first shown, and again, as soon as it is on show, after the place, the year, the
+    level or the desk file changed.
     """
 
     MODE: ClassVar[str]
@@ -55,7 +56,8 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     """Whether a desk without a place is welcomed in place of the content."""
 
     WHEN: ClassVar[Mapping[str, str]] = {}
-    """Action -> the property of the screen that says whether its command applies now: `keys.conditions` of its chapter."""
+    """Action -> the property of the screen that says whether its command applies now:
+    `keys.conditions` of its chapter."""
 
     base: reactive[str] = reactive("", init=False)
     """Which money is shown, for the status line: `gross after transfers, actual`."""
@@ -201,7 +203,8 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
     @property
     def panel(self) -> str | None:
         """What is on show: `content`, `welcome`, `trouble` or `empty`; None of a screen that is only being made."""
-        # Asked for every key in the line of keys: a search through the screen each time took a fifth of the window's work.
+        # Asked for every key in the line of keys: a search through the screen each time took a
+        # fifth of the window's work.
         return self._body.current
 
     def show_content(self) -> None:
@@ -219,7 +222,8 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
                 return
 
     async def put(self, switcher: str, kind: type[P], name: str) -> P:
-        """Show the child `name` of the ContentSwitcher with that id, made by `kind(id=name)` when it is first wanted; return it."""
+        """Show the child `name` of the ContentSwitcher with that id, made by `kind(id=name)` when it is first wanted;
+        return it."""
         where = self.query_one(f"#{switcher}", ContentSwitcher)
         if not where.query_children(f"#{name}"):
             await where.add_content(kind(id=name))
@@ -233,12 +237,14 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         return found
 
     async def say_empty(self, title: str, text: str, *commands: str) -> None:
-        """Put a welcome in place of a content that has nothing to show yet: `commands` are the ids of those to press now."""
+        """Put a welcome in place of a content that has nothing to show yet:
+        `commands` are the ids of those to press now."""
 
         (await self.put("body", EmptyPanel, "empty")).show(title, text, commands)
 
     async def show_trouble(self, trouble: Trouble, group: str) -> None:  # noqa: ARG002
-        """Show why something could not be read: in place of the content, or in a corner where it may pass or the content is still good."""
+        """Show why something could not be read: in place of the content, or in a corner where it may pass or
+        the content is still good."""
         if not self._was_shown:
             # It is read again when it is shown, and what went wrong is said there if it still does.
             self._due = True
@@ -288,9 +294,11 @@ _WHAT: Final = (
 )
 
 _WAYS: Final = (
-    ("desk.sample", "Look round in the sample desk", "Lancashire 2024-25 with 15 councils, and the Luton count of 2008-09. It has a file of its own: try anything."),
+    ("desk.sample", "Look round in the sample desk",
+        "Lancashire 2024-25 with 15 councils, and the Luton count of 2008-09. It has a file of its own: try anything."),
     ("desk.new-place", "Make a place of your own", "Then make its agencies and take their files in."),
-    ("desk.import", "Take a file in", "An agency's spending as it is published: CSV or a workbook. Place and agency can be made on the way."),
+    ("desk.import", "Take a file in",
+        "An agency's spending as it is published: CSV or a workbook. Place and agency can be made on the way."),
     ("desk.open", "Open another desk", "One of the last, one whose path you know, or a new one."),
     ("desk.tour", "Take the tour", "The steps of the work, from bodies to pack."),
 )  # fmt: skip
@@ -315,7 +323,8 @@ class Welcome(VerticalScroll):
         """Say what to press, in the keys that the user has."""
         known = {command.id: keys_of(command, user_keymap(self.app)) for command in EVERYWHERE.commands}
         ways = [
-            joined([joined([content("Press"), content(known[name], "bold $accent"), content("-"), content(title, "bold")]), content(text, "$quiet")], "\n  ")
+            joined([joined([content("Press"), content(known[name], "bold $accent"), content("-"),
+                            content(title, "bold")]), content(text, "$quiet")], "\n  ")
             for name, title, text in _WAYS
         ]  # fmt: skip
         self.query_one("#welcome-ways", Static).update(joined(ways, "\n"))

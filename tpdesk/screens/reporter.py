@@ -1,4 +1,5 @@
-"""One road for work in threads: a result is handed over unless it was overtaken, a failure is told in words, never as a traceback.
+"""One road for work in threads: a result is handed over unless it was overtaken, a failure is told in
+words, never as a traceback.
 
 What stands in place of everything where the desk file cannot be read.
 
@@ -81,10 +82,11 @@ class Reporting(_Base):
         *,
         opens: bool = False,
     ) -> None:
-        """Ask the desk: a thread opens it to read and calls `query` with it; then comes `then` with the answer, in the window.
+        """Ask the desk: a thread opens it to read and calls `query` with it; then comes `then` with
+        the answer, in the window.
 
-        A later question of the same `group` overtakes an earlier one, whose answer is dropped. A failure goes to `show_trouble`.
-        Where the answer `opens` a dialog, keys that are typed meanwhile wait for it.
+        A later question of the same `group` overtakes an earlier one, whose answer is dropped. A failure goes to
+        `show_trouble`. Where the answer `opens` a dialog, keys that are typed meanwhile wait for it.
         """
         path = cast("_OnDesk", self.app).path
 
@@ -97,9 +99,11 @@ class Reporting(_Base):
         (self.read_to_open if opens else self.read)(group, answer, then)
 
     def read(self, group: str, call: Callable[[], R], then: Callable[[R], Awaitable[None] | None]) -> None:
-        """Run `call`, which needs no desk, in a thread, and then `then` with its result in the window; the desk is asked by `ask`.
+        """Run `call`, which needs no desk, in a thread, and then `then` with its result in the window;
+        the desk is asked by `ask`.
 
-        A later read of the same `group` overtakes an earlier one, whose result is dropped. A failure goes to `show_trouble`.
+        A later read of the same `group` overtakes an earlier one, whose result is dropped. A
+        failure goes to `show_trouble`.
         """
         worker = self.run_worker(call, name=group, group=group, exit_on_error=False, exclusive=True, thread=True)
         self._awaited()[group] = (worker, then)
@@ -110,7 +114,8 @@ class Reporting(_Base):
         self.read(group, call, then)
 
     def talk(self, dialogs: Coroutine[Any, Any, None]) -> None:
-        """Run what a widget of this screen asks the user: a coroutine that awaits its dialogs, as `asks` does for the screen itself. A failure goes to `show_trouble`."""
+        """Run what a widget of this screen asks the user: a coroutine that awaits its dialogs, as `asks` does for the
+        screen itself. A failure goes to `show_trouble`."""
         self.run_worker(dialogs, group=DIALOGS, exit_on_error=False)
 
     def opens_first(self, key: str) -> bool:  # noqa: ARG002 - for screens of which only some keys have to wait
@@ -184,10 +189,14 @@ def trouble_of(error: BaseException) -> Trouble:
     if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == "tpdesk":
         return Trouble(
             "tpdesk was upgraded while this window was open",
-            "The part of it that is needed now is not there any more. Everything is saved: close the window with q, and open it again.",
+            "The part of it that is needed now is not there any more. Everything is saved: close the window with "
+            "q, and open it again.",
             False,
         )
-    text = f"tpdesk met a fault of its own ({type(error).__name__}: {error}). The file was not changed by it. Reload; if it comes again, report these words."
+    text = (
+        f"tpdesk met a fault of its own ({type(error).__name__}: {error}). The file was not changed by it. "
+        "Reload; if it comes again, report these words."
+    )
     return Trouble("Something went wrong", text, False, fault=error if isinstance(error, Exception) else None)
 
 
@@ -267,7 +276,8 @@ class Job:
         self._stop = Event()
 
     def step(self, done: int, total: int | None = None, unit: str = "rows") -> None:
-        """Say how far the work is, as `done` of `total` (None: nobody knows) of `unit`. Raises Cancelled where the user has stopped it."""
+        """Say how far the work is, as `done` of `total` (None: nobody knows) of `unit`.
+        Raises Cancelled where the user has stopped it."""
         self.done, self.total, self.unit = done, total, unit
         self.check()
 
@@ -286,7 +296,8 @@ class Job:
         self._stop.set()
 
     def words(self, now: float) -> str:
-        """Return how far it is at the time `now` of the monotonic clock: `Taking in x.csv: 1,200 of 5,000 rows, about 12 s left`."""
+        """Return how far it is at the time `now` of the monotonic clock: `Taking in x.csv:
+        1,200 of 5,000 rows, about 12 s left`."""
         if self.stopping:
             return f"{self.title}: stopping ..."
         if self.settling:

@@ -1,6 +1,8 @@
-"""Rooms of the Spend mode: screens that stand over its lines until Esc. Files come in there, labels are mapped, batches are looked at, transfers marked.
+"""Rooms of the Spend mode: screens that stand over its lines until Esc. Files come in there, labels are mapped, batches
+are looked at, transfers marked.
 
-The way back: whoever went from a figure to its lines, from a screen to a room, from a place to its count, returns by Esc to where that was.
+The way back: whoever went from a figure to its lines, from a screen to a room, from a place to its count, returns
+by Esc to where that was.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ def way_from_here(window: Window, name: str = "", *restore: Callable[[], None]) 
 
 
 def lead_back(window: Window, target: str, way: OpenedFrom) -> None:
-    """Let Esc in the mode or room `target` go this way. A step within the same mode leaves the ways that were there before it."""
+    """Let Esc in the mode or room `target` go this way. A step within the same mode leaves the ways
+    that were there before it."""
     before = window.ways.get(target, ()) if way.mode == target else ()
     window.ways[target] = (*before, way)
 
@@ -57,11 +60,13 @@ ROOMS: Final = {
     "paste": "tpdesk.screens.spend.paste:PasteScreen",
     "transfers": "tpdesk.screens.intake.transfers_room:TransfersScreen",
 }
-"""Id -> `module:Class` of its screen, a `Room` that takes no arguments. Its commands and help are in `commands.intake`, those of `paste` in `commands.paste`."""
+"""Id -> `module:Class` of its screen, a `Room` that takes no arguments.
+Its commands and help are in `commands.intake`, those of `paste` in `commands.paste`."""
 
 
 class Room(ModeScreen):
-    """A screen of the Spend mode with a title of its own. It is made once, and is as it was left when it is opened again."""
+    """A screen of the Spend mode with a title of its own.
+    It is made once, and is as it was left when it is opened again."""
 
     def compose(self) -> ComposeResult:
         """The window's two lines, the room's title, the content or a panel in its place, the keys."""
@@ -100,7 +105,8 @@ class Room(ModeScreen):
         return self.NAME
 
     def begin(self) -> None:
-        """Hear that the room was asked for by its key: what is over and done with in it makes way for what comes next."""
+        """Hear that the room was asked for by its key: what is over and done with in it makes
+        way for what comes next."""
 
     def action_leave(self) -> None:
         """Go back to where the room was opened."""

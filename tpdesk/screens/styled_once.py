@@ -1,4 +1,5 @@
-"""A screen that comes up styles its widgets once, as they are made; Textual gives all of them their styles three times."""
+"""A screen that comes up styles its widgets once, as they are made;
+Textual gives all of them their styles three times."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class StyledOnce(_Base):
     """Whether it has been shown and painted."""
 
     async def on_event(self, event: Event) -> None:
-        """Textual's own, but that the classes for the window's size are there before the widgets, and that a screen which is shown first is not styled anew."""
+        """Textual's own, but that the classes for the window's size are there before the widgets, and that a screen
+        which is shown first is not styled anew."""
         if isinstance(event, Compose):
             self.add_class(*breakpoint_classes(self.screen), update=False)
         elif isinstance(event, ScreenResume) and not self._shown_before:

@@ -1,4 +1,5 @@
-"""What the window needs of Textual that Textual does not publish: the one place to look at when a new release of it comes."""
+"""What the window needs of Textual that Textual does not publish:
+the one place to look at when a new release of it comes."""
 
 from __future__ import annotations
 
@@ -17,14 +18,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import DataTable, OptionList
 
-# The same identity without a call of Python: Textual hashes every rule of the stylesheets for each widget that it styles.
+# The same identity without a call of Python: Textual hashes every rule of the stylesheets for each
+# widget that it styles.
 RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 _resized = Screen._screen_resized
 
 
 def _lay_out_where_resized(screen: Screen[Any], size: Size) -> None:
-    # Textual tells a screen of its own first layout as of another size, and lays it and all that stand behind it out once more.
+    # Textual tells a screen of its own first layout as of another size, and lays it and all that stand
+    # behind it out once more.
     if screen._compositor.size != size:
         _resized(screen, size)
 
@@ -58,7 +61,8 @@ def option_at(options: OptionList, line: int) -> int | None:
 
 
 def change_cell(table: DataTable[Any], at: Coordinate, value: object) -> None:
-    """Show another value in one cell as wide as the one before. Textual's own way makes every row in sight anew: a tick would take three frames."""
+    """Show another value in one cell as wide as the one before. Textual's own way makes every row in sight anew:
+    a tick would take three frames."""
     row, column = table.coordinate_to_cell_key(at)
     table._data[row][column] = value
     caches: tuple[Any, ...] = (table._cell_render_cache, table._row_render_cache)
@@ -79,7 +83,8 @@ def binding_of(screen: Screen[Any], key: str) -> tuple[DOMNode, Binding] | None:
 
 
 def take_as_styled(screen: Screen[Any], app: App[Any]) -> None:
-    """Say that a screen which is only being made has the styles of now: Textual would parse and apply them all twice again for it."""
+    """Say that a screen which is only being made has the styles of now:
+    Textual would parse and apply them all twice again for it."""
     screen._css_update_count = app._css_update_count
 
 
@@ -92,7 +97,8 @@ def breakpoint_classes(screen: Screen[Any]) -> set[str]:
 
 
 def make_behind(app: App[Any], mode: str) -> Screen[Any]:
-    """Return the screen of a mode that has not been shown, made as if it had been shown and left; it is mounted from now on."""
+    """Return the screen of a mode that has not been shown, made as if it had been shown and left;
+    it is mounted from now on."""
     screen = app._modes[mode]()  # type: ignore[operator]
     assert isinstance(screen, Screen)
     app._register(app, screen)
@@ -112,7 +118,8 @@ def needs_layout(screen: Screen[Any]) -> bool:
 
 
 def paints_behind(screen: Screen[Any]) -> list[Callable[[], object]]:
-    """Return what draws the lines of each widget in sight of a screen that is not on show; widgets keep them until they change."""
+    """Return what draws the lines of each widget in sight of a screen that is not on show;
+    widgets keep them until they change."""
     found: list[Callable[[], object]] = []
     for widget, (region, clip) in screen._compositor.visible_widgets.items():
         seen = clip.intersection(region)

@@ -1,4 +1,5 @@
-"""Keys typed faster than what they are for comes up: each waits until the one before it has had its effect, so that none is lost."""
+"""Keys typed faster than what they are for comes up:
+each waits until the one before it has had its effect, so that none is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _LONGEST: Final = 2.0
 """Seconds that a key waits at most, whatever it waits for."""
 
 _ROUNDS: Final = 3
-"""A key makes a message (a row is chosen, a line entered), which may make another: what went behind the key so often comes back after all of them."""
+"""A key makes a message (a row is chosen, a line entered), which may make another:
+what went behind the key so often comes back after all of them."""
 
 _LOOK: Final = 0.01
 """Seconds between two looks whether a dialog can take the keys by now."""

@@ -1,4 +1,5 @@
-"""The desk behind the window: which file, which place and year, what runs in the background, and whether the file was changed."""
+"""The desk behind the window: which file, which place and year, what runs in the background, and
+whether the file was changed."""
 
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ class Window(Reporting, App[None]):
         self._year_chosen = False
         """Whether the user chose the year; until then each place shows the one that its money says."""
         self.held_by = ""
-        """Who holds the desk, where this window may only read for that: `open in a window by anna on PC7 since 09:12`."""
+        """Who holds the desk, where this window may only read for that:
+        `open in a window by anna on PC7 since 09:12`."""
         self.ways: dict[str, tuple[OpenedFrom, ...]] = {}
         """Mode or room -> where Esc in it leads, the latest last."""
         self._in_terminal = _is_terminal()
@@ -106,7 +108,8 @@ class Window(Reporting, App[None]):
         self.ask("desk.state", lambda desk: services.overview.read_state(desk), self._take_state)
 
     def look(self) -> None:
-        """Read again where somebody else has changed the file; end where the terminal has gone, which nothing else tells."""
+        """Read again where somebody else has changed the file;
+        end where the terminal has gone, which nothing else tells."""
         if self._in_terminal and not _is_terminal():
             self.exit()
         if self._watch is None:
@@ -172,7 +175,8 @@ class Window(Reporting, App[None]):
         self.read_only = ""
 
     def _hold(self) -> None:
-        """Hold the desk for as long as the window is open, or read it only, where somebody else holds it or nothing can be written."""
+        """Hold the desk for as long as the window is open, or read it only, where somebody else holds
+        it or nothing can be written."""
         from tpdesk.models.keeping.lock import WINDOW, InUse, hold, holder
 
         if self._held is not None or (self.read_only and holder(self.path) is not None):
@@ -246,11 +250,13 @@ class Window(Reporting, App[None]):
         self.remember(trouble)
         self.clear_notifications()
         self.notify(
-            content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12, markup=False
+            content(trouble.message).plain, title=content(trouble.title).plain, severity="error", timeout=12,
+            markup=False
         )  # fmt: skip
 
     def say(self, text: str, title: str = "") -> None:
-        """Say what was done, in a corner, in place of what was said before: a pile of them would hide the screen. Trouble stays."""
+        """Say what was done, in a corner, in place of what was said before: a pile of them would hide the screen.
+        Trouble stays."""
         self.unsay()
         self.notify(content(text).plain, title=content(title).plain, timeout=5, markup=False)
 
@@ -276,7 +282,8 @@ class Window(Reporting, App[None]):
         return self.state.places if self.state is not None else ()
 
     def go_to(self, *, place: int | None = None, year: int | None = None, level: int | None = None) -> None:
-        """Let every mode show another place, year or level; what is None stays, as far as the place has money in that year."""
+        """Let every mode show another place, year or level; what is None stays, as far as the
+        place has money in that year."""
         wanted = self.here
         if place is not None:
             wanted = replace(wanted, place=place)
@@ -305,10 +312,11 @@ class Window(Reporting, App[None]):
         then: Callable[[R], Awaitable[None] | None] | None = None,
         failed: Callable[[Trouble], Awaitable[None] | None] | None = None,
     ) -> Job | None:
-        """Change the desk: run `call` with the desk open for writing in a thread, then `then` with its result in the window, and let all modes read again.
+        """Change the desk: run `call` with the desk open for writing in a thread, then `then` with its result in the
+        window, and let all modes read again.
 
-        `title` says what is being done ("Removing Testshire"). A failure goes to `failed`, which shows it where the user typed, or else into a corner.
-        Returns None, having said why, where this window may only read.
+        `title` says what is being done ("Removing Testshire"). A failure goes to `failed`, which shows it where the
+        user typed, or else into a corner. Returns None, having said why, where this window may only read.
         """
         if self.read_only:
             trouble = Trouble("This window may only read", self.read_only, True)
@@ -345,7 +353,8 @@ class Window(Reporting, App[None]):
         *,
         changes: bool = False,
     ) -> Job:
-        """Run long work that is shown with its progress and can be stopped, as `act` does, but without the desk; `changes` reads the desk again after it."""
+        """Run long work that is shown with its progress and can be stopped, as `act` does, but without the desk;
+        `changes` reads the desk again after it."""
         job = Job(title)
         worker: Worker[object] = self.run_worker(
             lambda: call(job), name=title, group="desk.job", exit_on_error=False, thread=True

@@ -1,4 +1,5 @@
-"""One module a noun, one function an act or a question: desk, calc and history in one place; called by verbs and screens alike.
+"""One module a noun, one function an act or a question: desk, calc and history in one place; called by
+verbs and screens alike.
 
 `from tpdesk import services` costs nothing: `services.places` is imported when it is first named.
 """

@@ -1,4 +1,5 @@
-"""What the editor of agencies needs beside the acts of the register: an agency written as it was typed, and two that are one made one.
+"""What the editor of agencies needs beside the acts of the register: an agency written as it was typed, and
+two that are one made one.
 
 The act of saying how much of a body that covers more than a place counts there.
 """
@@ -51,7 +52,8 @@ class AgencyDraft:
 def save_agency(
     desk: Desk, name: str | None, draft: AgencyDraft, roles_before: Mapping[str, str] | None = None
 ) -> AgencyRecord:
-    """Make an agency (`name` None), or write what was typed of the one of that name; return it. One step of undo. Raises UsageProblem."""
+    """Make an agency (`name` None), or write what was typed of the one of that name; return it. One step of undo.
+    Raises UsageProblem."""
     codes = tuple(codes_of(draft.areas, list_areas(desk.connection)))
     if name is None:
         roles = {place: role for place, role in draft.roles.items() if role.strip()}
@@ -96,7 +98,8 @@ def save_agency(
 
 
 def save_agency_areas(desk: Desk, agency: int, added: Iterable[str], removed: Iterable[str]) -> AgencyRecord:
-    """Let the agency with that id cover some areas more and others no longer; those not named stay as they are. Raises UsageProblem."""
+    """Let the agency with that id cover some areas more and others no longer; those not named stay as they are.
+    Raises UsageProblem."""
     before = agency_of(desk, agency)
     more = tuple(code for code in added if code not in before.areas)
     fewer = tuple(code for code in removed if code in before.areas)
@@ -109,7 +112,8 @@ def preview_merge(desk: Desk, gone: str, into: str) -> AgencyMerge:
 
 
 def merge_agencies(desk: Desk, gone: str, into: str) -> AgencyMerge:
-    """Make two agencies one: lines, files, returns, maps, areas and names of the one go to the other. One step of undo. Raises UsageProblem."""
+    """Make two agencies one: lines, files, returns, maps, areas and names of the one go to the other. One step of undo.
+    Raises UsageProblem."""
     with desk.writing() as connection:
         told = merge(connection, find_agency(connection, gone), find_agency(connection, into))
         moved = f"{counted(told.lines, 'line')}, {short_pounds(told.pence)}"
@@ -140,7 +144,8 @@ class CountedAs:
 
 
 def count_as(desk: Desk, agency: str, place: str | None, way: str) -> CountedAs:
-    """Count a body whole, by its share of people, or not at all: `way` is a name of `WAYS`. One step of undo. Raises UsageProblem."""
+    """Count a body whole, by its share of people, or not at all: `way` is a name of `WAYS`. One step of undo.
+    Raises UsageProblem."""
     where = place_for(desk, place)
     with desk.writing() as connection:
         found = find_agency(connection, agency)
@@ -164,14 +169,16 @@ def _check_share(desk: Desk, agency: AgencyRecord, place: Place, year: int) -> N
         )
     if not place.codes:
         raise UsageProblem(
-            f"The areas of {place.name} are not known, so no share of anybody's people can be taken. Add its areas first."
+            f"The areas of {place.name} are not known, so no share of anybody's people can be taken. Add its "
+            "areas first."
         )
     found = stands(desk.connection, place, agency.id, year)
     if not found.outside:
         raise UsageProblem(f"{agency.name} covers nothing outside {place.name}: it is counted whole.")
     if found.share is None:
         raise UsageProblem(
-            f"The share of {agency.name} by people cannot be taken: people are not held for all its areas in any one year."
+            f"The share of {agency.name} by people cannot be taken: people are not held for all its areas in any "
+            "one year."
         )
     if not found.share:
         raise UsageProblem(

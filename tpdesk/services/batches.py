@@ -80,7 +80,8 @@ class OpenRejects:
 
 
 def read_batches(path: Path, place: int | None) -> tuple[list[BatchRecord], dict[int, BatchStanding]]:
-    """Return the batches of a place, the latest first, and by their numbers what stands of them. Raises what opening the desk raises."""
+    """Return the batches of a place, the latest first, and by their numbers what stands of them.
+    Raises what opening the desk raises."""
     with open_desk(path, read_only=True) as desk:
         return list_batches(desk.connection, place), standing_by_batch(desk.connection, place)
 
@@ -118,7 +119,8 @@ _ROWS_TOLD = 20
 
 
 def remove(desk: Desk, number: int) -> BatchRemoval:
-    """Take a batch off the desk with its rejects and all lines but those edited since; return what went and what stays. Raises UsageProblem."""
+    """Take a batch off the desk with its rejects and all lines but those edited since; return what went and what stays.
+    Raises UsageProblem."""
     with desk.writing() as connection:
         found = find_batch(connection, number)
         removal = remove_batch(connection, number)
@@ -134,7 +136,8 @@ def remove(desk: Desk, number: int) -> BatchRemoval:
 
 
 def leave_out(desk: Desk, number: int, rows: Collection[tuple[int | None, int]] = ()) -> int:
-    """Leave rejected rows of a batch out for good, and return how many: those named by (batch sheet, or None for any, row), or all that are open.
+    """Leave rejected rows of a batch out for good, and return how many: those named by (batch sheet, or None for any,
+    row), or all that are open.
 
     Raises UsageProblem where a row is not open, or none is.
     """
@@ -146,7 +149,8 @@ def leave_out(desk: Desk, number: int, rows: Collection[tuple[int | None, int]] 
         if unknown or not still:
             which = f"Row {unknown[0]} of batch {number} is" if unknown else f"No row of batch {number} is"
             raise UsageProblem(
-                f"{which} {'not ' if unknown else ''}open as rejected. See those that are: tpdesk batch rejects {number}."
+                f"{which} {'not ' if unknown else ''}open as rejected. See those that are: tpdesk batch rejects "
+                f"{number}."
             )
         settled = sorted(one for one in still if not wanted or wanted & {one, (None, one[1])})
         settle_rejects(connection, number, settled)
@@ -154,7 +158,8 @@ def leave_out(desk: Desk, number: int, rows: Collection[tuple[int | None, int]] 
             " ..." if len(settled) > _ROWS_TOLD else ""
         )
         note_act(
-            connection, "leave out", f"{counted(len(settled), 'rejected row')} of batch {number}", f"{found.file}, {'row' if len(settled) == 1 else 'rows'} {listed}"
+            connection, "leave out", f"{counted(len(settled), 'rejected row')} of batch {number}",
+            f"{found.file}, {'row' if len(settled) == 1 else 'rows'} {listed}"
         )  # fmt: skip
     return len(settled)
 
@@ -189,7 +194,8 @@ class Correction:
     """The rows of that sheet that are still rejected."""
 
     def problem(self, line: Line) -> Problem | None:
-        """Say why a row must not come in: an earlier correction brought it in, or nothing tells which row it corrects."""
+        """Say why a row must not come in: an earlier correction brought it in, or nothing
+        tells which row it corrects."""
         origin = self.origin.get(line.row)
         if origin is None:
             return Problem(
@@ -199,7 +205,10 @@ class Correction:
                 f"Nothing tells which rejected row this corrects: '{MARKS[0]}' and '{MARKS[1]}' are empty.",
             )
         if origin not in self.open_rows:
-            words = f"Row {origin} of that sheet is not open: an earlier file brought its correction in, or it was left out for good."
+            words = (
+                f"Row {origin} of that sheet is not open: an earlier file brought its correction in, or it was "
+                "left out for good."
+            )
             return Problem("", "corrected before", str(origin), words)
         return None
 
@@ -209,7 +218,8 @@ class Correction:
 
 
 def export_rejects(desk: Desk, batches: Sequence[int], target: Path, *, force: bool = False) -> int:
-    """Write the open rejects of the batches for a person to correct, and return how many. Raises Locked, UsageProblem."""
+    """Write the open rejects of the batches for a person to correct, and return how many.
+    Raises Locked, UsageProblem."""
     with result_file(target, replace=force):
         return write_rejects(desk, batches, target)
 
@@ -220,7 +230,8 @@ def write_rejects(
     target: Path,
     corrected: Mapping[int, Sequence[str]] | None = None,
 ) -> int:
-    """Write the open rejects of the batches to a CSV file, whole, each with its reason, and return how many. Raises Locked.
+    """Write the open rejects of the batches to a CSV file, whole, each with its reason, and return
+    how many. Raises Locked.
 
     `corrected` (number of a reject to its cells as they should be) writes those alone, with those cells.
     """
@@ -250,7 +261,8 @@ def write_rejects(
 
 
 def corrections_of(connection: sqlite3.Connection, source: Source) -> list[Correction]:
-    """Return how to read the file if it is an export of rejects that was corrected: one part for each sheet in it; else nothing."""
+    """Return how to read the file if it is an export of rejects that was corrected: one part for each sheet in it;
+    else nothing."""
     found: list[Correction] = []
     columns: tuple[int, int] | None = None
     header_row, sheet, origin = 0, None, dict[int, int]()
@@ -279,8 +291,9 @@ def _correction(
     kept = sheet_layout(connection, sheet)
     if kept is None:
         raise InputProblem(
-            "These are rejected rows of another desk, or of a batch that was removed: there is nothing here that they correct. "
-            f"Take the columns '{MARKS[0]}' to '{MARKS[2]}' out to take the rows in as a file of their own."
+            "These are rejected rows of another desk, or of a batch that was removed: there is nothing here that "
+            f"they correct. Take the columns '{MARKS[0]}' to '{MARKS[2]}' out to take the rows in as a file of their "
+            "own."
         )
     layout = cast("dict[str, Any]", kept)
     return Correction(

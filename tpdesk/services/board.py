@@ -52,8 +52,8 @@ def board_report(
 ) -> BoardReport:
     """Return everything that a board pack prints. Raises UsageProblem for an unknown place or year.
 
-    What was changed on the desk is left out of a copy to publish. What is made up to show the tool is left out of it too, and no key message of any
-    copy rests on it, unless `illustrative` asks for it.
+    What was changed on the desk is left out of a copy to publish. What is made up to show the tool is left out of it
+    too, and no key message of any copy rests on it, unless `illustrative` asks for it.
     """
     everything = year_facts(desk, place, year)
     proper = everything if illustrative else without_made_up(everything)
@@ -230,7 +230,10 @@ def _left_out(everything: YearFacts, facts: YearFacts) -> tuple[str, ...]:
         return ()
     verb = "is" if number == 1 else "are"
     return (
-        f"{counted(number, 'deep dive')} that {verb} made up to show the tool {verb} left out, with what hangs on them.",
+        (
+            f"{counted(number, 'deep dive')} that {verb} made up to show the tool {verb} left out, with what "
+            "hangs on them."
+        ),
     )
 
 
@@ -239,7 +242,8 @@ def _assumptions(facts: YearFacts) -> tuple[str, ...]:
     split = sum(1 for shares in facts.maps.values() if len(shares) > 1)
     if split:
         found.append(
-            f"{split} labels stand for several categories by shares that add up to 1; parts add to each cell by largest remainder."
+            f"{split} labels stand for several categories by shares that add up to 1; parts add to each cell by "
+            "largest remainder."
         )
     if "implied" in facts.population.source.casefold():
         found.append(f"The population is implied, not published: {facts.population.source}.")

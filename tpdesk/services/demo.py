@@ -1,4 +1,5 @@
-"""The act of making the sample desk: the register, Lancashire 2024-25 with a deep dive made up to show the tool, and the Luton count; and of opening it."""
+"""The act of making the sample desk: the register, Lancashire 2024-25 with a deep dive made up to show the tool, and
+the Luton count; and of opening it."""
 
 from __future__ import annotations
 
@@ -50,14 +51,16 @@ class Sample:
 
 
 def make_demo(path: Path) -> Sample:
-    """Make the sample desk at `path`, or leave the one that stands there. Raises DeskFileProblem where a desk in use stands there."""
+    """Make the sample desk at `path`, or leave the one that stands there.
+    Raises DeskFileProblem where a desk in use stands there."""
     _clear_unfinished(path)
     with open_desk(path, make=True) as desk:
         if get_setting(desk.connection, "sample") == "yes":
             return _describe(desk)
         if list_places(desk.connection):
             raise DeskFileProblem(
-                f"{path} is a desk in use: the sample is only put into a new one, so that it is never mixed with yours. Give another --desk.",
+                f"{path} is a desk in use: the sample is only put into a new one, so that it is never mixed with "
+                "yours. Give another --desk.",
                 title="There is a desk already",
             )
         with desk.writing() as connection:
@@ -94,13 +97,15 @@ def _load_count(desk: Desk, name: str, year: str) -> None:
         known = {place.name for place in list_places(connection)}
         if place_row["name"] not in known:
             add_place(
-                connection, place_row["name"], status=place_row["status"], region=place_row["region"], theme=place_row["theme"],
+                connection, place_row["name"], status=place_row["status"], region=place_row["region"],
+                theme=place_row["theme"],
                 source=place_row["source"],
             )  # fmt: skip
         place = find_place(connection, place_row["name"]).id
         set_codes(connection, place, place_row["codes"].split(";"))
         set_population(
-            connection, place, int(place_row["people_year"]), people=int(place_row["people"]), households=int(place_row["households"]),
+            connection, place, int(place_row["people_year"]), people=int(place_row["people"]),
+            households=int(place_row["households"]),
             households_year=int(place_row["households_year"]), source=place_row["source"],
         )  # fmt: skip
         for row in register.rows(f"sample/{name}-agencies.csv"):
@@ -136,7 +141,8 @@ def _load_agency(desk: Desk, place: int, year: int, row: dict[str, str]) -> None
 
 
 def _load_dives(desk: Desk, name: str) -> None:
-    """Write the deep dive of a sample place: a file for each kind of record, its columns the fields as a person types them.
+    """Write the deep dive of a sample place: a file for each kind of record, its columns the
+    fields as a person types them.
 
     What has no title of its own has a `key` there, by which later files name it.
     """
@@ -170,9 +176,11 @@ def sample_file() -> Path:
 
 
 def open_sample(*, fresh: bool = False) -> Path:
-    """Make the sample desk in a file of its own, or take the one there, and remember it as the last one opened; return where it is.
+    """Make the sample desk in a file of its own, or take the one there, and remember it as the last one
+    opened; return where it is.
 
-    `fresh` throws away the one there. Raises DeskFileProblem where a desk that is no sample stands in its place, Locked where nothing can be written.
+    `fresh` throws away the one there. Raises DeskFileProblem where a desk that is no sample stands in its place, Locked
+    where nothing can be written.
     """
     path = sample_file()
     if fresh and path.exists():

@@ -1,4 +1,5 @@
-"""What the editor of places needs beside the acts of the register: a place with all that is kept of it, and each part written, changed and taken off."""
+"""What the editor of places needs beside the acts of the register:
+a place with all that is kept of it, and each part written, changed and taken off."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ def read_card(path: Path, place: int) -> PlaceCard:
         known = {area.code: area for area in list_areas(held)}
         acts = acts_about(held, "place", found.name, limit=1)
         return PlaceCard(
-            found, tuple(known[code] for code in found.codes), people, to_fill, money_by_year(held, place), bodies_of(held, place),
+            found, tuple(known[code] for code in found.codes), people, to_fill, money_by_year(held, place),
+            bodies_of(held, place),
             list_facts(held, place), acts[0] if acts else None,
         )  # fmt: skip
 
@@ -87,7 +89,8 @@ def read_programme_facts(path: Path) -> dict[str, tuple[Fact, ...]]:
 
 
 def read_record_history(path: Path, kind: str, name: str) -> tuple[Act, ...]:
-    """Return what was done to a place or an agency (`kind`) and to what belongs to it, the latest first. Raises DeskFileProblem, Locked."""
+    """Return what was done to a place or an agency (`kind`) and to what belongs to it, the latest first.
+    Raises DeskFileProblem, Locked."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         return tuple(acts_about(desk.connection, kind, name))
 
@@ -97,16 +100,19 @@ def save_place(desk: Desk, name: str | None, draft: PlaceDraft) -> Place:
     codes = tuple(codes_of(draft.areas, list_areas(desk.connection)))
     if name is None:
         return add(
-            desk, draft.name, status=draft.status, region=draft.region, theme=draft.theme, codes=codes, council_type=draft.council_type,
+            desk, draft.name, status=draft.status, region=draft.region, theme=draft.theme, codes=codes,
+            council_type=draft.council_type,
             lead_body=draft.lead_body, note=draft.note,
         )  # fmt: skip
     before = find_place(desk.connection, name)
     told = {
-        "new_name": draft.name, "status": draft.status, "region": draft.region, "council_type": draft.council_type, "theme": draft.theme,
+        "new_name": draft.name, "status": draft.status, "region": draft.region, "council_type": draft.council_type,
+        "theme": draft.theme,
         "lead_body": draft.lead_body, "note": draft.note,
     }  # fmt: skip
     was = {
-        "new_name": before.name, "status": before.status, "region": before.region, "council_type": before.council_type, "theme": before.theme,
+        "new_name": before.name, "status": before.status, "region": before.region, "council_type": before.council_type,
+        "theme": before.theme,
         "lead_body": before.lead_body, "note": before.note,
     }  # fmt: skip
     changed = {field: text for field, text in told.items() if text.strip() != was[field]}
@@ -118,7 +124,8 @@ def save_place(desk: Desk, name: str | None, draft: PlaceDraft) -> Place:
 
 
 def save_areas(desk: Desk, place: int, added: Iterable[str], removed: Iterable[str]) -> Place:
-    """Let the place with that id have some areas more and others no longer; those not named stay as they are. Raises UsageProblem."""
+    """Let the place with that id have some areas more and others no longer; those not named stay as they are.
+    Raises UsageProblem."""
     before = place_of(desk, place)
     more = tuple(code for code in added if code not in before.codes)
     fewer = tuple(code for code in removed if code in before.codes)
@@ -131,7 +138,8 @@ def save_areas(desk: Desk, place: int, added: Iterable[str], removed: Iterable[s
 def save_population(
     desk: Desk, name: str, record: PopulationRecord, *, instead_of: int | None = None
 ) -> tuple[str, ...]:
-    """Write people and households of a year, in place of those of `instead_of` where that is another year; return warnings of people in its source.
+    """Write people and households of a year, in place of those of `instead_of` where that is another year; return
+    warnings of people in its source.
 
     Raises UsageProblem where that year is held already, apart from `instead_of`.
     """
@@ -139,7 +147,8 @@ def save_population(
         place = find_place(connection, name)
         if instead_of != record.year and record.year in {row[0] for row in populations(connection, place.id)}:
             raise UsageProblem(
-                f"People of {year_text(record.year)} are recorded already for '{place.name}'. Open that entry to change it; nothing was written over it."
+                f"People of {year_text(record.year)} are recorded already for '{place.name}'. Open that entry to "
+                "change it; nothing was written over it."
             )
         if instead_of is not None and instead_of != record.year:
             remove_population(connection, place.id, instead_of)
@@ -153,7 +162,8 @@ def population_of(desk: Desk, place: int, year: int) -> PopulationRecord:
     found = next((row for row in populations(desk.connection, place) if row[0] == year), None)
     if found is None:
         raise UsageProblem(
-            f"People of {year_text(year)} are no longer on the desk. What you typed is kept; press u to undo their removal.", title="The record has gone"
+            f"People of {year_text(year)} are no longer on the desk. What you typed is kept; press u to undo their "
+            "removal.", title="The record has gone"
         )  # fmt: skip
     return PopulationRecord(*found)
 
@@ -167,7 +177,8 @@ def take_population_off(desk: Desk, name: str, year: int) -> None:
 
 
 def fill_populations(desk: Desk, name: str, *, again: bool = False) -> tuple[PopulationRecord, ...]:
-    """Take people and households of every year that the seed has for the place's areas; years that are held stay, unless `again`.
+    """Take people and households of every year that the seed has for the place's areas; years that are
+    held stay, unless `again`.
 
     Returns those that were written. Raises UsageProblem where there are none.
     """
@@ -175,7 +186,8 @@ def fill_populations(desk: Desk, name: str, *, again: bool = False) -> tuple[Pop
         place = find_place(connection, name)
         if not place.codes:
             raise UsageProblem(
-                f"'{place.name}' has no areas, so its people cannot be looked up. Give it its areas first, or type the figures."
+                f"'{place.name}' has no areas, so its people cannot be looked up. Give it its areas first, or "
+                "type the figures."
             )
         known = populations_from_seed(connection, place.codes)
         if not known:
@@ -186,7 +198,8 @@ def fill_populations(desk: Desk, name: str, *, again: bool = False) -> tuple[Pop
         fresh = tuple(record for record in known if again or record.year not in held)
         if not fresh:
             raise UsageProblem(
-                f"All years that tpdesk comes with are held already: {', '.join(year_text(record.year) for record in known)}."
+                "All years that tpdesk comes with are held already: "
+                f"{', '.join(year_text(record.year) for record in known)}."
             )
         for record in fresh:
             write_population(connection, place.id, record)
@@ -220,7 +233,8 @@ def fact_of(desk: Desk, place: int, kind: FactKind, number: int) -> Fact:
 def save_fact(
     desk: Desk, place: str, kind: str, typed: Mapping[str, str], number: int | None = None
 ) -> tuple[int, tuple[str, ...]]:
-    """Write a fact of a place, or what was typed of the one of that number; return (its number, warnings of people in its texts). Raises UsageProblem."""
+    """Write a fact of a place, or what was typed of the one of that number;
+    return (its number, warnings of people in its texts). Raises UsageProblem."""
     of_kind = fact_kind(kind)
     with desk.writing() as connection:
         found = find_place(connection, place)

@@ -30,7 +30,8 @@ def explain_figure(desk: Desk, place: str | None, year: str | None, figure: Figu
 
 
 def read_explained(desk: Desk, place: int, year: int, figure: Figure) -> Explained:
-    """Explain a figure of the place with that id, for a window; its files are read by `files_of`. Raises UsageProblem."""
+    """Explain a figure of the place with that id, for a window; its files are read by `files_of`.
+    Raises UsageProblem."""
     return Explained(explain(facts_of(desk, place_of(desk, place), year), figure), ())
 
 
@@ -77,7 +78,10 @@ def file_words(rows: FileRows) -> str:
     if rows.batch is None:
         return f"entered by hand: {number}, {pounds(rows.pence)}"
     where = f"row {rows.first_row}" if rows.first_row == rows.last_row else f"rows {rows.first_row} to {rows.last_row}"
-    return f"{rows.file}, batch {rows.batch}: {number} in {where}, {pounds(rows.pence)}, taken in {rows.made_at[:10]}, SHA-256 {rows.sha256}"
+    return (
+        f"{rows.file}, batch {rows.batch}: {number} in {where}, {pounds(rows.pence)}, taken in "
+        f"{rows.made_at[:10]}, SHA-256 {rows.sha256}"
+    )
 
 
 def level_of(desk: Desk, category: str | None) -> int:

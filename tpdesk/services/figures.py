@@ -12,7 +12,8 @@ from tpdesk.units import parse_year
 
 
 def place_for(desk: Desk, name: str | None) -> Place:
-    """Return the named place, or the desk's only one, or the only one with money. Raises UsageProblem that says what to name."""
+    """Return the named place, or the desk's only one, or the only one with money.
+    Raises UsageProblem that says what to name."""
     if name:
         return find_place(desk.connection, name)
     places = list_places(desk.connection)
@@ -39,13 +40,15 @@ def year_start(text: str) -> int:
 
 
 def year_facts(desk: Desk, place: str | None, year: str | None) -> YearFacts:
-    """Return what the desk knows of a place and year; the only place or year is taken where none is named. Raises UsageProblem."""
+    """Return what the desk knows of a place and year; the only place or year is taken where none is named.
+    Raises UsageProblem."""
     chosen = place_for(desk, place)
     return facts_of(desk, chosen, year_start(year) if year is not None else default_year(desk.connection, chosen))
 
 
 def facts_of(desk: Desk, place: Place, year: int) -> YearFacts:
-    """Return what the desk knows of a place and the financial year that starts in `year`, with what counts there of bodies that cover more than the place."""
+    """Return what the desk knows of a place and the financial year that starts in `year`, with what counts there of
+    bodies that cover more than the place."""
     return of_place(read_year(desk.connection, place, year))
 
 

@@ -1,4 +1,5 @@
-"""Files that are written or chosen: where they may stand, which folders are offered, and how one is handed to its program."""
+"""Files that are written or chosen: where they may stand, which folders are offered, and how
+one is handed to its program."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ from tpdesk.text import clean
 def result_file(target: Path, *, replace: bool, keep: Sequence[Path] = ()) -> Iterator[None]:
     """Write a result to `target` inside this: refused before the work where it may not be, remembered as ours after it.
 
-    `replace` takes the place of any ordinary file; without it only of one that is empty or that tpdesk wrote and nobody has changed since.
-    Raises Locked, UsageProblem.
+    `replace` takes the place of any ordinary file; without it only of one that is empty or that tpdesk wrote and nobody
+    has changed since. Raises Locked, UsageProblem.
     """
     must_be_writable(target, keep)
     if not replace:
@@ -34,7 +35,8 @@ def result_file(target: Path, *, replace: bool, keep: Sequence[Path] = ()) -> It
 
 
 def must_be_free(target: Path) -> None:
-    """Raise UsageProblem where a file is there that tpdesk did not write, or that was changed since: somebody's work may be in it. Raises Locked."""
+    """Raise UsageProblem where a file is there that tpdesk did not write, or that was changed since:
+    somebody's work may be in it. Raises Locked."""
     try:
         taken = guard.is_ordinary_file(target) and target.stat().st_size > 0 and not is_as_written(target)
     except OSError as error:
@@ -43,15 +45,16 @@ def must_be_free(target: Path) -> None:
         ) from error
     if taken:
         raise UsageProblem(
-            f"{target} is there already, and tpdesk did not write it or it was changed since. Nothing was written. Name another file, or replace it with --force."
+            f"{target} is there already, and tpdesk did not write it or it was changed since. Nothing was "
+            "written. Name another file, or replace it with --force."
         )
 
 
 def must_be_writable(target: Path, keep: Sequence[Path] = ()) -> None:
     """Refuse a place for a result before the work is done.
 
-    Raises UsageProblem for a file that is to be kept (`keep`: what is read) and for a desk file or another database: none of them is ever
-    written over. Raises Locked where no file can be written.
+    Raises UsageProblem for a file that is to be kept (`keep`: what is read) and for a desk file or another database:
+    none of them is ever written over. Raises Locked where no file can be written.
     """
     try:
         is_folder = target.is_dir()
@@ -137,7 +140,8 @@ class Folder:
 
 
 def list_folder(path: Path, endings: frozenset[str] = TABLES) -> Folder:
-    """Return what the folder holds: folders, and files with those endings; hidden files are left out. Raises UsageProblem where it cannot be read."""
+    """Return what the folder holds: folders, and files with those endings; hidden files are left out.
+    Raises UsageProblem where it cannot be read."""
     folders, files, others = [], [], 0
     try:
         with os.scandir(path) as found:
@@ -160,7 +164,8 @@ def list_folder(path: Path, endings: frozenset[str] = TABLES) -> Folder:
 
 
 def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
-    """Return (folder, files) that a typed path means: a folder, a file, or the files that a pattern such as `*_18*.csv` fits.
+    """Return (folder, files) that a typed path means: a folder, a file, or the files that a pattern
+    such as `*_18*.csv` fits.
 
     A path that is not whole is taken from `inside`. Raises UsageProblem where nothing of that name is there.
     """
@@ -185,7 +190,8 @@ def meant(typed: str, inside: Path) -> tuple[Path | None, tuple[Path, ...]]:
 
 
 def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[str] = TABLES) -> list[str]:
-    """Return whole paths that begin with what is typed, folders with a separator at their end; none where it is whole already."""
+    """Return whole paths that begin with what is typed, folders with a separator at their end;
+    none where it is whole already."""
     text = typed.strip().strip('"')
     head, tail = os.path.split(text)
     folder = _whole(head, inside) if head else inside
@@ -203,7 +209,8 @@ def completions(typed: str, inside: Path, most: int = 40, *, endings: frozenset[
 
 
 def _whole(text: str, inside: Path) -> Path:
-    """Return the path meant by `text`: from `inside`, or, where nothing is there, from the top of its disk, for a first `/` that was taken for a key."""
+    """Return the path meant by `text`: from `inside`, or, where nothing is there, from the top of its disk, for a first
+    `/` that was taken for a key."""
     path = Path(text).expanduser()
     if path.is_absolute():
         return path
@@ -213,13 +220,15 @@ def _whole(text: str, inside: Path) -> Path:
 
 
 def start_folder() -> Path:
-    """Return where to look for a file: the folder of the last import, else the user's Downloads or Documents, else their own folder."""
+    """Return where to look for a file: the folder of the last import, else the user's Downloads or
+    Documents, else their own folder."""
     home = Path.home()
     return _first_folder(*recent_folders(), home / "Downloads", home / "Documents", home)
 
 
 def output_folder() -> Path:
-    """Return where to write a file: the folder of the last one written, else the user's Documents, else their own folder.
+    """Return where to write a file: the folder of the last one written, else the user's
+    Documents, else their own folder.
 
     Never the folder of an import: what is written there would be offered as the next file to import.
     """

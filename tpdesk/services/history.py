@@ -31,7 +31,8 @@ def steps(desk: Desk, limit: int = 200) -> list[Step]:
 
 
 def walk_to(desk: Desk, step: int, *, seen: int | None = None) -> list[Step]:
-    """Undo or redo until the step with that number is the latest that stands; 0 undoes all. Return the steps walked. Raises UsageProblem.
+    """Undo or redo until the step with that number is the latest that stands; 0 undoes all. Return the steps
+    walked. Raises UsageProblem.
 
     `seen` is the latest step that stood when the user chose: where another stands by now, nothing is done.
     """
@@ -57,7 +58,8 @@ def _standing(desk: Desk) -> int:
 def acts(
     desk: Desk, *, limit: int | None = None, record: str | None = None, name: str | None = None, line: int | None = None
 ) -> list[Act]:
-    """Return the acts of the desk, the latest first; only those of a record by its kind and name, or of a spend line by its number."""
+    """Return the acts of the desk, the latest first; only those of a record by its kind and name, or of a
+    spend line by its number."""
     if line is not None:
         return history.acts_of_line(desk.connection, line)[:limit]
     if name is not None:

@@ -1,4 +1,5 @@
-"""Acts of importing: files read, their lines staged and moved in, each file by itself; rejected rows mended on the desk too."""
+"""Acts of importing: files read, their lines staged and moved in, each file by itself;
+rejected rows mended on the desk too."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def import_files(
 ) -> list[FileOutcome]:
     """Take each file in, one batch each, and return what became of them; a refused file does not stop the others.
 
-    Raises UsageProblem for a request that does not make sense, before anything is read, and where the only file cannot be read as asked.
+    Raises UsageProblem for a request that does not make sense, before anything is read, and where the only file
+    cannot be read as asked.
     """
     must_make_sense(desk, request)
     if request.control_total is not None and len(files) != 1:
@@ -78,9 +80,11 @@ def must_make_sense(desk: Desk, request: ImportRequest) -> None:
 def import_each(
     desk: Desk, wanted: Sequence[tuple[Path, ImportRequest]], progress: Progress | None = None
 ) -> list[FileOutcome]:
-    """Take each file in as its own request says, and return what became of them, in order; `rejects` of a request is not looked at.
+    """Take each file in as its own request says, and return what became of them, in order; `rejects` of a
+    request is not looked at.
 
-    Where `progress` raises Cancelled, nothing of any of them stays: those that were in already are undone, and Cancelled is passed on.
+    Where `progress` raises Cancelled, nothing of any of them stays: those that were in already are undone,
+    and Cancelled is passed on.
     """
     if not all(request.dry_run for _, request in wanted):
         desk.keep("import")
@@ -135,13 +139,17 @@ def take_source(
     profile: Profile | None = None,
     progress: Progress | None = None,
 ) -> FileOutcome:
-    """Take an opened source in, one batch; `agency` is the body whose rows they are. Raises InputProblem, UsageProblem, Locked."""
+    """Take an opened source in, one batch; `agency` is the body whose rows they are.
+    Raises InputProblem, UsageProblem, Locked."""
     connection, path = desk.connection, source.path
     refuse_own_file(source)
     before = same_file(connection, source.sha256)
     warnings = list(source.warnings)
     if before is not None:
-        words = f"{path.name} was taken in before: batch {before.id}, {before.file}, {counted(before.rows_imported, 'line')}, on {before.made_at[:10]}."
+        words = (
+            f"{path.name} was taken in before: batch {before.id}, {before.file}, "
+            f"{counted(before.rows_imported, 'line')}, on {before.made_at[:10]}."
+        )
         if not request.again:
             raise InputProblem(
                 message(f"{words} Taking it in again would count its money twice", Advice("import-again")),
@@ -242,7 +250,8 @@ def _move_in(
         lines = sum(sheet.tally.rows_imported for sheet in stage.sheets)
         total = pounds(sum(sheet.tally.sum_pence for sheet in stage.sheets))
         note_act(
-            connection, "import", f"batch {batch}", f"{name}, {counted(lines, 'line')}, {total}, fingerprint {source.sha256[:16]}",
+            connection, "import", f"batch {batch}",
+            f"{name}, {counted(lines, 'line')}, {total}, fingerprint {source.sha256[:16]}",
             title=f"Import {name}, {counted(lines, 'line')}",
         )  # fmt: skip
         if request.save_profile:
@@ -286,9 +295,11 @@ def take_in_corrected(
     agency: str | None = None,
     progress: Progress | None = None,
 ) -> FileOutcome:
-    """Take the rejects of a batch in with their cells as they should be (`corrected`: number of the reject to its cells), as one batch.
+    """Take the rejects of a batch in with their cells as they should be (`corrected`: number of the reject to
+    its cells), as one batch.
 
-    `agency` is the body of a batch that brought no line from which it could be known. Rows that are refused again stay open.
+    `agency` is the body of a batch that brought no line from which it could be known. Rows that are
+    refused again stay open.
     """
     found = find_batch(desk.connection, batch)
     bodies = bodies_of(desk.connection, batch)
@@ -296,7 +307,8 @@ def take_in_corrected(
     with tempfile.TemporaryDirectory(prefix="tpdesk-") as folder:
         target = Path(folder) / name
         write_rejects(desk, [batch], target, corrected)
-        # Rows of the same mended text may have come from another sheet or an earlier batch; the marks tell them apart, the hash need not.
+        # Rows of the same mended text may have come from another sheet or an earlier batch; the marks tell them
+        # apart, the hash need not.
         request = ImportRequest(
             place=found.place, agency=agency or (bodies[0] if len(bodies) == 1 else None), again=True
         )

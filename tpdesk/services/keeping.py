@@ -1,4 +1,5 @@
-"""Acts on the desk file as a file: found, made, described, kept, copied, brought back, and rescued where it is damaged."""
+"""Acts on the desk file as a file: found, made, described, kept, copied, brought back, and
+rescued where it is damaged."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def about(desk: Desk) -> About:
     path, held = desk.path, desk.connection
     backups = list_backups(path)
     return About(
-        path.stat().st_size, what_it_holds(held), last_change(held), place_warning(path) or "", backups[0] if backups else None,
+        path.stat().st_size, what_it_holds(held), last_change(held), place_warning(path) or "",
+        backups[0] if backups else None,
         what_changed_since(held, backups[0]) if backups else None,
     )  # fmt: skip
 
@@ -79,7 +81,8 @@ def back_up(path: Path) -> Backup | None:
 
 
 def list_kept(path: Path) -> tuple[OfferedBackup, ...]:
-    """Return the backups of the desk, the newest first, each with what was done since. The desk may be damaged or missing."""
+    """Return the backups of the desk, the newest first, each with what was done since.
+    The desk may be damaged or missing."""
     backups = list_backups(path)
     try:
         with open_desk(path, read_only=True) as desk:
@@ -96,7 +99,8 @@ _MOST_DIGITS: Final = 10
 def go_back(path: Path, named: str) -> Restored:
     """Bring the desk back to a backup, named by its number in the list or by its file, or to any whole desk file.
 
-    Raises UsageProblem for a name that is none, DeskFileProblem for a source that is damaged, InUse where somebody has the desk open for writing.
+    Raises UsageProblem for a name that is none, DeskFileProblem for a source that is damaged, InUse where somebody has
+    the desk open for writing.
     """
     backups = list_backups(path)
     if named.isascii() and named.isdigit() and len(named) < _MOST_DIGITS:
@@ -109,7 +113,8 @@ def go_back(path: Path, named: str) -> Restored:
 
 
 def copy_to_share(path: Path, target: Path, *, without_notes: bool, without_history: bool, force: bool) -> Shared:
-    """Write a copy of the desk to give to others. Raises UsageProblem for a file that stands, DeskFileProblem, Locked."""
+    """Write a copy of the desk to give to others. Raises UsageProblem for a file that stands,
+    DeskFileProblem, Locked."""
     with open_desk(path, read_only=True) as desk:
         return share_copy(desk, target, without_notes=without_notes, without_history=without_history, force=force)
 
@@ -124,7 +129,8 @@ def _how_many(number: int) -> str:
 
 
 def damage_behind(path: Path, error: Exception) -> DeskError | None:
-    """Return the words for an error that nothing expected, where the desk file at `path` is damaged; None where it is sound or not there."""
+    """Return the words for an error that nothing expected, where the desk file at `path` is damaged;
+    None where it is sound or not there."""
     if not guard.is_ordinary_file(path):
         return None
     try:
@@ -136,14 +142,16 @@ def damage_behind(path: Path, error: Exception) -> DeskError | None:
 
 
 def beside(path: Path) -> Path:
-    """Return a name beside the desk for what is salvaged of it, one that is not taken: `my-place.salvaged-20260102T030405Z.tpdesk`."""
+    """Return a name beside the desk for what is salvaged of it, one that is not taken:
+    `my-place.salvaged-20260102T030405Z.tpdesk`."""
     name = f"{path.stem}.salvaged-{stamp()}"
     numbered = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(file for file in (path.with_name(one + SUFFIX) for one in numbered) if not file.exists())
 
 
 def salvage_beside(path: Path, progress: Progress | None = None) -> Salvage:
-    """Salvage the desk file at `path` into a new file beside it; nothing takes the other's place yet. Raises as `salvage` does."""
+    """Salvage the desk file at `path` into a new file beside it; nothing takes the other's place yet.
+    Raises as `salvage` does."""
     return salvage(path, beside(path), progress)
 
 

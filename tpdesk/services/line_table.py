@@ -60,7 +60,8 @@ def open_lines(
     cancelled: Stop | None = None,
     ready: Callable[[Opened], None] | None = None,
 ) -> Opened:
-    """Return the lines that a filter keeps, sorted, with the cursor on `line` where it is still among them, else at position `row`.
+    """Return the lines that a filter keeps, sorted, with the cursor on `line` where it is still among
+    them, else at position `row`.
 
     `ready` is called, on this thread, as soon as the first lines can be shown. Raises Cancelled, UsageProblem.
     """
@@ -93,7 +94,8 @@ def lines_between(desk: Desk, view: LineView, first: int, last: int) -> list[int
 def find_text(
     desk: Desk, view: LineView, text: str, row: int, *, backwards: bool = False, cancelled: Stop | None = None
 ) -> int | None:
-    """Return the position of the next line after `row` that holds the text, or of the one before; beyond the end it goes on at the other. None where there is none."""
+    """Return the position of the next line after `row` that holds the text, or of the one before;
+    beyond the end it goes on at the other. None where there is none."""
     start = row - 1 if backwards else row + 1
     found = find(desk.connection, view, text, start, backwards=backwards, cancelled=cancelled)
     if found is None:
@@ -183,7 +185,8 @@ def make_pivot(
 
 
 def write_pivot(desk: Desk, made: Pivot, where: LineFilter, target: Path, *, replace: bool = False) -> None:
-    """Write a pivot as a workbook where the file's name ends in .xlsx, else as CSV that a spreadsheet opens without harm.
+    """Write a pivot as a workbook where the file's name ends in .xlsx, else as CSV that a
+    spreadsheet opens without harm.
 
     Raises Locked, UsageProblem.
     """

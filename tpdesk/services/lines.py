@@ -67,14 +67,16 @@ def _writing(desk: Desk) -> Iterator[sqlite3.Connection]:
 
 
 def preview_edit(desk: Desk, selection: Selection, changes: Mapping[str, str]) -> EditPreview:
-    """Return what an edit would change, in words; nothing is written. `changes` is field -> what is typed, an empty text clears. Raises UsageProblem."""
+    """Return what an edit would change, in words; nothing is written.
+    `changes` is field -> what is typed, an empty text clears. Raises UsageProblem."""
     return _with_people(preview(desk.connection, selection, changes), changes)
 
 
 def edit_lines(
     desk: Desk, selection: Selection, changes: Mapping[str, str], *, expected: int | None = None
 ) -> EditPreview:
-    """Change the lines meant and return what changed; `expected` is how many were meant when the user agreed. Raises UsageProblem, Locked."""
+    """Change the lines meant and return what changed; `expected` is how many were meant when the user agreed.
+    Raises UsageProblem, Locked."""
     with _writing(desk) as connection:
         done = edit.edit(connection, selection, changes, expected)
         if done.lines:
@@ -89,12 +91,14 @@ def _with_people(found: EditPreview, changes: Mapping[str, str]) -> EditPreview:
 
 
 def line_warnings(changes: Mapping[str, str]) -> tuple[str, ...]:
-    """Return a sentence for each thing in a typed supplier or description that looks like a person's. `changes` is field -> what is typed."""
+    """Return a sentence for each thing in a typed supplier or description that looks like a person's.
+    `changes` is field -> what is typed."""
     return people_warnings(**{name: text for name, text in changes.items() if name in ("supplier", "description")})
 
 
 def add_line(desk: Desk, changes: Mapping[str, str], *, place: str | None = None) -> int:
-    """Write a line that no file brought and return its number: agency, amount and a date or year at least. Raises UsageProblem, Locked."""
+    """Write a line that no file brought and return its number: agency, amount and a date or year at least.
+    Raises UsageProblem, Locked."""
     where = place_for(desk, place)
     with _writing(desk) as connection:
         line = change.add(connection, where.id, changes)
@@ -109,12 +113,14 @@ def line_of(desk: Desk, number: int) -> LineRow:
     """Return a line as it is now. Raises UsageProblem where it has gone."""
     row = next(iter(read_lines(desk.connection, [number], read_maps(desk.connection))))
     if row is None:
-        raise UsageProblem(f"Line {number} is no longer on the desk. What you typed is kept; press u to undo its removal.", title="The line has gone")  # fmt: skip
+        raise UsageProblem(f"Line {number} is no longer on the desk. What you typed is kept; press u to undo its "
+                           "removal.", title="The line has gone")  # fmt: skip
     return row
 
 
 def duplicate_lines(desk: Desk, selection: Selection, *, expected: int | None = None) -> list[int]:
-    """Write the lines meant once more, as lines entered by hand, and return the numbers of the copies. Raises UsageProblem, Locked."""
+    """Write the lines meant once more, as lines entered by hand, and return the numbers of the copies.
+    Raises UsageProblem, Locked."""
     with _writing(desk) as connection:
         copies = change.duplicate(connection, selection, expected)
         note_act(connection, "duplicate", _subject(selection, len(copies)))
@@ -150,9 +156,11 @@ def _subject(selection: Selection, lines: int) -> str:
 
 
 def copy_out(desk: Desk, selection: Selection, fields: Sequence[str]) -> str:
-    """Return the lines meant as text with tabs, a header first, in the order of their numbers as given: for a spreadsheet's clipboard.
+    """Return the lines meant as text with tabs, a header first, in the order of their numbers as given: for a
+    spreadsheet's clipboard.
 
-    Text that a spreadsheet would take for a formula is made harmless. Raises UsageProblem for more than COPIED_MOST lines.
+    Text that a spreadsheet would take for a formula is made harmless. Raises UsageProblem for
+    more than COPIED_MOST lines.
     """
     connection = desk.connection
     if isinstance(selection, LineFilter):
@@ -177,12 +185,14 @@ def copy_out(desk: Desk, selection: Selection, fields: Sequence[str]) -> str:
 def _refuse_many(lines: int) -> None:
     if lines > COPIED_MOST:
         raise UsageProblem(
-            f"{lines:,} lines are too many to copy; write them to a file, or narrow the filter to {COPIED_MOST:,} lines."
+            f"{lines:,} lines are too many to copy; write them to a file, or narrow the filter to "
+            f"{COPIED_MOST:,} lines."
         )
 
 
 def write_lines(desk: Desk, view: LineView, fields: Sequence[str], target: Path, *, replace: bool = False) -> int:
-    """Write the lines of a view to a CSV file that a spreadsheet opens without harm, and return how many. Raises Locked, UsageProblem.
+    """Write the lines of a view to a CSV file that a spreadsheet opens without harm, and return how many.
+    Raises Locked, UsageProblem.
 
     Its last column, the number of each line, is the mark by which an import knows it as ours.
     """
@@ -215,7 +225,8 @@ class Split:
 def read_split(typed: Sequence[tuple[str, str]], field: str, pence: int | None) -> Split:
     """Return the split that is typed as (share, value of the field); rows with neither are left out.
 
-    `pence` is the amount of the line, where it is one: then a share can be an amount too, as in £600. Raises UsageProblem that says which part is wrong.
+    `pence` is the amount of the line, where it is one: then a share can be an amount too, as in £600. Raises
+    UsageProblem that says which part is wrong.
     """
     rows = [(share.strip(), value.strip()) for share, value in typed if share.strip() or value.strip()]
     if len(rows) < 2:

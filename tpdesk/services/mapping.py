@@ -61,7 +61,8 @@ class MapTaken:
 def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> MapTaken:
     """Take a map file (columns label, category, share; title for a new service line) in whole.
 
-    A row with an empty category takes the label's map off; the label `(no label)` stands for lines without one. Raises InputProblem that names the row for an unknown category or shares that do not add to 1; then nothing is changed.
+    A row with an empty category takes the label's map off; the label `(no label)` stands for lines without one. Raises
+    InputProblem that names the row for an unknown category or shares that do not add to 1; then nothing is changed.
     """
     rows = list(_read_map(path))
     known = categories(desk.connection)
@@ -75,7 +76,8 @@ def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> Ma
             continue
         if row.category not in known and "/" not in row.category:
             raise InputProblem(
-                f"{path.name}, row {row.number}: '{row.category}' is not a category. Codes look like 09.5 or 05.1.0/waste-collection."
+                f"{path.name}, row {row.number}: '{row.category}' is not a category. Codes look like 09.5 or "
+                "05.1.0/waste-collection."
             )
         if row.category not in known:
             lines.setdefault(row.category, row.title or row.category.partition("/")[2].replace("-", " ").capitalize())
@@ -96,7 +98,8 @@ def apply_map_file(desk: Desk, place: int, agency: int | None, path: Path) -> Ma
 
 
 def map_the_rest(desk: Desk, place: int, agency: int, code: str, *, holding: str = "") -> int:
-    """Map every label of the agency in the place that has no map, or those that hold a text, to one category; return how many labels.
+    """Map every label of the agency in the place that has no map, or those that hold a text, to one
+    category; return how many labels.
 
     `usual` stands for the usual category of the agency's kind. Raises UsageProblem, also where its kind has none.
     """
@@ -162,7 +165,8 @@ def _read_map(path: Path) -> Iterator[_Row]:
                 missing = [name for name in ("label", "category") if name not in names]
                 if missing:
                     raise InputProblem(
-                        f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is missing in row {number}."
+                        f"{path.name}: a map file has the columns label, category and share; '{missing[0]}' is "
+                        f"missing in row {number}."
                     )
                 columns = {name: names.index(name) for name in ("label", "category", "share", "title") if name in names}
                 continue
@@ -238,7 +242,8 @@ class Workspace:
 
 
 def read_workspace(path: Path, place: int, year: int | None) -> Workspace:
-    """Return the labels of the place with that id, and what the count of the year shows. Raises UsageProblem, and what opening the desk raises."""
+    """Return the labels of the place with that id, and what the count of the year shows.
+    Raises UsageProblem, and what opening the desk raises."""
     with open_desk(path, read_only=True) as desk:
         connection = desk.connection
         found = next((one for one in list_places(connection) if one.id == place), None)
@@ -266,10 +271,11 @@ def read_lines(path: Path, place: int, agency: int, label: str) -> list[LabelLin
 
 
 def map_labels(desk: Desk, place: int, wanted: Sequence[LabelMap], *, whole_place: bool = False) -> int:
-    """Map the labels, each for its own body or, with `whole_place`, for every body of the place, as one act; return how many.
+    """Map the labels, each for its own body or, with `whole_place`, for every body of the place, as
+    one act; return how many.
 
-    A new service line under a known class is made. Lines without a label are mapped for their body alone. Raises UsageProblem for an unknown
-    category or shares that do not add to 1; then nothing is changed.
+    A new service line under a known class is made. Lines without a label are mapped for their body alone. Raises
+    UsageProblem for an unknown category or shares that do not add to 1; then nothing is changed.
     """
     with desk.writing() as connection:
         known = categories(connection)
@@ -294,7 +300,8 @@ def map_labels(desk: Desk, place: int, wanted: Sequence[LabelMap], *, whole_plac
 
 
 def take_off(desk: Desk, place: int, labels: Sequence[tuple[int, str]]) -> tuple[int, int]:
-    """Take the user's map off each (agency id, label); return how many went, and how many have only a shared map, which stays."""
+    """Take the user's map off each (agency id, label); return how many went, and how many have only a
+    shared map, which stays."""
     gone = 0
     with desk.writing() as connection:
         for agency, label in labels:

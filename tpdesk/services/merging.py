@@ -29,7 +29,8 @@ _UNDECIDED: Final[Choices] = MappingProxyType({})
 
 
 def plan(desk: Desk, file: Path, *, with_private: bool = False) -> MergePlan:
-    """Return what taking the desk `file` in would do, with its private notes or without; neither desk is changed. Raises DeskFileProblem, Locked, UsageProblem."""
+    """Return what taking the desk `file` in would do, with its private notes or without; neither desk is changed.
+    Raises DeskFileProblem, Locked, UsageProblem."""
     _must_be_another(desk, file)
     # A connection of its own: that of a reader may hold no temporary tables.
     with closing(connect(desk.path)) as connection, beside(connection, file), spoken(desk.path):
@@ -41,7 +42,8 @@ def plan(desk: Desk, file: Path, *, with_private: bool = False) -> MergePlan:
 
 
 def compare(mine: Path, other: Path, *, with_private: bool = False) -> MergePlan:
-    """Return what merging the desk file `other` into the desk file `mine` would do; neither is changed. Raises as `plan`."""
+    """Return what merging the desk file `other` into the desk file `mine` would do; neither is changed.
+    Raises as `plan`."""
     with open_desk(mine, read_only=True) as desk:
         return plan(desk, other, with_private=with_private)
 
@@ -59,7 +61,8 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
         looked = desks.look(connection, file.name, with_private=looked_at.with_private)
         if looked.plan != looked_at:
             raise UsageProblem(
-                f"One of the two desks has changed since they were compared. Nothing was changed: look at {file.name} again."
+                "One of the two desks has changed since they were compared. Nothing was changed: look at "
+                f"{file.name} again."
             )
         made = desks.write(connection, looked, choices)
         words = looked.plan.words(choices)
@@ -67,7 +70,8 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
         for batch, (there, here) in zip(looked.plan.batches, made, strict=True):
             note_act(
                 connection, "take over", f"batch {here}",
-                f"{batch.file}, {counted(batch.lines, 'line')}, batch {there} of {clean(file.name)}, taken in there by {batch.who} at {batch.made_at}",
+                f"{batch.file}, {counted(batch.lines, 'line')}, batch {there} of {clean(file.name)}, taken in there "
+                f"by {batch.who} at {batch.made_at}",
             )  # fmt: skip
         desks.tidy(connection)
     return Merged(looked.plan, words, True, made)
@@ -116,13 +120,15 @@ def _decided(looked_at: MergePlan, rows: Iterable[Mapping[str, str | None]], nam
             continue
         if choice not in _CHOICES:
             raise InputProblem(
-                f"{name}, row {number}: the choice is '{clean(row['choice'] or '')}'. Write mine or theirs, or leave it empty."
+                f"{name}, row {number}: the choice is '{clean(row['choice'] or '')}'. Write mine or theirs, or "
+                "leave it empty."
             )
         one = known.get(tuple(without_guard(row[column] or "") for column in _COLUMNS[:-1]))
         if one is None:
             raise InputProblem(
-                f"{name}, row {number}: the two desks do not differ in that ({clean(row['record'] or '')} {clean(row['name'] or '')}, "
-                f"{clean(row['field'] or '')}). Write the conflicts anew with --conflicts."
+                f"{name}, row {number}: the two desks do not differ in that ({clean(row['record'] or '')} "
+                f"{clean(row['name'] or '')}, {clean(row['field'] or '')}). Write the conflicts anew with "
+                "--conflicts."
             )
         decided[one] = cast("Choice", choice)
     return decided

@@ -58,8 +58,10 @@ def read_overlap(desk: Desk, place: int, year: int, level: int, deminimis_pence:
     agencies = tuple(sorted(sums, key=lambda name: (-sums[name], name.casefold())))
     return OverlapRead(
         place, year, result, pairs(facts, level=level),
-        {item.code: item.separate_law for item in facts.categories.values() if item.separate_law}, _meets(facts, set(agencies)),
-        frozenset(agency.name for agency in facts.agencies.values() if not agency.base_areas or agency.doubtful), agencies,
+        {item.code: item.separate_law for item in facts.categories.values() if item.separate_law},
+        _meets(facts, set(agencies)),
+        frozenset(agency.name for agency in facts.agencies.values() if not agency.base_areas or agency.doubtful),
+        agencies,
     )  # fmt: skip
 
 
@@ -80,7 +82,8 @@ def read_comparison(desk: Desk, first: tuple[int, int], second: tuple[int, int],
 
 
 def mark_separate(desk: Desk, code: str, law: str) -> Category:
-    """Mark the split of a category between bodies as statutory by the law named, or take the mark off (empty law). Raises UsageProblem."""
+    """Mark the split of a category between bodies as statutory by the law named, or take the mark off (empty law).
+    Raises UsageProblem."""
     with desk.writing() as connection:
         found = categories.find_category(connection, code)
         categories.mark_separate(connection, found.code, law)
@@ -101,7 +104,8 @@ class Ruled:
 
 
 def overrule(desk: Desk, place: str | None, year: str, category: str, verdict: str, reason: str) -> Ruled:
-    """Decide the verdict on a category in a place (None: the desk's only one) and year, as typed. Raises UsageProblem, Locked."""
+    """Decide the verdict on a category in a place (None: the desk's only one) and year, as typed.
+    Raises UsageProblem, Locked."""
     where, start = place_for(desk, place), year_start(year)
     with desk.writing() as connection:
         made = ruling.rule(connection, where.id, start, category, verdict, reason)
@@ -112,7 +116,8 @@ def overrule(desk: Desk, place: str | None, year: str, category: str, verdict: s
 
 
 def withdraw_ruling(desk: Desk, place: str | None, year: str, category: str) -> Ruling:
-    """Let the verdict on a category be what tpdesk finds again; return the ruling that went. Raises UsageProblem, Locked."""
+    """Let the verdict on a category be what tpdesk finds again; return the ruling that went.
+    Raises UsageProblem, Locked."""
     where, start = place_for(desk, place), year_start(year)
     with desk.writing() as connection:
         gone = ruling.withdraw(connection, where.id, start, category)

@@ -103,7 +103,8 @@ def _title(find: Callable[[Connection], Step], connection: Connection) -> str:
 
 
 def read_overview(desk: Desk, place: int, year: int, level: int) -> Overview:
-    """Return the overview of the place with that id and the financial year that starts in `year`. Raises UsageProblem."""
+    """Return the overview of the place with that id and the financial year that starts in `year`.
+    Raises UsageProblem."""
     found = place_of(desk, place)
     facts = facts_of(desk, found, year)
     packs = sum(

@@ -53,8 +53,8 @@ class WrittenWorkbook:
 def write_workbook(workbook: Workbook, target: Path, *, publish: bool, step: Step | None = None) -> WrittenWorkbook:
     """Write the workbook and return where it stands and its tabs; `publish` is as in `make_workbook`.
 
-    Written beside the target and moved into place, so that a failure leaves what was there. Raises Locked where the folder is missing, closed
-    or full, or the workbook is open elsewhere.
+    Written beside the target and moved into place, so that a failure leaves what was there. Raises Locked where the
+    folder is missing, closed or full, or the workbook is open elsewhere.
     """
     made = make_workbook(workbook, publish=publish, step=step)
     write_file(target, made.fill)
@@ -62,7 +62,8 @@ def write_workbook(workbook: Workbook, target: Path, *, publish: bool, step: Ste
 
 
 def check_workbook(path: Path) -> tuple[RuleResult, ...]:
-    """Return what each rule finds in the workbook at `path`, whoever made it. Raises InputProblem, also for what is not an ordinary file."""
+    """Return what each rule finds in the workbook at `path`, whoever made it.
+    Raises InputProblem, also for what is not an ordinary file."""
     # What cannot be looked at is refused in words when it is read.
     with contextlib.suppress(OSError):
         if path.exists() and not guard.is_ordinary_file(path):
@@ -74,7 +75,8 @@ def check_workbook(path: Path) -> tuple[RuleResult, ...]:
 
 
 def write_table(result: CountResult | OverlapResult | PairsResult, target: Path, *, replace: bool = False) -> None:
-    """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless. Raises Locked, UsageProblem."""
+    """Write the rows, one line each, pence as whole numbers; text that looks like a formula is made harmless.
+    Raises Locked, UsageProblem."""
     with result_file(target, replace=replace):
         frame = to_matrix(result) if isinstance(result, CountResult) and result.by == "matrix" else to_frame(result)
         frame = frame.map(_harmless).rename(columns=_harmless)
@@ -153,7 +155,8 @@ def write_board(
     details: Details | None = None,
     step: Step | None = None,
 ) -> WrittenWorkbook:
-    """Write the board's pack to `target` and return what was written, with every line where there are `details` (then while their desk is open).
+    """Write the board's pack to `target` and return what was written, with every line where there are `details` (then
+    while their desk is open).
 
     Raises Locked, UsageProblem where that cannot be done.
     """
@@ -162,7 +165,8 @@ def write_board(
 
 
 def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
-    """Return every line of a report's place and year, to be read while the desk is open and still in the state `since` (see `desk_state`)."""
+    """Return every line of a report's place and year, to be read while the desk is open and still in the state
+    `since` (see `desk_state`)."""
     connection, year = desk.connection, parse_year(report.year)
     return Details(
         held_lines(connection, report.place, year),
@@ -174,7 +178,8 @@ def details_of(desk: Desk, report: BoardReport, since: int) -> Details:
 def note_written(
     desk: Path, report: BoardReport, written: WrittenWorkbook, *, kind: str, publish: bool, program: str
 ) -> str:
-    """Note in the desk's history that a pack was written. Returns why that could not be, or an empty text: the pack stands in either case."""
+    """Note in the desk's history that a pack was written. Returns why that could not be, or an empty text:
+    the pack stands in either case."""
     note = PackNote(
         kind,
         report.place,
@@ -199,7 +204,8 @@ def note_written(
 
 
 def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> PacksRead:
-    """Return what is to be looked at before a pack of the place with that id is written, and those written before. Raises UsageProblem."""
+    """Return what is to be looked at before a pack of the place with that id is written, and those written before.
+    Raises UsageProblem."""
     packs = packs_written(desk.connection)
     if year is None:
         return PacksRead((), packs)
@@ -215,14 +221,16 @@ def read_packs(desk: Desk, place: int, year: int | None, choice: PackChoice) -> 
 
 
 def _told_before(report: BoardReport, packs: tuple[PackWritten, ...]) -> tuple[Ready, ...]:
-    """Return a warning where a number of people that is kept back now may stand in an earlier pack, whose readers can compare the two."""
+    """Return a warning where a number of people that is kept back now may stand in an earlier pack, whose
+    readers can compare the two."""
     earlier = [pack.at[:10] for pack in packs if (pack.note.place, pack.note.year) == (report.place, report.year)]
     hidden = len(report.dives.hidden_cohorts)
     if not hidden or not earlier:
         return ()
     text = (
-        f"{counted(hidden, 'small number of people is', 'small numbers of people are')} kept back. Packs of this place and year were written before, the last on "
-        f"{earlier[0]}: make sure that none which went out shows them, or sums from which they follow."
+        f"{counted(hidden, 'small number of people is', 'small numbers of people are')} kept back. Packs of this "
+        f"place and year were written before, the last on {earlier[0]}: make sure that none which went out shows "
+        "them, or sums from which they follow."
     )
     return (Ready("look", text),)
 
@@ -243,7 +251,8 @@ def write_choice(path: Path, place: int, year: int, choice: PackChoice, step: St
 
 
 def first_choice(desk: Desk, place: str, year: str, folder: Path) -> PackChoice:
-    """Return what is proposed: as the last pack of the place was made, in the folder where it went if that is still there."""
+    """Return what is proposed: as the last pack of the place was made, in the folder where it
+    went if that is still there."""
     packs = packs_written(desk.connection)
     last = next((pack.note for pack in packs if pack.note.place == place), packs[0].note if packs else None)
     publish = last is not None and last.copy == COPIES[True]

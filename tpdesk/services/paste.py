@@ -40,7 +40,8 @@ class PasteRequest:
     """The start year of every row's financial year."""
 
     columns: tuple[str, ...] = ()
-    """The columns of the table that they were pasted into, in order: they name the cells where the paste has no header and all cells suit them."""
+    """The columns of the table that they were pasted into, in order:
+    they name the cells where the paste has no header and all cells suit them."""
 
     maps: Mapping[str, str] = field(default_factory=dict)
     """FIELD to COLUMN, a header or `#n`: wins over everything."""
@@ -78,7 +79,8 @@ class PastePreview:
 
 
 def preview_paste(desk: Desk, pasted: Pasted, request: PasteRequest) -> PastePreview:
-    """Return what would become of pasted rows; nothing is written, but the desk must be open for writing. Raises InputProblem, UsageProblem."""
+    """Return what would become of pasted rows; nothing is written, but the desk must be open for writing.
+    Raises InputProblem, UsageProblem."""
     source = PastedSource(pasted)
     agency = find_agency(desk.connection, request.agency).id if request.agency else None
     stage = Stage(desk.connection, default_agency=agency, add_agencies=request.add_agencies)
@@ -101,7 +103,8 @@ def preview_paste(desk: Desk, pasted: Pasted, request: PasteRequest) -> PastePre
 def take_paste(
     desk: Desk, pasted: Pasted, request: PasteRequest, *, again: bool = False, progress: Progress | None = None
 ) -> FileOutcome:
-    """Take pasted rows in as one batch; rows with problems are kept as its rejects. Raises InputProblem for rows taken in before unless `again`."""
+    """Take pasted rows in as one batch; rows with problems are kept as its rejects.
+    Raises InputProblem for rows taken in before unless `again`."""
     source = PastedSource(pasted)
     place = place_for(desk, request.place)
     agency = find_agency(desk.connection, request.agency).id if request.agency else None
@@ -111,7 +114,8 @@ def take_paste(
 
 
 def _import_request(source: PastedSource, pasted: Pasted, request: PasteRequest) -> ImportRequest:
-    """Return the request as an import's: without a header the table's own columns name the cells, where all cells suit them."""
+    """Return the request as an import's: without a header the table's own columns name the cells,
+    where all cells suit them."""
     columns, header_row = dict(request.maps), None if request.header is None else int(request.header)
     if (
         header_row is None
@@ -121,13 +125,15 @@ def _import_request(source: PastedSource, pasted: Pasted, request: PasteRequest)
     if header_row == 0:
         columns = {**_columns_of_table(pasted, request), **columns}
     return ImportRequest(
-        year=request.year, columns=columns, header_row=header_row, unit=request.unit, date_order=request.date_order, flow=request.flow,
+        year=request.year, columns=columns, header_row=header_row, unit=request.unit, date_order=request.date_order,
+        flow=request.flow,
         status=request.status, add_agencies=request.add_agencies,
     )  # fmt: skip
 
 
 def _columns_of_table(pasted: Pasted, request: PasteRequest) -> dict[str, str]:
-    """Return field to column by the table that the rows were pasted into; nothing where a cell is of another kind: then they were copied elsewhere."""
+    """Return field to column by the table that the rows were pasted into; nothing where a cell is of another kind:
+    then they were copied elsewhere."""
     width = max((len(row) for row in pasted.rows), default=0)
     looks = look_at(evenly(pasted.rows, LOOK_AT), width)
     fields = ["category" if name == "own_category" else name for name in request.columns[:width]]
@@ -162,7 +168,8 @@ class Looked:
 
 
 def look_through(path: Path, rows: str | Pasted, request: PasteRequest) -> Looked:
-    """Return what would become of pasted rows, or of pasted text; nothing is written. Raises InputProblem where the text holds no rows."""
+    """Return what would become of pasted rows, or of pasted text; nothing is written.
+    Raises InputProblem where the text holds no rows."""
     pasted = read_pasted(rows) if isinstance(rows, str) else rows
     with open_desk(path, program=WINDOW) as desk:
         known = same_file(desk.connection, PastedSource(pasted).sha256)

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 
 def people_warnings(**texts: str | None) -> tuple[str, ...]:
-    """Return one sentence for each thing in the texts that looks like a person's; each text under the word that the user has for it."""
+    """Return one sentence for each thing in the texts that looks like a person's;
+    each text under the word that the user has for it."""
     return tuple(
-        f"The {what.replace('_', ' ')} holds what looks like {found.kind} ({found.excerpt}). A desk needs nothing that points at a person: take it out, "
-        "unless it is a body's own."
+        f"The {what.replace('_', ' ')} holds what looks like {found.kind} ({found.excerpt}). A desk needs nothing "
+        "that points at a person: take it out, unless it is a body's own."
         for what, text in texts.items()
         for found in look_for_people(text or "")
     )
@@ -95,7 +96,8 @@ def change(
     codes: tuple[str, ...] = (),
     drop_codes: tuple[str, ...] = (),
 ) -> Place:
-    """Give a place another name, say something else of it, give it more areas or fewer; None leaves what is. Raises UsageProblem."""
+    """Give a place another name, say something else of it, give it more areas or fewer; None leaves what is.
+    Raises UsageProblem."""
     with desk.writing() as connection:
         found = places.find_place(connection, name)
         told = _told(
@@ -112,7 +114,8 @@ def change(
         for code in drop_codes:
             places.drop_code(connection, found.id, code)
         places.change_place(
-            connection, found.id, name=new_name, status=status, region=region, theme=theme, council_type=council_type, lead_body=lead_body, note=note,
+            connection, found.id, name=new_name, status=status, region=region, theme=theme, council_type=council_type,
+            lead_body=lead_body, note=note,
         )  # fmt: skip
         set_codes(connection, found.id, list(codes))
         note_act(connection, "change place", found.name, told)
@@ -132,7 +135,8 @@ def _told(*given: tuple[str, str | tuple[str, ...] | None]) -> str:
 
 
 def remove(desk: Desk, name: str) -> Place:
-    """Remove a place that no line and no batch names, with all that is known of it; return what it was. Raises UsageProblem."""
+    """Remove a place that no line and no batch names, with all that is known of it; return what it was.
+    Raises UsageProblem."""
     with desk.writing() as connection:
         found = places.find_place(connection, name)
         places.remove_place(connection, found)
@@ -151,7 +155,8 @@ def set_population(
     source: str = "",
     from_seed: bool = False,
 ) -> PopulationTold:
-    """Set people and households of a place for a financial year (or the calendar year in which it starts). Raises UsageProblem."""
+    """Set people and households of a place for a financial year (or the calendar year in which it starts).
+    Raises UsageProblem."""
     start = int(year) if year.isdigit() and len(year) == 4 and 1900 <= int(year) <= 2200 else year_start(year)
     place = places.find_place(desk.connection, name)
     if from_seed:
@@ -164,7 +169,8 @@ def set_population(
             held = ", ".join(year_text(record.year) for record in populations_from_seed(desk.connection, place.codes))
             known = f"It has them for {held}" if held else "It has them for no other year either"
             raise UsageProblem(
-                f"tpdesk comes with no figures for the areas of '{place.name}' for {year_text(start)}. {known}. Give others with --people and --households."
+                f"tpdesk comes with no figures for the areas of '{place.name}' for {year_text(start)}. {known}. "
+                "Give others with --people and --households."
             )
     if people is None and households is None:
         raise UsageProblem("Give --people, --households or both; what is not known is left out, never zero.")
@@ -196,7 +202,8 @@ def add_agency(
     note: str = "",
     roles: Mapping[str, str] | None = None,
 ) -> AgencyRecord:
-    """Make an agency; `roles` is place -> what it does there. Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
+    """Make an agency; `roles` is place -> what it does there.
+    Raises UsageProblem where its name is taken, or a place, kind or code is unknown."""
     with desk.writing() as connection:
         ids = tuple(places.find_place(connection, place).id for place in in_places)
         agencies.add_agency(connection, name, kind=kind, places=ids, areas=areas, aliases=aliases, note=note)
@@ -222,14 +229,17 @@ def change_agency(
     drop_areas: tuple[str, ...] = (),
     drop_aliases: tuple[str, ...] = (),
 ) -> AgencyRecord:
-    """Give an agency another name or kind, and places, areas or aliases more or fewer. What is dropped goes before the rest is added.
+    """Give an agency another name or kind, and places, areas or aliases more or fewer. What is dropped goes
+    before the rest is added.
 
-    `roles` is place -> what it does there, for places that it is in then. Raises UsageProblem, among others where it has lines in a place that it should leave.
+    `roles` is place -> what it does there, for places that it is in then. Raises UsageProblem, among others where it
+    has lines in a place that it should leave.
     """
     with desk.writing() as connection:
         found = agencies.find_agency(connection, name)
         told = _told(
-            ("name", new_name), ("kind", kind), ("place", in_places), ("area", areas), ("alias", aliases), ("note", note),
+            ("name", new_name), ("kind", kind), ("place", in_places), ("area", areas), ("alias", aliases),
+            ("note", note),
             *((f"role in {place}", role) for place, role in (roles or {}).items()),
             ("no longer place", drop_places), ("no longer area", drop_areas), ("no longer alias", drop_aliases),
         )  # fmt: skip
@@ -281,13 +291,15 @@ def set_return(
     received_on: str | None = None,
     next_action: str | None = None,
 ) -> tuple[str, ...]:
-    """Record how far an agency's return is, with its dates and published total; None leaves what is, an empty text clears.
+    """Record how far an agency's return is, with its dates and published total; None leaves what
+    is, an empty text clears.
 
     Returns warnings of people in its texts. Raises UsageProblem.
     """
     start = year_start(year)
     given: dict[str, str | int | None] = {
-        "state": state, "requested_on": requested_on, "due_on": due_on, "received_on": received_on, "next_action": next_action,
+        "state": state, "requested_on": requested_on, "due_on": due_on, "received_on": received_on,
+        "next_action": next_action,
         "published_pence": published_pence, "published_source": published_source, "note": note,
     }  # fmt: skip
     changes = {name: value for name, value in given.items() if value is not None}
@@ -304,11 +316,15 @@ def keep_return(
     year: int,
     changes: Mapping[str, str | int | None],
 ) -> None:
-    """Write what is said of an agency's return, with its line of history. Inside `Desk.writing()`. Raises UsageProblem."""
+    """Write what is said of an agency's return, with its line of history. Inside `Desk.writing()`.
+    Raises UsageProblem."""
     agencies.join_place(connection, agency.id, place.id)
     write_return(connection, place.id, agency.id, year, changes)
     told = [
-        f"{name.removesuffix('_pence').removesuffix('_on').replace('_', ' ')} {pounds(value) if isinstance(value, int) else value or 'none'}"
+        (
+            f"{name.removesuffix('_pence').removesuffix('_on').replace('_', ' ')} "
+            f"{pounds(value) if isinstance(value, int) else value or 'none'}"
+        )
         for name, value in changes.items()
     ]
     note_act(connection, "set return", agency.name, f"{place.name}, {year_text(year)}: {', '.join(told) or 'expected'}")

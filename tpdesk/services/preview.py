@@ -1,4 +1,5 @@
-"""What a file would be if it were taken in: how it is recognised, its first rows as they would be read, and a trial of the whole."""
+"""What a file would be if it were taken in: how it is recognised, its first rows as they would be read,
+and a trial of the whole."""
 
 from __future__ import annotations
 
@@ -163,7 +164,8 @@ def desk_known(desk_path: Path, place: str | None) -> DeskKnown:
 
 
 def preview_file(desk_path: Path, path: Path, request: ImportRequest) -> FilePreview:
-    """Read the head of a file as the request says. Raises InputProblem (also for what tpdesk wrote itself), UsageProblem, and what opening the desk raises."""
+    """Read the head of a file as the request says. Raises InputProblem (also for what tpdesk wrote itself),
+    UsageProblem, and what opening the desk raises."""
     with open_desk(desk_path, read_only=True) as desk:
         connection = desk.connection
         agency = find_agency(connection, request.agency).id if request.agency else None
@@ -211,8 +213,8 @@ def likely_agency(path: Path, agencies: Sequence[AgencyRecord]) -> tuple[str, st
 
 
 _PLAIN_WORDS: Final = (
-    "the and council borough city county district authority metropolitan royal nhs trust foundation combined unitary london police fire rescue service "
-    "services commissioner crime spend spending expenditure payments over csv"
+    "the and council borough city county district authority metropolitan royal nhs trust foundation combined unitary "
+    "london police fire rescue service services commissioner crime spend spending expenditure payments over csv"
 )
 _PLAIN: Final = frozenset(_PLAIN_WORDS.split())
 
@@ -246,7 +248,8 @@ def _from(source: Source, layout: Layout) -> Iterable[tuple[int, list[Cell]]]:
 
 
 def _filled(rows: Sequence[tuple[int, list[Cell]]], width: int, layout: Layout) -> int:
-    """Return the number of columns up to the last that holds or is called anything: files may end in hundreds of commas."""
+    """Return the number of columns up to the last that holds or is called anything:
+    files may end in hundreds of commas."""
     for n in range(width, 0, -1):
         named = n <= len(layout.headers) and layout.headers[n - 1]
         if named or any(n <= len(cells) and cells[n - 1] not in (None, "") for _, cells in rows):

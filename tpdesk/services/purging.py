@@ -1,4 +1,5 @@
-"""The act of taking an agency, a place or a workshop out for good: from the desk, from every backup of it, and from what waits to be saved."""
+"""The act of taking an agency, a place or a workshop out for good:
+from the desk, from every backup of it, and from what waits to be saved."""
 
 from __future__ import annotations
 
@@ -60,15 +61,16 @@ class Purged:
 
 
 def known(desk: Desk) -> tuple[tuple[str, str], ...]:
-    """Return (kind, name) of everything on the desk that can be purged: agencies, then places, then workshops, each by name."""
+    """Return (kind, name) of everything on the desk that can be purged:
+    agencies, then places, then workshops, each by name."""
     return tuple((kind, name) for kind in KINDS for name in known_names(desk.connection, kind))
 
 
 def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
     """Return what the purge of an agency, a place or a workshop would take; nothing is changed.
 
-    One that is on the desk no longer, but in its history or a backup, can be purged too: it was removed, or a purge was broken off.
-    Raises UsageProblem for one that nothing knows.
+    One that is on the desk no longer, but in its history or a backup, can be purged too: it was removed, or a purge was
+    broken off. Raises UsageProblem for one that nothing knows.
     """
     names = names_of(desk.connection, kind, name) or names_in_backups(reversed(all_backups(desk.path)), kind, name)
     if not names:
@@ -79,11 +81,12 @@ def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
 
 
 def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None) -> Purged:
-    """Purge an agency, a place or a workshop. It cannot be undone, nor can anything before it. Raises UsageProblem, Locked.
+    """Purge an agency, a place or a workshop. It cannot be undone, nor can anything before it.
+    Raises UsageProblem, Locked.
 
-    A backup is made first, so that a failure half way loses nothing; at the end that one is purged like all the others. Broken off at any moment, the
-    same purge does the rest: the newest backup, which knows every name, is the last to be written anew. Packs and copies that were written elsewhere
-    are out of reach.
+    A backup is made first, so that a failure half way loses nothing; at the end that one is purged like all the others.
+    Broken off at any moment, the same purge does the rest: the newest backup, which knows every name, is the last to be
+    written anew. Packs and copies that were written elsewhere are out of reach.
     """
     tell = progress or _nobody
     names = plan(desk, kind, name).names
@@ -106,14 +109,15 @@ def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None
                 deleted.append(path.name)
         except (Locked, OSError) as error:
             raise Locked(
-                f"It is out of the desk, but {path.name} and the backups after it still hold it: {error} Make room or close what has them open, then "
-                f"purge {names[0]} again: that does the rest."
+                f"It is out of the desk, but {path.name} and the backups after it still hold it: {error} Make room "
+                f"or close what has them open, then purge {names[0]} again: that does the rest."
             ) from error
     return Purged(done, rewritten, tuple(deleted), drafts)
 
 
 def _rewritten(path: Path, edit: Callable[[Connection], None]) -> bool:
-    """Write a backup anew, or remove one that was never finished or cannot be read: it cannot be purged, so it must not stay."""
+    """Write a backup anew, or remove one that was never finished or cannot be read:
+    it cannot be purged, so it must not stay."""
     if not path.name.startswith("."):
         with contextlib.suppress(DeskFileProblem):
             rewrite_backup(path, edit)

@@ -1,4 +1,5 @@
-"""Records imported from a file, a row a record, and exported to one: what cannot be imported is told row by row, the rest is one step of undo."""
+"""Records imported from a file, a row a record, and exported to one:
+what cannot be imported is told row by row, the rest is one step of undo."""
 
 from __future__ import annotations
 
@@ -65,8 +66,8 @@ def import_records(
 ) -> RecordsImported:
     """Import records of a kind, a row each; columns are called by the names or titles of the fields, in any order.
 
-    `given` is what all rows say that do not say so themselves: the place, the deep dive ... With `dry_run` nothing is written. Raises InputProblem
-    where the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
+    `given` is what all rows say that do not say so themselves: the place, the deep dive ... With `dry_run` nothing is
+    written. Raises InputProblem where the file cannot be read or lacks a column that is needed, UsageProblem, Locked.
     """
     of_kind = store.kind_named(kind)
     said = {name: text for name, text in given.items() if text}
@@ -108,12 +109,13 @@ def import_records(
             )
     if twice:
         notices.append(
-            f"{counted(twice, 'row says', 'rows say')} exactly what is on the desk already, and came in as well. Undo takes them back."
+            f"{counted(twice, 'row says', 'rows say')} exactly what is on the desk already, and came in as well. "
+            "Undo takes them back."
         )
     if sheet.left_out:
         notices.append(f"Left out, since no field is called so: {', '.join(sheet.left_out)}.")
     more = len(warnings) - _WARNED
-    shown = [*warnings[:_WARNED], *([f"{counted(more, 'more sentence')} like these." ] if more > 0 else [])]  # fmt: skip
+    shown = [*warnings[:_WARNED], *([f"{counted(more, 'more sentence')} like these."] if more > 0 else [])]
     blank = sum(1 for row in sheet.rows if not row.typed)
     return RecordsImported(len(sheet.rows), blank, added, tuple(rejected), tuple(dict.fromkeys(notices)), tuple(shown))
 
@@ -121,13 +123,15 @@ def import_records(
 def export_records(
     desk: Desk, kind: str, target: Path, *, where: Mapping[str, str] | None = None, replace: bool = False
 ) -> int:
-    """Write the records of a kind, or those that say what `where` asks for, to a CSV that can be imported again; return how many. Raises UsageProblem, Locked."""
+    """Write the records of a kind, or those that say what `where` asks for, to a CSV that can be imported again;
+    return how many. Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
     return write_records(target, of_kind, store.list_all(desk.connection, of_kind, where), replace=replace)
 
 
 def write_records(target: Path, kind: Kind, records: Sequence[Record], *, replace: bool = False) -> int:
-    """Write these records of a kind, in their order, to a CSV that can be imported again; return how many. Raises UsageProblem, Locked."""
+    """Write these records of a kind, in their order, to a CSV that can be imported again; return how many.
+    Raises UsageProblem, Locked."""
     with result_file(target, replace=replace):
         write_csv(target, record_rows(kind, records))
     return len(records)

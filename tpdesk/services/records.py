@@ -29,7 +29,8 @@ class Saved:
 
 
 def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
-    """Write a record of what was typed: field -> text, a list with `;` between or as a sequence. Raises UsageProblem, Locked."""
+    """Write a record of what was typed: field -> text, a list with `;` between or as a sequence.
+    Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
         record, notices = store.add(connection, of_kind, typed)
@@ -48,7 +49,8 @@ def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
 
 
 def remove_record(desk: Desk, kind: str, number: int) -> Record:
-    """Take a record off the desk with what is part of it; return what it was. Raises UsageProblem where there is none, Locked."""
+    """Take a record off the desk with what is part of it; return what it was.
+    Raises UsageProblem where there is none, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
         record, told = store.remove(connection, of_kind, number)
@@ -57,7 +59,8 @@ def remove_record(desk: Desk, kind: str, number: int) -> Record:
 
 
 def list_records(desk: Desk, kind: str, where: Mapping[str, str] | None = None) -> tuple[Record, ...]:
-    """Return the records of a kind, or those that say what `where` asks for: field -> name, title or text, as typed. Raises UsageProblem.
+    """Return the records of a kind, or those that say what `where` asks for: field -> name, title or text, as
+    typed. Raises UsageProblem.
 
     Fields of what a record hangs on serve too: the place of a delivery, the deep dive of a note.
     """
@@ -70,7 +73,8 @@ def records_of(desk: Desk, kind: str, place: int) -> tuple[Record, ...]:
 
 
 def find_record(desk: Desk, kind: str, wanted: str) -> Record:
-    """Return the record with that title, without regard to capitals, or that number. Raises UsageProblem that names the nearest."""
+    """Return the record with that title, without regard to capitals, or that number.
+    Raises UsageProblem that names the nearest."""
     return store.find(desk.connection, store.kind_named(kind), wanted)
 
 
@@ -86,7 +90,8 @@ def read_changes(path: Path, record: Record) -> tuple[Act, ...]:
 
 
 def merge_notes(desk: Desk, kept: int, others: Sequence[int]) -> Saved:
-    """Make notes of one workshop one: texts joined, bodies united, dots added, links moved to the kept one; return it. Raises UsageProblem, Locked."""
+    """Make notes of one workshop one: texts joined, bodies united, dots added, links moved to the kept one; return it.
+    Raises UsageProblem, Locked."""
     with desk.writing() as connection:
         record = tagging.merge_notes(connection, kept, others)
         note_act(connection, "merge notes", f"{', '.join(map(str, others))} into {kept}", _home(record))

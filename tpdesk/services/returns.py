@@ -133,7 +133,8 @@ def this_year() -> int:
 
 
 def read_bodies(path: Path, place: int, year: int | None) -> BodiesRead:
-    """Return the agencies of the desk as they stand for a place and year (None: the latest with money or returns). Raises DeskFileProblem, Locked, UsageProblem."""
+    """Return the agencies of the desk as they stand for a place and year (None: the latest with money or returns).
+    Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         return bodies(desk, place_of(desk, place), year)
 
@@ -177,8 +178,10 @@ def bodies(desk: Desk, place: Place, year: int | None) -> BodiesRead:
         late = days_late(told.state, told.due_on, day)
         rows.append(
             BodyRow(
-                record, titles.get(record.kind or "", ""), record.id in roles, record.kind != NOT_ITEMISED, roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
-                late is not None and late > 0, lines.get(record.id, 0), money.get(record.name), tuple(files.get(record.id, ())), body,
+                record, titles.get(record.kind or "", ""), record.id in roles, record.kind != NOT_ITEMISED,
+                roles.get(record.id, ""), told, due_words(told.state, told.due_on, day),
+                late is not None and late > 0, lines.get(record.id, 0), money.get(record.name),
+                tuple(files.get(record.id, ())), body,
                 body_words(body, place.name) if body is not None else "", gaps.get(record.name),
             )
         )  # fmt: skip
@@ -193,7 +196,8 @@ def agency_of(desk: Desk, agency: int) -> AgencyRecord:
     found = next((one for one in list_agencies(desk.connection) if one.id == agency), None)
     if found is None:
         raise UsageProblem(
-            "This organisation is no longer on the desk. What you typed is kept; press u to undo its removal.", title="The organisation has gone"
+            "This organisation is no longer on the desk. What you typed is kept; press u to undo its removal.",
+            title="The organisation has gone"
         )  # fmt: skip
     return found
 
@@ -219,7 +223,8 @@ def save_return(
 
 
 def move_return(desk: Desk, agency: str, place: int, year: int, step: int) -> str:
-    """Move a return on to the next state (1) or back (-1), and return it; asked for and received today, where no day is set. Raises UsageProblem at the ends."""
+    """Move a return on to the next state (1) or back (-1), and return it;
+    asked for and received today, where no day is set. Raises UsageProblem at the ends."""
     with desk.writing() as connection:
         found, where = find_agency(connection, agency), place_of(desk, place)
         told = read_returns(connection, place, year).get(found.id, ReturnRecord(found.id))

@@ -272,7 +272,8 @@ def layout_of(
 
 
 def settings_of(request: ImportRequest, profile: Profile | None, correction: Correction | None) -> Settings:
-    """Return what holds for every row: what the user says now, else what was said of the rejected rows, else the profile."""
+    """Return what holds for every row: what the user says now, else what was said of the
+    rejected rows, else the profile."""
     before = correction.settings if correction is not None else Settings()
     return Settings(
         year=request.year if request.year is not None else before.year,
@@ -291,7 +292,8 @@ def chosen_sheets(source: Source, request: ImportRequest) -> list[str | None]:
     missing = [name for name in request.sheets if clean(name).casefold() not in by_name]
     if missing:
         raise UsageProblem(
-            f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: {', '.join(str(sheet) for sheet in source.sheets)}."
+            f"{source.path.name} has no sheet '{missing[0]}'. Its sheets: "
+            f"{', '.join(str(sheet) for sheet in source.sheets)}."
         )
     return [by_name[clean(name).casefold()] for name in request.sheets]
 
@@ -301,7 +303,10 @@ def _outsider_warnings(result: SheetResult) -> list[str]:
         return []
     names = ", ".join(f"'{name}'" for name, _ in result.outsiders.most_common(3))
     return [
-        f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk bears the name of: {names}. Kept as text."
+        (
+            f"{counted(len(result.outsiders), 'body', 'bodies')} paid or paying that no agency of this desk "
+            f"bears the name of: {names}. Kept as text."
+        )
     ]
 
 

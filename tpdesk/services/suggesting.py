@@ -34,7 +34,8 @@ USUAL: Final[Mapping[str, str]] = {
     "courts": "03.3.0",
     "probation": "03.3.0",
 }
-"""Kind of agency -> the category of nearly all that it spends: its fuel and its cleaning are a part of that service. COFOG has probation under law courts."""
+"""Kind of agency -> the category of nearly all that it spends: its fuel and its cleaning are a part of that service.
+COFOG has probation under law courts."""
 
 USUAL_WORD: Final = "usual"
 """How the usual category is asked for on the command line."""
@@ -59,10 +60,12 @@ class Suggestion:
 def suggestions(desk: Desk, left: Sequence[LabelMoney], most: int = 50) -> list[Suggestion]:
     """Return a category for each unmapped label that resembles something known, with its reason.
 
-    A body of a kind that does one service, such as police, spends nearly everything on it: its usual category is suggested, also for its electricity, unless the whole label is
-    known to stand for another service of the same division. Other labels are likened by words that say something, which names of the desk's places and areas do not: the share of such
-    words that two texts have in common, at least a third, and a half where it is one word alone; or a whole text is spelt nearly alike (nine tenths). What
-    only another kind of body does is never suggested by a map of that body.
+    A body of a kind that does one service, such as police, spends nearly everything on it: its usual category is
+    suggested, also for its electricity, unless the whole label is known to stand for another service of the same
+    division. Other labels are likened by words that say something, which names of the desk's places and areas do
+    not: the share of such words that two texts have in common, at least a third, and a half where it is one word
+    alone; or a whole text is spelt nearly alike (nine tenths). What only another kind of body does is never
+    suggested by a map of that body.
     """
     words = known_words(desk.connection)
     plain = _PLAIN | {word for name in names_of_land(desk.connection) for word in _words(name)}
@@ -115,9 +118,10 @@ def _fits(word: KnownWord, kind: str) -> bool:
 
 
 _PLAIN_TEXT = (
-    "service services other general and the of for with to in on by not an account accounts central department directorate team unit group code "
-    "costs cost expenditure spend total management support corporate council budget holding fund funds capital revenue public "
-    "miscellaneous misc sundry sundries various facility facilities people person business community resource resources development project projects insurance unit staff training"
+    "service services other general and the of for with to in on by not an account accounts central department "
+    "directorate team unit group code costs cost expenditure spend total management support corporate council budget "
+    "holding fund funds capital revenue public miscellaneous misc sundry sundries various facility facilities people "
+    "person business community resource resources development project projects insurance unit staff training"
 )
 _PLAIN = frozenset(_PLAIN_TEXT.split())
 
@@ -175,7 +179,8 @@ class TransfersRead:
 
 
 def read_transfers(path: Path, place: int, year: int) -> TransfersRead:
-    """Return the transfers of the place with that id and the financial year that starts in `year`. Raises DeskFileProblem, Locked, UsageProblem."""
+    """Return the transfers of the place with that id and the financial year that starts in `year`.
+    Raises DeskFileProblem, Locked, UsageProblem."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         found = place_of(desk, place)
         facts = facts_of(desk, found, year)
@@ -186,7 +191,8 @@ def read_transfers(path: Path, place: int, year: int) -> TransfersRead:
 def proposed(
     desk: Desk, place: Place, year: int, *, payer: str | None = None, receiver: str | None = None
 ) -> list[Proposal]:
-    """Return the payments that look like transfers, doubtful ones too; of one payer or to one receiver where named. Raises UsageProblem."""
+    """Return the payments that look like transfers, doubtful ones too; of one payer or to one receiver where named.
+    Raises UsageProblem."""
     one = find_agency(desk.connection, payer).id if payer else None
     other = find_agency(desk.connection, receiver).id if receiver else None
     found = transfer.proposals(desk.connection, place.id, year)
@@ -208,7 +214,8 @@ def apply(desk: Desk, place: Place, year: int, chosen: list[Proposal]) -> int:
 
 
 def take_off(desk: Desk, place: Place, year: int, payer: str, receiver: str) -> int:
-    """Take the mark off all payments from one agency to another and return how many lines changed. Raises UsageProblem."""
+    """Take the mark off all payments from one agency to another and return how many lines changed.
+    Raises UsageProblem."""
     one, other = find_agency(desk.connection, payer), find_agency(desk.connection, receiver)
     with desk.writing() as connection:
         lines = transfer.unmark(connection, place.id, year, one.id, other.id)

@@ -26,7 +26,8 @@ COPIES: Final = {"working": ("--lines",), "published": ("--publish",)}
 
 TIMED_COLUMNS: Final = frozenset({"Taken in", "When (UTC)"})
 TIMED_ROWS: Final = frozenset({"Figures as they stood on", "Made with"})
-"""Columns by heading, and rows of the cover, whose cells depend on when the desk was made and on the version: they are not compared."""
+"""Columns by heading, and rows of the cover, whose cells depend on when the desk was made and on the version:
+they are not compared."""
 
 APART: Final = re.compile(r"(xl/worksheets/sheet\d+|xl/sharedStrings|xl/styles|docProps/core)\.xml")
 """Parts of the file that are compared cell by cell, or hold the time."""
@@ -35,7 +36,8 @@ _CELL: Final = re.compile(r"<c [^>]*/>|<c .*?</c>", re.DOTALL)
 
 
 def digest(file: Path) -> dict[str, Any]:
-    """Return sheet -> digest of its cells and of all else on it, and part of the file -> digest, for what is beside the sheets."""
+    """Return sheet -> digest of its cells and of all else on it, and part of the file -> digest, for
+    what is beside the sheets."""
     live, computed = openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
     with zipfile.ZipFile(file) as book:
         sheets = {
@@ -73,7 +75,10 @@ def _cells(live: Any, computed: Any) -> Iterator[str]:
             font, link = cell.font, cell.hyperlink
             look = (cell.style, cell.number_format, font.name, font.sz, font.b, font.color and font.color.rgb)
             place = cell.alignment
-            yield f"{cell.coordinate} {value} {look} {(place.horizontal, place.wrap_text, place.indent)} {link and link.location}"
+            yield (
+                f"{cell.coordinate} {value} {look} {(place.horizontal, place.wrap_text, place.indent)} "
+                f"{link and link.location}"
+            )
 
 
 def _hash(*texts: str) -> str:

@@ -1,4 +1,5 @@
-"""A workbook recalculated by LibreOffice, from cached values wiped beforehand, so that nothing can merely be carried over."""
+"""A workbook recalculated by LibreOffice, from cached values wiped beforehand, so that nothing
+can merely be carried over."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
-"""
+"""  # noqa: E501
 
 
 def wiped(workbook: Path, target: Path) -> int:
@@ -32,14 +33,16 @@ def wiped(workbook: Path, target: Path) -> int:
 
 
 def recalculated(workbooks: list[Path], folder: Path) -> Path:
-    """Return the folder of the workbooks as LibreOffice saves them after computing every formula anew: one start for all."""
+    """Return the folder of the workbooks as LibreOffice saves them after computing every formula anew:
+    one start for all."""
     assert SOFFICE
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
     out = folder / "out"
     subprocess.run(
-        [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+        [SOFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
          "--outdir", str(out), *map(str, workbooks)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip

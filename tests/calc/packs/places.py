@@ -82,7 +82,8 @@ def report(
     transfers: tuple[TransferRow, ...] = (),
     extra_checks: tuple[CheckTotal, ...] = (),
 ) -> BoardReport:
-    """Return the board report that follows from `money`; `meeting` gives R_m of categories, none where it says nothing."""
+    """Return the board report that follows from `money`;
+    `meeting` gives R_m of categories, none where it says nothing."""
     titles = titles or {}
     agencies = list(dict.fromkeys(agency for agency, _ in money))
     total = sum(money.values())
@@ -272,7 +273,8 @@ def judged(bodies: int, code: str, met: int) -> Judgement:
 
 
 def _reconciled(n: int, row: CountRow) -> ReconciliationRow:
-    """Return a reconciliation: the first agrees, the second differs by a penny, the others have nothing to compare with."""
+    """Return a reconciliation: the first agrees, the second differs by a penny, the others have
+    nothing to compare with."""
     if n > 1:
         return ReconciliationRow(row.agency or "", row.amount_pence, None, None, "", None, "")
     published = row.amount_pence - n

@@ -23,7 +23,8 @@ from tpdesk.services.packs import PackChoice, read_packs
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
 SHEETS = [
-    "Spend at stake", "Deep dives", "Deep-dive spend", "Prevention and reaction", "Activity map", "Deliveries", "Journeys", "Local barriers",
+    "Spend at stake", "Deep dives", "Deep-dive spend", "Prevention and reaction", "Activity map", "Deliveries",
+    "Journeys", "Local barriers",
     "Barriers for government", "Opportunities", "Shortlist", "Shortlist sensitivity",
 ]  # fmt: skip
 

@@ -45,10 +45,12 @@ def note(kind: str, text: str, **values: Value) -> Record:
 def worked(*, illustrative: bool = False) -> Handout:
     """Return the handout of a workshop with a note of each kind, and a private one of each kind too."""
     workshop = record(
-        "workshop", title="Under fives, first workshop", place="Testshire", dive="Under fives", held_on="2026-02-14", sponsor="Director of public health",
+        "workshop", title="Under fives, first workshop", place="Testshire", dive="Under fives", held_on="2026-02-14",
+        sponsor="Director of public health",
         agencies=("Testshire Council", "NHS Testshire"), note=f"{SECRET} of the workshop",
     )  # fmt: skip
-    seen = note("overlap seen", "Both of us assess the same child", agencies=("Testshire Council", "NHS Testshire"), activity="assess",
+    seen = note("overlap seen", "Both of us assess the same child", agencies=("Testshire Council", "NHS Testshire"),
+        activity="assess",
                 client_group="children under five", category="10.4")  # fmt: skip
     law = note("barrier", "We may not share the list of births")
     notes = [
@@ -56,7 +58,8 @@ def worked(*, illustrative: bool = False) -> Handout:
         law,
         note("idea", "One visit, few dots") ,
         record("note", kind="idea", text="One team", dots=7),
-        note("action", "Draw up one form", owner="NHS Testshire", due_on="2026-03-02", agencies=("Testshire Council", "NHS Testshire")),
+        note("action", "Draw up one form", owner="NHS Testshire", due_on="2026-03-02",
+            agencies=("Testshire Council", "NHS Testshire")),
         note("action", "Ask the board"),
         note("quote", "I told my story six times"),
         note("fact", "412 assessments a year"),
@@ -66,14 +69,18 @@ def worked(*, illustrative: bool = False) -> Handout:
     ]  # fmt: skip
     hidden = notes[-1]
     barriers = [
-        record("barrier", title="List of births", level="central", kind="data sharing", state="raised", ask="Change the rule", notes=(str(law.id),), note=SECRET),
-        record("barrier", title=f"{SECRET}: from a private note", level="local", kind="culture", state="open", notes=(str(hidden.id),)),
+        record("barrier", title="List of births", level="central", kind="data sharing", state="raised",
+            ask="Change the rule", notes=(str(law.id),), note=SECRET),
+        record("barrier", title=f"{SECRET}: from a private note", level="local", kind="culture", state="open",
+            notes=(str(hidden.id),)),
         record("barrier", title="From elsewhere", level="local", kind="culture", state="open"),
     ]  # fmt: skip
     opportunities = [
-        record("opportunity", title="One assessment", horizon="quick", who_acts="both of us", agencies=("NHS Testshire",), state="idea",
+        record("opportunity", title="One assessment", horizon="quick", who_acts="both of us",
+            agencies=("NHS Testshire",), state="idea",
                saving=1_200_000, cost=None, grade=4, notes=(str(seen.id),), note=SECRET),
-        record("opportunity", title=f"{SECRET}: from a private note", horizon="quick", state="idea", notes=(str(hidden.id),)),
+        record("opportunity", title=f"{SECRET}: from a private note", horizon="quick", state="idea",
+            notes=(str(hidden.id),)),
     ]  # fmt: skip
     return handout(
         workshop,
@@ -90,7 +97,8 @@ def test_what_was_said_stands_under_its_kind_with_most_dots_first() -> None:
     chapters = {chapter.title: [(item.text, item.about) for item in chapter.said] for chapter in told.chapters}
     assert list(chapters) == ["Overlap seen", "Barriers named", "Ideas", "Quotes", "Facts", "Questions"]
     assert chapters["Overlap seen"] == [
-        ("Both of us assess the same child", "Testshire Council, NHS Testshire; assess; for children under five; 10.4 Family and children")
+        ("Both of us assess the same child",
+            "Testshire Council, NHS Testshire; assess; for children under five; 10.4 Family and children")
     ]  # fmt: skip
     assert chapters["Ideas"] == [("One team", "7 dots"), ("One visit, few dots", "")]
     assert [(item.text, item.about) for item in told.parked] == [("A building for all of us", "idea")]
@@ -144,9 +152,12 @@ def test_word_has_real_headings_lists_and_heading_rows(word: Path) -> None:
     styled = [(line.style.name if line.style else "", line.text) for line in document.paragraphs]
     headings = [(name, text) for name, text in styled if name.startswith(("Title", "Heading"))]
     assert headings == [
-        ("Title", "Under fives, first workshop"), ("Heading 1", "Organisations present"), ("Heading 1", "What was said"), ("Heading 2", "Overlap seen"),
-        ("Heading 2", "Barriers named"), ("Heading 2", "Ideas"), ("Heading 2", "Quotes"), ("Heading 2", "Facts"), ("Heading 2", "Questions"),
-        ("Heading 1", "Actions"), ("Heading 1", "Barriers that came from it"), ("Heading 1", "Opportunities that came from it"), ("Heading 1", "Parked"),
+        ("Title", "Under fives, first workshop"), ("Heading 1", "Organisations present"),
+        ("Heading 1", "What was said"), ("Heading 2", "Overlap seen"),
+        ("Heading 2", "Barriers named"), ("Heading 2", "Ideas"), ("Heading 2", "Quotes"), ("Heading 2", "Facts"),
+        ("Heading 2", "Questions"),
+        ("Heading 1", "Actions"), ("Heading 1", "Barriers that came from it"),
+        ("Heading 1", "Opportunities that came from it"), ("Heading 1", "Parked"),
     ]  # fmt: skip
     assert ("List Bullet", "One team (7 dots)") in styled
     assert any(text == ILLUSTRATIVE for _, text in styled)
@@ -160,7 +171,8 @@ def test_word_has_real_headings_lists_and_heading_rows(word: Path) -> None:
 def test_word_names_its_title_and_language_and_nobody(word: Path) -> None:
     document = docx.Document(str(word))
     properties = document.core_properties
-    assert (properties.title, properties.language, properties.author, properties.last_modified_by, properties.comments) == (
+    assert (properties.title, properties.language, properties.author, properties.last_modified_by,
+        properties.comments) == (
         "Under fives, first workshop", "en-GB", "", "", "",
     )  # fmt: skip
     assert properties.created == AT
@@ -197,7 +209,8 @@ def test_word_holds_nothing_of_the_template_that_it_was_made_from(word: Path) ->
 
 
 def reader() -> MarkdownIt:
-    """Return a reader of Markdown that takes everything for markup that any common one does: tags, tables, strikethrough, bare addresses."""
+    """Return a reader of Markdown that takes everything for markup that any common one does:
+    tags, tables, strikethrough, bare addresses."""
     return MarkdownIt("gfm-like", {"html": True, "linkify": True}).enable(["table", "strikethrough"])
 
 
@@ -207,9 +220,12 @@ def inline(tokens: list[Token]) -> list[Token]:
 
 
 HOSTILE = (
-    "[click](https://example.org)", "![x](https://example.org/a.png)", "<script>alert(1)</script>", "# Heading", "1. first", "- item", "+ item", "a | b | c",
-    "**bold** _it_ ~~gone~~ `code`", "https://example.org/x?a=1&b=2", "www.example.org", "see example.org", "me@example.org", "&lt;b&gt; &#65; Health & care",
-    "---", "===", "\\", "trailing \\", "[ref]: https://example.org", "[^1] ^2^", "$x$", "<!-- gone -->", "> said", "10.4 costs £3.5m (e.g. 12)", "//example.org",
+    "[click](https://example.org)", "![x](https://example.org/a.png)", "<script>alert(1)</script>", "# Heading",
+    "1. first", "- item", "+ item", "a | b | c",
+    "**bold** _it_ ~~gone~~ `code`", "https://example.org/x?a=1&b=2", "www.example.org", "see example.org",
+    "me@example.org", "&lt;b&gt; &#65; Health & care",
+    "---", "===", "\\", "trailing \\", "[ref]: https://example.org", "[^1] ^2^", "$x$", "<!-- gone -->", "> said",
+    "10.4 costs £3.5m (e.g. 12)", "//example.org",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The sheet of every line: read back with other programs' readers, against the rules, and never of another state than the figures."""
+"""The sheet of every line: read back with other programs' readers, against the rules, and never of
+another state than the figures."""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ def test_libreoffice_computes_the_cached_values_of_a_hostile_place_and_of_the_sa
 
 
 def differences(pack: Path, recalculated: Path) -> tuple[int, list[str]]:
-    """Return how many formulas were compared, and those whose cached value is not what LibreOffice computes, to the penny."""
+    """Return how many formulas were compared, and those whose cached value is not what
+    LibreOffice computes, to the penny."""
     cached = openpyxl.load_workbook(pack, data_only=True)
     again = openpyxl.load_workbook(recalculated, data_only=True)
     assert again.sheetnames == cached.sheetnames

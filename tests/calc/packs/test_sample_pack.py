@@ -1,4 +1,5 @@
-"""The board pack of the sample desk is what it was, cell by cell. `python -m tests.calc.packs.digest` writes its digests anew."""
+"""The board pack of the sample desk is what it was, cell by cell.
+`python -m tests.calc.packs.digest` writes its digests anew."""
 
 from __future__ import annotations
 

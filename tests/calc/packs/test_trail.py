@@ -1,4 +1,5 @@
-"""How to read a figure: the sheet walks each headline of a real desk back, to the penny, and the pack still meets every rule."""
+"""How to read a figure: the sheet walks each headline of a real desk back, to the penny, and the
+pack still meets every rule."""
 
 from __future__ import annotations
 
@@ -37,8 +38,10 @@ def test_the_parts_on_the_sheet_add_up_to_each_headline(report: BoardReport, tmp
     told = rows(openpyxl.load_workbook(done.file, data_only=True))
     count = report.by_agency
     expected = {
-        "Gross": count.gross_pence, "Transfers taken out": count.transfers_removed_pence, "Internal recharges": count.recharges_removed_pence,
-        "Spend after transfers": count.after_transfers_pence, "Outside income": count.outside_income_pence, "Net of income": count.net_of_income_pence,
+        "Gross": count.gross_pence, "Transfers taken out": count.transfers_removed_pence,
+        "Internal recharges": count.recharges_removed_pence,
+        "Spend after transfers": count.after_transfers_pence, "Outside income": count.outside_income_pence,
+        "Net of income": count.net_of_income_pence,
         "Per head": count.pence_per_head, "Per household": count.pence_per_household,
     }  # fmt: skip
     for name, pence in expected.items():

@@ -490,8 +490,10 @@ def rezipped(source: Path, target: Path, changes: dict[str, bytes]) -> Path:
         ({"xl/styles.xml": "<!DOCTYPE x><styleSheet/>".encode("utf-16")}, "document type declaration"),
         ({"../evil.xml": b"<a/>"}, "leads outside"),
         ({"xl/workbook.xml": b"<workbook"}, "is damaged"),
-        ({"xl/worksheets/sheet1.xml": b'<worksheet><sheetData><row r="1"><c r="XFE1"><v>1</v></c></row></sheetData></worksheet>'}, "outside any sheet"),
-        ({"xl/worksheets/sheet1.xml": b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>9999</v></c></row></sheetData></worksheet>'}, "makes no sense"),
+        ({"xl/worksheets/sheet1.xml": (b'<worksheet><sheetData><row r="1"><c '
+                                       b'r="XFE1"><v>1</v></c></row></sheetData></worksheet>')}, "outside any sheet"),
+        ({"xl/worksheets/sheet1.xml": (b'<worksheet><sheetData><row r="1"><c r="A1" '
+                                       b't="s"><v>9999</v></c></row></sheetData></worksheet>')}, "makes no sense"),
     ],
     ids=["bomb", "doctype", "doctype in utf-16", "path", "broken xml", "cell outside", "string outside"],
 )  # fmt: skip

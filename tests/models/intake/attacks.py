@@ -59,20 +59,30 @@ def xlsx(
     where = [parts[n] if n < len(parts) else f"xl/worksheets/sheet{n + 1}.xml" for n in count]
     called = [names[n] if n < len(names) else f"S{n + 1}" for n in count]
     content: dict[str, Part] = {
-        "[Content_Types].xml": f'{DECLARED}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        "[Content_Types].xml": f'{DECLARED}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
         'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
         + "".join(
-            f'<Override PartName="/{part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+            (
+                f'<Override PartName="/{part}" '
+                'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+            )
             for part in where
         )
         + (
-            '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+            (
+                '<Override PartName="/xl/sharedStrings.xml" '
+                'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+            )
             if strings
             else ""
         )
         + "</Types>",
-        "_rels/.rels": f'{DECLARED}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": (
+            f'{DECLARED}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
         "xl/workbook.xml": f'{DECLARED}<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>'
         + "".join(f'<sheet name="{called[n]}" sheetId="{n + 1}" r:id="s{n + 1}"/>' for n in count)
         + "</sheets></workbook>",
@@ -139,7 +149,10 @@ def wide(part: str, codec: str = "utf-16") -> bytes:
 
 def ods(path: Path, rows: Part, *, before: str = "") -> Path:
     """Write an OpenDocument sheet."""
-    begin = f'{before}<office:document-content xmlns:office="urn:o" xmlns:table="urn:t" xmlns:text="urn:x"><office:body><office:spreadsheet><table:table table:name="S">'
+    begin = (
+        f'{before}<office:document-content xmlns:office="urn:o" xmlns:table="urn:t" '
+        'xmlns:text="urn:x"><office:body><office:spreadsheet><table:table table:name="S">'
+    )
     end = "</table:table></office:spreadsheet></office:body></office:document-content>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -158,7 +171,10 @@ def ods(path: Path, rows: Part, *, before: str = "") -> Path:
 
 def ods_row(cells: int, *, times: int = 1, text: str = "x", repeat: int = 1) -> str:
     """A row of equal cells, each repeated, repeated itself."""
-    one = f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeat}"><text:p>{text}</text:p></table:table-cell>'
+    one = (
+        '<table:table-cell office:value-type="string" '
+        f'table:number-columns-repeated="{repeat}"><text:p>{text}</text:p></table:table-cell>'
+    )
     return f'<table:table-row table:number-rows-repeated="{times}">{one * cells}</table:table-row>'
 
 
@@ -214,7 +230,10 @@ def xlsb(path: Path, cells: Sequence[tuple[int, int]]) -> Path:
             5, c.to_bytes(4, "little") + b"\0" * 4 + b"\0\0\0\0\0\0\xf0\x3f"
         )
     sheet_data += record(146) + record(130)
-    links = f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="s1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    links = (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="s1" Type="{LINKS}/worksheet" '
+        'Target="worksheets/sheet1.bin"/></Relationships>'
+    )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
         archive.writestr("xl/workbook.bin", book)

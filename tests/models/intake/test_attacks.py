@@ -1,4 +1,5 @@
-"""Workbooks made to harm: far cells however they are spelt, hollow sheets, bombs of text; and odd ones that are read."""
+"""Workbooks made to harm: far cells however they are spelt, hollow sheets, bombs of text;
+and odd ones that are read."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def with_far(spelt: str) -> str:
 @pytest.mark.parametrize(
     "spelt",
     [
-        f'r="{FAR}"', f'r = "{FAR}"', f'r\t=\n"{FAR}"', f"r='{FAR}'", 'r="&#88;FD20000"', 'r="XFD2000&#48;"', f'r="{FAR.lower()}"', 'r="$XFD$20000"',
+        f'r="{FAR}"', f'r = "{FAR}"', f'r\t=\n"{FAR}"', f"r='{FAR}'", 'r="&#88;FD20000"', 'r="XFD2000&#48;"',
+        f'r="{FAR.lower()}"', 'r="$XFD$20000"',
         f"x=' r=\"A1\"' r = \"{FAR}\"",
     ],
 )  # fmt: skip
@@ -90,7 +92,8 @@ def test_sheets_with_a_prefix_are_read_with_their_error_cells(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "part", ["x" + sheet(ROWS), sheet(ROWS)[:-60], with_far("r=XFD20000"), sheet(ROWS).replace("UTF-8", "utf-7"), sheet(ROWS).replace("UTF-8", "cp037")]
+    "part", ["x" + sheet(ROWS), sheet(ROWS)[:-60], with_far("r=XFD20000"), sheet(ROWS).replace("UTF-8", "utf-7"),
+        sheet(ROWS).replace("UTF-8", "cp037")]
 )  # fmt: skip
 def test_a_sheet_that_is_no_xml_is_damaged(tmp_path: Path, part: str) -> None:
     assert "damaged" in refused(xlsx(tmp_path / "a.xlsx", [part]))
@@ -124,7 +127,10 @@ def test_what_a_part_is_called_twice_is_never_counted_twice(tmp_path: Path) -> N
 
 
 def test_a_sheet_outside_the_workbook_is_not_fetched(tmp_path: Path) -> None:
-    links = f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="s1" Type="{LINKS}/worksheet" Target="file:///etc/hostname" TargetMode="External"/></Relationships>'
+    links = (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="s1" Type="{LINKS}/worksheet" '
+        'Target="file:///etc/hostname" TargetMode="External"/></Relationships>'
+    )
     path = xlsx(tmp_path / "a.xlsx", [sheet(ROWS)], more={"xl/_rels/workbook.xml.rels": links})
     assert "damaged" in refused(path)
 
@@ -228,7 +234,8 @@ def test_a_process_cannot_have_more_memory_than_it_is_bound_to() -> None:
 
 
 def test_windows_is_told_the_bound_in_the_form_that_it_reads() -> None:
-    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION as winnt.h lays it out on 64 bits: the flags at 16, the bound at 112, 144 bytes."""
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION as winnt.h lays it out on 64 bits:
+    the flags at 16, the bound at 112, 144 bytes."""
     limits = guard.job_limits(512 << 20)
     raw = bytes(limits)
     if ctypes.sizeof(ctypes.c_size_t) == 8:

@@ -1,4 +1,5 @@
-"""Reading by columns against reading row by row: the same lines, rejects, counts and warnings, whatever a file holds."""
+"""Reading by columns against reading row by row: the same lines, rejects, counts and
+warnings, whatever a file holds."""
 
 from __future__ import annotations
 
@@ -36,16 +37,18 @@ LEFT JOIN description ON description.id = spend.description LEFT JOIN agency AS 
 LEFT JOIN agency AS from_ ON from_.id = transfer_from LEFT JOIN outsider ON outsider.id = spend.outsider
 LEFT JOIN client_group ON client_group.id = spend.client_group LEFT JOIN activity ON activity.id = spend.activity
 LEFT JOIN funding_stream ON funding_stream.id = spend.funding_stream ORDER BY spend.id
-"""
+"""  # noqa: E501
 PERIODS: Final = """
 SELECT batch, agency.name, year, lines, sum_pence, first_date, last_date FROM batch_agency JOIN agency ON agency.id = batch_agency.agency ORDER BY 1, 2, 3
-"""
+"""  # noqa: E501
 HEAD: Final = (
-    "Payment Date", "Body Name", "Service Area", "Supplier Name", "Description", "Capital or Revenue", "Amount", "Income or Expenditure", "Client Group",
+    "Payment Date", "Body Name", "Service Area", "Supplier Name", "Description", "Capital or Revenue", "Amount",
+    "Income or Expenditure", "Client Group",
     "Area", "Paid to", "Grade", "COFOG", "Funding Stream", "Financial Year", "Internal", "Status",
 )  # fmt: skip
 MAPS: Final = (
-    "date", "agency", "label", "supplier", "description", "cost_type", "amount", "flow", "client_group", "area", "transfer_to", "grade", "category",
+    "date", "agency", "label", "supplier", "description", "cost_type", "amount", "flow", "client_group", "area",
+    "transfer_to", "grade", "category",
     "funding_stream", "year", "internal", "status",
 )  # fmt: skip
 
@@ -112,10 +115,14 @@ def messy(path: Path, chance: random.Random, rows: int) -> None:
         writer.writerow(HEAD)
         for n in range(rows):
             row = [
-                f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/2024", chance.choice(["Body", "OTHER BODY ", "New Body"]), f"Service {n % 7}",
-                chance.choice(["A Ltd", "REDACTED", "B & Co", ""]), f"text {n % 11}", chance.choice(["Revenue", "capital", ""]),
-                chance.choice([f"{n}.50", f"{n}", f"£{n * 1000:,}.25", f"({n}.10)", "12345678"]), chance.choice(["Expenditure", "income"]),
-                chance.choice(["Young", "Old", ""]), chance.choice(["E07000120", ""]), "", chance.choice(["1", "3", ""]), chance.choice(["05.1", "9.5", ""]),
+                f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/2024",
+                chance.choice(["Body", "OTHER BODY ", "New Body"]), f"Service {n % 7}",
+                chance.choice(["A Ltd", "REDACTED", "B & Co", ""]), f"text {n % 11}",
+                chance.choice(["Revenue", "capital", ""]),
+                chance.choice([f"{n}.50", f"{n}", f"£{n * 1000:,}.25", f"({n}.10)", "12345678"]),
+                chance.choice(["Expenditure", "income"]),
+                chance.choice(["Young", "Old", ""]), chance.choice(["E07000120", ""]), "",
+                chance.choice(["1", "3", ""]), chance.choice(["05.1", "9.5", ""]),
                 chance.choice(["Grant", ""]), "2024-25", chance.choice(["no", "yes"]), "actual",
             ]  # fmt: skip
             if chance.random() < 0.1:
@@ -148,7 +155,8 @@ def test_files_of_every_field_give_the_same_both_ways(
     with open_source(path) as source:
         layout = recognise(source, None)
     everything = Layout(
-        **{field: getattr(layout, field) for field in Layout.__dataclass_fields__} | {"columns": dict(zip(MAPS, range(17), strict=True))}
+        **{field: getattr(layout, field) for field in Layout.__dataclass_fields__} | {"columns": dict(zip(MAPS,
+                    range(17), strict=True))}
     )  # fmt: skip
     for wanted, add in ((layout, True), (everything, True), (everything, False)):
         found = both_ways(stocked, path, wanted, settings, monkeypatch, add=add)

@@ -64,8 +64,10 @@ def test_a_shape_of_amount_is_read_exactly_and_its_rules_are_named(
 
 @pytest.mark.parametrize(
     "cell",
-    ["#REF!", "#N/A", "#####", "US$5", "€5", "5%", "--5", "-(5)", "-5-", "5-5", "£1.2m", "12k", "1,23", "1,2345.00", "1,234,56", "1.2.3", "abc",
-     "1.23E+05", "£", "££5", "N/A", "12/04/2024", "nan", "inf", float("nan"), float("inf"), True, dt.date(2024, 4, 1), dt.time(1)],
+    ["#REF!", "#N/A", "#####", "US$5", "€5", "5%", "--5", "-(5)", "-5-", "5-5", "£1.2m", "12k", "1,23", "1,2345.00",
+        "1,234,56", "1.2.3", "abc",
+     "1.23E+05", "£", "££5", "N/A", "12/04/2024", "nan", "inf", float("nan"), float("inf"), True, dt.date(2024, 4, 1),
+     dt.time(1)],
 )  # fmt: skip
 def test_what_is_no_amount_is_said_to_be_unreadable(cell: Cell) -> None:
     with pytest.raises(AmountProblem) as caught:
@@ -131,6 +133,7 @@ def test_the_float_a_workbook_keeps_gives_the_pence_a_person_typed(pence: int) -
 
 
 def test_a_cell_is_shown_as_a_person_sees_it() -> None:
-    assert [cell_text(cell) for cell in (6002012.0, 12.5, None, True, dt.datetime(2024, 4, 1), dt.datetime(2024, 4, 1, 1, 0), dt.date(2024, 4, 1))] == [
+    assert [cell_text(cell) for cell in (6002012.0, 12.5, None, True, dt.datetime(2024, 4, 1),
+            dt.datetime(2024, 4, 1, 1, 0), dt.date(2024, 4, 1))] == [
         "6002012", "12.5", "", "TRUE", "2024-04-01", "2024-04-01 01:00:00", "2024-04-01"
     ]  # fmt: skip

@@ -24,7 +24,8 @@ def rows_of(path: Path, **asked: str) -> list[tuple[int, list[Cell]]]:
 
 @pytest.mark.parametrize(
     ("codec", "said"),
-    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"), ("cp1252", "cp1252"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"), ("cp1252", "cp1252"),
      ("cp850", "cp850")],
 )  # fmt: skip
 def test_the_pound_sign_gives_the_encoding_away(tmp_path: Path, codec: str, said: str) -> None:
@@ -54,7 +55,8 @@ def test_windows_quotes_are_not_taken_for_dos_or_mac(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "supplier",
-    ["Penna Plc\xa0", "\xa0\xa0Penna Plc", "Mühlbauer ID\xa0Services", "LEGO® Education", "Lego™", "CAFÉ ROUGE", "ESPAÑOL HOUSE", "LÓPEZ & SONS",
+    ["Penna Plc\xa0", "\xa0\xa0Penna Plc", "Mühlbauer ID\xa0Services", "LEGO® Education", "Lego™", "CAFÉ ROUGE",
+        "ESPAÑOL HOUSE", "LÓPEZ & SONS",
      "ÉCOLE", "Brontë’s", "Müller…", "GÖTEBORG – MALMÖ", "50° North", "Über", "Dún Laoghaire\xa0", "ÑANDÚ"],
 )  # fmt: skip
 def test_windows_text_is_not_taken_for_dos_or_mac(tmp_path: Path, supplier: str) -> None:
@@ -72,7 +74,8 @@ def test_text_encoded_twice_does_not_cost_the_rest_its_encoding(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("codec", "supplier"),
-    [("mac-roman", "O’BRIEN"), ("mac-roman", "“THE HUT”"), ("mac-roman", "Café"), ("mac-roman", "Müller"), ("cp850", "Café"), ("cp850", "Müller")],
+    [("mac-roman", "O’BRIEN"), ("mac-roman", "“THE HUT”"), ("mac-roman", "Café"), ("mac-roman", "Müller"),
+        ("cp850", "Café"), ("cp850", "Müller")],
 )  # fmt: skip
 def test_dos_and_mac_are_still_told_by_one_name(tmp_path: Path, codec: str, supplier: str) -> None:
     found = read(written(tmp_path, f"{PLAIN}Parks,{supplier},17/04/2024,1.50\n", encoding=codec))
@@ -207,9 +210,9 @@ def test_a_row_that_an_unclosed_quote_tears_is_rejected_not_guessed_at(tmp_path:
 
 
 def test_inches_and_quotes_inside_a_cell_are_only_text(tmp_path: Path) -> None:
-    body = (
-        HEAD
-        + 'Parks,6" pipe,17/04/2024,1.00\nParks,"The ""Crown"", Ltd",18/04/2024,2.00\nParks,9" pipe,19/04/2024,3.00,extra\n'
+    body = HEAD + (
+        'Parks,6" pipe,17/04/2024,1.00\nParks,"The ""Crown"", Ltd",18/04/2024,2.00\nParks,9" '
+        "pipe,19/04/2024,3.00,extra\n"
     )
     found = read(written(tmp_path, body))
     assert [line.supplier for line in found.lines] == ['6" pipe', 'The "Crown", Ltd', '9" pipe']

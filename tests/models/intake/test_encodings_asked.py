@@ -78,7 +78,8 @@ def test_bytes_behind_a_mark_of_utf_16_that_are_no_text_are_refused(tmp_path: Pa
 
 @pytest.mark.parametrize(
     "asked",
-    ["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "rot13", "rot_13", "zlib", "bz2", "hex", "base64", "uu", "quopri"],
+    ["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "rot13", "rot_13", "zlib", "bz2", "hex",
+        "base64", "uu", "quopri"],
 )  # fmt: skip
 def test_what_reads_no_text_files_is_refused_in_words(tmp_path: Path, asked: str) -> None:
     with pytest.raises(UsageProblem, match="not an encoding of text files"):

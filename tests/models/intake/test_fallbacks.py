@@ -1,4 +1,5 @@
-"""The date, the label and the supplier of files whose headings do not name them in usual words; and what is said where there are none."""
+"""The date, the label and the supplier of files whose headings do not name them in usual words;
+and what is said where there are none."""
 
 from __future__ import annotations
 
@@ -36,8 +37,10 @@ USUAL = {"date": "Date", "label": "Service", "supplier": "Supplier", "amount": "
 @pytest.mark.parametrize(
     ("field", "heading"),
     [
-        ("label", "Expenditure Account"), ("label", "Category Family"), ("label", "Expense Area Lookup"), ("label", "Strgrpcc(T)"), ("label", "Strgrp(T)"),
-        ("label", "Nstrg(T)"), ("label", "Strategic Group"), ("label", "Business Unit Code Description"), ("supplier", "Supplier ID(T)"), ("supplier", "Supplier id (T)"),
+        ("label", "Expenditure Account"), ("label", "Category Family"), ("label", "Expense Area Lookup"),
+        ("label", "Strgrpcc(T)"), ("label", "Strgrp(T)"),
+        ("label", "Nstrg(T)"), ("label", "Strategic Group"), ("label", "Business Unit Code Description"),
+        ("supplier", "Supplier ID(T)"), ("supplier", "Supplier id (T)"),
         ("supplier", "Suuplier ID (T)"), ("supplier", "Suppkuer"), ("date", "Data"),
     ],
 )  # fmt: skip
@@ -50,7 +53,8 @@ def test_headings_of_real_files_are_known(tmp_path: Path, field: str, heading: s
 
 @pytest.mark.parametrize(
     "heading",
-    ["Cipfsubj(T)", "Cipfsubs(T)", "Expenditure Account Code Description", "Manager Code Description", "Org Code Description", "Cost Element"],
+    ["Cipfsubj(T)", "Cipfsubs(T)", "Expenditure Account Code Description", "Manager Code Description",
+        "Org Code Description", "Cost Element"],
 )  # fmt: skip
 def test_the_description_of_a_code_is_a_description(tmp_path: Path, heading: str) -> None:
     layout = layout_of(tmp_path, *((name, kind) for kind, name in USUAL.items()), (heading, "description"))
@@ -117,5 +121,8 @@ def test_a_column_that_is_empty_throughout_is_said(tmp_path: Path, field: str) -
     )
     assert found.tally.rows_imported == 60
     assert [text for text in found.tally.warnings if "no line has" in text] == [
-        f"no line has a {field}: the column '{USUAL[field]}' is empty; if another holds it, name it with --map {field}=COLUMN"
+        (
+            f"no line has a {field}: the column '{USUAL[field]}' is empty; if another holds it, name it with "
+            f"--map {field}=COLUMN"
+        )
     ]

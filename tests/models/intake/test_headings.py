@@ -1,4 +1,5 @@
-"""Headings as programs write them: run together, with dollars, with nothing but a word on VAT; and rows of data that look like headings."""
+"""Headings as programs write them: run together, with dollars, with nothing but a word on VAT;
+and rows of data that look like headings."""
 
 from __future__ import annotations
 
@@ -18,8 +19,10 @@ def payments(amount: str = "1234.50", rows: int = 12) -> str:
 @pytest.mark.parametrize(
     ("heading", "plain"),
     [
-        ("BodyName", "body name"), ("NetAmount", "net amount"), ("SumOfAmount", "sum of amount"), ("VATAmount", "vat amount"), ("GLDescription", "gl description"),
-        ("CAPorCUR", "caporcur"), ("Amount ($)", "amount"), ("POs", "pos"), ("SUPPLIER NAME", "supplier name"), ("Supplier ID(T)", "supplier id t"),
+        ("BodyName", "body name"), ("NetAmount", "net amount"), ("SumOfAmount", "sum of amount"),
+        ("VATAmount", "vat amount"), ("GLDescription", "gl description"),
+        ("CAPorCUR", "caporcur"), ("Amount ($)", "amount"), ("POs", "pos"), ("SUPPLIER NAME", "supplier name"),
+        ("Supplier ID(T)", "supplier id t"),
     ],
 )  # fmt: skip
 def test_words_that_were_run_together_are_told_apart(heading: str, plain: str) -> None:
@@ -28,7 +31,8 @@ def test_words_that_were_run_together_are_told_apart(heading: str, plain: str) -
 
 @pytest.mark.parametrize(
     "heading",
-    ["NetAmount", "SumOfAmount", "Nett", "Nett Amount", "Inc VAT", "Ex VAT", "VAT exclusive", "Amount ($)", "$", "InvoiceAmountNet", "Excl. VAT"],
+    ["NetAmount", "SumOfAmount", "Nett", "Nett Amount", "Inc VAT", "Ex VAT", "VAT exclusive", "Amount ($)", "$",
+        "InvoiceAmountNet", "Excl. VAT"],
 )  # fmt: skip
 def test_amounts_are_known_under_headings_of_programs(tmp_path: Path, heading: str) -> None:
     found = read(written(tmp_path, f"Date,Supplier,Service,{heading}\n{payments()}"))
@@ -41,7 +45,8 @@ def test_a_file_whose_headings_are_all_run_together_is_read(tmp_path: Path) -> N
         written(tmp_path, f"BodyName,PaymentDate,SupplierName,ServiceArea,TransactionNumber,NetAmount\n{body}")
     )
     assert found.layout.column_names() == {
-        "amount": "NetAmount", "label": "ServiceArea", "date": "PaymentDate", "supplier": "SupplierName", "agency": "BodyName",
+        "amount": "NetAmount", "label": "ServiceArea", "date": "PaymentDate", "supplier": "SupplierName",
+        "agency": "BodyName",
     }  # fmt: skip
 
 

@@ -232,15 +232,25 @@ def test_an_old_document_is_no_spreadsheet(tmp_path: Path) -> None:
 
 
 def ole_file(stream: str, content: bytes) -> bytes:
-    """Return an OLE2 file with one stream ([MS-CFB] 2.2): a header, one sector of FAT, one of directory, then the stream."""
+    """Return an OLE2 file with one stream ([MS-CFB] 2.2):
+    a header, one sector of FAT, one of directory, then the stream."""
     sectors = -(-len(content) // 512)
     fat = [0xFFFFFFFD, 0xFFFFFFFE] + [n + 3 for n in range(sectors - 1)] + [0xFFFFFFFE]
     fat += [0xFFFFFFFF] * (128 - len(fat))
     header = bytearray(512)
     header[0:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     for at, size, value in (
-        (24, 2, 0x3E), (26, 2, 3), (28, 2, 0xFFFE), (30, 2, 9), (32, 2, 6), (44, 4, 1), (48, 4, 1), (56, 4, 4096), (60, 4, 0xFFFFFFFE), (68, 4, 0xFFFFFFFE),
-    ):  # fmt: skip
+        (24, 2, 0x3E),
+        (26, 2, 3),
+        (28, 2, 0xFFFE),
+        (30, 2, 9),
+        (32, 2, 6),
+        (44, 4, 1),
+        (48, 4, 1),
+        (56, 4, 4096),
+        (60, 4, 0xFFFFFFFE),
+        (68, 4, 0xFFFFFFFE),
+    ):
         header[at : at + size] = value.to_bytes(size, "little")
     header[76:512] = b"\xff" * 436
     header[76:80] = b"\x00" * 4
@@ -296,8 +306,10 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
 
 def test_the_child_loads_nothing_of_tpdesk_but_what_bounds_its_memory() -> None:
     script = (
-        "import runpy, sys\nsys.argv = ['child']\n"
-        f"found = runpy.run_path({str(Path(workbook_module.__file__).with_name('workbook_child.py'))!r}, run_name='child')\n"
+        "import runpy, sys\n"
+        "sys.argv = ['child']\n"
+        f"found = runpy.run_path({str(Path(workbook_module.__file__).with_name('workbook_child.py'))!r}, "
+        "run_name='child')\n"
         "from tpdesk.models.guard import bound_memory\n"
         "print(' '.join(sorted(name for name in sys.modules if name.startswith(('tpdesk', 'textual', 'sqlite3')))))"
     )

@@ -51,7 +51,10 @@ def test_subtotals_of_every_level_are_each_held_against_their_own_lines(tmp_path
     found = read(written(tmp_path, f"{HEAD}{good}{libraries}Libraries Total,,,4.00\nGrand Total,,,160.00\n"))
     assert totals(found) == [(4, 0, True), (6, 0, True), (7, 0, True), (10, -100, False), (11, 0, True)]
     assert said(found) == [
-        "the total in row 10 ('Libraries Total') is £4.00, but the lines in rows 8 to 9 come to £3.00: £1.00 less. Check whether rows are missing or doubled"
+        (
+            "the total in row 10 ('Libraries Total') is £4.00, but the lines in rows 8 to 9 come to £3.00: "
+            "£1.00 less. Check whether rows are missing or doubled"
+        )
     ]
 
 

@@ -55,9 +55,9 @@ def test_amounts_that_stand_apart_from_all_others_are_named(tmp_path: Path) -> N
     odd = ["Grants,Council,05/04/2024,46283700,91000000.10\n", "Grants,Council,05/04/2024,46283701,90000000.20\n"]
     found = warnings(tmp_path, [*rows(), *odd])
     assert (
-        "amounts at least 10 times as large as all others, and at least half of the money: £91,000,000.10 in row 62; £90,000,000.20 in row 63; check that they are amounts"
-        in found
-    )
+        "amounts at least 10 times as large as all others, and at least half of the money: £91,000,000.10 "
+        "in row 62; £90,000,000.20 in row 63; check that they are amounts"
+    ) in found
     assert "at least 10 times" in warnings(tmp_path, ["Grants,Council,05/04/2024,46283700,-91000000.10\n", *rows()])
 
 

@@ -1,4 +1,5 @@
-"""Rows that are pushed one cell to the right without a cell too many: rejected with words, by columns and row by row, in verb and window alike."""
+"""Rows that are pushed one cell to the right without a cell too many:
+rejected with words, by columns and row by row, in verb and window alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Real files of real bodies, without a hint: sums to the penny, the columns a person would take, and reasons a person would accept.
+"""Real files of real bodies, without a hint: sums to the penny, the columns a person would take, and
+reasons a person would accept.
 
 The sums were taken from the files' own notes or by a script that shares nothing with the project.
 """
@@ -76,8 +77,10 @@ def test_a_bodys_files_are_taken_in_whole(folder: str, pattern: str, expected: t
 @pytest.mark.parametrize(
     ("name", "lines", "pounds"),
     [
-        ("pcc-2018-19", 7_974, "62208683.77"), ("pcc-2019-20", 7_211, "50267675.95"), ("pcc-2020-21", 5_250, "53401238.75"), ("pcc-2021-22", 6_741, "74661545.84"),
-        ("pcc-2022-23", 7_654, "76228986.50"), ("pcc-2023-24", 9_289, "104322773.62"), ("pcc-2024-25", 7_857, "110962284.83"),
+        ("pcc-2018-19", 7_974, "62208683.77"), ("pcc-2019-20", 7_211, "50267675.95"),
+        ("pcc-2020-21", 5_250, "53401238.75"), ("pcc-2021-22", 6_741, "74661545.84"),
+        ("pcc-2022-23", 7_654, "76228986.50"), ("pcc-2023-24", 9_289, "104322773.62"),
+        ("pcc-2024-25", 7_857, "110962284.83"),
     ],
 )  # fmt: skip
 def test_a_police_workbook_gives_its_years_sum(name: str, lines: int, pounds: str) -> None:
@@ -236,7 +239,8 @@ HELD = {
     "tyneside/newcastle": (13, 13, 13, 13, 0),
     "tyneside/northtyneside": (12, 12, 12, 12, 0),
 }
-"""Folder of spending -> its sheets, those whose lines have a date, a label, a supplier, and those of which a warning says what is missing."""
+"""Folder of spending -> its sheets, those whose lines have a date, a label, a supplier, and those of which a
+warning says what is missing."""
 
 
 @pytest.mark.parametrize(

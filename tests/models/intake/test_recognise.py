@@ -14,8 +14,10 @@ from tpdesk.models.intake.recognise import recognise
 from tpdesk.models.intake.source import open_source
 
 ROW = {
-    "date": "17/04/2024", "amount": "1234.50", "vat": "246.90", "gross": "1481.40", "net": "1234.50", "supplier": "A Ltd", "service": "Parks", "text": "Mowing grass",
-    "code": "K9534", "body": "Barset Council", "kind": "Revenue", "year": "2024-25", "cofog": "08.1.0", "id": "55412", "cofog title": "9.5 Education n.e.c.",
+    "date": "17/04/2024", "amount": "1234.50", "vat": "246.90", "gross": "1481.40", "net": "1234.50",
+    "supplier": "A Ltd", "service": "Parks", "text": "Mowing grass",
+    "code": "K9534", "body": "Barset Council", "kind": "Revenue", "year": "2024-25", "cofog": "08.1.0", "id": "55412",
+    "cofog title": "9.5 Education n.e.c.",
 }  # fmt: skip
 
 
@@ -35,42 +37,58 @@ def sheet(*columns: tuple[str, str], rows: int = 30) -> str:
 
 LAYOUTS = {
     "LGA transparency schema 1.3": (
-        [("Organisation Code", "code"), ("Organisation Label", "body"), ("Effective Date", "date"), ("Organisational Unit", "text"),
-         ("Service Division Label", "service"), ("Category Internal Name", "text"), ("Purpose", "text"), ("Detailed Expenditure Code", "code"),
-         ("Payment Date", "date"), ("Transaction Number", "id"), ("Irrecoverable VAT Amount", "vat"), ("Amount", "amount"), ("Capital Or Revenue", "kind"),
+        [("Organisation Code", "code"), ("Organisation Label", "body"), ("Effective Date", "date"),
+            ("Organisational Unit", "text"),
+         ("Service Division Label", "service"), ("Category Internal Name", "text"), ("Purpose", "text"),
+         ("Detailed Expenditure Code", "code"),
+         ("Payment Date", "date"), ("Transaction Number", "id"), ("Irrecoverable VAT Amount", "vat"),
+         ("Amount", "amount"), ("Capital Or Revenue", "kind"),
          ("Beneficiary Name", "supplier"), ("Procurement Card", "code")],
-        {"amount": "Amount", "date": "Payment Date", "supplier": "Beneficiary Name", "agency": "Organisation Label", "cost_type": "Capital Or Revenue",
+        {"amount": "Amount", "date": "Payment Date", "supplier": "Beneficiary Name", "agency": "Organisation Label",
+            "cost_type": "Capital Or Revenue",
          "label": "Service Division Label", "description": "Purpose"},
     ),
     "Transparency Code 2015": (
-        [("Date expenditure was incurred", "date"), ("Department", "service"), ("Beneficiary", "supplier"), ("Summary of purpose", "text"),
+        [("Date expenditure was incurred", "date"), ("Department", "service"), ("Beneficiary", "supplier"),
+            ("Summary of purpose", "text"),
          ("Amount", "amount"), ("VAT that cannot be recovered", "vat"), ("Merchant category", "text")],
-        {"amount": "Amount", "date": "Date expenditure was incurred", "supplier": "Beneficiary", "label": "Department", "description": "Summary of purpose"},
+        {"amount": "Amount", "date": "Date expenditure was incurred", "supplier": "Beneficiary", "label": "Department",
+            "description": "Summary of purpose"},
     ),
     "Whitehall and NHS over £25,000": (
-        [("Department family", "text"), ("Entuty", "body"), ("Date", "date"), ("Expsene Type", "text"), ("Expense Area", "service"), ("Supplier", "supplier"),
+        [("Department family", "text"), ("Entuty", "body"), ("Date", "date"), ("Expsene Type", "text"),
+            ("Expense Area", "service"), ("Supplier", "supplier"),
          ("Transaction Number", "id"), ("Amount", "amount")],
-        {"amount": "Amount", "date": "Date", "supplier": "Supplier", "agency": "Entuty", "label": "Expense Area", "description": "Expsene Type"},
+        {"amount": "Amount", "date": "Date", "supplier": "Supplier", "agency": "Entuty", "label": "Expense Area",
+            "description": "Expsene Type"},
     ),
     "gross, VAT and net": (
-        [("Authority Name", "body"), ("Gross", "gross"), ("VAT", "vat"), ("Net", "net"), ("Supplier Name", "supplier"), ("Directotate", "service"),
+        [("Authority Name", "body"), ("Gross", "gross"), ("VAT", "vat"), ("Net", "net"), ("Supplier Name", "supplier"),
+            ("Directotate", "service"),
          ("G/L description.", "text")],
-        {"amount": "Net", "supplier": "Supplier Name", "agency": "Authority Name", "label": "Directotate", "description": "G/L description."},
+        {"amount": "Net", "supplier": "Supplier Name", "agency": "Authority Name", "label": "Directotate",
+            "description": "G/L description."},
     ),
     "amounts with and without VAT in words": (
-        [("Service", "service"), ("Invoice Value (inc VAT)", "gross"), ("VAT Amount", "vat"), ("Invoice Value (net of VAT)", "net")],
+        [("Service", "service"), ("Invoice Value (inc VAT)", "gross"), ("VAT Amount", "vat"),
+            ("Invoice Value (net of VAT)", "net")],
         {"amount": "Invoice Value (net of VAT)", "label": "Service"},
     ),
     "SAP": (
-        [("Vendor", "id"), ("Vendor name", "supplier"), ("Posting date", "date"), ("Cost centre", "code"), ("Cost centre text", "service"),
+        [("Vendor", "id"), ("Vendor name", "supplier"), ("Posting date", "date"), ("Cost centre", "code"),
+            ("Cost centre text", "service"),
          ("GL account text", "text"), ("Amount in LC", "amount")],
         {"amount": "Amount in LC", "date": "Posting date", "supplier": "Vendor name", "label": "Cost centre text"},
     ),
     "the fields' own names": (
-        [("amount", "amount"), ("label", "service"), ("date", "date"), ("supplier", "supplier"), ("description", "text"), ("agency", "body"),
-         ("category", "cofog"), ("cost_type", "kind"), ("year", "year"), ("transfer_to", "body"), ("funding_stream", "text")],
-        {"amount": "amount", "label": "label", "date": "date", "supplier": "supplier", "description": "description", "agency": "agency",
-         "category": "category", "cost_type": "cost_type", "year": "year", "transfer_to": "transfer_to", "funding_stream": "funding_stream"},
+        [("amount", "amount"), ("label", "service"), ("date", "date"), ("supplier", "supplier"),
+            ("description", "text"), ("agency", "body"),
+         ("category", "cofog"), ("cost_type", "kind"), ("year", "year"), ("transfer_to", "body"),
+         ("funding_stream", "text")],
+        {"amount": "amount", "label": "label", "date": "date", "supplier": "supplier", "description": "description",
+            "agency": "agency",
+         "category": "category", "cost_type": "cost_type", "year": "year", "transfer_to": "transfer_to",
+         "funding_stream": "funding_stream"},
     ),
     "a category of words is a label": (
         [("Category", "service"), ("Date", "date"), ("Payee", "supplier"), ("Spend", "amount")],
@@ -132,7 +150,10 @@ def test_a_net_column_that_is_mostly_empty_does_not_stand_for_the_gross_one(tmp_
 
 def test_without_a_header_columns_are_known_by_their_looks(tmp_path: Path) -> None:
     rows = [
-        f'FAF - Housing {n % 5},Repair of roof {n},INV{n:06d},Firm {n % 9} Ltd,{n % 28 + 1:02d}/04/2024,"{n + 1},000.50"'
+        (
+            f"FAF - Housing {n % 5},Repair of roof {n},INV{n:06d},Firm {n % 9} "
+            f'Ltd,{n % 28 + 1:02d}/04/2024,"{n + 1},000.50"'
+        )
         for n in range(60)
     ]
     found = read(written(tmp_path, "\n".join(rows)))
@@ -266,7 +287,8 @@ def test_a_register_is_taken_where_the_user_insists_on_its_amounts(tmp_path: Pat
 
 
 def test_payments_that_name_their_contract_are_spending(tmp_path: Path) -> None:
-    body = sheet(("Payment Date", "date"), ("Contract Reference", "id"), ("Contract Title", "text"), ("Contract Description", "text"), ("Supplier", "supplier"),
+    body = sheet(("Payment Date", "date"), ("Contract Reference", "id"), ("Contract Title", "text"),
+        ("Contract Description", "text"), ("Supplier", "supplier"),
                  ("Amount", "amount"))  # fmt: skip
     assert proposed(written(tmp_path, body)).refusal is None
 

@@ -1,4 +1,5 @@
-"""Records a block at a time against records line by line: the same cells, repairs and torn rows, wherever the blocks end."""
+"""Records a block at a time against records line by line:
+the same cells, repairs and torn rows, wherever the blocks end."""
 
 from __future__ import annotations
 

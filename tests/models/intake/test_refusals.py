@@ -1,4 +1,5 @@
-"""Tables that are no spending, or cannot be read as it: refused with what they look like and what to do; and those that were refused wrongly."""
+"""Tables that are no spending, or cannot be read as it: refused with what they look like and what to do;
+and those that were refused wrongly."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ def refusal(path: Path, overrides: Overrides | None = None) -> str:
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Value,Date,Subject,State\n", "Reference,When,What,State\n", "FOI Reference,Date received,Summary of request,Outcome\n"],
+    ["", "Value,Date,Subject,State\n", "Reference,When,What,State\n",
+        "FOI Reference,Date received,Summary of request,Outcome\n"],
 )  # fmt: skip
 def test_numbers_of_requests_are_no_amounts(tmp_path: Path, header: str) -> None:
     assert refusal(written(tmp_path, header + REQUESTS))
@@ -78,10 +80,14 @@ def amount_of(n: int) -> str:
 @pytest.mark.parametrize(
     ("header", "row", "words"),
     [
-        ("Date,Supplier,Amount", "{day},Firm {n} Ltd,{number},{amount}", "under 'Amount' stand numbers such as 51234501, and the amounts one column further (#4)"),
-        ("Date,Supplier,Amount", "{day},Parks,Firm {n} Ltd,{amount}", "under 'Amount' stand no amounts, and the amounts one column further (#4)"),
-        ("Service,Date,Amount,Purpose", "Parks,{day},{number},{amount},Mowing", "under 'Amount' stand numbers such as 51234501"),
-        ("Service,Date,Amount,Purpose,", "Parks,{day},{number},{amount},Mowing", "under 'Amount' stand numbers such as 51234501"),
+        ("Date,Supplier,Amount", "{day},Firm {n} Ltd,{number},{amount}",
+            "under 'Amount' stand numbers such as 51234501, and the amounts one column further (#4)"),
+        ("Date,Supplier,Amount", "{day},Parks,Firm {n} Ltd,{amount}",
+            "under 'Amount' stand no amounts, and the amounts one column further (#4)"),
+        ("Service,Date,Amount,Purpose", "Parks,{day},{number},{amount},Mowing",
+            "under 'Amount' stand numbers such as 51234501"),
+        ("Service,Date,Amount,Purpose,", "Parks,{day},{number},{amount},Mowing",
+            "under 'Amount' stand numbers such as 51234501"),
     ],
 )  # fmt: skip
 def test_a_header_with_a_name_too_few_is_refused(tmp_path: Path, header: str, row: str, words: str) -> None:
@@ -130,8 +136,10 @@ def test_payments_of_council_tax_support_are_spending(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Nil return\n", "Barset Council\nPayments over £500 in May 2020\nNIL RETURN\n", "There were no payments over £500 in this month.\n",
-        "Date,Supplier,Service,Amount\nNil,,,\n", "Date,Supplier,Service,Amount\n,No transactions to report,,\n", "Date,Supplier,Service,Amount\nNIL,NIL,NIL,NIL\n",
+        "Nil return\n", "Barset Council\nPayments over £500 in May 2020\nNIL RETURN\n",
+        "There were no payments over £500 in this month.\n",
+        "Date,Supplier,Service,Amount\nNil,,,\n", "Date,Supplier,Service,Amount\n,No transactions to report,,\n",
+        "Date,Supplier,Service,Amount\nNIL,NIL,NIL,NIL\n",
         "There is no expenditure above the limit for May\n", "Nothing to report\n",
     ],
 )  # fmt: skip

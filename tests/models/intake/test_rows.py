@@ -20,7 +20,8 @@ GOOD = "Parks,A Ltd,Grass,17/04/2024,100.00\nRoads,B Ltd,Tar,18/04/2024,200.00\n
 
 @pytest.mark.parametrize(
     "row",
-    ["TOTAL,,,,300.00", ",,,,300.00", "Grand Total,,,,999.00", "Sub-total Parks,,,,100", ",Total,,,300.00", ",,,Total:,300.00", "Parks Total,,,,100.00", '"TOTAL",,,," 300.00 "'],
+    ["TOTAL,,,,300.00", ",,,,300.00", "Grand Total,,,,999.00", "Sub-total Parks,,,,100", ",Total,,,300.00",
+        ",,,Total:,300.00", "Parks Total,,,,100.00", '"TOTAL",,,," 300.00 "'],
 )  # fmt: skip
 def test_a_total_row_is_not_spending(tmp_path: Path, row: str) -> None:
     found = read(written(tmp_path, HEAD + GOOD + row + "\n"))
@@ -51,12 +52,16 @@ def test_each_bad_row_is_kept_whole_with_its_reason(tmp_path: Path) -> None:
     body = (
         HEAD
         + GOOD
-        + "Parks,C Ltd,,19/04/2024,\nParks,D Ltd,,19/04/2024,#REF!\nParks,E Ltd,,,5.00\nService Area,Supplier Name,Description,Payment Date,Amount\n"
+        + (
+            "Parks,C Ltd,,19/04/2024,\nParks,D Ltd,,19/04/2024,#REF!\nParks,E Ltd,,,5.00\nService "
+            "Area,Supplier Name,Description,Payment Date,Amount\n"
+        )
     )
     body += "Parks,F Ltd,,19/04/2024,999999999999999999\nNotes: see the web site,,,,\n"
     found = read(written(tmp_path, body))
     assert found.rules == [
-        (4, "blank amount"), (5, "unreadable amount"), (6, "no year"), (7, "repeated header"), (8, "amount out of range"), (9, "blank amount"),
+        (4, "blank amount"), (5, "unreadable amount"), (6, "no year"), (7, "repeated header"),
+        (8, "amount out of range"), (9, "blank amount"),
     ]  # fmt: skip
     reject = found.rejects[1]
     assert (reject.column, reject.value, reject.raw) == (
@@ -88,11 +93,16 @@ def test_exact_duplicates_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_every_row_has_one_year_and_says_where_from(tmp_path: Path) -> None:
-    body = "Service,Date,Financial Year,Amount\nParks,31/03/2024,,1\nParks,01/04/2024,,2\nParks,,2022-23,3\nParks,######,2021/22,4\nParks,,,5\nParks,02/04/2024,2019-20,6\nParks,,someday,7\n"
+    body = (
+        "Service,Date,Financial "
+        "Year,Amount\nParks,31/03/2024,,1\nParks,01/04/2024,,2\nParks,,2022-23,3\nParks,######,2021/22,"
+        "4\nParks,,,5\nParks,02/04/2024,2019-20,6\nParks,,someday,7\n"
+    )
     found = read(written(tmp_path, body, "payments 2020-21.csv"))
     assert [line.year for line in found.lines] == [2023, 2024, 2022, 2021, 2020, 2024]
     assert found.rules == [(8, "unreadable year")]
-    assert {rule: found.tally.coercions[rule] for rule in ("year from the file name", "date lost", "year column differs from the date")} == {
+    assert {rule: found.tally.coercions[rule] for rule in ("year from the file name", "date lost",
+            "year column differs from the date")} == {
         "year from the file name": 1, "date lost": 1, "year column differs from the date": 1,
     }  # fmt: skip
     assert (found.tally.first_date, found.tally.last_date) == ("2024-03-31", "2024-04-02")
@@ -115,7 +125,10 @@ def test_period_codes_need_no_date(tmp_path: Path) -> None:
 
 def test_short_lists_are_read_by_their_words(tmp_path: Path) -> None:
     heads = "Service,Amount,Year,Capital/Revenue,Flow,Status,Control,Grade,Internal,COFOG\n"
-    rows = "Parks,1,2024-25,R,income,outturn,National,3,yes,8.1\nParks,2,2024-25,Cap,expenditure,budget,local,grade 1,no,08.1.0 Recreation\nParks,3,2024-25,Capital,Exp,Estimate,influenced,6,,09.5\n"
+    rows = (
+        "Parks,1,2024-25,R,income,outturn,National,3,yes,8.1\nParks,2,2024-25,Cap,expenditure,budget,local,"
+        "grade 1,no,08.1.0 Recreation\nParks,3,2024-25,Capital,Exp,Estimate,influenced,6,,09.5\n"
+    )
     found = read(written(tmp_path, heads + rows))
     assert [
         (line.cost_type, line.flow, line.status, line.control, line.grade, line.internal, line.category)
@@ -128,7 +141,11 @@ def test_short_lists_are_read_by_their_words(tmp_path: Path) -> None:
 
 
 def test_a_word_that_is_none_of_the_list_rejects_the_row(tmp_path: Path) -> None:
-    body = "Service,Amount,Year,Kind,F,S,C,G\nParks,1,2024-25,revenue,both,actual,local,2\nParks,2,2024-25,revenue,income,maybe,local,2\nParks,3,2024-25,revenue,income,actual,mine,2\nParks,4,2024-25,revenue,income,actual,local,9\nParks,5,2024-25,neither,income,actual,local,2\n"
+    body = (
+        "Service,Amount,Year,Kind,F,S,C,G\nParks,1,2024-25,revenue,both,actual,local,2\nParks,2,2024-25,"
+        "revenue,income,maybe,local,2\nParks,3,2024-25,revenue,income,actual,mine,2\nParks,4,2024-25,revenue,"
+        "income,actual,local,9\nParks,5,2024-25,neither,income,actual,local,2\n"
+    )
     found = read(
         written(tmp_path, body),
         overrides=Overrides(columns={"cost_type": "Kind", "flow": "F", "status": "S", "control": "C", "grade": "G"}),
@@ -159,7 +176,8 @@ def test_a_cost_type_that_was_only_recognised_is_unknown_and_counted(tmp_path: P
 def test_texts_are_cleaned_and_what_was_changed_is_counted(tmp_path: Path) -> None:
     found = read(written(tmp_path, HEAD + "Parks,O`Neill  &\x07 Sons [c],=1+1,17/04/2024,5\n"))
     assert (found.lines[0].supplier, found.lines[0].description) == ("O'Neill & Sons [c]", "=1+1")
-    assert {rule: found.tally.coercions[rule] for rule in ("back-tick for apostrophe", "control characters removed")} == {
+    assert {rule: found.tally.coercions[rule] for rule in ("back-tick for apostrophe",
+            "control characters removed")} == {
         "back-tick for apostrophe": 1, "control characters removed": 1,
     }  # fmt: skip
 
@@ -204,7 +222,8 @@ def test_short_and_long_rows_are_taken_and_counted(tmp_path: Path) -> None:
     found = read(
         written(
             tmp_path,
-            "Amount,Date,Service,Supplier\n5,17/04/2024,Parks\n6,17/04/2024,Parks,A Ltd,#N/A\n7,17/04/2024,Parks,B Ltd,,,\n",
+            "Amount,Date,Service,Supplier\n5,17/04/2024,Parks\n6,17/04/2024,Parks,A "
+            "Ltd,#N/A\n7,17/04/2024,Parks,B Ltd,,,\n",
         )
     )
     assert found.pence == [500, 600, 700]

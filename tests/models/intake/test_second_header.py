@@ -19,7 +19,8 @@ def payments(first: int, last: int) -> str:
 
 @pytest.mark.parametrize(
     "second",
-    ["Payment Date,Service Area,Vendor,Amount (net)", "Date,Service,Supplier,Amount excl VAT", "Date,Service,Payee,Net Amount", "Paid on,Directorate,Supplier Name,Value",
+    ["Payment Date,Service Area,Vendor,Amount (net)", "Date,Service,Supplier,Amount excl VAT",
+        "Date,Service,Payee,Net Amount", "Paid on,Directorate,Supplier Name,Value",
      "DATE,SERVICE,SUPPLIER,NET AMOUNT"],
 )  # fmt: skip
 def test_other_names_in_the_same_places_are_the_same_columns(tmp_path: Path, second: str) -> None:

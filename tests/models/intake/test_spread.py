@@ -1,4 +1,5 @@
-"""Columns judged by rows from all over a sheet: what stands only at its head, or only below it, decides nothing by itself."""
+"""Columns judged by rows from all over a sheet: what stands only at its head, or only below it,
+decides nothing by itself."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def sorted_rows(rows: int = ROWS) -> list[tuple[str, ...]]:
         late = n >= rows * 2 // 3
         found.append(
             (
-                f"Service {n * n % 31}" if late else "Community", f"Team {n % 9}", f"{n % 28 + 1:02}/04/2024", f"Firm {n % 700} Ltd" if late else "",
+                f"Service {n * n % 31}" if late else "Community", f"Team {n % 9}", f"{n % 28 + 1:02}/04/2024",
+                f"Firm {n % 700} Ltd" if late else "",
                 'two\\nlines, "quoted"' if n % 50 == 0 else "é", f"{n % 900}.50" if late else "", f"{n % 900 + 100}.50",
             )
         )  # fmt: skip

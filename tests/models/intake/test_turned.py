@@ -1,4 +1,5 @@
-"""Dates whose day and month were turned round in a spreadsheet: found, told with their money, and turned back only where the user says so."""
+"""Dates whose day and month were turned round in a spreadsheet:
+found, told with their money, and turned back only where the user says so."""
 
 from __future__ import annotations
 
@@ -66,9 +67,10 @@ def test_dates_that_fall_outside_the_files_month_are_found_and_told_with_their_m
     path = dated(tmp_path, texts)
     found = read(path)
     assert warning_of(found) == (
-        f"{len(wrong)} lines (£{sum(wrong):,}.00) may have day and month the wrong way round: as written they fall in January 2019, February 2019, "
-        "March 2019 and 6 more, where the file has hardly any other dates, and turned round in April 2019, as the rest does; "
-        f"£{sum(crossing):,}.00 would move to another financial year. To turn these dates round, use --date-order by-row"
+        f"{len(wrong)} lines (£{sum(wrong):,}.00) may have day and month the wrong way round: as written they fall "
+        "in January 2019, February 2019, March 2019 and 6 more, where the file has hardly any other dates, and "
+        f"turned round in April 2019, as the rest does; £{sum(crossing):,}.00 would move to another financial year. "
+        "To turn these dates round, use --date-order by-row"
     )
     assert found.tally.years == {2018: len(crossing), 2019: len(meant) - len(crossing)}, (
         "nothing is turned round unasked"

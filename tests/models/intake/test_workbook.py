@@ -229,7 +229,10 @@ def test_an_ods_that_ends_in_a_million_empty_rows_is_an_ordinary_one(tmp_path: P
         for name in old.namelist():
             content = old.read(name)
             if name == "content.xml":
-                empty = b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+                empty = (
+                    b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell '
+                    b'table:number-columns-repeated="16384"/></table:table-row>'
+                )
                 content = content.replace(b"</table:table>", empty + b"</table:table>")
             new.writestr(name, content)
     assert read(written(tmp_path, stream.getvalue(), "b.ods"), "Apr 24").pence == PENCE

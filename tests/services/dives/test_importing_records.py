@@ -1,4 +1,5 @@
-"""Records taken in from a file: a row a record, what cannot be taken is told row by row, the rest is one step of undo."""
+"""Records taken in from a file: a row a record, what cannot be taken is told row by row, the
+rest is one step of undo."""
 
 from __future__ import annotations
 
@@ -41,14 +42,17 @@ def test_rows_are_taken_refused_or_blank_and_it_is_one_step(desk: Desk, tmp_path
         5, 1, 2,
         (
             RowProblem(4, "Body", "Bodi", "Body: There is no agency called 'Bodi' on this desk. Did you mean 'Body'?"),
-            RowProblem(5, "Cost a year", "many", "Cost a year: 'many' is not an amount of money. Type pounds and pence, for example 1234.50, 250k or 1.2m."),
+            RowProblem(5, "Cost a year", "many",
+                "Cost a year: 'many' is not an amount of money. Type pounds and pence, for example 1234.50, 250k or "
+                "1.2m."),
         ),
         (
             "'Babies' is a new client group on this desk.", "'=weigh' is a new activity on this desk.",
             "Left out, since no field is called so: Remark.",
         ), (),
     )  # fmt: skip
-    assert [(record.values["agency"], record.values["cost"], record.values["areas"]) for record in list_records(desk, "delivery")] == [
+    assert [(record.values["agency"], record.values["cost"], record.values["areas"]) for record in list_records(desk,
+            "delivery")] == [
         ("Body", 120_000, ("E07000120", "E07000121")), ("Third Body", None, ()),
     ]  # fmt: skip
     assert list_acts(desk.connection, limit=1)[0].words == "Take in deliveries d.csv: 2 deliveries"

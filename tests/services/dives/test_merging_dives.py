@@ -1,4 +1,5 @@
-"""Deep dives of two desks made one: the same title is the same record, nothing comes twice, and tags find their lines."""
+"""Deep dives of two desks made one: the same title is the same record, nothing comes twice,
+and tags find their lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is private in a merge: it stays unless it is asked for, is shown nowhere, and leaves nothing in the history; and what a workshop's room holds."""
+"""What is private in a merge: it stays unless it is asked for, is shown nowhere, and leaves nothing in the history;
+and what a workshop's room holds."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ MINE, THEIRS = "Canary for myself", "Canary for herself, longer"
 
 @pytest.fixture
 def private(pair: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
-    """Both have a workshop, with another note for oneself; the other desk has private notes in it, one of them edited and one removed, and a public one."""
+    """Both have a workshop, with another note for oneself;
+    the other desk has private notes in it, one of them edited and one removed, and a public one."""
     for desk, own in zip(pair, (MINE, THEIRS), strict=True):
         add_record(desk, "workshop", {"title": "First", "place": "Testshire", "note": own})
     theirs = pair[1]

@@ -1,4 +1,5 @@
-"""A purge takes what was said in a workshop, and all that a body or a place has in deep dives: nothing of it is left in any file."""
+"""A purge takes what was said in a workshop, and all that a body or a place has in deep dives:
+nothing of it is left in any file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Records of deep dives: every kind is written, changed, listed, found and taken off by the same acts, and each is one step of undo."""
+"""Records of deep dives: every kind is written, changed, listed, found and taken off by the same acts, and
+each is one step of undo."""
 
 from __future__ import annotations
 
@@ -25,48 +26,63 @@ from tpdesk.services.records import (
 
 FULL: Mapping[str, Mapping[str, str]] = {
     "dive": {
-        "title": "Young offenders", "place": "testshire", "parent": "under fives", "question": "Who does what?\nAnd why?", "sponsor": "Director of finance",
-        "client_group": "young people", "category": "10.4", "cohort": "1,200", "starts_on": "31/01/2026", "ends_on": "2026-04-30", "working_days": "12", "illustrative": "yes",
+        "title": "Young offenders", "place": "testshire", "parent": "under fives",
+        "question": "Who does what?\nAnd why?", "sponsor": "Director of finance",
+        "client_group": "young people", "category": "10.4", "cohort": "1,200", "starts_on": "31/01/2026",
+        "ends_on": "2026-04-30", "working_days": "12", "illustrative": "yes",
         "note": "ask again", "source": "a meeting",
     },
     "delivery": {
-        "dive": "UNDER FIVES", "agency": "sb", "activity": "Assess", "client_group": "young people", "category": "10.4", "areas": "Hyndburn; E07000121",
-        "year": "2024/25", "cost": "£1,200.50", "passed_on": "200", "grade": "2", "stage": "early-help", "commissioned_by": "the body council",
+        "dive": "UNDER FIVES", "agency": "sb", "activity": "Assess", "client_group": "young people", "category": "10.4",
+        "areas": "Hyndburn; E07000121",
+        "year": "2024/25", "cost": "£1,200.50", "passed_on": "200", "grade": "2", "stage": "early-help",
+        "commissioned_by": "the body council",
         "evidence": "a return", "note": "n", "at": "",
     },
-    "journey": {"title": "Friday", "dive": "1", "client_group": "young people", "composite": "no", "note": "n", "source": "s"},
-    "step": {"journey": "friday", "position": "", "agency": "TB", "what": "waits", "days_waited": "3", "cost": "0", "breaks": "y", "pain": "long"},
+    "journey": {"title": "Friday", "dive": "1", "client_group": "young people", "composite": "no", "note": "n",
+        "source": "s"},
+    "step": {"journey": "friday", "position": "", "agency": "TB", "what": "waits", "days_waited": "3", "cost": "0",
+        "breaks": "y", "pain": "long"},
     "workshop": {
-        "title": "First", "place": "Testshire", "dive": "under fives", "held_on": "2026-02-14", "sponsor": "s", "theme": "t", "agencies": "Body; SB; body", "deliveries": "1", "note": "n",
+        "title": "First", "place": "Testshire", "dive": "under fives", "held_on": "2026-02-14", "sponsor": "s",
+        "theme": "t", "agencies": "Body; SB; body", "deliveries": "1", "note": "n",
     },
     "note": {
-        "workshop": "first", "kind": "o", "text": "both assess", "at": "", "agencies": "Body;TB", "activity": "assess", "client_group": "young people", "category": "10.4.0",
+        "workshop": "first", "kind": "o", "text": "both assess", "at": "", "agencies": "Body;TB", "activity": "assess",
+        "client_group": "young people", "category": "10.4.0",
         "dots": "", "parked": "", "private": "no", "owner": "Body", "due_on": "1 March 2026",
     },
     "barrier": {
-        "title": "No sharing; at all", "place": "Testshire", "dive": "Under fives", "level": "c", "kind": "data-sharing", "ask": "change the law", "owner": "Body",
+        "title": "No sharing; at all", "place": "Testshire", "dive": "Under fives", "level": "c",
+        "kind": "data-sharing", "ask": "change the law", "owner": "Body",
         "state": "", "category": "10.4", "evidence": "said", "notes": "1", "note": "n",
     },
     "opportunity": {
-        "title": "One assessment", "place": "Testshire", "dive": "Under fives", "horizon": "quick", "who_acts": "both", "agencies": "Body; TB", "state": "agreed",
-        "cost": "10", "saving": "-5", "grade": "6", "barriers": "No sharing; at all", "deliveries": "1", "categories": "10.4; 09", "notes": "note 1", "note": "n",
+        "title": "One assessment", "place": "Testshire", "dive": "Under fives", "horizon": "quick", "who_acts": "both",
+        "agencies": "Body; TB", "state": "agreed",
+        "cost": "10", "saving": "-5", "grade": "6", "barriers": "No sharing; at all", "deliveries": "1",
+        "categories": "10.4; 09", "notes": "note 1", "note": "n",
     },
 }  # fmt: skip
 """Kind -> a record with every field filled, as people type."""
 
 READ: Mapping[str, Mapping[str, object]] = {
-    "dive": {"place": "Testshire", "parent": "Under fives", "cohort": 1200, "starts_on": "2026-01-31", "illustrative": 1, "question": "Who does what?\nAnd why?"},
+    "dive": {"place": "Testshire", "parent": "Under fives", "cohort": 1200, "starts_on": "2026-01-31",
+        "illustrative": 1, "question": "Who does what?\nAnd why?"},
     "delivery": {
-        "dive": "Under fives", "agency": "Second Body", "activity": "assess", "category": "10.4", "areas": ("E07000120", "E07000121"), "year": 2024,
+        "dive": "Under fives", "agency": "Second Body", "activity": "assess", "category": "10.4",
+        "areas": ("E07000120", "E07000121"), "year": 2024,
         "cost": 120050, "passed_on": 20000, "grade": 2, "stage": "early help", "commissioned_by": "Body",
     },
     "journey": {"dive": "Under fives", "composite": 0},
     "step": {"journey": "Friday", "position": 1, "cost": 0, "breaks": 1, "days_waited": 3},
     "workshop": {"agencies": ("Body", "Second Body"), "held_on": "2026-02-14"},
-    "note": {"kind": "overlap seen", "agencies": ("Body", "Third Body"), "activity": "assess", "dots": 0, "private": 0, "due_on": "2026-03-01"},
+    "note": {"kind": "overlap seen", "agencies": ("Body", "Third Body"), "activity": "assess", "dots": 0, "private": 0,
+        "due_on": "2026-03-01"},
     "barrier": {"level": "central", "kind": "data sharing", "state": "open", "notes": ("1",)},
     "opportunity": {
-        "saving": -500, "cost": 1000, "agencies": ("Body", "Third Body"), "barriers": ("No sharing; at all",), "deliveries": ("1",), "categories": ("09", "10.4"),
+        "saving": -500, "cost": 1000, "agencies": ("Body", "Third Body"), "barriers": ("No sharing; at all",),
+        "deliveries": ("1",), "categories": ("09", "10.4"),
         "notes": ("1",), "state": "agreed",
     },
 }  # fmt: skip
@@ -92,9 +108,15 @@ def test_every_kind_keeps_every_field_as_it_is_read_and_undo_walks_all_the_way_b
         number = list_records(desk, kind)[-1].id
         emptied = {field.name: "" for field in KINDS[kind].fields if not field.needed}
         record = change_record(desk, kind, number, emptied).record
-        assert [field.name for field in KINDS[kind].fields if not (field.needed or field.filled) and record.values[field.name] not in ("", None, (), 0)] in (
-            [], ["at"], ["position"],
-        )  # fmt: skip
+        assert [
+            field.name
+            for field in KINDS[kind].fields
+            if not (field.needed or field.filled) and record.values[field.name] not in ("", None, (), 0)
+        ] in (
+            [],
+            ["at"],
+            ["position"],
+        )
         states.append(state(desk))
     for before in reversed(states[:-1]):
         history.undo(desk)
@@ -256,7 +278,8 @@ def test_a_deep_dive_goes_with_its_deliveries_and_leaves_its_workshops(desk: Des
     assert list_records(desk, "workshop")[0].values["dive"] == ""
     told = list_acts(desk.connection, limit=1)[0]
     assert told.words == (
-        "Remove deep dive Under fives: with it 1 delivery, 1 journey, 1 tag of spend; what stays without it: 1 deep dive, 1 workshop, 1 barrier, 1 opportunity"
+        "Remove deep dive Under fives: with it 1 delivery, 1 journey, 1 tag of spend; what stays without "
+        "it: 1 deep dive, 1 workshop, 1 barrier, 1 opportunity"
     )
     history.undo(desk)
     assert state(desk) == before
@@ -378,7 +401,8 @@ def test_the_history_says_names_and_not_numbers(desk: Desk) -> None:
         "Change delivery 1: body, year, commissioned by",
     ]
     assert {(change.what, change.before, change.after) for change in acts[1].changes} == {
-        ("delivery 1, agency", "Second Body", "Body"), ("delivery 1, year", "2024-25", "2023-24"), ("delivery 1, commissioned by", "Body", "Third Body"),
+        ("delivery 1, agency", "Second Body", "Body"), ("delivery 1, year", "2024-25", "2023-24"),
+        ("delivery 1, commissioned by", "Body", "Third Body"),
     }  # fmt: skip
     assert ("note 1, private", "no", "yes") in {
         (change.what, change.before, change.after) for change in acts[0].changes

@@ -1,4 +1,5 @@
-"""Spend tagged to a deep dive comes back with its line and never sticks to another; verdicts are overruled with a reason."""
+"""Spend tagged to a deep dive comes back with its line and never sticks to another;
+verdicts are overruled with a reason."""
 
 from __future__ import annotations
 

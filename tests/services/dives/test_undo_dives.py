@@ -1,4 +1,5 @@
-"""Random acts on deep dives among all the other acts: undo and redo meet every state again, and nothing is left that does not hang together."""
+"""Random acts on deep dives among all the other acts:
+undo and redo meet every state again, and nothing is left that does not hang together."""
 
 from __future__ import annotations
 
@@ -38,9 +39,11 @@ from tpdesk.services.dives import boards
 KIND_NAMES = st.sampled_from(tuple(KINDS))
 TITLES = ("One", "Two", "Three")
 TYPED = {
-    TEXT: ("", "words"), LONG: ("", "a\nb"), DATE: ("", "2026-02-14", "14/02/2026"), COUNT: ("", "0", "3"), MONEY: ("", "0", "£1,200", "-1"),
+    TEXT: ("", "words"), LONG: ("", "a\nb"), DATE: ("", "2026-02-14", "14/02/2026"), COUNT: ("", "0", "3"),
+    MONEY: ("", "0", "£1,200", "-1"),
     SAVING: ("", "-5", "7"), GRADE: ("", "1", "6"), FLAG: ("yes", "no"), YEAR: ("", "2024-25"), PLACE: ("Testshire",),
-    AGENCY: ("", "Body", "Second Body", "Third Body Ltd"), ACTIVITY: ("", "assess", "Newly named"), CLIENT_GROUP: ("", "Families"),
+    AGENCY: ("", "Body", "Second Body", "Third Body Ltd"), ACTIVITY: ("", "assess", "Newly named"),
+    CLIENT_GROUP: ("", "Families"),
     CATEGORY: ("", "09.5", "05.1"), AREA: ("", "E07000120"),
 }  # fmt: skip
 """Kind of field -> what may be typed into it, some of it refused."""

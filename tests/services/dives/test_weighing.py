@@ -30,7 +30,8 @@ def test_weights_are_kept_and_undone(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "message"),
-    [({"sise": "3"}, "Did you mean 'size'"), ({"size": "-1"}, "whole number from 0"), ({"size": "²"}, "whole number"), ({"size": "1001"}, "1,000"),
+    [({"sise": "3"}, "Did you mean 'size'"), ({"size": "-1"}, "whole number from 0"), ({"size": "²"}, "whole number"),
+        ({"size": "1001"}, "1,000"),
      (dict.fromkeys(WEIGHTS, "0"), "All weights are zero")],
 )  # fmt: skip
 def test_weights_that_are_none_say_what_to_type(desk: Desk, typed: dict[str, str], message: str) -> None:

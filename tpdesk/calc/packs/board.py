@@ -109,7 +109,8 @@ BOARD: Final = PackKind(
     "board",
     "Board pack",
     "Public spending by organisation and service",
-    "A board pack: the public money that comes into one place, through which organisations, for what, and on which services several organisations spend.",
+    "A board pack: the public money that comes into one place, through which organisations, for what, and on "
+    "which services several organisations spend.",
 )
 
 _DELIVERIES: Final = "Costs of deliveries a year as said in deep dives; not the count"

@@ -81,7 +81,8 @@ def numbers(
 
 
 def data_rows(overlap: OverlapResult, matrix: CountResult, by_division: CountResult) -> tuple[DataRow, ...]:
-    """Return agency by category: the overlap's own shares with what it left out, then unmapped money from the matrix."""
+    """Return agency by category: the overlap's own shares with what it left out, then
+    unmapped money from the matrix."""
     rows: list[DataRow] = []
     divisions = {row.key for row in by_division.rows}
     for row in overlap.rows:
@@ -153,7 +154,8 @@ class Frame:
         return self.base(self.gross)
 
     def short_base(self, *, people: bool = True, gross: bool = False) -> str:
-        """Return the base and year in a few words, to stand beside a figure; with the population where it matters, before transfers where it is `gross`."""
+        """Return the base and year in a few words, to stand beside a figure;
+        with the population where it matters, before transfers where it is `gross`."""
         basis = self.basis
         spent = f"Gross expenditure {'before' if gross else 'after'} transfers"
         flow = {"expenditure": spent, "income": "Income", "net": "Net of outside income"}[basis.flow]

@@ -50,7 +50,8 @@ def bind(
     body: Iterable[Sheet | None],
     closing: Iterable[Sheet],
 ) -> Workbook:
-    """Return the workbook: cover, contents, what opens it, its body, the notes that the body points to, and what closes it.
+    """Return the workbook: cover, contents, what opens it, its body, the notes that the body
+    points to, and what closes it.
 
     Sheets of the body that are None hold nothing and are left out. The cover tells whom the `count` holds.
     """
@@ -120,7 +121,8 @@ def ready(report: BoardReport) -> tuple[Ready, ...]:
         found.append(
             Ready(
                 "look",
-                f"No {' and no '.join(people)} held for {report.year}: so there are no figures per head or household for them.",
+                f"No {' and no '.join(people)} held for {report.year}: so there are no figures per head or "
+                "household for them.",
             )
         )
     if report.status == "final" and any(item.state != "ok" for item in found):
@@ -133,7 +135,10 @@ def _bodies(report: BoardReport) -> Ready:
     count = report.by_agency
     if not count.bodies_counted:
         return Ready("look", "No organisation has money in this year: every figure will be zero.")
-    told = f"{count.bodies_counted} of {counted(count.bodies_expected, 'expected organisation', 'expected organisations')} counted"
+    told = (
+        f"{count.bodies_counted} of "
+        f"{counted(count.bodies_expected, 'expected organisation', 'expected organisations')} counted"
+    )
     if not count.missing_returns:
         return Ready("ok", f"{told}: no return is missing.")
     return Ready("look", f"{told}. Missing: {', '.join(item.agency for item in count.missing_returns)}.")
@@ -156,7 +161,8 @@ def _checks(report: BoardReport) -> Ready:
     told = [f"{check.title} by {pounds(check.first_pence - check.second_pence)}" for check in differ]
     return Ready(
         "wrong",
-        f"{counted(len(differ), 'check total')} of {len(report.checks)} differ: {', '.join(told)}. Check the desk before the pack goes out.",
+        f"{counted(len(differ), 'check total')} of {len(report.checks)} differ: {', '.join(told)}. Check the "
+        "desk before the pack goes out.",
     )
 
 
@@ -173,7 +179,8 @@ def _reconciled(report: BoardReport) -> Ready:
     names = ", ".join(f"{row.agency} by {pounds(row.difference_pence or 0)}" for row in differ[:4])
     return Ready(
         "look",
-        f"{len(differ)} of {counted(against, 'organisation', 'organisations')} differ from their own totals: {names}{' ...' if len(differ) > 4 else ''}.",
+        f"{len(differ)} of {counted(against, 'organisation', 'organisations')} differ from their own totals: "
+        f"{names}{' ...' if len(differ) > 4 else ''}.",
     )
 
 

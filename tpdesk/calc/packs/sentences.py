@@ -22,7 +22,8 @@ from tpdesk.text import and_words, counted, opening
 
 
 def evidence_sheet(overlap: OverlapResult) -> tuple[str, str]:
-    """Return the sheet that tells most of the evidence: a verdict decided by hand has no deliveries and nothing at stake."""
+    """Return the sheet that tells most of the evidence: a verdict decided by hand has no
+    deliveries and nothing at stake."""
     if any(row.judgement.proof.stakes for row in overlap.rows):
         return "stakes", "Spend at stake"
     return "evidence", "Overlap evidence"
@@ -33,14 +34,20 @@ def total(frame: Frame, count: CountResult) -> str:
     if not count.rows:
         return f"No spend of {brief(frame.place)} is recorded for {frame.year}."
     parts = [
-        f"Public organisations account for {units.short_pounds(count.rows_total_pence)} in {brief(frame.place)} in {frame.year}"
+        (
+            f"Public organisations account for {units.short_pounds(count.rows_total_pence)} in "
+            f"{brief(frame.place)} in {frame.year}"
+        )
     ]
     if count.pence_per_head is not None:
         parts.append(f"{units.pounds(count.pence_per_head)} per head")
     if count.pence_per_household is not None:
         parts.append(f"{units.pounds(count.pence_per_household)} per household")
     of_wider = money_words(count.wider, brief(frame.place))
-    return f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected organisations are counted.{f' {of_wider[:1].upper()}{of_wider[1:]}.' if of_wider else ''}"
+    return (
+        f"{', '.join(parts)}; {count.bodies_counted} of {count.bodies_expected} expected organisations are "
+        f"counted.{f' {of_wider[:1].upper()}{of_wider[1:]}.' if of_wider else ''}"
+    )
 
 
 def wider(frame: Frame, count: CountResult) -> str:
@@ -57,7 +64,8 @@ def missing(count: CountResult) -> str:
 
 
 def biggest_bodies(count: CountResult, missing_months: Sequence[MissingMonths]) -> str:
-    """Return the biggest bodies, and those of them whose payments leave out months: their figures are of a part of the year."""
+    """Return the biggest bodies, and those of them whose payments leave out months:
+    their figures are of a part of the year."""
     told = biggest(count, "organisations", "agency")
     parts = {months.agency: months.words for months in missing_months if brief(months.agency) in told}
     if not told or not parts:
@@ -75,7 +83,10 @@ def biggest(count: CountResult, noun: str, name: str) -> str:
     if not rows:
         return ""
     named = [
-        f"{brief(row.agency if name == 'agency' else row.title)} {units.short_pounds(row.amount_pence)} ({units.percent(row.share)})"
+        (
+            f"{brief(row.agency if name == 'agency' else row.title)} {units.short_pounds(row.amount_pence)} "
+            f"({units.percent(row.share)})"
+        )
         for row in rows
     ]
     return (
@@ -97,14 +108,20 @@ def transferred(count: CountResult, transfers: TransfersResult) -> str:
     if not transfers.rows:
         taken = f" Of {units.short_pounds(count.gross_pence)} gross, {recharges} is taken out." if recharges else ""
         unmarked = (
-            "No payment from one organisation to another is marked, so none is taken out: where there are such payments, their money is counted twice."
+            (
+                "No payment from one organisation to another is marked, so none is taken out: where there are "
+                "such payments, their money is counted twice."
+            )
             if count.bodies_counted > 1
             else ""
         )
         return f"{unmarked}{taken}".strip()
     paid = f"{units.short_pounds(count.transfers_removed_pence)} paid between counted organisations"
     out = f"{paid} and {recharges} are" if recharges else f"{paid} is"
-    return f"Of {units.short_pounds(count.gross_pence)} gross, {out} taken out. Only payments that are marked as such can be: others would be counted twice."
+    return (
+        f"Of {units.short_pounds(count.gross_pence)} gross, {out} taken out. Only payments that are marked as "
+        "such can be: others would be counted twice."
+    )
 
 
 def unmapped(count: CountResult) -> str:
@@ -114,7 +131,10 @@ def unmapped(count: CountResult) -> str:
     if not count.unmapped_lines:
         return "All money has a category: £0 is unmapped."
     share = units.percent(units.ratio(count.unmapped_pence, count.rows_total_pence))
-    return f"{units.short_pounds(count.unmapped_pence)} ({share}) in {counted(count.unmapped_lines, 'line')} has no category yet and is shown as Unmapped."
+    return (
+        f"{units.short_pounds(count.unmapped_pence)} ({share}) in {counted(count.unmapped_lines, 'line')} has "
+        "no category yet and is shown as Unmapped."
+    )
 
 
 def meeting(result: OverlapResult) -> str:
@@ -123,7 +143,11 @@ def meeting(result: OverlapResult) -> str:
     if not rows:
         return "In no ranked category do organisations whose areas meet spend on the same." if result.rows else ""
     named = [
-        f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of {units.short_pounds(row.total_pence)}, {counted(row.agencies, 'organisation', 'organisations')}, {row.judgement.words})"
+        (
+            f"{brief(row.title)} ({units.short_pounds(row.outside_lead_meeting_pence)} of "
+            f"{units.short_pounds(row.total_pence)}, {counted(row.agencies, 'organisation', 'organisations')}, "
+            f"{row.judgement.words})"
+        )
         for row in rows
     ]
     return f"Where areas meet, the most spend outside the lead organisation is in {and_words(named)}: {BOUND}."
@@ -148,7 +172,8 @@ def separate(result: OverlapResult, on_sheet: int) -> str:
     aside = f" ({', '.join(apart)})" if apart else ""
     return (
         f"{opening(len(rows), 'category is', 'categories are')} run side by side in separate areas, where nothing is "
-        f"done twice for a resident{aside}; most organisations: {brief(most.title)} ({most.agencies} organisations, {units.short_pounds(most.total_pence)}). Could one do it for several?"
+        f"done twice for a resident{aside}; most organisations: {brief(most.title)} ({most.agencies} organisations, "
+        f"{units.short_pounds(most.total_pence)}). Could one do it for several?"
     )
 
 
@@ -168,7 +193,10 @@ def largest_dive(book: DiveBook) -> str:
         return ""
     most = max(whole, key=lambda total: total.total_pence)
     share = f", {units.percent(most.share, 2)} of the count" if most.share is not None else ""
-    return f"{opening(len(whole), 'deep dive')}; the largest, {brief(most.title)}, holds {units.short_pounds(most.total_pence)}{share}.{_caveat(book)}"
+    return (
+        f"{opening(len(whole), 'deep dive')}; the largest, {brief(most.title)}, holds "
+        f"{units.short_pounds(most.total_pence)}{share}.{_caveat(book)}"
+    )
 
 
 def evidenced(result: OverlapResult, book: DiveBook) -> str:
@@ -187,7 +215,10 @@ def evidenced(result: OverlapResult, book: DiveBook) -> str:
     )
     by_hand = any(row.judgement.evidenced and row.judgement.by_hand for row in result.rows)
     who = "Deliveries and decisions by hand" if by_hand else "Deliveries"
-    return f"{who} show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} more.{most}{_caveat(book)}"
+    return (
+        f"{who} show duplication in {counted(same, 'category', 'categories')} and overlap in {alike} "
+        f"more.{most}{_caveat(book)}"
+    )
 
 
 def asked_of_government(book: DiveBook) -> str:
@@ -196,7 +227,10 @@ def asked_of_government(book: DiveBook) -> str:
     if not found:
         return ""
     standing = sum(record.values["state"] in ("open", "raised") for record in found)
-    return f"{opening(len(found), 'barrier')} only central government can remove; {standing} of them are open or raised.{_caveat(book)}"
+    return (
+        f"{opening(len(found), 'barrier')} only central government can remove; {standing} of them are open or "
+        f"raised.{_caveat(book)}"
+    )
 
 
 def could_be_done(book: DiveBook) -> str:
@@ -209,7 +243,10 @@ def could_be_done(book: DiveBook) -> str:
         for horizon in HORIZONS
         if (number := sum(record.values["horizon"] == horizon for record in found))
     ]
-    return f"{opening(len(found), 'opportunity', 'opportunities')} noted{', by horizon ' + and_words(parts) if parts else ''}.{_caveat(book)}"
+    return (
+        f"{opening(len(found), 'opportunity', 'opportunities')} "
+        f"noted{', by horizon ' + and_words(parts) if parts else ''}.{_caveat(book)}"
+    )
 
 
 def _caveat(book: DiveBook) -> str:
@@ -224,7 +261,10 @@ def reconciled(found: Sequence[ReconciliationRow]) -> str:
     agree = sum(1 for row in rows if row.difference_pence == 0)
     differ = [row for row in rows if row.difference_pence]
     without = len(rows) - agree - len(differ)
-    text = f"Of {counted(len(rows), 'organisation', 'organisations')}, {agree} agree to the penny with a published or control total, {len(differ)} differ, {without} have none to compare with."
+    text = (
+        f"Of {counted(len(rows), 'organisation', 'organisations')}, {agree} agree to the penny with a "
+        f"published or control total, {len(differ)} differ, {without} have none to compare with."
+    )
     if differ:
         most = max(differ, key=lambda row: abs(row.difference_pence or 0))
         text += f" The largest difference is {brief(most.agency)}: {units.pounds(most.difference_pence or 0)}."

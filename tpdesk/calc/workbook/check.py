@@ -71,8 +71,8 @@ RULES: Final[tuple[tuple[str, Level, str, Callable[[Book], list[str]]], ...]] = 
     ("X2", "D", "one precision a column", structure.one_precision),
     ("X3", "D", "units in the heading in brackets, rounding said", structure.units_and_rounding),
 )
-"""Every rule: id, level, title and how it is decided. Source: Government Analysis Function, Making spreadsheets accessible:
-a brief checklist of the basics, whose grouping into essential and desirable this keeps."""
+"""Every rule: id, level, title and how it is decided. Source: Government Analysis Function, Making spreadsheets
+accessible: a brief checklist of the basics, whose grouping into essential and desirable this keeps."""
 
 
 def check_workbook(path: Path) -> tuple[RuleResult, ...]:
@@ -92,7 +92,8 @@ def check_workbook(path: Path) -> tuple[RuleResult, ...]:
 
 
 def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
-    """Return in words which rules are broken, the essential first, each with at most so many places, and how many are met."""
+    """Return in words which rules are broken, the essential first, each with at most so many
+    places, and how many are met."""
     broken = sorted((result for result in results if not result.passed), key=lambda result: result.level != "E")
     lines = []
     for result in broken:
@@ -103,7 +104,10 @@ def result_lines(results: tuple[RuleResult, ...], most: int) -> list[str]:
     met = len(results) - len(broken)
     return [
         *lines,
-        f"{met} of {len(results)} rules met; {essential} essential and {len(broken) - essential} desirable ones broken.",
+        (
+            f"{met} of {len(results)} rules met; {essential} essential and {len(broken) - essential} desirable "
+            "ones broken."
+        ),
     ]
 
 

@@ -1,4 +1,5 @@
-"""Sheets as data: what a workbook holds, before anyone writes it. The working copy and the publication copy come from one description."""
+"""Sheets as data: what a workbook holds, before anyone writes it.
+The working copy and the publication copy come from one description."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ MARKS: Final = {
     "[p]": "provisional",
     "[r]": "revised",
 }
-"""Every shorthand a cell may hold, in words. Source: Government Analysis Function, Releasing statistics in spreadsheets."""
+"""Every shorthand a cell may hold, in words. Source:
+Government Analysis Function, Releasing statistics in spreadsheets."""
 
 _NOTE_MARKER = re.compile(r"\[(note\s*\d+)\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
@@ -275,7 +277,8 @@ def brief(text: str | None, limit: int = 60) -> str:
 
 
 def headings(workbook: Workbook, columns: tuple[Column, ...]) -> tuple[str, ...]:
-    """Return the printed headings of `columns`: words, unit in brackets, note marker; unique without case, as Excel demands."""
+    """Return the printed headings of `columns`: words, unit in brackets, note marker;
+    unique without case, as Excel demands."""
     seen: set[str] = set()
     result = []
     for column in columns:
@@ -294,7 +297,8 @@ def headings(workbook: Workbook, columns: tuple[Column, ...]) -> tuple[str, ...]
 
 
 def sheet_names(wanted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names that Excel takes for tabs: at most 31 characters, none of `[]:*?/\\`, no outer quote, unique without case."""
+    """Return names that Excel takes for tabs: at most 31 characters, none of `[]:*?/\\`, no outer
+    quote, unique without case."""
     seen: set[str] = {"history"}
     result = []
     for text in wanted:

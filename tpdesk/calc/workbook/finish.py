@@ -1,6 +1,8 @@
-"""The last touch on a finished workbook: long tables, real heading styles and the document's language, which the writer cannot do.
+"""The last touch on a finished workbook: long tables, real heading styles and the document's language,
+which the writer cannot do.
 
-The rows of a long table as a sheet's XML, put together from cells that are made once: what stands in a column mostly comes again.
+The rows of a long table as a sheet's XML, put together from cells that are made once: what stands in a
+column mostly comes again.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ class LongTable:
 
 
 def finish(workbook: bytes, file: BinaryIO, long: Sequence[LongTable] = ()) -> None:
-    """Write the workbook to `file` with heading styles, language and the rest of its `long` tables; every other part as it was, zip times fixed."""
+    """Write the workbook to `file` with heading styles, language and the rest of its `long` tables;
+    every other part as it was, zip times fixed."""
     later = {table.part for table in long}
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as source,
@@ -99,7 +102,8 @@ def _fixed(name: str) -> zipfile.ZipInfo:
 
 
 def heading_styles(styles: str) -> str:
-    """Return styles.xml in which the formats set in a heading's size belong to the cell styles Heading 1 and Heading 2."""
+    """Return styles.xml in which the formats set in a heading's size belong to the cell styles
+    Heading 1 and Heading 2."""
     fonts = re.findall(r"<font>.*?</font>", _between(styles, "fonts"), re.DOTALL)
     style_formats, style_names = "", ""
     for level, size in HEADING_SIZES.items():
@@ -107,7 +111,10 @@ def heading_styles(styles: str) -> str:
         if not numbers:
             continue
         style = 1 + style_formats.count("<xf ")
-        style_formats += f'<xf numFmtId="0" fontId="{numbers[0]}" fillId="0" borderId="0" applyNumberFormat="0" applyFill="0" applyAlignment="0" applyProtection="0"/>'
+        style_formats += (
+            f'<xf numFmtId="0" fontId="{numbers[0]}" fillId="0" borderId="0" applyNumberFormat="0" '
+            'applyFill="0" applyAlignment="0" applyProtection="0"/>'
+        )
         style_names += f'<cellStyle name="Heading {level}" xfId="{style}" builtinId="{_BUILTIN_HEADING + level}"/>'
         for number in numbers:
             cells = _between(styles, "cellXfs")
@@ -149,7 +156,8 @@ _MOST_KEPT: Final = 20_000
 
 
 class _Made(dict[Hashable, tuple[str, int]]):
-    """What stands in a row's column -> its cell's XML from behind the row's number up to where that comes again, and the lines of text that it takes."""
+    """What stands in a row's column -> its cell's XML from behind the row's number up to where that comes again, and
+    the lines of text that it takes."""
 
     def __init__(self, value: Callable[[Hashable], str | int], column: Column, position: int, style: str) -> None:
         self._value = value
@@ -161,7 +169,8 @@ class _Made(dict[Hashable, tuple[str, int]]):
     def __missing__(self, found: Hashable) -> tuple[str, int]:
         value = self._value(found)
         if not isinstance(value, str):
-            # Numbers are quicker made than found again. The nearest double to a whole number of pence shows and sums back to the penny.
+            # Numbers are quicker made than found again. The nearest double to a whole number of pence shows and
+            # sums back to the penny.
             return f'" s="{self._style}"><v>{value / 100 if self._money else value!r}</v>{self._next}', 1
         inside = f'" s="{self._style}" t="inlineStr"><is><t>{escape(value)}</t></is>{self._next}'
         if len(self) >= _MOST_KEPT:

@@ -1,4 +1,5 @@
-"""Where everything stands on its sheet: the lines above a table, rows, columns, and formula templates made into formulas.
+"""Where everything stands on its sheet: the lines above a table, rows, columns, and formula
+templates made into formulas.
 
 How many lines a text takes in a column: spreadsheet programs other than Excel do not set row heights by themselves.
 """
@@ -120,9 +121,9 @@ def place(workbook: Workbook, names: tuple[str, ...], *, publish: bool) -> dict[
 def resolve(template: str, here: Placed, row: int, placed: dict[str, Placed]) -> str:
     """Return the formula of a template for the cell in `row`.
 
-    `{amount}` is the cell of that column in this row, `{amount:body}` its cells without the total, `{amount:last}` its last cell, `{amount:3}` its
-    third; `{table!amount:body}` the same on another sheet, absolute. Raises ValueError where it names a table that the workbook does not have:
-    Excel would call the file damaged.
+    `{amount}` is the cell of that column in this row, `{amount:body}` its cells without the total, `{amount:last}` its
+    last cell, `{amount:3}` its third; `{table!amount:body}` the same on another sheet, absolute. Raises ValueError
+    where it names a table that the workbook does not have: Excel would call the file damaged.
     """
     missing = tables_named(template).difference(placed)
     if missing:
@@ -156,7 +157,8 @@ def width(column: Column, position: int) -> int:
 
 
 def _lines(sheet: Sheet, workbook: Workbook, columns: tuple[Column, ...], *, publish: bool) -> tuple[TopLine, ...]:
-    """Return what stands above the table in column A: title, sentences, shorthand, the way back, the table's own title."""
+    """Return what stands above the table in column A: title, sentences, shorthand, the way
+    back, the table's own title."""
     lines = [TopLine(sheet.title, 1), *(TopLine(text) for text in sheet.holds)]
     table = sheet.table
     if table:
@@ -222,7 +224,8 @@ _WIDTHS: Final = {
     **dict.fromkeys("W%", 944),
     "@": 1015,
 }
-"""Widths in thousandths of the font size, after the metrics of Helvetica, which Arial shares; close groups take the wider one's."""
+"""Widths in thousandths of the font size, after the metrics of Helvetica, which Arial shares;
+close groups take the wider one's."""
 
 _BREAKS: Final = re.compile(r"(?<=[-/])")
 _OTHER: Final = 556
@@ -249,7 +252,8 @@ def word_width(word: str) -> int:
 
 
 def lines(text: str, characters: float, *, points: float = 12, bold: bool = False, digit: int = DIGIT_PIXELS) -> int:
-    """Return the lines that `text` takes when wrapped in a column `characters` wide, a character being `digit` pixels."""
+    """Return the lines that `text` takes when wrapped in a column `characters` wide, a
+    character being `digit` pixels."""
     pixels = max(characters * digit - _PADDING_PIXELS, 1)
     room = _SAFETY * pixels * 1000 / (points * 96 / 72) / (_BOLD if bold else 1)
     count = 0

@@ -1,4 +1,5 @@
-"""A described workbook into a file: typed writes only, cached values beside formulas, the same bytes for the same input.
+"""A described workbook into a file: typed writes only, cached values beside formulas, the same
+bytes for the same input.
 
 How cells look: one sans serif, three inks, number formats by kind. Nothing is said by colour alone.
 """
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 FONT: Final = "Arial"
 TYPE: Final = {"font_name": FONT, "font_size": 12, "font_scheme": "none"}
-"""The type of every cell. Without `none` the writer ties it to the theme, and Excel shows the theme's font in its place."""
+"""The type of every cell. Without `none` the writer ties it to the theme, and Excel shows the
+theme's font in its place."""
 
 INK: Final = "#1A1A1A"
 NAVY: Final = "#14395B"
@@ -60,7 +62,8 @@ LOW_FORMAT: Final = '"[low]";"[low]"'
 def properties(name: str) -> dict[str, Any]:
     """Return the properties of a format by its name.
 
-    A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or `inner_` where they hold.
+    A name is a heading level, `line`, `head` or the kind of a column, after `total_`, `low_`, `number_` or
+    `inner_` where they hold.
     """
     base: dict[str, Any] = {**TYPE, "font_color": INK, "text_wrap": True, "valign": "top"}
     if name.startswith("heading"):
@@ -96,7 +99,8 @@ class MadeWorkbook:
 
 
 Step = Callable[[int, int], None]
-"""Told (sheets written, sheets in all) before each sheet and now and then in a long one; what it raises ends the work, and nothing is written."""
+"""Told (sheets written, sheets in all) before each sheet and now and then in a long one;
+what it raises ends the work, and nothing is written."""
 
 
 def make_workbook(workbook: Workbook, *, publish: bool, step: Step | None = None) -> MadeWorkbook:

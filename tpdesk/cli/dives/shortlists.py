@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 @click.option(
     "--level",
     type=click.IntRange(1, 4),
-    help="1 division, 2 group, 3 class, 4 service line. Default: service lines where money is held by them, else groups.",
+    help=(
+        "1 division, 2 group, 3 class, 4 service line. Default: service lines where money is held by them, else groups."
+    ),
 )
 @click.option(
     "--weight",
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 )
 @click.option("--keep", is_flag=True, help="Keep these weights for the desk, its packs too.")
 def shortlist(place: str | None, year: str | None, level: int | None, weights: tuple[str, ...], keep: bool) -> None:
-    """Say what to look at next: categories ranked by size, bodies, money outside the lead, control, verdict and barriers."""
+    """Say what to look at next: categories ranked by size, bodies, money outside the lead,
+    control, verdict and barriers."""
     from tpdesk.errors import UsageProblem
     from tpdesk.services.dives.boards import make_shortlist, set_shortlist_weights
 
@@ -51,7 +54,8 @@ def shortlist(place: str | None, year: str | None, level: int | None, weights: t
             set_shortlist_weights(desk, typed)
     data = {
         "basis": basis_data(made.basis), "weights": dict(made.weights), "rows": [_row(row) for row in made.rows],
-        "activities": [_row(row) for row in made.activities], "holds": made.holds, "sensitivity": [asdict(item) for item in made.sensitivity],
+        "activities": [_row(row) for row in made.activities], "holds": made.holds,
+        "sensitivity": [asdict(item) for item in made.sensitivity],
         "without": [asdict(item) for item in made.without],
         **issues_and_sources(made.issues, made.sources),
     }  # fmt: skip
@@ -72,8 +76,10 @@ def _weights(texts: Sequence[str]) -> dict[str, str]:
 
 def _row(row: ShortlistRow) -> dict[str, Any]:
     return {
-        "rank": row.rank, "category": row.category or None, "title": row.title, "score": row.score, "parts": dict(row.parts),
-        "amount_pence": row.amount_pence, "outside_lead_pence": row.outside_lead_pence, "verdict": row.verdict, "illustrative": row.illustrative,
+        "rank": row.rank, "category": row.category or None, "title": row.title, "score": row.score,
+        "parts": dict(row.parts),
+        "amount_pence": row.amount_pence, "outside_lead_pence": row.outside_lead_pence, "verdict": row.verdict,
+        "illustrative": row.illustrative,
         "barriers": row.barriers,
     }  # fmt: skip
 
@@ -170,7 +176,8 @@ def _withdrawn(call: Call, gone: Ruling) -> None:
 
 def _data(ruling: Ruling) -> dict[str, Any]:
     return {
-        "category": ruling.category, "place": ruling.place, "year": year_text(ruling.year), "verdict": ruling.verdict, "reason": ruling.reason,
+        "category": ruling.category, "place": ruling.place, "year": year_text(ruling.year), "verdict": ruling.verdict,
+        "reason": ruling.reason,
     }  # fmt: skip
 
 

@@ -4,7 +4,8 @@ Verbs for the spend of a deep dive: tagged by a rule or a line, and let go again
 
 The verb for the step after which prevention ends: what it comes to follows from it.
 
-The verb for the number of people from which on packs print it: below, a cohort is small, and what it follows from is left out.
+The verb for the number of people from which on packs print it: below, a cohort is small, and what it
+follows from is left out.
 
 Verbs for a workshop beyond its record: the notes for its participants, and several notes made one.
 """
@@ -62,7 +63,8 @@ def untag(number: int) -> None:
 def tag_data(tag: Tag) -> dict[str, Any]:
     """Return a tag as JSON fields; null is what it leaves open."""
     return {
-        "tag": tag.id, "dive": tag.dive, "agency": tag.agency or None, "category": tag.category or None, "label": tag.label or None,
+        "tag": tag.id, "dive": tag.dive, "agency": tag.agency or None, "category": tag.category or None,
+        "label": tag.label or None,
         "line": tag.line, "share": float(tag.share),
     }  # fmt: skip
 
@@ -110,10 +112,12 @@ def _data(total: DiveTotal | None) -> dict[str, Any]:
             ("year", "total_pence", "of_pence", "share", "pence_per_head", "pence_per_member", "basis")
         )
     return {
-        "year": total.year, "total_pence": total.total_pence, "of_pence": total.of_pence, "share": total.share, "pence_per_head": total.pence_per_head,
+        "year": total.year, "total_pence": total.total_pence, "of_pence": total.of_pence, "share": total.share,
+        "pence_per_head": total.pence_per_head,
         "pence_per_member": total.per_member, "cohort_small": total.cohort_small, "basis": basis_data(total.basis),
         "parts": [asdict(part) for part in total.parts], "subthemes": [asdict(item) for item in total.subthemes],
-        "by_stage": [{**asdict(part), "prevention": part.prevention, "step": part.step or None} for part in total.by_stage],
+        "by_stage": [{**asdict(part), "prevention": part.prevention,
+                "step": part.step or None} for part in total.by_stage],
         "prevention_cuts": [asdict(cut) for cut in cuts(total.by_stage)],
         "deliveries_of_year": list(total.deliveries), **issues_and_sources(total.issues, total.sources),
     }  # fmt: skip
@@ -162,7 +166,8 @@ def _words(total: DiveTotal | None, tags: tuple[Tag, ...]) -> Iterator[str]:
         yield ""
         body = [["Stage", "Step", "Deliveries", "Known cost", "Share of known cost", "Cost not known"]]
         body += [
-            [part.stage or "not said", part.step, str(part.deliveries), "" if part.cost_pence is None else pounds(part.cost_pence), percent(part.share), str(part.unknown)]
+            [part.stage or "not said", part.step, str(part.deliveries),
+                "" if part.cost_pence is None else pounds(part.cost_pence), percent(part.share), str(part.unknown)]
             for part in total.by_stage
         ]  # fmt: skip
         yield from table(body, (2, 3, 4, 5))
@@ -177,7 +182,8 @@ GROUPS["dive"].add_command(show)
 @click.command("prevention", cls=Verb)
 @click.argument("step", required=False)
 def prevention(step: str | None) -> None:
-    """Show up to which step deliveries count as prevention; with a STEP (primary, secondary, tertiary), set it for this desk."""
+    """Show up to which step deliveries count as prevention;
+    with a STEP (primary, secondary, tertiary), set it for this desk."""
     from tpdesk.calc.tagging import CUTS, STEPS
     from tpdesk.services.dives.boards import prevention_cut, set_prevention_cut
 
@@ -223,14 +229,16 @@ GROUPS["dive"].add_command(threshold)
 )
 @force_option("--out")
 def notes(wanted: str, out: Path, force: bool) -> None:
-    """Write a workshop's notes for those who were there: what was said, actions, barriers, opportunities; nothing private."""
+    """Write a workshop's notes for those who were there: what was said, actions, barriers, opportunities;
+    nothing private."""
     from tpdesk.services.dives.files import write_notes
 
     call = ask_call()
     with call.open() as desk:
         written = write_notes(desk, wanted, out, replace=force)
     data = {
-        "file": str(written.file), "workshop": written.workshop, "notes": written.notes, "private_left_out": written.private,
+        "file": str(written.file), "workshop": written.workshop, "notes": written.notes,
+        "private_left_out": written.private,
         "warnings": list(written.warnings),
     }  # fmt: skip
     left = f"; {counted(written.private, 'private note')} left out" if written.private else ""

@@ -19,7 +19,8 @@ Typed = Mapping[str, str | Sequence[str]]
 
 
 def option_name(kind: Kind, field: Field) -> str:
-    """Return `--client-group`: a list's option names one of it, and `--from-note` a note where `--note` is a text of its own."""
+    """Return `--client-group`: a list's option names one of it, and `--from-note` a note where
+    `--note` is a text of its own."""
     name = field.name
     if field.many:
         name = f"from_{field.one}" if any(other.name == field.one for other in kind.fields) else field.one
@@ -34,7 +35,8 @@ def add_options(kind: Kind) -> list[click.Parameter]:
         _option(kind, field, _TO + field.name, change=True) for field in kind.fields if field.name == lead != "title"
     ]
     first: list[click.Parameter] = (
-        [click.Argument([lead], required=kind.titled, metavar=lead.upper() if kind.titled else f"[{lead.upper()}]")] if lead else []
+        [click.Argument([lead], required=kind.titled,
+                metavar=lead.upper() if kind.titled else f"[{lead.upper()}]")] if lead else []
     )  # fmt: skip
     return [*first, *again, *(_option(kind, field, field.name) for field in _typed_fields(kind) if field.name != lead)]
 
@@ -45,7 +47,8 @@ def change_options(kind: Kind) -> list[click.Parameter]:
 
 
 def list_options(kind: Kind) -> list[click.Parameter]:
-    """Return what `list` can be kept to: the place, and each field that names something or is a choice; an empty text asks for those that say nothing."""
+    """Return what `list` can be kept to: the place, and each field that names something or is a choice;
+    an empty text asks for those that say nothing."""
     kept = [field for field in kind.fields if field.type.is_choosable and field.name != "place"]
     return [
         click.Option(["--place"], metavar="P", help="Only those of this place."),

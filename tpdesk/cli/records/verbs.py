@@ -94,10 +94,13 @@ def verbs_of(kind: Kind) -> Verbs:
         ("add", _add, add_options(kind), f"Write down {a}."),
         ("list", _list, list_options(kind), f"List the {kind.plural.lower()} of the desk."),
         ("show", _show, [wanted], f"Show {a} and everything said of it."),
-        ("change", _change, [wanted, *change_options(kind)], f"Say something else of {a}; what is given empty is taken off."),
+        ("change", _change, [wanted, *change_options(kind)],
+            f"Say something else of {a}; what is given empty is taken off."),
         ("remove", _remove, [wanted], f"Take {a} off the desk, with what hangs on it."),
-        ("import", _import, _import_options(kind), f"Take {kind.plural.lower()} in from a file, one a row: {_columns(kind)}."),
-        ("export", _export, _export_options(kind), f"Write {kind.plural.lower()} to a CSV file that can be imported again."),
+        ("import", _import, _import_options(kind),
+            f"Take {kind.plural.lower()} in from a file, one a row: {_columns(kind)}."),
+        ("export", _export, _export_options(kind),
+            f"Write {kind.plural.lower()} to a CSV file that can be imported again."),
     )  # fmt: skip
     for name, work, params, about in made:
         group.add_command(Verb(name=name, callback=partial(work, kind), params=params, help=about))
@@ -237,9 +240,11 @@ def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> No
         taken = import_records(desk, kind.name, file, dry_run=dry_run, **homes)
     answer = {
         "file": str(file), "rows_read": taken.rows_read, "rows_blank": taken.rows_blank, "rows_imported": taken.added,
-        "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices), "warnings": list(taken.warnings),
+        "rows_rejected": len(taken.rejected), "dry_run": dry_run, "notices": list(taken.notices),
+        "warnings": list(taken.warnings),
         "rejects": [
-            {"row": problem.row, "column": problem.column, "value": problem.value, "message": problem.message} for problem in taken.rejected
+            {"row": problem.row, "column": problem.column, "value": problem.value,
+                "message": problem.message} for problem in taken.rejected
         ],
     }  # fmt: skip
     call.answer(answer, lambda: _taken_words(kind, taken, dry_run))

@@ -1,4 +1,5 @@
-"""Every kind of record, declared once: the store, the verbs, the forms, the lists and the files to import are made from these."""
+"""Every kind of record, declared once: the store, the verbs, the forms, the lists and the files to
+import are made from these."""
 
 from __future__ import annotations
 

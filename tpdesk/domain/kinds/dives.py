@@ -1,4 +1,5 @@
-"""A deep dive and all that hangs on it: deliveries, journeys and their steps, workshops and their notes, barriers, opportunities."""
+"""A deep dive and all that hangs on it: deliveries, journeys and their steps, workshops and their notes,
+barriers, opportunities."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ BARRIER_STATES: Final = ("open", "raised", "overcome locally", "overcome by gove
 OVERCOME: Final = frozenset({"overcome locally", "overcome by government"})
 """The states of a barrier that is in nobody's way any more."""
 HORIZONS: Final = ("quick", "medium", "structural", "central")
-"""Quick: local, short term. Medium term. Structural: pooled resources or a change of structure. Central: government or law must change."""
+"""Quick: local, short term. Medium term. Structural: pooled resources or a change of structure. Central:
+government or law must change."""
 OPPORTUNITY_STATES: Final = ("idea", "agreed", "under way", "done", "dropped")
 
 _POUNDS: Final = "in pounds, for example 250k"
@@ -60,7 +62,8 @@ DIVE: Final = Kind(
         Field("question", "Question", LONG, hint="what the board wants to know"),
         Field("sponsor", "Sponsor", hint="the role or body that asked for it"),
         Field("client_group", "Client group", CLIENT_GROUP, hint="the people it is about"),
-        Field("category", "Category", CATEGORY, hint="for deliveries that name none, for example 10.4; a sub-theme takes its deep dive's"),
+        Field("category", "Category", CATEGORY,
+            hint="for deliveries that name none, for example 10.4; a sub-theme takes its deep dive's"),
         Field("cohort", "People in it", COUNT, hint="how many people; blank if not known"),
         Field("starts_on", "From", DATE, hint="for example 31 January 2026"),
         Field("ends_on", "To", DATE, hint="for example 30 April 2026"),
@@ -71,10 +74,12 @@ DIVE: Final = Kind(
     ),
     shown=Listing(
         columns=(
-            ListColumn(title="Deep dive"), ListColumn("parent", 24), ListColumn("client_group", 22, 76), ListColumn("cohort", 12, 90),
+            ListColumn(title="Deep dive"), ListColumn("parent", 24), ListColumn("client_group", 22, 76),
+            ListColumn("cohort", 12, 90),
             ListColumn("starts_on", 10, 60), ListColumn("illustrative", 12, 110),
         ),
-        sorts=("title", "client_group", "starts_on", "cohort"), largest_first=("cohort",), filters=("client_group", "parent"), remark=("parent",),
+        sorts=("title", "client_group", "starts_on", "cohort"), largest_first=("cohort",),
+        filters=("client_group", "parent"), remark=("parent",),
     ),
     rules=(Rule("in order", "starts_on", "ends_on", "The deep dive '{0}' ends before it begins."),),
 )  # fmt: skip
@@ -83,17 +88,21 @@ DELIVERY: Final = Kind(
     "delivery", "delivery", "delivery", "Deliveries",
     about="which body does what, for whom, where and at what cost",
     none_yet="No deliveries yet: who does what for whom, where, within a category.",
-    identity=("dive", "agency", "activity", "client_group", "category", "year"), parent="dive", label=("agency", "activity", "client_group"), lead="",
+    identity=("dive", "agency", "activity", "client_group", "category", "year"), parent="dive",
+    label=("agency", "activity", "client_group"), lead="",
     fields=(
         Field("dive", "Deep dive", RECORD, of="dive", needed=True),
         Field("agency", "Body", AGENCY, needed=True, hint="who does it"),
         Field("activity", "Activity", ACTIVITY, hint="what is done, for example assess"),
         Field("client_group", "Client group", CLIENT_GROUP, hint="for whom"),
-        Field("category", "Category", CATEGORY, hint="the service category, for example 10.4.0; blank: the deep dive's"),
-        Field("areas", "Areas", AREA, many="delivery_area", one="area", hint="codes of the areas; blank: all that the body covers"),
+        Field("category", "Category", CATEGORY,
+            hint="the service category, for example 10.4.0; blank: the deep dive's"),
+        Field("areas", "Areas", AREA, many="delivery_area", one="area",
+            hint="codes of the areas; blank: all that the body covers"),
         Field("year", "Year", YEAR, hint="for example 2024-25; blank: whichever year is looked at"),
         Field("cost", "Cost a year", MONEY, "cost_pence", hint=f"{_POUNDS}; blank if not known"),
-        Field("passed_on", "Of it passed on", MONEY, "passed_on_pence", hint=f"{_POUNDS}, to another body of the deep dive"),
+        Field("passed_on", "Of it passed on", MONEY, "passed_on_pence",
+            hint=f"{_POUNDS}, to another body of the deep dive"),
         Field("grade", "Grade", GRADE, hint=_GRADED),
         Field("stage", "Stage", CHOICE, choices=STAGES, hint="where on the road from prevention to reaction"),
         Field("commissioned_by", "Commissioned by", AGENCY, hint="the body that pays for it"),
@@ -103,15 +112,18 @@ DELIVERY: Final = Kind(
     ),
     shown=Listing(
         columns=(
-            ListColumn("agency"), ListColumn("activity", 12, title="Does"), ListColumn("client_group", 18, 84, title="For whom"), ListColumn("category", 18, 66),
-            ListColumn("stage", 10, 100), ListColumn("year", 7, 124), ListColumn("grade", 5, 112), ListColumn("cost", 8, title="Cost"),
+            ListColumn("agency"), ListColumn("activity", 12, title="Does"),
+            ListColumn("client_group", 18, 84, title="For whom"), ListColumn("category", 18, 66),
+            ListColumn("stage", 10, 100), ListColumn("year", 7, 124), ListColumn("grade", 5, 112),
+            ListColumn("cost", 8, title="Cost"),
         ),
         sorts=("agency", "activity", "client_group", "category", "stage", "cost", "grade"), largest_first=("cost",),
         filters=("agency", "activity", "client_group", "category", "stage", "year"), remark=("category", "stage"),
     ),
     rules=(
         Rule("in order", "passed_on", "cost", "Delivery {0} passes on more than it costs."),
-        Rule("different", "agency", "commissioned_by", "Delivery {0} is commissioned by the body that does it: leave that blank."),
+        Rule("different", "agency", "commissioned_by",
+            "Delivery {0} is commissioned by the body that does it: leave that blank."),
     ),
 )  # fmt: skip
 
@@ -129,7 +141,8 @@ JOURNEY: Final = Kind(
         _SOURCE,
     ),
     shown=Listing(
-        columns=(ListColumn(title="Journey"), ListColumn("client_group", 22, 76, title="For whom"), ListColumn("composite", 9, 130)),
+        columns=(ListColumn(title="Journey"), ListColumn("client_group", 22, 76, title="For whom"),
+            ListColumn("composite", 9, 130)),
         sorts=("title", "client_group"), filters=("client_group",), remark=("client_group",),
     ),
 )  # fmt: skip
@@ -151,9 +164,11 @@ STEP: Final = Kind(
     ),
     shown=Listing(
         columns=(
-            ListColumn("position", 4), ListColumn("agency", 22), ListColumn("what"), ListColumn("days_waited", 11, 84), ListColumn("cost", 8), ListColumn("breaks", 14, 100),
+            ListColumn("position", 4), ListColumn("agency", 22), ListColumn("what"), ListColumn("days_waited", 11, 84),
+            ListColumn("cost", 8), ListColumn("breaks", 14, 100),
         ),
-        sorts=("position", "agency", "cost", "days_waited"), largest_first=("cost", "days_waited"), filters=("agency", "breaks"), remark=("agency",),
+        sorts=("position", "agency", "cost", "days_waited"), largest_first=("cost", "days_waited"),
+        filters=("agency", "breaks"), remark=("agency",),
     ),
     ranked="position",
 )  # fmt: skip
@@ -169,13 +184,16 @@ WORKSHOP: Final = Kind(
         Field("held_on", "Held on", DATE, hint="for example 14 February 2026"),
         Field("sponsor", "Sponsor", hint="the role or body that called it"),
         Field("theme", "Theme"),
-        Field("agencies", "Bodies present", AGENCY, many="workshop_agency", one="agency", hint="bodies, never people's names"),
-        Field("deliveries", "Deliveries", NUMBERED, many="workshop_delivery", one="delivery", of="delivery", hint="those that were named in it"),
+        Field("agencies", "Bodies present", AGENCY, many="workshop_agency", one="agency",
+            hint="bodies, never people's names"),
+        Field("deliveries", "Deliveries", NUMBERED, many="workshop_delivery", one="delivery", of="delivery",
+            hint="those that were named in it"),
         _NOTE,
     ),
     shown=Listing(
         columns=(
-            ListColumn(title="Workshop"), ListColumn("dive", 24, 130), ListColumn("held_on", 10), ListColumn("sponsor", 20, 90),
+            ListColumn(title="Workshop"), ListColumn("dive", 24, 130), ListColumn("held_on", 10),
+            ListColumn("sponsor", 20, 90),
             ListColumn("agencies", 6, 60, title="Bodies", counted=True),
         ),
         sorts=("held_on", "title"), filters=("agencies",), remark=("held_on",),
@@ -204,7 +222,8 @@ NOTE: Final = Kind(
     ),
     shown=Listing(
         columns=(
-            ListColumn("kind", 12, title="Said"), ListColumn(title="", marks=("private", "parked")), ListColumn("agencies", 24, 96), ListColumn("dots", 4),
+            ListColumn("kind", 12, title="Said"), ListColumn(title="", marks=("private", "parked")),
+            ListColumn("agencies", 24, 96), ListColumn("dots", 4),
             ListColumn("owner", 20, 140), ListColumn("due_on", 10, 140),
         ),
         sorts=("at", "kind", "dots"), largest_first=("dots",), filters=("kind", "agencies"),
@@ -220,7 +239,8 @@ BARRIER: Final = Kind(
         Field("title", "Title", TITLE, needed=True, hint="what is in the way"),
         _PLACE,
         _DIVE,
-        Field("level", "Level", CHOICE, choices=BARRIER_LEVELS, needed=True, hint="local: we can lift it; central: only government can"),
+        Field("level", "Level", CHOICE, choices=BARRIER_LEVELS, needed=True,
+            hint="local: we can lift it; central: only government can"),
         Field("kind", "Kind", CHOICE, choices=BARRIER_KINDS, needed=True),
         Field("ask", "Ask of government", LONG),
         Field("owner", "Owner", AGENCY, hint="the body that takes it on"),
@@ -232,9 +252,11 @@ BARRIER: Final = Kind(
     ),
     shown=Listing(
         columns=(
-            ListColumn(title="Barrier"), ListColumn("level", 7), ListColumn("kind", 13, 76), ListColumn("owner", 20, 130), ListColumn("state", 24), ListColumn("ask", 40, 180),
+            ListColumn(title="Barrier"), ListColumn("level", 7), ListColumn("kind", 13, 76),
+            ListColumn("owner", 20, 130), ListColumn("state", 24), ListColumn("ask", 40, 180),
         ),
-        sorts=("level", "title", "kind", "state"), filters=("level", "kind", "state", "owner"), remark=("level", "kind", "state"),
+        sorts=("level", "title", "kind", "state"), filters=("level", "kind", "state", "owner"),
+        remark=("level", "kind", "state"),
     ),
 )  # fmt: skip
 
@@ -261,10 +283,12 @@ OPPORTUNITY: Final = Kind(
     ),
     shown=Listing(
         columns=(
-            ListColumn(title="Opportunity"), ListColumn("horizon", 10, 62), ListColumn("agencies", 24, 140), ListColumn("saving", 12, 76, title="Saves a year"),
+            ListColumn(title="Opportunity"), ListColumn("horizon", 10, 62), ListColumn("agencies", 24, 140),
+            ListColumn("saving", 12, 76, title="Saves a year"),
             ListColumn("cost", 10, 98), ListColumn("grade", 5, 110), ListColumn("state", 9),
         ),
-        sorts=("horizon", "title", "saving", "cost", "state"), largest_first=("saving", "cost"), filters=("horizon", "state", "agencies"),
+        sorts=("horizon", "title", "saving", "cost", "state"), largest_first=("saving", "cost"),
+        filters=("horizon", "state", "agencies"),
         remark=("horizon", "state"),
     ),
 )  # fmt: skip

@@ -141,7 +141,8 @@ class Basis:
 
     @property
     def wider_parts(self) -> tuple[str, ...]:
-        """Return what of bodies that cover more than the place is in it, in a few words each, to stand beside a figure."""
+        """Return what of bodies that cover more than the place is in it, in a few words
+        each, to stand beside a figure."""
         parts = (
             ("whole of wider bodies", self.counted_whole),
             (f"share of wider bodies by people, grade {APPORTIONED_GRADE}", self.counted_by_people),
@@ -151,7 +152,8 @@ class Basis:
 
     @property
     def people_when(self) -> str:
-        """Return of when the people are: `mid-2024`, or that they are implied by other figures, which is no estimate."""
+        """Return of when the people are: `mid-2024`, or that they are implied by other
+        figures, which is no estimate."""
         return IMPLIED if "implied" in self.people_source.casefold() else f"mid-{self.people_year}"
 
     @property
@@ -194,7 +196,8 @@ class ReconciliationRow:
 
     published_source: str
     difference_pence: int | None
-    """counted - published; where nothing is published, the files' lines (all years, both flows) - control; None where there is neither."""
+    """counted - published; where nothing is published, the files' lines (all years, both flows) - control;
+    None where there is neither."""
 
     explanation: str
 
@@ -240,7 +243,8 @@ class ReturnRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One thing that was changed on the desk, for the pack's list of changes. Who did it is not told: a pack travels."""
+    """One thing that was changed on the desk, for the pack's list of changes. Who did it is not told:
+    a pack travels."""
 
     at: str
     """When: ISO 8601 UTC."""

@@ -1,4 +1,5 @@
-"""Results of the count: totals and rows of a place and year, the bodies that are missing or wider, and what agencies pay each other.
+"""Results of the count: totals and rows of a place and year, the bodies that are missing or wider, and what
+agencies pay each other.
 
 Proposed transfers: suppliers that have the name of another agency of the place.
 """
@@ -71,7 +72,8 @@ class WiderBody:
 
     agency: str
     counted: str
-    """`whole`, `by people` (its share of them), `left out`, or `place only`: whole, since its lines are of the place alone."""
+    """`whole`, `by people` (its share of them), `left out`, or `place only`:
+    whole, since its lines are of the place alone."""
 
     areas_outside: tuple[str, ...]
     """Names of its areas outside the place; empty where its areas are not known."""
@@ -165,13 +167,15 @@ class CountResult:
     """Expenditure of all lines, where of some body not all counts here; None where that is `gross_pence`."""
 
     transfers_marked: bool = True
-    """Whether any line is marked as a payment to another agency: where none is, no transfer can be taken out, which is not the same as there being none."""
+    """Whether any line is marked as a payment to another agency:
+    where none is, no transfer can be taken out, which is not the same as there being none."""
 
     not_itemised: tuple[str, ...] = ()
     """Agencies with money that stand for several bodies: in totals, and in no number of bodies."""
 
     held: bool = True
-    """Whether any line is of the kind asked: where none is, nothing is known of such money and no figure per head is given."""
+    """Whether any line is of the kind asked: where none is, nothing is known of such money and no
+    figure per head is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,8 @@ class Proposal:
     lines: int
     receiver_counted: bool
     doubt: str
-    """Why it may be no payment for a service: words in brackets beside the name, a precept or a tax perhaps; empty where it is plain."""
+    """Why it may be no payment for a service: words in brackets beside the name, a precept or a tax perhaps;
+    empty where it is plain."""
 
     by_status: tuple[tuple[str, int], ...]
     """Status -> pence: a transfer is held against its receiver's money of a like status."""

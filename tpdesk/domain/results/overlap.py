@@ -1,4 +1,5 @@
-"""Results of the overlap and of pairs: what spend, areas and deliveries prove of each category, and which bodies spend alike."""
+"""Results of the overlap and of pairs: what spend, areas and deliveries prove of each category, and
+which bodies spend alike."""
 
 from __future__ import annotations
 
@@ -33,10 +34,12 @@ class AgencyShare:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a category was judged to be: by spend and areas, over that by what deliveries prove, and over both by what the user decided."""
+    """What a category was judged to be: by spend and areas, over that by what deliveries prove, and over both
+    by what the user decided."""
 
     by_spend: str | None
-    """What spend and areas prove alone, one of `VERDICTS`; None where the category's money is mapped at another level than it is judged at."""
+    """What spend and areas prove alone, one of `VERDICTS`;
+    None where the category's money is mapped at another level than it is judged at."""
 
     spend_evidence: tuple[str, ...]
     """What spend and areas say alone, in sentences."""
@@ -63,7 +66,8 @@ class Judgement:
 
     @property
     def verdict(self) -> str | None:
-        """The one verdict: by hand where the user decided it, else by deliveries where they prove something, else by spend."""
+        """The one verdict: by hand where the user decided it, else by deliveries where they prove
+        something, else by spend."""
         return self.by_hand or self.found
 
     @property
@@ -163,13 +167,15 @@ class OverlapRow:
 
     @property
     def money_elsewhere(self) -> bool:
-        """Whether it is judged at another level than the one asked, and no money stands in it: other rows may hold its money."""
+        """Whether it is judged at another level than the one asked, and no money stands in it:
+        other rows may hold its money."""
         return self.at_own_level and self.moneyless
 
 
 @dataclass(frozen=True, slots=True)
 class OwnVerdict:
-    """What deliveries prove of a category at the level at which they were recorded, or what was decided of it by hand."""
+    """What deliveries prove of a category at the level at which they were recorded, or what
+    was decided of it by hand."""
 
     category: str
     title: str
@@ -225,7 +231,8 @@ class OverlapResult:
     """What was recorded coarser than the level asked."""
 
     def with_verdict(self, verdict: str) -> tuple[OverlapRow, ...]:
-        """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by deliveries or decided by hand."""
+        """Return the rows that a count of verdicts holds: those ranked, and below the ranking those proven by
+        deliveries or decided by hand."""
         return tuple(
             row for row in self.rows if row.verdict == verdict and (row.ranked or row.judgement.outranks_spend)
         )

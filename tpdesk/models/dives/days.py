@@ -1,4 +1,5 @@
-"""The day by which an action is due, as people say it at the end of a line: `by Friday`, `by 12 March`, `by the end of the month`."""
+"""The day by which an action is due, as people say it at the end of a line:
+`by Friday`, `by 12 March`, `by the end of the month`."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ _PHRASE: Final = rf"""
 | (?P<month_first>{_MONTH})\.?\s+(?P<day_after>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<year_after>\d{{4}}))?
 | (?:the\s+)?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)
 | (?P<next>next\s+)?(?P<weekday>{_WEEKDAY})
-)"""
+)"""  # noqa: E501
 _AT_END: Final = re.compile(rf"{_PHRASE}[\s.,;:!]*\Z", re.IGNORECASE | re.VERBOSE)
 _WITHIN: Final = re.compile(rf"{_PHRASE}(?![\w/-])", re.IGNORECASE | re.VERBOSE)
 _SURE: Final = re.compile(r"[A-Z]|\d{4}-|/|today|tomorrow")
@@ -52,7 +53,8 @@ class Due:
 
 
 def due_at_end(text: str, today: dt.date) -> Due | None:
-    """Return the day with which a text ends; None where it ends with none. A day without a year is the next that comes, a weekday the next after today."""
+    """Return the day with which a text ends; None where it ends with none.
+    A day without a year is the next that comes, a weekday the next after today."""
     match = _AT_END.search(text)
     if match is None:
         return None
@@ -70,7 +72,8 @@ def due_within(text: str, today: dt.date) -> dt.date | None:
 
 
 def _day(match: re.Match[str], today: dt.date) -> dt.date | None:
-    """Return the day that was said; None where the calendar has no such day, as with 31 June or a Friday that is a Monday."""
+    """Return the day that was said; None where the calendar has no such day, as with 31 June or a
+    Friday that is a Monday."""
     try:
         day = _said(match, today)
     except (ValueError, OverflowError):
@@ -153,4 +156,7 @@ def _last_of(year: int, month: int) -> dt.date:
 def day_words(iso: str, *, weekday: bool = False) -> str:
     """Return an ISO day as people say it: `4 December 2026`, `Friday 4 December 2026`."""
     day = dt.date.fromisoformat(iso)
-    return f"{calendar.day_name[day.weekday()] + ' ' if weekday else ''}{day.day} {calendar.month_name[day.month]} {day.year}"
+    return (
+        f"{calendar.day_name[day.weekday()] + ' ' if weekday else ''}{day.day} "
+        f"{calendar.month_name[day.month]} {day.year}"
+    )

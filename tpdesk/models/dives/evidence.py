@@ -30,12 +30,13 @@ from tpdesk.units import year_text
 
 
 def read_deep(connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]) -> DiveFacts:
-    """Return what the deep dives of the place know of the year that starts in `year`; `inside` is area -> areas directly inside it then."""
+    """Return what the deep dives of the place know of the year that starts in `year`;
+    `inside` is area -> areas directly inside it then."""
     dives = tuple(
         DiveFact(number, title, parent or 0, group or "", cohort, bool(illustrative))
         for number, title, parent, group, cohort, illustrative in connection.execute(
-            "SELECT d.id, d.title, d.parent, g.name, d.cohort, d.illustrative FROM deep_dive d LEFT JOIN client_group g ON g.id = d.client_group "
-            "WHERE d.place = ? ORDER BY d.id",
+            "SELECT d.id, d.title, d.parent, g.name, d.cohort, d.illustrative FROM deep_dive d LEFT JOIN "
+            "client_group g ON g.id = d.client_group WHERE d.place = ? ORDER BY d.id",
             (place,),
         )
     )
@@ -67,9 +68,10 @@ def _deliveries(
     connection: sqlite3.Connection, place: int, year: int, inside: dict[str, tuple[str, ...]]
 ) -> tuple[DeliveryFact, ...]:
     rows = connection.execute(
-        "SELECT v.id, v.dive, v.agency, a.name, a.alone, g.name, g.alone, v.category, v.cost_pence, v.passed_on_pence, v.grade, v.stage, "
-        "v.commissioned_by, v.evidence FROM delivery v JOIN deep_dive d ON d.id = v.dive LEFT JOIN activity a ON a.id = v.activity "
-        "LEFT JOIN client_group g ON g.id = v.client_group WHERE d.place = ? AND (v.year IS NULL OR v.year = ?) ORDER BY v.id",
+        "SELECT v.id, v.dive, v.agency, a.name, a.alone, g.name, g.alone, v.category, v.cost_pence, "
+        "v.passed_on_pence, v.grade, v.stage, v.commissioned_by, v.evidence FROM delivery v JOIN deep_dive d ON d.id "
+        "= v.dive LEFT JOIN activity a ON a.id = v.activity LEFT JOIN client_group g ON g.id = v.client_group WHERE "
+        "d.place = ? AND (v.year IS NULL OR v.year = ?) ORDER BY v.id",
         (place, year),
     ).fetchall()
     if not rows:
@@ -80,7 +82,22 @@ def _deliveries(
     unknown = {code for (code,) in connection.execute("SELECT code FROM area WHERE kind = 'other'")}
     grounds: dict[tuple[str, ...], frozenset[str]] = {}
     found = []
-    for number, dive, agency, activity, activity_alone, group, group_alone, category, cost, passed, grade, stage, by, how in rows:  # fmt: skip
+    for (
+        number,
+        dive,
+        agency,
+        activity,
+        activity_alone,
+        group,
+        group_alone,
+        category,
+        cost,
+        passed,
+        grade,
+        stage,
+        by,
+        how,
+    ) in rows:
         areas = own.get(number) or covered.get(agency, ())
         if areas not in grounds:
             grounds[areas] = base_areas(areas, inside)
@@ -110,13 +127,15 @@ def _deliveries(
 
 
 def _dive_categories(connection: sqlite3.Connection, place: int) -> dict[int, str]:
-    """Return a deep dive's number -> the category of its deliveries that name none: its own, else that of the one it is a sub-theme of."""
+    """Return a deep dive's number -> the category of its deliveries that name none:
+    its own, else that of the one it is a sub-theme of."""
     dives = _above(connection, place)
     return {number: _inherited(number, dives) for number in dives}
 
 
 def category_for_workshop(connection: sqlite3.Connection, workshop: int) -> str:
-    """Return the category that a workshop's deep dive, or one above it, gives to deliveries that name none; empty where none does."""
+    """Return the category that a workshop's deep dive, or one above it, gives to deliveries that name none;
+    empty where none does."""
     place, dive = connection.execute("SELECT place, dive FROM workshop WHERE id = ?", (workshop,)).fetchone()
     return "" if dive is None else _inherited(dive, _above(connection, place))
 
@@ -128,7 +147,8 @@ def _above(connection: sqlite3.Connection, place: int) -> dict[int, tuple[int | 
 
 
 def _inherited(dive: int, dives: Mapping[int, tuple[int | None, str | None]]) -> str:
-    """Return a deep dive's category, or that of the nearest above it that has one. A circle, as a damaged desk may hold, is walked once."""
+    """Return a deep dive's category, or that of the nearest above it that has one.
+    A circle, as a damaged desk may hold, is walked once."""
     seen: set[int] = set()
     at: int | None = dive
     while at is not None and at in dives and at not in seen:
@@ -155,8 +175,8 @@ def _grouped(connection: sqlite3.Connection, sql: str) -> dict[int, tuple[str, .
 
 def _notes(connection: sqlite3.Connection, place: int) -> tuple[NoteFact, ...]:
     rows = connection.execute(
-        "SELECT n.id, w.title, n.text, a.name, g.name, n.category, w.dive FROM note n JOIN workshop w ON w.id = n.workshop "
-        "LEFT JOIN activity a ON a.id = n.activity LEFT JOIN client_group g ON g.id = n.client_group "
+        "SELECT n.id, w.title, n.text, a.name, g.name, n.category, w.dive FROM note n JOIN workshop w ON w.id = "
+        "n.workshop LEFT JOIN activity a ON a.id = n.activity LEFT JOIN client_group g ON g.id = n.client_group "
         "WHERE w.place = ? AND n.kind = 'overlap seen' AND n.private = 0 ORDER BY n.id",
         (place,),
     ).fetchall()
@@ -184,8 +204,8 @@ def _tags(connection: sqlite3.Connection, place: int) -> tuple[TagFact, ...]:
     return tuple(
         TagFact(number, dive, Fraction(parts, whole), agency or 0, category or "", label)
         for number, dive, parts, whole, agency, category, label in connection.execute(
-            "SELECT t.id, t.dive, t.share_parts, t.share_whole, t.agency, t.category, t.label FROM spend_tag t JOIN deep_dive d ON d.id = t.dive "
-            "WHERE d.place = ? AND t.line IS NULL ORDER BY t.id",
+            "SELECT t.id, t.dive, t.share_parts, t.share_whole, t.agency, t.category, t.label FROM spend_tag t JOIN "
+            "deep_dive d ON d.id = t.dive WHERE d.place = ? AND t.line IS NULL ORDER BY t.id",
             (place,),
         )
     )
@@ -211,10 +231,11 @@ def _tagged_lines(connection: sqlite3.Connection, place: int, year: int) -> tupl
                 bool(internal),
             ),
         )
-        for tag, dive, parts, whole, line, pence, agency, label, category, flow, cost, status, control, other, internal in connection.execute(
-            "SELECT t.id, t.dive, t.share_parts, t.share_whole, s.id, s.amount_pence, s.agency, coalesce(s.label, 0), coalesce(s.category, ''), s.flow, "
-            "s.cost_type, s.status, s.control, coalesce(CASE s.flow WHEN 1 THEN s.transfer_to ELSE s.transfer_from END, 0), s.internal "
-            "FROM spend_tag t JOIN deep_dive d ON d.id = t.dive JOIN spend s ON s.id = t.line WHERE d.place = ?1 AND s.place = ?1 AND s.year = ?2 ORDER BY t.id",
+        for tag, dive, parts, whole, line, pence, agency, label, category, flow, cost, status, control, other, internal in connection.execute(  # noqa: E501
+            "SELECT t.id, t.dive, t.share_parts, t.share_whole, s.id, s.amount_pence, s.agency, coalesce(s.label, "
+            "0), coalesce(s.category, ''), s.flow, s.cost_type, s.status, s.control, coalesce(CASE s.flow WHEN 1 "
+            "THEN s.transfer_to ELSE s.transfer_from END, 0), s.internal FROM spend_tag t JOIN deep_dive d ON d.id = "
+            "t.dive JOIN spend s ON s.id = t.line WHERE d.place = ?1 AND s.place = ?1 AND s.year = ?2 ORDER BY t.id",
             (place, year),
         )
     )

@@ -1,8 +1,10 @@
-"""What is written of a line typed in the room of a workshop: a note, with a barrier or an opportunity beside it, or deliveries.
+"""What is written of a line typed in the room of a workshop: a note, with a barrier or an opportunity
+beside it, or deliveries.
 
 Which steps of undo are a workshop's own: what was typed in its room, and done to it there, today or earlier.
 
-The line that would write what stands on the desk: typed into the room's line to be edited, and understood again when it is entered.
+The line that would write what stands on the desk: typed into the room's line to be edited, and understood
+again when it is entered.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ def links_of_notes(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]
 def nameable(connection: sqlite3.Connection, workshop: Record, place: int) -> Nameable:
     """Return what can be named in the room of a workshop, whose place has that number.
 
-    Its bodies present come first, the place's others next, then those of no place; a body of other places alone is known by its whole name only.
+    Its bodies present come first, the place's others next, then those of no place; a body of other places alone is
+    known by its whole name only.
     """
     present = set(listed(workshop, "agencies"))
     here = {agency.id for agency in list_agencies(connection, place)}
@@ -71,7 +74,8 @@ def nameable(connection: sqlite3.Connection, workshop: Record, place: int) -> Na
 
 
 def add_note(connection: sqlite3.Connection, workshop: Record, line: LiveLine, at: str, again: bool) -> Wrote:
-    """Write a note, and what stands beside it. With `again` a note of that moment and text is left as it is. Inside `Desk.writing()`."""
+    """Write a note, and what stands beside it. With `again` a note of that moment and text is left as it is.
+    Inside `Desk.writing()`."""
     if again:
         row = connection.execute(
             "SELECT id FROM note WHERE workshop = ? AND at = ? AND text = ?", (workshop.id, at, line.text)
@@ -108,7 +112,8 @@ def _with_beside(
 def add_beside(
     connection: sqlite3.Connection, workshop: Record, note: Record, kind: str, title: str, leading: Mapping[str, str]
 ) -> tuple[Record, tuple[str, ...]]:
-    """Link a note with the barrier or opportunity of that title; where there is none, or none is said, with a new one of the note's own words."""
+    """Link a note with the barrier or opportunity of that title;
+    where there is none, or none is said, with a new one of the note's own words."""
     words = title or _as_title(str(note.values["text"]))
     of_kind = KINDS[kind]
     row = connection.execute(f"SELECT id FROM {of_kind.table} WHERE folded = ?", (folded(words),)).fetchone()
@@ -116,7 +121,8 @@ def add_beside(
         linked = [*map(str, listed(store.read(connection, of_kind, row[0]), "notes")), str(note.id)]
         return store.change(connection, of_kind, row[0], {"notes": list(dict.fromkeys(linked))})
     typed: dict[str, str | list[str]] = {
-        "title": words, "place": str(workshop.values["place"]), "dive": str(workshop.values["dive"]), "notes": [str(note.id)],
+        "title": words, "place": str(workshop.values["place"]), "dive": str(workshop.values["dive"]),
+        "notes": [str(note.id)],
     }  # fmt: skip
     category = str(note.values["category"])
     if kind == BARRIER:
@@ -157,7 +163,8 @@ def deliveries_of(connection: sqlite3.Connection, workshop: Record) -> tuple[tup
 
 
 def add_deliveries(connection: sqlite3.Connection, workshop: Record, line: LiveLine, at: str, again: bool) -> Wrote:
-    """Write a delivery for each body that the line names. With `again` one of that moment that says the same is left as it is. Inside `Desk.writing()`."""
+    """Write a delivery for each body that the line names.
+    With `again` one of that moment that says the same is left as it is. Inside `Desk.writing()`."""
     typed = _delivery(workshop, line)
     there = (
         {
@@ -175,7 +182,8 @@ def add_deliveries(connection: sqlite3.Connection, workshop: Record, line: LiveL
 def rewrite_deliveries(
     connection: sqlite3.Connection, workshop: Record, numbers: Sequence[int], line: LiveLine
 ) -> Wrote:
-    """Write what an edited line says of the deliveries of one line: bodies that it names no more lose theirs, new ones get one. Inside `Desk.writing()`.
+    """Write what an edited line says of the deliveries of one line: bodies that it names no more lose theirs, new ones
+    get one. Inside `Desk.writing()`.
 
     What the line does not say, such as a cost, stays as it is.
     """
@@ -213,8 +221,14 @@ def _delivery(workshop: Record, line: LiveLine) -> dict[str, str]:
 
 
 def _write_deliveries(
-    connection: sqlite3.Connection, workshop: Record, line: LiveLine, typed: Mapping[str, str], there: Mapping[str, Record], *, change: bool
-) -> Wrote:  # fmt: skip
+    connection: sqlite3.Connection,
+    workshop: Record,
+    line: LiveLine,
+    typed: Mapping[str, str],
+    there: Mapping[str, Record],
+    *,
+    change: bool,
+) -> Wrote:
     records: list[Record] = []
     notices: list[str] = []
     for agency in line.agencies:
@@ -232,7 +246,8 @@ def _write_deliveries(
 
 
 def _unclear(word: str, line: LiveLine) -> str:
-    """Return why a word after @ is no body that a delivery could be of: it would be evidence against the wrong one, or none."""
+    """Return why a word after @ is no body that a delivery could be of:
+    it would be evidence against the wrong one, or none."""
     if word in line.unknown:
         return f"{word} is no body on the desk. Press e to name another, or F2 to make it one of this place."
     told = next(sentence for sentence in line.unkept if sentence.startswith(f"{word} fits several"))
@@ -245,7 +260,8 @@ def _says(record: Record, typed: Mapping[str, str]) -> bool:
 
 
 _ACTS: Final = (
-    "add note", "change note", "remove note", "merge notes", "move notes", "link note", "add delivery", "change delivery", "remove delivery",
+    "add note", "change note", "remove note", "merge notes", "move notes", "link note", "add delivery",
+    "change delivery", "remove delivery",
 )  # fmt: skip
 """Acts of a room. An import, a merge or a purge may touch the same notes, and is none."""
 
@@ -269,7 +285,8 @@ _LETTER_OF: Final = {kind: letter for letter, kind in NOTE_LETTERS.items()}
 
 
 def line_of_note(note: Record, names: Nameable, today: dt.date) -> str:
-    """Return the line that writes a note: its letter, its words with @ before the bodies that it names, its owner and day, its tags.
+    """Return the line that writes a note: its letter, its words with @ before the bodies that it names, its
+    owner and day, its tags.
 
     Bodies that do not stand in the words are named after #.
     """
@@ -288,7 +305,8 @@ def line_of_note(note: Record, names: Nameable, today: dt.date) -> str:
 
 
 def line_of_deliveries(deliveries: Sequence[Record]) -> str:
-    """Return the line that writes deliveries which say the same of several bodies, without their costs: those stay as they are."""
+    """Return the line that writes deliveries which say the same of several bodies, without their costs:
+    those stay as they are."""
     first = deliveries[0]
     words = " ".join(str(first.values["evidence"]).split("\n"))
     bodies = [f"@{one.values['agency']}" for one in deliveries]

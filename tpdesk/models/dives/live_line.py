@@ -1,4 +1,5 @@
-"""A line typed in the room of a workshop, understood: its kind by its first letter, bodies after @, tags after #, the owner and the day of an action.
+"""A line typed in the room of a workshop, understood: its kind by its first letter, bodies after @, tags after #, the
+owner and the day of an action.
 
 `live_edit` has the way back: the line that would write what is on the desk.
 """
@@ -56,7 +57,8 @@ _ANOTHER: Final = re.compile(r"\s*(?:,|and|or|&|/)?\s*\Z", re.IGNORECASE)
 """Between two bodies that are named together."""
 
 _NOT_THE_OWNER: Final = re.compile(
-    r"\b(?:about|against|at|behind|between|for|from|in|into|of|on|onto|than|through|to|via|with|within|without)(?:\s+the)?\s*\Z",
+    r"\b(?:about|against|at|behind|between|for|from|in|into|of|on|onto|than|through|to|via|with|within|without)"
+    r"(?:\s+the)?\s*\Z",
     re.IGNORECASE,
 )
 """What stands before a body that an action is done to, or with."""
@@ -73,7 +75,8 @@ class LiveLine:
     """`barrier` or `opportunity` where one is written beside the note."""
 
     text: str = ""
-    """The words: names in full, without the tags behind them, and without the owner and the day where an action ends with them."""
+    """The words: names in full, without the tags behind them, and without the owner and the day where
+    an action ends with them."""
 
     agencies: list[str] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
@@ -98,7 +101,8 @@ class LiveLine:
     """Words after a sign that fit more than one thing; they stay in the text."""
 
     unkept: tuple[str, ...] = ()
-    """What was said and cannot be kept as such, a sentence each: a few letters that fit several bodies, a second activity, a day that does not exist."""
+    """What was said and cannot be kept as such, a sentence each:
+    a few letters that fit several bodies, a second activity, a day that does not exist."""
 
 
 @dataclass(slots=True)
@@ -112,9 +116,11 @@ class _Part:
 
 
 def kind_of(typed: str) -> tuple[str, str, int]:
-    """Return (kind of note or `delivery`, what is written beside it, where the text begins) of a line as far as it is typed.
+    """Return (kind of note or `delivery`, what is written beside it, where the text begins) of a
+    line as far as it is typed.
 
-    A small letter (or two) and a blank, or `?`, at the beginning says the kind; a capital never does, so that a sentence can begin with A or I.
+    A small letter (or two) and a blank, or `?`, at the beginning says the kind; a capital never does, so that a
+    sentence can begin with A or I.
     """
     start = _START.match(typed)
     if start is None:
@@ -130,7 +136,8 @@ def without_cost(typed: str) -> str:
 
 
 def understand(typed: str, names: Nameable, today: dt.date) -> LiveLine:
-    """Return what a line says that was typed on a day. Nothing raises: what is not known stays in the text, and is listed."""
+    """Return what a line says that was typed on a day. Nothing raises:
+    what is not known stays in the text, and is listed."""
     kind, beside, begin = kind_of(typed)
     line = LiveLine(kind, beside)
     rest = typed[begin:]
@@ -207,9 +214,11 @@ def _sentence(parts: Sequence[_Part], line: LiveLine) -> str:
 
 
 def _take_owner_and_day(parts: list[_Part], line: LiveLine, today: dt.date) -> None:
-    """Write the owner and the day of an action into `line`, and take them off its end; `parts` is left with the sentence.
+    """Write the owner and the day of an action into `line`, and take them off its end; `parts`
+    is left with the sentence.
 
-    Its owner is the body that stands after `by` at its end, else the first that is named and that nothing is done to or with: `to @x`, `with @x`.
+    Its owner is the body that stands after `by` at its end, else the first that is named and that nothing is done to or
+    with: `to @x`, `with @x`.
     """
     owner = _first_doer(parts)
     ended = False
@@ -246,7 +255,8 @@ def _take_owner_and_day(parts: list[_Part], line: LiveLine, today: dt.date) -> N
 
 
 def _first_doer(parts: Sequence[_Part]) -> _Part | None:
-    """Return the first body that does something: not one that something is done to or with, nor one that is named together with such a one."""
+    """Return the first body that does something: not one that something is done to or with, nor one that is named
+    together with such a one."""
     before, done_to = "", False
     for part in parts:
         if part.named is None:

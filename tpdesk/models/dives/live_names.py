@@ -1,4 +1,5 @@
-"""The names in a line of the room: bodies after @, activities, client groups and categories after #; which are offered, and which one a few letters mean."""
+"""The names in a line of the room: bodies after @, activities, client groups and categories after #;
+which are offered, and which one a few letters mean."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 PRESENT, OF_PLACE, OF_NO_PLACE = range(3)
-"""Ranks of bodies in the order in which they are offered: those in the room, the place's others, those that belong to no place."""
+"""Ranks of bodies in the order in which they are offered:
+those in the room, the place's others, those that belong to no place."""
 
 SIGN: Final = re.compile(r"(?<![^\s(\[\"'/,;])[@#](?=[^\s@#])")
 _WORD: Final = re.compile(r"[^\s@#]*[^\s@#,.;:!?)\]\"']")
@@ -86,7 +88,8 @@ _WAYS: Final[tuple[Callable[[str, str], bool], ...]] = (_begins, _has_word, _has
 
 
 def fitting(typed: str, among: Iterable[Named]) -> list[Named]:
-    """Return the names that a few letters fit, each value once: the lower ranks first, then those that begin with the letters, then those with a word that does, then by initials.
+    """Return the names that a few letters fit, each value once: the lower ranks first, then those that begin with the
+    letters, then those with a word that does, then by initials.
 
     Names that only hold the letters somewhere come last, whatever their rank.
     """
@@ -104,9 +107,11 @@ def fitting(typed: str, among: Iterable[Named]) -> list[Named]:
 
 
 def only_one(word: str, among: Iterable[Named]) -> Named | None:
-    """Return the one thing that a few letters mean: the one whose name begins with them, else has a word that does, else has these initials.
+    """Return the one thing that a few letters mean: the one whose name begins with them, else has a word that does,
+    else has these initials.
 
-    Where several fit, the one of the lowest rank is meant, and an activity or a client group before a category; None where that leaves several.
+    Where several fit, the one of the lowest rank is meant, and an activity or a client group before a category; None
+    where that leaves several.
     """
     begun = word.casefold()
     among = tuple(among)
@@ -145,7 +150,8 @@ def named_at(typed: str, sign: re.Match[str], names: Nameable) -> tuple[Named | 
 
 
 def _by_words(typed: str, begin: int, among: Iterable[Named]) -> tuple[list[Named], int]:
-    """Return the bodies that two words or more after a sign fit, as many as fit any, and where these words end: `@newcastle hosp` is Newcastle Hospitals NHS Trust.
+    """Return the bodies that two words or more after a sign fit, as many as fit any, and where these words end:
+    `@newcastle hosp` is Newcastle Hospitals NHS Trust.
 
     Each word begins a word of the name, in its order, its small words left out; the last has three letters or is whole.
     """
@@ -183,7 +189,8 @@ def _nearest(found: Iterable[Named]) -> Named | None:
 
 
 def _as_far_as_named(typed: str, begin: int, end: int, found: Named) -> tuple[Named | None, int]:
-    """Return the body whose name the word from `begin` to `end` fits, and where its name ends: `@Burnley Council` is Burnley Borough Council.
+    """Return the body whose name the word from `begin` to `end` fits, and where its name ends: `@Burnley Council` is
+    Burnley Borough Council.
 
     None where several words with a capital go on that are not in its name: they name another body.
     """
@@ -208,7 +215,8 @@ def _stands(typed: str, begin: int, name: str) -> bool:
 
 
 def being_named(typed: str, cursor: int) -> tuple[int, str, str] | None:
-    """Return (where its sign stands, the sign, what is typed after it) of the name that is being typed before the cursor; None where none is.
+    """Return (where its sign stands, the sign, what is typed after it) of the name that is being typed before the
+    cursor; None where none is.
 
     A name may have blanks in it: the text since the last sign counts, as far as it could be one.
     """
@@ -221,14 +229,16 @@ def being_named(typed: str, cursor: int) -> tuple[int, str, str] | None:
 
 
 def new_name(typed: str) -> str:
-    """Return the name with which a text begins that names a body the desk does not know: the first word, and those after it with a capital."""
+    """Return the name with which a text begins that names a body the desk does not know:
+    the first word, and those after it with a capital."""
     match = _NAME.match(typed)
     name = match[0] if match else ""
     return name[:1].upper() + name[1:]
 
 
 def meanings(word: str, names: Nameable) -> tuple[str, ...]:
-    """Return what a word with its sign can mean, where it means no one thing: by name, each once; empty where it fits nothing."""
+    """Return what a word with its sign can mean, where it means no one thing: by name, each once;
+    empty where it fits nothing."""
     for among in names.after(word[:1]):
         found = [one for one in among if any(fits(one.text.casefold(), word[1:].casefold()) for fits in _WAYS)]
         if found:

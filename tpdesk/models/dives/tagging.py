@@ -1,4 +1,5 @@
-"""Spend tagged to a deep dive: by a rule (a body, a category, a label, or several of them at once) or a line by hand, whole or by a share.
+"""Spend tagged to a deep dive: by a rule (a body, a category, a label, or several of them at once) or a line by
+hand, whole or by a share.
 
 Notes of a workshop that say one thing, made one note.
 """
@@ -66,11 +67,12 @@ class Tag:
 _SELECT = """
 SELECT spend_tag.id, deep_dive.title, coalesce(agency.name, ''), coalesce(spend_tag.category, ''), label, line, share_parts, share_whole FROM spend_tag
 JOIN deep_dive ON deep_dive.id = spend_tag.dive LEFT JOIN agency ON agency.id = spend_tag.agency
-"""
+"""  # noqa: E501
 
 
 def tags_of(connection: sqlite3.Connection, dive: str | int) -> tuple[Tag, ...]:
-    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written. Raises UsageProblem."""
+    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written.
+    Raises UsageProblem."""
     number = dive if isinstance(dive, int) else record_number(connection, KINDS["dive"], dive)
     return _tags(connection, "dive = ?", number)
 
@@ -101,9 +103,11 @@ def tag(
     line: int | None = None,
     share: str = "100%",
 ) -> Tag:
-    """Tag a line, or all lines for which everything that is named holds; where that is tagged already, its share becomes this one.
+    """Tag a line, or all lines for which everything that is named holds; where that is tagged already,
+    its share becomes this one.
 
-    Inside `Desk.writing()`. Raises UsageProblem for what the desk does not know, a line of another place, and a share that is not above 0 and at most 1.
+    Inside `Desk.writing()`. Raises UsageProblem for what the desk does not know, a line of another place, and a share
+    that is not above 0 and at most 1.
     """
     number = record_number(connection, KINDS["dive"], dive)
     part = parse_share(share)
@@ -129,7 +133,8 @@ def tag(
     held = next((found for found, text in same if folded(text) == folded(values[4])), None)
     if held is None:
         held = connection.execute(
-            "INSERT INTO spend_tag (dive, line, agency, category, label, share_parts, share_whole) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO spend_tag (dive, line, agency, category, label, share_parts, share_whole) VALUES (?, ?, "
+            "?, ?, ?, ?, ?)",
             (*values, part.numerator, part.denominator),
         ).lastrowid
     else:
@@ -178,8 +183,9 @@ _UNITED: Final = (COUNT, FLAG, MOMENT)
 def merge_notes(connection: sqlite3.Connection, kept: int, others: Sequence[int]) -> Record:
     """Make the others part of the kept note and take them off; return it. Inside `Desk.writing()`.
 
-    Its text is followed by theirs, a line each, but for what is said already; bodies are united, dots added, and barriers and opportunities
-    that name the others name it instead. It is private where any was, and parked where all were. Raises UsageProblem for notes of two workshops.
+    Its text is followed by theirs, a line each, but for what is said already; bodies are united, dots added, and
+    barriers and opportunities that name the others name it instead. It is private where any was, and parked where all
+    were. Raises UsageProblem for notes of two workshops.
     """
     going = [number for number in dict.fromkeys(others) if number != kept]
     notes = [store.read(connection, _NOTE, number) for number in (kept, *going)]
@@ -188,7 +194,8 @@ def merge_notes(connection: sqlite3.Connection, kept: int, others: Sequence[int]
     stranger = next((note for note in notes if note.values["workshop"] != notes[0].values["workshop"]), None)
     if stranger is not None:
         raise UsageProblem(
-            f"Note {stranger.id} is of another workshop, '{stranger.values['workshop']}': notes of one workshop can be made one."
+            f"Note {stranger.id} is of another workshop, '{stranger.values['workshop']}': notes of one workshop "
+            "can be made one."
         )
     said = {folded(text): text for text in (str(note.values["text"]) for note in reversed(notes))}
     text = "\n".join(reversed(said.values()))
@@ -210,7 +217,8 @@ def merge_notes(connection: sqlite3.Connection, kept: int, others: Sequence[int]
             f"SELECT {column} FROM note WHERE id IN {among} AND coalesce({column}, '') <> '' ORDER BY id LIMIT 1"
         )
         connection.execute(
-            f"UPDATE note SET {column} = coalesce(({said_by_others}), {column}) WHERE id = ? AND coalesce({column}, '') = ''",
+            f"UPDATE note SET {column} = coalesce(({said_by_others}), {column}) WHERE id = ? AND "
+            f"coalesce({column}, '') = ''",
             (kept,),
         )
     links = [(field.many, field.one) for field in _NOTE.fields if field.many]

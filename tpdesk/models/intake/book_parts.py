@@ -21,7 +21,8 @@ _SHEET_TYPE: Final = "/worksheet"
 
 
 def sheet_parts(archive: zipfile.ZipFile, path: Path) -> frozenset[str]:
-    """Return the names, case folded, of the parts that any list of relations calls a sheet. Raises InputProblem for a list that is far too long."""
+    """Return the names, case folded, of the parts that any list of relations calls a sheet.
+    Raises InputProblem for a list that is far too long."""
     found: set[str] = set()
     for entry in archive.infolist():
         if entry.filename.casefold().endswith(".rels"):

@@ -1,7 +1,8 @@
 """Rows of a block column by column: the same lines as row by row, without a step of Python for each cell.
 
-A row is read so where it is as wide as the header and every cell of it can be read by itself. Any other (headers, blank rows, what is unreadable
-or unknown, and rows without a date that could be totals) is left to `RowReader.read`, in its turn, so that it finds the sums of the rows above it.
+A row is read so where it is as wide as the header and every cell of it can be read by itself. Any other (headers, blank
+rows, what is unreadable or unknown, and rows without a date that could be totals) is left to `RowReader.read`, in its
+turn, so that it finds the sums of the rows above it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ FEWEST: Final = 8
 """Rows of a block for which it pays to look at columns."""
 
 Columns = dict[str, Sequence[object]]
-"""Field of a spend line -> its values, one a line; texts as words (`Names`), short lists as their numbers, dates as yyyymmdd."""
+"""Field of a spend line -> its values, one a line; texts as words (`Names`), short lists as their
+numbers, dates as yyyymmdd."""
 
 _ALL_PENCE: Final = re.compile(r"(?:-?\d{1,12}\.\d\d\n)*\Z")
 _LEAST_NUMBER: Final = 10_000
@@ -150,7 +152,8 @@ class ColumnReader:
     def _when(
         self, cells: Sequence[Sequence[Cell]], values: dict[str, list[object]]
     ) -> tuple[list[int | None], set[int]]:
-        """Return the year of each row (where one year was given for all: that of its date), and which rows are left to the reader of rows."""
+        """Return the year of each row (where one year was given for all:
+        that of its date), and which rows are left to the reader of rows."""
         index, days = self._reader.layout.columns, values["date"]
         years = list(map(self._years.get, days))
         undated = [n for n, day in enumerate(days) if day is None] if not all(days) else []
@@ -193,8 +196,13 @@ class ColumnReader:
         return found
 
     def _fill_years(
-        self, cells: Sequence[Sequence[Cell]], undated: Sequence[int], years: list[int | None], said: Sequence[object], values: dict[str, list[object]]
-    ) -> set[int]:  # fmt: skip
+        self,
+        cells: Sequence[Sequence[Cell]],
+        undated: Sequence[int],
+        years: list[int | None],
+        said: Sequence[object],
+        values: dict[str, list[object]],
+    ) -> set[int]:
         """Give rows without a date the year that they say, else that of the names; return which have none."""
         by_name = self._reader.layout.year
         column = cells[self._reader.layout.columns["year"]] if said else ()
@@ -212,7 +220,8 @@ class ColumnReader:
         return odd
 
     def _could_be_totals(self, cells: Sequence[Sequence[Cell]], doubtful: Sequence[int]) -> set[int]:
-        """Return which of the doubtful rows could add up others: those that speak of a total, and those that say nothing."""
+        """Return which of the doubtful rows could add up others:
+        those that speak of a total, and those that say nothing."""
         index = self._reader.layout.columns
         found = set(doubtful)
         for field in ("label", "supplier", "description"):

@@ -1,4 +1,5 @@
-"""One cell into exact pence: every shape of amount that real files hold, each reading that was no plain one named by its rule."""
+"""One cell into exact pence: every shape of amount that real files hold, each reading that was no
+plain one named by its rule."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from tpdesk.models.intake.words import heading_scores, is_gross, is_net, plain_h
 from tpdesk.text import folded
 
 _ORDER: Final = (
-    "date", "cost_type", "flow", "status", "control", "grade", "internal", "year", "category", "supplier", "agency", "transfer_to", "transfer_from",
+    "date", "cost_type", "flow", "status", "control", "grade", "internal", "year", "category", "supplier", "agency",
+    "transfer_to", "transfer_from",
     "funding_stream", "client_group", "activity", "area", "label", "description",
 )  # fmt: skip
 _LEAST: Final = 35
@@ -45,7 +46,8 @@ class Found(NamedTuple):
 
 
 def column_named(name: str, headers: Sequence[str], width: int) -> int:
-    """Return the index of the column called `name`, the trimmed header or `#n` from 1. Raises UsageProblem with the nearest names."""
+    """Return the index of the column called `name`, the trimmed header or `#n` from 1.
+    Raises UsageProblem with the nearest names."""
     wanted = name.strip()
     if wanted.startswith("#") and wanted[1:].isdigit():
         n = int(wanted[1:])
@@ -58,7 +60,8 @@ def column_named(name: str, headers: Sequence[str], width: int) -> int:
             return hits[0]
         if hits:
             raise UsageProblem(
-                f"{len(hits)} columns are called '{wanted}': say which by its number, as in {' or '.join(f'#{n + 1}' for n in hits)}."
+                f"{len(hits)} columns are called '{wanted}': say which by its number, as in "
+                f"{' or '.join(f'#{n + 1}' for n in hits)}."
             )
     named = [header for header in headers if header]
     near = get_close_matches(folded(wanted), [folded(header) for header in named], n=1, cutoff=0.6)
@@ -82,7 +85,8 @@ def mapped_columns(asked: Mapping[str, str], headers: Sequence[str], width: int)
 def by_headings(
     headers: Sequence[str], looks: Sequence[Look], given: Mapping[str, int], naming: Collection[int] = ()
 ) -> Found:
-    """Return the columns whose heading and cells both speak for a field; what is `given` stays, and `naming` columns hold no amounts."""
+    """Return the columns whose heading and cells both speak for a field;
+    what is `given` stays, and `naming` columns hold no amounts."""
     columns = dict(given)
     taken = set(columns.values())
     warnings: list[str] = []
@@ -115,7 +119,8 @@ def by_headings(
 def _amount(
     headers: Sequence[str], looks: Sequence[Look], scores: Sequence[Mapping[str, int]], taken: set[int]
 ) -> tuple[int | None, tuple[int, ...], str | None]:
-    """Return the column of amounts; else those that could as well be it; and a warning where gross was taken or a choice made."""
+    """Return the column of amounts; else those that could as well be it;
+    and a warning where gross was taken or a choice made."""
     able = [
         n
         for n, look in enumerate(looks)
@@ -149,7 +154,8 @@ def _amount(
 def _nameless_amount(
     headers: Sequence[str], looks: Sequence[Look], taken: set[int]
 ) -> tuple[int | None, tuple[int, ...], str | None]:
-    """Return the column without a name whose cells are written as money is, where no heading names amounts; else the rivals for it."""
+    """Return the column without a name whose cells are written as money is, where no heading names amounts;
+    else the rivals for it."""
     most = max((look.filled for look in looks), default=0)
     able = [
         n
@@ -165,7 +171,10 @@ def _nameless_amount(
     return (
         able[0],
         (),
-        f"column #{able[0] + 1} (no name) is read as the amounts: no heading names any, and its cells are written as money is",
+        (
+            f"column #{able[0] + 1} (no name) is read as the amounts: no heading names any, and its cells are "
+            "written as money is"
+        ),
     )
 
 
@@ -203,7 +212,8 @@ def _fits(field: str, look: Look) -> float:
 
 
 def by_looks(looks: Sequence[Look], rows: int, given: Mapping[str, int], naming: Collection[int] = ()) -> Found:
-    """Return the columns of a sheet without a header, by what their cells look like alone; `naming` columns hold no amounts."""
+    """Return the columns of a sheet without a header, by what their cells look like alone;
+    `naming` columns hold no amounts."""
     columns = dict(given)
     taken = set(columns.values())
     if "amount" not in columns:

@@ -39,7 +39,8 @@ class CsvSource:
     hidden: frozenset[str] = frozenset()
 
     def __init__(self, path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> None:
-        """Look the whole file through once. Raises InputProblem (empty, binary, a line without end), UsageProblem, OSError."""
+        """Look the whole file through once. Raises InputProblem (empty, binary, a line without
+        end), UsageProblem, OSError."""
         self.path = path
         self.repairs: Counter[str] = Counter()
         self.torn: set[int] = set()
@@ -205,7 +206,8 @@ class CsvSource:
         strange = len(head) - len(head.translate(None, _CONTROLS))
         if strange > 0.02 * len(head) or head.count(0) > 0.1 * len(head):
             raise InputProblem(
-                f"{self.path.name} is binary, not text: it is no CSV, whatever its name says. Save it as CSV or as a workbook."
+                f"{self.path.name} is binary, not text: it is no CSV, whatever its name says. Save it as CSV or "
+                "as a workbook."
             )
 
     def _chunks(self) -> Iterator[bytes]:

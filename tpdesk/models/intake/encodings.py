@@ -1,4 +1,5 @@
-"""Which encoding a text file is in: by its marks, else by what its bytes would say, with the pound sign as chief witness.
+"""Which encoding a text file is in: by its marks, else by what its bytes would say, with the
+pound sign as chief witness.
 
 Which character parts the cells of a text file: the one that gives the most cells, row after row the same number.
 """
@@ -42,7 +43,8 @@ codecs.register_error(MIXED, _as_cp1252)
 
 
 def known(name: str) -> str:
-    """Return the usual name of the encoding that the user asked for. Raises UsageProblem for one that does not exist or does not read text."""
+    """Return the usual name of the encoding that the user asked for.
+    Raises UsageProblem for one that does not exist or does not read text."""
     plain = name.strip().lower().replace("_", "-")
     alias = {"mac": "mac-roman", "macroman": "mac-roman", "ansi": "cp1252", "latin-1": "cp1252", "dos": "cp850"}
     plain = alias.get(plain, plain)
@@ -57,7 +59,8 @@ def known(name: str) -> str:
 
 _USUAL: Final = "The usual ones are utf-8, utf-16, cp1252 (Windows), cp850 (DOS) and mac-roman."
 _NOT_OF_FILES: Final = frozenset({"idna", "punycode", "undefined", "raw-unicode-escape", "unicode-escape"})
-"""Codecs that Python has for text but no program saves a file in: of web addresses, of source code, and one that always fails."""
+"""Codecs that Python has for text but no program saves a file in:
+of web addresses, of source code, and one that always fails."""
 
 _A_ROW: Final = "A Ltd,1234.50\r\n"
 
@@ -85,7 +88,8 @@ _ZEROS: Final = {"utf-32-le": "c000", "utf-32-be": "000c", "utf-16-le": "c0c0", 
 
 
 def by_mark(head: bytes) -> str | None:
-    """Return the encoding that a byte order mark, or the zeros of plain UTF-16 and UTF-32, give away; None where there is none."""
+    """Return the encoding that a byte order mark, or the zeros of plain UTF-16 and UTF-32, give away;
+    None where there is none."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name
@@ -105,9 +109,11 @@ def is_wide(name: str) -> bool:
 
 
 def agreed(asked: str, head: bytes, file: str) -> tuple[str, str]:
-    """Return the encoding to read a file by whose user asked for `asked`, and a warning where its own mark says otherwise (else empty).
+    """Return the encoding to read a file by whose user asked for `asked`, and a warning where its own mark
+    says otherwise (else empty).
 
-    A mark of UTF-16 or UTF-32 is never there by chance. Raises InputProblem where a file that is said to be one of them is not.
+    A mark of UTF-16 or UTF-32 is never there by chance. Raises InputProblem where a file that is said
+    to be one of them is not.
     """
     marked = by_mark(head)
     if marked is not None and (is_wide(marked) or (is_wide(asked) and marked == "utf-8-sig")):
@@ -185,7 +191,8 @@ def _worth(text: str) -> int:
         elif char.isalpha() and ord(char) < 0x180:
             score += _worth_of_letter(char, before, after)
         elif char == "\xa0" or char in _SIGNS:
-            # Worth as much as a letter: a name may end in a no-break space or a trade mark, and no letter may win by that.
+            # Worth as much as a letter: a name may end in a no-break space or a trade mark, and no
+            # letter may win by that.
             score += 2
         else:
             score -= 5
@@ -219,7 +226,8 @@ _SPACED_QUOTE = re.compile(r"[,;|\t] +\"[^\"\r\n]*\" *(?=[,;|\t\r\n]|\Z)")
 
 
 def spaced_quotes(sample: str) -> bool:
-    """Say whether the file writes a space before the quotes of a cell, which has to be passed over for them to count."""
+    """Say whether the file writes a space before the quotes of a cell, which has to be
+    passed over for them to count."""
     return bool(_SPACED_QUOTE.search(sample))
 
 
@@ -257,8 +265,9 @@ def delimiter_of(lines: list[str]) -> tuple[str, int]:
         if not split:
             continue
         width, n = widths.most_common(1)[0]
-        # Width counts with its logarithm's slope: a decimal comma splits every row in two as steadily as the true semicolon splits it in six.
-        # Headings speak too: dates written "Friday, April 29, 2022" split every row in three, but not the header.
+        # Width counts with its logarithm's slope: a decimal comma splits every row in two as steadily as the true
+        # semicolon splits it in six. Headings speak too: dates written "Friday, April 29, 2022" split every row in
+        # three, but not the header.
         score = (n / split) * (split / rows) * (1 - 1 / width) * (1 + min(named, 4) / 4)
         if score > best[0] * 1.0001:
             best = (score, width, delimiter)

@@ -1,4 +1,5 @@
-"""Fields that no heading names: the column that is read as one by what its cells look like, and why; and fields that no column holds.
+"""Fields that no heading names: the column that is read as one by what its cells look like, and why; and
+fields that no column holds.
 
 The order of day and month in a column of dates, by evidence: a number over 12 can be no month.
 """
@@ -33,7 +34,8 @@ class _ColumnChoice(NamedTuple):
 def columns_by_cells(
     headers: Sequence[str], looks: Sequence[Look], columns: dict[str, int], settled: Collection[str]
 ) -> list[str]:
-    """Add the columns that are read as date, supplier or label by their cells to `columns`; return in words which, and why.
+    """Add the columns that are read as date, supplier or label by their cells to `columns`; return
+    in words which, and why.
 
     `settled` are the fields whose column, or lack of one, the user or a saved layout gave.
     """
@@ -95,7 +97,8 @@ class _Cells:
         )
 
     def label(self) -> _ColumnChoice | None:
-        """Return a column without a name whose words come again and again, as those of services do; else such a description, or any other such column."""
+        """Return a column without a name whose words come again and again, as those of services do;
+        else such a description, or any other such column."""
         able = [n for n in self._open_to("label", NO_LABEL) if self._repeats(n)]
         nameless = [n for n in able if not self._plain(n)]
         text = self._columns.get("description")
@@ -118,7 +121,8 @@ class _Cells:
         return plain_heading(self._headers[n]) if n < len(self._headers) else ""
 
     def _open_to(self, field: str, not_with: Collection[str]) -> list[int]:
-        """Return the columns that are read as nothing yet and whose heading, if any, neither names another field nor has one of the words `not_with`."""
+        """Return the columns that are read as nothing yet and whose heading, if any, neither names another field nor
+        has one of the words `not_with`."""
         used = set(self._columns.values())
         return [
             n
@@ -152,7 +156,8 @@ class Order(NamedTuple):
 def order_of(dates: Iterable[tuple[int, Cell]], named: Collection[int] = ()) -> Order:
     """Return the order by (row number, cell), read until the first evidence and then for as long as a thousand more.
 
-    Without evidence the order is the British one, and that is said; unless by it, and by no other, all dates fall in the months (yyyymm) that are `named`.
+    Without evidence the order is the British one, and that is said; unless by it, and by no other, all dates fall in
+    the months (yyyymm) that are `named`.
     """
     day_first: tuple[int, int] | None = None
     month_first: tuple[int, int] | None = None
@@ -179,14 +184,17 @@ def order_of(dates: Iterable[tuple[int, Cell]], named: Collection[int] = ()) -> 
     if counts[1] > counts[0] and month_first:
         warning = None
         if day_first:
-            warning = f"dates are written month first (a day {month_first[0]} in row {month_first[1]}), but row {day_first[1]} has day {day_first[0]} first"
+            warning = (
+                f"dates are written month first (a day {month_first[0]} in row {month_first[1]}), but row "
+                f"{day_first[1]} has day {day_first[0]} first"
+            )
         return Order("mdy", f"a day {month_first[0]} behind the month in row {month_first[1]}", warning)
     if day_first:
         warning = None
         if month_first:
             warning = (
-                f"dates are written day first (a day {day_first[0]} in row {day_first[1]}), but row {month_first[1]} has the month first: "
-                "others may have been turned round unseen"
+                f"dates are written day first (a day {day_first[0]} in row {day_first[1]}), but row {month_first[1]} "
+                "has the month first: others may have been turned round unseen"
             )
         return Order("dmy", f"a day {day_first[0]} in row {day_first[1]}", warning)
     if ambiguous and by_day <= set(named) and not by_month <= set(named):

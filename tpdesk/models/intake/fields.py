@@ -1,6 +1,8 @@
-"""The fields a line can take from a file: one list, in the order of a Line, that recognising, mapping and reading share.
+"""The fields a line can take from a file: one list, in the order of a Line, that recognising,
+mapping and reading share.
 
-Cells that choose from a short list: revenue or capital, income or expenditure, actual or budget, who controls, grade, yes or no.
+Cells that choose from a short list: revenue or capital, income or expenditure, actual or budget, who
+controls, grade, yes or no.
 """
 
 from __future__ import annotations
@@ -51,27 +53,33 @@ DATE_ORDERS: Final = ("dmy", "mdy", "ymd")
 """The orders of day, month and year that a written date can have."""
 
 BY_ROW: Final = "by-row"
-"""What the user says in place of an order, to have those dates turned round whose day and month were the wrong way round."""
+"""What the user says in place of an order, to have those dates turned round whose day and month
+were the wrong way round."""
 
 
 COFOG: Final = re.compile(r"(\d{1,2})\.(\d)(?:\.(\d))?(/[a-z0-9\-]+)?(?=\Z|[\s:;,–-])")
 """A COFOG code below a division, as the whole of a cell or before its title; a service line under it keeps its name."""
 
 _COST_TYPES: Final = {
-    "revenue": "revenue", "r": "revenue", "rev": "revenue", "revenue expenditure": "revenue", "current": "revenue", "cur": "revenue",
-    "revenue spend": "revenue", "resource": "revenue", "capital": "capital", "c": "capital", "cap": "capital", "capital expenditure": "capital",
+    "revenue": "revenue", "r": "revenue", "rev": "revenue", "revenue expenditure": "revenue", "current": "revenue",
+    "cur": "revenue",
+    "revenue spend": "revenue", "resource": "revenue", "capital": "capital", "c": "capital", "cap": "capital",
+    "capital expenditure": "capital",
     "capital spend": "capital",
 }  # fmt: skip
 _FLOWS: Final = {
-    "expenditure": "expenditure", "exp": "expenditure", "expense": "expenditure", "spend": "expenditure", "payment": "expenditure", "e": "expenditure",
+    "expenditure": "expenditure", "exp": "expenditure", "expense": "expenditure", "spend": "expenditure",
+    "payment": "expenditure", "e": "expenditure",
     "income": "income", "inc": "income", "receipt": "income", "i": "income",
 }  # fmt: skip
 _STATUSES: Final = {
-    "actual": "actual", "actuals": "actual", "outturn": "actual", "budget": "budget", "budgeted": "budget", "estimate": "estimate",
+    "actual": "actual", "actuals": "actual", "outturn": "actual", "budget": "budget", "budgeted": "budget",
+    "estimate": "estimate",
     "estimated": "estimate", "forecast": "estimate", "apportioned": "apportioned",
 }  # fmt: skip
 _CONTROLS: Final = {
-    "local": "local", "locally": "local", "influenced": "influenced", "local influence": "influenced", "national": "national", "central": "national",
+    "local": "local", "locally": "local", "influenced": "influenced", "local influence": "influenced",
+    "national": "national", "central": "national",
 }  # fmt: skip
 _YES: Final = frozenset(["yes", "y", "true", "1", "internal", "recharge", "x"])
 _NO: Final = frozenset(["no", "n", "false", "0", "", "external"])
@@ -110,7 +118,8 @@ def internal_of(text: str) -> bool | None:
 
 
 def cofog_of(text: str) -> tuple[str | None, bool]:
-    """Return the COFOG code of a cell, with the leading zero that HM Treasury leaves out, and whether the cell was changed for it; None for no code."""
+    """Return the COFOG code of a cell, with the leading zero that HM Treasury leaves out, and whether the cell was
+    changed for it; None for no code."""
     if re.fullmatch(r"\d{1,2}", text):
         return f"{int(text):02d}", len(text) == 1
     match = COFOG.match(text)

@@ -1,8 +1,10 @@
 """Where a sheet's header stands: on which of its first rows, in one row or two, or nowhere.
 
-A header that comes again among the rows: the same, with other names for the same columns, or with the columns in other places.
+A header that comes again among the rows: the same, with other names for the same columns, or with the
+columns in other places.
 
-Rows that are pushed one cell to the right, by a cell too many or a name that their header lost: read as they stand, a number would be money.
+Rows that are pushed one cell to the right, by a cell too many or a name that their header lost: read as they stand,
+a number would be money.
 """
 
 from __future__ import annotations
@@ -107,7 +109,8 @@ def _likeness(cells: Sequence[Cell], *, fuzzy: bool = True) -> int:
 
 
 def _goes_on(rows: Numbered, n: int) -> bool:
-    """Say whether words of rows[n] stand in rows beside it too, in the same columns: it is data then, unless the whole row comes again."""
+    """Say whether words of rows[n] stand in rows beside it too, in the same columns:
+    it is data then, unless the whole row comes again."""
     texts = [heading_text(cell) for cell in rows[n][1]]
     again = 0
     for _, cells in (*rows[max(0, n - _NEAR) : n], *rows[n + 1 : n + 1 + _NEAR]):
@@ -182,7 +185,8 @@ _ABLE: Final = 35
 
 
 def is_header_again(texts: Sequence[str], header: Sequence[str]) -> bool:
-    """Say whether a row, given as headings, is a header: most of its texts are those of the first one, or it names the amount and two fields more."""
+    """Say whether a row, given as headings, is a header:
+    most of its texts are those of the first one, or it names the amount and two fields more."""
     filled = [text for text in texts if text]
     again = sum(1 for text in filled if text in header)
     if again >= 2 and again * 2 > len(filled):
@@ -196,7 +200,8 @@ def is_header_again(texts: Sequence[str], header: Sequence[str]) -> bool:
 def stands_otherwise(
     texts: Sequence[str], header: Sequence[str], columns: Mapping[str, int], mapped: Collection[str]
 ) -> bool:
-    """Say whether below another header the columns hold other fields than below the first; the user answers for `mapped` fields."""
+    """Say whether below another header the columns hold other fields than below the first;
+    the user answers for `mapped` fields."""
     found = [*texts, *[""] * (len(header) - len(texts))]
     return any(_differs(field, n, found, header, field in mapped) for field, n in columns.items())
 
@@ -222,7 +227,8 @@ _STRAY: Final = 0.1
 
 
 def telling_fields(headers: Sequence[str], looks: Sequence[Look], columns: Mapping[str, int]) -> frozenset[str]:
-    """Return which of the amount and the date are followed by a column of another kind, so that a row shows by it that it is pushed on."""
+    """Return which of the amount and the date are followed by a column of another kind, so that a row shows by
+    it that it is pushed on."""
     found = set()
     amount, date = columns.get("amount"), columns.get("date")
     if amount is not None and amount + 1 < len(looks):

@@ -136,7 +136,8 @@ _NAMES: Final = {
 def kind_of(path: Path) -> str:
     """Return `csv`, `xlsx`, `xlsb`, `ods` or `xls`.
 
-    Raises InputProblem where the file is missing, a folder, empty, protected or of a kind that holds no rows; OSError where it cannot be read.
+    Raises InputProblem where the file is missing, a folder, empty, protected or of a kind that holds no rows; OSError
+    where it cannot be read.
     """
     if path.is_dir():
         raise InputProblem(f"{path.name} is a folder. Name the files inside it.")

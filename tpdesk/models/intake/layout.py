@@ -105,7 +105,8 @@ class Overrides:
     """`pounds`, `thousands`, `millions` or `billions`."""
 
     date_order: str | None = None
-    """`dmy`, `mdy` or `ymd`; or `by-row`: as recognised, but for dates that fall outside the file's months and inside them when turned round."""
+    """`dmy`, `mdy` or `ymd`; or `by-row`: as recognised, but for dates that fall outside the file's months and
+    inside them when turned round."""
 
     turned: frozenset[int] = frozenset()
     """Days (yyyymmdd), as read, whose dates are turned round: those of the sheet that these rows were rejected from."""
@@ -182,10 +183,12 @@ class Layout:
     """What parts the pence from the pounds: a point, or a comma in a continental file."""
 
     numbers: Mapping[int, LongNumbers] = field(default_factory=dict)
-    """Column index -> its numbers, of columns other than the amount that hold whole numbers of one length: of transactions, invoices, cost centres."""
+    """Column index -> its numbers, of columns other than the amount that hold whole numbers of one length:
+    of transactions, invoices, cost centres."""
 
     telling: frozenset[str] = frozenset()
-    """Which of the amount and the date are followed by a column of another kind, by which a row shows that it is pushed one cell on."""
+    """Which of the amount and the date are followed by a column of another kind, by which a row shows that
+    it is pushed one cell on."""
 
     def name_of(self, index: int) -> str:
         """Return the header of column `index` (from 0), or `#n` (from 1) where it has none or shares it."""

@@ -1,4 +1,5 @@
-"""What comes out of reading rows: lines, rejects, and the tally of both; and what the user said that holds for all of them."""
+"""What comes out of reading rows: lines, rejects, and the tally of both;
+and what the user said that holds for all of them."""
 
 from __future__ import annotations
 

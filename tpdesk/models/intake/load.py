@@ -93,8 +93,8 @@ class Stage:
     ) -> SheetResult:
         """Read the rows of one sheet and stage them.
 
-        `corrects` says what is wrong with a line as the correction of an earlier reject. Rejects of rows in `known` are told but not kept: they are
-        kept already, where they were rejected first.
+        `corrects` says what is wrong with a line as the correction of an earlier reject. Rejects of rows in `known` are
+        told but not kept: they are kept already, where they were rejected first.
         """
         result = SheetResult(layout, settings, tally)
         staged = Staged(self._connection, len(self.sheets), layout, settings, self._default_agency)
@@ -118,7 +118,8 @@ class Stage:
     def _portions(
         self, source: Source, result: SheetResult, staged: Staged, corrects: Check | None
     ) -> Iterator[tuple[Columns, list[Line | Reject]]]:
-        """Yield, a portion of the rows at a time, the lines that were read by columns, and those, and the rejects, that were read row by row."""
+        """Yield, a portion of the rows at a time, the lines that were read by columns, and those, and the rejects,
+        that were read row by row."""
         layout, settings, tally = result.layout, result.settings, result.tally
         asked = {"agency", "category"} & set(layout.columns)
         if corrects is not None:
@@ -157,7 +158,8 @@ class Stage:
                 )
 
     def check(self, line: Line) -> Problem | None:
-        """Say what only the desk can tell is wrong with a line: a body or a category that it does not know. None where nothing is."""
+        """Say what only the desk can tell is wrong with a line: a body or a category that it does not know.
+        None where nothing is."""
         if line.agency is None:
             if self._default_agency is None:
                 return Problem("agency", "no agency", "", message("The row names no body. ", Advice("whose-row")))
@@ -170,7 +172,10 @@ class Stage:
             words = message(f"No agency on this desk is called '{line.agency}'.{hint} ", Advice("unknown-agency"))
             return Problem("agency", "unknown agency", line.agency, words)
         if line.category is not None and self._names.category(line.category) is None:
-            words = f"'{line.category}' is no category code of this desk. Write a COFOG code, as in 09.5, or map the column as label."
+            words = (
+                f"'{line.category}' is no category code of this desk. Write a COFOG code, as in 09.5, or map "
+                "the column as label."
+            )
             return Problem("category", "unknown category", line.category, words)
         return None
 
@@ -188,14 +193,20 @@ class Stage:
                 # A body that this very file brings has no number yet: it is found by its name when the file moves in.
                 counterparty, outsider = None, other
         return {
-            "row": line.row, "agency": names.agency(line.agency), "year": line.year, "amount_pence": line.amount_pence, "flow": FLOWS[line.flow],
-            "cost_type": COST_TYPES[line.cost_type], "status": STATUSES[line.status], "control": CONTROLS[line.control] if line.control else 0,
-            "internal": int(line.internal), "category": names.category(line.category) if line.category is not None else None,
+            "row": line.row, "agency": names.agency(line.agency), "year": line.year, "amount_pence": line.amount_pence,
+            "flow": FLOWS[line.flow],
+            "cost_type": COST_TYPES[line.cost_type], "status": STATUSES[line.status],
+            "control": CONTROLS[line.control] if line.control else 0,
+            "internal": int(line.internal),
+            "category": names.category(line.category) if line.category is not None else None,
             "transfer_to": None if income else counterparty, "transfer_from": counterparty if income else None,
-            "outsider": names.word("outsider", outsider), "grade": line.grade, "date": int(line.date.replace("-", "")) if line.date else None,
+            "outsider": names.word("outsider", outsider), "grade": line.grade,
+            "date": int(line.date.replace("-", "")) if line.date else None,
             "label": names.word("label", line.label), "supplier": names.word("supplier", line.supplier),
-            "description": names.word("description", line.description), "client_group": names.word("client_group", line.client_group),
-            "activity": names.word("activity", line.activity), "funding_stream": names.word("funding_stream", line.funding_stream),
+            "description": names.word("description", line.description),
+            "client_group": names.word("client_group", line.client_group),
+            "activity": names.word("activity", line.activity),
+            "funding_stream": names.word("funding_stream", line.funding_stream),
             "area": names.area(line.area),
         }  # fmt: skip
 
@@ -217,8 +228,9 @@ class Stage:
         totals = [sum(getattr(sheet.tally, name) for sheet in self.sheets) for name in _TOTALS]
         batch = next_number(connection)
         connection.execute(
-            "INSERT INTO batch (id, place, file, sha256, size, kind, encoding, delimiter, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, "
-            "control_total_pence, who, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO batch (id, place, file, sha256, size, kind, encoding, delimiter, rows_read, rows_blank, "
+            "rows_imported, rows_rejected, sum_pence, control_total_pence, who, made_at) VALUES (?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 batch,
                 place,
@@ -245,25 +257,29 @@ class Stage:
             agency = settled.agency(period.agency)
             join_place(connection, agency, place)
             connection.execute(
-                "INSERT INTO batch_agency VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, "
-                "sum_pence = sum_pence + excluded.sum_pence, first_date = min(coalesce(first_date, excluded.first_date), excluded.first_date), "
-                "last_date = max(coalesce(last_date, excluded.last_date), excluded.last_date), months = months | excluded.months",
+                "INSERT INTO batch_agency VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET lines = lines + "
+                "excluded.lines, sum_pence = sum_pence + excluded.sum_pence, first_date = min(coalesce(first_date, "
+                "excluded.first_date), excluded.first_date), last_date = max(coalesce(last_date, "
+                "excluded.last_date), excluded.last_date), months = months | excluded.months",
                 (batch, agency, *period[1:]),
             )
         self._sums.move(place, settled)
         return batch
 
     def _must_stand(self, place: int) -> None:
-        """Raise InputProblem where something that the lines refer to has gone since they were read: their foreign keys are not looked at singly."""
+        """Raise InputProblem where something that the lines refer to has gone since they were read:
+        their foreign keys are not looked at singly."""
         gone = self._connection.execute(
             "SELECT EXISTS (SELECT 1 FROM temp.sum_core WHERE agency > 0 AND agency NOT IN (SELECT id FROM agency)) "
-            "OR EXISTS (SELECT 1 FROM temp.sum_core WHERE counterparty > 0 AND counterparty NOT IN (SELECT id FROM agency)) "
-            "OR EXISTS (SELECT 1 FROM temp.sum_core WHERE category NOT IN (SELECT code FROM category)) OR NOT EXISTS (SELECT 1 FROM place WHERE id = ?)",
+            "OR EXISTS (SELECT 1 FROM temp.sum_core WHERE counterparty > 0 AND counterparty NOT IN (SELECT id FROM "
+            "agency)) OR EXISTS (SELECT 1 FROM temp.sum_core WHERE category NOT IN (SELECT code FROM category)) OR "
+            "NOT EXISTS (SELECT 1 FROM place WHERE id = ?)",
             (place,),
         ).fetchone()[0]
         if gone:
             raise InputProblem(
-                "A place, body or category that these lines name was removed while they were read. Nothing was changed; take the file in again."
+                "A place, body or category that these lines name was removed while they were read. Nothing was "
+                "changed; take the file in again."
             )
 
     def _move_lines(self, place: int, sheet_ids: list[int], settled: Settled) -> None:
@@ -274,7 +290,8 @@ class Stage:
                 staged.move(place, sheet_id, settled)
         for number, sheet_id in enumerate(sheet_ids):
             connection.execute(
-                'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) SELECT ?, row, "column", rule, value, message, raw '
+                'INSERT INTO reject (batch_sheet, row, "column", rule, value, message, raw) SELECT ?, row, '
+                '"column", rule, value, message, raw '
                 "FROM temp.staged_reject WHERE sheet = ? ORDER BY rowid",
                 (sheet_id, number),
             )
@@ -282,11 +299,13 @@ class Stage:
     def _write_sheet(self, batch: int, sheet: SheetResult) -> int:
         tally = sheet.tally
         written = self._connection.execute(
-            "INSERT INTO batch_sheet (batch, sheet, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO batch_sheet (batch, sheet, layout, coercions, warnings, rows_read, rows_blank, "
+            "rows_imported, rows_rejected, sum_pence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                batch, clean(sheet.layout.sheet) if sheet.layout.sheet is not None else None, kept_layout(sheet.layout, sheet.settings), json.dumps(dict(sorted(tally.coercions.items()))),
-                json.dumps([*sheet.layout.warnings, *tally.warnings], ensure_ascii=False), *(getattr(tally, name) for name in _TOTALS),
+                batch, clean(sheet.layout.sheet) if sheet.layout.sheet is not None else None,
+                kept_layout(sheet.layout, sheet.settings), json.dumps(dict(sorted(tally.coercions.items()))),
+                json.dumps([*sheet.layout.warnings, *tally.warnings], ensure_ascii=False),
+                *(getattr(tally, name) for name in _TOTALS),
             ),
         )  # fmt: skip
         return int(written.lastrowid or 0)
@@ -322,11 +341,14 @@ class BatchFile:
 
 
 def kept_layout(layout: Layout, settings: Settings) -> str:
-    """Return what is kept of how a sheet was read: enough to read its corrected rows the same way, and to explain a line."""
+    """Return what is kept of how a sheet was read: enough to read its corrected rows the same
+    way, and to explain a line."""
     return json.dumps(
         {
-            "header_row": layout.header_row, "headers": list(layout.headers), "columns": layout.column_names(), "unit": layout.unit,
-            "date_order": layout.date_order, "turned": sorted(layout.turned), "year": layout.year, "given_year": settings.year, "flow": settings.flow, "status": settings.status,
+            "header_row": layout.header_row, "headers": list(layout.headers), "columns": layout.column_names(),
+            "unit": layout.unit,
+            "date_order": layout.date_order, "turned": sorted(layout.turned), "year": layout.year,
+            "given_year": settings.year, "flow": settings.flow, "status": settings.status,
             "sign": settings.sign,
         },
         ensure_ascii=False,

@@ -26,16 +26,19 @@ class Unit(NamedTuple):
 
 
 _THOUSANDS: Final = re.compile(
-    r"£\s*['’`]?\s*0{3}(?:['’`]?s)?(?![\d,.])|£\s?k\b|\bk\s?GBP\b|\bGBP\s?(?:k\b|000|thousands?)|£\s*\(?thousands?\b|\bthousands? (?:of )?(?:pounds|£)"
+    r"£\s*['’`]?\s*0{3}(?:['’`]?s)?(?![\d,.])|£\s?k\b|\bk\s?GBP\b|\bGBP\s?(?:k\b|000|thousands?)|"
+    r"£\s*\(?thousands?\b|\bthousands? (?:of )?(?:pounds|£)"
     r"|(?:\bin|\() ?£?\s?thousands\b|(?<![A-Za-z0-9])kGBP(?![A-Za-z0-9])|£\s*x?\s*1,?000\b",
     re.IGNORECASE,
 )
 _MILLIONS: Final = re.compile(
-    r"£\s?m(?:n|illions?)?\b|\bm\s?GBP\b|\bGBP\s?(?:m\b|mn\b|millions?)|\bmillions? (?:of )?(?:pounds|£)|(?:\bin|\() ?£?\s?millions\b",
+    r"£\s?m(?:n|illions?)?\b|\bm\s?GBP\b|\bGBP\s?(?:m\b|mn\b|millions?)|\bmillions? (?:of "
+    r")?(?:pounds|£)|(?:\bin|\() ?£?\s?millions\b",
     re.IGNORECASE,
 )
 _BILLIONS: Final = re.compile(
-    r"£\s*['’`]?\s*\(?(?:bn|billions?)\b|\bbn\s?GBP\b|\bGBP\s?(?:bn\b|billions?)|\bbillions? (?:of )?(?:pounds|£)|(?:\bin|\() ?£?\s?billions\b",
+    r"£\s*['’`]?\s*\(?(?:bn|billions?)\b|\bbn\s?GBP\b|\bGBP\s?(?:bn\b|billions?)|\bbillions? (?:of "
+    r")?(?:pounds|£)|(?:\bin|\() ?£?\s?billions\b",
     re.IGNORECASE,
 )
 _NAME_THOUSANDS = re.compile(r"(?<![A-Za-z0-9])(?:kGBP|GBPk|£000s?|£k|gbp000s?)(?![A-Za-z0-9])", re.IGNORECASE)
@@ -54,7 +57,8 @@ def unit_in(text: str) -> str | None:
 def unit_of(
     heading: str, above: Iterable[tuple[int, Sequence[Cell]]], notes: Iterable[tuple[str, str]], stem: str
 ) -> Unit:
-    """Return the unit by the heading of the amounts, the lines above the header, sheets of notes (name, text), the file's name."""
+    """Return the unit by the heading of the amounts, the lines above the header, sheets of notes
+    (name, text), the file's name."""
     found = unit_in(heading)
     if found:
         return Unit(found, f"the heading '{heading}'")
@@ -97,7 +101,8 @@ LOOK_AT: Final = 400
 """Rows of a sheet that are looked at, cell by cell."""
 
 _FIRM = re.compile(
-    r"\b(?:ltd|limited|plc|llp|council|services|trust|solutions|group|company|uk|association|university|borough|society|partnership)\b",
+    r"\b(?:ltd|limited|plc|llp|council|services|trust|solutions|group|company|uk|association|university|borough|"
+    r"society|partnership)\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(r"\b(?:ltd|limited|plc|llp|cic|inc)\b", re.IGNORECASE)
@@ -160,7 +165,8 @@ class Look:
 
 
 def look_at(rows: Sequence[Sequence[Cell]], width: int) -> list[Look]:
-    """Return the look of each of the first `width` columns by these rows, of which there should be no more than LOOK_AT."""
+    """Return the look of each of the first `width` columns by these rows, of which there should
+    be no more than LOOK_AT."""
     return [_look(row[column] if column < len(row) else None for row in rows) for column in range(width)]
 
 
@@ -195,6 +201,7 @@ def _look(cells: Iterable[Cell]) -> Look:
         cofog += bool(COFOG.match(text))
     n = max(filled, 1)
     return Look(
-        filled, amounts / n, money / n, dates / n, written / n, len(seen), firms / n, companies / n, codes / n, length / n, cost_types / n, cofog / n,
+        filled, amounts / n, money / n, dates / n, written / n, len(seen), firms / n, companies / n, codes / n,
+        length / n, cost_types / n, cofog / n,
         frozenset(seen) if len(seen) <= 60 else frozenset(),
     )  # fmt: skip

@@ -1,8 +1,10 @@
-"""Cells of one column, each read once while it keeps coming: a block's column becomes its values without a step of Python a cell.
+"""Cells of one column, each read once while it keeps coming: a block's column becomes its values
+without a step of Python a cell.
 
 Texts and dates of cells, each read once while it keeps coming.
 
-What cells of short lists say, and what is done with those that say nothing on them: coerced by a rule, or the row rejected.
+What cells of short lists say, and what is done with those that say nothing on them: coerced by a
+rule, or the row rejected.
 
 The rows of a block that are read by columns: which they are, and what their cells come to so far.
 """
@@ -60,7 +62,8 @@ class Dates:
     """Dates of cells, written in one order."""
 
     def __init__(self, order: str, turned: Container[int] = ()) -> None:
-        """`turned` are the days (yyyymmdd), as read, whose day and month are turned round; dates with the month as a word never are."""
+        """`turned` are the days (yyyymmdd), as read, whose day and month are turned round;
+        dates with the month as a word never are."""
         self._order, self._turned = order, turned
         self._seen: dict[Cell, DateRead] = {}
         self.clear: set[int] = set()
@@ -122,7 +125,8 @@ class Verdicts:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self.readers: dict[str, Callable[[str], object]] = {
-            "cost_type": self._cost_type, "flow": self._flow, "status": self._status, "control": self._control, "grade": self._grade,
+            "cost_type": self._cost_type, "flow": self._flow, "status": self._status, "control": self._control,
+            "grade": self._grade,
             "internal": self._internal, "category": self._category,
         }  # fmt: skip
         """Field to the reader of its cells."""
@@ -235,8 +239,13 @@ class Kept:
     """The rows of a block that are still to be read by columns."""
 
     def __init__(
-        self, ats: Sequence[int], cells: Sequence[Sequence[Cell]], pence: list[int], years: list[int | None], values: dict[str, list[object]]
-    ) -> None:  # fmt: skip
+        self,
+        ats: Sequence[int],
+        cells: Sequence[Sequence[Cell]],
+        pence: list[int],
+        years: list[int | None],
+        values: dict[str, list[object]],
+    ) -> None:
         self.ats, self.cells, self.pence, self.years, self.values = ats, cells, pence, years, values
         self.picked: Sequence[int] = range(len(ats))
         """Which of the first candidates they are, counted from 0."""

@@ -26,7 +26,8 @@ MEMO: Final = 100_000
 """Texts of one kind remembered at a time, so that memory stays flat whatever a file's length."""
 
 KINDS: Final = ("label", "supplier", "description", "client_group", "activity", "funding_stream", "outsider", "area")
-"""Texts of a line that stand in tables of their own: while a file is read each is a number from 1, its word; 0 where the line has none."""
+"""Texts of a line that stand in tables of their own: while a file is read each is a number from 1, its word;
+0 where the line has none."""
 
 WORD_TABLES: Final = tuple(f"{kind}_word" for kind in (*KINDS, "agency"))
 """Temporary tables of the words, each numbered as its texts came."""
@@ -52,7 +53,8 @@ class StoredNames:
         self.unknown_areas: list[str] = []
         """What was named as an area and is none that the desk knows."""
         self.new_agencies: dict[str, int] = {}
-        """Folded name of a body that this file brings to the desk -> its number: negative until it is one of the desk's."""
+        """Folded name of a body that this file brings to the desk -> its number:
+        negative until it is one of the desk's."""
 
         self.default_agency = default_agency
         """The body of the lines that name none."""
@@ -81,7 +83,8 @@ class StoredNames:
                 texts.clear()
 
     def agency(self, name: str | None, *, make: bool = True) -> int | None:
-        """Return the number of the body that a line names; None where it is unknown and not to be added, or its name is too long."""
+        """Return the number of the body that a line names; None where it is unknown and not to be
+        added, or its name is too long."""
         if name is None:
             return self.default_agency
         found = self._agencies.get(name, 0)
@@ -132,11 +135,13 @@ class StoredNames:
         for kind in ("supplier", "description"):
             connection.execute(f"INSERT OR IGNORE INTO {kind} (text) SELECT text FROM temp.{kind}_word ORDER BY id")
             ids = connection.execute(
-                f"SELECT {kind}.id FROM temp.{kind}_word AS word CROSS JOIN {kind} ON {kind}.text = word.text ORDER BY word.id"
+                f"SELECT {kind}.id FROM temp.{kind}_word AS word CROSS JOIN {kind} ON {kind}.text = word.text "
+                "ORDER BY word.id"
             )
             found[kind] = _numbers(number for (number,) in ids)
         makers: dict[str, Callable[[str], int]] = {
-            "agency": self._made_agency, "label": partial(self._made, "label", "text"), **{kind: partial(self._made, kind, "name") for kind in _NAMED}
+            "agency": self._made_agency, "label": partial(self._made, "label", "text"),
+            **{kind: partial(self._made, kind, "name") for kind in _NAMED}
         }  # fmt: skip
         for kind, maker in makers.items():
             found[kind] = _numbers(map(maker, self._words(kind)))
@@ -227,7 +232,8 @@ class Staged:
         """`sheet` counts the file's sheets from 0; `agency` is the body of lines that name none."""
         self._connection, self._sheet = connection, sheet
         fixed: dict[str, object] = {
-            "agency": agency, "year": settings.year, "label": 0, "category": None, "flow": FLOWS[settings.flow], "cost_type": COST_TYPES["unknown"],
+            "agency": agency, "year": settings.year, "label": 0, "category": None, "flow": FLOWS[settings.flow],
+            "cost_type": COST_TYPES["unknown"],
             "status": STATUSES[settings.status], "control": 0, "internal": 0,
         }  # fmt: skip
         columns = {name for name in layout.columns if name not in ("amount", "year", *_TRANSFERS)}

@@ -1,4 +1,5 @@
-"""What looks wrong in the whole of a reading: amounts that stand apart, totals and numbers of transactions for amounts, dates outside the year."""
+"""What looks wrong in the whole of a reading: amounts that stand apart, totals and numbers of transactions for
+amounts, dates outside the year."""
 
 from __future__ import annotations
 
@@ -142,7 +143,8 @@ class Watch:
         if self.outside and self._year is not None:
             first, last = year_bounds(self._year)
             found.append(
-                f"{counted(self.outside, 'line')} dated outside {year_text(self._year)} ({first.isoformat()} to {last.isoformat()})"
+                f"{counted(self.outside, 'line')} dated outside {year_text(self._year)} ({first.isoformat()} to "
+                f"{last.isoformat()})"
             )
         if self.future:
             found.append(f"{counted(self.future, 'line')} dated in the future")
@@ -150,7 +152,8 @@ class Watch:
             found.append(f"{counted(self.bare, 'line')} with an amount and nothing else")
         if self.totals:
             found.append(
-                f"{counted(self.totals, 'line')} with a label that begins with 'total': they may add up other lines of the file"
+                f"{counted(self.totals, 'line')} with a label that begins with 'total': they may add up other "
+                "lines of the file"
             )
         if self.redacted:
             found.append(f"{counted(self.redacted, 'line')} with a redacted supplier")
@@ -170,7 +173,8 @@ class Watch:
             apart = self._apart(sizes)
             if apart:
                 found.append(
-                    f"amounts at least {TIMES_NEXT} times as large as all others, and at least half of the money: {_listed(apart)}; check that they are amounts"
+                    f"amounts at least {TIMES_NEXT} times as large as all others, and at least half of the "
+                    f"money: {_listed(apart)}; check that they are amounts"
                 )
         with_pence = sum(1 for size in self._sample if size % 100)
         if 2 * with_pence > len(self._sample):
@@ -189,14 +193,16 @@ class Watch:
         return ()
 
     def _empty_columns(self, tally: Tally) -> list[str]:
-        """Return in words which of the date, the label and the supplier no line has, although a column is read as it."""
+        """Return in words which of the date, the label and the supplier no line has,
+        although a column is read as it."""
         columns = self._layout.columns
         empty = sorted(self.empty)
         if "date" in columns and tally.first_date is None and not any(tally.coercions[rule] for rule in _NO_DAY):
             empty.insert(0, "date")
         return [
             message(
-                f"no line has a {field}: the column '{self._layout.name_of(columns[field])}' is empty; if another holds it, ",
+                f"no line has a {field}: the column '{self._layout.name_of(columns[field])}' is empty; if "
+                "another holds it, ",
                 Advice("name-column", field),
             )
             for field in empty
@@ -231,7 +237,9 @@ _NO_DAY: Final = ("date lost", "date unreadable", "period code", "period without
 _WORDS: Final = {
     "date lost": "whose date is lost",
     "date unreadable": "whose date cannot be read",
-    "day and month the other way round": "dated with day and month the other way round: others may have been turned round unseen",
+    "day and month the other way round": (
+        "dated with day and month the other way round: others may have been turned round unseen"
+    ),
     "period code": message(
         "dated by a period code such as 201903, read as month 3 of 2019-20; ", Advice("year-if-wrong")
     ),

@@ -1,6 +1,7 @@
 """A profile: how a body's files are laid out, kept so that next month's file is read like this month's.
 
-How the same body's last file with the same headings was read: its next one is read alike, whatever its rows look like this month.
+How the same body's last file with the same headings was read: its next one is read alike, whatever its
+rows look like this month.
 """
 
 from __future__ import annotations
@@ -98,13 +99,15 @@ Find = Callable[[Sequence[str]], Earlier | None]
 
 
 def last_sheet(connection: sqlite3.Connection, agency: int | None, headers: Sequence[str]) -> Earlier | None:
-    """Return the body's last sheet with the same headings in the same order; for None the last in which a column names the bodies."""
+    """Return the body's last sheet with the same headings in the same order;
+    for None the last in which a column names the bodies."""
     wanted = _plain(headers)
     if not any(wanted):
         return None
     of_body = "" if agency is None else "WHERE batch.id IN (SELECT batch FROM batch_agency WHERE agency = ?)"
     found = connection.execute(
-        f"SELECT batch.id, file, layout FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch {of_body} ORDER BY batch.id DESC, batch_sheet.id LIMIT ?",
+        f"SELECT batch.id, file, layout FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch {of_body} "
+        "ORDER BY batch.id DESC, batch_sheet.id LIMIT ?",
         (*(() if agency is None else (agency,)), _LOOKED_AT),
     )
     for number, file, layout in found:
@@ -117,7 +120,8 @@ def last_sheet(connection: sqlite3.Connection, agency: int | None, headers: Sequ
 def columns_as_before(
     earlier: Earlier, looks: Sequence[Look], settled: Collection[str], never: Collection[int]
 ) -> dict[str, int]:
-    """Return the columns of fields that are not `settled`, where their cells still suit them; `never` are columns that are chosen anew each time."""
+    """Return the columns of fields that are not `settled`, where their cells still suit them;
+    `never` are columns that are chosen anew each time."""
     return {
         field: column
         for field, column in earlier.columns.items()

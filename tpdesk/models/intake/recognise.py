@@ -51,9 +51,9 @@ def recognise(
 ) -> Layout:
     """Return how `sheet` is to be read. `asked` says that the user named this sheet, so that a hidden one counts too.
 
-    `known_agencies` are names of bodies: a column of nothing else is one of agencies. What the user overrode wins over the profile (where its
-    headers match), that over how an `earlier` sheet with the same headings was read, and that over what is recognised. Raises UsageProblem where a
-    column is named that is not there.
+    `known_agencies` are names of bodies: a column of nothing else is one of agencies. What the user overrode wins over
+    the profile (where its headers match), that over how an `earlier` sheet with the same headings was read, and that
+    over what is recognised. Raises UsageProblem where a column is named that is not there.
     """
     overrides = overrides or Overrides()
     header_row = overrides.header_row
@@ -127,7 +127,8 @@ def recognise(
 
 
 def _named_row(rows: Numbered, header: Header, overrides: Overrides, profile: Profile | None) -> int | None:
-    """Return the row that bears every column name the user or the profile gave, where the header found does not: that is the header then."""
+    """Return the row that bears every column name the user or the profile gave, where the header found does not:
+    that is the header then."""
     wanted = {
         folded(name)
         for name in (*overrides.columns.values(), overrides.agency_column or "")
@@ -147,10 +148,22 @@ def _named_row(rows: Numbered, header: Header, overrides: Overrides, profile: Pr
 
 
 def _propose(
-    source: Source, sheet: str | None, header: Header, headers: tuple[str, ...], looks: list[Look], looked_at: int, filled: Numbered, below: Numbered,
-    overrides: Overrides, profile: Profile | None, mapped: dict[str, int], given: dict[str, int], left_out: Collection[str], known_agencies: Sequence[str],
+    source: Source,
+    sheet: str | None,
+    header: Header,
+    headers: tuple[str, ...],
+    looks: list[Look],
+    looked_at: int,
+    filled: Numbered,
+    below: Numbered,
+    overrides: Overrides,
+    profile: Profile | None,
+    mapped: dict[str, int],
+    given: dict[str, int],
+    left_out: Collection[str],
+    known_agencies: Sequence[str],
     earlier: Earlier | None,
-) -> Layout:  # fmt: skip
+) -> Layout:
     """Put the layout together from what was found."""
     warnings = list(source.warnings)
     years = _year_columns(headers, looks)
@@ -263,7 +276,8 @@ def _sample(source: Source, sheet: str | None, header_row: int) -> Numbered:
 
 
 def _spread(source: Source, sheet: str | None, below: list[list[Cell]], *, is_head: bool) -> list[Sequence[Cell]]:
-    """Return the rows by which columns are judged: of those at the head of the sheet, and, where there are more, of all the others."""
+    """Return the rows by which columns are judged: of those at the head of the sheet, and, where there are
+    more, of all the others."""
     beyond = source.spread(sheet) if is_head else ()
     more = evenly(beyond, LOOKED_AT // 2)
     return [*evenly(below, LOOKED_AT - len(more)), *more]

@@ -1,8 +1,10 @@
-"""Lines of text into records: a block at a time where each line is a record by itself, else one by one, with what is broken mended.
+"""Lines of text into records: a block at a time where each line is a record by itself, else one by one,
+with what is broken mended.
 
 Rows that follow one another, together: as they stand, or column by column where all are equally wide.
 
-Rows from all over a sheet, so that its columns are judged by the whole of it: files that are sorted begin with one service only.
+Rows from all over a sheet, so that its columns are judged by the whole of it: files that are sorted
+begin with one service only.
 """
 
 from __future__ import annotations
@@ -70,13 +72,15 @@ def grouped(rows: Iterable[tuple[int, list[Cell]]]) -> Iterator[Block]:
 
 
 _CHARS: Final = 64_000
-"""Characters of a block, to the end of a line: so much stays in a processor's cache, and no cell of it is too long for `csv`."""
+"""Characters of a block, to the end of a line: so much stays in a processor's cache, and no cell of
+it is too long for `csv`."""
 
 _DOUBLE_MARK: Final = re.compile("^(?:\ufeff|ï»¿)+")
 
 
 class RecordReader:
-    """Reads the records of an open text once, as the `csv` module reads them, and mends those that an unclosed quote has run together."""
+    """Reads the records of an open text once, as the `csv` module reads them, and mends those that an
+    unclosed quote has run together."""
 
     def __init__(
         self, text: io.TextIOWrapper, delimiter: str, *, width: int, spaced: bool, repairs: Counter[str], torn: set[int]
@@ -86,7 +90,8 @@ class RecordReader:
         self._done = 0
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the records in blocks, all cells text, numbered from 1; repairs and torn rows are noted as they are met."""
+        """Yield the records in blocks, all cells text, numbered from 1;
+        repairs and torn rows are noted as they are met."""
         while chunk := self._text.read(_CHARS):
             chunk += self._text.readline()
             columns = self._split(chunk)
@@ -199,7 +204,8 @@ class RecordReader:
         return bare
 
     def _swallowed(self, fed: list[str]) -> bool:
-        """Say whether the lines that made up one record are rows of their own, run together by a quote that is never closed.
+        """Say whether the lines that made up one record are rows of their own, run together by a
+        quote that is never closed.
 
         A cell may hold line breaks; but lines of which most have the full number of cells by themselves are rows.
         """
@@ -235,7 +241,8 @@ def evenly(rows: Sequence[Row], most: int) -> list[Row]:
 
 
 def text_rows(path: Path, size: int, codec: str, delimiter: str, *, spaced: bool) -> list[list[str]]:
-    """Return some whole rows at each of `PLACES` places of a text file, without reading it through; lines that are no rows by themselves are left out.
+    """Return some whole rows at each of `PLACES` places of a text file, without reading it through; lines that are no
+    rows by themselves are left out.
 
     Raises OSError.
     """
@@ -262,7 +269,8 @@ def _records(lines: list[str], delimiter: str, *, spaced: bool) -> list[list[str
 
 
 def _wide(path: Path, codec: str) -> tuple[int, str]:
-    """Return the bytes of a unit of the encoding, and the encoding as it is called where no mark stands before the text."""
+    """Return the bytes of a unit of the encoding, and the encoding as it is called where no
+    mark stands before the text."""
     if not is_wide(codec):
         return 1, codec
     unit = 4 if codec.startswith("utf-32") else 2

@@ -23,7 +23,8 @@ _SPENT: Final = (
     "amounts? payments? expenditure spend(?:ing)? transactions? invoices? purchases? items? data records? entries"
 )
 _NIL: Final = re.compile(
-    rf"\bnil\s*(?:returns?|spend|payments?|data|\Z)|\bno (?:\w+ ){{0,3}}(?:{'|'.join(_SPENT.split())})\b(?! (?:no|number))"
+    rf"\bnil\s*(?:returns?|spend|payments?|data|\Z)|\bno (?:\w+ ){{0,3}}(?:{'|'.join(_SPENT.split())})\b(?! "
+    r"(?:no|number))"
     r"|\bnothing to (?:report|declare|publish|disclose)\b",
     re.IGNORECASE,
 )
@@ -32,7 +33,8 @@ _NIL_ROWS: Final = 12
 
 
 def nil_return(filled: Numbered, below: Numbered) -> str:
-    """Return in words where a sheet says that there was nothing to report; empty where it does not, or holds rows of numbers."""
+    """Return in words where a sheet says that there was nothing to report;
+    empty where it does not, or holds rows of numbers."""
     if len(filled) > _NIL_ROWS or any(_is_figure(cell) for _, cells in below for cell in cells):
         return ""
     for number, cells in filled:
@@ -55,7 +57,8 @@ def not_data(
     plain = [folded(heading) for heading in headers]
     if not {"amount", "date", "supplier"} <= set(columns) and any(heading.startswith(_PIVOT) for heading in plain):
         return message(
-            "the sheet is a pivot table, made from rows that stand elsewhere: take these in, or, where this is all there is, ",
+            "the sheet is a pivot table, made from rows that stand elsewhere: take these in, or, where this is "
+            "all there is, ",
             Advice("name-amounts"),
         )
     if "amount" in columns:
@@ -73,10 +76,11 @@ def not_data(
 
 
 def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[int, LongNumbers]) -> str:
-    """Return in words that the header has a name too few, so that names stand over other columns than their own; empty where nothing shows it.
+    """Return in words that the header has a name too few, so that names stand over other columns than their own;
+    empty where nothing shows it.
 
-    It is shown by amounts that begin one column behind their heading, and by a column without a name at the end; where every filled column has a name,
-    by numbers under the heading that can be no amounts.
+    It is shown by amounts that begin one column behind their heading, and by a column without a name at the end; where
+    every filled column has a name, by numbers under the heading that can be no amounts.
     """
     most = max((look.filled for look in looks), default=0)
     last = max((n for n, look in enumerate(looks) if look.filled and 2 * look.filled >= most), default=0)
@@ -93,20 +97,29 @@ def name_lost(headers: Sequence[str], looks: Sequence[Look], numbered: Mapping[i
         if heading_scores(headers[n + 1]).get("amount", 0) < 35 and (look.amounts < 0.2 or numbers is not None):
             what = f"numbers such as {numbers.low}" if numbers is not None else "no amounts"
             return message(
-                f"the header has a name too few: under '{heading}' stand {what}, and the amounts one column further (#{n + 2}). "
-                "Put the missing name into the header, or ",
+                f"the header has a name too few: under '{heading}' stand {what}, and the amounts one column further "
+                f"(#{n + 2}). Put the missing name into the header, or ",
                 Advice("columns-by-number", str(n + 2)),
             )
     return ""
 
 
 def refusal_of(
-    headers: Sequence[str], columns: Mapping[str, int], rivals: Sequence[int], looks: Sequence[Look], rows: int, header: Header,
-    numbered: Mapping[int, LongNumbers], titles: Iterable[str], *, insisted: bool,
-) -> str | None:  # fmt: skip
+    headers: Sequence[str],
+    columns: Mapping[str, int],
+    rivals: Sequence[int],
+    looks: Sequence[Look],
+    rows: int,
+    header: Header,
+    numbered: Mapping[int, LongNumbers],
+    titles: Iterable[str],
+    *,
+    insisted: bool,
+) -> str | None:
     """Return why a table cannot be taken in as spending; None where it can.
 
-    `titles` are what the rows above the header, the sheet and the file are called; `insisted` says that the user named the amounts.
+    `titles` are what the rows above the header, the sheet and the file are called; `insisted` says that
+    the user named the amounts.
     """
     if not insisted:
         kind = _other_table(headers, columns, titles)
@@ -120,8 +133,8 @@ def refusal_of(
     for n, numbers in numbered.items():
         if numbers.is_naming and heading_scores(headers[n]).get("amount", 0) >= 50:
             return message(
-                f"the cells under '{headers[n]}' are numbers as those of requests or transactions ({numbers.low} to {numbers.high}), and not amounts; "
-                "if another column holds these, ",
+                f"the cells under '{headers[n]}' are numbers as those of requests or transactions ({numbers.low} to "
+                f"{numbers.high}), and not amounts; if another column holds these, ",
                 Advice("name-column", "amount"),
             )
     numeric = [
@@ -153,8 +166,8 @@ def _other_table(headers: Sequence[str], columns: Mapping[str, int], titles: Ite
             found = _TAX.search(title)
             if found:
                 return message(
-                    f"this is a table of tax ('{clean(title)[:60]}'), not spending: it says what is charged, not what was paid; "
-                    "if it is spending, ",
+                    f"this is a table of tax ('{clean(title)[:60]}'), not spending: it says what is charged, not "
+                    "what was paid; if it is spending, ",
                     Advice("name-amounts"),
                 )
     return ""

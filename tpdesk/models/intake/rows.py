@@ -59,7 +59,8 @@ class RowReader:
             if name in columns
         ]
         self._defaults: tuple[object, ...] = (
-            None, None, None, None, None, "unknown", settings.flow, settings.status, None, None, None, None, None, None, None, None, False,
+            None, None, None, None, None, "unknown", settings.flow, settings.status, None, None, None, None, None, None,
+            None, None, False,
         )  # fmt: skip
         self.texts = Texts()
         """Reads the cells of texts."""
@@ -137,7 +138,8 @@ class RowReader:
         return line
 
     def finish(self, source: Source, *, whole: bool = True, turned: str | None = None) -> None:
-        """Add to the tally what only the whole reading shows; `whole` says that the rows are all of a sheet, `turned` what its dates do."""
+        """Add to the tally what only the whole reading shows;
+        `whole` says that the rows are all of a sheet, `turned` what its dates do."""
         tally = self.tally
         tally.coercions.update(source.repairs)
         if whole:
@@ -240,17 +242,19 @@ class RowReader:
             raise BadRow("", "repeated header", "", "This row is the header again.")
 
     def _refuse_pushed(self, cells: list[Cell], cell: Cell, *, is_dated: bool) -> None:
-        """Raise BadRow where the row is pushed one cell to the right; `is_dated` says that its date could be read or is blank."""
+        """Raise BadRow where the row is pushed one cell to the right;
+        `is_dated` says that its date could be read or is blank."""
         if self.pushed.is_amount_pushed(cells):
             raise BadRow(
                 "amount", "transaction number in amount", cell,
-                "This row is shifted one cell to the right: a number stands where the amount should be, and the amount in the next column. "
-                "Remove the cell too many, or add the name that the header lost.",
+                "This row is shifted one cell to the right: a number stands where the amount should be, and the "
+                "amount in the next column. Remove the cell too many, or add the name that the header lost.",
             )  # fmt: skip
         if not is_dated and self.pushed.is_date_pushed(cells):
             raise BadRow(
                 "date", "shifted row", cells[self._date],
-                "This row is shifted one cell to the right: its date stands in the next column, and so does the rest. Remove the cell too many.",
+                "This row is shifted one cell to the right: its date stands in the next column, and so does the "
+                "rest. Remove the cell too many.",
             )  # fmt: skip
 
     def _is_header(self, row: int, cells: list[Cell]) -> bool:
@@ -264,7 +268,8 @@ class RowReader:
         return True
 
     def _refuse_moved(self, cells: list[Cell]) -> None:
-        """Raise BadRow for a row below a header whose columns stand otherwise: read by the first header it would be misread."""
+        """Raise BadRow for a row below a header whose columns stand otherwise:
+        read by the first header it would be misread."""
         cell = cells[self._amount] if 0 <= self._amount < len(cells) else None
         where, apart = f"row {self.moved} the columns stand otherwise; ", Advice("rows-apart", str(self.moved))
         if cell in (None, ""):
@@ -337,9 +342,9 @@ def parse_rows(
 ) -> Iterator[Line | Reject]:
     """Yield a Line or a Reject for every row below the header that is not blank, counting into `tally` as it goes.
 
-    `check` says what only the desk can tell is wrong with a line, which is then rejected whole. The rows may be a part of a sheet: nothing is said of
-    what only all of them show.
-    `tally.warnings` and the coercions of the file itself are complete once the iterator is exhausted.
+    `check` says what only the desk can tell is wrong with a line, which is then rejected whole. The rows may be a part
+    of a sheet: nothing is said of what only all of them show. `tally.warnings` and the coercions of the file itself are
+    complete once the iterator is exhausted.
     """
     assert set(layout.columns) <= set(FIELDS)
     reader = RowReader(layout, settings, tally, check)

@@ -1,8 +1,9 @@
-"""How far the cells of a sheet's XML reach and how many there are: a fast look at XML as programs write it, an exact one at any other.
+"""How far the cells of a sheet's XML reach and how many there are: a fast look at XML as programs write it,
+an exact one at any other.
 
-The fast look holds only for tags that are spelt as in `<c r="B7" s="1">`; it says so of every part in which one is spelt otherwise (spaces around
-`=`, a reference left out or in entities, a namespace prefix, another encoding), and that part is read by a parser of XML.
-Source: ECMA-376 part 1, 18.3.1.4 (c) and 18.3.1.73 (row).
+The fast look holds only for tags that are spelt as in `<c r="B7" s="1">`; it says so of every part in which one is
+spelt otherwise (spaces around `=`, a reference left out or in entities, a namespace prefix, another encoding), and that
+part is read by a parser of XML. Source: ECMA-376 part 1, 18.3.1.4 (c) and 18.3.1.73 (row).
 
 How far the filled cells of an OpenDocument sheet reach: a cell or row may say that it is repeated a million times.
 
@@ -82,7 +83,8 @@ def column_letters(number: int) -> str:
 
 @functools.cache
 def _far(column: int, *, rows: bool = True) -> re.Pattern[bytes]:
-    """Return a pattern of references to columns to the right of one, and to rows of six digits: where there are none, it costs less than to look at each."""
+    """Return a pattern of references to columns to the right of one, and to rows of six digits:
+    where there are none, it costs less than to look at each."""
     last = column_letters(column)
     others = [f"[A-Z]{{{size}}}" for size in range(len(last) + 1, 4)]
     for n, letter in enumerate(last):
@@ -305,7 +307,8 @@ def _number(text: str | None) -> int:
 
 
 def extent(chunks: Iterable[bytes]) -> tuple[int, int]:
-    """Return the filled cells of a content.xml as written, and the cells of the rectangles they span. Raises ValueError where it is no XML."""
+    """Return the filled cells of a content.xml as written, and the cells of the rectangles they span.
+    Raises ValueError where it is no XML."""
     sheets = _Sheets()
     parser = expat.ParserCreate()
     parser.StartElementHandler = sheets.start

@@ -67,14 +67,16 @@ class Source(Protocol):
     def rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[Cell]]]:
         """Yield the row number (from 1) and cells of every row, blank ones too; may be asked more than once.
 
-        One reading at a time: asking again ends an earlier one. Raises InputProblem when the file fails while it is read.
+        One reading at a time: asking again ends an earlier one. Raises InputProblem when the
+        file fails while it is read.
         """
 
     def blocks(self, sheet: str | None = None) -> Iterator[Block]:
         """Yield the same rows in blocks, which can be read column by column."""
 
     def spread(self, sheet: str | None = None) -> Sequence[Sequence[Cell]]:
-        """Return some rows from all over the sheet, to judge its columns by; none where the whole would have to be read for it.
+        """Return some rows from all over the sheet, to judge its columns by; none where the whole
+        would have to be read for it.
 
         It ends a reading that is under way. Raises InputProblem.
         """
@@ -92,10 +94,11 @@ class Source(Protocol):
 def open_source(
     path: Path | str, *, encoding: str | None = None, delimiter: str | None = None, seconds: float = SECONDS
 ) -> Source:
-    """Return the file at `path`, opened; `seconds` bounds the time that looking through and parsing a workbook may take in all.
+    """Return the file at `path`, opened; `seconds` bounds the time that looking through and parsing a
+    workbook may take in all.
 
-    Raises InputProblem, in words, for whatever cannot be read: missing, a folder, empty, binary, protected, hostile, damaged or of another kind;
-    UsageProblem for an encoding or delimiter that does not exist.
+    Raises InputProblem, in words, for whatever cannot be read: missing, a folder, empty, binary, protected, hostile,
+    damaged or of another kind; UsageProblem for an encoding or delimiter that does not exist.
     """
     path = Path(path)
     from tpdesk.models.intake.csvfile import CsvSource
@@ -123,7 +126,8 @@ _TOP: Final = 10
 
 
 def refuse_own_file(source: Source) -> None:
-    """Raise InputProblem for a pack, written lines, a map file or the differences of a merge: their money is on a desk already."""
+    """Raise InputProblem for a pack, written lines, a map file or the differences of a merge:
+    their money is on a desk already."""
     what = _own(source)
     if what:
         raise InputProblem(f"{source.path.name} is {what}", title="Written by tpdesk")
@@ -133,12 +137,18 @@ def _own(source: Source) -> str:
     """Return what the file is, and what to do instead; empty where tpdesk did not write it."""
     if source.kind != "csv":
         if {sheet for sheet in source.sheets if sheet} >= _PACK_SHEETS:
-            return "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, merge their desk file."
+            return (
+                "a pack: its figures come from a desk and are counted there. To bring a colleague's lines in, "
+                "merge their desk file."
+            )
         return _PIVOT if PIVOT_SHEET in source.sheets else ""
     for _, cells in islice(source.rows(None), _TOP):
         texts = tuple(cell_text(cell).strip() for cell in cells)
         if LINE_MARK in texts:
-            return "a list of lines written from a desk: they are counted there. To bring a colleague's lines in, merge their desk file."
+            return (
+                "a list of lines written from a desk: they are counted there. To bring a colleague's lines in, "
+                "merge their desk file."
+            )
         if PIVOT_MARK in texts:
             return _PIVOT
         folded = tuple(text.casefold() for text in texts)
@@ -150,7 +160,8 @@ def _own(source: Source) -> str:
 
 
 class Part:
-    """The rows `first` to `last` of a source, without the quotes that our export puts before what looks like a formula."""
+    """The rows `first` to `last` of a source, without the quotes that our export puts before
+    what looks like a formula."""
 
     def __init__(self, source: Source, first: int, last: int | None) -> None:
         self._source, self._first, self._last = source, first, last

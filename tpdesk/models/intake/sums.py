@@ -1,4 +1,5 @@
-"""What a file's lines come to by the cells of the cube, added up as they are read; and on which days each body has lines."""
+"""What a file's lines come to by the cells of the cube, added up as they are read;
+and on which days each body has lines."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _MOST: Final = 50_000
 """Cells kept in memory; more are put down in a temporary table, so that memory stays flat."""
 
 _LINE: Final = 1 << 80
-"""What a line counts in a sum beside its pence, so that one addition counts both; no sum of pence comes near half of it."""
+"""What a line counts in a sum beside its pence, so that one addition counts both;
+no sum of pence comes near half of it."""
 
 
 def _lines_and_pence(both: int) -> tuple[int, int]:
@@ -116,7 +118,8 @@ class Sums:
         ]
 
     def move(self, place: int, settled: Settled) -> None:
-        """Add the sums to the desk's cubes. Inside `Desk.writing()`; raises InputProblem as `add`, where the desk has grown since."""
+        """Add the sums to the desk's cubes. Inside `Desk.writing()`;
+        raises InputProblem as `add`, where the desk has grown since."""
         cube.must_fit(self._connection, self._size_pence)
         cube.add_size(self._connection, self._size_pence)
         for name in ("core", *SIDES):

@@ -17,7 +17,8 @@ from tpdesk.text import clean, counted, folded
 from tpdesk.units import UNITS, pounds
 
 _TOTAL: Final = re.compile(
-    r"(?:(?:grand|sub|overall|report|sheet|page|monthly?|annual|net|gross|final)[ \-]?)*(?:totals?|sum)(?: (?:amount|spend|expenditure|value|paid|net|gross))?\s*[:=]?\s*\Z"
+    r"(?:(?:grand|sub|overall|report|sheet|page|monthly?|annual|net|gross|final)[ \-]?)*(?:totals?|sum)(?: "
+    r"(?:amount|spend|expenditure|value|paid|net|gross))?\s*[:=]?\s*\Z"
 )
 _TOTAL_OF: Final = re.compile(r"(?:grand |sub[ \-]?|overall )?totals?\b.*|.*\b(?:sub[ \-]?)?totals?\s*:?\Z")
 _SUBTOTAL: Final = re.compile(r"sub[ \-]?total\b.*")
@@ -28,8 +29,9 @@ _NUMBER: Final = re.compile(r"[\d\s£$,.()\-]*\Z")
 def is_total_row(cells: Sequence[Cell], layout: Layout, pence: int | None, sum_pence: int, lines: int) -> bool:
     """Say whether a row only adds up others.
 
-    It does where 'total' (grand total, subtotal ...) or 'sum' is all it says beside numbers; where it says 'total of X' or 'X total', and what would identify
-    a payment is empty; or where it says nothing at all and its amount is the sum of all the lines above.
+    It does where 'total' (grand total, subtotal ...) or 'sum' is all it says beside numbers; where it says 'total
+    of X' or 'X total', and what would identify a payment is empty; or where it says nothing at all and its amount
+    is the sum of all the lines above.
     """
     columns = layout.columns
     amount = columns.get("amount", -1)
@@ -71,7 +73,8 @@ def says_something(cell: Cell) -> bool:
 
 
 def totals_among(column: Sequence[Cell]) -> set[int]:
-    """Return which cells of a column, counted from 0, hold the word by which a row that says something is known to add up others."""
+    """Return which cells of a column, counted from 0, hold the word by which a row that says something
+    is known to add up others."""
     texts = [cell for cell in column if type(cell) is str]
     together = " ".join(texts)
     plain = together.lower() if together.isascii() and together.isprintable() else folded(together)
@@ -222,6 +225,7 @@ def _words_of(total: OwnTotal) -> str:
     lines = some if total.after_row else "the lines come"
     off = total.difference_pence
     return (
-        f"the total in row {total.row}{called} is {pounds(total.total_pence)}, but {lines} to {pounds(total.lines_pence)}: "
-        f"{pounds(abs(off))} {'more' if off > 0 else 'less'}. Check whether rows are missing or doubled"
+        f"the total in row {total.row}{called} is {pounds(total.total_pence)}, but {lines} to "
+        f"{pounds(total.lines_pence)}: {pounds(abs(off))} {'more' if off > 0 else 'less'}. Check whether rows are "
+        "missing or doubled"
     )

@@ -1,9 +1,11 @@
 """Dates whose day and month were turned round before the file reached us, told by the months in which they fall.
 
-A spreadsheet set to another country reads 03/04/2019 as 4 March and leaves 17/04/2019 alone: dates up to the twelfth of a month then lie in months
-where the file has nothing else, and lie in its own months once they are turned back. Days are whole numbers, yyyymmdd; months are yyyymm.
+A spreadsheet set to another country reads 03/04/2019 as 4 March and leaves 17/04/2019 alone: dates up to the twelfth of
+a month then lie in months where the file has nothing else, and lie in its own months once they are turned back. Days
+are whole numbers, yyyymmdd; months are yyyymm.
 
-The financial year and the months that the name of a file or sheet gives: the year is used only where a row gives none, and said.
+The financial year and the months that the name of a file or sheet gives: the year is used only where a
+row gives none, and said.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ def turned_warning(
 ) -> str | None:
     """Return in words what was turned round; None where nothing speaks for it.
 
-    `lines` are those of each day and `pence_of` gives what they come to; `by_date` says that the financial year goes by the date.
+    `lines` are those of each day and `pence_of` gives what they come to; `by_date` says that the
+    financial year goes by the date.
     """
     found = turned_days(lines, clear, named)
     return _words(found, lines, pence_of(found), by_date=by_date) if found else None
@@ -56,7 +59,8 @@ def turned_day(day: int) -> int:
 def turned_days(lines: Mapping[int, int], clear: Container[int], named: Collection[int]) -> dict[int, int]:
     """Return the days, as read, whose dates were turned round, each with the day that was meant.
 
-    `lines` are those of each day, `clear` the days whose month is written as a word, `named` the months that the names of file and sheet give.
+    `lines` are those of each day, `clear` the days whose month is written as a word, `named` the months that the
+    names of file and sheet give.
     """
     sure: Counter[int] = Counter()
     open_days: defaultdict[int, list[int]] = defaultdict(list)
@@ -86,7 +90,8 @@ def turned_days(lines: Mapping[int, int], clear: Container[int], named: Collecti
 def _turned_of(days: list[int], lines: Mapping[int, int], sure: int, own: Collection[int]) -> dict[int, int]:
     """Return the turned days among those of a month that is none of the file's own.
 
-    Nearly all of its open days must lie in the file's own months when turned back, and many more than its `sure` dates let expect.
+    Nearly all of its open days must lie in the file's own months when turned back, and many more than its
+    `sure` dates let expect.
     """
     turned = {day: turned_day(day) for day in days if turned_day(day) // 100 in own}
     number, whole = (sum(lines[day] for day in some) for some in (turned, days))
@@ -94,12 +99,14 @@ def _turned_of(days: list[int], lines: Mapping[int, int], sure: int, own: Collec
 
 
 def _by_chance(sure: int, own: Collection[int]) -> float:
-    """Return how many open dates of other months turn onto the file's own months by chance: of 30 days some 18 are sure and 12 are open."""
+    """Return how many open dates of other months turn onto the file's own months by chance:
+    of 30 days some 18 are sure and 12 are open."""
     return sure * len(own) / 18
 
 
 def _onto_weekends(turned: Mapping[int, int], lines: Mapping[int, int]) -> bool:
-    """Say whether turning back would move payments onto weekends: so they were paid in the first days of the next month."""
+    """Say whether turning back would move payments onto weekends:
+    so they were paid in the first days of the next month."""
     before, after = (
         sum(lines[day] for day in turned if _is_weekend(day)),
         sum(lines[day] for day in turned if _is_weekend(turned[day])),
@@ -108,9 +115,15 @@ def _onto_weekends(turned: Mapping[int, int], lines: Mapping[int, int]) -> bool:
 
 
 def _more_than_chance(
-    found: Mapping[int, int], lines: Mapping[int, int], sure: Mapping[int, int], own: Collection[int], after: int, named: Collection[int]
-) -> bool:  # fmt: skip
-    """Say whether dates outside the file's months are neither late invoices, which lie anywhere, nor the first days of the month after."""
+    found: Mapping[int, int],
+    lines: Mapping[int, int],
+    sure: Mapping[int, int],
+    own: Collection[int],
+    after: int,
+    named: Collection[int],
+) -> bool:
+    """Say whether dates outside the file's months are neither late invoices, which lie anywhere, nor the first
+    days of the month after."""
     into, read = {meant // 100 for meant in found.values()}, {day // 100 for day in found}
     by_name = into <= set(named) and not read.intersection(named) and not _onto_weekends(found, lines)
     stray = sum(number for month, number in sure.items() if month not in own)
@@ -134,8 +147,9 @@ def _words(found: Mapping[int, int], lines: Mapping[int, int], pence: Mapping[in
         f"; {pounds(sum(map(pence.__getitem__, crossing)))} would move to another financial year" if crossing else ""
     )
     return message(
-        f"{counted(number, 'line')} ({pounds(money)}) may have day and month the wrong way round: as written they fall in {_months(found)}, where the file has "
-        f"hardly any other dates, and turned round in {_months(found.values())}, as the rest does{moved}. To turn these dates round, ",
+        f"{counted(number, 'line')} ({pounds(money)}) may have day and month the wrong way round: as written they "
+        f"fall in {_months(found)}, where the file has hardly any other dates, and turned round in "
+        f"{_months(found.values())}, as the rest does{moved}. To turn these dates round, ",
         Advice("date-order", BY_ROW),
     )
 
@@ -176,7 +190,8 @@ class NamedPeriod(NamedTuple):
 
 
 def period_of(stem: str, sheet: str | None = None) -> NamedPeriod | None:
-    """Return the financial year that the sheet's name gives, else the file's; None where neither gives one without doubt."""
+    """Return the financial year that the sheet's name gives, else the file's;
+    None where neither gives one without doubt."""
     if sheet:
         found = _period(sheet)
         if found:
@@ -188,7 +203,8 @@ def period_of(stem: str, sheet: str | None = None) -> NamedPeriod | None:
 
 
 def months_of(stem: str, sheet: str | None = None) -> frozenset[int]:
-    """Return the months (yyyymm) that the sheet's name gives, else the file's: one, those from one to another, a quarter, or the whole year; empty for none."""
+    """Return the months (yyyymm) that the sheet's name gives, else the file's:
+    one, those from one to another, a quarter, or the whole year; empty for none."""
     found, name = (_period(sheet), sheet) if sheet else (None, stem)
     if found is None:
         found = _period(stem)

@@ -1,7 +1,7 @@
 """What a column heading says: the words of published layouts, each with how well it speaks for a field.
 
-Sources: LGA transparency schema 1.3; Local Government Transparency Code 2015; HM Treasury and NHS England layouts of spending
-over £25,000; the headings of real files (Transparency Code 2015, LGA schema 1.3).
+Sources: LGA transparency schema 1.3; Local Government Transparency Code 2015; HM Treasury and NHS England layouts of
+spending over £25,000; the headings of real files (Transparency Code 2015, LGA schema 1.3).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ internal 100: internal; internal recharge; recharge; internal transaction; is in
 none 0: supplier id; supplier no; supplier number; supplier ref; supplier code; supplier postcode; supplier type; vendor id; vendor number; vendor no; line; line no; rec id; recid
 none 0: transaction number; trans no; document number; invoice number; service category uri; expenditure code; sercop expenditure code; cost centre code; start date; end date; organisation code
 none 0: vat; vat amount; irrecoverable vat; irrecoverable vat amount; tax; currency; procurement card; local supplier internal reference; internal ref; supplier reference; extract date; contract title
-"""
+"""  # noqa: E501
 
 
 def _words(text: str) -> frozenset[str]:
@@ -75,12 +75,14 @@ def _words(text: str) -> frozenset[str]:
 
 
 _AMOUNT: Final = {
-    "amount": 88, "amounts": 88, "value": 82, "spend": 80, "spent": 78, "net": 86, "gross": 84, "total": 72, "payment": 60,
+    "amount": 88, "amounts": 88, "value": 82, "spend": 80, "spent": 78, "net": 86, "gross": 84, "total": 72,
+    "payment": 60,
     "payments": 60, "paid": 60, "expenditure": 64, "cost": 58, "sum": 60, "price": 50, "actual": 62, "outturn": 62,
     "invoice": 40, "line": 0, "debit": 40, "nett": 86,
 }  # fmt: skip
 _AMOUNT_WHOLE: Final = {
-    "amount": 95, "net amount": 100, "total expenditure": 90, "gross expenditure": 90, "amount paid": 95, "payment amount": 95, "invoice amount": 92, "spend": 90,
+    "amount": 95, "net amount": 100, "total expenditure": 90, "gross expenditure": 90, "amount paid": 95,
+    "payment amount": 95, "invoice amount": 92, "spend": 90,
     "value": 90, "actual": 85, "expenditure": 85, "total": 80, "cost": 75, "net": 100, "paid": 70, "outturn": 85,
     "nett": 100, "nett amount": 100,
 }  # fmt: skip
@@ -88,8 +90,8 @@ _NO_AMOUNT: Final = _words(
     "contract annual budget date number no ref reference code id type description percent limit variance balance "
     "quantity qty rate income receipts category name label area centre center desc uri per cumulative ytd method "
     "terms count year start end where directorate service department lifetime estimated salary grade band threshold "
-    "status card text group unit units asset classification class run batch voucher file detail element to from previous "
-    "last prior budgeted forecast plan planned committed outstanding fte headcount"
+    "status card text group unit units asset classification class run batch voucher file detail element to from "
+    "previous last prior budgeted forecast plan planned committed outstanding fte headcount"
 )
 _OTHER_MONEY: Final = _words("vat tax balance budget discount variance limit rate price cumulative income receipts")
 _EXCLUDING: Final = _words("ex exc excl excludes excluded excluding net less without before minus exclusive nett")
@@ -103,8 +105,9 @@ NO_DATE: Final = _words(
     "due order termination code"
 )
 NO_LABEL: Final = _words(
-    "address amount bacs batch card charity cheque code company country currency date file id method month no number period postcode ref reference sme "
-    "source status supplier system town transaction type uri url user vat vendor ward year"
+    "address amount bacs batch card charity cheque code company country currency date file id method month no number "
+    "period postcode ref reference sme source status supplier system town transaction type uri url user vat vendor "
+    "ward year"
 )
 _CODES: Final = _words("code codes id no number uri ref reference")
 _BOUGHT: Final = _words("expense expenditure object account subjective nominal")
@@ -122,7 +125,8 @@ _UNIT = re.compile(
 
 
 def plain_heading(heading: str) -> str:
-    """Return a heading as its words, folded, without marks and pound signs: `* Total (excludes VAT)` is `total excludes vat`.
+    """Return a heading as its words, folded, without marks and pound signs: `* Total (excludes
+    VAT)` is `total excludes vat`.
 
     `NetAmount` is two words, where it is not known as one.
     """
@@ -284,21 +288,36 @@ class Register(NamedTuple):
 
 
 _REGISTERS: Final = (
-    (Register("a register of contracts", "what was agreed"), 3, "contract reference;contract title;contract description;annual value;total contract value;start date;end date;"
-     "contract start date;contract end date;contract duration;option to extend;current expiry date;contract value;tender;review date;ojeu;award date;"
+    (Register("a register of contracts", "what was agreed"), 3,
+        "contract reference;contract title;contract description;annual value;total contract value;start date;end date;"
+     "contract start date;contract end date;contract duration;option to extend;current expiry date;contract "
+     "value;tender;review date;ojeu;award date;"
      "contract number;contract name;estimated annual value;expiry date;extension"),
-    (Register("a register of land and buildings", "what is held"), 3, "uprn;tenure;asset type;asset name;asset id;asset number;floor area;easting;northing;geo x;geo y;freehold;"
+    (Register("a register of land and buildings", "what is held"), 3,
+        "uprn;tenure;asset type;asset name;asset id;asset number;floor area;easting;northing;geo x;geo y;freehold;"
      "unique asset id;unique property reference number;property name;holding type;building size;property address"),
-    (Register("a list of staff", "who is employed"), 2, "job title;post title;salary;salary band;salary ceiling;fte;full time equivalent;pay band;pay grade;senior officer;"
+    (Register("a list of staff", "who is employed"), 2,
+        "job title;post title;salary;salary band;salary ceiling;fte;full time equivalent;pay band;pay grade;senior "
+        "officer;"
      "contact e mail;post unique reference;reports to senior post;professional occupational group"),
-    (Register(GRANTS, "what was agreed"), 3, "grant programme;funding programme;charity number;award date;amount awarded;date awarded;recipient org charity number;"
+    (Register(GRANTS, "what was agreed"), 3,
+        "grant programme;funding programme;charity number;award date;amount awarded;date awarded;recipient org "
+        "charity number;"
      "grant reference;planned dates start date;time period"),
-    (Register("a register of requests for information", "what was asked"), 2, "foi reference;foi ref;foi number;foi no;foi request;request number;request no;request reference;request ref;"
-     "date received;date of request;date requested;request date;date of response;date responded;response date;response due;requester;requester type;"
-     "exemption;exemptions;exemptions applied;request;request subject;request summary;summary of request;subject of request"),
-    (Register("a register of business rates", "what is charged"), 3, "rateable value;current rateable value;liable party;liable party name;primary liable party name;ratepayer;ratepayer name;"
-     "liability start date;account start date;billing authority reference;voa reference;empty from;occupied from;occupation status;property reference number"),
-    (Register("a table of council tax", "what is charged, or who is charged"), 3, "band a;band b;band c;band d;band e;band f;band g;band h;band d equivalent;council tax;council tax band;tax base;taxbase;precept"),
+    (Register("a register of requests for information", "what was asked"), 2,
+        "foi reference;foi ref;foi number;foi no;foi request;request number;request no;request reference;request ref;"
+     "date received;date of request;date requested;request date;date of response;date responded;response "
+     "date;response due;requester;requester type;"
+     "exemption;exemptions;exemptions applied;request;request subject;request summary;summary of request;subject of "
+     "request"),
+    (Register("a register of business rates", "what is charged"), 3,
+        "rateable value;current rateable value;liable party;liable party name;primary liable party "
+        "name;ratepayer;ratepayer name;"
+     "liability start date;account start date;billing authority reference;voa reference;empty from;occupied "
+     "from;occupation status;property reference number"),
+    (Register("a table of council tax", "what is charged, or who is charged"), 3,
+        ("band a;band b;band c;band d;band e;band f;band g;band h;band d equivalent;council tax;council tax band;tax "
+         "base;taxbase;precept")),
 )  # fmt: skip
 
 

@@ -86,7 +86,8 @@ def reading_until(stop: Event) -> Iterator[None]:
 
 
 def end_readings(stop: Event | None = None) -> None:
-    """End the children of `stop`, which is set, or all: nobody waits for what they read. Who reads then hears that they ended."""
+    """End the children of `stop`, which is set, or all: nobody waits for what they read.
+    Who reads then hears that they ended."""
     if stop is not None:
         stop.set()
     for child in tuple(_READING):
@@ -137,7 +138,8 @@ class _Child:
         return what
 
     def last_words(self) -> str:
-        """Return how the child ended: `time` where its work took too long, else what it said, or what was said of it, with its exit code."""
+        """Return how the child ended: `time` where its work took too long, else what it said, or what was said
+        of it, with its exit code."""
         try:
             code = self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
@@ -205,7 +207,8 @@ class WorkbookSource:
         if twice is not None:
             self.close()
             raise InputProblem(
-                f"{path.name} has two sheets called '{twice}', which cannot be told apart: give one of them another name."
+                f"{path.name} has two sheets called '{twice}', which cannot be told apart: give one of them "
+                "another name."
             )
 
     @property
@@ -240,7 +243,8 @@ class WorkbookSource:
         return self._ask(f"spread {json.dumps(sheet or self.sheets[0])}")  # type: ignore[no-any-return]
 
     def _ask(self, line: str) -> Any:
-        """Return the child's answer, started anew with the slow parser where the fast one fails. Raises InputProblem."""
+        """Return the child's answer, started anew with the slow parser where the fast one fails.
+        Raises InputProblem."""
         if self._child is None:
             self._child = _Child(
                 _Work(self._engine, str(self.path), max(self._budget.left, 0.001), self._memory, self._most_spanned)
@@ -266,7 +270,8 @@ class WorkbookSource:
             if "assword" in told:
                 raise protected(self.path) from failure
             raise InputProblem(
-                f"{self.path.name} is damaged, or no workbook that can be read ({failure}): open it in a spreadsheet and save it again."
+                f"{self.path.name} is damaged, or no workbook that can be read ({failure}): open it in a "
+                "spreadsheet and save it again."
             ) from failure
 
     def _inspect(self) -> None:

@@ -1,9 +1,10 @@
-"""The child that parses workbooks, run by its path: it imports nothing of tpdesk, so that it starts at once and can die alone.
+"""The child that parses workbooks, run by its path: it imports nothing of tpdesk, so that it starts
+at once and can die alone.
 
-It is told on stdin, a line at a time: `sheets`, `open N`, `more`, `spread N`; it answers on stdout with a pickled object behind its
-length (8 bytes, big-endian). Its memory is bounded by the system (`guard.bound_memory`, the one thing of tpdesk that it
-imports), and its work by a clock that ends the process; so it outlives neither its work nor, since it then reads the
-end of stdin, its parent.
+It is told on stdin, a line at a time: `sheets`, `open N`, `more`, `spread N`; it answers on stdout with a pickled
+object behind its length (8 bytes, big-endian). Its memory is bounded by the system (`guard.bound_memory`, the one thing
+of tpdesk that it imports), and its work by a clock that ends the process; so it outlives neither its work nor, since it
+then reads the end of stdin, its parent.
 """
 
 from __future__ import annotations
@@ -144,7 +145,8 @@ def main(engine: str, path: str, seconds: float, memory: int, most_spanned: int,
     left = seconds
 
     def limited(work: Callable[[], object]) -> bytes:
-        """Do a piece of work within the time that is left; return what it came to, or in words why it failed, pickled."""
+        """Do a piece of work within the time that is left; return what it came to, or in
+        words why it failed, pickled."""
         nonlocal left
         begun = time.monotonic()
         faulthandler.dump_traceback_later(max(left, 0.001), exit=True, file=nowhere)

@@ -1,6 +1,7 @@
 """A workbook's zip looked through before anything parses it: bombs, entities, odd names, locks, and cells far out.
 
-Parsing libraries trust what a workbook says: one value in XFD1048576 makes them ask for memory for 17,000 million cells.
+Parsing libraries trust what a workbook says: one value in XFD1048576 makes them ask for memory
+for 17,000 million cells.
 
 What one workbook may take of time and memory, and the words for one that needs more.
 """
@@ -33,10 +34,12 @@ from tpdesk.models.intake.sheet_look import (
 from tpdesk.text import counted
 
 SECONDS: Final = 180.0
-"""How long looking through and parsing a workbook may take in all. A sheet of a million rows takes a tenth of it on a laptop."""
+"""How long looking through and parsing a workbook may take in all.
+A sheet of a million rows takes a tenth of it on a laptop."""
 
 MEMORY: Final = 2 << 30
-"""Bytes that the process that parses a workbook may have at most. A sheet of a million rows and twelve columns takes two thirds of it."""
+"""Bytes that the process that parses a workbook may have at most.
+A sheet of a million rows and twelve columns takes two thirds of it."""
 
 _LEAST_MEMORY: Final = 512 << 20
 _MEMORY_FOR_A_BYTE: Final = 25
@@ -85,8 +88,9 @@ class Budget:
     def over(self, path: Path, what: str = "", memory: int = MEMORY) -> InputProblem:
         """Return the words for a workbook that needs more than it may have: time, or what is said."""
         return InputProblem(
-            f"{path.name} was given up, because it needs more than {what or f'{self.seconds:g} seconds'}. It may take {self.seconds:g} seconds and "
-            f"{in_bytes(memory)} of memory. Save the sheet that you need as CSV and import that.",
+            f"{path.name} was given up, because it needs more than {what or f'{self.seconds:g} seconds'}. It may "
+            f"take {self.seconds:g} seconds and {in_bytes(memory)} of memory. Save the sheet that you need as CSV "
+            "and import that.",
             title="This workbook is too large",
         )
 
@@ -135,7 +139,8 @@ class Inspected:
 
 
 def inspect(path: Path, kind: str, budget: Budget | None = None) -> Inspected:
-    """Inflate every part of the workbook once, counting. Raises InputProblem, in words, for what is hostile, locked, damaged or too large."""
+    """Inflate every part of the workbook once, counting.
+    Raises InputProblem, in words, for what is hostile, locked, damaged or too large."""
     budget = budget or Budget()
     budget.begin()
     found = Inspected()
@@ -248,8 +253,13 @@ def _look_for_locks(
 
 
 def _look_at(
-    path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sheets: frozenset[str], found: Inspected, budget: Budget
-) -> None:  # fmt: skip
+    path: Path,
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    sheets: frozenset[str],
+    found: Inspected,
+    budget: Budget,
+) -> None:
     """Inflate one part of an .xlsx and add to what was found how many cells it has and how far they reach.
 
     Any part may be read as a sheet, wherever it lies and whatever its name: only what a part holds tells.
@@ -304,7 +314,8 @@ def _exactly(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budge
 
 
 def _reach(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, fast: FastLook, budget: Budget) -> int:
-    """Return the cells of the rectangle around a part's cells, measured where it may be hollow; 0 where it cannot be large."""
+    """Return the cells of the rectangle around a part's cells, measured where it may be hollow;
+    0 where it cannot be large."""
     around = fast.rows * fast.columns
     if around - fast.cells <= MOST_EMPTY_CELLS:
         return around if fast.rows > ROWS_AT_HAND else 0

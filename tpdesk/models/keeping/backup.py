@@ -42,8 +42,8 @@ _PERIODS: Final[tuple[tuple[int, Callable[[datetime], object]], ...]] = (
 def staying(times: Sequence[datetime]) -> set[int]:
     """Return the places in `times` (newest first) of the backups that stay.
 
-    Days, weeks and months without a backup are not counted: no clock is asked, so that a computer whose clock is wrong, or that was off for a
-    year, loses nothing by it.
+    Days, weeks and months without a backup are not counted: no clock is asked, so that a computer whose clock is wrong,
+    or that was off for a year, loses nothing by it.
     """
     kept = set(range(min(RECENT, len(times))))
     for most, period in _PERIODS:
@@ -58,7 +58,8 @@ Reason = Literal["import", "migration", "merge", "restore", "purge", "first chan
 """What a backup was made before, or that the user asked for it."""
 
 BARS_NOTHING: Final[tuple[Reason, ...]] = ("import", "first change of the day")
-"""Before these the work goes on where no backup can be made, and says so: they can be undone. All others are refused then."""
+"""Before these the work goes on where no backup can be made, and says so: they can be undone.
+All others are refused then."""
 
 _NAME: Final = re.compile(r"(\d{8}T\d{6}Z)-(\d{2,})-([a-z-]+)" + re.escape(SUFFIX))
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -88,8 +89,8 @@ class Backup:
 def make_backup(path: Path, reason: Reason) -> Backup | None:
     """Make a backup of the desk file at `path`, and thin those there are; None where the newest one holds the same.
 
-    Raises Locked where no backup can be written or the desk is in use for too long, DeskFileProblem where the desk is damaged: a damaged state is
-    no backup.
+    Raises Locked where no backup can be written or the desk is in use for too long, DeskFileProblem where the desk is
+    damaged: a damaged state is no backup.
     """
     folder = backup_folder(path)
     try:
@@ -120,8 +121,8 @@ def list_backups(path: Path) -> tuple[Backup, ...]:
 
 
 def all_backups(path: Path) -> tuple[Path, ...]:
-    """Return every file that holds an earlier state of the desk at `path`: what was never finished first, then damaged files kept beside it, then
-    the backups, the oldest first. The name of what was never finished begins with a dot."""
+    """Return every file that holds an earlier state of the desk at `path`: what was never finished first, then damaged
+    files kept beside it, then the backups, the oldest first. The name of what was never finished begins with a dot."""
     folder, lies = backup_folder(path), path.resolve()
     held = sorted(folder.iterdir()) if folder.is_dir() else []
     beside = sorted(lies.parent.glob(f"{glob.escape(lies.stem)}.damaged-*")) if lies.parent.is_dir() else []
@@ -131,7 +132,8 @@ def all_backups(path: Path) -> tuple[Path, ...]:
 
 
 def backup_folder(path: Path) -> Path:
-    """Return where the backups of the desk file at `path` are: one folder a desk, in the user's data folder; it may be missing."""
+    """Return where the backups of the desk file at `path` are: one folder a desk, in the user's data folder;
+    it may be missing."""
     lies = path.resolve()
     mark = hashlib.sha256(os.path.normcase(lies).encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return guard.data_folder() / "backups" / file_name(lies.stem, suffix=f"-{mark}")
@@ -145,7 +147,8 @@ def stamp() -> str:
 def keep_before(path: Path, desk: sqlite3.Connection, reason: Reason, tell: Callable[[str], None]) -> None:
     """Make a backup before an act, unless the desk holds nothing yet. Outside a transaction.
 
-    Where none can be made, `tell` is told and the act goes on if it can be undone; else raises Locked. Raises DeskFileProblem for a damaged desk.
+    Where none can be made, `tell` is told and the act goes on if it can be undone; else raises Locked. Raises
+    DeskFileProblem for a damaged desk.
     """
     if holds_nothing(desk):
         return
@@ -162,7 +165,8 @@ _looked: dict[Path, str] = {}
 
 
 def keep_once_a_day(path: Path, desk: sqlite3.Connection, tell: Callable[[str], None]) -> None:
-    """Make the backup before the first change of a day, where no backup of the day is there. Outside a transaction; costs nothing the second time."""
+    """Make the backup before the first change of a day, where no backup of the day is there. Outside a transaction;
+    costs nothing the second time."""
     day = now()[:10]
     if _looked.get(path) == day:
         return
@@ -178,7 +182,8 @@ def holds_nothing(desk: sqlite3.Connection) -> bool:
 
 
 def _backup(file: Path) -> Backup | None:
-    """Return what a file of the folder is, by its name; None for one that is no backup, or gone since the folder was read."""
+    """Return what a file of the folder is, by its name; None for one that is no backup, or gone
+    since the folder was read."""
     named = _NAME.fullmatch(file.name)
     if named is None or named[3] not in _REASONS:
         return None

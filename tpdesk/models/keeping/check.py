@@ -1,4 +1,5 @@
-"""Is the desk file whole? SQLite's own checks, and the domain's: the summaries equal the lines, batches equal theirs, shares add to 1."""
+"""Is the desk file whole? SQLite's own checks, and the domain's:
+the summaries equal the lines, batches equal theirs, shares add to 1."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ BATCH_LINES: Final = "every batch equals its lines"
 
 
 def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
-    """Check everything and return what was found, damage too: a check that cannot be made is a problem of its own. Reads every line of the desk."""
+    """Check everything and return what was found, damage too: a check that cannot be made is a problem of its own.
+    Reads every line of the desk."""
     checks: tuple[tuple[str, Callable[[sqlite3.Connection], Iterable[str]]], ...] = (
         ("the file is whole (SQLite integrity check)", _integrity),
         ("every text can be read", _texts),
@@ -51,12 +53,13 @@ def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
 
 
 def must_be_whole(connection: sqlite3.Connection, file: Path) -> None:
-    """Check everything on a desk that somebody sent. Raises DeskFileProblem, which names `file`, where anything is wrong."""
+    """Check everything on a desk that somebody sent. Raises DeskFileProblem, which names `file`,
+    where anything is wrong."""
     broken = next((problem for item in check_desk(connection) for problem in item.problems), None)
     if broken:
         raise DeskFileProblem(
-            f"{file} is not whole: {shown(broken)} Nothing was changed. Check it where it comes from with 'tpdesk check', and bring over what is sound "
-            "with 'tpdesk salvage'."
+            f"{file} is not whole: {shown(broken)} Nothing was changed. Check it where it comes from with 'tpdesk "
+            "check', and bring over what is sound with 'tpdesk salvage'."
         )
 
 
@@ -120,17 +123,22 @@ LINES_OF_BATCHES: Final = """
 SELECT batch_sheet.batch AS batch, count(*) AS lines, sum(coalesce(came_pence, amount_pence)) AS pence
 FROM spend JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet WHERE part_of IS NULL GROUP BY 1
 """
-"""What stands of each batch as it came: lines that were split off another and what was edited since change nothing of it."""
+"""What stands of each batch as it came: lines that were split off another and what was edited
+since change nothing of it."""
 
 
 def _batches(connection: sqlite3.Connection) -> Iterator[str]:
     for batch, file, lines, pence, went, went_pence, found, found_pence in connection.execute(
-        "SELECT batch.id, file, rows_imported, sum_pence, removed_lines, removed_pence, coalesce(stands.lines, 0), coalesce(stands.pence, 0) "
-        f"FROM batch LEFT JOIN ({LINES_OF_BATCHES}) AS stands ON stands.batch = batch.id "
-        "WHERE rows_imported <> coalesce(stands.lines, 0) + removed_lines OR sum_pence <> coalesce(stands.pence, 0) + removed_pence"
+        "SELECT batch.id, file, rows_imported, sum_pence, removed_lines, removed_pence, coalesce(stands.lines, 0), "
+        f"coalesce(stands.pence, 0) FROM batch LEFT JOIN ({LINES_OF_BATCHES}) AS stands ON stands.batch = batch.id "
+        "WHERE rows_imported <> coalesce(stands.lines, 0) + removed_lines OR sum_pence <> coalesce(stands.pence, 0) "
+        "+ removed_pence"
     ):
         less = f", of which {went:,}, {pounds(went_pence)}, were removed since" if went or went_pence else ""
-        yield f"Batch {batch} ({file}) brought {counted(lines, 'line')}, {pounds(pence)}{less}; {found:,}, {pounds(found_pence)}, stand."
+        yield (
+            f"Batch {batch} ({file}) brought {counted(lines, 'line')}, {pounds(pence)}{less}; {found:,}, "
+            f"{pounds(found_pence)}, stand."
+        )
 
 
 _COUNTS: Final = ("rows_read", "rows_blank", "rows_imported", "rows_rejected", "sum_pence")
@@ -145,9 +153,11 @@ def _sheets(connection: sqlite3.Connection) -> Iterator[str]:
         if numbers[: len(_COUNTS)] != numbers[len(_COUNTS) :]:
             yield f"Batch {batch} ({file}) is not the sum of its sheets."
     for batch, file, rejected, found in connection.execute(
-        "SELECT batch.id, file, batch_sheet.rows_rejected, count(DISTINCT reject.row) FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch "
+        "SELECT batch.id, file, batch_sheet.rows_rejected, count(DISTINCT reject.row) FROM batch_sheet JOIN "
+        "batch ON batch.id = batch_sheet.batch "
         # The rejects of a removed batch of which edited lines stay went with it.
-        "JOIN reject ON reject.batch_sheet = batch_sheet.id GROUP BY batch_sheet.id HAVING count(DISTINCT reject.row) <> batch_sheet.rows_rejected"
+        "JOIN reject ON reject.batch_sheet = batch_sheet.id GROUP BY batch_sheet.id HAVING count(DISTINCT "
+        "reject.row) <> batch_sheet.rows_rejected"
     ):
         yield f"A sheet of batch {batch} ({file}) rejected {counted(rejected, 'row')}, and {found:,} of them are kept."
 
@@ -186,8 +196,8 @@ def _parts(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"Line {line} has a number below 1."
     # The line itself may have been deleted since; what it came with stays true of its parts.
     for line, part_of in connection.execute(
-        "SELECT part.id, part.part_of FROM spend AS part JOIN spend AS whole ON whole.id = part.part_of WHERE part.id <= part.part_of "
-        "OR whole.batch_sheet IS NOT part.batch_sheet OR whole.row IS NOT part.row"
+        "SELECT part.id, part.part_of FROM spend AS part JOIN spend AS whole ON whole.id = part.part_of WHERE "
+        "part.id <= part.part_of OR whole.batch_sheet IS NOT part.batch_sheet OR whole.row IS NOT part.row"
     ):
         yield f"Line {line} says that it was split off line {part_of}, which came later or from another row."
     for (line,) in connection.execute(
@@ -199,7 +209,8 @@ def _parts(connection: sqlite3.Connection) -> Iterator[str]:
 def _dives(connection: sqlite3.Connection) -> Iterator[str]:
     yield from broken_rules(connection)
     for (line,) in connection.execute(
-        "SELECT line FROM spend_tag JOIN deep_dive ON deep_dive.id = dive JOIN spend ON spend.id = line WHERE spend.place <> deep_dive.place"
+        "SELECT line FROM spend_tag JOIN deep_dive ON deep_dive.id = dive JOIN spend ON spend.id = line WHERE "
+        "spend.place <> deep_dive.place"
     ):
         yield f"Line {line} is tagged to a deep dive of another place."
 

@@ -1,4 +1,5 @@
-"""A copy of a desk to give to others: compact, where wished without notes or history, and without a trace of them in its free pages."""
+"""A copy of a desk to give to others: compact, where wished without notes or history, and without a trace
+of them in its free pages."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class Shared:
     """Bytes."""
 
     without_notes: bool
-    """Whether notes were left out, private ones of workshops among them, and with them what undo and the history quote of them."""
+    """Whether notes were left out, private ones of workshops among them, and with them what undo and
+    the history quote of them."""
 
     without_history: bool
     """Whether history, undo steps and the names of who took files in were left out."""
@@ -56,7 +58,8 @@ def share_copy(
 ) -> Shared:
     """Write a copy of the desk to `target`, for its owner's eyes only until it is given away.
 
-    `force` writes over another desk file there. Raises UsageProblem for a target that stands or is the desk itself, Locked where it cannot be written.
+    `force` writes over another desk file there. Raises UsageProblem for a target that stands or is the desk itself,
+    Locked where it cannot be written.
     """
     _must_be_free(desk.path, target, force)
     making = unfinished(target)
@@ -129,7 +132,8 @@ def _remove_private(copy: sqlite3.Connection, kind: Kind) -> None:
     """Delete the private records of a kind; keys are off, so the links to them are deleted by hand."""
     private = f"SELECT id FROM {kind.table} WHERE {kind.private_if} = 1"
     for table, column in copy.execute(
-        'SELECT m.name, f."from" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = \'table\' AND f."table" = ?',
+        'SELECT m.name, f."from" FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type '
+        "= 'table' AND f.\"table\" = ?",
         (kind.table,),
     ).fetchall():
         copy.execute(f'DELETE FROM "{table}" WHERE "{column}" IN ({private})')
@@ -163,5 +167,6 @@ def _place(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Locked(
-            f"{target} cannot be written: {error.strerror or error}. Nothing was changed. Close it in other programs, or choose another place."
+            f"{target} cannot be written: {error.strerror or error}. Nothing was changed. Close it in other "
+            "programs, or choose another place."
         ) from error

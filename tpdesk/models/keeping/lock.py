@@ -1,4 +1,5 @@
-"""Who has a desk file open for writing: a lock of the operating system's beside it, which ends with the process that holds it."""
+"""Who has a desk file open for writing: a lock of the operating system's beside it, which ends with
+the process that holds it."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class Holder:
 
     @property
     def words(self) -> str:
-        """Return 'open in a window by anna on PC7 since 09:12', in this computer's time; with the day where it is not today."""
+        """Return 'open in a window by anna on PC7 since 09:12', in this computer's time;
+        with the day where it is not today."""
         told = f"open in {self.program or 'another tpdesk'}"
         if self.user:
             told += f" by {self.user}"
@@ -62,14 +64,15 @@ class InUse(Locked):
 
     def __init__(self, path: Path, holder: Holder) -> None:
         super().__init__(
-            f"{path} is in use: it is {holder.words}. Nothing was changed. Close it there, or wait until it is done, then try again; "
-            "meanwhile it can be read."
+            f"{path} is in use: it is {holder.words}. Nothing was changed. Close it there, or wait until it is done, "
+            "then try again; meanwhile it can be read."
         )
         self.holder = holder
 
 
 class Held:
-    """A hold on a desk file, until it is released. Use it as a context manager, or keep it for as long as a window lives."""
+    """A hold on a desk file, until it is released. Use it as a context manager, or keep it for
+    as long as a window lives."""
 
     def __init__(self, key: str) -> None:
         self._key: str | None = key
@@ -104,8 +107,8 @@ _guarding = threading.Lock()
 def hold(path: Path, program: str, *, wait_milliseconds: int | None = None) -> Held:
     """Hold the desk file at `path` for writing. Every thread of the process that holds it may hold it too.
 
-    Waits for another process as long as SQLite would for its lock, or `wait_milliseconds`. Raises InUse, which names the holder, or Locked where
-    no lock can be made.
+    Waits for another process as long as SQLite would for its lock, or `wait_milliseconds`. Raises InUse, which names
+    the holder, or Locked where no lock can be made.
     """
     key = _key(path)
     wait = connection.BUSY_MILLISECONDS if wait_milliseconds is None else wait_milliseconds

@@ -1,4 +1,5 @@
-"""Records that salvaged rows refer to and that are lost: made again under names that say so, since money without its name is still money."""
+"""Records that salvaged rows refer to and that are lost:
+made again under names that say so, since money without its name is still money."""
 
 from __future__ import annotations
 
@@ -29,9 +30,11 @@ _NO_FILE: Final = "a file whose name is lost"
 
 
 def make_again(connection: sqlite3.Connection) -> tuple[dict[str, int], dict[str, int]]:
-    """Let every reference lead somewhere; return table -> records made again, and table -> rows that had to go. Inside a transaction, keys off.
+    """Let every reference lead somewhere; return table -> records made again, and table -> rows that had to go. Inside
+    a transaction, keys off.
 
-    A lost record is made again where money or names hang on it; elsewhere the reference is left blank, and a row that may not be blank goes.
+    A lost record is made again where money or names hang on it; elsewhere the reference is left blank, and a row
+    that may not be blank goes.
     """
     again: dict[str, int] = {}
     dropped: dict[str, int] = {}
@@ -110,15 +113,17 @@ def _make_record(connection: sqlite3.Connection, kind: Kind, value: int | str) -
 
 
 def _make_sheets(connection: sqlite3.Connection, again: dict[str, int]) -> None:
-    """Make again the sheets that lines name: under the batch that brought as many lines of as much money and has none, else under a new one."""
+    """Make again the sheets that lines name: under the batch that brought as many lines of as much money and has
+    none, else under a new one."""
     found = connection.execute(
-        "SELECT batch_sheet, count(*), sum(coalesce(came_pence, amount_pence)), min(place) FROM spend WHERE batch_sheet IS NOT NULL "
-        "AND part_of IS NULL AND batch_sheet NOT IN (SELECT id FROM batch_sheet) GROUP BY batch_sheet"
+        "SELECT batch_sheet, count(*), sum(coalesce(came_pence, amount_pence)), min(place) FROM spend WHERE "
+        "batch_sheet IS NOT NULL AND part_of IS NULL AND batch_sheet NOT IN (SELECT id FROM batch_sheet) GROUP BY "
+        "batch_sheet"
     ).fetchall()
     for sheet, lines, pence, place in found:
         fitting = connection.execute(
-            "SELECT id, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence FROM batch WHERE id NOT IN (SELECT batch FROM batch_sheet) "
-            "AND rows_imported - removed_lines = ? AND sum_pence - removed_pence = ?",
+            "SELECT id, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence FROM batch WHERE id NOT IN "
+            "(SELECT batch FROM batch_sheet) AND rows_imported - removed_lines = ? AND sum_pence - removed_pence = ?",
             (lines, pence),
         ).fetchall()
         if len(fitting) == 1:
@@ -126,21 +131,23 @@ def _make_sheets(connection: sqlite3.Connection, again: dict[str, int]) -> None:
         else:
             counts = [lines, 0, lines, 0, pence]
             batch = connection.execute(
-                "INSERT INTO batch (place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, who, made_at) "
-                "VALUES (?, ?, '', 0, 'salvaged', ?, ?, ?, ?, ?, 'salvage', ?)",
+                "INSERT INTO batch (place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, "
+                "rows_rejected, sum_pence, who, made_at) VALUES (?, ?, '', 0, 'salvaged', ?, ?, ?, ?, ?, 'salvage', "
+                "?)",
                 (place, _NO_FILE, *counts, now()),
             ).lastrowid
             again["batch"] = again.get("batch", 0) + 1
         connection.execute(
-            "INSERT INTO batch_sheet (id, batch, layout, coercions, warnings, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence) "
-            "VALUES (?, ?, ?, '{}', '[]', ?, ?, ?, ?, ?)",
+            "INSERT INTO batch_sheet (id, batch, layout, coercions, warnings, rows_read, rows_blank, rows_imported, "
+            "rows_rejected, sum_pence) VALUES (?, ?, ?, '{}', '[]', ?, ?, ?, ?, ?)",
             (sheet, batch, LOST_LAYOUT, *counts),
         )
         again["batch_sheet"] = again.get("batch_sheet", 0) + 1
 
 
 LOST_LAYOUT: Final = (
-    '{"header_row": 0, "headers": [], "columns": {}, "unit": "pounds", "date_order": null, "year": null, "given_year": null, '
+    '{"header_row": 0, "headers": [], "columns": {}, "unit": "pounds", "date_order": null, "year": null, '
+    '"given_year": null, '
     '"flow": "expenditure", "status": "actual", "sign": 1}'
 )
 """How a sheet was read, where that is lost."""
@@ -158,28 +165,32 @@ def _make_batch(connection: sqlite3.Connection, batch: int) -> bool:
     if place is None:
         return False
     connection.execute(
-        "INSERT INTO batch (id, place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, rows_rejected, sum_pence, who, made_at) "
-        "SELECT ?1, ?2, ?3, '', 0, 'salvaged', coalesce(sum(rows_read), 0), coalesce(sum(rows_blank), 0), coalesce(sum(rows_imported), 0), "
-        "coalesce(sum(rows_rejected), 0), coalesce(sum(sum_pence), 0), 'salvage', ?4 FROM batch_sheet WHERE batch = ?1",
+        "INSERT INTO batch (id, place, file, sha256, size, kind, rows_read, rows_blank, rows_imported, "
+        "rows_rejected, sum_pence, who, made_at) SELECT ?1, ?2, ?3, '', 0, 'salvaged', coalesce(sum(rows_read), 0), "
+        "coalesce(sum(rows_blank), 0), coalesce(sum(rows_imported), 0), coalesce(sum(rows_rejected), 0), "
+        "coalesce(sum(sum_pence), 0), 'salvage', ?4 FROM batch_sheet WHERE batch = ?1",
         (batch, place[0], _NO_FILE, now()),
     )
     return True
 
 
 def settle_batches(connection: sqlite3.Connection) -> list[str]:
-    """Count lines that are lost among those that a batch has lost since it came, and return what is to be looked at, a sentence a batch.
+    """Count lines that are lost among those that a batch has lost since it came, and return what is to be
+    looked at, a sentence a batch.
 
-    Where as many lines stand as should and their sum differs, an amount itself was damaged: that is left for `check` to tell, since no
-    figure may hide it.
+    Where as many lines stand as should and their sum differs, an amount itself was damaged: that is left for `check` to
+    tell, since no figure may hide it.
     """
     # No number is given twice, also where the counter itself is lost.
     connection.execute(
-        "INSERT INTO counter SELECT 'batch', coalesce(max(id), 0) FROM batch WHERE true ON CONFLICT DO UPDATE SET last = max(last, excluded.last)"
+        "INSERT INTO counter SELECT 'batch', coalesce(max(id), 0) FROM batch WHERE true ON CONFLICT DO UPDATE "
+        "SET last = max(last, excluded.last)"
     )
     problems = []
     for batch, file, lines, pence in connection.execute(
-        "SELECT batch.id, file, rows_imported - removed_lines - coalesce(found.lines, 0), sum_pence - removed_pence - coalesce(found.pence, 0) "
-        f"FROM batch LEFT JOIN ({LINES_OF_BATCHES}) AS found ON found.batch = batch.id ORDER BY batch.id"
+        "SELECT batch.id, file, rows_imported - removed_lines - coalesce(found.lines, 0), sum_pence - removed_pence "
+        f"- coalesce(found.pence, 0) FROM batch LEFT JOIN ({LINES_OF_BATCHES}) AS found ON found.batch = batch.id "
+        "ORDER BY batch.id"
     ).fetchall():
         if lines > 0:
             connection.execute(
@@ -187,11 +198,13 @@ def settle_batches(connection: sqlite3.Connection) -> list[str]:
                 (lines, pence, batch),
             )
             problems.append(
-                f"Batch {batch} ({file}) has lost {lines:,} of its lines, {pounds(pence)}. Where you have the file, remove the batch and take the file in again."
+                f"Batch {batch} ({file}) has lost {lines:,} of its lines, {pounds(pence)}. Where you have the "
+                "file, remove the batch and take the file in again."
             )
         elif lines or pence:
             problems.append(
-                f"Batch {batch} ({file}): its lines differ from what came by {pounds(pence)}, though none is missing: a figure was damaged. "
-                "Where you have the file, remove the batch and take the file in again."
+                f"Batch {batch} ({file}): its lines differ from what came by {pounds(pence)}, though none is "
+                "missing: a figure was damaged. Where you have the file, remove the batch and take the file in "
+                "again."
             )
     return problems

@@ -1,7 +1,8 @@
-"""The pages of a SQLite file read without SQLite, so that one broken byte costs one row and not the whole branch behind it.
+"""The pages of a SQLite file read without SQLite, so that one broken byte costs one row and not
+the whole branch behind it.
 
-The format is https://www.sqlite.org/fileformat2.html; numbers of pages count from 1. Only what is damaged is left out: every page that can be
-reached is read, cell by cell, and what cannot be read is counted.
+The format is https://www.sqlite.org/fileformat2.html; numbers of pages count from 1. Only what is damaged is left out:
+every page that can be reached is read, cell by cell, and what cannot be read is counted.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class PageFile:
     """A SQLite file as pages. Use it as a context manager; nothing is ever written."""
 
     def __init__(self, path: Path, usual_size: int) -> None:
-        """Open the file. `usual_size` is the page size in bytes where the header does not tell one. Raises OSError, ValueError for an empty file."""
+        """Open the file. `usual_size` is the page size in bytes where the header does not tell one.
+        Raises OSError, ValueError for an empty file."""
         with path.open("rb") as file:
             self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         told = int.from_bytes(self._bytes[16:18]) if len(self._bytes) > 18 else 0
@@ -68,7 +70,8 @@ class PageFile:
         return int.from_bytes(self._bytes[offset : offset + 4]) if self.sound_header else 0
 
     def rows(self, root: int, losses: Losses, *, by_rowid: bool) -> Iterator[tuple[int, list[Value]]]:
-        """Yield (rowid, values as they are stored) of every row that can be read below the page `root`; without rowids the number is 0."""
+        """Yield (rowid, values as they are stored) of every row that can be read below the page `root`;
+        without rowids the number is 0."""
         waiting = [root]
         while waiting:
             number = waiting.pop()
@@ -87,7 +90,8 @@ class PageFile:
                 yield from self._cells(page, number, kind, losses)
 
     def orphans(self) -> Iterator[tuple[int, list[tuple[int, list[Value]]]]]:
-        """Yield (page, rows) of the leaves with rowids that no walk has come to and that are not free: their branch is broken."""
+        """Yield (page, rows) of the leaves with rowids that no walk has come to and that are not free:
+        their branch is broken."""
         if not self.sound_header:
             return
         skipped = self.visited | self._free()
@@ -121,7 +125,8 @@ class PageFile:
         kinds = (_TABLE_INNER, _TABLE_LEAF) if by_rowid else (_INDEX_INNER, _INDEX_LEAF)
         if page[start] in kinds:
             return page[start]
-        # Another tree's page was reached by a broken pointer; a byte that is no kind at all is itself what broke, and most pages are leaves.
+        # Another tree's page was reached by a broken pointer; a byte that is no kind at all is itself what broke, and
+        # most pages are leaves.
         other = (_INDEX_INNER, _INDEX_LEAF) if by_rowid else (_TABLE_INNER, _TABLE_LEAF)
         return None if page[start] in other or not any(page) else kinds[1]
 
@@ -200,7 +205,8 @@ def _varint(data: bytes, place: int) -> tuple[int, int]:
 
 
 def _record(body: bytes) -> list[Value]:
-    """Return the values of a row. Raises ValueError or IndexError where its header and its body do not fit each other."""
+    """Return the values of a row. Raises ValueError or IndexError where its header and its
+    body do not fit each other."""
     end, place = _varint(body, 0)
     types = []
     while place < end:

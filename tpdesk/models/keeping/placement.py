@@ -21,7 +21,8 @@ _SERVICES: Final = (
     ("Nextcloud", re.compile(r"nextcloud\d*([ -].*)?")),
     ("Box", re.compile(r"box( sync|-.*)?")),
 )
-"""Name of the service -> the folder that it keeps in step, as its client names it on Windows, macOS or Linux (compared without case)."""
+"""Name of the service -> the folder that it keeps in step, as its client names it on Windows, macOS or Linux
+(compared without case)."""
 
 _NETWORK_KINDS: Final = re.compile(
     r"(nfs\d?|cifs|smb\w*|afpfs|afs|ceph|davfs2?|webdav|ncpfs|fuse\.(sshfs|rclone|davfs2?|smb\w*|gvfsd-fuse))\Z"
@@ -35,19 +36,22 @@ def place_warning(path: Path) -> str | None:
     service = synced_by(lies)
     if service:
         return (
-            f"{path} lies in a folder that {service} keeps in step. It is safe there for one person at a time: close tpdesk and let {service} "
-            "finish before another computer opens it, or work on a copy in a folder of your own and send copies (tpdesk copy)."
+            f"{path} lies in a folder that {service} keeps in step. It is safe there for one person at a time: close "
+            f"tpdesk and let {service} finish before another computer opens it, or work on a copy in a folder of "
+            "your own and send copies (tpdesk copy)."
         )
     if is_share(lies):
         return (
-            f"{path} lies on another computer's disk. It is safe there for one person at a time, and as fast as the network: work on a copy on "
-            "this computer where you can, and put it back when you are done (tpdesk copy)."
+            f"{path} lies on another computer's disk. It is safe there for one person at a time, and as fast as the "
+            "network: work on a copy on this computer where you can, and put it back when you are done (tpdesk "
+            "copy)."
         )
     return None
 
 
 def synced_by(path: PurePath) -> str | None:
-    """Return the cloud service that keeps the folder of an absolute path in step, by the folders' names; None where no name says so."""
+    """Return the cloud service that keeps the folder of an absolute path in step, by the folders' names;
+    None where no name says so."""
     for part in path.parts[:-1]:
         for service, pattern in _SERVICES:
             if pattern.fullmatch(part.casefold()):
@@ -96,13 +100,14 @@ class Holds:
     """Spend lines."""
 
     begun_at: str
-    """When the first act was done on it, ISO 8601 UTC; empty where none was, or where it is a copy without a history."""
+    """When the first act was done on it, ISO 8601 UTC; empty where none was, or where it is
+    a copy without a history."""
 
 
 def what_it_holds(connection: sqlite3.Connection) -> Holds:
     """Return what the desk file holds, from its summaries."""
     places, agencies, lines, begun = connection.execute(
-        "SELECT (SELECT count(*) FROM place), (SELECT count(*) FROM agency), (SELECT coalesce(sum(lines), 0) FROM cube), "
-        "(SELECT at FROM audit ORDER BY id LIMIT 1)"
+        "SELECT (SELECT count(*) FROM place), (SELECT count(*) FROM agency), (SELECT coalesce(sum(lines), 0) FROM "
+        "cube), (SELECT at FROM audit ORDER BY id LIMIT 1)"
     ).fetchone()
     return Holds(places, agencies, lines, begun or "")

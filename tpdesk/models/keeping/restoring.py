@@ -86,9 +86,9 @@ def what_changed_since(desk: sqlite3.Connection, backup: Backup) -> Changes | No
 def restore(path: Path, source: Backup | Path) -> Restored:
     """Bring the desk file at `path` back to the state of a backup, or of any whole desk file.
 
-    The state before it is kept as a backup, a file that is damaged as a file beside the desk. Raises DeskFileProblem for a source that is damaged,
-    foreign or newer, or a file that does not fit together, UsageProblem for the desk itself, InUse where somebody has the desk open for writing,
-    Locked where there is no room; nothing is changed then.
+    The state before it is kept as a backup, a file that is damaged as a file beside the desk. Raises DeskFileProblem
+    for a source that is damaged, foreign or newer, or a file that does not fit together, UsageProblem for the desk
+    itself, InUse where somebody has the desk open for writing, Locked where there is no room; nothing is changed then.
     """
     found = source.path if isinstance(source, Backup) else source
     if not guard.is_ordinary_file(found):
@@ -110,7 +110,8 @@ def restore(path: Path, source: Backup | Path) -> Restored:
 
 
 def set_aside(path: Path) -> Path:
-    """Copy a damaged desk file, with what SQLite keeps beside it, under a name beside it that says so; return where. Raises OSError."""
+    """Copy a damaged desk file, with what SQLite keeps beside it, under a name beside it that says so; return where.
+    Raises OSError."""
     name = f"{path.stem}.damaged-{stamp()}"
     numbered = chain([name], (f"{name}-{number}" for number in count(2)))
     kept = next(file for file in (path.with_name(one + SUFFIX) for one in numbered) if not file.exists())
@@ -123,9 +124,11 @@ def set_aside(path: Path) -> Path:
 
 
 def rewrite_backup(file: Path, edit: Callable[[sqlite3.Connection], None]) -> None:
-    """Change a backup, one transaction and nothing left in free pages, and put it back under its name; the old one stays where that fails.
+    """Change a backup, one transaction and nothing left in free pages, and put it back under its name; the old
+    one stays where that fails.
 
-    `edit` gets a connection inside the transaction. Raises DeskFileProblem for a backup that is damaged or foreign, OSError.
+    `edit` gets a connection inside the transaction. Raises DeskFileProblem for a backup that is
+    damaged or foreign, OSError.
     """
     fresh = file.with_name(f".making-{os.getpid()}-{file.name}")
     try:
@@ -174,7 +177,8 @@ def _put(ready: Path, path: Path) -> Path | None:
 
 
 def _pour_into(ready: Path, path: Path) -> None:
-    """Put one file's content into a sound one, not the file over it: who reads it sees the change, and Windows lets nobody replace an open file."""
+    """Put one file's content into a sound one, not the file over it:
+    who reads it sees the change, and Windows lets nobody replace an open file."""
     with (
         spoken(path),
         contextlib.closing(connect(ready, read_only=True)) as reading,
@@ -203,7 +207,8 @@ def _place(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Locked(
-            f"{path} cannot be restored: {error.strerror or error}. Nothing was changed. Make room, close it in other programs, or look to your rights."
+            f"{path} cannot be restored: {error.strerror or error}. Nothing was changed. Make room, close it in "
+            "other programs, or look to your rights."
         ) from error
 
 
@@ -219,7 +224,8 @@ class WayBack:
 
 
 def ways_back(path: Path) -> tuple[WayBack, ...]:
-    """Return the backups of the damaged desk file at `path`, the newest first, with what was done since as far as it can be read."""
+    """Return the backups of the damaged desk file at `path`, the newest first, with what was done since
+    as far as it can be read."""
     return tuple(WayBack(backup, _changes(path, backup)) for backup in list_backups(path))
 
 

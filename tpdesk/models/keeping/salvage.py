@@ -42,8 +42,8 @@ Progress = Callable[[str, int], None]
 def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salvage:
     """Bring what can be read of the desk file `damaged` into a new desk file at `out`.
 
-    Raises UsageProblem where `out` is there already, DeskFileProblem where the file is missing, newer, or nothing of a desk can be read
-    in it, Locked where there is no room or no right to write.
+    Raises UsageProblem where `out` is there already, DeskFileProblem where the file is missing, newer, or nothing of a
+    desk can be read in it, Locked where there is no room or no right to write.
     """
     if out.exists():
         raise UsageProblem(f"{out} is there already, and is never written over. Name another file.")
@@ -57,21 +57,24 @@ def salvage(damaged: Path, out: Path, progress: Progress | None = None) -> Salva
         with _copy_beside(damaged, out) as copy, _begin(out) as (made, page_size), PageFile(copy, page_size) as pages:
             if pages.header_number(60) > len(schema.MIGRATIONS) and pages.header_number(68) == schema.APPLICATION_ID:
                 raise DeskFileProblem(
-                    f"{damaged} was written by a newer tpdesk. Nothing in it was changed. Update tpdesk, then salvage it.",
+                    f"{damaged} was written by a newer tpdesk. Nothing in it was changed. Update tpdesk, then "
+                    "salvage it.",
                     title="This desk file is newer than this tpdesk",
                 )
             result = _fill(damaged, made, pages, out, progress)
             put_database(made, out)
     except OSError as error:
         raise Locked(
-            f"{damaged} cannot be salvaged to {out}: {error.strerror or error}. Nothing in it was changed. Make room, or name another place."
+            f"{damaged} cannot be salvaged to {out}: {error.strerror or error}. Nothing in it was changed. Make "
+            "room, or name another place."
         ) from error
     return result
 
 
 @contextlib.contextmanager
 def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
-    """Yield a private copy, brought to what it was before an act that was cut off: opening it may roll a journal back."""
+    """Yield a private copy, brought to what it was before an act that was cut off:
+    opening it may roll a journal back."""
     refuse_journal_of_others(damaged.resolve())
     copy = unfinished(out)
     try:
@@ -96,7 +99,8 @@ def _copy_beside(damaged: Path, out: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _begin(out: Path) -> Iterator[tuple[Path, int]]:
-    """Yield a fresh desk file beside `out` and its page size: what ours have where a header does not tell. What is not moved away is removed."""
+    """Yield a fresh desk file beside `out` and its page size: what ours have where a header does not tell.
+    What is not moved away is removed."""
     made = unfinished(out)
     try:
         make_fresh(made, named=out)
@@ -117,7 +121,8 @@ def _fill(damaged: Path, made: Path, pages: PageFile, out: Path, progress: Progr
             found = sum(table.rows for table in tables if table.table in ("place", "agency", "spend"))
             if not found:
                 raise DeskFileProblem(
-                    f"Nothing of a desk can be read in {damaged}. Nothing in it was changed; keep it, and go back to a backup: tpdesk restore."
+                    f"Nothing of a desk can be read in {damaged}. Nothing in it was changed; keep it, and go "
+                    "back to a backup: tpdesk restore."
                 )
             again, dropped = lost.make_again(connection)
             problems = lost.settle_batches(connection)
@@ -153,7 +158,8 @@ def _fill(damaged: Path, made: Path, pages: PageFile, out: Path, progress: Progr
 def _bring(
     connection: sqlite3.Connection, pages: PageFile, progress: Progress | None
 ) -> tuple[list[TableSalvage], tuple[int, int] | None]:
-    """Bring every table, and return what became of each with (lines, pence) that the old cube tells of, None where it is broken."""
+    """Bring every table, and return what became of each with (lines, pence) that the old cube tells of,
+    None where it is broken."""
     ours = {table: shape_of(connection, table) for table in sorted(schema.expected_tables())}
     roots, shapes, schema_broken = _old_schema(pages, ours)
     tallies = {table: TableTally(connection, table, ours[table]) for table in ours if table not in NOT_BROUGHT}

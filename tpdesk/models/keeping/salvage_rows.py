@@ -102,8 +102,8 @@ def fitted(
 ) -> tuple[dict[str, Value], bool] | None:
     """Return (column -> value, whether something was left blank), or None where the values are no row of this table.
 
-    With `mend` a value that cannot be is left blank where the table allows it; without it the row must be as it should be. Columns
-    that the row is too short for were added later and take their default.
+    With `mend` a value that cannot be is left blank where the table allows it; without it the row must be as it should
+    be. Columns that the row is too short for were added later and take their default.
     """
     if not 0 < len(values) <= len(stored.stored):
         return None
@@ -234,7 +234,8 @@ class Salvage:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The result in sentences: the money first, then each table that lost something, then what is to be looked at."""
+        """The result in sentences: the money first, then each table that lost something, then
+        what is to be looked at."""
         if self.lines_expected is None:
             of, sums = "", "; the file's own sums cannot be read, so how many there were is not known"
         else:

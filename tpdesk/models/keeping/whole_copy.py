@@ -18,14 +18,16 @@ _UNREADABLE: Final = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ
 """What goes wrong with the disk of the copy, and with that of what is copied."""
 
 SIDE_FILES: Final = ("-journal", "-wal", "-shm")
-"""Endings of the files that SQLite keeps beside a database: they belong to the one state of it, and never to another's."""
+"""Endings of the files that SQLite keeps beside a database:
+they belong to the one state of it, and never to another's."""
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copy the desk file `source` to `target`, which is overwritten, private to its owner. Not checked, and not on the disk yet: `move_into_place` does that.
+    """Copy the desk file `source` to `target`, which is overwritten, private to its owner. Not checked, and not on the
+    disk yet: `move_into_place` does that.
 
-    Raises DeskFileProblem where the source is no database, Locked where it is in use for too long, OSError where the target cannot be written. What
-    is left at `target` then is no desk: the caller takes it away.
+    Raises DeskFileProblem where the source is no database, Locked where it is in use for too long, OSError where the
+    target cannot be written. What is left at `target` then is no desk: the caller takes it away.
     """
     remove_with_sides(target)
     guard.make_private_file(target)
@@ -46,7 +48,8 @@ def copy_whole(source: Path, target: Path) -> None:
 
 
 def pour(reading: sqlite3.Connection, writing: sqlite3.Connection) -> None:
-    """Put the whole of one database into another, in one transaction of each. Raises sqlite3.Error, SQLITE_BUSY among them."""
+    """Put the whole of one database into another, in one transaction of each.
+    Raises sqlite3.Error, SQLITE_BUSY among them."""
 
     def give_up(status: int, _: int, __: int) -> None:
         # Python would try again for ever, each time after SQLite's own wait.
@@ -59,7 +62,8 @@ def pour(reading: sqlite3.Connection, writing: sqlite3.Connection) -> None:
 
 
 def must_be_sound(path: Path, *, named: Path) -> None:
-    """Check every page of the desk file at `path`. Raises DeskFileProblem, which calls it `named`, where one is damaged."""
+    """Check every page of the desk file at `path`. Raises DeskFileProblem, which calls it
+    `named`, where one is damaged."""
     with spoken(named), contextlib.closing(connect(path, read_only=True)) as looking:
         found = looking.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
@@ -67,7 +71,8 @@ def must_be_sound(path: Path, *, named: Path) -> None:
 
 
 def put_database(made: Path, target: Path) -> None:
-    """Put a finished database in the place of `target`, a database that nobody has open or nothing at all. Raises OSError.
+    """Put a finished database in the place of `target`, a database that nobody has open or
+    nothing at all. Raises OSError.
 
     A journal that is left there belongs to another file, and would be played back into this one: it goes first.
     """

@@ -22,21 +22,44 @@ _CHOICES: Final = {
     "edited": ("yes", "no"),
 }
 _FOLDED: Final = {
-    "place": "SELECT name, '' FROM place WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
-    "agency": "SELECT name, coalesce(kind, '') FROM agency WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
-    "label": "SELECT text, '' FROM label WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
+    "place": (
+        "SELECT name, '' FROM place WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE "
+        "'\\' DESC, folded"
+    ),
+    "agency": (
+        "SELECT name, coalesce(kind, '') FROM agency WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE "
+        ":begins ESCAPE '\\' DESC, folded"
+    ),
+    "label": (
+        "SELECT text, '' FROM label WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE "
+        "'\\' DESC, folded"
+    ),
     **{
-        name: f"SELECT name, '' FROM {name} WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded"
+        name: (
+            f"SELECT name, '' FROM {name} WHERE folded LIKE :holds ESCAPE '\\' ORDER BY folded LIKE :begins "
+            "ESCAPE '\\' DESC, folded"
+        )
         for name in ("client_group", "activity", "funding_stream")
     },
-    "transfer": "SELECT name, '' FROM (SELECT name, folded FROM agency UNION SELECT name, folded FROM outsider) WHERE folded LIKE :holds ESCAPE '\\' "
+    "transfer": "SELECT name, '' FROM (SELECT name, folded FROM agency UNION SELECT "
+    "name, folded FROM outsider) WHERE folded "
+    "LIKE :holds ESCAPE '\\' "
     "ORDER BY folded LIKE :begins ESCAPE '\\' DESC, folded",
-    "category": "SELECT code, title FROM category WHERE code LIKE :begins ESCAPE '\\' OR title LIKE :holds ESCAPE '\\' ORDER BY code LIKE :begins ESCAPE '\\' DESC, code",
+    "category": (
+        "SELECT code, title FROM category WHERE code LIKE :begins ESCAPE '\\' OR title LIKE :holds ESCAPE '\\' "
+        "ORDER BY code LIKE :begins ESCAPE '\\' DESC, code"
+    ),
     "area": "SELECT code, name FROM area WHERE code LIKE :begins ESCAPE '\\' OR name LIKE :holds ESCAPE '\\' "
     "ORDER BY code IN (SELECT area FROM place_area) DESC, name LIKE :begins ESCAPE '\\' DESC, name",
-    "supplier": "SELECT text, '' FROM supplier WHERE text LIKE :holds ESCAPE '\\' ORDER BY text LIKE :begins ESCAPE '\\' DESC, text",
+    "supplier": (
+        "SELECT text, '' FROM supplier WHERE text LIKE :holds ESCAPE '\\' ORDER BY text LIKE :begins ESCAPE "
+        "'\\' DESC, text"
+    ),
     "description": "SELECT text, '' FROM description WHERE text LIKE :holds ESCAPE '\\'",
-    "file": "SELECT DISTINCT file, '' FROM batch WHERE file LIKE :holds ESCAPE '\\' ORDER BY file LIKE :begins ESCAPE '\\' DESC, file",
+    "file": (
+        "SELECT DISTINCT file, '' FROM batch WHERE file LIKE :holds ESCAPE '\\' ORDER BY file LIKE :begins "
+        "ESCAPE '\\' DESC, file"
+    ),
     "sheet": "SELECT DISTINCT sheet, '' FROM batch_sheet WHERE sheet LIKE :holds ESCAPE '\\' ORDER BY sheet",
     "batch": "SELECT id, file FROM batch WHERE CAST(id AS TEXT) LIKE :begins ORDER BY id DESC",
     "grade": "SELECT grade, title FROM confidence_band WHERE CAST(grade AS TEXT) LIKE :begins ORDER BY grade",
@@ -55,7 +78,8 @@ class Candidate:
 
 
 def values_for(connection: sqlite3.Connection, field: str, beginning: str) -> tuple[Candidate, ...]:
-    """Return the values of a field that hold what is typed so far, those that begin with it first; none for what is free to type."""
+    """Return the values of a field that hold what is typed so far, those that begin with it first;
+    none for what is free to type."""
     key = folded(beginning)
     if field in _CHOICES:
         return tuple(Candidate(word, "") for word in _CHOICES[field] if key in word)

@@ -30,7 +30,8 @@ CAME: Final = "CASE WHEN batch_sheet IS NULL THEN NULL ELSE coalesce(came_pence,
 
 
 def choose(connection: sqlite3.Connection, selection: Selection, expected: int | None = None) -> int:
-    """Put the numbers of the lines meant where `CHOSEN` finds them and return how many. Raises UsageProblem where there are none, or not as many as expected."""
+    """Put the numbers of the lines meant where `CHOSEN` finds them and return how many.
+    Raises UsageProblem where there are none, or not as many as expected."""
     where = where_of(connection, as_filter(selection))
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen_line (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.chosen_line")
@@ -50,7 +51,8 @@ def choose(connection: sqlite3.Connection, selection: Selection, expected: int |
         raise UsageProblem("No line is meant: nothing was changed.")
     if expected is not None and lines != expected:
         raise UsageProblem(
-            f"These are {counted(lines, 'line')} now and not {expected:,}: the desk has changed since. Nothing was done; look at them again."
+            f"These are {counted(lines, 'line')} now and not {expected:,}: the desk has changed since. Nothing "
+            "was done; look at them again."
         )
     return lines
 
@@ -63,7 +65,8 @@ def let_go(connection: sqlite3.Connection) -> None:
 def edit(
     connection: sqlite3.Connection, selection: Selection, changes: Mapping[str, str], expected: int | None = None
 ) -> EditPreview:
-    """Change the lines meant and return what changed. Raises UsageProblem before anything is written. Inside `Desk.writing()`."""
+    """Change the lines meant and return what changed. Raises UsageProblem before anything is written.
+    Inside `Desk.writing()`."""
     typed = understand(connection, changes)
     chosen = choose(connection, selection, expected)
     return edit_chosen(connection, chosen, typed)
@@ -75,7 +78,8 @@ def edit_chosen(connection: sqlite3.Connection, chosen: int, typed: list[Typed])
     changed = differ(sets)
     done = preview_of(connection, Where(CHOSEN, (), False), chosen, typed, sets)
     connection.execute(
-        f"DELETE FROM temp.chosen_line WHERE id IN (SELECT id FROM spend WHERE {CHOSEN} AND ({changed.sql}) IS NOT TRUE)",
+        f"DELETE FROM temp.chosen_line WHERE id IN (SELECT id FROM spend WHERE {CHOSEN} AND ({changed.sql}) IS "
+        "NOT TRUE)",
         changed.values,
     )
     cube.take_lines(connection, CHOSEN)
@@ -91,8 +95,8 @@ def edit_chosen(connection: sqlite3.Connection, chosen: int, typed: list[Typed])
 
 
 _COPIED: Final = (
-    "place, agency, year, label, category, flow, cost_type, status, control, internal, transfer_to, transfer_from, outsider, client_group, activity, "
-    "area, funding_stream, grade, date, supplier, description"
+    "place, agency, year, label, category, flow, cost_type, status, control, internal, transfer_to, transfer_from, "
+    "outsider, client_group, activity, area, funding_stream, grade, date, supplier, description"
 )
 """What a copy of a line takes over beside its amount."""
 
@@ -109,7 +113,8 @@ class LinePart:
 
 
 def add(connection: sqlite3.Connection, place: int, changes: Mapping[str, str]) -> int:
-    """Write a line that no file brought and return its number. Raises UsageProblem where agency, amount, or both date and year are missing. Inside `Desk.writing()`."""
+    """Write a line that no file brought and return its number.
+    Raises UsageProblem where agency, amount, or both date and year are missing. Inside `Desk.writing()`."""
     typed = understand(connection, {name: text for name, text in changes.items() if text.strip()})
     given = {item.field: item for item in typed}
     for name, words in (("agency", "the body that spends"), ("amount", "an amount")):
@@ -142,26 +147,29 @@ def add(connection: sqlite3.Connection, place: int, changes: Mapping[str, str]) 
 
 
 def duplicate(connection: sqlite3.Connection, selection: Selection, expected: int | None = None) -> list[int]:
-    """Write the lines meant once more, as lines entered by hand, and return the numbers of the copies. Inside `Desk.writing()`."""
+    """Write the lines meant once more, as lines entered by hand, and return the numbers of the copies.
+    Inside `Desk.writing()`."""
     choose(connection, selection, expected)
     last = _last(connection)
     connection.execute(
-        f"INSERT INTO spend ({_COPIED}, amount_pence) SELECT {_COPIED}, amount_pence FROM spend WHERE {CHOSEN} ORDER BY id"
+        f"INSERT INTO spend ({_COPIED}, amount_pence) SELECT {_COPIED}, amount_pence FROM spend WHERE {CHOSEN} "
+        "ORDER BY id"
     )
     cube.add_lines(connection, "id > ?", (last,))
     return [line for (line,) in connection.execute("SELECT id FROM spend WHERE id > ? ORDER BY id", (last,))]
 
 
 def delete(connection: sqlite3.Connection, selection: Selection, expected: int | None = None) -> tuple[int, int]:
-    """Delete the lines meant and return (lines, their signed sum in pence); their batches remember how many went. Inside `Desk.writing()`."""
+    """Delete the lines meant and return (lines, their signed sum in pence); their batches remember how many went.
+    Inside `Desk.writing()`."""
     lines = choose(connection, selection, expected)
     pence = int(connection.execute(f"SELECT sum(amount_pence) FROM spend WHERE {CHOSEN}").fetchone()[0])
     cube.take_lines(connection, CHOSEN)
     connection.execute(
-        "UPDATE batch SET removed_lines = removed_lines + went.lines, removed_pence = removed_pence + went.pence FROM ("
-        "SELECT batch_sheet.batch AS batch, count(*) AS lines, sum(coalesce(came_pence, amount_pence)) AS pence FROM spend "
-        "JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet WHERE spend.id IN (SELECT id FROM temp.chosen_line) AND part_of IS NULL GROUP BY 1"
-        ") AS went WHERE went.batch = batch.id"
+        "UPDATE batch SET removed_lines = removed_lines + went.lines, removed_pence = removed_pence + went.pence "
+        "FROM (SELECT batch_sheet.batch AS batch, count(*) AS lines, sum(coalesce(came_pence, amount_pence)) AS "
+        "pence FROM spend JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet WHERE spend.id IN (SELECT id FROM "
+        "temp.chosen_line) AND part_of IS NULL GROUP BY 1) AS went WHERE went.batch = batch.id"
     )
     connection.execute(f"DELETE FROM spend WHERE {CHOSEN}")
     return lines, pence
@@ -170,16 +178,19 @@ def delete(connection: sqlite3.Connection, selection: Selection, expected: int |
 def split(
     connection: sqlite3.Connection, selection: Selection, parts: Sequence[LinePart], expected: int | None = None
 ) -> list[int]:
-    """Split every line meant into parts by shares, to the penny by largest remainder, and return the numbers of the new lines.
+    """Split every line meant into parts by shares, to the penny by largest remainder, and return the
+    numbers of the new lines.
 
-    The line itself becomes the first part; the others stand beside it with the same batch, sheet and row, and know which line they were split from.
-    Raises UsageProblem where there are fewer than two parts or their shares do not add up to exactly 1. Inside `Desk.writing()`.
+    The line itself becomes the first part; the others stand beside it with the same batch, sheet and row, and know
+    which line they were split from. Raises UsageProblem where there are fewer than two parts or their shares do not add
+    up to exactly 1. Inside `Desk.writing()`.
     """
     shares = [part.share for part in parts]
     if len(parts) < 2 or any(share <= 0 for share in shares) or sum(shares) != 1:
         total = sum(shares, Fraction(0))
         raise UsageProblem(
-            f"A line is split into two parts or more, with shares above 0 that add up to exactly 1; these add up to {float(total):g}."
+            "A line is split into two parts or more, with shares above 0 that add up to exactly 1; these add up "
+            f"to {float(total):g}."
         )
     understood = [understand(connection, part.changes) if part.changes else [] for part in parts]
     for typed in understood:
@@ -200,9 +211,9 @@ def split(
     numbers = [originals]
     for n in range(1, len(parts)):
         connection.execute(
-            f"INSERT INTO spend ({_COPIED}, amount_pence, batch_sheet, row, came_pence, part_of) SELECT {_COPIED}, line_part.pence, batch_sheet, row, "
-            "CASE WHEN batch_sheet IS NULL THEN NULL ELSE 0 END, spend.id FROM temp.line_part JOIN spend ON spend.id = line_part.line "
-            "WHERE part = ? ORDER BY spend.id",
+            f"INSERT INTO spend ({_COPIED}, amount_pence, batch_sheet, row, came_pence, part_of) SELECT {_COPIED}, "
+            "line_part.pence, batch_sheet, row, CASE WHEN batch_sheet IS NULL THEN NULL ELSE 0 END, spend.id FROM "
+            "temp.line_part JOIN spend ON spend.id = line_part.line WHERE part = ? ORDER BY spend.id",
             (n,),
         )
         made = [line for (line,) in connection.execute("SELECT id FROM spend WHERE id > ? ORDER BY id", (last,))]
@@ -210,7 +221,8 @@ def split(
         numbers.append(made)
         last = _last(connection)
     connection.execute(
-        f"UPDATE spend SET came_pence = {CAME}, amount_pence = (SELECT pence FROM temp.line_part WHERE part = 0 AND line = spend.id) WHERE {CHOSEN}"
+        f"UPDATE spend SET came_pence = {CAME}, amount_pence = (SELECT pence FROM temp.line_part WHERE part = 0 "
+        f"AND line = spend.id) WHERE {CHOSEN}"
     )
     cube.add_lines(connection, f"{CHOSEN} OR id > ?", (first,))
     connection.execute("DROP TABLE temp.line_part")
@@ -223,7 +235,8 @@ def split(
 def _tag_alike(connection: sqlite3.Connection, lines: Sequence[int], parts: Sequence[int]) -> None:
     """Let the part of each line be in the deep dives that the line is in by hand, by the same share."""
     connection.executemany(
-        "INSERT INTO spend_tag (dive, line, share_parts, share_whole) SELECT dive, ?, share_parts, share_whole FROM spend_tag WHERE line = ?",
+        "INSERT INTO spend_tag (dive, line, share_parts, share_whole) SELECT dive, ?, share_parts, share_whole "
+        "FROM spend_tag WHERE line = ?",
         list(zip(parts, lines, strict=True)),
     )
 

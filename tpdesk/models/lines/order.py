@@ -1,7 +1,9 @@
-"""The order of the lines in a view: a private temporary file of their numbers, so that any stretch of any order is one read away.
+"""The order of the lines in a view: a private temporary file of their numbers, so that any stretch of
+any order is one read away.
 
-Eight bytes a line, in memory up to a megabyte and on disk above: a view of ten million lines takes no more memory than one of a thousand.
-The file belongs to no connection, so that one thread can still be filling it while another reads pages of it.
+Eight bytes a line, in memory up to a megabyte and on disk above: a view of ten million lines takes no more
+memory than one of a thousand. The file belongs to no connection, so that one thread can still be filling it
+while another reads pages of it.
 
 Sorting lines by any column: one query whose texts are ranked first, so that lines are sorted by numbers.
 
@@ -70,7 +72,8 @@ class KeptOrder:
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it lives as long as the view
 
     def fill(self, rows: sqlite3.Cursor, stop: Stop | None, first: Callable[[], None] | None) -> None:
-        """Take all numbers from the cursor; `first` is called when the first chunk can be read. Raises Cancelled, Locked."""
+        """Take all numbers from the cursor; `first` is called when the first chunk can be read.
+        Raises Cancelled, Locked."""
         while chunk := rows.fetchmany(CHUNK):
             if stop is not None and stop():
                 raise Cancelled(_STOPPED)
@@ -81,7 +84,8 @@ class KeptOrder:
                     self.total += len(chunk)
             except OSError as error:
                 raise Locked(
-                    f"There is no room to keep the order of the lines ({error.strerror or error}). Make room where temporary files go."
+                    f"There is no room to keep the order of the lines ({error.strerror or error}). Make room "
+                    "where temporary files go."
                 ) from error
             if first is not None:
                 first()
@@ -118,8 +122,8 @@ class KeptOrder:
 class DeskOrder:
     """The order in which the lines lie on the desk: nothing to work out, since the file itself is in that order.
 
-    Where no number is missing in between, a position is a number; else it is found by walking from the nearest anchor, and anchors are set
-    on the way.
+    Where no number is missing in between, a position is a number; else it is found by walking from the nearest anchor,
+    and anchors are set on the way.
     """
 
     def __init__(self, connection: sqlite3.Connection, total: int, *, backwards: bool = False) -> None:
@@ -182,7 +186,8 @@ class DeskOrder:
 
 @contextlib.contextmanager
 def stoppable(connection: sqlite3.Connection, stop: Stop | None) -> Iterator[None]:
-    """Let queries that may take long be cancelled while they run: as soon as the work is no longer wanted, Cancelled is raised."""
+    """Let queries that may take long be cancelled while they run:
+    as soon as the work is no longer wanted, Cancelled is raised."""
     if stop is None:
         yield
         return
@@ -199,7 +204,8 @@ def stoppable(connection: sqlite3.Connection, stop: Stop | None) -> Iterator[Non
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One column to sort by; lines that are alike in it keep the desk's order, and those that have nothing in it come last."""
+    """One column to sort by; lines that are alike in it keep the desk's order, and those that have
+    nothing in it come last."""
 
     field: str
     """A name of `LINE_FIELDS`."""
@@ -208,8 +214,10 @@ class Sort:
 
 
 _KEYS: Final = {
-    "amount": "amount_pence", "came": "came_pence", "date": "date", "year": "year", "grade": "grade", "row": "row", "line": "id", "part_of": "part_of",
-    "flow": "flow", "cost_type": "cost_type", "status": "status", "control": "control", "internal": "internal", "area": "area",
+    "amount": "amount_pence", "came": "came_pence", "date": "date", "year": "year", "grade": "grade", "row": "row",
+    "line": "id", "part_of": "part_of",
+    "flow": "flow", "cost_type": "cost_type", "status": "status", "control": "control", "internal": "internal",
+    "area": "area",
     "own_category": "category", "edited": "came_pence IS NULL",
 }  # fmt: skip
 _RANKED: Final = {
@@ -222,10 +230,14 @@ _RANKED: Final = {
     "activity": ("activity", "activity", "folded"),
     "funding_stream": ("funding_stream", "funding_stream", "folded"),
 }
-"""Field -> (column, table, what the table is ordered by): ranked once, so that lines are sorted by numbers and not by texts."""
+"""Field -> (column, table, what the table is ordered by):
+ranked once, so that lines are sorted by numbers and not by texts."""
 
 _SHEETS: Final = "(SELECT batch_sheet.id, {0} AS n FROM batch_sheet JOIN batch ON batch.id = batch_sheet.batch)"
-_BODIES: Final = "(SELECT agency.id AS agency, NULL AS outsider, folded AS n FROM agency UNION ALL SELECT NULL, outsider.id, folded FROM outsider)"
+_BODIES: Final = (
+    "(SELECT agency.id AS agency, NULL AS outsider, folded AS n FROM agency UNION ALL SELECT NULL, "
+    "outsider.id, folded FROM outsider)"
+)
 
 
 def sorted_numbers(sorts: tuple[Sort, ...], maps: LineMaps, scan: str) -> tuple[str, tuple[object, ...]]:
@@ -240,10 +252,12 @@ def sorted_numbers(sorts: tuple[Sort, ...], maps: LineMaps, scan: str) -> tuple[
             key = f"rank{n}.n"
         elif field == "category":
             ranks.append(
-                f"rank{n} (place, agency, label, n) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?))"
+                f"rank{n} (place, agency, label, n) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> "
+                "2, value ->> 3 FROM json_each(?))"
             )
             joins.append(
-                f"LEFT JOIN rank{n} ON rank{n}.place = spend.place AND rank{n}.agency = spend.agency AND rank{n}.label = coalesce(spend.label, 0)"
+                f"LEFT JOIN rank{n} ON rank{n}.place = spend.place AND rank{n}.agency = spend.agency AND "
+                f"rank{n}.label = coalesce(spend.label, 0)"
             )
             values.append(
                 json.dumps(
@@ -253,14 +267,15 @@ def sorted_numbers(sorts: tuple[Sort, ...], maps: LineMaps, scan: str) -> tuple[
             key = f"coalesce(spend.category, rank{n}.n)"
         elif field in ("batch", "file", "sheet"):
             joins.append(
-                f"LEFT JOIN {_SHEETS.format('batch.id' if field == 'batch' else field)} AS rank{n} ON rank{n}.id = spend.batch_sheet"
+                f"LEFT JOIN {_SHEETS.format('batch.id' if field == 'batch' else field)} AS rank{n} ON rank{n}.id "
+                "= spend.batch_sheet"
             )
             key = f"rank{n}.n"
         elif field in ("transfer_to", "transfer_from"):
             flow = 1 if field == "transfer_to" else 2
             key = (
-                f"coalesce((SELECT folded FROM agency WHERE agency.id = spend.{field}), "
-                f"CASE spend.flow WHEN {flow} THEN (SELECT folded FROM outsider WHERE outsider.id = spend.outsider) END)"
+                f"coalesce((SELECT folded FROM agency WHERE agency.id = spend.{field}), CASE spend.flow WHEN {flow} "
+                "THEN (SELECT folded FROM outsider WHERE outsider.id = spend.outsider) END)"
             )
         else:
             key = "spend.came_pence IS NULL" if field == "edited" else f"spend.{_KEYS[field]}"
@@ -286,7 +301,7 @@ LEFT JOIN funding_stream ON funding_stream.id = spend.funding_stream LEFT JOIN s
 LEFT JOIN description ON description.id = spend.description LEFT JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet
 LEFT JOIN batch ON batch.id = batch_sheet.batch
 WHERE spend.id IN (SELECT value FROM json_each(?))
-"""
+"""  # noqa: E501
 
 
 def read_lines(connection: sqlite3.Connection, numbers: Sequence[int], maps: LineMaps) -> Iterable[LineRow | None]:
@@ -302,8 +317,10 @@ def day_text(day: int | None) -> str:
 
 def _row(row: tuple[Any, ...], maps: LineMaps) -> LineRow:
     (
-        line, place, place_name, agency, agency_name, year, label, label_text, own, pence, flow, cost_type, status, control, internal, paid, payer,
-        outsider, client_group, activity, area, area_name, funding_stream, grade, day, supplier, description, batch, file, sheet, file_row, came, part_of,
+        line, place, place_name, agency, agency_name, year, label, label_text, own, pence, flow, cost_type, status,
+        control, internal, paid, payer,
+        outsider, client_group, activity, area, area_name, funding_stream, grade, day, supplier, description, batch,
+        file, sheet, file_row, came, part_of,
     ) = row  # fmt: skip
     return LineRow(
         id=line,

@@ -40,7 +40,8 @@ class Origin:
     """The lines that were split off it."""
 
     acts: tuple[Act, ...]
-    """The acts that changed it, each with what it changed in this line, the latest first; the one that brought it is the last."""
+    """The acts that changed it, each with what it changed in this line, the latest first;
+    the one that brought it is the last."""
 
     @property
     def words(self) -> str:
@@ -106,15 +107,17 @@ class FileRows:
 
 
 def files_of(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop | None = None) -> tuple[FileRows, ...]:
-    """Return the files that brought a filter's lines, most lines first, lines entered by hand last. Reads the lines. Raises Cancelled, UsageProblem."""
+    """Return the files that brought a filter's lines, most lines first, lines entered by hand last. Reads the lines.
+    Raises Cancelled, UsageProblem."""
     condition = where_of(connection, where)
     sums = "count(*) AS lines, sum(amount_pence) AS pence, min(row) AS first, max(row) AS last"
     grouped = f"SELECT batch_sheet, {sums} FROM spend WHERE {condition.sql} GROUP BY batch_sheet"
     with stoppable(connection, cancelled):
         rows = connection.execute(
-            "SELECT batch.id, coalesce(file, ''), coalesce(sha256, ''), coalesce(made_at, ''), sum(lines), sum(pence), min(first), max(last) "
-            f"FROM ({grouped}) AS part LEFT JOIN batch_sheet ON batch_sheet.id = part.batch_sheet LEFT JOIN batch ON batch.id = batch_sheet.batch "
-            "GROUP BY batch.id ORDER BY batch.id IS NULL, sum(lines) DESC, batch.id",
+            "SELECT batch.id, coalesce(file, ''), coalesce(sha256, ''), coalesce(made_at, ''), sum(lines), "
+            f"sum(pence), min(first), max(last) FROM ({grouped}) AS part LEFT JOIN batch_sheet ON batch_sheet.id = "
+            "part.batch_sheet LEFT JOIN batch ON batch.id = batch_sheet.batch GROUP BY batch.id ORDER BY batch.id "
+            "IS NULL, sum(lines) DESC, batch.id",
             condition.values,
         ).fetchall()
     return tuple(FileRows(*row) for row in rows)
@@ -143,11 +146,12 @@ OPTIONAL: Final = {
 
 
 def held_lines(connection: sqlite3.Connection, place: str, year: int) -> HeldLines:
-    """Return what the lines of the place with that name hold in the financial year that starts in `year`; every line is looked at."""
+    """Return what the lines of the place with that name hold in the financial year that starts in `year`;
+    every line is looked at."""
     counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in OPTIONAL.values())
     lines, expenditure, income, *fields = connection.execute(
-        "SELECT count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), "
-        f"{counts} FROM spend WHERE place = (SELECT id FROM place WHERE name = ?) AND year = ?",
+        "SELECT count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER "
+        f"(WHERE flow = 2), 0), {counts} FROM spend WHERE place = (SELECT id FROM place WHERE name = ?) AND year = ?",
         (place, year),
     ).fetchone()
     return HeldLines(lines, expenditure, income, dict(zip(OPTIONAL, fields, strict=True)))
@@ -156,14 +160,16 @@ def held_lines(connection: sqlite3.Connection, place: str, year: int) -> HeldLin
 def lines_by_agency(
     connection: sqlite3.Connection, place: str, year: int, since: int, first: int = 0
 ) -> Iterator[LineRow]:
-    """Yield the lines of the place with that name, of one body after the other by name, each body's as they came, from number `first` (from 0).
+    """Yield the lines of the place with that name, of one body after the other by name, each body's as they came, from
+    number `first` (from 0).
 
-    No lock is kept between steps; instead they end with Locked as soon as the desk is no longer in the state `since` (see `desk_state`).
+    No lock is kept between steps; instead they end with Locked as soon as the desk is no longer in the state
+    `since` (see `desk_state`).
     """
     maps = read_maps(connection)
     agencies = connection.execute(
-        "SELECT place.id, agency.id FROM place, agency WHERE place.name = ? AND agency.id IN (SELECT agency FROM cube WHERE place = place.id AND year = ?) "
-        "ORDER BY agency.name COLLATE NOCASE, agency.id",
+        "SELECT place.id, agency.id FROM place, agency WHERE place.name = ? AND agency.id IN (SELECT agency FROM "
+        "cube WHERE place = place.id AND year = ?) ORDER BY agency.name COLLATE NOCASE, agency.id",
         (place, year),
     ).fetchall()
     for place_id, agency in agencies:
@@ -180,7 +186,8 @@ def lines_by_agency(
             rows = [row for row in read_lines(connection, numbers, maps) if row is not None] if numbers else []
             if desk_state(connection) != since:
                 raise Locked(
-                    "The desk was changed while its lines were being read, so they no longer belong to the figures. Do it again.",
+                    "The desk was changed while its lines were being read, so they no longer belong to the "
+                    "figures. Do it again.",
                     title="The desk was changed meanwhile",
                 )
             yield from rows
@@ -192,7 +199,8 @@ def desk_state(connection: sqlite3.Connection) -> int:
 
 
 class LineSums(NamedTuple):
-    """What the lines of one body that came with one file add up to, as they stand now. Pence; expenditure and income are never added up."""
+    """What the lines of one body that came with one file add up to, as they stand now. Pence;
+    expenditure and income are never added up."""
 
     agency: int
     batch: int
@@ -206,13 +214,14 @@ class LineSums(NamedTuple):
 
 
 def line_sums(connection: sqlite3.Connection, place: str, year: int) -> tuple[LineSums, ...]:
-    """Return the sums of every line of a place and year by body and file: read from the lines themselves, so they check the cube."""
+    """Return the sums of every line of a place and year by body and file:
+    read from the lines themselves, so they check the cube."""
     sheets = dict(connection.execute("SELECT id, batch FROM batch_sheet"))
     found: dict[tuple[int, int], list[int]] = {}
     for agency, sheet, *sums in connection.execute(
         "SELECT agency, batch_sheet, count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), "
-        "coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), count(came_pence) FROM spend "
-        "WHERE place = (SELECT id FROM place WHERE name = ?) AND year = ? GROUP BY agency, batch_sheet ORDER BY agency, batch_sheet",
+        "coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), count(came_pence) FROM spend WHERE place = (SELECT "
+        "id FROM place WHERE name = ?) AND year = ? GROUP BY agency, batch_sheet ORDER BY agency, batch_sheet",
         (place, year),
     ):
         added = found.setdefault((agency, sheets.get(sheet, 0)), [0, 0, 0, 0])

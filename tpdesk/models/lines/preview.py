@@ -1,6 +1,7 @@
 """What an edit of lines would change, in words: before it is done, and as the name of the step when it is.
 
-Money that an edit would count under something else, since a label's map holds for one label of one body: told before it is done.
+Money that an edit would count under something else, since a label's map holds for one label of one
+body: told before it is done.
 """
 
 from __future__ import annotations
@@ -32,15 +33,17 @@ _NEW: Final = -1
 
 
 def moved_words(connection: sqlite3.Connection, changing: Where, typed: Sequence[Typed], maps: LineMaps) -> list[str]:
-    """Return a sentence for money that would lose its category, and one for money that would get another, though no category is typed."""
+    """Return a sentence for money that would lose its category, and one for money that would get another,
+    though no category is typed."""
     given = {item.field: item for item in typed}
     if not MOVES & set(given) or ("own_category" in given and given["own_category"].value is not None):
         return []
     lost: dict[Shares, list[int]] = {}
     other: dict[tuple[Shares, Shares], list[int]] = {}
     sums = connection.execute(
-        "SELECT place, agency, label, category, coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), "
-        f"count(*) FROM spend WHERE {changing.sql} GROUP BY 1, 2, 3, 4",
+        "SELECT place, agency, label, category, coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), "
+        f"coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0), count(*) FROM spend WHERE {changing.sql} GROUP BY "
+        "1, 2, 3, 4",
         changing.values,
     ).fetchall()
     lines = sum(row[-1] for row in sums)
@@ -71,7 +74,8 @@ def moved_words(connection: sqlite3.Connection, changing: Where, typed: Sequence
         )
         example = "" if len(other) == 1 else ", for example"
         told.append(
-            f"{sum_of} counts under another category{example}: {shares_words(connection, after)}, not {shares_words(connection, before)}."
+            f"{sum_of} counts under another category{example}: {shares_words(connection, after)}, not "
+            f"{shares_words(connection, before)}."
         )
     return told
 
@@ -143,7 +147,8 @@ class EditPreview:
 
     @property
     def words(self) -> str:
-        """Return the edit in words: `412 lines, £1.2m expenditure, £3,000 income, category from Unmapped to 09.5 Education not definable by level`."""
+        """Return the edit in words: `412 lines, £1.2m expenditure, £3,000 income, category from Unmapped to 09.5
+        Education not definable by level`."""
         sums = flows_words(self.expenditure_pence, self.income_pence, pounds if self.lines == 1 else short_pounds)
         return ", ".join([counted(self.lines, "line"), sums, *(change.words for change in self.changes)])
 
@@ -154,7 +159,8 @@ def as_filter(selection: Selection) -> LineFilter:
 
 
 def preview(connection: sqlite3.Connection, selection: Selection, changes: Mapping[str, str]) -> EditPreview:
-    """Return what an edit would change; nothing is written. `changes` is field -> what is typed; an empty text clears it. Raises UsageProblem."""
+    """Return what an edit would change; nothing is written. `changes` is field -> what is typed;
+    an empty text clears it. Raises UsageProblem."""
     typed = understand(connection, changes)
     where = where_of(connection, as_filter(selection))
     chosen = int(connection.execute(f"SELECT count(*) FROM spend WHERE {where.sql}", where.values).fetchone()[0])
@@ -206,8 +212,8 @@ def preview_of(
     changed = differ(sets)
     changing = Where(f"({where.sql}) AND ({changed.sql})", (*where.values, *changed.values), False)
     lines, spent, income = connection.execute(
-        "SELECT count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER (WHERE flow = 2), 0) "
-        f"FROM spend WHERE {changing.sql}",
+        "SELECT count(*), coalesce(sum(amount_pence) FILTER (WHERE flow = 1), 0), coalesce(sum(amount_pence) FILTER "
+        f"(WHERE flow = 2), 0) FROM spend WHERE {changing.sql}",
         changing.values,
     ).fetchone()
     _refuse_flow(connection, changing, typed)

@@ -38,9 +38,11 @@ class Page:
 
 
 class LineView:
-    """The lines that a filter keeps, in an order. It shows the desk as it was made: make another when the desk has changed.
+    """The lines that a filter keeps, in an order. It shows the desk as it was made: make another
+    when the desk has changed.
 
-    It belongs to no connection: any thread may read pages, each on its own connection, also while it is still being made.
+    It belongs to no connection: any thread may read pages, each on its own connection, also
+    while it is still being made.
     """
 
     def __init__(self, where: LineFilter, sorts: tuple[Sort, ...], order: LineOrder, maps: LineMaps) -> None:
@@ -82,10 +84,12 @@ def open_view(
     cancelled: Stop | None = None,
     ready: Callable[[LineView], None] | None = None,
 ) -> LineView:
-    """Return the lines that `where` keeps, sorted. Without a filter and a sorting it costs nothing at any number of lines.
+    """Return the lines that `where` keeps, sorted. Without a filter and a sorting it costs
+    nothing at any number of lines.
 
-    `ready` is called with the view as soon as its first lines can be shown, on this thread. Raises Cancelled as soon as `cancelled` says so (then
-    nothing is left of it, and a view given to `ready` is closed), UsageProblem for a filter that names what is not there.
+    `ready` is called with the view as soon as its first lines can be shown, on this thread. Raises Cancelled as soon as
+    `cancelled` says so (then nothing is left of it, and a view given to `ready` is closed), UsageProblem for a filter
+    that names what is not there.
     """
     maps = read_maps(connection)
     condition = where_of(connection, where, maps)
@@ -151,7 +155,8 @@ def find(
     backwards: bool = False,
     cancelled: Stop | None = None,
 ) -> int | None:
-    """Return the position of the next line from `start` on (itself among them) that holds the text, or the one before; None where there is none.
+    """Return the position of the next line from `start` on (itself among them) that holds the text, or the one before;
+    None where there is none.
 
     Looked for in agency, label, supplier and description, and among amounts where it is one. Raises Cancelled.
     """

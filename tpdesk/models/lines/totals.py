@@ -35,7 +35,8 @@ from tpdesk.units import percent, pounds
 
 
 def flows_words(spent_pence: int, income_pence: int, money: Callable[[int], str]) -> str:
-    """Return two sums in words, expenditure and income apart, for the two are never added up. `money` writes an amount."""
+    """Return two sums in words, expenditure and income apart, for the two are never added up.
+    `money` writes an amount."""
     if not income_pence:
         return money(spent_pence)
     income = f"{money(income_pence)} income"
@@ -70,11 +71,15 @@ def cube_lines(connection: sqlite3.Connection, where: Where) -> int:
 
 
 def totals(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop | None = None) -> Totals:
-    """Return what the lines of a filter add up to: from the cube where it can tell, else from the lines. Raises Cancelled, UsageProblem."""
+    """Return what the lines of a filter add up to: from the cube where it can tell, else from the lines.
+    Raises Cancelled, UsageProblem."""
     maps = read_maps(connection)
     condition = where_of(connection, where, maps)
     source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if condition.in_cube else ("spend", "amount_pence", "1")
-    sums = f"coalesce(sum({lines}), 0), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) FILTER (WHERE flow = 2), 0)"
+    sums = (
+        f"coalesce(sum({lines}), 0), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) "
+        "FILTER (WHERE flow = 2), 0)"
+    )
     shared = "0"
     values: tuple[object, ...] = condition.values
     if any(item.field == "category" for item in where.conditions):
@@ -98,8 +103,10 @@ _COLUMNS: Final = {
     "edited": "came_pence IS NOT NULL",
 }
 _NAMES: Final = {
-    "place": ("place", "id", "name"), "agency": ("agency", "id", "name"), "label": ("label", "id", "text"), "supplier": ("supplier", "id", "text"),
-    "description": ("description", "id", "text"), "client_group": ("client_group", "id", "name"), "activity": ("activity", "id", "name"),
+    "place": ("place", "id", "name"), "agency": ("agency", "id", "name"), "label": ("label", "id", "text"),
+    "supplier": ("supplier", "id", "text"),
+    "description": ("description", "id", "text"), "client_group": ("client_group", "id", "name"),
+    "activity": ("activity", "id", "name"),
     "funding_stream": ("funding_stream", "id", "name"),
 }  # fmt: skip
 _CHOICES: Final = {"flow": FLOW_WORDS, "cost_type": COST_TYPE_WORDS, "status": STATUS_WORDS, "control": CONTROL_WORDS}
@@ -111,10 +118,11 @@ _SHEETS: Final = (
 def frequency(
     connection: sqlite3.Connection, field: str, where: LineFilter, *, most: int = 50, cancelled: Stop | None = None
 ) -> Frequency:
-    """Return the values of a column over the lines of a filter, most expenditure first: the first `most`, and the sums of the rest.
+    """Return the values of a column over the lines of a filter, most expenditure first: the first `most`,
+    and the sums of the rest.
 
-    From the cube where it can tell. A line whose label stands for several categories is counted under the one of the largest share.
-    Raises Cancelled, UsageProblem.
+    From the cube where it can tell. A line whose label stands for several categories is counted under the one of the
+    largest share. Raises Cancelled, UsageProblem.
     """
     maps = read_maps(connection)
     return frequency_of(connection, field, where_of(connection, where, maps), maps, most=most, cancelled=cancelled)
@@ -151,10 +159,14 @@ def top_groups(
     most: int,
     cancelled: Stop | None = None,
 ) -> tuple[list[_Group], int, list[int]]:
-    """Return the values of a column with the most money, as the desk holds them; how many values there are; lines, expenditure, income and lines of income in all."""
+    """Return the values of a column with the most money, as the desk holds them; how many values there are;
+    lines, expenditure, income and lines of income in all."""
     in_cube = condition.in_cube and field in CUBE_FIELDS
     source, pence, lines = (CUBE_AS_LINES, "pence", "lines") if in_cube else ("spend", "amount_pence", "1")
-    sums = f"sum({lines}), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) FILTER (WHERE flow = 2), 0)"
+    sums = (
+        f"sum({lines}), coalesce(sum({pence}) FILTER (WHERE flow = 1), 0), coalesce(sum({pence}) FILTER (WHERE "
+        "flow = 2), 0)"
+    )
     sums += f", coalesce(sum({lines}) FILTER (WHERE flow = 2), 0)"
     with stoppable(connection, cancelled):
         groups = (
@@ -182,7 +194,8 @@ _Group: TypeAlias = tuple[object, int, int, int, int]
 
 
 def _most(groups: list[_Group], most: int) -> list[_Group]:
-    """Return the groups with the most expenditure, ties by income: those without any stand in the order of their income."""
+    """Return the groups with the most expenditure, ties by income:
+    those without any stand in the order of their income."""
     return sorted(groups, key=lambda group: (-abs(group[2]), -abs(group[3])))[:most]
 
 
@@ -197,7 +210,8 @@ def group_sql(field: str) -> str:
 
 
 def category_of(maps: LineMaps, place: int, agency: int, label: int | None, own: str | None) -> str | None:
-    """Return the one category that a line stands under in a table of values: that of the largest share; None where it has none."""
+    """Return the one category that a line stands under in a table of values: that of the largest share;
+    None where it has none."""
     shares = maps.under(place, agency, label, own)
     return max(shares, key=lambda share: share[1])[0] if shares else None
 
@@ -253,10 +267,12 @@ def pivot_facts(
     most_columns: int,
     cancelled: Stop | None = None,
 ) -> PivotFacts:
-    """Return the sums by two columns, for the values of each with the most money; what is left over is summed up. Raises Cancelled, UsageProblem.
+    """Return the sums by two columns, for the values of each with the most money; what is left over is summed up.
+    Raises Cancelled, UsageProblem.
 
-    `flow` says of which money; where it does not, it is expenditure unless all lines are income. From the cube where it can tell. A line whose label stands for several categories is counted under the one of the largest share. No more than
-    the cells are held at once, however many values there are.
+    `flow` says of which money; where it does not, it is expenditure unless all lines are income. From the cube where it
+    can tell. A line whose label stands for several categories is counted under the one of the largest share. No more
+    than the cells are held at once, however many values there are.
     """
     if rows == columns:
         raise UsageProblem(f"A pivot needs two columns, and both are {LINE_FIELDS[rows].heading}. Choose another.")
@@ -335,11 +351,13 @@ class LabelLine(NamedTuple):
 def largest_lines(
     connection: sqlite3.Connection, place: int, agency: int, label: str, most: int = 5
 ) -> list[LabelLine]:
-    """Return the largest lines of an agency in a place under a label (empty: lines without one), without regard to signs."""
+    """Return the largest lines of an agency in a place under a label (empty:
+    lines without one), without regard to signs."""
     found = connection.execute(
-        "SELECT amount_pence, coalesce(supplier.text, ''), coalesce(description.text, '') FROM spend "
-        "LEFT JOIN supplier ON supplier.id = spend.supplier LEFT JOIN description ON description.id = spend.description "
-        "WHERE place = ?1 AND agency = ?2 AND label IS (SELECT id FROM label WHERE text = ?3) ORDER BY abs(amount_pence) DESC, spend.id LIMIT ?4",
+        "SELECT amount_pence, coalesce(supplier.text, ''), coalesce(description.text, '') FROM spend LEFT JOIN "
+        "supplier ON supplier.id = spend.supplier LEFT JOIN description ON description.id = spend.description WHERE "
+        "place = ?1 AND agency = ?2 AND label IS (SELECT id FROM label WHERE text = ?3) ORDER BY abs(amount_pence) "
+        "DESC, spend.id LIMIT ?4",
         (place, agency, label, most),
     )
     return [LabelLine(*row) for row in found]

@@ -27,7 +27,8 @@ LONGEST: Final = 200
 """Characters of one value at most."""
 
 _SIGNS: Final = {
-    "!~": "does not contain", "!=": "is not", "<>": "is not", ">=": "at least", "<=": "at most", "==": "exactly", "~": "contains", "=": "is",
+    "!~": "does not contain", "!=": "is not", "<>": "is not", ">=": "at least", "<=": "at most", "==": "exactly",
+    "~": "contains", "=": "is",
     ">": "over", "<": "under",
 }  # fmt: skip
 _TERM = re.compile(r"\s*([A-Za-z][A-Za-z_\-]*)\s*(!~|!=|<>|>=|<=|==|~|=|>|<)\s*")

@@ -1,4 +1,5 @@
-"""What is typed into a line's field, into what the desk keeps: read by the rules of the intake, refused in words with the nearest name."""
+"""What is typed into a line's field, into what the desk keeps:
+read by the rules of the intake, refused in words with the nearest name."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ class Typed:
 
 
 def understand(connection: sqlite3.Connection, changes: Mapping[str, str]) -> list[Typed]:
-    """Return what is typed into each field, understood; nothing is written. Raises UsageProblem that says what is wrong and what to type."""
+    """Return what is typed into each field, understood; nothing is written.
+    Raises UsageProblem that says what is wrong and what to type."""
     found: dict[str, Typed] = {}
     for name, text in changes.items():
         field = field_named(name)
@@ -197,7 +199,8 @@ def _choice(name: str, text: str) -> Typed:
 def columns_of(connection: sqlite3.Connection, typed: Typed, *, make: bool) -> dict[str, str | int | None]:
     """Return the columns of `spend` that a field sets, each with its value.
 
-    A text that the desk does not know yet is made where `make` says so (inside `Desk.writing()`); else it gets a number that no line has.
+    A text that the desk does not know yet is made where `make` says so (inside `Desk.writing()`); else it gets a
+    number that no line has.
     """
     column = {"amount": "amount_pence", "own_category": "category"}.get(typed.field, typed.field)
     if typed.field in ("transfer_to", "transfer_from"):

@@ -1,4 +1,5 @@
-"""Conditions on lines into SQL: the same text holds of the lines and, where its fields are among those of the cube, of the cube.
+"""Conditions on lines into SQL: the same text holds of the lines and, where its fields are among those
+of the cube, of the cube.
 
 What the lines of every place count under by their labels' maps: looked up once, for filters, pages and sums.
 """
@@ -23,7 +24,8 @@ from tpdesk.models.place import find_place
 from tpdesk.text import folded
 
 KEY: Final = "((place << 51) | (agency << 31) | coalesce(label, 0))"
-"""Place, agency and label of a line as one number, since SQLite looks three numbers up in a list one by one: 4,000 places, a million agencies."""
+"""Place, agency and label of a line as one number, since SQLite looks three numbers up in a list one by one:
+4,000 places, a million agencies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class LineMaps:
     """The maps in force for the desk's lines."""
 
     shares: dict[tuple[int, int, int], Shares]
-    """(place, agency, label or 0) -> what its lines count under that have no category of their own; without a map it is not in here."""
+    """(place, agency, label or 0) -> what its lines count under that have no category of their own;
+    without a map it is not in here."""
 
     def under(self, place: int, agency: int, label: int | None, own_category: str | None) -> Shares:
         """Return what a line counts under: its own category, else its label's map; empty where it is unmapped."""
@@ -71,7 +74,7 @@ CUBE_AS_LINES: Final = """(
   SELECT place, agency, year, nullif(label, 0) AS label, nullif(category, '') AS category, flow, cost_type, status, control, internal,
     CASE flow WHEN 1 THEN nullif(counterparty, 0) END AS transfer_to, CASE flow WHEN 2 THEN nullif(counterparty, 0) END AS transfer_from,
     pence, lines FROM cube
-)"""
+)"""  # noqa: E501
 """The cube's cells under the names of the lines' columns."""
 
 CUBE_FIELDS: Final = frozenset(
@@ -230,7 +233,8 @@ class _Compiler:
         return Where(f"{field} = ?", (find_agency(self._connection, str(value)).id,), True)
 
     def _categories(self, field: str, values: tuple[Value, ...], *, exactly: bool) -> Where:
-        """Return SQL of the lines under any of these codes, or below them; None among them are lines without a category."""
+        """Return SQL of the lines under any of these codes, or below them;
+        None among them are lines without a category."""
         codes = {str(value) for value in values if value is not None}
         below = () if exactly else tuple(f"{code}{sign}" for code in codes for sign in "./")
         every = self._connection.execute("SELECT code FROM category").fetchall()

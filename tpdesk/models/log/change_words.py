@@ -112,7 +112,8 @@ class _Names:
 
 
 def keep_changes(connection: sqlite3.Connection, step: int) -> None:
-    """Write what the open step changed to the history, under the act that it belongs to; the sample's own making is no news. Inside `Desk.writing()`."""
+    """Write what the open step changed to the history, under the act that it belongs to;
+    the sample's own making is no news. Inside `Desk.writing()`."""
     audit, act = connection.execute(
         "SELECT audit.id, act FROM undo_step JOIN audit ON audit.id = undo_step.audit WHERE undo_step.id = ?", (step,)
     ).fetchone()
@@ -188,7 +189,8 @@ def _differences(
         present = names.summary(table, before or after or {}) if described else "line"
         return [("", present if before else "", present if after else "")]
     return [
-        (name.removesuffix("_pence").replace("_", " "), names.text(table, name, before[name]), names.text(table, name, after[name]))
+        (name.removesuffix("_pence").replace("_", " "), names.text(table, name, before[name]),
+            names.text(table, name, after[name]))
         for name in before
         if before[name] != after[name] and name not in _OURS
     ]  # fmt: skip

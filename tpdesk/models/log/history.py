@@ -81,7 +81,8 @@ def in_one_line(act: str, subject: str, detail: str) -> str:
 
 
 def now() -> str:
-    """Return the time as ISO 8601 UTC to the second. TPDESK_NOW stands in for the clock where a run must be repeatable."""
+    """Return the time as ISO 8601 UTC to the second. TPDESK_NOW stands in for the clock
+    where a run must be repeatable."""
     return os.environ.get("TPDESK_NOW") or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -94,7 +95,8 @@ def who() -> str:
 
 
 def note_act(connection: sqlite3.Connection, act: str, subject: str, detail: str = "", *, title: str = "") -> None:
-    """Write one line of history; the first of an act names its undo step, by `title` where that says it shorter. Call inside `Desk.writing()`."""
+    """Write one line of history; the first of an act names its undo step, by `title` where that says it shorter.
+    Call inside `Desk.writing()`."""
     subject, detail = clean(subject), clean(detail)
     audit = connection.execute(
         "INSERT INTO audit (at, who, act, subject, detail) VALUES (?, ?, ?, ?, ?)", (now(), who(), act, subject, detail)
@@ -110,8 +112,8 @@ def note_undo(connection: sqlite3.Connection, act: str, title: str, audit: int |
     note_act(connection, act, title)
     before, after = ("after", "before") if act == "undo" else ("before", "after")
     connection.execute(
-        "INSERT INTO audit_change (audit, record, keys, name, field, before, after) "
-        f"SELECT (SELECT max(id) FROM audit), record, keys, name, field, {before}, {after} FROM audit_change WHERE audit = ? ORDER BY id",
+        "INSERT INTO audit_change (audit, record, keys, name, field, before, after) SELECT (SELECT max(id) FROM "
+        f"audit), record, keys, name, field, {before}, {after} FROM audit_change WHERE audit = ? ORDER BY id",
         (audit,),
     )
 
@@ -128,7 +130,8 @@ def list_acts(connection: sqlite3.Connection, *, limit: int | None = None, after
 
 
 def acts_of(connection: sqlite3.Connection, record: str, name: str, *, limit: int | None = None) -> list[Act]:
-    """Return the acts that changed the records of a kind (agency, place, population ...) that bear a name, the latest first."""
+    """Return the acts that changed the records of a kind (agency, place, population ...) that bear
+    a name, the latest first."""
     where = "id IN (SELECT audit FROM audit_change WHERE record = ? AND name = ? COLLATE NOCASE)"
     return _acts(connection, where, (record, name), limit)
 
@@ -212,12 +215,13 @@ def names_borne(connection: sqlite3.Connection, kind: str, name: str) -> tuple[s
 
 
 def acts_about(connection: sqlite3.Connection, kind: str, name: str, *, limit: int = 200) -> list[Act]:
-    """Return the acts on a place or an agency (`kind`) and on what belongs to it, the latest first, each with those of its changes that concern it."""
+    """Return the acts on a place or an agency (`kind`) and on what belongs to it, the latest first, each with those of
+    its changes that concern it."""
     names = names_borne(connection, kind, name)
     marks = ", ".join("?" * len(names))
     numbers = connection.execute(
-        f"SELECT id FROM audit WHERE subject COLLATE NOCASE IN ({marks}) AND act NOT LIKE ? "
-        f"UNION SELECT audit FROM audit_change WHERE record = ? AND name COLLATE NOCASE IN ({marks}) ORDER BY 1 DESC LIMIT ?",
+        f"SELECT id FROM audit WHERE subject COLLATE NOCASE IN ({marks}) AND act NOT LIKE ? UNION SELECT audit FROM "
+        f"audit_change WHERE record = ? AND name COLLATE NOCASE IN ({marks}) ORDER BY 1 DESC LIMIT ?",
         (*names, f"%{_OTHER[kind]}%", kind, *names, limit),
     )
     acts = acts_by_number(connection, [number for (number,) in numbers])
@@ -231,7 +235,8 @@ def _its(act: Act, kind: str, known: set[str]) -> tuple[Change, ...]:
 
 
 def acts_on_record(connection: sqlite3.Connection, table: str, number: int, *, limit: int = 200) -> list[Act]:
-    """Return the acts that changed the record of that number in a table, the latest first, back to the one that made it, each with its changes alone."""
+    """Return the acts that changed the record of that number in a table, the latest first, back to the one that made
+    it, each with its changes alone."""
     record, keys = table.replace("_", " "), f"[{number}]"
     rows = connection.execute(
         "SELECT DISTINCT audit FROM audit_change WHERE record = ? AND keys = ? ORDER BY audit DESC LIMIT ?",
@@ -240,7 +245,8 @@ def acts_on_record(connection: sqlite3.Connection, table: str, number: int, *, l
     acts = []
     for act in acts_by_number(connection, [found for (found,) in rows]):
         mine = connection.execute(
-            "SELECT record, name, field, before, after FROM audit_change WHERE audit = ? AND record = ? AND keys = ? ORDER BY id",
+            "SELECT record, name, field, before, after FROM audit_change WHERE audit = ? AND record = ? AND keys "
+            "= ? ORDER BY id",
             (act.id, record, keys),
         )
         acts.append(replace(act, changes=tuple(Change(*one) for one in mine)))

@@ -1,6 +1,8 @@
-"""An agency, a place or a workshop taken out of the desk for good: out of the tables, the rejected rows, the history, the undo log and the free pages.
+"""An agency, a place or a workshop taken out of the desk for good: out of the tables, the rejected rows, the history,
+the undo log and the free pages.
 
-Which changes the history tells of records that a purge takes: found by their keys, since what was said in them need not name what is purged.
+Which changes the history tells of records that a purge takes: found by their keys, since what was said in them need
+not name what is purged.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ Records: TypeAlias = frozenset[tuple[str, tuple[object, ...]]]
 
 
 def records_of(connection: sqlite3.Connection, table: str, ids: Sequence[int]) -> Records:
-    """Return the records of these ids, and those that go with them by the tables' own rules. Before anything is deleted."""
+    """Return the records of these ids, and those that go with them by the tables' own rules.
+    Before anything is deleted."""
     found = {(table, (number,)) for number in ids}
     for child, column in _children(connection, table):
         keys = ", ".join(f'"{name}"' for name in columns(connection, child)[1])
@@ -37,7 +40,8 @@ def records_of(connection: sqlite3.Connection, table: str, ids: Sequence[int]) -
 
 
 def clean_changes(connection: sqlite3.Connection, table: str, records: Records, names: Iterable[str]) -> None:
-    """Delete what the history says of the records, and of others of their kinds that went earlier: these name what they belonged to. Its triggers are off."""
+    """Delete what the history says of the records, and of others of their kinds that went earlier:
+    these name what they belonged to. Its triggers are off."""
     words = [folded(name) for name in names]
     kinds = {_called(child) for child, _ in _children(connection, table)}
     rows = connection.execute(
@@ -78,7 +82,8 @@ def _key(keys: str) -> tuple[object, ...]:
 
 
 _SHARED_TEXTS: Final = ("label", "supplier", "description")
-"""Texts that nothing but lines and the undo log needs: after a purge those that no line has go, of lines that had gone before too."""
+"""Texts that nothing but lines and the undo log needs:
+after a purge those that no line has go, of lines that had gone before too."""
 
 _NAMED_TEXTS: Final = ("outsider", "client_group", "activity", "funding_stream")
 """Names that stand by themselves too: those that only purged lines used go with them."""
@@ -119,7 +124,8 @@ class Purge:
             told.append(f"Batches that stay without its lines: {_files(self.shared_batches)}.")
         if self.transfers:
             told.append(
-                f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to nobody named."
+                f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to "
+                "nobody named."
             )
         return tuple(told)
 
@@ -129,7 +135,8 @@ def _files(batches: Iterable[tuple[int, str]]) -> str:
 
 
 def purge_if_there(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> None:
-    """Purge a backup, in which the agency, place or workshop may not stand, or under an earlier name. Inside a transaction of the caller's."""
+    """Purge a backup, in which the agency, place or workshop may not stand, or under an earlier name.
+    Inside a transaction of the caller's."""
     earlier = tuple(one for name in names for one in names_of(connection, kind, name))
     purge(connection, kind, tuple(dict.fromkeys((*names, *earlier))))
 
@@ -162,7 +169,8 @@ def _lines(kind: str, ids: list[int]) -> str:
 
 
 def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> Purge:
-    """Take the agency, place or workshop of these names out for good; return what went. Inside `Desk.unlogged()`; the caller vacuums the file after it.
+    """Take the agency, place or workshop of these names out for good; return what went. Inside `Desk.unlogged()`; the
+    caller vacuums the file after it.
 
     Undo ends here: the log of the acts before a purge would hold what was purged.
     """
@@ -219,8 +227,8 @@ def _batches(connection: sqlite3.Connection, kind: str, ids: list[int]) -> list[
         rows = connection.execute(f"SELECT id, file, 1 FROM batch WHERE place IN ({_listed(ids)}) ORDER BY id")
     else:
         rows = connection.execute(
-            f"SELECT batch.id, file, min(agency IN ({_listed(ids)})) FROM batch_agency JOIN batch ON batch.id = batch_agency.batch "
-            f"GROUP BY batch.id HAVING max(agency IN ({_listed(ids)})) ORDER BY batch.id"
+            f"SELECT batch.id, file, min(agency IN ({_listed(ids)})) FROM batch_agency JOIN batch ON batch.id = "
+            f"batch_agency.batch GROUP BY batch.id HAVING max(agency IN ({_listed(ids)})) ORDER BY batch.id"
         )
     return [(number, file, bool(whole)) for number, file, whole in rows.fetchall()]
 
@@ -263,7 +271,8 @@ def _drop_rejects(connection: sqlite3.Connection, batches: list[int], names: tup
         if any(key in folded(warnings) for key in keys):
             connection.execute("UPDATE batch_sheet SET warnings = '[]' WHERE id = ?", (sheet,))
     rows = connection.execute(
-        f"SELECT reject.id, raw, value, message FROM reject JOIN batch_sheet ON batch_sheet.id = batch_sheet WHERE batch IN ({_listed(batches)})"
+        "SELECT reject.id, raw, value, message FROM reject JOIN batch_sheet ON batch_sheet.id = batch_sheet "
+        f"WHERE batch IN ({_listed(batches)})"
     ).fetchall()
     gone = [number for number, *texts in rows if any(key in folded(" ".join(texts)) for key in keys)]
     connection.executemany("DELETE FROM reject WHERE id = ?", ((number,) for number in gone))
@@ -273,13 +282,14 @@ def _drop_texts(connection: sqlite3.Connection) -> None:
     """Delete texts that no line has any more, names that only purged lines used, and the maps of such labels."""
     unused = "id NOT IN (SELECT label FROM spend WHERE label IS NOT NULL)"
     connection.execute(
-        f"DELETE FROM label_map WHERE origin = 'user' AND folded IN (SELECT folded FROM label WHERE {unused} AND id IN (SELECT label FROM temp.purged)) "
-        f"AND folded NOT IN (SELECT folded FROM label WHERE NOT ({unused}))"
+        f"DELETE FROM label_map WHERE origin = 'user' AND folded IN (SELECT folded FROM label WHERE {unused} AND id "
+        f"IN (SELECT label FROM temp.purged)) AND folded NOT IN (SELECT folded FROM label WHERE NOT ({unused}))"
     )
     for name in (*_SHARED_TEXTS, *_NAMED_TEXTS):
         among = "" if name in _SHARED_TEXTS else f"id IN (SELECT {name} FROM temp.purged) AND "
         connection.execute(
-            f"DELETE FROM {name} WHERE {among}{dependents.unused(name)} AND id NOT IN (SELECT {name} FROM spend WHERE {name} IS NOT NULL)"
+            f"DELETE FROM {name} WHERE {among}{dependents.unused(name)} AND id NOT IN (SELECT {name} FROM spend "
+            f"WHERE {name} IS NOT NULL)"
         )
 
 

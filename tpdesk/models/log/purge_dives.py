@@ -1,4 +1,5 @@
-"""Every name that an agency, a place or a workshop bears or bore: by them a purge finds it in the tables, the history and the backups."""
+"""Every name that an agency, a place or a workshop bears or bore:
+by them a purge finds it in the tables, the history and the backups."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ def name_column(kind: str) -> str:
 
 
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
-    """Return every name that an agency, a place or a workshop bears or bore, aliases too: the present one first; empty where the desk knows none.
+    """Return every name that an agency, a place or a workshop bears or bore, aliases too: the present one first; empty
+    where the desk knows none.
 
     An agency is found by an alias too, and one that was removed by the history, which still names it.
     """
@@ -32,7 +34,8 @@ def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str,
     row = connection.execute(f"SELECT id, {column} FROM {table} WHERE folded = ?", (key,)).fetchone()
     if row is None and kind == "agency":
         row = connection.execute(
-            "SELECT agency.id, agency.name FROM agency_alias JOIN agency ON agency.id = agency WHERE agency_alias.folded = ?", (key,)
+            "SELECT agency.id, agency.name FROM agency_alias JOIN agency ON agency.id = agency WHERE "
+            "agency_alias.folded = ?", (key,)
         ).fetchone()  # fmt: skip
     found = [row[1]] if row else []
     if row and kind == "agency":
@@ -64,7 +67,8 @@ def known_names(connection: sqlite3.Connection, kind: str) -> list[str]:
 
 
 def names_in_backups(files: Iterable[Path], kind: str, name: str) -> tuple[str, ...]:
-    """Return every name by which the desk files know it. The newest comes first in `files`: it knows what it was called in the older ones."""
+    """Return every name by which the desk files know it. The newest comes first in `files`:
+    it knows what it was called in the older ones."""
     names: dict[str, None] = {}
     for path in files:
         # What cannot be read, or is of an earlier schema, is seen to when it is written anew.

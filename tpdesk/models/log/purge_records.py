@@ -1,4 +1,5 @@
-"""What a purge takes of the declared records: those of a place, of a body or of a record itself, and what the history says of them."""
+"""What a purge takes of the declared records: those of a place, of a body or of a record itself, and what
+the history says of them."""
 
 from __future__ import annotations
 
@@ -73,7 +74,8 @@ class Going:
             self._connection.execute(f"DELETE FROM {one.table} WHERE id IN ({_listed(sorted(self.numbers[one.name]))})")
 
     def drop_words(self) -> None:
-        """Delete activities and client groups that nothing names any more and that did not come with tpdesk. After the lines are gone."""
+        """Delete activities and client groups that nothing names any more and that did not come with tpdesk.
+        After the lines are gone."""
         for table in (ACTIVITY.table, CLIENT_GROUP.table):
             idle = (
                 f"source = '' AND {unused(table)} AND id NOT IN (SELECT {table} FROM spend WHERE {table} IS NOT NULL)"
@@ -82,7 +84,8 @@ class Going:
             self._words += [(table.replace("_", " "), json.dumps([number])) for number in gone]
 
     def clean_history(self, names: Iterable[str]) -> None:
-        """Take out of the history what tells of the records, earlier ones of the same homes too; its triggers are off. `names` are what is purged."""
+        """Take out of the history what tells of the records, earlier ones of the same homes too; its triggers are off.
+        `names` are what is purged."""
         titles = [folded(title) for title in (*names, *self.titles)]
         for one in KINDS.values():
             record = one.table.replace("_", " ")

@@ -9,11 +9,13 @@ from typing import Final
 
 NOT_CAUGHT: Final = frozenset(
     {
-        "undo_step", "undo_change", "spend_gone", "reject_gone", "audit", "audit_change", "counter", "cube", "cube_side", "label", "supplier",
+        "undo_step", "undo_change", "spend_gone", "reject_gone", "audit", "audit_change", "counter", "cube",
+        "cube_side", "label", "supplier",
         "description",
     }
 )  # fmt: skip
-"""Tables whose rows are not caught: the log and the history themselves, sums that follow from the lines, and texts that lines share."""
+"""Tables whose rows are not caught: the log and the history themselves, sums that follow from the lines,
+and texts that lines share."""
 
 BULK: Final = ("spend", "reject")
 """Tables that an import fills by the million: there a whole batch is one change."""
@@ -23,7 +25,8 @@ _triggers_of: dict[tuple[tuple[str, str], ...], list[tuple[str, str, str]]] = {}
 
 
 def columns(connection: sqlite3.Connection, table: str) -> tuple[list[str], list[str]]:
-    """Return (all columns, those of the primary key in its order) of a table; both empty where there is no such table."""
+    """Return (all columns, those of the primary key in its order) of a table;
+    both empty where there is no such table."""
     found = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
     return [name for name, _ in found], [name for name, pk in sorted(found, key=lambda row: row[1]) if pk]
 
@@ -50,7 +53,8 @@ def catch(connection: sqlite3.Connection) -> None:
 
 
 def _set_at_once(connection: sqlite3.Connection, triggers: list[tuple[str, str, str]]) -> bool:
-    """Set triggers with one reading of the temporary schema; return False where this SQLite does not let a schema be written (its defensive mode).
+    """Set triggers with one reading of the temporary schema; return False where this SQLite does not let a schema be
+    written (its defensive mode).
 
     Each CREATE TRIGGER reads the schema again, which takes longer than a small act itself.
     """
@@ -58,7 +62,8 @@ def _set_at_once(connection: sqlite3.Connection, triggers: list[tuple[str, str, 
     try:
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO temp.sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('trigger', ?, ?, 0, 'CREATE TRIGGER ' || ?)",
+            "INSERT INTO temp.sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('trigger', ?, ?, 0, "
+            "'CREATE TRIGGER ' || ?)",
             triggers,
         )
         connection.execute("COMMIT")
@@ -86,7 +91,8 @@ def let_go(connection: sqlite3.Connection, tables: tuple[str, ...] | None = None
 
 @contextlib.contextmanager
 def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Leave lines and rejects uncaught for a while: what moves a whole batch logs it as one change (`undo_steps.log_batch`)."""
+    """Leave lines and rejects uncaught for a while: what moves a whole batch logs it as one change
+    (`undo_steps.log_batch`)."""
     let_go(connection, BULK)
     try:
         yield
@@ -96,7 +102,8 @@ def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _triggers(table: str, names: list[str], key: list[str]) -> list[tuple[str, str, str]]:
-    """Return (name, table, what stands after CREATE TRIGGER) of each trigger of a table with these columns and this primary key."""
+    """Return (name, table, what stands after CREATE TRIGGER) of each trigger of a table with these
+    columns and this primary key."""
     put = "INSERT INTO undo_change (step, record, kind, key, image) VALUES ((SELECT max(id) FROM undo_step)"
 
     def row_key(state: str) -> str:

@@ -1,7 +1,8 @@
 """The log behind undo and redo: one named step an act, kept in the desk file, walked back and forth in one line.
 
-A change holds the one state of a row that the desk does not show: undoing swaps it with the one that it does, and redoing swaps them
-back. So nothing is stored twice, and both ways are the same code. The lines of an undone or removed batch are moved, not copied.
+A change holds the one state of a row that the desk does not show: undoing swaps it with the one that it does, and
+redoing swaps them back. So nothing is stored twice, and both ways are the same code. The lines of an undone or removed
+batch are moved, not copied.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from tpdesk.models.log.change_words import keep_changes
 from tpdesk.models.log.history import note_act, note_undo, now, who
 
 LIMIT_MEGABYTES: Final = 64
-"""What the log may hold where the setting `undo_megabytes` says nothing; the oldest steps go first, the latest always stays."""
+"""What the log may hold where the setting `undo_megabytes` says nothing;
+the oldest steps go first, the latest always stays."""
 
 _CHUNK: Final = 20_000
 """Lines moved at a time: pages that one chunk frees take the next, so that the file does not grow by the whole."""
@@ -50,7 +52,8 @@ def begin(connection: sqlite3.Connection) -> None:
 
 
 def end(connection: sqlite3.Connection) -> int | None:
-    """Close the act's step and return its number, or None where the act changed nothing. What was undone before it cannot be redone any more."""
+    """Close the act's step and return its number, or None where the act changed nothing.
+    What was undone before it cannot be redone any more."""
     step = connection.execute("SELECT max(id) FROM undo_step").fetchone()[0]
     if step is None or connection.execute("SELECT 1 FROM undo_change WHERE step = ?", (step,)).fetchone() is None:
         connection.execute("DELETE FROM undo_step WHERE id = ?", (step,))
@@ -65,17 +68,20 @@ def end(connection: sqlite3.Connection) -> int | None:
 
 
 def log_batch(connection: sqlite3.Connection, batch: int) -> int:
-    """Log that the lines and rejects of a batch came in, or are about to be moved out, as one change; return its number."""
+    """Log that the lines and rejects of a batch came in, or are about to be moved out, as one change;
+    return its number."""
     return int(
         connection.execute(
-            "INSERT INTO undo_change (step, record, kind, key) VALUES ((SELECT max(id) FROM undo_step), 'batch', 'batch', json_array(?))", (batch,)
+            "INSERT INTO undo_change (step, record, kind, key) VALUES ((SELECT max(id) FROM undo_step), 'batch', "
+            "'batch', json_array(?))", (batch,)
         ).lastrowid
         or 0
     )  # fmt: skip
 
 
 def take_out_batch(connection: sqlite3.Connection, batch: int) -> int:
-    """Move the lines of a batch that nobody has edited, and its rejects, out of the desk; return how many lines went. Inside `undo_capture.in_bulk`."""
+    """Move the lines of a batch that nobody has edited, and its rejects, out of the desk; return how many lines went.
+    Inside `undo_capture.in_bulk`."""
     return _move_out(connection, log_batch(connection, batch), batch)
 
 
@@ -106,9 +112,11 @@ def _one(connection: sqlite3.Connection, where: str, none: str) -> Step:
 
 
 def swap(connection: sqlite3.Connection, step: Step) -> None:
-    """Undo the step, or redo it where it is undone, and note it in the history. Inside `Desk.unlogged(foreign_keys=False)`.
+    """Undo the step, or redo it where it is undone, and note it in the history. Inside
+    `Desk.unlogged(foreign_keys=False)`.
 
-    Both states satisfied them when they were written, and on the way from one to the other rows pass through states that do not.
+    Both states satisfied them when they were written, and on the way from one to the other rows pass
+    through states that do not.
     """
     order = "ASC" if step.undone else "DESC"
     changes = connection.execute(
@@ -139,8 +147,14 @@ def swap(connection: sqlite3.Connection, step: Step) -> None:
 
 
 def _swap_row(
-    connection: sqlite3.Connection, number: int, table: str, names: list[str], key_names: list[str], key: list[object], image: dict[str, object] | None
-) -> None:  # fmt: skip
+    connection: sqlite3.Connection,
+    number: int,
+    table: str,
+    names: list[str],
+    key_names: list[str],
+    key: list[object],
+    image: dict[str, object] | None,
+) -> None:
     """Put the row into its other state, and keep the state that it had."""
     where = " AND ".join(f'"{name}" IS ?' for name in key_names)
     if image is not None and not set(image) <= set(names):
@@ -163,7 +177,8 @@ def _swap_row(
 
 def _swap_batch(connection: sqlite3.Connection, change: int, batch: int) -> None:
     gone = any(
-        connection.execute(f"SELECT 1 FROM {table}_gone WHERE change = ? LIMIT 1", (change,)).fetchone() for table in undo_capture.BULK
+        connection.execute(f"SELECT 1 FROM {table}_gone WHERE change = ? LIMIT 1",
+            (change,)).fetchone() for table in undo_capture.BULK
     )  # fmt: skip
     if gone:
         _move_in(connection, change)
@@ -192,7 +207,8 @@ def _move_in(connection: sqlite3.Connection, change: int) -> None:
 def _move(
     connection: sqlite3.Connection, source: str, target: str, change: int, where: str, values: tuple[object, ...]
 ) -> int:
-    """Move rows between a table and its store for what is gone, a chunk at a time; return how many. Their ids are left in `temp.moved`."""
+    """Move rows between a table and its store for what is gone, a chunk at a time; return how many.
+    Their ids are left in `temp.moved`."""
     out = target.endswith("_gone")
     names = undo_capture.columns(connection, source if out else target)[0]
     listed = ", ".join(f'"{name}"' for name in names)
@@ -240,16 +256,17 @@ def _drop(connection: sqlite3.Connection, where: str) -> None:
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """Forget every step, the open one too: nothing before now can be undone. The last that an act does in its transaction."""
+    """Forget every step, the open one too: nothing before now can be undone.
+    The last that an act does in its transaction."""
     _drop(connection, "1")
 
 
 def _weigh(connection: sqlite3.Connection, step: int) -> None:
     changes = "SELECT id FROM undo_change WHERE step = ?1"
     connection.execute(
-        "UPDATE undo_step SET size = (SELECT coalesce(sum(length(key) + coalesce(length(image), 0) + 40), 0) FROM undo_change WHERE step = ?1) "
-        f"+ {_LINE_SIZE} * (SELECT count(*) FROM spend_gone WHERE change IN ({changes})) "
-        f"+ {_LINE_SIZE} * (SELECT count(*) FROM reject_gone WHERE change IN ({changes})) WHERE id = ?1",
+        "UPDATE undo_step SET size = (SELECT coalesce(sum(length(key) + coalesce(length(image), 0) + 40), 0) FROM "
+        f"undo_change WHERE step = ?1) + {_LINE_SIZE} * (SELECT count(*) FROM spend_gone WHERE change IN "
+        f"({changes})) + {_LINE_SIZE} * (SELECT count(*) FROM reject_gone WHERE change IN ({changes})) WHERE id = ?1",
         (step,),
     )
 

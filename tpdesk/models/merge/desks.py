@@ -1,4 +1,5 @@
-"""A colleague's desk taken in: looked at first, then written as one act. Both need the other desk attached (`merge_source.beside`).
+"""A colleague's desk taken in: looked at first, then written as one act. Both need the other desk attached
+(`merge_source.beside`).
 
 Which batches the two desks share: one file taken into one place, sheet by sheet; and what only the other desk has.
 
@@ -40,7 +41,8 @@ class Batches:
 
 
 def compare_batches(connection: sqlite3.Connection, who: Who) -> Batches:
-    """Match the batches by place, file and sheets; of a file that was taken in several times, the first there is the first here.
+    """Match the batches by place, file and sheets; of a file that was taken in several times, the first
+    there is the first here.
 
     Leaves `temp.same_sheet (theirs, mine)` with the sheets of those that both have.
     """
@@ -82,11 +84,13 @@ def _told(connection: sqlite3.Connection, numbers: list[int]) -> tuple[NewBatch,
     found = []
     for number in numbers:
         file, place, who, made_at = connection.execute(
-            "SELECT file, place.name, who, made_at FROM theirs.batch JOIN theirs.place ON place.id = batch.place WHERE batch.id = ?",
+            "SELECT file, place.name, who, made_at FROM theirs.batch JOIN theirs.place ON place.id = batch.place "
+            "WHERE batch.id = ?",
             (number,),
         ).fetchone()
         lines, pence = connection.execute(
-            "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IN (SELECT id FROM theirs.batch_sheet WHERE batch = ?)",
+            "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IN (SELECT id "
+            "FROM theirs.batch_sheet WHERE batch = ?)",
             (number,),
         ).fetchone()
         found.append(NewBatch(number, file, place, lines, pence, who, made_at))
@@ -94,13 +98,14 @@ def _told(connection: sqlite3.Connection, numbers: list[int]) -> tuple[NewBatch,
 
 
 def _overlaps(connection: sqlite3.Connection, new: tuple[NewBatch, ...], who: Who) -> list[str]:
-    """Return one sentence for each body and year of which this desk has lines of the same days from another file: perhaps the same money."""
+    """Return one sentence for each body and year of which this desk has lines of the same days from another file:
+    perhaps the same money."""
     mine = {table: {key: number for number, key in who.keys["main", table].items()} for table in ("place", "agency")}
     notes = []
     for batch in new:
         rows = connection.execute(
-            "SELECT batch.place, agency, year, first_date, last_date FROM theirs.batch_agency JOIN theirs.batch ON batch.id = batch_agency.batch "
-            "WHERE batch.id = ? ORDER BY agency, year",
+            "SELECT batch.place, agency, year, first_date, last_date FROM theirs.batch_agency JOIN theirs.batch ON "
+            "batch.id = batch_agency.batch WHERE batch.id = ? ORDER BY agency, year",
             (batch.number,),
         )
         for place, agency, year, first, last in rows.fetchall():
@@ -109,14 +114,15 @@ def _overlaps(connection: sqlite3.Connection, new: tuple[NewBatch, ...], who: Wh
             earlier = overlapping(connection, here[0], here[1], year, first, last) if here[0] and here[1] else []
             if earlier:
                 notes.append(
-                    f"{batch.file} from there and batch {earlier[-1][0]} ({earlier[-1][1]}) here both have lines of {who.shown['agency', key]} in "
-                    f"{year_text(year)}: check that this is not the same money."
+                    f"{batch.file} from there and batch {earlier[-1][0]} ({earlier[-1][1]}) here both have lines of "
+                    f"{who.shown['agency', key]} in {year_text(year)}: check that this is not the same money."
                 )
     return notes
 
 
 def _removals(connection: sqlite3.Connection, shared: list[tuple[int, int]]) -> list[str]:
-    """Tell of lines that were deleted on one desk and stand on the other: a merge deletes nothing and brings nothing back."""
+    """Tell of lines that were deleted on one desk and stand on the other:
+    a merge deletes nothing and brings nothing back."""
     notes = []
     for there, here in shared:
         rows = [
@@ -128,7 +134,8 @@ def _removals(connection: sqlite3.Connection, shared: list[tuple[int, int]]) -> 
         if rows[0][:2] != rows[1][:2]:
             words = [f"{counted(lines, 'line')} ({pounds(pence)})" for lines, pence, _ in rows]
             notes.append(
-                f"Of batch {here} ({rows[1][2]}), {words[1]} were removed here and {words[0]} there: this desk keeps its own."
+                f"Of batch {here} ({rows[1][2]}), {words[1]} were removed here and {words[0]} there: this desk "
+                "keeps its own."
             )
     return notes
 
@@ -138,10 +145,11 @@ _MARK: Final = re.compile(r" \(on [^()]*\)\Z")
 
 
 def bring_history(connection: sqlite3.Connection, file: str) -> int:
-    """Copy the acts that this desk does not know, each marked with the desk it was done on, with what they changed; return how many.
+    """Copy the acts that this desk does not know, each marked with the desk it was done on, with what they
+    changed; return how many.
 
-    An act is known by when, by whom, what and to what, whatever its mark. Changes of lines keep their words but not their numbers, which are
-    those of the other desk. Call inside `Desk.writing()`, before the merge notes itself.
+    An act is known by when, by whom, what and to what, whatever its mark. Changes of lines keep their words but not
+    their numbers, which are those of the other desk. Call inside `Desk.writing()`, before the merge notes itself.
     """
     known = Counter(_key(row) for row in connection.execute("SELECT at, who, act, subject, detail FROM main.audit"))
     mark = f" (on {re.sub('[()]', ' ', file)})"
@@ -162,9 +170,9 @@ def bring_history(connection: sqlite3.Connection, file: str) -> int:
     connection.execute("CREATE TEMP TABLE brought (theirs INTEGER PRIMARY KEY, mine INTEGER NOT NULL)")
     connection.executemany("INSERT INTO temp.brought VALUES (?, ?)", brought)
     connection.execute(
-        "INSERT INTO main.audit_change (audit, record, keys, name, field, before, after) "
-        "SELECT brought.mine, CASE record WHEN 'line' THEN 'line there' ELSE record END, keys, name, field, before, after "
-        "FROM theirs.audit_change JOIN temp.brought ON brought.theirs = audit_change.audit ORDER BY audit_change.id"
+        "INSERT INTO main.audit_change (audit, record, keys, name, field, before, after) SELECT brought.mine, CASE "
+        "record WHEN 'line' THEN 'line there' ELSE record END, keys, name, field, before, after FROM "
+        "theirs.audit_change JOIN temp.brought ON brought.theirs = audit_change.audit ORDER BY audit_change.id"
     )
     connection.execute("DROP TABLE temp.brought")
     return len(brought)
@@ -188,7 +196,8 @@ class DesksCompared:
 
 
 def look(connection: sqlite3.Connection, file: str, *, with_private: bool = False) -> DesksCompared:
-    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables, and takes private notes out of the copy. Inside a transaction.
+    """Compare this desk with the one attached as `theirs`; writes nothing but temporary tables, and takes private notes
+    out of the copy. Inside a transaction.
 
     Raises InputProblem where this desk cannot hold its own lines and those that would come.
     """
@@ -208,7 +217,8 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
         named.setdefault(record.kind.table, []).append(record_name(record.kind, record.key, record.fields, who))
     plan = MergePlan(
         file,
-        (*(NewRecords(kind.called, kind.plural, tuple(named[kind.table])) for kind in merge_kinds() if kind.table in named), *new_tags),
+        (*(NewRecords(kind.called, kind.plural,
+                    tuple(named[kind.table])) for kind in merge_kinds() if kind.table in named), *new_tags),
         batches.new, lines.hand_count, lines.hand_pence, settled,
         (*(one.told for one in records.other), *(one.told for one in lines.other)),
         (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes), len(private), with_private,
@@ -217,18 +227,23 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
 
 
 def _must_fit(connection: sqlite3.Connection, batches: list[int]) -> None:
-    """Raise InputProblem where the lines of new batches, and those entered by hand that are new, are more than this desk can hold."""
+    """Raise InputProblem where the lines of new batches, and those entered by hand that are new, are more
+    than this desk can hold."""
     sheets = f"SELECT id FROM theirs.batch_sheet WHERE batch IN ({', '.join(map(str, batches))})"
-    by_hand = "SELECT id FROM temp.new_hand UNION SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM temp.new_hand)"
+    by_hand = (
+        "SELECT id FROM temp.new_hand UNION SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM "
+        "temp.new_hand)"
+    )
     coming = f"batch_sheet IN ({sheets}) OR (batch_sheet IS NULL AND id IN ({by_hand}))"
     cube.must_fit(connection, connection.execute(f"SELECT {cube.SIZE} FROM theirs.spend WHERE {coming}").fetchone()[0])
 
 
 def write(connection: sqlite3.Connection, looked: DesksCompared, choices: Choices) -> tuple[tuple[int, int], ...]:
-    """Write what was found, by what was decided, with the other desk's history; return (number there, number here) of each new batch.
+    """Write what was found, by what was decided, with the other desk's history; return (number there, number
+    here) of each new batch.
 
-    Inside the transaction of `look` and `Desk.writing()`. Raises UsageProblem where a name that is taken over is another's already, DeskFileProblem
-    where the other desk holds what no desk can.
+    Inside the transaction of `look` and `Desk.writing()`. Raises UsageProblem where a name that is taken over is
+    another's already, DeskFileProblem where the other desk holds what no desk can.
     """
     try:
         return _write(connection, looked, choices)
@@ -260,7 +275,8 @@ def _write(connection: sqlite3.Connection, looked: DesksCompared, choices: Choic
     breaks = next((words for words in broken_rules(connection) if words not in broken), None)
     if breaks:
         raise UsageProblem(
-            f"Taken together, the two desks do not fit. {breaks} Nothing was changed. Change one of them on one desk first."
+            f"Taken together, the two desks do not fit. {breaks} Nothing was changed. Change one of them on one "
+            "desk first."
         )
     bring_history(connection, looked.plan.file)
     return made

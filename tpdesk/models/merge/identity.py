@@ -1,4 +1,5 @@
-"""The declared records in a merge: which of them are the same on two desks, by what their kind says is their identity."""
+"""The declared records in a merge: which of them are the same on two desks, by what their
+kind says is their identity."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ Shown = dict[tuple[str, str], str]
 
 
 def columns_of(kind: Kind) -> dict[str, str]:
-    """Return column -> the table whose numbers it holds, empty for none, for all columns of a kind's table but its own number and folded title."""
+    """Return column -> the table whose numbers it holds, empty for none, for all columns of a kind's table but its own
+    number and folded title."""
     return {
         field.stored: table_named(field) if isinstance(field.type, Reference) and not field.type.has_code else ""
         for field in kind.fields
@@ -44,7 +46,8 @@ def add_keys(connection: sqlite3.Connection, desk: str, keys: Keys, shown: Shown
 
 
 def _by_content(connection: sqlite3.Connection, desk: str, kind: Kind, keys: Keys, shown: Shown) -> None:
-    """Know records without a title of their own by all that their identity says; of several alike the first there is the first here."""
+    """Know records without a title of their own by all that their identity says;
+    of several alike the first there is the first here."""
     names = [kind.field_named(name).stored for name in kind.identity]
     called = [kind.field_named(name).stored for name in kind.label]
     asked = list(dict.fromkeys((*names, *called)))

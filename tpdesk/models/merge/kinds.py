@@ -1,4 +1,5 @@
-"""The kinds of records that a merge takes over one by one: what makes two of them the same, and what may differ then."""
+"""The kinds of records that a merge takes over one by one:
+what makes two of them the same, and what may differ then."""
 
 from __future__ import annotations
 
@@ -21,18 +22,20 @@ code IN (WITH RECURSIVE used (code) AS (
   UNION SELECT category FROM {{desk}}.spend_tag UNION SELECT category FROM {{desk}}.ruling {records}
   UNION SELECT category.parent FROM {{desk}}.category JOIN used ON used.code = category.code WHERE category.parent IS NOT NULL)
 SELECT code FROM used) ORDER BY level, code
-"""
-"""Categories of the seed come with every desk; those that a newer seed has come only where something stands on them, parents first."""
+"""  # noqa: E501
+"""Categories of the seed come with every desk; those that a newer seed has come only where something
+stands on them, parents first."""
 
 _USED_AREAS: Final = """
 code IN (SELECT area FROM {{desk}}.place_area UNION SELECT area FROM {{desk}}.agency_area UNION SELECT value FROM {{desk}}.cube_side WHERE side = 'area' {records})
-"""
+"""  # noqa: E501
 
 
 def _named_by_records(named: FieldType) -> str:
     """Return the SQL of the codes that records name, to be added to others."""
     return " ".join(
-        f"UNION SELECT {field.one} FROM {{desk}}.{field.many}" if field.many else f"UNION SELECT {field.stored} FROM {{desk}}.{kind.table}"
+        f"UNION SELECT {field.one} FROM {{desk}}.{field.many}" if field.many else (f"UNION SELECT {field.stored} "
+                                                                                   f"FROM {{desk}}.{kind.table}")
         for kind, field in references(named)
     )  # fmt: skip
 
@@ -40,8 +43,10 @@ def _named_by_records(named: FieldType) -> str:
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 
 _CALLED: Final = {
-    "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias", "place_agency": "agency in a place",
-    "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency", "spend_tag": "tag of spend",
+    "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias",
+    "place_agency": "agency in a place",
+    "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency",
+    "spend_tag": "tag of spend",
 }  # fmt: skip
 
 
@@ -63,7 +68,8 @@ class MergeKind:
     """Those in which the two desks may say something different."""
 
     refers: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
-    """Column -> the table of which it names a record by its number; `id` where the record is known by a key of its own (`Who`)."""
+    """Column -> the table of which it names a record by its number;
+    `id` where the record is known by a key of its own (`Who`)."""
 
     repeats: bool = False
     """Whether two records may have the same key: then each counts, and the first here is the first there."""
@@ -96,7 +102,8 @@ def _noted(table: str, plural: str, *key: str) -> MergeKind:
 def _first_written_first(table: str, parent: str) -> str:
     above = (
         f"WITH RECURSIVE above (at, steps) AS (SELECT {table}.id, 0 UNION SELECT one.{parent}, steps + 1 FROM above "
-        f"JOIN {{desk}}.{table} AS one ON one.id = above.at WHERE one.{parent} IS NOT NULL AND steps < 200) SELECT max(steps) FROM above"
+        f"JOIN {{desk}}.{table} AS one ON one.id = above.at WHERE one.{parent} IS NOT NULL AND steps < 200) SELECT "
+        "max(steps) FROM above"
     )
     return f"1 ORDER BY ({above}), id"
 
@@ -109,7 +116,8 @@ def _declared(kind: Kind) -> tuple[MergeKind, ...]:
     refers = {"id": kind.table, **{name: table for name, table in columns.items() if table}}
     own = next((field for field in kind.fields if field.of == kind.name and not field.many), None)
     record = MergeKind(
-        kind.table, kind.plural.lower(), ("id",), tuple(columns), tuple(name for name in columns if name not in same), refers,
+        kind.table, kind.plural.lower(), ("id",), tuple(columns), tuple(name for name in columns if name not in same),
+        refers,
         where=_first_written_first(kind.table, own.stored) if own is not None else "",
         one=kind.noun, hidden=frozenset(field.stored for field in kind.fields if field.private),
     )  # fmt: skip
@@ -121,7 +129,8 @@ def _links(kind: Kind, field: Field) -> MergeKind:
     refers = {kind.table: kind.table, **({field.one: table_named(field)} if number else {})}
     title = field.title.lower()
     return MergeKind(
-        field.many, f"{title} of {kind.plural.lower()}", (kind.table, field.one), refers=refers, one=f"{title} of {kind.noun}"
+        field.many, f"{title} of {kind.plural.lower()}", (kind.table, field.one), refers=refers,
+        one=f"{title} of {kind.noun}"
     )  # fmt: skip
 
 
@@ -133,37 +142,48 @@ _RETURN_FIELDS: Final = (
 )  # fmt: skip
 
 _FIRST: Final = (
-    MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"), where="areas"),
+    MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"),
+        where="areas"),
     MergeKind(
         "category", "categories", ("code",),
-        ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"), ("separate_law",), where="categories",
+        ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"),
+        ("separate_law",), where="categories",
     ),
     MergeKind("client_group", "client groups", ("folded",), ("name", "alone", "source")),
     MergeKind("activity", "activities", ("folded",), ("name", "grouping", "alone", "source")),
     MergeKind("funding_stream", "funding streams", ("folded",), ("name",)),
     MergeKind("outsider", "names of bodies that are no agency", ("folded",), ("name",)),
     MergeKind("place", "places", ("id",), _PLACE_FIELDS, _PLACE_FIELDS, {"id": "place"}),
-    MergeKind("agency", "agencies", ("id",), ("name", "kind", "note", "source"), ("name", "kind", "note", "source"), {"id": "agency"}),
+    MergeKind("agency", "agencies", ("id",), ("name", "kind", "note", "source"), ("name", "kind", "note", "source"),
+        {"id": "agency"}),
     MergeKind("place_area", "areas of places", ("place", "area"), refers={"place": "place"}),
-    MergeKind("population", "populations", ("place", "year"), _POPULATION_FIELDS, _POPULATION_FIELDS, {"place": "place"}),
+    MergeKind("population", "populations", ("place", "year"), _POPULATION_FIELDS, _POPULATION_FIELDS,
+        {"place": "place"}),
     MergeKind("agency_area", "areas of agencies", ("agency", "area"), refers={"agency": "agency"}),
     MergeKind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
-    MergeKind("place_agency", "agencies in places", ("place", "agency"), ("role", "counted"), ("role", "counted"), {"place": "place", "agency": "agency"}),
-    MergeKind("agency_return", "returns", ("place", "agency", "year"), _RETURN_FIELDS, _RETURN_FIELDS, {"place": "place", "agency": "agency"}),
+    MergeKind("place_agency", "agencies in places", ("place", "agency"), ("role", "counted"), ("role", "counted"),
+        {"place": "place", "agency": "agency"}),
+    MergeKind("agency_return", "returns", ("place", "agency", "year"), _RETURN_FIELDS, _RETURN_FIELDS,
+        {"place": "place", "agency": "agency"}),
     _noted("programme", "programmes", "place", "name", "strand"),
-    _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose", "source"),
+    _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose",
+        "source"),
     _whole("place_note", "notes on places", "place", "kind", "text", "source"),
-    _whole("published_count", "published counts", "place", "year", "title", "body", "amount_pence", "share_printed", "base", "source"),
+    _whole("published_count", "published counts", "place", "year", "title", "body", "amount_pence", "share_printed",
+        "base", "source"),
     _noted("milestone", "milestones", "place", "title", "date"),
-    MergeKind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"), {"place": "place", "agency": "agency"}),
-    MergeKind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"), {"agency": "agency"}),
+    MergeKind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"),
+        {"place": "place", "agency": "agency"}),
+    MergeKind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"),
+        {"agency": "agency"}),
 )  # fmt: skip
 _LAST: Final = (
     MergeKind(
         "spend_tag", "tags of spend", ("dive", "agency", "category", "label"), ("line", "share_parts", "share_whole"),
         refers={"dive": "deep_dive", "agency": "agency"}, where="line IS NULL ORDER BY id",
     ),
-    MergeKind("ruling", "overruled verdicts", ("place", "category", "year"), ("verdict", "reason"), ("verdict", "reason"), {"place": "place"}),
+    MergeKind("ruling", "overruled verdicts", ("place", "category", "year"), ("verdict", "reason"),
+        ("verdict", "reason"), {"place": "place"}),
 )  # fmt: skip
 
 
@@ -182,4 +202,5 @@ WITH_BATCHES: Final = frozenset({"batch", "batch_sheet", "batch_agency", "spend"
 """Tables that come whole with the batches that only the other desk has."""
 
 LEFT_OUT: Final = frozenset({"area_nesting", "area_population", "agency_kind", "confidence_band", "setting"})
-"""Tables that a merge leaves alone: what comes with tpdesk never changes under a desk, and settings are each desk's own."""
+"""Tables that a merge leaves alone: what comes with tpdesk never changes under a desk, and
+settings are each desk's own."""

@@ -1,4 +1,5 @@
-"""The lines of two desks laid side by side: those of files that both took in, row by row; those entered by hand are in `merge_hand`.
+"""The lines of two desks laid side by side: those of files that both took in, row by row; those entered by
+hand are in `merge_hand`.
 
 The lines of two desks in one language: this desk's numbers, names in place of numbers, values as people read them.
 
@@ -22,8 +23,10 @@ from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
 REFERS: Final = {
-    "place": "place", "agency": "agency", "transfer_to": "agency", "transfer_from": "agency", "outsider": "outsider", "client_group": "client_group",
-    "activity": "activity", "funding_stream": "funding_stream", "label": "label", "supplier": "supplier", "description": "description",
+    "place": "place", "agency": "agency", "transfer_to": "agency", "transfer_from": "agency", "outsider": "outsider",
+    "client_group": "client_group",
+    "activity": "activity", "funding_stream": "funding_stream", "label": "label", "supplier": "supplier",
+    "description": "description",
 }  # fmt: skip
 """Column of a line -> the table whose number it holds."""
 
@@ -45,11 +48,15 @@ PLAIN: Final = (
 COLUMNS: Final = (*REFERS, *PLAIN)
 _WORDS: Final = {"flow": FLOW_WORDS, "cost_type": COST_TYPE_WORDS, "status": STATUS_WORDS, "control": CONTROL_WORDS}
 
-_NAMES: Final = {**dict.fromkeys(("place", "agency", "outsider", "client_group", "activity", "funding_stream"), "name"), **dict.fromkeys(("label", "supplier", "description"), "text")}  # fmt: skip
+_NAMES: Final = {
+    **dict.fromkeys(("place", "agency", "outsider", "client_group", "activity", "funding_stream"), "name"),
+    **dict.fromkeys(("label", "supplier", "description"), "text"),
+}
 
 
 def theirs_as_mine(alias: str = "there") -> tuple[dict[str, str], str]:
-    """Return (column -> SQL of its value in this desk's numbers, the joins that it needs) for a line of the other desk."""
+    """Return (column -> SQL of its value in this desk's numbers, the joins that it needs)
+    for a line of the other desk."""
     joins = " ".join(
         f"LEFT JOIN temp.same_{table} AS s_{column} ON s_{column}.theirs = {alias}.{column}"
         for column, table in REFERS.items()
@@ -71,11 +78,15 @@ def line_sql(desk: str, number: str = "line.id") -> str:
             if desk == "main"
             else f"coalesce({mine}, (SELECT {name} FROM theirs.{table} WHERE id = line.{column}))"
         )
-    return f"SELECT {number}, line.came_pence IS NOT NULL, {', '.join((*told, *(f'line.{name}' for name in PLAIN)))} FROM {desk}.spend AS line"
+    return (
+        f"SELECT {number}, line.came_pence IS NOT NULL, "
+        f"{', '.join((*told, *(f'line.{name}' for name in PLAIN)))} FROM {desk}.spend AS line"
+    )
 
 
 def find_parts(connection: sqlite3.Connection, desk: str) -> None:
-    """List the parts of one desk in `temp.part_DESK (id, head)`, with the line that they come from in the end: parts can be split again."""
+    """List the parts of one desk in `temp.part_DESK (id, head)`, with the line that they come from in the end:
+    parts can be split again."""
     whole = dict(
         connection.execute(
             f"SELECT id, part_of FROM {desk}.spend WHERE part_of IN (SELECT id FROM {desk}.spend)"
@@ -121,7 +132,8 @@ _BY_HAND: Final = "line.batch_sheet IS NULL AND line.id NOT IN (SELECT id FROM t
 
 
 def compare_by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], int, int, list[str]]:
-    """Return (numbers there of lines entered by hand that are not here, how many with their parts, their sum, what may be a double).
+    """Return (numbers there of lines entered by hand that are not here, how many with their parts, their
+    sum, what may be a double).
 
     Leaves `temp.new_hand (id)` with those, and `temp.same_hand (theirs, mine)` with the others.
     """
@@ -143,8 +155,9 @@ def compare_by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], in
     connection.execute("DELETE FROM temp.new_hand")
     connection.executemany("INSERT INTO temp.new_hand VALUES (?)", ((number,) for number in found))
     count, pence = connection.execute(
-        "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IS NULL "
-        "AND (id IN (SELECT id FROM temp.new_hand) OR id IN (SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM temp.new_hand)))"
+        "SELECT count(*), coalesce(sum(amount_pence), 0) FROM theirs.spend WHERE batch_sheet IS NULL AND (id IN "
+        "(SELECT id FROM temp.new_hand) OR id IN (SELECT id FROM temp.part_theirs WHERE head IN (SELECT id FROM "
+        "temp.new_hand)))"
     ).fetchone()
     doubles = sum(
         1
@@ -152,17 +165,20 @@ def compare_by_hand(connection: sqlite3.Connection) -> tuple[tuple[int, ...], in
         if line in alike
     )
     words = (
-        f"{counted(doubles, 'line')} entered by hand there {'is' if doubles == 1 else 'are'} like one here but for a field or two (the same body, year, label and "
-        "supplier): look whether it is the same money, edited on one desk."
+        f"{counted(doubles, 'line')} entered by hand there {'is' if doubles == 1 else 'are'} like one here but for a "
+        "field or two (the same body, year, label and supplier): look whether it is the same money, edited on one "
+        "desk."
     )
     return tuple(found), count, pence, [words] if doubles else []
 
 
 def _contents(connection: sqlite3.Connection, desk: str) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, digest of the whole content with its parts) of every line entered by hand: digests, so that memory stays flat."""
+    """Yield (number, digest of the whole content with its parts) of every line entered by hand:
+    digests, so that memory stays flat."""
     parts: dict[int, list[str]] = {}
     for row in connection.execute(
-        f"{line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE line.batch_sheet IS NULL"
+        f"{line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE "
+        "line.batch_sheet IS NULL"
     ):
         parts.setdefault(row[0], []).append(repr(row[2:]))
     for row in connection.execute(f"{line_sql(desk)} WHERE {_BY_HAND.format(desk=desk)} ORDER BY line.id"):
@@ -223,7 +239,8 @@ class _Line:
 def compare_lines(connection: sqlite3.Connection) -> Lines:
     """Compare the lines. After `map_numbers` and `compare_batches`.
 
-    Leaves `temp.part_DESK (id, head)` with the lines that were split off another that still stands, and `temp.new_hand (id)`.
+    Leaves `temp.part_DESK (id, head)` with the lines that were split off another that still stands,
+    and `temp.new_hand (id)`.
     """
     for desk in DESKS:
         find_parts(connection, desk)
@@ -249,13 +266,17 @@ def _shared(connection: sqlite3.Connection) -> tuple[list[OtherLines], list[str]
         told = Difference(one.record, name, one.field, one.mine, one.theirs, one.usual, len(rows))
         found.append(OtherLines(told, tuple((there, here) for _, there, here in rows)))
     return found, [
-        f"{counted(number, 'line')} of {batch} came in with another amount there, though nobody edited them: the file was read otherwise. This desk keeps its own."
+        (
+            f"{counted(number, 'line')} of {batch} came in with another amount there, though nobody edited "
+            "them: the file was read otherwise. This desk keeps its own."
+        )
         for batch, number in notes.items()
     ]
 
 
 def _told(batch: str, there: _Line, here: _Line) -> Difference | None:
-    """Return what the two desks say differently of a line, None where this one's is the later word, or nothing differs."""
+    """Return what the two desks say differently of a line, None where this one's is the later
+    word, or nothing differs."""
     fields = [name for name in there.fields if there.fields[name] != here.fields[name]]
     says_more = any(here.fields[name] in _NOTHING and there.fields[name] not in _NOTHING for name in fields)
     loses = any(there.fields[name] in _NOTHING and here.fields[name] not in _NOTHING for name in fields)
@@ -264,13 +285,15 @@ def _told(batch: str, there: _Line, here: _Line) -> Difference | None:
     blank = not here.edited and not loses and (there.edited or all(here.fields[name] in _NOTHING for name in fields))
     return Difference(
         "line", batch, "; ".join(name.removesuffix("_pence").replace("_", " ") for name in fields),
-        "; ".join(value_words(name, here.fields[name]) for name in fields), "; ".join(value_words(name, there.fields[name]) for name in fields),
+        "; ".join(value_words(name, here.fields[name]) for name in fields),
+        "; ".join(value_words(name, there.fields[name]) for name in fields),
         "theirs" if blank else "mine",
     )  # fmt: skip
 
 
 def _different(connection: sqlite3.Connection) -> Iterator[tuple[str, int, _Line, _Line]]:
-    """Yield (batch in words, row, line there, line here) of every line of a shared file that differs, or that was split on a desk."""
+    """Yield (batch in words, row, line there, line here) of every line of a shared file that differs, or
+    that was split on a desk."""
     if not connection.execute("SELECT 1 FROM temp.same_sheet LIMIT 1").fetchone():
         return
     for desk, sheet, where in (
@@ -278,11 +301,13 @@ def _different(connection: sqlite3.Connection) -> Iterator[tuple[str, int, _Line
         ("theirs", "(SELECT mine FROM temp.same_sheet WHERE theirs = batch_sheet)", "theirs"),
     ):
         connection.execute(
-            f"CREATE TEMP TABLE head_{desk} (sheet INTEGER, row INTEGER, number INTEGER, id INTEGER, PRIMARY KEY (sheet, row, number)) WITHOUT ROWID"
+            f"CREATE TEMP TABLE head_{desk} (sheet INTEGER, row INTEGER, number INTEGER, id INTEGER, PRIMARY KEY "
+            "(sheet, row, number)) WITHOUT ROWID"
         )
         connection.execute(
-            f"INSERT INTO temp.head_{desk} SELECT {sheet}, row, row_number() OVER (PARTITION BY batch_sheet, row ORDER BY id), id "
-            f"FROM {desk}.spend WHERE part_of IS NULL AND batch_sheet IN (SELECT {where} FROM temp.same_sheet)"
+            f"INSERT INTO temp.head_{desk} SELECT {sheet}, row, row_number() OVER (PARTITION BY batch_sheet, row "
+            f"ORDER BY id), id FROM {desk}.spend WHERE part_of IS NULL AND batch_sheet IN (SELECT {where} FROM "
+            "temp.same_sheet)"
         )
     values, joins = theirs_as_mine()
     differs = " OR ".join(f"here.{name} IS NOT {value}" for name, value in values.items())
@@ -296,9 +321,9 @@ def _different(connection: sqlite3.Connection) -> Iterator[tuple[str, int, _Line
         f"JOIN theirs.spend AS there ON there.id = their.id {joins} WHERE {differs} OR {split} ORDER BY here.id"
     )
     batches = connection.execute(
-        "SELECT 'batch ' || batch.id || ' (' || batch.file || ')' || coalesce(', sheet ' || batch_sheet.sheet, ''), spend.row FROM temp.pair "
-        "JOIN main.spend ON spend.id = pair.main JOIN main.batch_sheet ON batch_sheet.id = spend.batch_sheet "
-        "JOIN main.batch ON batch.id = batch_sheet.batch ORDER BY pair.number"
+        "SELECT 'batch ' || batch.id || ' (' || batch.file || ')' || coalesce(', sheet ' || batch_sheet.sheet, ''), "
+        "spend.row FROM temp.pair JOIN main.spend ON spend.id = pair.main JOIN main.batch_sheet ON batch_sheet.id = "
+        "spend.batch_sheet JOIN main.batch ON batch.id = batch_sheet.batch ORDER BY pair.number"
     )
     for (batch, row), there, here in zip(
         batches, _lines(connection, "theirs"), _lines(connection, "main"), strict=True
@@ -312,7 +337,8 @@ def _lines(connection: sqlite3.Connection, desk: str) -> Iterator[_Line]:
     """Yield the lines of `temp.pair` on one desk, in its order."""
     parts: dict[int, list[str]] = {}
     for whole, _, *values in connection.execute(
-        f"{line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE part.head IN (SELECT {desk} FROM temp.pair)"
+        f"{line_sql(desk, 'part.head')} JOIN temp.part_{desk} AS part ON part.id = line.id WHERE part.head IN "
+        f"(SELECT {desk} FROM temp.pair)"
     ):
         parts.setdefault(whole, []).append(in_words(values))
     for number, edited, *values in connection.execute(

@@ -1,4 +1,5 @@
-"""What a merge would bring, as plain data to look at: what is new, what the two desks say differently, what is to be known."""
+"""What a merge would bring, as plain data to look at:
+what is new, what the two desks say differently, what is to be known."""
 
 from __future__ import annotations
 
@@ -32,13 +33,15 @@ class Difference:
     """What the other desk says."""
 
     usual: Choice
-    """What is kept unless somebody decides: `theirs` only where this desk says nothing, or has the line as its file brought it."""
+    """What is kept unless somebody decides: `theirs` only where this desk says nothing, or has the
+    line as its file brought it."""
 
     lines: int = 0
     """How many spend lines it is about; 0 for other records."""
 
     private: tuple[str, str] | None = dataclasses.field(default=None, repr=False)
-    """What the two say in full where `mine` and `theirs` only say how long it is: to be shown where somebody asks for it, and written nowhere."""
+    """What the two say in full where `mine` and `theirs` only say how long it is:
+    to be shown where somebody asks for it, and written nowhere."""
 
     @property
     def is_conflict(self) -> bool:
@@ -135,7 +138,11 @@ class MergePlan:
         if not self.private_notes:
             return ""
         number = counted(self.private_notes, "private note")
-        return f"{number} {'come' if self.with_private else 'stay'}{'s' if self.private_notes == 1 else ''}{' too' if self.with_private else ' there'}."
+        return (
+            f"{number} "
+            f"{'come' if self.with_private else 'stay'}{'s' if self.private_notes == 1 else ''}"
+            f"{' too' if self.with_private else ' there'}."
+        )
 
     def words(self, choices: Choices) -> str:
         """Return in one line what comes: '3 agencies, 412 lines, 2 conflicts kept mine'."""

@@ -1,6 +1,7 @@
 """The records of two desks laid side by side: which are new, and what those that both have say differently.
 
-What is private in a merge: notes marked so stay on their desk unless they are asked for, and neither their words nor those of a field for oneself are shown.
+What is private in a merge: notes marked so stay on their desk unless they are asked for, and neither their words nor
+those of a field for oneself are shown.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from tpdesk.text import counted, folded
 from tpdesk.units import percent, pounds
 
 Change = tuple[int, str, str, str]
-"""A change in the history: its number, the field (empty where the record came or went), what it said before and after."""
+"""A change in the history: its number, the field (empty where the record came or went), what
+it said before and after."""
 
-_TEXT: Final = re.compile(r"(?:\A|; )text (.*?)(?=; (?:at|activity|client group|category|dots|parked|private|owner|due on) |\Z)", re.DOTALL)  # fmt: skip
+_TEXT: Final = re.compile(
+    r"(?:\A|; )text (.*?)(?=; (?:at|activity|client group|category|dots|parked|private|owner|due on) |\Z)", re.DOTALL
+)
 """The words of a note in the line that says that it came or went."""
 
 _STANDS_FOR: Final = "a private note"
@@ -45,7 +49,8 @@ def private_notes(connection: sqlite3.Connection, who: Who) -> list[int]:
 
 
 def leave_notes(connection: sqlite3.Connection, numbers: list[int]) -> None:
-    """Take private notes out of the copy of the other desk, and what its history quotes of them and of private notes removed there. Inside a transaction."""
+    """Take private notes out of the copy of the other desk, and what its history quotes of them and of private notes
+    removed there. Inside a transaction."""
     texts = {text for (text,) in connection.execute(f"SELECT text FROM theirs.note WHERE id IN ({_listed(numbers)})")}
     for rows in _private_lives(connection, numbers):
         connection.execute(f"DELETE FROM theirs.audit_change WHERE id IN ({_listed([number for number, *_ in rows])})")
@@ -70,7 +75,8 @@ def leave_notes(connection: sqlite3.Connection, numbers: list[int]) -> None:
 
 
 def _private_lives(connection: sqlite3.Connection, left: list[int]) -> list[list[Change]]:
-    """Return what the history says of each note that is left, and of each that was removed and had been private: the changes of its life, for numbers are used again."""
+    """Return what the history says of each note that is left, and of each that was removed and had been private:
+    the changes of its life, for numbers are used again."""
     here = {number for (number,) in connection.execute("SELECT id FROM theirs.note")}
     lives: dict[int, list[list[Change]]] = {}
     for note, *change in connection.execute(
@@ -160,7 +166,8 @@ def compare_records(connection: sqlite3.Connection, who: Who) -> Compared:
                     usual = "theirs" if _says_nothing(name, here[name]) else "mine"
                     mine_says, theirs_say = _value(kind, name, here[name], who), _value(kind, name, fields[name], who)
                     told = Difference(
-                        kind.called, record_name(kind, key, fields, who), _words(kind, name), mine_says, theirs_say, "theirs" if usual == "theirs" else "mine",
+                        kind.called, record_name(kind, key, fields, who), _words(kind, name), mine_says, theirs_say,
+                        "theirs" if usual == "theirs" else "mine",
                     )  # fmt: skip
                     if name in kind.hidden:
                         told = hidden(told)
@@ -227,7 +234,8 @@ def _maps(connection: sqlite3.Connection, desk: str, who: Who) -> Records:
 
 
 def _aliases(connection: sqlite3.Connection, mine: Records, theirs: Records, who: Who, notes: list[str]) -> Records:
-    """Return the aliases that the other desk has, its agencies' names that are none here among them; those that mean another body here are told."""
+    """Return the aliases that the other desk has, its agencies' names that are none here among them;
+    those that mean another body here are told."""
     meant = {key[0]: fields["agency"] for key, fields in mine.items()}
     meant |= {key: key for key in who.keys["main", "agency"].values()}
     found: Records = {}
@@ -240,7 +248,8 @@ def _aliases(connection: sqlite3.Connection, mine: Records, theirs: Records, who
         here = meant.get(key_of[0])
         if here is not None and here != fields["agency"]:
             notes.append(
-                f"'{fields['name']}' is {who.shown['agency', str(here)]} here and {who.shown['agency', str(fields['agency'])]} there: it stays as it is here."
+                f"'{fields['name']}' is {who.shown['agency', str(here)]} here and "
+                f"{who.shown['agency', str(fields['agency'])]} there: it stays as it is here."
             )
             found.pop(key_of, None)
         elif here is None:
@@ -253,7 +262,10 @@ def _aliases(connection: sqlite3.Connection, mine: Records, theirs: Records, who
 def _other_shares(kind: MergeKind, mine: Records, theirs: Records, who: Who) -> list[str]:
     """Tell of spend that both desks tag to a deep dive, by another share."""
     return [
-        f"Of {record_name(kind, key, fields, who)}, {_share(fields)} is tagged there and {_share(mine[key])} here: it stays as it is here."
+        (
+            f"Of {record_name(kind, key, fields, who)}, {_share(fields)} is tagged there and "
+            f"{_share(mine[key])} here: it stays as it is here."
+        )
         for key, fields in theirs.items()
         if key in mine and _share(fields) != _share(mine[key])
     ]

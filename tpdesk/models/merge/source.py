@@ -1,4 +1,5 @@
-"""The other desk file of a merge: a private copy of it, brought to today's schema, cleaned, checked, and attached as `theirs`."""
+"""The other desk file of a merge: a private copy of it, brought to today's schema, cleaned, checked,
+and attached as `theirs`."""
 
 from __future__ import annotations
 
@@ -20,7 +21,15 @@ from tpdesk.models.merge.kinds import LEFT_OUT
 from tpdesk.models.prepare import prepare
 from tpdesk.text import clean, folded
 
-_JSON: Final = frozenset({("batch_sheet", "layout"), ("batch_sheet", "coercions"), ("batch_sheet", "warnings"), ("reject", "raw"), ("import_profile", "body")})  # fmt: skip
+_JSON: Final = frozenset(
+    {
+        ("batch_sheet", "layout"),
+        ("batch_sheet", "coercions"),
+        ("batch_sheet", "warnings"),
+        ("reject", "raw"),
+        ("import_profile", "body"),
+    }
+)
 """Columns that hold JSON: their texts are cleaned where they are shown."""
 
 _NOT_CLEANED: Final = "user-defined function raised exception"
@@ -32,7 +41,8 @@ _TEXTS: Final = ("label", "supplier", "description", "audit", "audit_change")
 
 @contextlib.contextmanager
 def beside(connection: sqlite3.Connection, file: Path) -> Iterator[None]:
-    """Attach a copy of the desk `file` to a connection to ours as `theirs`, outside a transaction; the file itself is only read.
+    """Attach a copy of the desk `file` to a connection to ours as `theirs`, outside a transaction; the
+    file itself is only read.
 
     Raises DeskFileProblem where it is missing, newer, foreign or damaged, Locked where it is in use for too long.
     """
@@ -46,7 +56,8 @@ def beside(connection: sqlite3.Connection, file: Path) -> Iterator[None]:
             _make_fit(theirs, file)
         _detach(connection)
         connection.execute("ATTACH ? AS theirs", (str(copy),))
-        # Nothing of the copy has to outlive anything; else every act would end in a journal of both files, which a power cut can leave beside the desk.
+        # Nothing of the copy has to outlive anything; else every act would end in a journal of both files, which a
+        # power cut can leave beside the desk.
         connection.execute("PRAGMA theirs.synchronous = OFF")
         try:
             yield

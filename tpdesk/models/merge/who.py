@@ -21,7 +21,8 @@ TEXTS: Final = ("label", "supplier", "description")
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The places, agencies and records of deep dives of both desks by one key each: the folded name that this desk has for it, else the other's."""
+    """The places, agencies and records of deep dives of both desks by one key each:
+    the folded name that this desk has for it, else the other's."""
 
     keys: Mapping[tuple[str, str], Mapping[int, str]]
     """(desk, table) -> number there -> key."""
@@ -66,7 +67,8 @@ def find_who(connection: sqlite3.Connection) -> Who:
         if len(found) > 1:
             others = ", ".join(f"'{shown['agency', one]}'" for one in found)
             notes.append(
-                f"'{name}' there goes by the names of several agencies here ({others}); it is taken as '{shown['agency', key]}'."
+                f"'{name}' there goes by the names of several agencies here ({others}); it is taken as "
+                f"'{shown['agency', key]}'."
             )
     notes += _one_here(theirs, keys["theirs", "agency"], shown)
     notes += _same_area(connection, keys, shown)
@@ -93,18 +95,21 @@ def _same_area(
     keys: Mapping[tuple[str, str], Mapping[int, str]],
     shown: Mapping[tuple[str, str], str],
 ) -> list[str]:
-    """Say which agencies that only one desk has are of one kind and cover the same areas: perhaps one body under two names."""
+    """Say which agencies that only one desk has are of one kind and cover the same areas:
+    perhaps one body under two names."""
     bodies: dict[str, dict[tuple[str, str], list[str]]] = {}
     for desk in DESKS:
         for number, kind, areas in connection.execute(
-            "SELECT id, kind, group_concat(area, ' ') FROM (SELECT agency.id, kind, area FROM "
-            f"{desk}.agency JOIN {desk}.agency_area ON agency_area.agency = agency.id WHERE kind IS NOT NULL ORDER BY agency.id, area) GROUP BY id"
+            f"SELECT id, kind, group_concat(area, ' ') FROM (SELECT agency.id, kind, area FROM {desk}.agency JOIN "
+            f"{desk}.agency_area ON agency_area.agency = agency.id WHERE kind IS NOT NULL ORDER BY agency.id, area) "
+            "GROUP BY id"
         ):
             bodies.setdefault(desk, {}).setdefault((kind, areas), []).append(keys[desk, "agency"][number])
     mine, theirs = (set(keys[desk, "agency"].values()) for desk in DESKS)
     return [
-        f"'{shown['agency', there]}' there covers the same area as '{shown['agency', here]}' here and is of the same kind. If they are one body, give one "
-        "the other's name first: tpdesk agency change NAME --alias OTHER. Else both will stand."
+        f"'{shown['agency', there]}' there covers the same area as '{shown['agency', here]}' here and is of the same "
+        "kind. If they are one body, give one the other's name first: tpdesk agency change NAME --alias OTHER. Else "
+        "both will stand."
         for body, there_keys in bodies.get("theirs", {}).items()
         for there in there_keys
         for here in bodies.get("main", {}).get(body, ())
@@ -113,7 +118,8 @@ def _same_area(
 
 
 def map_numbers(connection: sqlite3.Connection, who: Who) -> None:
-    """Fill `temp.same_TABLE (theirs, mine)` for all that lines refer to by number; what this desk has not yet gets its number there, negative."""
+    """Fill `temp.same_TABLE (theirs, mine)` for all that lines refer to by number;
+    what this desk has not yet gets its number there, negative."""
     for table in ("place", "agency"):
         mine = {key: number for number, key in who.keys["main", table].items()}
         _begin(connection, table)

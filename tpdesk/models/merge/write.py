@@ -1,6 +1,7 @@
 """The records of a merge written to this desk: new ones made, fields set where the other desk's word is taken.
 
-Lines that the other desk tags to deep dives by hand, found among the lines here: tags by a rule are records like any other.
+Lines that the other desk tags to deep dives by hand, found among the lines here: tags by a rule
+are records like any other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from tpdesk.text import counted, folded
 
 
 class Numbers:
-    """The numbers that this desk has for places, agencies and records of deep dives, new ones among them, by their keys."""
+    """The numbers that this desk has for places, agencies and records of deep dives, new ones
+    among them, by their keys."""
 
     def __init__(self, connection: sqlite3.Connection, who: Who) -> None:
         self._connection = connection
@@ -73,7 +75,8 @@ def write_new(connection: sqlite3.Connection, records: Iterable[NewRecord], numb
 
 
 def write_taken(connection: sqlite3.Connection, words: Iterable[OtherWord], numbers: Numbers) -> None:
-    """Let the fields say what the other desk says. Inside `Desk.writing()`. Raises UsageProblem where a name is another's already."""
+    """Let the fields say what the other desk says. Inside `Desk.writing()`.
+    Raises UsageProblem where a name is another's already."""
     for word in words:
         kind, key = word.kind, word.key
         if kind.table == "label_map":
@@ -114,7 +117,8 @@ def _set_map(connection: sqlite3.Connection, fields: Fields, numbers: Numbers) -
 def _take_map(connection: sqlite3.Connection, word: OtherWord, numbers: Numbers) -> None:
     place, agency, label = numbers.of("place", word.key[0]), numbers.of("agency", word.key[1]), word.key[2]
     rows = connection.execute(
-        "SELECT category, share_parts, share_whole, source FROM main.label_map WHERE origin = 'user' AND folded = ? AND place IS ? AND agency IS ?",
+        "SELECT category, share_parts, share_whole, source FROM main.label_map WHERE origin = 'user' AND folded "
+        "= ? AND place IS ? AND agency IS ?",
         (label, place, agency),
     ).fetchall()
     shares: object = tuple((category, Fraction(parts, whole)) for category, parts, whole, _ in rows)
@@ -156,21 +160,23 @@ WHERE there.id = ?1 AND there.part_of IS NULL
 AND (SELECT count(*) FROM theirs.spend AS one WHERE one.batch_sheet = there.batch_sheet AND one.row = there.row AND one.part_of IS NULL AND one.id < there.id)
   = (SELECT count(*) FROM main.spend AS one WHERE one.batch_sheet = mine.batch_sheet AND one.row = mine.row AND one.part_of IS NULL AND one.id < mine.id)
 UNION ALL SELECT mine FROM temp.same_hand WHERE theirs = ?1
-"""
+"""  # noqa: E501
 
 
 def compare_tags(
     connection: sqlite3.Connection, who: Who
 ) -> tuple[tuple[LineTag, ...], tuple[NewRecords, ...], list[str]]:
-    """Return (tags that this desk has not, those of lines that are here as new records, what cannot come). After `compare_lines`."""
+    """Return (tags that this desk has not, those of lines that are here as new records, what cannot come).
+    After `compare_lines`."""
     held = {
         (who.key("main", "deep_dive", dive), line)
         for dive, line in connection.execute("SELECT dive, line FROM main.spend_tag WHERE line IS NOT NULL")
     }
     found, lost = [], 0
     for dive, line, parts, whole, comes in connection.execute(
-        "SELECT dive, line, share_parts, share_whole, line IN (SELECT id FROM temp.new_hand) OR line IN (SELECT id FROM temp.part_theirs) "
-        "OR batch_sheet NOT IN (SELECT theirs FROM temp.same_sheet) FROM theirs.spend_tag JOIN theirs.spend ON spend.id = line ORDER BY spend_tag.id"
+        "SELECT dive, line, share_parts, share_whole, line IN (SELECT id FROM temp.new_hand) OR line IN (SELECT id "
+        "FROM temp.part_theirs) OR batch_sheet NOT IN (SELECT theirs FROM temp.same_sheet) FROM theirs.spend_tag "
+        "JOIN theirs.spend ON spend.id = line ORDER BY spend_tag.id"
     ).fetchall():
         key, row = who.key("theirs", "deep_dive", dive), connection.execute(_HERE, (line,)).fetchone()
         here = int(row[0]) if row else None
@@ -181,7 +187,10 @@ def compare_tags(
     names = tuple(f"{who.shown['deep_dive', tag.dive]}, line {tag.here}" for tag in found if tag.here is not None)
     notes = (
         [
-            f"{counted(lost, 'line')} tagged by hand there cannot be found here: the deep dives have them on that desk alone."
+            (
+                f"{counted(lost, 'line')} tagged by hand there cannot be found here: the deep dives have them "
+                "on that desk alone."
+            )
         ]
         if lost
         else []
@@ -190,7 +199,8 @@ def compare_tags(
 
 
 def bring_tags(connection: sqlite3.Connection, tags: Iterable[LineTag], numbers: Numbers, offset: int) -> None:
-    """Write the tags whose lines are here now; those that came have their number there plus `offset`. After `move_lines`."""
+    """Write the tags whose lines are here now; those that came have their number there plus `offset`.
+    After `move_lines`."""
     for tag in tags:
         line = tag.here if tag.here is not None else tag.there + offset
         if tag.here is None and connection.execute("SELECT 1 FROM main.spend WHERE id = ?", (line,)).fetchone() is None:

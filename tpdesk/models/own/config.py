@@ -14,7 +14,7 @@ EXAMPLE: Final = """# Keys of your own: the command's name as `tpdesk config sho
 [window]
 theme = "tpdesk-projector"
 animations = false
-"""
+"""  # noqa: E501
 """What such a file looks like."""
 
 

@@ -1,4 +1,5 @@
-"""What was typed into a form and not saved yet, kept outside the desk until it is saved or thrown away: a crash loses none of it."""
+"""What was typed into a form and not saved yet, kept outside the desk until it is saved or thrown away:
+a crash loses none of it."""
 
 from __future__ import annotations
 
@@ -33,13 +34,15 @@ class Draft:
 
 
 def draft(desk: Path, form: str) -> dict[str, str]:
-    """Return field -> text of the form's draft for that desk; empty where there is none, or where the file of drafts cannot be read."""
+    """Return field -> text of the form's draft for that desk;
+    empty where there is none, or where the file of drafts cannot be read."""
     kept = read_draft(desk, form)
     return dict(kept.typed) if kept is not None else {}
 
 
 def read_draft(desk: Path, form: str) -> Draft | None:
-    """Return the form's draft for that desk with what it was based on; None where there is none, or where the file of drafts cannot be read."""
+    """Return the form's draft for that desk with what it was based on;
+    None where there is none, or where the file of drafts cannot be read."""
     settle_drafts()
     return _drafts().get(str(desk.resolve()), {}).get(form)
 
@@ -47,7 +50,8 @@ def read_draft(desk: Path, form: str) -> Draft | None:
 def keep_draft(
     desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None
 ) -> None:
-    """Keep the draft, or throw it away (None). One that cannot be written is no reason to stop: the form still holds it."""
+    """Keep the draft, or throw it away (None). One that cannot be written is no reason to stop:
+    the form still holds it."""
     settle_drafts()
     _put(desk, form, values, based_on)
 
@@ -55,7 +59,8 @@ def keep_draft(
 def keep_draft_soon(
     desk: Path, form: str, values: Mapping[str, str] | None, based_on: Mapping[str, str] | None = None
 ) -> None:
-    """Keep a draft that changes with every key, or throw it away (None): a thread writes this state or a later one, so that typing never waits for the disk.
+    """Keep a draft that changes with every key, or throw it away (None): a thread writes this state or a later one, so
+    that typing never waits for the disk.
 
     The thread ends when nothing is left to write, and a program waits for it at its end.
     """

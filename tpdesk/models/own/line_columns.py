@@ -1,4 +1,5 @@
-"""Which columns the table of lines shows, in which order: kept for each desk outside it, in the user's own state folder."""
+"""Which columns the table of lines shows, in which order:
+kept for each desk outside it, in the user's own state folder."""
 
 from __future__ import annotations
 

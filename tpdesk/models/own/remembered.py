@@ -2,7 +2,8 @@
 
 Which desk files were opened lately, kept outside them in the user's own state folder.
 
-Which folders files were imported from lately, and where the last one was written; kept outside the desk in the user's own state folder.
+Which folders files were imported from lately, and where the last one was written; kept outside the desk in the
+user's own state folder.
 
 Which place, year and level a desk showed when it was last closed, kept outside the desk for the next time.
 

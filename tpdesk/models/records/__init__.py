@@ -1,1 +1,2 @@
-"""The records of every declared kind, all by the same code: parsed, stored, named, related, checked, read from files and written to them."""
+"""The records of every declared kind, all by the same code:
+parsed, stored, named, related, checked, read from files and written to them."""

@@ -12,7 +12,8 @@ from tpdesk.text import counted
 
 
 def references(to: FieldType | Kind) -> Iterator[tuple[Kind, Field]]:
-    """Yield (kind, field) of everything in the records that names what a type names (`AGENCY`), or a record of a kind."""
+    """Yield (kind, field) of everything in the records that names what a type names
+    (`AGENCY`), or a record of a kind."""
     for kind in KINDS.values():
         for field in kind.fields:
             if field.of == to.name if isinstance(to, Kind) else field.type is to:

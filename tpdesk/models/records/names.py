@@ -1,4 +1,5 @@
-"""What a record names - places, bodies, activities, categories, areas, other records - from the word for it to its key and back."""
+"""What a record names - places, bodies, activities, categories, areas, other records - from the word
+for it to its key and back."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ class RecordNames:
 
 
 class DeskNames:
-    """Finds the keys of what is named on a desk; making a new activity or client group is for inside `Desk.writing()`."""
+    """Finds the keys of what is named on a desk; making a new activity or client group is for
+    inside `Desk.writing()`."""
 
     def __init__(self, connection: sqlite3.Connection, notices: list[str] | None = None, *, make: bool = True) -> None:
         """`notices` takes a sentence for each name that was made; nothing is made without `make`."""
@@ -62,7 +64,8 @@ class DeskNames:
         self._make = make
 
     def key(self, field: FieldLike, text: str) -> Key:
-        """Return the key of what `text` names. Raises UsageProblem that names the nearest for what the desk does not know."""
+        """Return the key of what `text` names. Raises UsageProblem that names the nearest for
+        what the desk does not know."""
         named = field.type
         if isinstance(named, RecordReference):
             return record_number(self._connection, KINDS[field.of], text)
@@ -80,7 +83,8 @@ class DeskNames:
         return self._named(named, clean(text))
 
     def keys(self, field: Field, typed: str | Sequence[str]) -> tuple[Key, ...]:
-        """Return the keys of a list as typed: a sequence of names, or one text with `;` between them; each once. Raises UsageProblem."""
+        """Return the keys of a list as typed: a sequence of names, or one text with `;` between them; each once.
+        Raises UsageProblem."""
         if isinstance(typed, str):
             # A title may hold a semicolon itself.
             whole = isinstance(field.type, RecordReference) and _titled(self._connection, KINDS[field.of], typed)
@@ -100,7 +104,8 @@ class DeskNames:
             raise UsageProblem(f"There is no {named.noun} called '{text}' on this desk.{hint}")
         if len(text) > NAME_MOST:
             raise UsageProblem(
-                f"'{text[:40]}...' has {len(text):,} characters; the name of a new {named.noun} has {NAME_MOST} at most."
+                f"'{text[:40]}...' has {len(text):,} characters; the name of a new {named.noun} has {NAME_MOST} "
+                "at most."
             )
         self._notices.append(f"'{text}' is a new {named.noun} on this desk.{hint}")
         made = self._connection.execute(f"INSERT INTO {named.table} (name, folded) VALUES (?, ?)", (text, folded(text)))
@@ -114,7 +119,8 @@ class DeskNames:
 
 
 def record_number(connection: sqlite3.Connection, kind: Kind, wanted: str) -> int:
-    """Return the number of the record with that title, without regard to capitals, or that number: `12`, `delivery 12`. Raises UsageProblem."""
+    """Return the number of the record with that title, without regard to capitals, or that number: `12`, `delivery 12`.
+    Raises UsageProblem."""
     found = _titled(connection, kind, wanted)
     if found is not None:
         return found

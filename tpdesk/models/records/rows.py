@@ -46,7 +46,8 @@ class RecordFile:
 
 
 def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile:
-    """Return the rows of a file whose first row names fields of a kind by name or title, in any order; `given` is what is said for all of them.
+    """Return the rows of a file whose first row names fields of a kind by name or title, in any order; `given` is what
+    is said for all of them.
 
     Raises InputProblem where it cannot be read, or has no column for something needed that is not given.
     """
@@ -55,7 +56,8 @@ def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile
         number, headings = next(((number, texts) for number, texts in _texts(rows) if any(texts)), (0, []))
         if not number:
             raise InputProblem(
-                f"{file.name} is empty: its first row names the columns, as in {', '.join(each_field.name for each_field in kind.fields[:4])}."
+                f"{file.name} is empty: its first row names the columns, as in "
+                f"{', '.join(each_field.name for each_field in kind.fields[:4])}."
             )
         at = _columns(file, number, headings, kind)
         lacking = [
@@ -87,7 +89,8 @@ def record_rows(kind: Kind, records: Iterable[Record]) -> Iterator[list[str]]:
 
 
 def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> dict[str, int]:
-    """Return field's name -> where its column stands. Raises InputProblem where two columns are called the same, or none is a field."""
+    """Return field's name -> where its column stands. Raises InputProblem where two columns are called the
+    same, or none is a field."""
     words: dict[str, Field] = {}
     for each_field in kind.fields:
         words.setdefault(_plain(each_field.title), each_field)
@@ -97,7 +100,8 @@ def _columns(file: Path, number: int, headings: Sequence[str], kind: Kind) -> di
         meant = words.get(_plain(heading))
         if meant is not None and meant.name in at:
             raise InputProblem(
-                f"{file.name}, row {number}: two columns are called for {meant.title} ('{headings[at[meant.name]]}' and '{heading}')."
+                f"{file.name}, row {number}: two columns are called for {meant.title} "
+                f"('{headings[at[meant.name]]}' and '{heading}')."
             )
         if meant is not None:
             at[meant.name] = place
@@ -155,9 +159,11 @@ class ParsedFields:
 
 
 def parse_fields(connection: sqlite3.Connection, kind: Kind, typed: Typed, *, whole: bool) -> ParsedFields:
-    """Return what was typed, for the fields named; with `whole` for all fields, those not named being left blank. Inside `Desk.writing()`.
+    """Return what was typed, for the fields named; with `whole` for all fields, those not named being left blank.
+    Inside `Desk.writing()`.
 
-    Raises UsageProblem for a field that the kind does not have, FieldProblem for what cannot be understood, or is needed and blank.
+    Raises UsageProblem for a field that the kind does not have, FieldProblem for what cannot be
+    understood, or is needed and blank.
     """
     known = {item.name: item for item in kind.fields}
     for name in typed:

@@ -1,4 +1,5 @@
-"""What must hold between records: a write that breaks a rule is refused, and `check` looks for the same. Most rules follow from the declarations."""
+"""What must hold between records: a write that breaks a rule is refused, and `check` looks for the same.
+Most rules follow from the declarations."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class RecordRule:
 
 
 def record_rules() -> Iterator[RecordRule]:
-    """Yield every rule: those that kinds declare, that nothing is a part of itself, and that records name only records of their own place."""
+    """Yield every rule: those that kinds declare, that nothing is a part of itself, and that records name only
+    records of their own place."""
     for kind in KINDS.values():
         for rule in kind.rules:
             yield _declared(kind, rule)
@@ -60,10 +62,10 @@ def _no_circle(kind: Kind, field: Field) -> RecordRule:
     table, column = kind.table, field.stored
     return RecordRule(
         f"The {kind.noun} '{{0}}' would be a part of itself, by way of '{{1}}'.", (kind.name, kind.name),
-        f"WITH RECURSIVE above (a, b, steps) AS (SELECT id, {column}, 1 FROM {table} WHERE {column} IS NOT NULL UNION SELECT a, {column}, steps + 1 FROM above "
-        f"JOIN {table} ON {table}.id = b WHERE {column} IS NOT NULL AND steps < 200) "
-        f"SELECT a, one.{column}, {_name(kind, 'one')}, {_name(kind, 'two')} FROM above JOIN {table} AS one ON one.id = a JOIN {table} AS two ON two.id = one.{column} "
-        "WHERE a = b GROUP BY a",
+        f"WITH RECURSIVE above (a, b, steps) AS (SELECT id, {column}, 1 FROM {table} WHERE {column} IS NOT NULL "
+        f"UNION SELECT a, {column}, steps + 1 FROM above JOIN {table} ON {table}.id = b WHERE {column} IS NOT NULL "
+        f"AND steps < 200) SELECT a, one.{column}, {_name(kind, 'one')}, {_name(kind, 'two')} FROM above JOIN "
+        f"{table} AS one ON one.id = a JOIN {table} AS two ON two.id = one.{column} WHERE a = b GROUP BY a",
     )  # fmt: skip
 
 
@@ -72,7 +74,10 @@ def _one_place(kind: Kind, field: Field) -> RecordRule:
     other = KINDS[field.of]
     place, joins = _place_of(other, "two")
     link = (
-        f"JOIN {field.many} AS link ON link.{kind.table} = one.id JOIN {other.table} AS two ON two.id = link.{field.one}"
+        (
+            f"JOIN {field.many} AS link ON link.{kind.table} = one.id JOIN {other.table} AS two ON two.id = "
+            f"link.{field.one}"
+        )
         if field.many
         else f"JOIN {other.table} AS two ON two.id = one.{field.stored}"
     )
@@ -86,7 +91,8 @@ def _one_place(kind: Kind, field: Field) -> RecordRule:
         words = f"The {kind.noun} '{{0}}' is of another place than its {other.noun} '{{1}}'."
     return RecordRule(
         words, (kind.name, other.name),
-        f"SELECT one.id, two.id, {_name(kind, 'one')}, {_name(other, 'two')} FROM {kind.table} AS one {link} {joins} WHERE one.{own.stored} <> {place}",
+        f"SELECT one.id, two.id, {_name(kind, 'one')}, {_name(other, 'two')} FROM {kind.table} AS one {link} {joins} "
+        f"WHERE one.{own.stored} <> {place}",
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The records of all kinds by the same code: written, changed, removed, listed, found. What each kind holds is said in `domain.kinds`."""
+"""The records of all kinds by the same code: written, changed, removed, listed, found.
+What each kind holds is said in `domain.kinds`."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ def kind_named(name: str) -> Kind:
 
 
 def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
-    """Write a record of what was typed; return (the record, what was made on the way). Inside `Desk.writing()`. Raises UsageProblem."""
+    """Write a record of what was typed; return (the record, what was made on the way). Inside `Desk.writing()`.
+    Raises UsageProblem."""
     parsed = parse_fields(connection, kind, typed, whole=True)
     _set_moments(kind, parsed, None)
     rank = parsed.columns.get(kind.ranked)
@@ -47,7 +49,8 @@ def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Recor
 
 
 def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed) -> tuple[Record, tuple[str, ...]]:
-    """Write what was typed of a record, its other fields stay; return as `add` does. Inside `Desk.writing()`. Raises UsageProblem."""
+    """Write what was typed of a record, its other fields stay; return as `add` does. Inside `Desk.writing()`.
+    Raises UsageProblem."""
     before = read(connection, kind, number)
     parsed = parse_fields(connection, kind, typed, whole=False)
     _set_moments(kind, parsed, before)
@@ -67,7 +70,8 @@ def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
 
 
 def remove(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[Record, str]:
-    """Remove a record with what is part of it; return (what it was, in words what else went and what stays). Inside `Desk.writing()`."""
+    """Remove a record with what is part of it; return (what it was, in words what else went and what stays).
+    Inside `Desk.writing()`."""
     gone = read(connection, kind, number)
     went, stays = dependents.of_record(connection, kind, number)
     parent = _parent_of(connection, kind, number) if kind.ranked else None
@@ -88,15 +92,16 @@ def read(connection: sqlite3.Connection, kind: Kind, number: int) -> Record:
 
 
 def find(connection: sqlite3.Connection, kind: Kind, wanted: str) -> Record:
-    """Return the record with that title, without regard to capitals, or that number. Raises UsageProblem that names the nearest."""
+    """Return the record with that title, without regard to capitals, or that number.
+    Raises UsageProblem that names the nearest."""
     return read(connection, kind, record_number(connection, kind, wanted))
 
 
 def list_all(connection: sqlite3.Connection, kind: Kind, where: Mapping[str, str] | None = None) -> tuple[Record, ...]:
     """Return the records of a kind in the order in which they were written, steps in that of their journeys.
 
-    `where` is field -> what it says, as typed: of the kind's own fields, or of what it hangs on (the dive of a note, the place of a
-    delivery); an empty text asks for those that say nothing. Raises UsageProblem.
+    `where` is field -> what it says, as typed: of the kind's own fields, or of what it hangs on (the dive of a note,
+    the place of a delivery); an empty text asks for those that say nothing. Raises UsageProblem.
     """
     conditions, values = ["1"], []
     for name, text in (where or {}).items():
@@ -194,8 +199,8 @@ def _lists(
 ) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for number, key in connection.execute(
-        f"SELECT {kind.table}, {field.one} FROM {field.many} WHERE {kind.table} IN (SELECT one.id FROM {kind.table} AS one WHERE {where}) "
-        f"ORDER BY {kind.table}, {field.one}",
+        f"SELECT {kind.table}, {field.one} FROM {field.many} WHERE {kind.table} IN (SELECT one.id FROM {kind.table} "
+        f"AS one WHERE {where}) ORDER BY {kind.table}, {field.one}",
         values,
     ):
         found.setdefault(number, []).append(names.of(field, key))

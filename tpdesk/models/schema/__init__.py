@@ -37,7 +37,8 @@ def _run(script: str) -> Callable[[sqlite3.Connection], None]:
 
 
 def statements(script: str) -> list[str]:
-    """Split a script into its statements; executescript() would commit the caller's transaction. Triggers stay whole."""
+    """Split a script into its statements; executescript() would commit the caller's transaction.
+    Triggers stay whole."""
     found, held = [], ""
     for line in script.splitlines():
         held += line + "\n"

@@ -118,6 +118,7 @@ CREATE TABLE ruling (
   id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE, category TEXT NOT NULL REFERENCES category (code),
   year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 2200), verdict TEXT NOT NULL, reason TEXT NOT NULL CHECK (reason <> ''), UNIQUE (place, category, year)
 ) STRICT;
-"""
-"""`alone` is 0 for what never raises a verdict by itself: administer, commission, all residents. A `spend_tag` names a line by hand, or is a
-rule: all that it names of agency, category (with all under it) and label must hold. Blanks are what nobody said; amounts that are null are not known."""
+"""  # noqa: E501
+"""`alone` is 0 for what never raises a verdict by itself: administer, commission, all residents. A `spend_tag` names a
+line by hand, or is a rule: all that it names of agency, category (with all under it) and label must hold. Blanks are
+what nobody said; amounts that are null are not known."""

@@ -179,4 +179,4 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE TRIGGER audit_kept_from_update BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the history is never changed'); END;
 CREATE TRIGGER audit_kept_from_delete BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the history is never changed'); END;
-"""
+"""  # noqa: E501

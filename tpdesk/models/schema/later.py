@@ -10,7 +10,8 @@ The category that a deep dive gives to deliveries which name none.
 
 Which deliveries were typed in the room of a workshop, and when: the room shows and counts its own.
 
-How much of a body that covers more than a place counts there; a kind for what stands for several bodies; where the error bands come from.
+How much of a body that covers more than a place counts there; a kind for what stands for several bodies; where
+the error bands come from.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ CREATE TRIGGER audit_change_kept_from_delete BEFORE DELETE ON audit_change BEGIN
 
 CREATE TABLE counter (name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO counter SELECT 'batch', coalesce(max(id), 0) FROM batch;
-"""
+"""  # noqa: E501
 
 
 THIRD: Final = """
@@ -75,12 +76,12 @@ UPDATE batch_agency SET months = dated.months FROM (
     FROM spend JOIN batch_sheet ON batch_sheet.id = spend.batch_sheet WHERE spend.date IS NOT NULL
   ) GROUP BY batch, agency, year
 ) AS dated WHERE dated.batch = batch_agency.batch AND dated.agency = batch_agency.agency AND dated.year = batch_agency.year;
-"""
+"""  # noqa: E501
 
 
 SIXTH: Final = """
 INSERT INTO counter SELECT 'size_pence', CAST(min(total(abs(amount_pence)), 1.8e16) AS INTEGER) FROM spend WHERE true ON CONFLICT DO UPDATE SET last = excluded.last;
-"""
+"""  # noqa: E501
 
 
 SEVENTH: Final = """
@@ -95,7 +96,7 @@ CREATE TABLE workshop_delivery (
   PRIMARY KEY (workshop, delivery)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX workshop_delivery_delivery ON workshop_delivery (delivery);
-"""
+"""  # noqa: E501
 
 
 NINTH: Final = """
@@ -104,4 +105,4 @@ INSERT OR IGNORE INTO agency_kind SELECT 'not-itemised', 'Several bodies, not it
 UPDATE agency SET kind = 'not-itemised' WHERE name = 'Other bodies, not itemised' AND kind = 'other' AND source LIKE 'seed 001%';
 UPDATE confidence_band SET source = 'HM Treasury, cost benefit analysis guidance for local partnerships (2014), confidence grades: known data error; remembered'
   WHERE source LIKE 'remembered from the programme%';
-"""
+"""  # noqa: E501

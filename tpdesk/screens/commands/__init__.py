@@ -26,7 +26,8 @@ MODE_CHAPTERS: Final[tuple[Chapter, ...]] = tuple(
 """A chapter for each mode: the module of its name in this package."""
 
 GO: Final = tuple(
-    Command(f"desk.{chapter.where}", MODES[chapter.where].key, f"go('{chapter.where}')", chapter.title, chapter.tells, footer=False)
+    Command(f"desk.{chapter.where}", MODES[chapter.where].key, f"go('{chapter.where}')", chapter.title, chapter.tells,
+        footer=False)
     for chapter in MODE_CHAPTERS
 )  # fmt: skip
 """The keys of the modes, from the table of modes."""

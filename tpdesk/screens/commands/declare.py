@@ -14,7 +14,8 @@ class Command:
     """`screen.act`: the binding's id, by which the user's file can give it another key."""
 
     keys: str
-    """Its keys with commas between, each a character as typed (`?`, `U`) or Textual's name (`f5`, `escape`); empty where only the palette has it."""
+    """Its keys with commas between, each a character as typed (`?`, `U`) or Textual's name (`f5`, `escape`);
+    empty where only the palette has it."""
 
     action: str
     """The action's name without `action_`, with its parameters where it has any: `go('spend')`."""

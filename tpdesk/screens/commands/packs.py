@@ -12,34 +12,47 @@ CHAPTER: Final = Chapter(
     tells="The board's workbook: choose, check, write, and what has changed since.",
     commands=(
         Command("packs.write", "w,n", "write", "Write", "Write the pack with these options, and check it."),
-        Command("packs.change", "e,enter", "change", "Change", "Change the option under the cursor: draft or final, the copy, its author, its folder, with or without every line."),
-        Command("packs.open", "v", "open_pack", "Open", "Open the pack under the cursor, or the one just written, in Excel or the program for workbooks.", footer=False),
-        Command("packs.folder", "f", "show_folder", "Folder", "Show the pack under the cursor, or the one just written, in its folder.", footer=False),
-        Command("packs.copy", "c", "copy_path", "Copy path", "Copy the path of the pack under the cursor, or of the one to be written."),
-        Command("packs.check", "k", "check_workbook", "Check a workbook", "Check any workbook, whoever made it, against the rules for accessible workbooks.", footer=False),
+        Command("packs.change", "e,enter", "change", "Change",
+            "Change the option under the cursor: draft or final, the copy, its author, its folder, with or without "
+            "every line."),
+        Command("packs.open", "v", "open_pack", "Open",
+            "Open the pack under the cursor, or the one just written, in Excel or the program for workbooks.",
+            footer=False),
+        Command("packs.folder", "f", "show_folder", "Folder",
+            "Show the pack under the cursor, or the one just written, in its folder.", footer=False),
+        Command("packs.copy", "c", "copy_path", "Copy path",
+            "Copy the path of the pack under the cursor, or of the one to be written."),
+        Command("packs.check", "k", "check_workbook", "Check a workbook",
+            "Check any workbook, whoever made it, against the rules for accessible workbooks.", footer=False),
     ),
     prose=(
-        ("What this shows", "The next pack at the top left, what to look at before it is written beside it, and below the packs that were written from this desk."),
+        ("What this shows", ("The next pack at the top left, what to look at before it is written beside it, and "
+                             "below the packs that were written from this desk.")),
         (
             "Working copy and publication copy",
-            "A working copy has live formulas, notes and the desk's changes, for those who work with the figures. A publication copy has values alone and meets every rule "
-            "for accessible workbooks.",
+            "A working copy has live formulas, notes and the desk's changes, for those who work with the figures. A "
+            "publication copy has values alone and meets every rule for accessible workbooks.",
         ),
         (
             "A sheet of every line",
-            "Enter on Lines puts every line of the place and year into the workbook: what each sum is made of, with its file and row. Suppliers, descriptions and files stand in a "
-            "working copy only, since they may name people. A hundred thousand lines take some seconds and about 9 MB.",
+            "Enter on Lines puts every line of the place and year into the workbook: what each sum is made of, with "
+            "its file and row. Suppliers, descriptions and files stand in a working copy only, since they may name "
+            "people. A hundred thousand lines take some seconds and about 9 MB.",
         ),
         (
             "Before you write",
-            "✓ is in order. ! is what a reader will ask about: missing returns, money without a category, bodies that differ from their own totals. ✗ is wrong: sums that should be "
-            "equal differ. Nothing stops you from writing; the pack itself says all of it too.",
+            "✓ is in order. ! is what a reader will ask about: missing returns, money without a category, bodies "
+            "that differ from their own totals. ✗ is wrong: sums that should be equal differ. Nothing stops you from "
+            "writing; the pack itself says all of it too.",
         ),
         (
             "Checking a workbook",
-            "k asks for any .xlsx file and says which rules for accessible workbooks it breaks, and where: essential ones first. c there copies all of it. The file is only read.",
+            ("k asks for any .xlsx file and says which rules for accessible workbooks it breaks, and where: "
+             "essential ones first. c there copies all of it. The file is only read."),
         ),
-        ("Changed since", "How much was done on the desk after the pack was written. A pack is a picture of a moment: write it again, and compare."),
-        ("Where it goes", "The path is shown whole, to be copied. Nothing is sent anywhere. A file of the same name is replaced, once the new one is whole."),
+        ("Changed since", ("How much was done on the desk after the pack was written. A pack is a picture of a "
+                           "moment: write it again, and compare.")),
+        ("Where it goes", ("The path is shown whole, to be copied. Nothing is sent anywhere. A file of the same name "
+                           "is replaced, once the new one is whole.")),
     ),
 )  # fmt: skip

@@ -1,4 +1,5 @@
-"""One set of commands for every list of records, made once for all kinds; and an entry of the palette for each register."""
+"""One set of commands for every list of records, made once for all kinds;
+and an entry of the palette for each register."""
 
 from __future__ import annotations
 
@@ -11,28 +12,42 @@ from tpdesk.screens.commands.declare import Chapter, Command
 CHAPTER: Final = Chapter(
     where="register",
     title="Registers",
-    tells="What every list of records has: deep dives, deliveries, journeys, steps, workshops, notes, barriers, opportunities, and each register to come.",
+    tells=("What every list of records has: deep dives, deliveries, journeys, steps, workshops, notes, barriers, "
+           "opportunities, and each register to come."),
     commands=(
-        Command("register.open", "enter", "open", "Open", "Open the record under the cursor: its own list where it has one, such as the steps of a journey, else its form.", footer=False),
+        Command("register.open", "enter", "open", "Open",
+            "Open the record under the cursor: its own list where it has one, such as the steps of a journey, else "
+            "its form.", footer=False),
         Command("register.new", "n", "new", "New", "Make a record in the list that has the keyboard."),
         Command("register.edit", "e", "edit", "Edit", "Edit the record under the cursor."),
-        Command("register.inside", "N", "new_inside", "New in it", "Make a record inside the one under the cursor: a sub-theme, a step of a journey, a note of a workshop.", footer=False),
-        Command("register.next", "space", "move_state(1)", "Next state", "Move the record under the cursor to its next state."),
-        Command("register.earlier", "backspace", "move_state(-1)", "State before", "Move the record under the cursor to the state before.", footer=False),
-        Command("register.remove", "x,delete", "remove", "Remove", "Remove the record under the cursor, after a question.", footer=False),
+        Command("register.inside", "N", "new_inside", "New in it",
+            "Make a record inside the one under the cursor: a sub-theme, a step of a journey, a note of a workshop.",
+            footer=False),
+        Command("register.next", "space", "move_state(1)", "Next state",
+            "Move the record under the cursor to its next state."),
+        Command("register.earlier", "backspace", "move_state(-1)", "State before",
+            "Move the record under the cursor to the state before.", footer=False),
+        Command("register.remove", "x,delete", "remove", "Remove",
+            "Remove the record under the cursor, after a question.", footer=False),
         Command("register.sort", "s", "sort", "Sort", "Sort the list.", footer=False),
-        Command("register.filter", "f", "filter", "Filter", "Show only some of the records: those of one agency, kind, level, state ...", footer=False),
+        Command("register.filter", "f", "filter", "Filter",
+            "Show only some of the records: those of one agency, kind, level, state ...", footer=False),
         Command("register.find", "/,ctrl+f", "find", "Find", "Go to a record by a part of its text.", footer=False),
-        Command("register.changed", "H", "changed", "Changes", "Show the changes to the record under the cursor, with the values before and after.", footer=False),
-        Command("register.import", "I", "import_file", "Import", "Import records from a CSV file or workbook, one for each row. The file is checked first, and nothing is written before you agree.", footer=False),
-        Command("register.export", "E", "export_file", "Export", "Export the list as it is filtered and sorted to a CSV file, which Import reads again.", footer=False),
+        Command("register.changed", "H", "changed", "Changes",
+            "Show the changes to the record under the cursor, with the values before and after.", footer=False),
+        Command("register.import", "I", "import_file", "Import",
+            "Import records from a CSV file or workbook, one for each row. The file is checked first, and nothing is "
+            "written before you agree.", footer=False),
+        Command("register.export", "E", "export_file", "Export",
+            "Export the list as it is filtered and sorted to a CSV file, which Import reads again.", footer=False),
     ),
     prose=(),
 )  # fmt: skip
 
 
 def stands_alone(kind: Kind) -> bool:
-    """Say whether a kind has a list of its own; the others stand below what they hang on, as steps below their journey."""
+    """Say whether a kind has a list of its own; the others stand below what they hang on, as
+    steps below their journey."""
     return kind.name != "dive" and (kind.parent == "dive" or kind.parent not in KINDS)
 
 

@@ -27,8 +27,8 @@ _MOST: Final = 20
 """Problems of one item that are shown; all are copied."""
 
 _DO: Final = (
-    "Do not go on working in it: every figure may be wrong. Copy these words (c), then press w: it shows the backups with what was done since each, and "
-    "can bring over what is whole. The file as it is now is kept."
+    "Do not go on working in it: every figure may be wrong. Copy these words (c), then press w: it shows the backups "
+    "with what was done since each, and can bring over what is whole. The file as it is now is kept."
 )
 
 

@@ -50,11 +50,12 @@ PARTS: Final = {
 """Part of the menu -> the module whose `start(window)` opens it."""
 
 _DAMAGE: Final = (
-    "A file that is damaged is never opened as if it were whole: the window then shows the ways back by itself. Backups come first, each with what was "
-    "done since. Where none is good enough, what can be read of the file is brought over into a new one, row by row, and you see what was lost before it "
-    "takes the other's place. The damaged file is kept whatever you choose.",
-    "If you only suspect damage, after a crash or a full disk, check the desk (k in the menu): it reads every line, and opens the same ways back where "
-    "something is wrong.",
+    "A file that is damaged is never opened as if it were whole: the window then shows the ways back by itself. "
+    "Backups come first, each with what was done since. Where none is good enough, what can be read of the file is "
+    "brought over into a new one, row by row, and you see what was lost before it takes the other's place. The "
+    "damaged file is kept whatever you choose.",
+    "If you only suspect damage, after a crash or a full disk, check the desk (k in the menu): it reads every line, "
+    "and opens the same ways back where something is wrong.",
     "For another file that does not open, open it (o in the menu): the same ways back are offered.",
 )
 
@@ -72,7 +73,10 @@ def start(window: Window) -> None:
 class DeskFilePanel(Dialog[str]):
     """The menu; the answer is the part that was chosen."""
 
-    TELLS = "What the desk file is, where it lies, and what can be done with it as a whole. Go by ↑ and ↓ and press Enter, or press the letter."
+    TELLS = (
+        "What the desk file is, where it lies, and what can be done with it as a whole. Go by ↑ and ↓ and "
+        "press Enter, or press the letter."
+    )
 
     CSS_PATH = "desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(MENU.commands)
@@ -137,7 +141,10 @@ def facts(about: About) -> tuple[tuple[str, str], ...]:
     """Return (label, words) of a desk file."""
     holds = about.holds
     size = f"{about.size / 1_000_000:,.1f} MB"
-    held = f"{size}: {counted(holds.places, 'place')}, {counted(holds.agencies, 'agency', 'agencies')}, {counted(holds.lines, 'spend line')}"
+    held = (
+        f"{size}: {counted(holds.places, 'place')}, {counted(holds.agencies, 'agency', 'agencies')}, "
+        f"{counted(holds.lines, 'spend line')}"
+    )
     times = [
         f"begun {local_time(holds.begun_at)}" if holds.begun_at else "",
         f"last changed {local_time(about.changed_at)}" if about.changed_at else "",
@@ -212,7 +219,8 @@ def ask_setting(window: Window) -> None:
     moves = window.animation_level != "none"
     choices = [
         Choice("theme", "Theme", _held(window.theme, by_file=bool(config.theme))),
-        Choice("movement", "Movement", _held("things may move" if moves else "nothing moves", by_file=config.exists and not config.animations)),
+        Choice("movement", "Movement", _held("things may move" if moves else "nothing moves",
+                by_file=config.exists and not config.animations)),
         Choice("small", "Small numbers of people", "from which number on packs print them; of this desk"),
         Choice("keys", "Keys", "? lists them; the file of settings gives them others"),
         Choice("file", "File of settings", f"{config.path}{'' if config.exists else ' (not there yet)'}"),

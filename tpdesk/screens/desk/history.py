@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 class HistoryPanel(Dialog[bool]):
     """The acts, the latest first; Enter goes to how the desk was after the one under the cursor."""
 
-    TELLS = "Every act on this desk, the latest first. Enter goes to how the desk was after the one under the cursor; below the list stands what that undoes."
+    TELLS = (
+        "Every act on this desk, the latest first. Enter goes to how the desk was after the one under the "
+        "cursor; below the list stands what that undoes."
+    )
 
     def __init__(self) -> None:
         super().__init__("History")
@@ -124,7 +127,10 @@ MAKE = Command("backups.make", "n", "make", "Make one", "Make a backup now.", pa
 class BackupsPanel(Dialog[bool]):
     """The backups, the newest first; Enter goes back to one, after saying what would be lost."""
 
-    TELLS = "Copies of the whole desk, each with what was done since. Enter goes back to the one under the cursor, after a question; how the desk is now is kept as a backup too."
+    TELLS = (
+        "Copies of the whole desk, each with what was done since. Enter goes back to the one under the cursor, "
+        "after a question; how the desk is now is kept as a backup too."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((MAKE,))
 
@@ -149,7 +155,8 @@ class BackupsPanel(Dialog[bool]):
         none = self.query_one("#backups-none", Static)
         none.update(
             content(
-                "There is no backup of this desk yet. One is made before the first change of a day, and before every import."
+                "There is no backup of this desk yet. One is made before the first change of a day, and before "
+                "every import."
             )
         )
         none.display = not kept
@@ -169,7 +176,10 @@ class BackupsPanel(Dialog[bool]):
     def ask_before(self, message: OptionList.OptionSelected) -> None:
         """Ask before going back."""
         one = self.kept[message.option_index]
-        text = f"The desk will be as it was on {local_time(one.backup.made_at)}. {since(one)} How it is now is kept as a backup too, so that you can come back."
+        text = (
+            f"The desk will be as it was on {local_time(one.backup.made_at)}. {since(one)} How it is now is "
+            "kept as a backup too, so that you can come back."
+        )
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -229,7 +239,8 @@ def _backups_line(one: OfferedBackup) -> Content:
     number = "?" if one.changes is None else counted(one.changes.number, "act")
     size = f"{one.backup.size / 1_000_000:.1f} MB"
     return joined(
-        [content(local_time(one.backup.made_at), "bold"), content(f"before: {one.backup.reason}" if one.backup.reason != "by hand" else "by hand"),
+        [content(local_time(one.backup.made_at), "bold"),
+            content(f"before: {one.backup.reason}" if one.backup.reason != "by hand" else "by hand"),
          content(f"{number} since", "$accent"), content(size, "$quiet")],
         "  ",
     )  # fmt: skip

@@ -1,4 +1,5 @@
-"""A merge before it is done: what the other desk brings, and what the two say differently, side by side, to be decided."""
+"""A merge before it is done: what the other desk brings, and what the two say differently,
+side by side, to be decided."""
 
 from __future__ import annotations
 
@@ -33,9 +34,14 @@ MOST = 2_000
 
 
 class MergePanel(Dialog[None]):
-    """What would come from `file`, and the differences, the conflicts first. What was decided is kept until it is merged, also over Esc and a restart."""
+    """What would come from `file`, and the differences, the conflicts first.
+    What was decided is kept until it is merged, also over Esc and a restart."""
 
-    TELLS = "What the other desk brings is said at the top; below is what the two say differently, both sides of the one under the cursor beneath. Space changes which of the two stays, F2 merges, and u undoes the merge."
+    TELLS = (
+        "What the other desk brings is said at the top; below is what the two say differently, both sides of "
+        "the one under the cursor beneath. Space changes which of the two stays, F2 merges, and u undoes the "
+        "merge."
+    )
 
     CSS_PATH = "desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(MERGE.commands)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tpdesk.screens.window import Window
 
 _TEXT = (
-    "Which desk file? What only it has comes in; what one of you left empty is filled in; where both say something, you decide. It is looked at first, and "
-    "never changed. Merging it twice doubles nothing."
+    "Which desk file? What only it has comes in; what one of you left empty is filled in; where both say something, "
+    "you decide. It is looked at first, and never changed. Merging it twice doubles nothing."
 )
 
 

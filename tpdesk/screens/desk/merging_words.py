@@ -26,7 +26,8 @@ _NOTHING: Final = "(nothing)"
 
 
 def brings(plan: MergePlan, choices: Choices, listed: int) -> Content:
-    """Return what would come, line by line: in short, the new records, the batches, what to look at, how many differ."""
+    """Return what would come, line by line: in short, the new records, the batches, what to
+    look at, how many differ."""
     if plan.brings_nothing(choices):
         told = [content(f"Nothing would come from {plan.file}: all that it has is here.", "bold")]
     else:
@@ -37,7 +38,8 @@ def brings(plan: MergePlan, choices: Choices, listed: int) -> Content:
     for batch in plan.batches[:_BATCHES]:
         told.append(
             indented(
-                f"batch of {batch.file} in {batch.place}: {counted(batch.lines, 'line')}, {pounds(batch.sum_pence)}, taken in by {batch.who}"
+                f"batch of {batch.file} in {batch.place}: {counted(batch.lines, 'line')}, "
+                f"{pounds(batch.sum_pence)}, taken in by {batch.who}"
             )
         )
     if len(plan.batches) > _BATCHES:
@@ -51,14 +53,16 @@ def brings(plan: MergePlan, choices: Choices, listed: int) -> Content:
     if conflicts:
         told.append(
             content(
-                f"In {counted(conflicts, 'conflict')} both desks say something (!): mine stays unless you choose theirs.",
+                f"In {counted(conflicts, 'conflict')} both desks say something (!): mine stays unless you choose "
+                "theirs.",
                 "bold",
             )
         )
     if len(plan.differences) > listed:
         told.append(
             content(
-                f"The first {listed:,} of {len(plan.differences):,} differences are listed; w writes them all to a file.",
+                f"The first {listed:,} of {len(plan.differences):,} differences are listed; w writes them all to "
+                "a file.",
                 "$warning",
             )
         )
@@ -98,10 +102,12 @@ def head(width: int) -> Content:
 
 
 def row(one: Difference, taken: Choice, width: int) -> Content:
-    """Return a difference as a row: a mark where both say something, what it is, and both sides, of which the one that stands is ticked."""
+    """Return a difference as a row: a mark where both say something, what it is, and both sides, of which the
+    one that stands is ticked."""
     what, each = _widths(width)
     sides = [
-        joined([content("✓" if taken == whose else "·", "bold" if taken == whose else "$quiet"), column(text or _NOTHING, each - 2, "" if taken == whose else "$quiet")])
+        joined([content("✓" if taken == whose else "·", "bold" if taken == whose else "$quiet"),
+                column(text or _NOTHING, each - 2, "" if taken == whose else "$quiet")])
         for whose, text in (("mine", one.mine), ("theirs", one.theirs))
     ]  # fmt: skip
     mark = content("!", "bold") if one.is_conflict else Content(" ")

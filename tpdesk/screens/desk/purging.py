@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from tpdesk.services.purging import Purged
 
 _ENDS = (
-    "It goes out of the tables, the rejected rows, the history and every backup, for good. That cannot be undone, and undo ends here: nothing that was done "
-    "before can be taken back any more. To take one off that may come back, remove it where it stands instead: that can be undone."
+    "It goes out of the tables, the rejected rows, the history and every backup, for good. That cannot be undone, "
+    "and undo ends here: nothing that was done before can be taken back any more. To take one off that may come "
+    "back, remove it where it stands instead: that can be undone."
 )
 
 
@@ -49,7 +50,10 @@ def start(window: Window) -> None:
 class PurgePanel(Dialog[None]):
     """What would go; F2 does it when the name was typed."""
 
-    TELLS = "Takes an agency or a place out for good, with its lines, history and backups. It cannot be undone, so it asks for the name."
+    TELLS = (
+        "Takes an agency or a place out for good, with its lines, history and backups. It cannot be undone, so "
+        "it asks for the name."
+    )
 
     CSS_PATH = "desk_file.tcss"
 

@@ -1,4 +1,5 @@
-"""What stands in place of a desk that is damaged: what is wrong, the backups, and what can be read of it; the damaged file is always kept."""
+"""What stands in place of a desk that is damaged: what is wrong, the backups, and what can be read of it;
+the damaged file is always kept."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ class RecoveryChoice:
 
 
 class RecoveryScreen(Reporting, Screen[Path | bool]):
-    """The ways back from damage. It is dismissed with True when the desk is to be opened again, with the path of another to open, or with False when the window is to close."""
+    """The ways back from damage. It is dismissed with True when the desk is to be opened again, with the path of
+    another to open, or with False when the window is to close."""
 
     CSS_PATH = "recovery.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
@@ -111,16 +113,20 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
                 *(self._backup_choice(way) for way in backups),
                 RecoveryChoice(
                     "Bring over what can be read of the damaged file: a look first",
-                    "Reads the damaged file row by row into a new file beside it, and says what was found. Nothing takes the place of the damaged file "
-                    "until you have seen that and said so.",
+                    "Reads the damaged file row by row into a new file beside it, and says what was found. Nothing "
+                    "takes the place of the damaged file until you have seen that and said so.",
                     self._salvage,
                 ),
-                RecoveryChoice("Try to open it again", "Opens the file as it is: for when it lay on a drive or in a folder that was not there.", self._again),
+                RecoveryChoice("Try to open it again",
+                    "Opens the file as it is: for when it lay on a drive or in a folder that was not there.",
+                    self._again),
                 *(
-                    RecoveryChoice(f"Open {other.name} instead", f"Leaves the damaged file as it is and opens {other}.", partial(self._open_other, other))
+                    RecoveryChoice(f"Open {other.name} instead", f"Leaves the damaged file as it is and opens {other}.",
+                        partial(self._open_other, other))
                     for other in self._others()
                 ),
-                RecoveryChoice("Quit", f"Closes the window. Nothing is changed; the damaged file stays at {self.path}.", self._quit),
+                RecoveryChoice("Quit", f"Closes the window. Nothing is changed; the damaged file stays at {self.path}.",
+                    self._quit),
             ),
         )  # fmt: skip
         self._at_first_list = True
@@ -151,7 +157,10 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self._offer(
             f"Go back to the backup of {_time(way.backup.made_at)}?",
             [
-                f"The desk will be as it was then; the damaged file is kept beside it, as {self._kept_name}. {_acts(way).strip()}"
+                (
+                    "The desk will be as it was then; the damaged file is kept beside it, as "
+                    f"{self._kept_name}. {_acts(way).strip()}"
+                )
             ],
             (
                 RecoveryChoice(
@@ -199,12 +208,14 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
             (
                 RecoveryChoice(
                     "Go on with this: it becomes the desk",
-                    f"Puts what was brought over at {self.path}. The damaged file is kept beside it, as {self._kept_name}.",
+                    f"Puts what was brought over at {self.path}. The damaged file is kept beside it, as "
+                    f"{self._kept_name}.",
                     self._take,
                 ),
                 RecoveryChoice(
                     "Keep it as a file of its own, and change nothing",
-                    f"What was brought over stays in {salvaged.file}; the damaged file stays where it is. Open the new one in its place next time.",
+                    f"What was brought over stays in {salvaged.file}; the damaged file stays where it is. Open "
+                    "the new one in its place next time.",
                     self._keep,
                 ),
                 RecoveryChoice(
@@ -297,7 +308,8 @@ class RecoveryScreen(Reporting, Screen[Path | bool]):
         self._choices[event.option_index].act()
 
     def action_close(self) -> None:
-        """Go back one step: stop the reading, leave what was brought over, leave a question; from the first list, to the desk before, or out."""
+        """Go back one step: stop the reading, leave what was brought over, leave a question;
+        from the first list, to the desk before, or out."""
         if self._salvaged is not None:
             self._leave()
         elif not self._choices:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from tpdesk.screens.reporter import Job
     from tpdesk.screens.window import Window
 
-_NOTE = "A compact copy of the whole desk file as it stands. What is left out leaves no trace in it. Your own desk is not changed."
+_NOTE = (
+    "A compact copy of the whole desk file as it stands. What is left out leaves no trace in it. Your own desk "
+    "is not changed."
+)
 
 
 def start(window: Window) -> None:

@@ -15,7 +15,8 @@ DIALOGS: Final = "dialogs"
 
 
 def asks(action: Callable[P, Coroutine[None, None, None]]) -> Callable[P, Worker[None]]:
-    """Let a method of a screen await its dialogs, as in `answer = await self.app.push_screen_wait(Confirm(...))`: it runs in a worker of that screen.
+    """Let a method of a screen await its dialogs, as in `answer = await self.app.push_screen_wait(Confirm(...))`: it
+    runs in a worker of that screen.
 
     The answer is None where the dialog was closed. The worker ends with its screen.
     """

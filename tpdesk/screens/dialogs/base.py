@@ -68,7 +68,8 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         """Close with an answer, and whatever stands over the dialog with it; nothing where it has been closed already.
 
-        What a dialog began may end after Esc, and Textual would close whatever is on top by then, or end the app where nothing is.
+        What a dialog began may end after Esc, and Textual would close whatever is on top by then, or end
+        the app where nothing is.
         """
         if self not in self.app.screen_stack:
             return AwaitComplete()
@@ -113,7 +114,10 @@ class Dialog(Reporting, StyledOnce, ModalScreen[R | None], Generic[R]):
 class Confirm(Dialog[bool]):
     """A question with what will happen; True where the user said yes, else None."""
 
-    TELLS = "A question before something that cannot be seen beforehand. Tab goes from button to button, Enter presses the one that stands out; Esc changes nothing."
+    TELLS = (
+        "A question before something that cannot be seen beforehand. Tab goes from button to button, Enter "
+        "presses the one that stands out; Esc changes nothing."
+    )
 
     def __init__(self, title: str, text: str, *, yes: str, no: str = "Cancel", looked: bool = False) -> None:
         """`looked`: what will happen was asked for and stands in the text whole, so that Enter goes on."""

@@ -48,7 +48,8 @@ class Choice:
 
 
 def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
-    """Return the choices that begin with what was typed, then those that hold it or all its words; only where there are none, those that hold its letters in order, the best first."""
+    """Return the choices that begin with what was typed, then those that hold it or all its words;
+    only where there are none, those that hold its letters in order, the best first."""
     if not typed.strip():
         return list(choices)
     wanted, fuzzy = typed.casefold().strip(), FuzzySearch()
@@ -74,16 +75,27 @@ def matching(typed: str, choices: Sequence[Choice]) -> list[Choice]:
 class Choose(Dialog[Choice]):
     """A list with a line to type in.
 
-    `free`: what was typed is an answer too, as `Choice("", typed)`, where nothing fits. `new` names what can be made of it (`place`): that is a row of
-    its own at the foot of the list, with the same answer, and never the one that Enter takes by itself. `open_question`: where there is no `current` one,
-    none is marked before something is typed or an arrow pressed, so that a bare Enter answers nothing.
+    `free`: what was typed is an answer too, as `Choice("", typed)`, where nothing fits. `new` names what can be made of
+    it (`place`): that is a row of its own at the foot of the list, with the same answer, and never the one that Enter
+    takes by itself. `open_question`: where there is no `current` one, none is marked before something is typed or an
+    arrow pressed, so that a bare Enter answers nothing.
     """
 
-    TELLS = "Go through the list by ↑ and ↓, or type a part of a name: those that fit stay. Enter takes the one under the cursor."
+    TELLS = (
+        "Go through the list by ↑ and ↓, or type a part of a name: those that fit stay. Enter takes the one "
+        "under the cursor."
+    )
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, current: str = "", free: bool = False, new: str = "", open_question: bool = False
-    ) -> None:  # fmt: skip
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        current: str = "",
+        free: bool = False,
+        new: str = "",
+        open_question: bool = False,
+    ) -> None:
         super().__init__(title)
         self.choices = tuple(choices)
         self.current = current
@@ -185,7 +197,8 @@ BETWEEN = ";"
 class Completing(Vertical):
     """An Input of one value, or of several with `;` between them (`many`), completed from `choices`.
 
-    `folders`: the value is a path. Where it ends with a separator it names a folder, which Enter opens; Tab goes on to what the folder holds.
+    `folders`: the value is a path. Where it ends with a separator it names a folder, which Enter opens; Tab goes on
+    to what the folder holds.
     """
 
     class Changed(Message):

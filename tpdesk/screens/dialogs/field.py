@@ -65,7 +65,8 @@ class Tick(Checkbox):
 
 
 class FormRow(Vertical):
-    """A field's label with its widget beside it. The row paints the label itself: a widget of its own for each would take half as long again to make."""
+    """A field's label with its widget beside it. The row paints the label itself:
+    a widget of its own for each would take half as long again to make."""
 
     def __init__(self, label: Content, entry: Widget, *, id: str) -> None:
         super().__init__(entry.add_class("form-entry"), id=id, classes="form-row")

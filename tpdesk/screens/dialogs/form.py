@@ -1,4 +1,5 @@
-"""A form: what is typed in it is kept whatever goes wrong, until it is saved; what others changed meanwhile is shown beside it."""
+"""A form: what is typed in it is kept whatever goes wrong, until it is saved;
+what others changed meanwhile is shown beside it."""
 
 from __future__ import annotations
 
@@ -50,22 +51,32 @@ class Moved:
 class Form(Keeping[R], Generic[R]):
     """Fill in and save. The answer is what `save` returns, in a thread, with the desk open for writing.
 
-    `form` names the draft (`place.new`, `agency.12`); `doing` says what goes on while it is saved (`Saving Testshire`). Whatever fails is said in the form.
-    `now` reads the record again: then `save` gets the fields that were changed and no others, and what was changed elsewhere since is asked about. For
-    a new record it is None, and `save` gets all fields.
+    `form` names the draft (`place.new`, `agency.12`); `doing` says what goes on while it is saved (`Saving
+    Testshire`). Whatever fails is said in the form. `now` reads the record again: then `save` gets the fields that
+    were changed and no others, and what was changed elsewhere since is asked about. For a new record it is None,
+    and `save` gets all fields.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(FORM.commands)
 
     TELLS = (
-        "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next line, ↓ shows what a line can be completed with, and goes on where "
-        "there is nothing. What was typed is kept when the form is closed, until it is saved or forgotten. Where the record was changed elsewhere meanwhile, both texts are shown, and F12 "
-        "takes the desk's or brings yours back."
+        "Type what is known; a star marks what is needed, and what is not known is left empty. Tab goes to the next "
+        "line, ↓ shows what a line can be completed with, and goes on where there is nothing. What was typed is kept "
+        "when the form is closed, until it is saved or forgotten. Where the record was changed elsewhere meanwhile, "
+        "both texts are shown, and F12 takes the desk's or brings yours back."
     )
 
     def __init__(
-        self, title: str, fields: Sequence[FormField], save: Callable[[Desk, dict[str, str]], R], *, form: str, doing: str, note: str = "", now: Now | None = None
-    ) -> None:  # fmt: skip
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        save: Callable[[Desk, dict[str, str]], R],
+        *,
+        form: str,
+        doing: str,
+        note: str = "",
+        now: Now | None = None,
+    ) -> None:
         super().__init__(title, form=form, doing=doing, now=now)
         self.fields = tuple(fields)
         self.saving = save
@@ -103,7 +114,8 @@ class Form(Keeping[R], Generic[R]):
             yield Button(content("F2 Save"), id="form-save", compact=True, variant="primary")
 
     def on_mount(self) -> None:
-        """Say where a draft is shown, and begin where others changed something, or at the first field that is needed and empty."""
+        """Say where a draft is shown, and begin where others changed something, or at the first field
+        that is needed and empty."""
         super().on_mount()
         self.show_problem(self._draft_words())
         self._show_state()
@@ -172,7 +184,8 @@ class Form(Keeping[R], Generic[R]):
     @on(TextArea.Changed)
     @on(Checkbox.Changed)
     def keep_typed(self) -> None:
-        """Keep what is typed, as it is typed. Each field says once as it comes up that it has changed, when nothing was."""
+        """Keep what is typed, as it is typed. Each field says once as it comes up that it has
+        changed, when nothing was."""
         if self.values != self._typed:
             self.keep()
 
@@ -320,7 +333,10 @@ class Form(Keeping[R], Generic[R]):
 
     def _ask(self, clashes: Sequence[str], values: dict[str, str]) -> None:
         lines = [
-            f"{field.label}: the desk says {self.since.now[field.name] or NOTHING}; you typed {values[field.name] or NOTHING}."
+            (
+                f"{field.label}: the desk says {self.since.now[field.name] or NOTHING}; you typed "
+                f"{values[field.name] or NOTHING}."
+            )
             for field in self.fields
             if field.name in clashes
         ]

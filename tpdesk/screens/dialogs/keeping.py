@@ -1,6 +1,7 @@
 """A dialog whose answer is saved on the desk, and which keeps what is not saved yet over Esc, a failure and a crash.
 
-What the desk says under a form, and what others changed in it since the user began to type: nothing of it is overwritten without a question.
+What the desk says under a form, and what others changed in it since the user began to type: nothing of it is
+overwritten without a question.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ AGAIN: Final = "form.now"
 
 
 class Keeping(Dialog[R], Generic[R]):
-    """A dialog with a line for what is wrong (`#form-problem`), one for whether it is saved (`#form-keys`) and a button to close (`#form-close`).
+    """A dialog with a line for what is wrong (`#form-problem`), one for whether it is saved (`#form-keys`) and a button
+    to close (`#form-close`).
 
     `form` names its draft; `now` reads what the desk says of the record, in a thread; None for a new one.
     """
@@ -124,7 +126,8 @@ class Since:
         self.now: dict[str, str] = dict(now)
         """What the desk says, as last read."""
         self.was: dict[str, str | None] = {}
-        """What the user began with, of the fields that were changed elsewhere since; None where an old draft does not say."""
+        """What the user began with, of the fields that were changed elsewhere since;
+        None where an old draft does not say."""
         if draft is None:
             return
         if draft.based_on is None:

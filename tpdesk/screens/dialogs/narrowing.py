@@ -1,4 +1,5 @@
-"""Sort, filter and find: the same three questions over every list. Each is awaited in a worker, and answers None where it was closed."""
+"""Sort, filter and find: the same three questions over every list.
+Each is awaited in a worker, and answers None where it was closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Every register of the desk in one list, with how many records each holds: the way to those that have no name among the views."""
+"""Every register of the desk in one list, with how many records each holds:
+the way to those that have no name among the views."""
 
 from __future__ import annotations
 
@@ -48,7 +49,10 @@ class AllRegisters(Vertical):
 
     def show(self, read: BoardsRead) -> None:
         """Show how many records each register holds in the place."""
-        words = f"Registers of {read.place.name}. Enter opens one; each has the same keys: n New, I Import, E Export, ? all."
+        words = (
+            f"Registers of {read.place.name}. Enter opens one; each has the same keys: n New, I Import, E "
+            "Export, ? all."
+        )
         self.query_one("#registers-known", Static).update(content(words, "$quiet"))
         self.query_one("#list-registers", RegisterTable).show(lambda width: _rows(read, width), self.key)
 

@@ -1,6 +1,7 @@
 """The form for the number of people from which on packs print it.
 
-Which deep dive a workshop is about: chosen, or made by its title; one that is made up to show the tool is never proposed.
+Which deep dive a workshop is about: chosen, or made by its title; one that is made up to show
+the tool is never proposed.
 
 The form in which spend is tagged to a deep dive.
 """
@@ -38,7 +39,10 @@ def small_form(held: int) -> Form[int]:
 
         return {"number": str(small_from(desk))}
 
-    note = "Smaller numbers of people stand in packs as [c], confidential, and so does what they could be worked out from. The desk itself shows them all."
+    note = (
+        "Smaller numbers of people stand in packs as [c], confidential, and so does what they could be worked "
+        "out from. The desk itself shows them all."
+    )
     return Form(
         "Numbers of people in packs",
         [field],
@@ -64,7 +68,8 @@ def ask_dive(
     current: Record | None,
     then: Callable[[str, bool], None],
 ) -> None:
-    """Ask which of the deep dives a workshop is about; `then` takes the title ("": none) and whether it is a new one. `current` is proposed, else the latest."""
+    """Ask which of the deep dives a workshop is about; `then` takes the title ("": none) and whether it is a new one.
+    `current` is proposed, else the latest."""
     own = [one for one in dives if not one.values["illustrative"]]
     shown_only = [one for one in dives if one.values["illustrative"]]
     none = Choice(_NONE, "None of them, or none yet")
@@ -85,7 +90,8 @@ def ask_dive(
 def tag_form(dive: Record, lists: Offered) -> Form[Tag]:
     """Return the form."""
     fields = [
-        FormField("category", "Category", "", "a code or a part of its name: with all under it", choices=[Choice(one.code, one.code, one.title) for one in lists.categories]),
+        FormField("category", "Category", "", "a code or a part of its name: with all under it",
+            choices=[Choice(one.code, one.code, one.title) for one in lists.categories]),
         FormField("agency", "Agency", "", "blank: any agency", choices=[Choice(name, name) for name in lists.agencies]),
         FormField("label", "Label", "", "the agency's own word in its file; blank: any"),
         FormField("line", "Line", "", "the number of one line; then leave the three above blank", check=_wrong_line),

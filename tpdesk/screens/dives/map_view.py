@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 SHORT: Final = 30
 """Lines below which there is no room for what explains a map below it."""
 
-_LEGEND: Final = "2 · £120k: two deliveries and what they cost a year; + where a cost is not known. ■ the same for the same people; ◪ overlapping."
+_LEGEND: Final = (
+    "2 · £120k: two deliveries and what they cost a year; + where a cost is not known. ■ the same for the same "
+    "people; ◪ overlapping."
+)
 
 
 class MapView(Vertical):

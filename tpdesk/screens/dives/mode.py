@@ -1,4 +1,5 @@
-"""The deep dives: their list, and of the one under the cursor its money, its map and its registers; and every other register of the place."""
+"""The deep dives: their list, and of the one under the cursor its money, its map and its registers;
+and every other register of the place."""
 
 from __future__ import annotations
 
@@ -134,8 +135,9 @@ class DivesScreen(ModeScreen):
         self.found = read
         if not any(read.of(kind.name) for kind in registers()) and not read.of("dive"):
             text = (
-                f"A deep dive looks into one theme in {read.place.name}: who does what for whom, at what cost, as the people for whom it is done see it. "
-                "Name the theme and its question; deliveries, journeys, workshops, barriers and opportunities hang on it."
+                f"A deep dive looks into one theme in {read.place.name}: who does what for whom, at what cost, as "
+                "the people for whom it is done see it. Name the theme and its question; deliveries, journeys, "
+                "workshops, barriers and opportunities hang on it."
             )
             await self.say_empty("No deep dive yet", text, "register.new", "register.import", "desk.room")
             return

@@ -1,4 +1,5 @@
-"""The registers of a deep dive that have something of their own: journeys with their steps as a picture, workshops with their notes."""
+"""The registers of a deep dive that have something of their own:
+journeys with their steps as a picture, workshops with their notes."""
 
 from __future__ import annotations
 
@@ -101,7 +102,10 @@ class WorkshopsPane(RegisterPane):
         self.mode.talk(self._write_notes(self.record))
 
     async def _write_notes(self, record: Record) -> None:
-        text = "For the participants, without private notes and fields: a name that ends in .docx makes a Word document, one in .md Markdown."
+        text = (
+            "For the participants, without private notes and fields: a name that ends in .docx makes a Word "
+            "document, one in .md Markdown."
+        )
         start, endings = file_name(record.title, suffix=".docx"), frozenset([".docx", ".md"])
         dialog = SaveDialog("Write the workshop's notes", text, start=start, endings=endings)
         target = await self.app.push_screen_wait(dialog)

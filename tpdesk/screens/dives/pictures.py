@@ -1,6 +1,7 @@
 """The activity map: a row an activity, a column a body, for one client group; what several do is marked in words.
 
-A journey as a picture: its steps along time from top to bottom, a lane for each body, where it waits, what it costs, where it breaks.
+A journey as a picture: its steps along time from top to bottom, a lane for each body, where it waits, what
+it costs, where it breaks.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from tpdesk.domain.kinds import Record
 
 SAME, OVERLAP, UNJUDGED = "same", "overlap", "unjudged"
-"""What one body does beside what another does: the same for the same people, overlapping with it, or alike without a category to judge it by."""
+"""What one body does beside what another does: the same for the same people, overlapping with it, or alike without a
+category to judge it by."""
 
 EVERYONE: Final = ""
 """The client group that stands for all of them together."""
@@ -93,7 +95,8 @@ def client_groups(deliveries: Sequence[Record]) -> tuple[str, ...]:
 def activity_map(
     deliveries: Sequence[Record], client_group: str, pairs: Sequence[EvidencePair], unjudged: Collection[int] = ()
 ) -> ActivityMap:
-    """Return who does what for a client group (or for everyone), with the pairs of bodies that deliveries prove to overlap.
+    """Return who does what for a client group (or for everyone), with the pairs of bodies that
+    deliveries prove to overlap.
 
     `unjudged` are the numbers of the deliveries that cannot be judged for want of a category.
     """

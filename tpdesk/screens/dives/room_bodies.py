@@ -19,7 +19,10 @@ from tpdesk.screens.flex_table import ReverseList
 class BodiesHere(Dialog[tuple[str, ...]]):
     """The bodies of the place, those that are here ticked; the answer is their names."""
 
-    TELLS = "Go through the list by ↑ and ↓. Space or Enter ticks the body under the cursor, or takes the tick off. F2 saves."
+    TELLS = (
+        "Go through the list by ↑ and ↓. Space or Enter ticks the body under the cursor, or takes the tick "
+        "off. F2 saves."
+    )
 
     def __init__(self, bodies: Sequence[str], here: Collection[str], heard: Collection[str]) -> None:
         super().__init__("Who is here?")

@@ -1,4 +1,5 @@
-"""The line of the room: Enter takes what stands in it at once, so that the next key begins the next line; names are completed after @ and #."""
+"""The line of the room: Enter takes what stands in it at once, so that the next key begins the next line;
+names are completed after @ and #."""
 
 from __future__ import annotations
 
@@ -27,16 +28,19 @@ _SHORTEST: Final = 3
 
 _BREAKS: Final = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _NOT_HERE: Final = frozenset(
-    {"cursor_up", "cursor_down", "cursor_page_up", "cursor_page_down", "select_line", "select_all", "undo", "redo", "delete_line"}
+    {"cursor_up", "cursor_down", "cursor_page_up", "cursor_page_down", "select_line", "select_all", "undo", "redo",
+        "delete_line"}
 )  # fmt: skip
-"""What a field of several lines has keys for and the line has not: ↑ and ↓ are the room's, ctrl+z undoes what was saved."""
+"""What a field of several lines has keys for and the line has not:
+↑ and ↓ are the room's, ctrl+z undoes what was saved."""
 
 MOST: Final = 6
 """Names that are offered at once: the notes above stay in sight."""
 
 
 class RoomInput(TextArea, inherit_bindings=False):
-    """One line of text, wrapped where it is long. Every line of a paste but the last is entered as if it had been typed."""
+    """One line of text, wrapped where it is long. Every line of a paste but the last is entered
+    as if it had been typed."""
 
     BINDINGS = [  # noqa: RUF012 - Textual declares it so
         *(bound for bound in TextArea.BINDINGS if isinstance(bound, Binding) and bound.action not in _NOT_HERE),

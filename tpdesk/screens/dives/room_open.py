@@ -1,6 +1,7 @@
 """Into the room of a workshop from every screen: of the one under the cursor, of one that is chosen, or of a new one.
 
-The room of a workshop (F11): a facilitator types what people say, before them all, and every line is on the desk when it says saved.
+The room of a workshop (F11): a facilitator types what people say, before them all, and every line is on the
+desk when it says saved.
 """
 
 from __future__ import annotations
@@ -229,7 +230,8 @@ _LAST: Final = "workshop"
 
 
 def open_room(window: Window) -> None:
-    """Open the room of the workshop under the cursor or of the only one; else ask which: the last one is proposed, and a title that is new makes one."""
+    """Open the room of the workshop under the cursor or of the only one; else ask which:
+    the last one is proposed, and a title that is new makes one."""
     place, shown = window.place, window.screen
     if place is None or not isinstance(shown, ModeScreen) or isinstance(shown, RoomScreen):
         return

@@ -1,4 +1,5 @@
-"""What was done in the room and is not on the desk yet: saved in the order in which it was done, one after the other, while typing goes on."""
+"""What was done in the room and is not on the desk yet:
+saved in the order in which it was done, one after the other, while typing goes on."""
 
 from __future__ import annotations
 
@@ -91,7 +92,8 @@ class KeptRoom:
 
 
 class RoomQueue:
-    """The tasks of one room. A line leaves it when it is on the desk: until then it stands in the draft of the room, which outlives the window."""
+    """The tasks of one room. A line leaves it when it is on the desk:
+    until then it stands in the draft of the room, which outlives the window."""
 
     def __init__(
         self, window: Window, workshop: int, changed: Callable[[], None], done: Callable[[Task, Came], None]

@@ -230,7 +230,8 @@ class RoomTyping(RoomView):
         self._do(call, frees=True)
 
     def _unknown(self) -> Iterator[tuple[str, int | None]]:
-        """Yield (name, the note that names it; None for a line that is not saved) of bodies that are not on the desk: under the cursor, else the latest first."""
+        """Yield (name, the note that names it; None for a line that is not saved) of bodies that are not on the desk:
+        under the cursor, else the latest first."""
         read, queue = self.found, self.queue
         if read is None or queue is None:
             return

@@ -35,8 +35,10 @@ _PASSES: Final = frozenset({"quit", "show_help", "show_keys", "next_theme"})
 """What of the whole window is done from the room: nothing that would show anything else on the wall."""
 
 _HINTS: Final = (
-    (("@", "body"), ("#", "tag"), ("↓", "notes"), ("F1", "help"), ("F11", "leave"), ("^z", "undo"), ("F3", "bodies"), ("F6", "deep dive"), ("bb ii", "log it too"), ("d", "delivery")),
-    (("Esc", "line"), ("e", "edit"), ("k", "kind"), ("d", "dot"), ("x", "remove"), ("u", "undo"), ("z", "park"), ("l", "link"), ("P", "private"), ("Space", "choose"), ("m", "merge"), ("v", "move")),
+    (("@", "body"), ("#", "tag"), ("↓", "notes"), ("F1", "help"), ("F11", "leave"), ("^z", "undo"), ("F3", "bodies"),
+        ("F6", "deep dive"), ("bb ii", "log it too"), ("d", "delivery")),
+    (("Esc", "line"), ("e", "edit"), ("k", "kind"), ("d", "dot"), ("x", "remove"), ("u", "undo"), ("z", "park"),
+        ("l", "link"), ("P", "private"), ("Space", "choose"), ("m", "merge"), ("v", "move")),
 )  # fmt: skip
 """Key and word: while the line has the keyboard, and while the notes have it; what there is no room for is left out."""
 

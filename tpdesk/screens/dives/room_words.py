@@ -83,7 +83,8 @@ def moment(at: str) -> datetime | None:
 
 
 def counters(read: RoomRead, width: int, height: int) -> Content:
-    """Return the notes by kind, each with its letter, and the deliveries: a figure above its word where there is room, else in a line."""
+    """Return the notes by kind, each with its letter, and the deliveries:
+    a figure above its word where there is room, else in a line."""
     kinds = Counter(str(note.values["kind"]) for note in read.notes)
     found = [(_LETTER.get(kind, ""), kind, kinds[kind]) for kind in NOTE_KINDS]
     found.append(("d", "deliveries", sum(len(records) for records in read.made)))
@@ -165,7 +166,8 @@ def delivery_row(records: Sequence[Record], read: RoomRead) -> Content:
 
 
 def task_row(task: Task) -> Content:
-    """Return a line that is not on the desk: it is on its way, or says why not. No cost is on the wall, whether its line is saved or not."""
+    """Return a line that is not on the desk: it is on its way, or says why not.
+    No cost is on the wall, whether its line is saved or not."""
     kind, text = kind_of(task.text)[0], content(without_cost(task.text), "" if task.why else "bold")
     if not task.why:
         return _block([content(kind.upper(), "bold"), content("saving ...", "$quiet")], text)

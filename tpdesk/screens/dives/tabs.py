@@ -25,14 +25,18 @@ if TYPE_CHECKING:
     from tpdesk.services.dives.boards import BoardsRead
 
 VIEWS: Final = {
-    "dive": ("Deep dive", "Dive"), "map": ("Map", "Map"), "delivery": ("Deliveries", "Deliv."), "journey": ("Journeys", "Journ."),
-    "workshop": ("Workshops", "Works."), "barrier": ("Barriers", "Barr."), "opportunity": ("Opportunities", "Opport."), "registers": ("Registers", "Regist."),
+    "dive": ("Deep dive", "Dive"), "map": ("Map", "Map"), "delivery": ("Deliveries", "Deliv."),
+    "journey": ("Journeys", "Journ."),
+    "workshop": ("Workshops", "Works."), "barrier": ("Barriers", "Barr."), "opportunity": ("Opportunities", "Opport."),
+    "registers": ("Registers", "Regist."),
 }  # fmt: skip
-"""Id -> (name, name where there is little room), in the order of the key. But for `dive`, `map` and `registers`, each is the kind of record that it lists."""
+"""Id -> (name, name where there is little room), in the order of the key.
+But for `dive`, `map` and `registers`, each is the kind of record that it lists."""
 
 
 class DiveTabs(Horizontal):
-    """The views' names in one line; a register that has no name of its own there stands in place of the list of registers."""
+    """The views' names in one line; a register that has no name of its own there stands in
+    place of the list of registers."""
 
     @dataclass
     class Chosen(Message):

@@ -238,7 +238,10 @@ class DiveView(Vertical):
         cast("ModeScreen", self.screen).talk(self._remove(tag))
 
     async def _remove(self, tag: Tag) -> None:
-        text = f"{tag.words} ({tag.share_text}) will no longer count towards {tag.dive}. The spend itself is unchanged. Press u to undo."
+        text = (
+            f"{tag.words} ({tag.share_text}) will no longer count towards {tag.dive}. The spend itself is "
+            "unchanged. Press u to undo."
+        )
         if not await self.app.push_screen_wait(Confirm("Remove the tag?", text, yes="Remove")):
             return
 

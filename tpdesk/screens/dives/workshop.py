@@ -42,7 +42,10 @@ def workshop_words(workshop: Record, notes: Sequence[Record]) -> str:
         counted(len(notes), "note"),
     ]
     private = sum(1 for note in notes if note.values["private"])
-    return f"{', '.join(part for part in parts if part)}{f' ({private} private)' if private else ''}. F11 opens its room, w writes its notes for participants."
+    return (
+        f"{', '.join(part for part in parts if part)}{f' ({private} private)' if private else ''}. F11 opens "
+        "its room, w writes its notes for participants."
+    )
 
 
 def tag_table(tags: Sequence[Tag], titles: Mapping[str, str]) -> tuple[list[Col], list[Row]]:

@@ -63,7 +63,8 @@ def told(batch: BatchRecord, detail: BatchDetail | None) -> Content:
     if batch.rejects_open:
         lines.append(
             content(
-                f"{counted(batch.rejects_open, 'rejected row')} open: press e to fix them, or to leave them out for good.",
+                f"{counted(batch.rejects_open, 'rejected row')} open: press e to fix them, or to leave them out "
+                "for good.",
                 "bold $warning",
             )
         )
@@ -128,7 +129,9 @@ def _sheet(sheet: SheetRecord) -> list[Content]:
     name = f"Sheet '{sheet.sheet}'" if sheet.sheet else "How it was read"
     header = f"header in row {sheet.header_row}" if sheet.header_row else "no header"
     found = [
-        joined([content(name, "bold"), content(f"{header}, {UNITS_SHOWN.get(sheet.unit, sheet.unit)}, dates {ORDERS_SHOWN.get(sheet.date_order, sheet.date_order)}, {sheet.flow}, {sheet.status}")])
+        joined([content(name, "bold"),
+                content(f"{header}, {UNITS_SHOWN.get(sheet.unit, sheet.unit)}, dates "
+                        f"{ORDERS_SHOWN.get(sheet.date_order, sheet.date_order)}, {sheet.flow}, {sheet.status}")])
     ]  # fmt: skip
     found.append(
         content(
@@ -202,7 +205,9 @@ class BatchesScreen(Room):
         self._details.clear()
         if not batches:
             await self.say_empty(
-                "Nothing was imported yet", "Each file that is imported is listed here as a batch, with what it brought and what was rejected.", "desk.import"
+                "Nothing was imported yet",
+                "Each file that is imported is listed here as a batch, with what it brought and what was rejected.",
+                "desk.import"
             )  # fmt: skip
             return
         rejects = sum(batch.rejects_open for batch in batches)

@@ -44,7 +44,8 @@ class FixRow(Dialog[tuple[str, ...]]):
             yield Button(content("Save"), id="fix-keep", compact=True, variant="primary")
 
     def _order(self) -> list[int]:
-        """Return the cells, the one at fault first, then those that hold something, then the empty ones that have a heading of their own."""
+        """Return the cells, the one at fault first, then those that hold something, then the empty ones that
+        have a heading of their own."""
         fault = [n for n, heading in enumerate(self.row.headings) if heading == self.row.record.column]
         rest = [n for n in range(len(self.row.headings)) if n not in fault]
         filled = [n for n in rest if self.cells[n]]

@@ -126,4 +126,7 @@ def _period(sheet: SheetOutcome) -> str:
     tally = sheet.tally
     if tally.first_date is None or tally.last_date is None:
         return "without dates"
-    return f"from {tally.first_date} to {tally.last_date}; amounts from {pounds(tally.min_pence or 0)} to {pounds(tally.max_pence or 0)}"
+    return (
+        f"from {tally.first_date} to {tally.last_date}; amounts from {pounds(tally.min_pence or 0)} to "
+        f"{pounds(tally.max_pence or 0)}"
+    )

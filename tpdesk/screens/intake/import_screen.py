@@ -160,7 +160,10 @@ class ImportScreen(Room):
         standings = self.steps.standings()
         ready = [file for file, standing in zip(self.files, standings, strict=True) if standing.ready]
         if not ready:
-            said = f"{self.files[0].path.name}: {on_screen(standings[0].words)}. x leaves a file out, Backspace chooses others."
+            said = (
+                f"{self.files[0].path.name}: {on_screen(standings[0].words)}. x leaves a file out, Backspace "
+                "chooses others."
+            )
             known = any(standing.mark == "=" for standing in standings)
             again = " To count a file twice all the same, change its line 'Imported before'." if known else ""
             self.window.say(f"{said}{again}", "No file is ready")

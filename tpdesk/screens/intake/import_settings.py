@@ -1,4 +1,5 @@
-"""What can be said of a file before it is imported: one line a setting, with what holds now and why, and what it can be changed to."""
+"""What can be said of a file before it is imported: one line a setting, with what holds now and why, and
+what it can be changed to."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ USUAL: Final = ("amount", "label", "date", "supplier", "description")
 """Fields that always have a line, whether a column was found for them or not."""
 
 FOR_ALL: Final = frozenset(["place", "year", "flow", "status", "new", "profile"])
-"""Settings of all files at once; the body is asked for a file at a time, and for the others by a question of its own."""
+"""Settings of all files at once; the body is asked for a file at a time, and for the others
+by a question of its own."""
 
 ALIKE: Final = frozenset(["unit", "dates", "sign"])
 """Settings that hold for all files laid out alike, as those of columns do."""
@@ -64,10 +66,14 @@ def settings(file: ChosenFile, every: ForAll, place: str | None, known: DeskKnow
     body, why = file.body
     found = [
         Setting("place", "Place", place or "not said yet", "where the money is counted", place is None),
-        Setting("agency", "Body", body or ("in the file" if why else "not said yet"), why or "whose spending is it?", file.lacks_body),
-        Setting("year", "Year", year_text(every.year) if every.year is not None else "by each line's date", "as you said" if every.year is not None else _year_why(file)),
-        Setting("flow", "Money", every.flow or "expenditure", "as you said" if every.flow else "where no column says it"),
-        Setting("status", "Figures", every.status or "actual", "as you said" if every.status else "where no column says it"),
+        Setting("agency", "Body", body or ("in the file" if why else "not said yet"), why or "whose spending is it?",
+            file.lacks_body),
+        Setting("year", "Year", year_text(every.year) if every.year is not None else "by each line's date",
+            "as you said" if every.year is not None else _year_why(file)),
+        Setting("flow", "Money", every.flow or "expenditure",
+            "as you said" if every.flow else "where no column says it"),
+        Setting("status", "Figures", every.status or "actual",
+            "as you said" if every.status else "where no column says it"),
     ]  # fmt: skip
     if file.preview is None:
         return found
@@ -137,8 +143,10 @@ def _of_the_file(file: ChosenFile) -> list[Setting]:
     found += [
         Setting("unit", "Unit", UNITS_SHOWN[layout.unit], layout.unit_evidence),
         Setting("dates", "Dates", _order(layout.date_order, said), layout.date_evidence),
-        Setting("sign", "Sign", "spending is negative" if said.sign == -1 else "spending is positive", _why(said.sign, "nothing says otherwise")),
-        Setting("control", "Control total", said.control_total or "none", "the file's own total, to the penny" if not said.control_total else "as you said"),
+        Setting("sign", "Sign", "spending is negative" if said.sign == -1 else "spending is positive",
+            _why(said.sign, "nothing says otherwise")),
+        Setting("control", "Control total", said.control_total or "none",
+            "the file's own total, to the penny" if not said.control_total else "as you said"),
     ]  # fmt: skip
     if preview.before:
         found.append(

@@ -147,8 +147,10 @@ class ChosenFile:
         said = self.said
         return ImportRequest(
             place=place, agency=self.body[0], year=every.year, columns=said.columns, add_agencies=every.add_agencies,
-            save_profile=every.profile or None, sheets=said.sheets, header_row=said.header_row, encoding=said.encoding, delimiter=said.delimiter,
-            unit=said.unit, date_order=said.date_order, flow=every.flow, status=every.status, sign=said.sign, control_total=said.control_total,
+            save_profile=every.profile or None, sheets=said.sheets, header_row=said.header_row, encoding=said.encoding,
+            delimiter=said.delimiter,
+            unit=said.unit, date_order=said.date_order, flow=every.flow, status=every.status, sign=said.sign,
+            control_total=said.control_total,
             again=said.again,
         )  # fmt: skip
 

@@ -97,7 +97,8 @@ class ImportSteps(ContentSwitcher):
             self.query_one(wanted).focus()
 
     def load(self) -> None:
-        """Read which bodies and layouts the desk knows; what was found about the files may have changed with the desk."""
+        """Read which bodies and layouts the desk knows; what was found about the files may
+        have changed with the desk."""
         path, place = self.window.path, self.place_name
         self.entitle()
         self.room.read("import.known", lambda: services.preview.desk_known(path, place), self._take_known)
@@ -134,7 +135,10 @@ class ImportSteps(ContentSwitcher):
                 ready, unread = sum(standing.ready for standing in self.standings()), len(self.unread)
                 said = f"{ready} of {counted(len(self.files), 'file')} ready" + ("; F2 imports them" if ready else "")
                 if self.waiting:
-                    said = f"{len(self.files) - unread} of {counted(len(self.files), 'file')} read; the import begins when all are"
+                    said = (
+                        f"{len(self.files) - unread} of {counted(len(self.files), 'file')} read; the import "
+                        "begins when all are"
+                    )
             case "import-done":
                 refused = sum(file.is_refused for file in self.files)
                 more = len(self.files) - refused
@@ -176,7 +180,8 @@ class ImportSteps(ContentSwitcher):
     # -- reading what the files are
 
     def read_next(self) -> None:
-        """Read the next thing that is not known yet, one at a time: heads first, the file under the cursor before others; then trials."""
+        """Read the next thing that is not known yet, one at a time:
+        heads first, the file under the cursor before others; then trials."""
         if self.left or not self.files or self.known is None or self.page not in ("import-check", "import-choose"):
             return
         shown = self.shown()
@@ -248,7 +253,8 @@ class ImportSteps(ContentSwitcher):
         return self.files[at] if at < len(self.files) else None
 
     def show(self, read: ChosenFile | None = None) -> None:
-        """Show how all files stand, and the one under the cursor; where only `read` was read, that one only if it is under the cursor."""
+        """Show how all files stand, and the one under the cursor;
+        where only `read` was read, that one only if it is under the cursor."""
         pane = self.query_one(CheckPane)
         standings = self.standings()
         pane.show_files([(file.path.name, standing) for file, standing in zip(self.files, standings, strict=True)])

@@ -75,7 +75,9 @@ WINDOW_WORDS: Final[Mapping[str, str]] = {
     "name-amounts": "choose them under Amount",
     "columns-by-number": "choose what each column holds",
     "year-or-amounts": "choose the year, or the column under Amount",
-    "whose-spending": "No column of {value} names the body whose spending it is. Choose the body, or the column that names it.",
+    "whose-spending": (
+        "No column of {value} names the body whose spending it is. Choose the body, or the column that names it."
+    ),
     "whose-row": "Choose the body, or the column that names it.",
     "unknown-agency": "Add it, give it as an alias, or let new bodies be made (New bodies).",
     "import-again": ".",

@@ -63,7 +63,10 @@ class Meter:
         spent = now - self._started
         left = f" · about {round(spent * (1 - share) / share)} s left" if spent > _SURE_AFTER and 0 < share < 1 else ""
         left = " · writing to the desk" if self.read else left
-        said = f"{self._rows_before + self._rows:,} rows · {size_text(round(self._bytes))} of {size_text(self._whole)}{left}"
+        said = (
+            f"{self._rows_before + self._rows:,} rows · {size_text(round(self._bytes))} of "
+            f"{size_text(self._whole)}{left}"
+        )
         return joined(
             [
                 content(f"File {self._at + 1} of {len(self._files)}: {name}", "bold $accent"),
@@ -77,7 +80,10 @@ class Meter:
                 ),
                 content(said),
                 content(
-                    "It cannot be stopped any more. Press u afterwards to undo. The other screens can be used meanwhile."
+                    (
+                        "It cannot be stopped any more. Press u afterwards to undo. The other screens can be "
+                        "used meanwhile."
+                    )
                     if self.read
                     else "F8 stops: nothing of the whole import stays. The other screens can be used meanwhile.",
                     "$quiet",

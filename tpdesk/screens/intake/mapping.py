@@ -96,7 +96,11 @@ class MappingScreen(Room):
             ]
         one = len(targets) == 1
         money = money_of(labels.known[item] for item in targets)
-        named = f"'{targets[0][1] or '(no label)'}' stands" if one else f"{counted(len(targets), 'label')} with {money} stand"  # fmt: skip
+        named = (
+            f"'{targets[0][1] or '(no label)'}' stands"
+            if one
+            else f"{counted(len(targets), 'label')} with {money} stand"
+        )
         choice = await self.app.push_screen_wait(Choose(f"{named} for what?", choices, free=True))
         if choice is not None:
             self._map([(item, {choice.id or choice.text: Fraction(1)}) for item in targets])
@@ -107,7 +111,8 @@ class MappingScreen(Room):
 
     @asks
     async def action_mapping_rest(self) -> None:
-        """Map all open labels of one body at once: of the one on show, of the only one with any, or of one that is asked for."""
+        """Map all open labels of one body at once: of the one on show, of the only one with any, or
+        of one that is asked for."""
         labels, body = self.labels, self.labels.view.body
         bodies: dict[int, list[LabelMoney]] = {}
         for item in labels.open.values():
@@ -163,7 +168,10 @@ class MappingScreen(Room):
             return
         listed = [labels.open[item] for item in items]
         money = flows_words(sum(item.pence for item in listed), sum(item.income_pence for item in listed), pounds)
-        text = f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look through the list first: a suggestion only compares words. Press u to undo all of it."
+        text = (
+            f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look "
+            "through the list first: a suggestion only compares words. Press u to undo all of it."
+        )
         if await self.app.push_screen_wait(Confirm("Accept every suggestion?", text, yes="Accept")):
             self._accept(items)
 
@@ -298,7 +306,8 @@ def _split_fields(choices: Sequence[Choice]) -> list[FormField]:
 
 
 def _shares(values: Mapping[str, str], codes: Mapping[str, str]) -> dict[str, Fraction]:
-    """Return code to share of what was typed into the form; one share may be left empty, and takes the rest. Raises UsageProblem."""
+    """Return code to share of what was typed into the form; one share may be left empty, and takes the rest.
+    Raises UsageProblem."""
     from tpdesk.errors import UsageProblem
     from tpdesk.models.label_map import parse_share
 

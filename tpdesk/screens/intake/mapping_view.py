@@ -1,4 +1,5 @@
-"""What the mapping room lists: open labels or mapped ones, of one body or all, those chosen, and what is known of the one under the cursor."""
+"""What the mapping room lists: open labels or mapped ones, of one body or all, those chosen, and what is known of
+the one under the cursor."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ class Shown:
 
 
 class LabelsPane(Vertical):
-    """The labels of the place, a filter over them, those that are selected, and what is known of the one under the cursor."""
+    """The labels of the place, a filter over them, those that are selected, and what is known of
+    the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(MAPPING.commands, LABELS_PANE)
 
@@ -100,7 +102,8 @@ class LabelsPane(Vertical):
         return cast("Window", self.app)
 
     def begin(self) -> None:
-        """Begin without the search of the last time, which would make labels seem to be missing; a body that was selected stays, and the title says so."""
+        """Begin without the search of the last time, which would make labels seem to be missing;
+        a body that was selected stays, and the title says so."""
         self.selected.clear()
         self.view = Shown(body=self.view.body)
         line = self.query_one("#map-search", Input)
@@ -125,7 +128,8 @@ class LabelsPane(Vertical):
         self._mapped = {(workspace.agencies[item.agency_name], item.text): item for item in workspace.mapped}
         if not workspace.state.unmapped and not workspace.mapped:
             await self.room.say_empty(
-                "No labels yet", "Once files are imported, the bodies' own words for their services stand here, the most money first, to be given a category.", "desk.import"
+                "No labels yet", "Once files are imported, the bodies' own words for their services stand here, the "
+                                 "most money first, to be given a category.", "desk.import"
             )  # fmt: skip
             return
         names = {item.agency_name for item in workspace.state.unmapped} | {

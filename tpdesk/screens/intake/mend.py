@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 async def write_rejects(window: Window, batch: BatchRecord, start: str, again: Callable[[str], object]) -> None:
-    """Ask for a file, and write the open rejects of a batch to it; where that fails, `again` asks with the path as it was typed."""
+    """Ask for a file, and write the open rejects of a batch to it;
+    where that fails, `again` asks with the path as it was typed."""
     name = file_name(f"{Path(batch.file).stem}, rejected", suffix=".csv")
     text = "Each row whole, with what is wrong, and marks by which it is recognised when it comes back."
     target = await window.push_screen_wait(SaveDialog("Write the rejected rows", text, start=start or name))

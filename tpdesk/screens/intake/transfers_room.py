@@ -1,4 +1,5 @@
-"""What bodies pay each other: payments that look like transfers are marked here, so that money is counted once, and marks are removed."""
+"""What bodies pay each other: payments that look like transfers are marked here, so that money is counted
+once, and marks are removed."""
 
 from __future__ import annotations
 
@@ -71,8 +72,9 @@ class TransfersScreen(Room):
         name = self.window.place.name if self.window.place is not None else "This place"
         self.entitle(content(f"{name}, {when}", "bold"))
         text = (
-            "No payment here bears the name of another body of the place, and none is marked as a transfer. Payments are known by their supplier: bodies that pay each "
-            "other must both be in the place, under their name or an alias as the ledgers write it."
+            "No payment here bears the name of another body of the place, and none is marked as a transfer. Payments "
+            "are known by their supplier: bodies that pay each other must both be in the place, under their name or "
+            "an alias as the ledgers write it."
         )
         await self.say_empty("No transfers to mark", text, "desk.agencies", "desk.import", "desk.year")
 
@@ -111,7 +113,8 @@ class TransfersScreen(Room):
         out = pounds(read.in_force.removed_pence)
         marked = f"In force: {counted(len(read.in_force.rows), 'pair')} of bodies, {out} removed from the count"
         self.query_one("#transfer-marked", Static).update(
-            content(marked if read.in_force.rows else "No transfer is marked yet.", "bold" if read.in_force.rows else "$quiet")
+            content(marked if read.in_force.rows else "No transfer is marked yet.",
+                "bold" if read.in_force.rows else "$quiet")
         )  # fmt: skip
         width = self.size.width
         proposals, in_force = self._tables()
@@ -221,8 +224,8 @@ class TransfersScreen(Room):
         if read is None or row is None:
             return
         text = (
-            f"All that {row.payer} paid {row.receiver} in {year_text(read.facts.year)}, {pounds(row.amount_pence)}, is then counted as the payer's own spending: "
-            f"{pounds(row.removed_pence)} comes back into the total."
+            f"All that {row.payer} paid {row.receiver} in {year_text(read.facts.year)}, {pounds(row.amount_pence)}, "
+            f"is then counted as the payer's own spending: {pounds(row.removed_pence)} comes back into the total."
         )
         if await self.app.push_screen_wait(Confirm("Remove the mark?", text, yes="Remove")):
             self.window.change(

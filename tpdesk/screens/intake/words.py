@@ -55,7 +55,8 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
     if workspace.counted_pence is not None and workspace.uncategorised_pence is not None and year is not None:
         part = percent(ratio(workspace.uncategorised_pence, workspace.counted_pence))
         lines.append(
-            content(f"The count of {year_text(year)}: {short_pounds(workspace.uncategorised_pence)} of {short_pounds(workspace.counted_pence)} has no category ({part}).", "$quiet")
+            content(f"The count of {year_text(year)}: {short_pounds(workspace.uncategorised_pence)} of "
+                    f"{short_pounds(workspace.counted_pence)} has no category ({part}).", "$quiet")
         )  # fmt: skip
     return joined(lines, "\n")
 
@@ -212,7 +213,8 @@ def about_proposal(item: Proposal) -> Content:
     """Return a proposal whole: who, under which name, how much, what it does to the total, and what is doubtful."""
     likeness = "its name" if item.matched == item.receiver_name else f"its alias '{item.matched}'"
     told = [
-        content(f"{item.payer_name} pays {item.receiver_name}: {pounds(item.pence)} in {counted(item.lines, 'line')}.", "bold"),
+        content(f"{item.payer_name} pays {item.receiver_name}: {pounds(item.pence)} in {counted(item.lines, 'line')}.",
+            "bold"),
         content(f"Doubtful: {item.doubt}. Look at its lines first." if item.doubt else "", "$warning"),
         content(f"Written as '{item.supplier}', like {likeness}."),
         content(_does(item.receiver_name, receiver_counted=item.receiver_counted)),

@@ -105,7 +105,8 @@ def _numbers(read: OverlapRead) -> list[str]:
 
 
 def short_names(names: Sequence[str]) -> list[str]:
-    """Return bodies' names without the words that say what kind of body it is, where that leaves each a name of its own."""
+    """Return bodies' names without the words that say what kind of body it is, where that
+    leaves each a name of its own."""
     short = []
     for name in names:
         rest = name
@@ -158,7 +159,8 @@ def figure_at(
 
 
 def figures_of(read: OverlapRead, row: OverlapRow) -> list[tuple[Choice, Figure]]:
-    """Return what the ranking says of a category, figure by figure, as choices with what each explains: what it is ranked by first."""
+    """Return what the ranking says of a category, figure by figure, as choices with what each explains:
+    what it is ranked by first."""
     from tpdesk.domain.figure import KINDS, Figure
 
     level, least = read.overlap.basis.level or 2, read.overlap.deminimis_pence
@@ -211,7 +213,8 @@ def can_show_lines() -> bool:
 
 
 def show_lines(window: Window, where: LineFilter, name: str = "", *restore: Callable[[], None]) -> None:
-    """Go to the mode of lines, with those of the filter; Esc there comes back. `name` and `restore` are of a panel that stood over the screen."""
+    """Go to the mode of lines, with those of the filter; Esc there comes back.
+    `name` and `restore` are of a panel that stood over the screen."""
     from tpdesk.screens.rooms import way_from_here
 
     way = way_from_here(window, name, *restore)

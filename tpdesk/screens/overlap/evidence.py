@@ -93,7 +93,8 @@ def _money(read: OverlapRead, row: OverlapRow) -> Content:
     parts = [f"{short_pounds(row.total_pence)} in all, {words.per_head(read, row)} per head"]
     if row.lead_agency is not None and row.agencies > 1:
         parts.append(
-            f"{row.lead_agency} leads with {percent(row.lead_share)}; outside the lead {short_pounds(row.outside_lead_pence)}"
+            f"{row.lead_agency} leads with {percent(row.lead_share)}; outside the lead "
+            f"{short_pounds(row.outside_lead_pence)}"
         )
     if row.count_pence != row.total_pence:
         parts.append(f"the count holds {short_pounds(row.count_pence)}, with what is left out below")

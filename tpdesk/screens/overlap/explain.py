@@ -1,4 +1,5 @@
-"""Explain this number: a panel that walks a figure back to its rule, its parts, its lines and its files, from any screen.
+"""Explain this number: a panel that walks a figure back to its rule, its parts, its lines and
+its files, from any screen.
 
 Explain a figure of the overview: choose it by its name, then walk it back.
 """
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from tpdesk.services.overview import Overview
 
 COMMANDS: Final = (
-    Command("explain.part", "enter", "open_part", "This part", "Explain the part under the cursor in turn, or show its lines.", palette=False),
-    Command("explain.back", "escape,backspace,f5", "back", "Back", "Go back to the figure before, and from the first to the screen.", palette=False),
+    Command("explain.part", "enter", "open_part", "This part",
+        "Explain the part under the cursor in turn, or show its lines.", palette=False),
+    Command("explain.back", "escape,backspace,f5", "back", "Back",
+        "Go back to the figure before, and from the first to the screen.", palette=False),
     Command("explain.lines", "l", "lines", "Lines", "Show the lines behind the figure.", palette=False),
     Command("explain.copy", "c", "copy", "Copy", "Copy the whole explanation.", palette=False),
 )  # fmt: skip
@@ -56,7 +59,10 @@ def explain(window: Window, figure: Figure) -> None:
 class ExplainPanel(Dialog[None]):
     """One figure; Enter on a part goes deeper, Esc comes back up."""
 
-    TELLS = "The rule by which the figure is made, over which money, and the parts that add up to it, down to lines and files. Enter on a part goes deeper, Esc comes back up."
+    TELLS = (
+        "The rule by which the figure is made, over which money, and the parts that add up to it, down to "
+        "lines and files. Enter on a part goes deeper, Esc comes back up."
+    )
 
     CSS_PATH: ClassVar = ["../dialogs/dialogs.tcss", "explain.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
@@ -285,8 +291,10 @@ def explainable(overview: Overview) -> list[Explainable]:
 
     money, kinds = overview.by_agency, overview.by_category
     headline = {
-        "spend": money.after_transfers_pence, "per-head": money.pence_per_head, "per-household": money.pence_per_household, "gross": money.gross_pence,
-        "transfers": money.transfers_removed_pence, "recharges": money.recharges_removed_pence, "outside-income": money.outside_income_pence,
+        "spend": money.after_transfers_pence, "per-head": money.pence_per_head,
+        "per-household": money.pence_per_household, "gross": money.gross_pence,
+        "transfers": money.transfers_removed_pence, "recharges": money.recharges_removed_pence,
+        "outside-income": money.outside_income_pence,
         "net": money.net_of_income_pence, "unmapped": kinds.unmapped_pence,
     }  # fmt: skip
     found = [

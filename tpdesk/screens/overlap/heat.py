@@ -1,6 +1,7 @@
 """A heat map: rows by columns, each cell a number on a shade, one cell under the cursor.
 
-The shades of a heat map: made from the theme's own colours, so that the number on each of them can be read in every theme.
+The shades of a heat map: made from the theme's own colours, so that the number on each of them
+can be read in every theme.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ READABLE: Final = 7.0
 
 
 def tints(ground: Color, ink: Color, strong: Color) -> tuple[Style, ...]:
-    """Return a style for each step, from bare ground to `strong`, each with a number on it of at least READABLE to 1 where that can be."""
+    """Return a style for each step, from bare ground to `strong`, each with a number on it of at least
+    READABLE to 1 where that can be."""
     found = [Style(color=ink.rich_color, bgcolor=ground.rich_color)]
     for part in (0.14, 0.3, 0.5):
         shade = _readable(ground, ink, strong, part)
@@ -161,7 +163,8 @@ class HeatMap(Widget, can_focus=True):
         cell: Callable[[int, int], HeatCell],
         heads: Sequence[str] = (),
     ) -> None:
-        """Show other rows and columns; `cell` is asked for what is painted alone. The cursor stays where it is, as far as there is such a cell."""
+        """Show other rows and columns; `cell` is asked for what is painted alone.
+        The cursor stays where it is, as far as there is such a cell."""
         self.names, self.columns, self._cell, self.heads = tuple(names), tuple(columns), cell, tuple(heads)
         self.row = min(self.row, max(len(self.names) - 1, 0))
         self.column = min(self.column, max(len(self.columns) - 1, 0))
@@ -340,7 +343,8 @@ class HeatMap(Widget, can_focus=True):
 
 
 def head_lines(names: Sequence[str], width: int, height: int) -> list[list[str]]:
-    """Return the columns' names as lines above their numbers: words under each other where columns are wide, else downwards; in a low map their first letters."""
+    """Return the columns' names as lines above their numbers:
+    words under each other where columns are wide, else downwards; in a low map their first letters."""
     names = [shown(name) for name in names]
     if height < _HIGH:
         return [[_cut(name, width)] for name in names]

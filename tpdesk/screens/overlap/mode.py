@@ -128,7 +128,10 @@ class OverlapScreen(OverlapView):
     @asks
     async def action_deminimis(self) -> None:
         """Ask for the least that a body must spend on a category to be compared."""
-        text = "Bodies that spend less than this on a category are left out of its shares there, and listed as left out. Empty: everybody counts."
+        text = (
+            "Bodies that spend less than this on a category are left out of its shares there, and listed as "
+            "left out. Empty: everybody counts."
+        )
         value = pounds(self.least_pence).removesuffix(".00") if self.least_pence else ""
         typed = await self.app.push_screen_wait(Ask("De minimis", text, value, hint="10,000", check=_wrong_least))
         if typed is not None:
@@ -143,8 +146,8 @@ class OverlapScreen(OverlapView):
             return
         before = read.laws.get(row.category, "")
         text = (
-            f"{said.named(row)}: which law says who does what here? The split then counts as separate areas on this desk, in every place and year, "
-            "and the pack names the law. Empty takes the mark off."
+            f"{said.named(row)}: which law says who does what here? The split then counts as separate areas on this "
+            "desk, in every place and year, and the pack names the law. Empty takes the mark off."
         )
         law = await self.app.push_screen_wait(
             Ask("A statutory split", text, before, hint="Environmental Protection Act 1990, s. 45")
@@ -231,7 +234,10 @@ class OverlapScreen(OverlapView):
             return
         basis = read.overlap.basis
 
-        text = f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: {row.judgement.found or 'no verdict'}. Press u to undo."
+        text = (
+            f"{said.named(row)} was decided to be: {row.verdict}. It is then what the records prove: "
+            f"{row.judgement.found or 'no verdict'}. Press u to undo."
+        )
         if await self.app.push_screen_wait(Confirm("Withdraw what was decided?", text, yes="Withdraw")):
             self.window.change(
                 f"Withdrawing what was decided of {row.title}",

@@ -88,7 +88,8 @@ def told(row: OverlapRow, read: BoardsRead) -> Iterator[Content]:
     for number in judgement.proof.notes:
         if number in notes and not notes[number].values["private"]:
             yield content(
-                f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no body named'}; {text_of(notes[number], 'workshop')})"
+                f"• {text_of(notes[number], 'text')} ({text_of(notes[number], 'agencies') or 'no body named'}; "
+                f"{text_of(notes[number], 'workshop')})"
             )
     yield content("By spend and areas alone", "bold")
     yield content(f"{judgement.by_spend or 'No verdict'}. {' '.join(judgement.spend_evidence)}".strip())
@@ -136,7 +137,10 @@ def stake_line(stake: Stake) -> str:
         else ""
     )
     unknown = f" All the known cost, since that of {stake.unknown[0]} is not known." if len(stake.unknown) == 1 else ""
-    return f"{stake.shared}: at most {pounds(stake.bound_pence)}{grade}{band}, over {counted(len(stake.agencies), 'body', 'bodies')}.{unknown}"
+    return (
+        f"{stake.shared}: at most {pounds(stake.bound_pence)}{grade}{band}, over "
+        f"{counted(len(stake.agencies), 'body', 'bodies')}.{unknown}"
+    )
 
 
 def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
@@ -144,7 +148,8 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
     verdicts = [Choice(verdict, verdict) for verdict in reversed(tuple(SIGNS))]
     ruled = bool(row.judgement.by_hand)
     fields = [
-        FormField("verdict", "Verdict", row.verdict if ruled and row.verdict else "", "what it is, all considered", choices=verdicts, strict=True, needed=True),
+        FormField("verdict", "Verdict", row.verdict if ruled and row.verdict else "", "what it is, all considered",
+            choices=verdicts, strict=True, needed=True),
         FormField("reason", "Reason", row.judgement.reason, kind="note", needed=True),
     ]  # fmt: skip
 
@@ -160,7 +165,10 @@ def ruling_form(row: OverlapRow, place: str, year: str) -> Form[Ruled]:
         after = now(desk) | values
         return overrule(desk, place, year, row.category, after["verdict"], after["reason"])
 
-    note = f"From the records: {row.judgement.found or 'no verdict'}. What you decide is printed wherever the verdict is, with its reason; what the records prove stays beside it."
+    note = (
+        f"From the records: {row.judgement.found or 'no verdict'}. What you decide is printed wherever the "
+        "verdict is, with its reason; what the records prove stays beside it."
+    )
     return Form(
         f"{named(row)}, {year}",
         fields,

@@ -1,4 +1,5 @@
-"""The shortlist: what to look at next, ranked by weights that are seen and changed here, and whether the top holds when one is moved."""
+"""The shortlist: what to look at next, ranked by weights that are seen and changed here, and whether the top
+holds when one is moved."""
 
 from __future__ import annotations
 
@@ -196,7 +197,8 @@ def ranked(rows: Sequence[ShortlistRow], weights: Mapping[str, int], width: int)
 
 
 def holding(found: Shortlist, *, short: bool) -> str:
-    """Return whether the top stays the same when a weight is moved, in words; with `short` without saying how it changes."""
+    """Return whether the top stays the same when a weight is moved, in words;
+    with `short` without saying how it changes."""
     moved = [one for one in found.sensitivity if not one.holds]
     if not found.rows:
         return ""
@@ -214,4 +216,7 @@ def holding(found: Shortlist, *, short: bool) -> str:
 
 def _moved(one: Sensitivity, found: Shortlist) -> str:
     up = one.weight > found.weights[one.part]
-    return f"with {'more' if up else 'less'} weight on {part_words(one.part)}, {', '.join(one.enters) or 'nothing'} comes in for {', '.join(one.leaves) or 'nothing'}"
+    return (
+        f"with {'more' if up else 'less'} weight on {part_words(one.part)}, "
+        f"{', '.join(one.enters) or 'nothing'} comes in for {', '.join(one.leaves) or 'nothing'}"
+    )

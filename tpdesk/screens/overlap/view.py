@@ -141,7 +141,8 @@ class OverlapView(ModeScreen):
         )
 
     def beside_what(self) -> tuple[int, int] | None:
-        """Return the place and year to set beside: those chosen, else this place's other years, else another place's."""
+        """Return the place and year to set beside: those chosen, else this place's other
+        years, else another place's."""
         others = self.others()
         if self.other in others:
             return self.other
@@ -152,7 +153,8 @@ class OverlapView(ModeScreen):
         here = self.here
         found = [(place.id, year) for place in self.window.places for year in place.years]
         found = [one for one in found if one != (here.place, here.year)]
-        # The year before is the first that one thinks of, then other years of the place, then other places of like years.
+        # The year before is the first that one thinks of, then other years of the place, then
+        # other places of like years.
         return sorted(
             found,
             key=lambda one: (one[0] != here.place, one[1] != (here.year or 0) - 1, abs(one[1] - (here.year or 0))),
@@ -160,14 +162,20 @@ class OverlapView(ModeScreen):
 
     async def _say_no_money(self) -> None:
         name = self.window.place.name if self.window.place is not None else "This place"
-        text = f"{name} has no spend lines yet. Once bodies' money is in and mapped to categories, this shows the services on which several of them spend."
+        text = (
+            f"{name} has no spend lines yet. Once bodies' money is in and mapped to categories, this shows the "
+            "services on which several of them spend."
+        )
         await self.say_empty("Nothing to compare yet", text, "desk.import", "desk.place", "desk.help")
 
     async def _show_read(self, read: OverlapRead) -> None:
         self.found = read
         self.base = " and ".join(read.overlap.basis.statuses)
         if not read.overlap.rows:
-            text = "No money of this year has a category yet. Map the labels to categories (Spend, mapping): bodies are compared category by category."
+            text = (
+                "No money of this year has a category yet. Map the labels to categories (Spend, mapping): "
+                "bodies are compared category by category."
+            )
             await self.say_empty("Nothing to compare yet", text, "desk.mapping", "desk.year", "desk.place")
             return
         self.show_again()
@@ -267,7 +275,10 @@ class OverlapView(ModeScreen):
             PairHeat(read).fill(heat)
             self._say_cell()
         else:
-            text = f"Nothing to compare: {read.agencies[0]} is the only body with money in a category here. Pairs need two."
+            text = (
+                f"Nothing to compare: {read.agencies[0]} is the only body with money in a category here. Pairs "
+                "need two."
+            )
             self.query_one("#pairs-says", Static).update(content(text, "bold"))
 
     def _show_concentration(self, read: OverlapRead) -> None:  # noqa: ARG002
@@ -296,7 +307,10 @@ class OverlapView(ModeScreen):
         table, compared = self.query_one("#beside-table", FlexTable), self.comparison
         table.display = compared is not None
         if compared is None:
-            text = "There is no other place or year with money on this desk yet, so there is nothing to set beside this one."
+            text = (
+                "There is no other place or year with money on this desk yet, so there is nothing to set "
+                "beside this one."
+            )
             self._say("overlap-says", content(text, "bold"))
             self._say("overlap-foot", Content(""))
             return

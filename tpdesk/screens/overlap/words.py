@@ -1,4 +1,5 @@
-"""The overlap's figures in words: verdicts, the headline, the evidence of a category, what a cell of a heat map says."""
+"""The overlap's figures in words: verdicts, the headline, the evidence of a category, what a
+cell of a heat map says."""
 
 from __future__ import annotations
 
@@ -54,12 +55,15 @@ class RankingOrder:
 
 
 ORDERS: Final = (
-    RankingOrder("meeting", "what can coincide", lambda row: (-row.outside_lead_meeting_pence, -row.outside_lead_pence, -row.total_pence)),
-    RankingOrder("evidence", "how much is proven", lambda row: (_proven(row), -row.outside_lead_meeting_pence, -row.total_pence)),
+    RankingOrder("meeting", "what can coincide", lambda row: (-row.outside_lead_meeting_pence, -row.outside_lead_pence,
+            -row.total_pence)),
+    RankingOrder("evidence", "how much is proven", lambda row: (_proven(row), -row.outside_lead_meeting_pence,
+            -row.total_pence)),
     RankingOrder("outside", "spend outside the lead", lambda row: (-row.outside_lead_pence, -row.total_pence)),
     RankingOrder("total", "total spend", lambda row: (-row.total_pence,)),
     RankingOrder("bodies", "number of bodies", lambda row: (-row.agencies, -row.total_pence)),
-    RankingOrder("lead", "smallest lead", lambda row: (row.lead_share if row.lead_share is not None else 2.0, -row.total_pence)),
+    RankingOrder("lead", "smallest lead", lambda row: (row.lead_share if row.lead_share is not None else 2.0,
+            -row.total_pence)),
     RankingOrder("code", "category code", lambda _row: ()),
 )  # fmt: skip
 """What the ranking can be sorted by; the first is the house's."""
@@ -78,7 +82,8 @@ def kept(row: OverlapRow, only: str) -> bool:
 
 
 def verdict(row: OverlapRow) -> str:
-    """Return a row's verdict with its sign, in fifteen signs, `*` where it was decided by hand, `†` where it is illustrative; what stands below the ranking says why."""
+    """Return a row's verdict with its sign, in fifteen signs, `*` where it was decided by hand, `†` where it is
+    illustrative; what stands below the ranking says why."""
     if row.judgement.outranks_spend or row.at_own_level:
         return _signed(row)
     if row.coarser:
@@ -101,7 +106,10 @@ def signed(verdict: str | None) -> str:
 def verdict_words(row: OverlapRow) -> str:
     """Return a row's verdict with its sign, in full."""
     hand = ", decided by hand" if row.judgement.by_hand else ""
-    return f"{SIGNS.get(row.verdict or '', '')} {row.judgement.words}{', unproven' if row.judgement.unproven else ''}{hand}".strip()
+    return (
+        f"{SIGNS.get(row.verdict or '', '')} "
+        f"{row.judgement.words}{', unproven' if row.judgement.unproven else ''}{hand}"
+    ).strip()
 
 
 def code_of(row: OverlapRow) -> str:
@@ -175,14 +183,16 @@ def made_up_words(read: OverlapRead) -> str:
 
 
 def _illustrative(result: OverlapResult, verdict: str) -> str:
-    """Return, in brackets, how many of the categories with a verdict have it by what is made up alone; empty where none has."""
+    """Return, in brackets, how many of the categories with a verdict have it by what is made up alone;
+    empty where none has."""
     rows = result.with_verdict(verdict)
     number = sum(row.judgement.illustrative for row in rows)
     return "" if not number else " (illustrative)" if number == len(rows) else f" ({number} illustrative)"
 
 
 def dots(row: OverlapRow, most: int = 20) -> str:
-    """Return the effective number of bodies out of all as dots: `●●●○○○○○○`, one for several bodies where there are many."""
+    """Return the effective number of bodies out of all as dots:
+    `●●●○○○○○○`, one for several bodies where there are many."""
     each = max(1, -(-row.agencies // most))
     full = min(row.agencies, round(row.effective_agencies or 0))
     return "●" * max(1, round(full / each)) + "○" * (-(-row.agencies // each) - max(1, round(full / each)))
@@ -194,7 +204,10 @@ def concentration(row: OverlapRow) -> str:
         return "No body spends more than zero, so there are no shares."
     if row.agencies == 1:
         return "One body alone spends on it: concentration (HHI) 1.00."
-    said = f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it: concentration (HHI) {row.hhi:.2f}."
+    said = (
+        f"As if {row.effective_agencies:.1f} bodies of equal size shared it, of {row.agencies} in it: "
+        f"concentration (HHI) {row.hhi:.2f}."
+    )
     return f"{said} {_spread(row)}"
 
 
@@ -265,7 +278,10 @@ def cell_words(row: OverlapRow, agency: str, pence: int | None) -> str:
     if out is not None:
         return f"{agency} spends {pounds(pence)} on {named(row)}: {out.reason}, so it is left out of the shares."
     share = percent(ratio(pence, row.total_pence))
-    return f"{agency} spends {short_pounds(pence)} of {short_pounds(row.total_pence)} ({share}) on {named(row)}; {counted(row.agencies, 'body', 'bodies')} in it, {row.verdict or 'no verdict'}."
+    return (
+        f"{agency} spends {short_pounds(pence)} of {short_pounds(row.total_pence)} ({share}) on {named(row)}; "
+        f"{counted(row.agencies, 'body', 'bodies')} in it, {row.verdict or 'no verdict'}."
+    )
 
 
 def pair_cell(pair: PairRow | None) -> HeatCell:

@@ -49,7 +49,8 @@ class BigFigure(Vertical):
 
 
 class Bridge(Widget):
-    """Gross, what is taken off, after transfers, income, net of income: one sum, broken between its steps where it is narrow."""
+    """Gross, what is taken off, after transfers, income, net of income:
+    one sum, broken between its steps where it is narrow."""
 
     result: reactive[CountResult | None] = reactive(None, layout=True)
     """The count whose figures are shown."""
@@ -101,7 +102,10 @@ def answer(overview: Overview) -> str:
     verb = "spends" if money.bodies_counted == 1 else "spend"
     others = " and others, not itemised," if money.not_itemised else ""
     where = "here and beyond" if money.basis.counted_whole else "here"
-    said = f"{counted(money.bodies_counted, 'body', 'bodies')}{others} {verb} {short_pounds(money.after_transfers_pence)} {where}"
+    said = (
+        f"{counted(money.bodies_counted, 'body', 'bodies')}{others} {verb} "
+        f"{short_pounds(money.after_transfers_pence)} {where}"
+    )
     if not kinds:
         return f"{said}, none of it mapped to services yet."
     most = max((row for row in overview.by_category.rows if row.key), key=lambda row: row.agencies)
@@ -112,7 +116,8 @@ def answer(overview: Overview) -> str:
 
 
 def missing(result: CountResult, *, most: int | None = None) -> str:
-    """Return the expected bodies that are not in the count by name, with their latest earlier figure; empty where none is missing.
+    """Return the expected bodies that are not in the count by name, with their latest earlier figure;
+    empty where none is missing.
 
     Only the first `most` where that is given, and how many more there are.
     """
@@ -123,7 +128,8 @@ def missing(result: CountResult, *, most: int | None = None) -> str:
 
 
 def wider(result: CountResult) -> str:
-    """Return what counts of the bodies that cover more than the place, with the key that changes it; empty where there is none."""
+    """Return what counts of the bodies that cover more than the place, with the key that changes it;
+    empty where there is none."""
     from tpdesk.calc.wider import short_words
 
     told = "; ".join(
@@ -147,7 +153,10 @@ def unmapped(result: CountResult) -> str:
     if not result.unmapped_lines:
         return "All money has a category."
     share = percent(ratio(result.unmapped_pence, result.rows_total_pence))
-    return f"{short_pounds(result.unmapped_pence)} ({share}) in {counted(result.unmapped_lines, 'line')} has no category yet."
+    return (
+        f"{short_pounds(result.unmapped_pence)} ({share}) in {counted(result.unmapped_lines, 'line')} has no "
+        "category yet."
+    )
 
 
 def headline_base(result: CountResult) -> tuple[str, str]:
@@ -195,6 +204,7 @@ def sources(result: CountResult) -> list[str]:
 
 
 def issues(result: CountResult, *, name_missing: bool) -> list[str]:
-    """Return the issues that have no line of their own on the screen; missing bodies too where they are not all named above."""
+    """Return the issues that have no line of their own on the screen;
+    missing bodies too where they are not all named above."""
     own = {"unmapped"} if name_missing else {"unmapped", "missing-returns"}
     return [issue.text for issue in result.issues if issue.code not in own]

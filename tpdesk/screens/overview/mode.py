@@ -133,7 +133,8 @@ class PlacePane(VerticalScroll):
         self.query_one("#known-place", Static).update(content(name, "bold"))
         known_keys = {command.id: keys_of(command, user_keymap(self.app)) for command in COMMANDS}
         lines = [
-            joined([content("Press"), *(content(known_keys[one], "bold $accent") if one in known_keys else content(one) for one in way)])
+            joined([content("Press"), *(content(known_keys[one],
+                            "bold $accent") if one in known_keys else content(one) for one in way)])
             for way in _WAYS
         ]  # fmt: skip
         self.query_one("#no-money", Static).update(
@@ -146,7 +147,8 @@ def fact_rows(known: PlaceKnown) -> Iterator[tuple[str, str, str]]:
     """Yield (heading, words, source in brackets) of everything that is known; a heading is said once."""
     place = known.place
     pairs = (
-        ("Kind", place.status), ("Region", place.region), ("Councils", place.council_type), ("Lead body", place.lead_body),
+        ("Kind", place.status), ("Region", place.region), ("Councils", place.council_type),
+        ("Lead body", place.lead_body),
         ("Theme", place.theme), ("Areas", ", ".join(place.codes)), ("Note", place.note), ("Source", place.source),
     )  # fmt: skip
     for heading, text in pairs:

@@ -72,7 +72,8 @@ class OverviewPane(VerticalScroll):
         self._text("answer", content(figures.answer(overview), "bold"))
         width, height = self.app.size
         short = height < TALL or width < NORMAL
-        # Where there is little room the answer comes first (the line at the top names the place and year), and how far each step is stands below.
+        # Where there is little room the answer comes first (the line at the top names the place and year), and how far
+        # each step is stands below.
         self.query_one("#title").display = not short
         self._progress = overview.progress
         self._show_steps()
@@ -167,15 +168,18 @@ def _category(row: CountRow) -> BarRow:
 
 
 def steps_line(made: Progress, room: int, *, brief: bool = False) -> Content:
-    """Return how far each step of the work is, with its key, in lines of `room` cells that part no step; each can be pressed. In brief: which are done."""
+    """Return how far each step of the work is, with its key, in lines of `room` cells that part no step;
+    each can be pressed. In brief: which are done."""
     mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
     totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
     done = {True: "✓", False: "○"}
     steps = (
-        ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}", made.bodies >= made.bodies_expected > 0),
+        ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}",
+            made.bodies >= made.bodies_expected > 0),
         ("i", "open_room('import')", "Files", str(made.files), made.files > 0),
         ("m", "open_room('mapping')", "Labels", mapped, made.mapped is not None and made.mapped >= 1),
-        ("T", "open_room('transfers')", "Transfers", short_pounds(made.transfers_pence) if made.transfers_pence else "none marked", made.transfers_pence > 0),
+        ("T", "open_room('transfers')", "Transfers",
+            short_pounds(made.transfers_pence) if made.transfers_pence else "none marked", made.transfers_pence > 0),
         ("3", "go('agencies')", "Totals", totals, bool(made.totals_held) and made.totals_agree == made.totals_held),
         ("7", "go('packs')", "Pack", str(made.packs) if made.packs else "none yet", made.packs > 0),
     )  # fmt: skip

@@ -56,7 +56,10 @@ def check_workbook(screen: ModeScreen, start: str) -> None:
 class WorkbookPanel(Dialog[None]):
     """The rules that are broken, the essential first, and how many are met."""
 
-    TELLS = "What the rules for accessible workbooks say of the file: those that it breaks first, each with where. The file is only read."
+    TELLS = (
+        "What the rules for accessible workbooks say of the file: those that it breaks first, each with where. "
+        "The file is only read."
+    )
 
     CSS_PATH = "../desk/desk_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(

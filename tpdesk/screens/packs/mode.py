@@ -94,7 +94,10 @@ class PacksScreen(ModeScreen):
         self.choice, self.found = read
         if here.year is None and not self.found.packs:
             name = self.window.place.name if self.window.place is not None else "This place"
-            text = f"{name} has no spend lines yet. Once bodies' money is in, this writes the workbook that a board gets: who spends what, where they overlap, with every source and sum."
+            text = (
+                f"{name} has no spend lines yet. Once bodies' money is in, this writes the workbook that a "
+                "board gets: who spends what, where they overlap, with every source and sum."
+            )
             await self.say_empty("No pack to write yet", text, "desk.import", "desk.place", "desk.help")
             return
         self._show()
@@ -244,7 +247,10 @@ class PacksScreen(ModeScreen):
     @asks
     async def _change_target(self) -> None:
         assert self.choice is not None
-        text = "The workbook's file, with its folder. Where a file of that name is there, you are asked before it is replaced."
+        text = (
+            "The workbook's file, with its folder. Where a file of that name is there, you are asked before it "
+            "is replaced."
+        )
         typed = await self.app.push_screen_wait(
             Ask("Where to", text, str(self.choice.target), check=lambda typed: services.packs.target_problem(typed))
         )

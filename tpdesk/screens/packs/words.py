@@ -59,13 +59,19 @@ def done(pack: PackDone) -> tuple[str, bool]:
     rules = f"{met} of {len(pack.rules)} rules for accessible workbooks met"
     if broken or desirable:
         first = (broken or desirable)[0]
-        rules += f"; not met: {', '.join(rule.id for rule in (*broken, *desirable))} ({first.title}{f', {first.where[0]}' if first.where else ''})"
+        rules += (
+            f"; not met: {', '.join(rule.id for rule in (*broken, *desirable))} "
+            f"({first.title}{f', {first.where[0]}' if first.where else ''})"
+        )
     elif met < len(pack.rules):
         rules += "; the other one, no formulas, is for copies to publish"
     parts.append(
         rules
         if pack.rules
-        else "the rules for accessible workbooks were not looked at: with so many lines that takes minutes. k looks at any workbook"
+        else (
+            "the rules for accessible workbooks were not looked at: with so many lines that takes minutes. k "
+            "looks at any workbook"
+        )
     )
     return f"{'. '.join(part[:1].upper() + part[1:] for part in parts)}.", not (broken or differ)
 

@@ -28,9 +28,15 @@ _LISTED: Final = 3
 
 
 def write_record(
-    screen: ModeScreen, read: BoardsRead, kind: Kind, record: Record | None, given: Mapping[str, str], then: Callable[[Record], None]
-) -> None:  # fmt: skip
-    """Open the form of a record, or of a new one (None) in which `given` stands already; `then` gets it as it was saved."""
+    screen: ModeScreen,
+    read: BoardsRead,
+    kind: Kind,
+    record: Record | None,
+    given: Mapping[str, str],
+    then: Callable[[Record], None],
+) -> None:
+    """Open the form of a record, or of a new one (None) in which `given` stands already;
+    `then` gets it as it was saved."""
     path, place = screen.path, read.place.id
 
     def call() -> Offered:
@@ -84,7 +90,8 @@ async def remove_record(screen: ModeScreen, record: Record) -> None:
 
 
 def what_goes(kind: Kind) -> str:
-    """Return what is removed with a record of a kind, and what stays without it, as a sentence; empty where nothing hangs on it."""
+    """Return what is removed with a record of a kind, and what stays without it, as a sentence;
+    empty where nothing hangs on it."""
     goes = [one.plural.lower() for one in KINDS.values() if one.parent == kind.name]
     goes += ["tags"] if kind.name == "dive" else []
     stays = [
@@ -122,11 +129,12 @@ def show_changes(screen: ModeScreen, record: Record) -> None:
 
 
 async def import_records(screen: ModeScreen, kind: Kind, homes: Mapping[str, str]) -> None:
-    """Ask for a file, check it, and import it once that is agreed; `homes` is what rows hang on that do not say so: `place`, `dive`, `workshop`."""
+    """Ask for a file, check it, and import it once that is agreed; `homes` is what rows hang on that do not say so:
+    `place`, `dive`, `workshop`."""
     needed = [field.name for field in kind.fields if field.needed and field.name not in homes]
     text = (
-        f"A CSV file or workbook, one row for each {kind.noun}. Its first row names the columns: {', '.join(needed[:4])} and so on, as in the form. "
-        "The file is checked first; nothing is written yet."
+        f"A CSV file or workbook, one row for each {kind.noun}. Its first row names the columns: "
+        f"{', '.join(needed[:4])} and so on, as in the form. The file is checked first; nothing is written yet."
     )
     path = await screen.app.push_screen_wait(PathDialog(f"Import {kind.plural.lower()} from a file", text))
     if path is not None:
@@ -152,7 +160,10 @@ async def _agree(
 ) -> None:
     noun = kind.noun, kind.plural.lower()
     lines = [
-        f"{counted(checked.rows_read, 'row')}: {counted(checked.added, *noun)} to import, {len(checked.rejected)} rejected, {checked.rows_blank} blank."
+        (
+            f"{counted(checked.rows_read, 'row')}: {counted(checked.added, *noun)} to import, "
+            f"{len(checked.rejected)} rejected, {checked.rows_blank} blank."
+        )
     ]
     lines += [f"Row {one.row}: {one.message}" for one in checked.rejected[:_LISTED]]
     if len(checked.rejected) > _LISTED:

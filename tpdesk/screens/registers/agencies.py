@@ -104,8 +104,8 @@ class AgenciesScreen(ModeScreen):
         self.found, self.areas = read
         if not self.found.rows:
             text = (
-                f"Nobody is expected in the count of {self.found.place.name} yet. Make the agencies that spend there, with the areas that they cover; "
-                "a file of several agencies can bring them too."
+                f"Nobody is expected in the count of {self.found.place.name} yet. Make the agencies that spend "
+                "there, with the areas that they cover; a file of several agencies can bring them too."
             )
             await self.say_empty("No agencies yet", text, "agencies.new", "desk.import")
             return
@@ -127,7 +127,10 @@ class AgenciesScreen(ModeScreen):
             self.only = rows.PLACE if rows.PLACE in listed else "all"
         shown_rows = sorted((row for row in read.rows if rows.kept(row, self.only)), key=rows.ORDERS[self.order][1])
         self.query_one("#agencies-says", Static).update(content(rows.headline(read), "bold"))
-        known = f"{listed[self.only][0][:1].upper()}{listed[self.only][0][1:]}: {len(shown_rows)} · {rows.ORDERS[self.order][0]}"
+        known = (
+            f"{listed[self.only][0][:1].upper()}{listed[self.only][0][1:]}: {len(shown_rows)} · "
+            f"{rows.ORDERS[self.order][0]}"
+        )
         self.query_one("#agencies-known", Static).update(content(known))
         view = self.view
         self.table.show(lambda width: rows.table(read, shown_rows, view, width), self._key)
@@ -275,7 +278,8 @@ class AgenciesScreen(ModeScreen):
 
         self.app.push_screen(
             AreaPicker(
-                f"Areas of {agency.name}", self.areas, agency.areas, form=f"areas.agency.{agency.id}", doing=f"Saving the areas of {agency.name}",
+                f"Areas of {agency.name}", self.areas, agency.areas, form=f"areas.agency.{agency.id}",
+                doing=f"Saving the areas of {agency.name}",
                 now=now, save=save,
             )
         )  # fmt: skip
@@ -423,7 +427,10 @@ class AgenciesScreen(ModeScreen):
             if yes:
                 self.window.act(f"Removing {name}", call)
 
-        text = f"{name} goes with its other names, areas, returns, label maps and saved layouts. One that has lines cannot go. Press u to undo."
+        text = (
+            f"{name} goes with its other names, areas, returns, label maps and saved layouts. One that has "
+            "lines cannot go. Press u to undo."
+        )
         self.app.push_screen(Confirm(f"Remove {name}?", text, yes="Remove"), agreed)
 
     @asks
@@ -465,12 +472,14 @@ class AgenciesScreen(ModeScreen):
 def merge_words(told: AgencyMerge) -> str:
     """Return what making one of two bodies would do, in sentences."""
     said = [
-        f"{told.gone} becomes {told.into}: {counted(told.lines, 'line')} ({short_pounds(told.pence)}), its files, returns, label maps and names go over. "
-        f"'{told.gone}' stays as another name, so that files that use it find the agency."
+        f"{told.gone} becomes {told.into}: {counted(told.lines, 'line')} ({short_pounds(told.pence)}), its files, "
+        f"returns, label maps and names go over. '{told.gone}' stays as another name, so that files that use it find "
+        "the agency."
     ]
     if told.transfers:
         said.append(
-            f"{counted(told.transfers, 'payment')} of others to it, or from it, {'is' if told.transfers == 1 else 'are'} with {told.into} from then on."
+            f"{counted(told.transfers, 'payment')} of others to it, or from it, "
+            f"{'is' if told.transfers == 1 else 'are'} with {told.into} from then on."
         )
     if told.between:
         said.append(f"{counted(told.between, 'payment')} between the two become internal recharges.")
@@ -478,6 +487,7 @@ def merge_words(told: AgencyMerge) -> str:
         said.append(f"{told.into} then covers {', '.join(told.areas_added)} too.")
     if told.maps_dropped:
         said.append(
-            f"{counted(told.maps_dropped, 'label')} that both have mapped {'keeps' if told.maps_dropped == 1 else 'keep'} the map of {told.into}."
+            f"{counted(told.maps_dropped, 'label')} that both have mapped "
+            f"{'keeps' if told.maps_dropped == 1 else 'keep'} the map of {told.into}."
         )
     return " ".join([*said, "Press u to undo."])

@@ -29,7 +29,11 @@ def kind_problem(text: str, kinds: Sequence[tuple[str, str, str]]) -> str:
     if folded(text) in map(folded, words):
         return ""
     near = nearest(text, words)
-    return f"'{text.strip()}' is no kind that tpdesk knows.{f' Did you mean {near!r}?' if near else ' Press ↓ in it to see them; what fits none is Other.'}"
+    return (
+        f"'{text.strip()}' is no kind that tpdesk "
+        "knows."
+        f"{f' Did you mean {near!r}?' if near else ' Press ↓ in it to see them; what fits none is Other.'}"
+    )
 
 
 def _published(text: str) -> int:
@@ -46,7 +50,8 @@ def agency_form(
 
     def texts(agency: AgencyRecord, role: str) -> dict[str, str]:
         return {
-            "name": agency.name, "kind": titles.get(agency.kind or "", ""), "areas": area_words(areas, agency.areas), "aliases": "; ".join(agency.aliases),
+            "name": agency.name, "kind": titles.get(agency.kind or "", ""), "areas": area_words(areas, agency.areas),
+            "aliases": "; ".join(agency.aliases),
             "places": "; ".join(agency.places), "role": role, "note": agency.note,
         }  # fmt: skip
 
@@ -58,7 +63,8 @@ def agency_form(
     kinds = [Choice(slug, title, also.replace(";", ", ")) for slug, title, also in read.kinds]
     fields = [
         FormField("name", "Name", value("name"), "for example Borsetshire County Council", needed=True),
-        FormField("kind", "Kind", value("kind"), "for example county, district, NHS or police", choices=kinds, check=lambda text: kind_problem(text, read.kinds)),
+        FormField("kind", "Kind", value("kind"), "for example county, district, NHS or police", choices=kinds,
+            check=lambda text: kind_problem(text, read.kinds)),
         areas_field(areas, row.agency.areas if row else (), "Areas covered"),
         FormField("aliases", "Also called", value("aliases"), "other names in files, with ; between"),
         FormField(
@@ -120,7 +126,8 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
         FormField("due_on", "Due on", first["due_on"], date, check=wrong_if(day)),
         FormField("received_on", "Received on", first["received_on"], date, check=wrong_if(day)),
         FormField("next_action", "Next action", first["next_action"], "what is to be done next, and by when"),
-        FormField("published", "Published total", first["published"], "in pounds, as in its accounts: for example 12.5m", check=wrong_if(_published)),
+        FormField("published", "Published total", first["published"],
+            "in pounds, as in its accounts: for example 12.5m", check=wrong_if(_published)),
         FormField("published_source", "Published where", first["published_source"], "the document, its page or table"),
         FormField("note", "Why ours differs", first["note"], kind="note"),
     ]  # fmt: skip
@@ -145,6 +152,7 @@ def return_form(read: BodiesRead, row: BodyRow) -> Form[tuple[str, ...]]:
 def _return_texts(told: ReturnRecord) -> dict[str, str]:
     published = pounds(told.published_pence).removesuffix(".00") if told.published_pence is not None else ""
     return {
-        "state": told.state, "requested_on": told.requested_on, "due_on": told.due_on, "received_on": told.received_on, "next_action": told.next_action,
+        "state": told.state, "requested_on": told.requested_on, "due_on": told.due_on, "received_on": told.received_on,
+        "next_action": told.next_action,
         "published": published, "published_source": told.published_source, "note": told.note,
     }  # fmt: skip

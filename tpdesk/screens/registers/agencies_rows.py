@@ -29,10 +29,12 @@ VIEWS: Final = {"register": "Register", "returns": "Returns", "reconciliation": 
 ORDERS: Final[Mapping[str, tuple[str, Callable[[BodyRow], tuple[object, ...]]]]] = {
     "name": ("by name", lambda row: (row.agency.name.casefold(),)),
     "kind": ("by kind", lambda row: (not row.kind_title, row.kind_title, row.agency.name.casefold())),
-    "state": ("by state of the return", lambda row: (RETURN_STATES.index(row.returned.state), row.agency.name.casefold())),
+    "state": ("by state of the return", lambda row: (RETURN_STATES.index(row.returned.state),
+            row.agency.name.casefold())),
     "due": ("by due date", lambda row: (not row.late, not row.due, row.returned.due_on, row.agency.name.casefold())),
     "money": ("largest first", lambda row: (-(ours(row) or 0), row.agency.name.casefold())),
-    "difference": ("largest difference first", lambda row: (-abs(difference(row) or 0), difference(row) is None, row.agency.name.casefold())),
+    "difference": ("largest difference first", lambda row: (-abs(difference(row) or 0), difference(row) is None,
+            row.agency.name.casefold())),
 }  # fmt: skip
 """Id -> (in words, key)."""
 
@@ -77,7 +79,8 @@ def kept(row: BodyRow, only: str) -> bool:
 def filters(read: BodiesRead) -> dict[str, tuple[str, int]]:
     """Return id -> (in words, how many) of every filter that shows something."""
     found = {
-        PLACE: f"the agencies of {read.place.name}", "late": "those overdue", "differs": "those that differ", "without": "those without money",
+        PLACE: f"the agencies of {read.place.name}", "late": "those overdue", "differs": "those that differ",
+        "without": "those without money",
         **{f"state:{state}": state for state in RETURN_STATES}, "all": "every agency of the desk",
     }  # fmt: skip
     numbers = {name: sum(1 for row in read.rows if kept(row, name)) for name in found}
@@ -98,7 +101,10 @@ def headline(read: BodiesRead) -> str:
         for state in reversed(RETURN_STATES)
         if (number := sum(1 for row in here if row.returned.state == state))
     ]
-    said = f"{read.place.name}, {year_text(read.year)}: {counted(len(here), 'body', 'bodies')} expected, {money} with money."
+    said = (
+        f"{read.place.name}, {year_text(read.year)}: {counted(len(here), 'body', 'bodies')} expected, {money} "
+        "with money."
+    )
     return f"{said} Returns: {', '.join(states)}{f'; {late} overdue' if late else ''}." if here else said
 
 
@@ -272,11 +278,17 @@ def difference_words(row: BodyRow) -> str:
         return f"agrees with {against}, to the penny"
     base = money.published_pence if money.published_pence is not None else money.control_pence
     side = "above" if money.difference_pence > 0 else "below"
-    return f"ours is {pounds(abs(money.difference_pence))} ({percent(ratio(abs(money.difference_pence), abs(base or 0)))}) {side} {against}"
+    return (
+        f"ours is {pounds(abs(money.difference_pence))} "
+        f"({percent(ratio(abs(money.difference_pence), abs(base or 0)))}) {side} {against}"
+    )
 
 
 def _file(file: BodyFile) -> str:
-    said = f"batch {file.batch}, {file.file}: {counted(file.lines, 'line')}, {pounds(file.pence)} with income, taken in {file.made_at[:10]}"
+    said = (
+        f"batch {file.batch}, {file.file}: {counted(file.lines, 'line')}, {pounds(file.pence)} with income, "
+        f"taken in {file.made_at[:10]}"
+    )
     if file.control_pence is None:
         return said
     off = file.batch_pence - file.control_pence

@@ -42,13 +42,17 @@ def _note(area: AreaRecord) -> str:
 
 
 class AreaPicker(Keeping[R], Generic[R]):
-    """Saves which areas were ticked and which were not any more, and answers with what `save` returns, in a thread, with the desk open for writing.
+    """Saves which areas were ticked and which were not any more, and answers with what `save` returns, in a thread,
+    with the desk open for writing.
 
-    `form` names the draft that keeps the ticks until they are saved; `now` reads the codes that the desk has, which others may have changed meanwhile:
-    a tick is written for its own area alone.
+    `form` names the draft that keeps the ticks until they are saved; `now` reads the codes that the desk has, which
+    others may have changed meanwhile: a tick is written for its own area alone.
     """
 
-    TELLS = "The areas that tpdesk knows. Type a part of a name or a code to narrow the list, Enter ticks the area under the cursor or removes its tick, and F2 saves."
+    TELLS = (
+        "The areas that tpdesk knows. Type a part of a name or a code to narrow the list, Enter ticks the area "
+        "under the cursor or removes its tick, and F2 saves."
+    )
 
     def __init__(
         self, title: str, areas: Sequence[AreaRecord], chosen: Sequence[str], *, form: str, doing: str,
@@ -178,7 +182,8 @@ class AreaPicker(Keeping[R], Generic[R]):
         """Let the arrows go through the list while the line has the keyboard."""
         listed = self.query_one("#area-list", OptionList)
         moves: dict[str, Callable[[], None]] = {
-            "down": listed.action_cursor_down, "up": listed.action_cursor_up, "pagedown": listed.action_page_down, "pageup": listed.action_page_up,
+            "down": listed.action_cursor_down, "up": listed.action_cursor_up, "pagedown": listed.action_page_down,
+            "pageup": listed.action_page_up,
         }  # fmt: skip
         if event.key in moves and self.focused is not listed:
             moves[event.key]()

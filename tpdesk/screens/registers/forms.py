@@ -78,7 +78,8 @@ def _field(read: BoardsRead, lists: Offered, field: Field, value: str, record: R
         return replace(made, name=field.name, value=value, hint=field.hint)
     check = wrong_if(parse_pounds) if field.type.is_amount else None
     return FormField(
-        field.name, field.title, value, field.hint, "note" if field.type.is_long else "line", _choices(read, lists, field, record),
+        field.name, field.title, value, field.hint, "note" if field.type.is_long else "line",
+        _choices(read, lists, field, record),
         many=bool(field.many), needed=field.needed, check=check,
     )  # fmt: skip
 

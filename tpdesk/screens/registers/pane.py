@@ -1,4 +1,5 @@
-"""One register: the list of a kind's records, the card of the one under the cursor beside it, and below it the records that hang on that one."""
+"""One register: the list of a kind's records, the card of the one under the cursor beside it, and below it the
+records that hang on that one."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class EmptyRegister(Static, can_focus=True):
 
 
 class RegisterPane(Vertical):
-    """The records of one kind with all their commands, as the kind declares them. It shows what it is given; `below` stands under it."""
+    """The records of one kind with all their commands, as the kind declares them. It shows what it is given;
+    `below` stands under it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
 

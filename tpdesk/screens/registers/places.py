@@ -171,7 +171,8 @@ class PlacesScreen(ModeScreen):
         lead_back(self.window, mode, way)
 
     def action_new(self) -> None:
-        """Make a place; in what is kept of one, add an entry of the section under the cursor, or of a kind that is asked for."""
+        """Make a place; in what is kept of one, add an entry of the section under the cursor, or of
+        a kind that is asked for."""
         if not self.in_card:
             self._place_form(new=True)
             return
@@ -259,7 +260,8 @@ class PlacesScreen(ModeScreen):
 
         self.app.push_screen(
             AreaPicker(
-                f"Areas of {place.name}", self.areas, place.codes, form=f"areas.place.{place.id}", doing=f"Saving the areas of {place.name}",
+                f"Areas of {place.name}", self.areas, place.codes, form=f"areas.place.{place.id}",
+                doing=f"Saving the areas of {place.name}",
                 now=now, save=save,
             ),
             saved,
@@ -281,8 +283,9 @@ class PlacesScreen(ModeScreen):
 
         years = counted(len(self.card.populations), "year")
         text = (
-            f"The people and households of {after.name} ({years}) were given for its earlier areas, so figures per head would be wrong. Take those that come with tpdesk "
-            "for the areas that it has now? Years that tpdesk has no figures for stay as they are: look at them."
+            f"The people and households of {after.name} ({years}) were given for its earlier areas, so figures per "
+            "head would be wrong. Take those that come with tpdesk for the areas that it has now? Years that tpdesk "
+            "has no figures for stay as they are: look at them."
         )
         self.app.push_screen(Confirm("Its areas have changed", text, yes="Fill again", no="Leave them"), agreed)
 

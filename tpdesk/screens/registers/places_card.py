@@ -33,7 +33,8 @@ PEOPLE: Final = "people"
 
 
 class PlaceCardList(OptionList):
-    """Each entry's id says what it is: `place`, `areas`, `bodies`, `people:2024`, `money:2024`, `award:7`, or `none:award` where there is none yet."""
+    """Each entry's id says what it is: `place`, `areas`, `bodies`, `people:2024`, `money:2024`, `award:7`, or
+    `none:award` where there is none yet."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
@@ -145,7 +146,8 @@ def _money(year: int, gross_pence: int, bodies: int, lines: int) -> Content:
 
 
 def fact_words(fact: Fact, *, among_others: bool = True) -> Content:
-    """Return a fact in one text: what it is first, its source last; that it is of no place where facts of a place are `among_others`."""
+    """Return a fact in one text: what it is first, its source last;
+    that it is of no place where facts of a place are `among_others`."""
     told = []
     for field in fact.kind.fields:
         value = fact.values.get(field.name)

@@ -44,7 +44,8 @@ def areas_field(areas: Sequence[AreaRecord], codes: Sequence[str], label: str) -
     from tpdesk.models.area import codes_of
 
     return FormField(
-        "areas", label, area_words(areas, codes), "a part of a name, or a GSS code; ; between", choices=area_choices(areas), many=True,
+        "areas", label, area_words(areas, codes), "a part of a name, or a GSS code; ; between",
+        choices=area_choices(areas), many=True,
         check=wrong_if(lambda text: codes_of(text, areas)),
     )  # fmt: skip
 
@@ -58,7 +59,8 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
 
     def texts(of: Place) -> dict[str, str]:
         return {
-            "name": of.name, "areas": area_words(areas, of.codes), "status": of.status, "region": of.region, "council_type": of.council_type,
+            "name": of.name, "areas": area_words(areas, of.codes), "status": of.status, "region": of.region,
+            "council_type": of.council_type,
             "lead_body": of.lead_body, "theme": of.theme, "note": of.note,
         }  # fmt: skip
 
@@ -73,10 +75,12 @@ def place_form(card: PlaceCard | None, areas: Sequence[AreaRecord]) -> Form[Plac
     fields = [
         FormField("name", "Name", value("name"), "for example Borsetshire", needed=True),
         areas_field(areas, place.codes if place else (), "Areas"),
-        FormField("status", "Kind", value("status"), "for example pilot, parallel or exploring", choices=choices(PLACE_STATUSES)),
+        FormField("status", "Kind", value("status"), "for example pilot, parallel or exploring",
+            choices=choices(PLACE_STATUSES)),
         FormField("region", "Region", value("region"), choices=choices(sorted(area.region for area in areas))),
         FormField("council_type", "Councils", value("council_type"), "for example two-tier county, or unitary"),
-        FormField("lead_body", "Lead body", value("lead_body"), choices=choices([body.name for body in card.bodies] if card else [])),
+        FormField("lead_body", "Lead body", value("lead_body"),
+            choices=choices([body.name for body in card.bodies] if card else [])),
         FormField("theme", "Theme", value("theme"), "what it looks into, for example older people"),
         FormField("note", "Note", value("note"), kind="note"),
     ]  # fmt: skip
@@ -123,7 +127,8 @@ def _calendar_year(text: str) -> int | None:
 
 
 def people_form(place: Place, record: PopulationRecord | None, year: int | None = None) -> Form[tuple[str, ...]]:
-    """Return the form of a year's people and households, or of a new year's (None), which is `year` unless another is typed."""
+    """Return the form of a year's people and households, or of a new year's (None), which is `year`
+    unless another is typed."""
     first = _people_texts(record) if record else {"year": year_text(year) if year is not None else ""}
 
     def value(name: str) -> str:
@@ -131,10 +136,13 @@ def people_form(place: Place, record: PopulationRecord | None, year: int | None 
 
     fields = [
         FormField("year", "Year", value("year"), "for example 2024-25", needed=True, check=wrong_if(start_year)),
-        FormField("people", "People", value("people"), "at the middle of the year in which it starts", check=wrong_if(whole_number)),
+        FormField("people", "People", value("people"), "at the middle of the year in which it starts",
+            check=wrong_if(whole_number)),
         FormField("households", "Households", value("households"), "how many households", check=wrong_if(whole_number)),
-        FormField("households_year", "Year of those", value("households_year"), "for example 2021", check=wrong_if(_calendar_year)),
-        FormField("source", "Source", value("source"), "for example ONS mid-2024: printed beside every figure per head"),
+        FormField("households_year", "Year of those", value("households_year"), "for example 2021",
+            check=wrong_if(_calendar_year)),
+        FormField("source", "Source", value("source"),
+            "for example ONS mid-2024: printed beside every figure per head"),
     ]  # fmt: skip
 
     def now(desk: Desk) -> dict[str, str]:
@@ -150,13 +158,15 @@ def people_form(place: Place, record: PopulationRecord | None, year: int | None 
 
         after = (now(desk) | values) if record is not None else values
         written = PopulationRecord(
-            start_year(after["year"]), whole_number(after["people"]), whole_number(after["households"]), _calendar_year(after["households_year"]),
+            start_year(after["year"]), whole_number(after["people"]), whole_number(after["households"]),
+            _calendar_year(after["households_year"]),
             after["source"],
         )  # fmt: skip
         return save_population(desk, place_of(desk, place.id).name, written, instead_of=record.year if record else None)
 
     return Form(
-        f"People of {place.name}", fields, save, form=f"people.{place.id}.{record.year if record else 'new'}", doing="Saving the people",
+        f"People of {place.name}", fields, save, form=f"people.{place.id}.{record.year if record else 'new'}",
+        doing="Saving the people",
         note="What is not known is left empty, never 0.", now=now if record else None,
     )  # fmt: skip
 
@@ -172,14 +182,16 @@ def _people_texts(record: PopulationRecord) -> dict[str, str]:
 
 
 def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int, tuple[str, ...]]]:
-    """Return the form of a programme, an award, a note, a published count or a milestone; a new one's where `fact` is None."""
+    """Return the form of a programme, an award, a note, a published count or a milestone;
+    a new one's where `fact` is None."""
     from tpdesk.units import parse_pounds
 
     def made(field: FactField) -> FormField:
         value = _fact_text(field, fact.values.get(field.name)) if fact is not None else ""
         shape = {"flag": "flag", "long": "note"}.get(field.kind, "line")
         return FormField(
-            field.name, field.title, value, field.hint, shape, [Choice(one, one) for one in field.choices], needed=field.needed,
+            field.name, field.title, value, field.hint, shape, [Choice(one, one) for one in field.choices],
+            needed=field.needed,
             check=wrong_if(parse_pounds) if field.kind == "money" else None,
         )  # fmt: skip
 
@@ -199,7 +211,8 @@ def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int
     title = f"{kind.noun.capitalize()} of {place.name}"
     note = "It is of the whole programme: a change shows with every place." if fact is not None and fact.shared else ""
     return Form(
-        title, [made(field) for field in kind.fields], save, form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}", doing=f"Saving the {kind.noun}",
+        title, [made(field) for field in kind.fields], save,
+        form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}", doing=f"Saving the {kind.noun}",
         note=note, now=now if fact is not None else None,
     )  # fmt: skip
 

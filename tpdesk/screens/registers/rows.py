@@ -1,4 +1,5 @@
-"""Records of one kind as a table, as their kind declares it: which columns stand in which width, how they are sorted, which can be shown alone.
+"""Records of one kind as a table, as their kind declares it: which columns stand in which width, how they are sorted,
+which can be shown alone.
 
 What a record of a deep dive holds, in words: as a line of a card, and as it is typed into a form.
 
@@ -75,7 +76,8 @@ def remark(record: Record) -> str:
 
 
 def known_sum(records: Iterable[Record], name: str = "cost") -> tuple[int | None, str]:
-    """Return the sum of what is known in pence (None where nothing is), and how many of them are not known, in words."""
+    """Return the sum of what is known in pence (None where nothing is), and how many of them
+    are not known, in words."""
     found = [pence_of(record, name) for record in records]
     known = [pence for pence in found if pence is not None]
     unknown = len(found) - len(known)
@@ -153,7 +155,8 @@ def orders(kind: Kind) -> tuple[str, ...]:
 
 
 def ordered(records: Sequence[Record], by: str) -> list[Record]:
-    """Return the records sorted by a field: choices in their own order, amounts the largest first, what is not known last."""
+    """Return the records sorted by a field: choices in their own order, amounts the largest
+    first, what is not known last."""
     return sorted(records, key=_order(by))
 
 

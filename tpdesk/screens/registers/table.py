@@ -1,4 +1,5 @@
-"""A register: a table whose cursor stays on its record, whatever is sorted, filtered or read again, and whose columns are those that there is room for.
+"""A register: a table whose cursor stays on its record, whatever is sorted, filtered or read again, and whose columns
+are those that there is room for.
 
 Rows of a label and what it says: names on the left, words that fold under each other on the right.
 
@@ -41,7 +42,8 @@ class RegisterTable(FlexTable):
         self._wanted: str | None = None
 
     def show(self, make: Callable[[int], Made], key: str | None) -> None:
-        """Show the rows that `make` returns for a width, with the cursor on that key where it is among them; else as near to where it stood as can be."""
+        """Show the rows that `make` returns for a width, with the cursor on that key where it is among them;
+        else as near to where it stood as can be."""
         self._make, self._made_for = make, self.size.width
         cols, rows = make(self.size.width)
         keys = [row.key for row in rows]

@@ -164,7 +164,10 @@ class FrequencyPanel(Dialog["FrequencyRow"]):
         told = counted(found.values, "value")
         if found.rest_lines:
             others = found.values - len(found.rows)
-            told = f"{told}; {others:,} more of them, with {counted(found.rest_lines, 'line')} and {_rest(found)}, are not listed"
+            told = (
+                f"{told}; {others:,} more of them, with {counted(found.rest_lines, 'line')} and "
+                f"{_rest(found)}, are not listed"
+            )
         self.query_one("#frequency-rest", Static).update(
             content(f"{told}. Enter shows the lines of one, Esc closes.", "$quiet")
         )

@@ -35,9 +35,15 @@ class CellEditor(EntryLine):
     KIND = "edit"
 
     def __init__(
-        self, field: LineField, line: LineRow | None, selection: Selection, selected: int, saved: Callable[[EditPreview], Awaitable[None]],
-    ) -> None:  # fmt: skip
-        """`selected` is how many lines are selected, 0 where the one under the cursor is meant; `saved` hears what was changed."""
+        self,
+        field: LineField,
+        line: LineRow | None,
+        selection: Selection,
+        selected: int,
+        saved: Callable[[EditPreview], Awaitable[None]],
+    ) -> None:
+        """`selected` is how many lines are selected, 0 where the one under the cursor is meant;
+        `saved` hears what was changed."""
         value = typed_value(line, field.edits) if line is not None and not selected else ""
         super().__init__(
             f"{counted(selected, 'line')}: {field.heading}" if selected else field.heading,
@@ -132,7 +138,8 @@ def typed_value(line: LineRow, name: str) -> str:
 
 def _remark(field: LineField, line: LineRow | None, selected: int, value: str) -> str:
     if selected:
-        return f"Enter shows what would change in {counted(selected, 'line')}; Enter again does it. Left empty, it clears."  # fmt: skip
+        return (f"Enter shows what would change in {counted(selected, 'line')}; Enter again does it. Left empty, it "
+                "clears.")  # fmt: skip
     if field.name == "category" and line is not None and not line.own_category and line.label:
         return "For this line alone. Press m to map its label, for all lines that have it."
     return "Enter keeps it, Esc leaves it as it was, ctrl+u empties the line." if value else ""

@@ -35,21 +35,26 @@ class SayChanged(Protocol):
 
 
 FORM_FIELDS: Final = (
-    "agency", "amount", "date", "year", "label", "own_category", "supplier", "description", "flow", "cost_type", "status", "control", "transfer_to",
+    "agency", "amount", "date", "year", "label", "own_category", "supplier", "description", "flow", "cost_type",
+    "status", "control", "transfer_to",
     "transfer_from", "internal", "client_group", "activity", "area", "funding_stream", "grade",
 )  # fmt: skip
 """What a line's form has, the needed first."""
 
 SPLIT_BY: Final = (
-    "label", "own_category", "control", "transfer_to", "transfer_from", "client_group", "activity", "area", "funding_stream",
+    "label", "own_category", "control", "transfer_to", "transfer_from", "client_group", "activity", "area",
+    "funding_stream",
 )  # fmt: skip
 """Columns by which lines are split where the cursor is on one; else by category."""
 
 _HINTS: Final = {
     "amount": "for example 1,234.56 or 250k; a credit note is negative", "date": "for example 17 June 2024",
     "year": "for example 2024-25; from the date where it is left out", "own_category": "left out: its label's map says",
-    "flow": "expenditure where it is left out", "cost_type": "for example revenue or capital; unknown where it is left out", "status": "actual where it is left out",
-    "control": "for example local; not stated where it is left out", "grade": "from 1, the body's own system, to 6, judgement",
+    "flow": "expenditure where it is left out",
+    "cost_type": "for example revenue or capital; unknown where it is left out",
+    "status": "actual where it is left out",
+    "control": "for example local; not stated where it is left out",
+    "grade": "from 1, the body's own system, to 6, judgement",
 }  # fmt: skip
 """How to write a field, with an example; the others say what they mean."""
 

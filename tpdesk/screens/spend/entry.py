@@ -1,4 +1,5 @@
-"""Lines to type in over the table: a filter, a search, where to go. What could be typed is read in the background, and typing never waits for it."""
+"""Lines to type in over the table: a filter, a search, where to go.
+What could be typed is read in the background, and typing never waits for it."""
 
 from __future__ import annotations
 
@@ -122,7 +123,8 @@ class EntryLine(Vertical):
         self.mode.ask("spend.offers", query, lambda found: self.offer(text, found))
 
     def offer(self, text: str, completion: Completion) -> None:
-        """Offer what could stand in place of a part of `text`, unless the line has gone or its text has changed since."""
+        """Offer what could stand in place of a part of `text`, unless the line has gone or
+        its text has changed since."""
         if not is_alive(self):
             return
         line, offers = self.query_one(Input), self.query_one(OptionList)

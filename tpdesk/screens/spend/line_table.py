@@ -50,7 +50,8 @@ class LineTable(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-table--head", "line-table--row", "line-table--cursor", "line-table--quiet", "line-table--warning", "line-table--mark",
+        "line-table--head", "line-table--row", "line-table--cursor", "line-table--quiet", "line-table--warning",
+        "line-table--mark",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -81,7 +82,8 @@ class LineTable(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.rows = rows
         self.moved = moved
-        """Called where the cursor stands on another cell: a message would come too late for what it changes to be painted with it."""
+        """Called where the cursor stands on another cell: a message would come too late for what it
+        changes to be painted with it."""
         self.row = 0
         self.column = 0
         self.empty = ""

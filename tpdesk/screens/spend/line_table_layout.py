@@ -60,9 +60,11 @@ class ShownColumn:
 
 
 def lay(columns: Sequence[LineColumn], widths: Sequence[int], room: int, first: int) -> tuple[ShownColumn, ...]:
-    """Return the columns on show from column `first` on, in a room of so many cells; `widths` is what each would like to have.
+    """Return the columns on show from column `first` on, in a room of so many cells; `widths` is what
+    each would like to have.
 
-    Texts give way down to NARROWEST, the widest first. What still finds no room is left out at the right; what is left over goes to the last column of text.
+    Texts give way down to NARROWEST, the widest first. What still finds no room is left out at the right; what is left
+    over goes to the last column of text.
     """
     left = room - MARGIN
     taken = _taken(columns, widths, left, first)
@@ -111,7 +113,8 @@ def wanted_width(column: LineColumn, texts: Sequence[str]) -> int:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return a text of the desk in exactly `width` cells: cut with … where it is longer, and with nothing in it that a terminal would act on."""
+    """Return a text of the desk in exactly `width` cells:
+    cut with … where it is longer, and with nothing in it that a terminal would act on."""
     text = shown(text)
     long = len(text) if text.isascii() else cell_len(text)
     if long > width:
@@ -137,7 +140,8 @@ def indented(text: object, style: str = "", by: int = 2) -> Content:
 
 
 def hanging(text: object, width: int, by: int) -> Content:
-    """Return literal text of at most `width` columns a line, broken at blanks where it has them; the second and further lines begin `by` columns in."""
+    """Return literal text of at most `width` columns a line, broken at blanks where it has them;
+    the second and further lines begin `by` columns in."""
     lines = [""]
     for word in shown(str(text)).split(" "):
         whole = f"{lines[-1]} {word}" if lines[-1] else word

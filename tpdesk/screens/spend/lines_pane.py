@@ -136,7 +136,8 @@ class LinesPane(Vertical):
         return self.shows_table and bool(self.rows.selected_count or self.table.searched)
 
     def holds_back(self, key: str) -> bool:
-        """Say whether a key is meant for what is not there yet: the new lines, the offer that it takes from, the table behind a cell that is being saved."""
+        """Say whether a key is meant for what is not there yet:
+        the new lines, the offer that it takes from, the table behind a cell that is being saved."""
         entry = self.entry
         typing = isinstance(self.screen.focused, Input)
         return (
@@ -161,7 +162,8 @@ class LinesPane(Vertical):
         self.reopen(stay=stay)
 
     def reopen(self, *, stay: bool, at: tuple[int | None, int] | None = None) -> None:
-        """Read the lines that are shown now; `stay` keeps the cursor on its line, and what is on show until they are here; `at` is the line and row where it goes otherwise."""
+        """Read the lines that are shown now; `stay` keeps the cursor on its line, and what is on show until they are
+        here; `at` is the line and row where it goes otherwise."""
         self._serial += 1
         line = self.table.line if stay else None
         number, row = (line.id if line is not None else None, self.table.row) if stay else at or (None, 0)
@@ -263,7 +265,8 @@ class LinesPane(Vertical):
     # -- which lines are shown
 
     def keep(self, where: LineFilter) -> None:
-        """Show the lines that these conditions keep beside the scope. The selection is cleared: it might be out of sight."""
+        """Show the lines that these conditions keep beside the scope. The selection is cleared:
+        it might be out of sight."""
         self.where = where
         self.table.select(SelectedLines())
         self.reopen(stay=False)
@@ -274,7 +277,8 @@ class LinesPane(Vertical):
         line, table = self.table.line, self.table
         number = line.id if line is not None else None
         return LinesLeft(
-            self.scope, self.where, self.sorts, self.table.searched, self.rows.selected, number, table.row, table.column,
+            self.scope, self.where, self.sorts, self.table.searched, self.rows.selected, number, table.row,
+            table.column,
             self.window.edition,
         )  # fmt: skip
 

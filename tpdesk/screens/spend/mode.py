@@ -57,7 +57,10 @@ def copy_lines(screen: ModeScreen, target: Target, names: Sequence[str]) -> None
 
 def _to_clipboard(screen: ModeScreen, text: str, copied: str, lines: int) -> None:
     if len(text) > CLIPBOARD_MOST:
-        told = f"{counted(lines, 'line')} are too much for a terminal's clipboard. Write them to a file with w, and open that in the spreadsheet."
+        told = (
+            f"{counted(lines, 'line')} are too much for a terminal's clipboard. Write them to a file with w, "
+            "and open that in the spreadsheet."
+        )
         screen.window.tell(Trouble("Not copied", told, True))
         return
     screen.app.copy_to_clipboard(text)
@@ -88,7 +91,8 @@ THE_PIVOT: Final = "the pivot"
 
 
 class SpendScreen(ModeScreen):
-    """All lines of one place and year, of all its years, or of the whole desk: looked through, changed, carried in and out."""
+    """All lines of one place and year, of all its years, or of the whole desk:
+    looked through, changed, carried in and out."""
 
     MODE = "spend"
     CSS_PATH = "spend.tcss"
@@ -157,7 +161,8 @@ class SpendScreen(ModeScreen):
         self.window.say(" ".join((words[:1].upper() + words[1:], *warnings, "Press u to undo.")))
 
     def show_from(self, where: LineFilter, way: OpenedFrom) -> None:
-        """Show exactly the lines that a filter keeps, for whoever goes from a figure to its lines; Esc goes back that way, and gives back what was shown before."""
+        """Show exactly the lines that a filter keeps, for whoever goes from a figure to its lines;
+        Esc goes back that way, and gives back what was shown before."""
         self._go_on(*taken_apart(where, self.window.place, self.here.year), way)
 
     def _go_on(self, scope: Scope, conditions: LineFilter, way: OpenedFrom) -> None:
@@ -182,7 +187,8 @@ class SpendScreen(ModeScreen):
             self.pane.keep(self.pane.where.only(name, row.value))
 
     async def action_pivot(self) -> None:
-        """Show the money by the column under the cursor and another; from the lines of a cell, the pivot that they came from."""
+        """Show the money by the column under the cursor and another;
+        from the lines of a cell, the pivot that they came from."""
         way = way_of(self.window)
         if way is not None and way.name == THE_PIVOT and self.pane.where == self._of_cell:
             await go_back(self.window)

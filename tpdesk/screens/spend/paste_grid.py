@@ -81,8 +81,8 @@ class PasteGrid(Vertical):
             return
         await self.room.say_empty(
             "Paste rows here",
-            "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the right mouse button. "
-            "They are shown before anything is imported.",
+            "Copy cells in the spreadsheet, then paste them as your terminal has it: ctrl+shift+v, ctrl+v, or the "
+            "right mouse button. They are shown before anything is imported.",
             "paste.file", "paste.leave",
         )  # fmt: skip
         # Rows may have come while the panel was made.

@@ -23,7 +23,9 @@ PASTE_WORDS: Final[Mapping[str, str]] = {
     "name-amounts": "put the cursor on it and press c to read it as the amount",
     "columns-by-number": "press c on each column and say what it holds",
     "year-or-amounts": "press s and choose the year, or press c on the column of amounts",
-    "whose-spending": "These rows do not say whose spending it is. Press s and choose it, or press c on the column that names it.",
+    "whose-spending": (
+        "These rows do not say whose spending it is. Press s and choose it, or press c on the column that names it."
+    ),
     "whose-row": "Press s and choose it, or press c on the column that names it.",
     "unknown-agency": "Correct the name, or press s and let new bodies be made.",
     "rows-apart": "paste the rows from row {value} on by themselves",

@@ -1,4 +1,5 @@
-"""The lines on show, a few pages of them, read ahead in the background and dropped again behind; and which are selected."""
+"""The lines on show, a few pages of them, read ahead in the background and dropped again behind;
+and which are selected."""
 
 from __future__ import annotations
 
@@ -83,7 +84,9 @@ class Target:
     def sums(self) -> str:
         """What they come to in words; empty where that is not known yet."""
         if self.line is not None:
-            spent, income = (self.line.amount_pence, 0) if self.line.flow == "expenditure" else (0, self.line.amount_pence)  # fmt: skip
+            spent, income = (
+                (self.line.amount_pence, 0) if self.line.flow == "expenditure" else (0, self.line.amount_pence)
+            )
             return flows_words(spent, income, pounds)
         totals = self.totals
         return flows_words(totals.expenditure_pence, totals.income_pence, pounds) if totals is not None else ""

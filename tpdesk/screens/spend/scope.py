@@ -1,4 +1,5 @@
-"""Which lines are shown, in which order: of one place and year as everywhere in the window, of all its years, or of the whole desk.
+"""Which lines are shown, in which order: of one place and year as everywhere in the window, of all its
+years, or of the whole desk.
 
 Which lines are shown, in words: the scope, each condition with a cross to take it off, the sorting.
 """
@@ -84,7 +85,8 @@ def scope_words(scope: Scope, place: Place | None, year: int | None) -> str:
 def taken_apart(where: LineFilter, place: Place | None, year: int | None) -> tuple[Scope, LineFilter]:
     """Return a filter that comes from elsewhere as a scope and the other conditions.
 
-    What it says of place and year becomes the scope where it is the window's own; otherwise it is over the whole desk, as it stands.
+    What it says of place and year becomes the scope where it is the window's own; otherwise it is over the
+    whole desk, as it stands.
     """
     said = {condition.field: condition for condition in where.conditions if condition.field in ("place", "year")}
     of_place = place is not None and "place" in said and said["place"].values == (place.name,)
@@ -101,7 +103,8 @@ def taken_apart(where: LineFilter, place: Place | None, year: int | None) -> tup
 
 
 def next_sorts(sorts: tuple[Sort, ...], field: str, *, further: bool) -> tuple[Sort, ...]:
-    """Return the sorting once a field was asked for: the first time sorts by it, the second reverses it, the third removes it; `further` keeps the others before it."""
+    """Return the sorting once a field was asked for: the first time sorts by it, the second reverses it, the third
+    removes it; `further` keeps the others before it."""
     from tpdesk.models.lines.query import Sort
 
     first = LINE_FIELDS[field].kind in BIG_FIRST
@@ -179,6 +182,7 @@ class Chips(Widget):
 
 
 def sorting_words(sorts: Sequence[tuple[str, bool]]) -> str:
-    """Return (heading, downwards) of each sorting as words: `sorted by amount downwards, then agency`; empty where there is none."""
+    """Return (heading, downwards) of each sorting as words: `sorted by amount downwards, then agency`;
+    empty where there is none."""
     told = [f"{heading.lower()}{' downwards' if down else ''}" for heading, down in sorts]
     return f"sorted by {', then '.join(told)}" if told else ""

@@ -48,7 +48,10 @@ class SplitLines(Dialog[list[int]]):
 
     def parts(self) -> ComposeResult:
         """A row a part, what they come to, what is wrong, two buttons."""
-        told = f"A share each, as in 60% or 1/3{', or an amount as in £600' if self.pence else ''}; an empty one takes the rest. What is left empty at the right stays as it is."
+        told = (
+            f"A share each, as in 60% or 1/3{', or an amount as in £600' if self.pence else ''}; an empty one "
+            "takes the rest. What is left empty at the right stays as it is."
+        )
         yield Static(content(told, "$quiet"), classes="form-note")
         with VerticalScroll(id="form-fields", can_focus=False):
             with Horizontal(classes="split-row"):

@@ -1,4 +1,5 @@
-"""The two lines below the table: the cell under the cursor, and what the lines on show and the selected ones add up to."""
+"""The two lines below the table: the cell under the cursor, and what the lines on show and the
+selected ones add up to."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _WIDE = 110
 
 
 def _sums_words(totals: Totals, money: Callable[[int], str]) -> str:
-    """Return what lines come to: expenditure and income apart, for the two are never added up. `money` writes an amount."""
+    """Return what lines come to: expenditure and income apart, for the two are never added up.
+    `money` writes an amount."""
     return flows_words(totals.expenditure_pence, totals.income_pence, money)
 
 

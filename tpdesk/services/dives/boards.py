@@ -128,7 +128,8 @@ def make_shortlist(
 ) -> Shortlist:
     """Return the shortlist of a place and year; weights as typed are tried over the desk's and not kept.
 
-    Without a level it is that of the board pack: service lines where money is held by them, else groups. Raises UsageProblem.
+    Without a level it is that of the board pack: service lines where money is held by them, else
+    groups. Raises UsageProblem.
     """
     return shortlist_of(desk, year_facts(desk, place, year), weights, level=level)
 
@@ -147,7 +148,8 @@ def read_shortlist(desk: Desk, place: int, year: int, *, level: int | None = Non
 
 
 def dive_show(desk: Desk, title: str, year: str | None = None) -> DiveTotal:
-    """Return the total of a deep dive, named by title or number, in a year: the latest with spend in its place where none is named.
+    """Return the total of a deep dive, named by title or number, in a year: the latest with spend in its
+    place where none is named.
 
     Raises UsageProblem where there is no such deep dive, or no year to show.
     """
@@ -157,7 +159,8 @@ def dive_show(desk: Desk, title: str, year: str | None = None) -> DiveTotal:
         years = years_of(desk.connection, place.id)
         if not years:
             raise UsageProblem(
-                f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or name a year."
+                f"'{place.name}' has no spend lines yet, so there is no year to show. Import a file first, or "
+                "name a year."
             )
         start = years[0]
     else:
@@ -197,7 +200,8 @@ def tag_spend(
     line: int | None = None,
     share: str = "100%",
 ) -> Tag:
-    """Tag a line, or all lines for which everything that is named holds, to a deep dive; what is tagged already takes the new share.
+    """Tag a line, or all lines for which everything that is named holds, to a deep dive; what is tagged
+    already takes the new share.
 
     `share` as typed: 25%, 1/3, 0.25. Raises UsageProblem, Locked.
     """
@@ -216,7 +220,8 @@ def untag(desk: Desk, number: int) -> Tag:
 
 
 def list_tags(desk: Desk, dive: str | int) -> tuple[Tag, ...]:
-    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written. Raises UsageProblem."""
+    """Return the tags of a deep dive, named by title or number as typed, or given by its number, as they were written.
+    Raises UsageProblem."""
     return tagging.tags_of(desk.connection, dive)
 
 
@@ -253,7 +258,8 @@ class MoneyRead:
     """What spend and deliveries say of the deep dives of a place in one year."""
 
     totals: Mapping[int, DiveTotal]
-    """A deep dive's number -> its total; a parent stands before its sub-themes. Empty where the place has no year with spend."""
+    """A deep dive's number -> its total; a parent stands before its sub-themes.
+    Empty where the place has no year with spend."""
 
     tags: Mapping[int, tuple[Tag, ...]]
     """A deep dive's number -> the tags of itself."""
@@ -262,7 +268,8 @@ class MoneyRead:
     """Bodies whose deliveries overlap, or are the same for the same people, at the level asked for."""
 
     unjudged: tuple[int, ...]
-    """Numbers of the deliveries that cannot be judged for want of a category, though other bodies do something alike."""
+    """Numbers of the deliveries that cannot be judged for want of a category, though other
+    bodies do something alike."""
 
     small: int
     """From which number of people on packs print it."""

@@ -41,7 +41,8 @@ class NotesWritten:
 def write_notes(desk: Desk, title: str, target: Path, *, replace: bool = False) -> NotesWritten:
     """Write the notes of the workshop of that title to a .docx or .md file. Raises UsageProblem, Locked."""
     if target.suffix.casefold() not in SUFFIXES:
-        raise UsageProblem(f"{target.name}: notes are written as .docx (Word) or .md (Markdown). Let the name of the file end with one of the two.")  # fmt: skip
+        raise UsageProblem(f"{target.name}: notes are written as .docx (Word) or .md (Markdown). Let the name of the "
+                           "file end with one of the two.")  # fmt: skip
     workshop = find_record(desk, "workshop", title)
     notes = list_records(desk, "note", {"workshop": workshop.title})
     place = {"place": str(workshop.values["place"])}

@@ -1,4 +1,5 @@
-"""Acts of the room of a workshop: what is read for the wall, and each line that is typed there written as one step of undo."""
+"""Acts of the room of a workshop: what is read for the wall, and each line that is typed there
+written as one step of undo."""
 
 from __future__ import annotations
 
@@ -130,7 +131,8 @@ def names_for(desk: Desk, workshop: int) -> Nameable:
 
 
 def new_workshop(desk: Desk, place: str, title: str, dive: str, *, new_dive: bool = False) -> Record:
-    """Write a workshop that is held today, of the deep dive of that title ("": of none), which is made too where it is new. Raises UsageProblem, Locked."""
+    """Write a workshop that is held today, of the deep dive of that title ("":
+    of none), which is made too where it is new. Raises UsageProblem, Locked."""
     today = datetime.now(UTC).astimezone().date().isoformat()
     with desk.writing() as connection:
         if new_dive:
@@ -142,7 +144,8 @@ def new_workshop(desk: Desk, place: str, title: str, dive: str, *, new_dive: boo
 
 
 def choose_dive(desk: Desk, workshop: int, title: str, *, new: bool) -> None:
-    """Let the workshop belong to the deep dive of that title ("": to none), which is made where it is `new`; in one step. Raises UsageProblem, Locked."""
+    """Let the workshop belong to the deep dive of that title ("": to none), which is made where it is `new`;
+    in one step. Raises UsageProblem, Locked."""
     with desk.writing() as connection:
         held = store.read(connection, _WORKSHOP, workshop)
         if new:
@@ -152,7 +155,8 @@ def choose_dive(desk: Desk, workshop: int, title: str, *, new: bool) -> None:
 
 
 def new_body(desk: Desk, workshop: int, name: str, note: int | None = None, today: date | None = None) -> Written:
-    """Make a body that was named in the room and is not on the desk, one of the workshop's place; where a note names it, as that note's too.
+    """Make a body that was named in the room and is not on the desk, one of the workshop's place; where a note
+    names it, as that note's too.
 
     `today` is the day from which the note's own is reckoned. Raises UsageProblem, Locked.
     """
@@ -186,9 +190,11 @@ def move_notes(desk: Desk, notes: Sequence[int], workshop: str) -> None:
 
 
 def write_line(desk: Desk, workshop: int, line: LiveLine, at: str, *, again: bool = False) -> Written:
-    """Write a line as a note, with a barrier or an opportunity beside it where it says so, or as a delivery for each body that it names.
+    """Write a line as a note, with a barrier or an opportunity beside it where it says so, or as a delivery for
+    each body that it names.
 
-    `at` is the moment it was entered. `again`: it may have been written before the window was lost, and is then left as it is. Raises UsageProblem, Locked.
+    `at` is the moment it was entered. `again`: it may have been written before the window was lost, and is then left as
+    it is. Raises UsageProblem, Locked.
     """
     with desk.writing() as connection:
         held, before = store.read(connection, _WORKSHOP, workshop), connection.total_changes
@@ -203,7 +209,8 @@ def write_line(desk: Desk, workshop: int, line: LiveLine, at: str, *, again: boo
 
 
 def rewrite_note(desk: Desk, note: int, line: LiveLine) -> Written:
-    """Write what an edited line says in place of what a note said; where it has become a delivery, in place of the note. Raises UsageProblem, Locked."""
+    """Write what an edited line says in place of what a note said;
+    where it has become a delivery, in place of the note. Raises UsageProblem, Locked."""
     with desk.writing() as connection:
         before = store.read(connection, _NOTE, note)
         held = store.find(connection, _WORKSHOP, str(before.values["workshop"]))
@@ -249,7 +256,8 @@ def _judged(connection: Connection, workshop: Record, wrote: live.Wrote) -> live
 
 
 def link_note(desk: Desk, note: int, kind: str, title: str = "") -> Written:
-    """Link a note with the barrier or opportunity of that title, or make one of its own words. Raises UsageProblem, Locked."""
+    """Link a note with the barrier or opportunity of that title, or make one of its own words.
+    Raises UsageProblem, Locked."""
     with desk.writing() as connection:
         held = store.read(connection, _NOTE, note)
         workshop = store.find(connection, _WORKSHOP, str(held.values["workshop"]))
@@ -259,7 +267,8 @@ def link_note(desk: Desk, note: int, kind: str, title: str = "") -> Written:
 
 
 def undo_live(desk: Desk, workshop: int, floor: int) -> Step:
-    """Undo the latest act, if it is younger than the step `floor` or an act on the workshop's notes and deliveries. Raises UsageProblem, Locked."""
+    """Undo the latest act, if it is younger than the step `floor` or an act on the workshop's notes and deliveries.
+    Raises UsageProblem, Locked."""
     step = max((one.id for one in steps(desk) if not one.undone), default=0)
     if step <= floor and not is_of_room(desk.connection, step, workshop):
         raise UsageProblem("Nothing that was done in this room is left to undo.")

@@ -1,4 +1,5 @@
-"""Workshop notes for participants, as content: what was said, what is to be done, what came of it. Nothing private is in it.
+"""Workshop notes for participants, as content: what was said, what is to be done, what came of it.
+Nothing private is in it.
 
 Workshop notes for participants as Markdown, in which no note can make a link, an image, a heading or a tag.
 """
@@ -16,13 +17,19 @@ from tpdesk.text import clean, counted
 from tpdesk.units import pounds, whole_pounds
 
 _CHAPTERS: Final[Mapping[str, str]] = {
-    "overlap seen": "Overlap seen", "barrier": "Barriers named", "idea": "Ideas", "quote": "Quotes", "fact": "Facts", "question": "Questions",
+    "overlap seen": "Overlap seen", "barrier": "Barriers named", "idea": "Ideas", "quote": "Quotes", "fact": "Facts",
+    "question": "Questions",
 }  # fmt: skip
 """Kind of note -> the heading over its notes; actions have a table of their own."""
 
 _WHO_LIFTS: Final = {"local": "the place", "central": "only government"}
 
-_HORIZONS: Final = {"quick": "quick, local", "medium": "medium term", "structural": "pooled or structural", "central": "government or law"}  # fmt: skip
+_HORIZONS: Final = {
+    "quick": "quick, local",
+    "medium": "medium term",
+    "structural": "pooled or structural",
+    "central": "government or law",
+}
 
 _UNSAID: Final = "not said"
 
@@ -76,7 +83,10 @@ class Handout:
 
 
 ILLUSTRATIVE: Final = "Illustrative: made up as an example. Nobody said or decided any of this."
-FOOT: Final = "Notes of a discussion, in the order of their dots: nothing here is a decision unless it stands under Actions. Notes marked private are left out."  # fmt: skip
+FOOT: Final = (
+    "Notes of a discussion, in the order of their dots: nothing here is a decision unless it stands under "
+    "Actions. Notes marked private are left out."
+)
 
 
 def handout(
@@ -90,8 +100,8 @@ def handout(
 ) -> Handout:
     """Return the notes of a workshop for those who were there.
 
-    `notes` are the workshop's; of the barriers and opportunities only those are taken that name one of its notes that is not private.
-    `titles` is category code -> title. Fields and notes that are private are left out.
+    `notes` are the workshop's; of the barriers and opportunities only those are taken that name one of its notes that
+    is not private. `titles` is category code -> title. Fields and notes that are private are left out.
     """
     public = [note for note in notes if not note.values["private"]]
     numbers = {str(note.id) for note in public}

@@ -1,6 +1,8 @@
-"""Workshop notes for participants as a Word document: real headings and lists, tables with a heading row, British English.
+"""Workshop notes for participants as a Word document: real headings and lists, tables with a
+heading row, British English.
 
-What the library's own template brings into a Word document, taken out again: its preview, its names, its unused styles and its settings.
+What the library's own template brings into a Word document, taken out again: its preview, its names, its unused
+styles and its settings.
 """
 
 from __future__ import annotations
@@ -19,10 +21,19 @@ _DROPPED: Final = ("metadata/thumbnail", "stylesWithEffects", "customXml")
 
 _PROPERTIES: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>tpdesk</Application></Properties>'
+    b"<Properties "
+    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>tpdesk</'
+    b"Application></Properties>"
 )
 
-_SETTINGS: Final = ("w:zoom", "w:proofState", "w:savePreviewPicture", "w:rsids", "w:doNotAutoCompressPictures", "w:shapeDefaults")  # fmt: skip
+_SETTINGS: Final = (
+    "w:zoom",
+    "w:proofState",
+    "w:savePreviewPicture",
+    "w:rsids",
+    "w:doNotAutoCompressPictures",
+    "w:shapeDefaults",
+)
 """Settings of the machine that the template was made on."""
 
 _WORD_MODE: Final = "15"
@@ -32,7 +43,8 @@ _THEME_FONTS: Final = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 
 def strip_template(document: Document) -> None:
-    """Leave in `document` only what it uses: one font, the styles that it names, and nothing of the template or of who made that."""
+    """Leave in `document` only what it uses: one font, the styles that it names, and nothing of the
+    template or of who made that."""
     package = document.part.package
     assert package is not None
     for rels in (package.rels, document.part.rels):
@@ -67,7 +79,11 @@ def _styles(document: Document) -> None:
 
     styles = document.styles.element
     by_id = {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style"))}
-    used = {found.get(qn("w:val")) for kind in ("w:pStyle", "w:rStyle", "w:tblStyle") for found in document.element.iter(qn(kind))}  # fmt: skip
+    used = {
+        found.get(qn("w:val"))
+        for kind in ("w:pStyle", "w:rStyle", "w:tblStyle")
+        for found in document.element.iter(qn(kind))
+    }
     ahead = [*used, *(name for name, style in by_id.items() if style.get(qn("w:default")))]
     kept: set[str] = set()
     while ahead:
@@ -75,7 +91,8 @@ def _styles(document: Document) -> None:
         if name in kept or name not in by_id:
             continue
         kept.add(name)
-        ahead += [other.get(qn("w:val")) for kind in ("w:basedOn", "w:next", "w:link") for other in by_id[name].iter(qn(kind))]  # fmt: skip
+        ahead += [other.get(qn("w:val")) for kind in ("w:basedOn", "w:next",
+                "w:link") for other in by_id[name].iter(qn(kind))]  # fmt: skip
     for name, style in by_id.items():
         if name not in kept:
             styles.remove(style)

@@ -13,8 +13,8 @@ from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.text import and_words, counted
 
 _THREE_MEASURES: Final = (
-    "Gross, after transfers and net of outside income are three different measures: the column Base says which a row is. Sheets of spend after transfers "
-    "rest on the row Counted in this pack; those of gross expenditure say so."
+    "Gross, after transfers and net of outside income are three different measures: the column Base says which a row "
+    "is. Sheets of spend after transfers rest on the row Counted in this pack; those of gross expenditure say so."
 )
 _UNSAID: Final = "Not stated"
 
@@ -104,7 +104,10 @@ def _uncounted(count: CountResult) -> tuple[str, ...]:
         return ()
     rest = count.held_gross_pence - count.gross_pence
     return (
-        f"All lines add up to {units.pounds(count.held_gross_pence)} gross; {units.pounds(rest)} of it, of organisations that cover more than the place, does not count here.",
+        (
+            f"All lines add up to {units.pounds(count.held_gross_pence)} gross; {units.pounds(rest)} of it, of "
+            "organisations that cover more than the place, does not count here."
+        ),
     )
 
 
@@ -158,7 +161,11 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
         f"Who spends: {frame.where}",
         "Which organisations spend the money, and how much of it each?",
         (
-            f"Spend of {counted(count.bodies_counted, 'organisation', 'organisations')}{_and_others(count)}, largest first.",
+            (
+                "Spend of "
+                f"{counted(count.bodies_counted, 'organisation', 'organisations')}{_and_others(count)}, "
+                "largest first."
+            ),
             frame.base(),
             *(said(body_words(body, frame.place)) for body in count.wider),
         ),
@@ -227,7 +234,8 @@ def totals(frame: Frame, count: CountResult) -> tuple[Value, Value, Value, Value
 
 
 def spend_column(frame: Frame, field: str = "") -> Column:
-    """Return the column of spend after transfers, looked up by the row's number in a `field` of the data where there is one."""
+    """Return the column of spend after transfers, looked up by the row's number in a `field` of the
+    data where there is one."""
     formula = f"=SUMIFS({AMOUNT},{field},{{number}})" if field else ""
     return Column("amount", "Spend after transfers", frame.money, 16, "after-transfers", formula)
 

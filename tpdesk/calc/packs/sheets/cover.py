@@ -2,7 +2,8 @@
 
 Key messages: numbered sentences built from the figures, each with what it rests on and a link to its table.
 
-How to read a figure: each headline walked back to its rule, its formula with the numbers in it, its parts and its lines.
+How to read a figure: each headline walked back to its rule, its formula with the numbers in it,
+its parts and its lines.
 """
 
 from __future__ import annotations
@@ -123,8 +124,9 @@ def trail(frame: Frame, found: Sequence[Explanation]) -> Sheet | None:
         f"How to read a figure: {frame.where}",
         "What is each headline figure made of, by which rule, and from which lines?",
         (
-            "Each figure with its formula, the parts that add up to it to the penny, what is not in it, and the lines it comes from. The files are on the "
-            "sheet Returns. Figures before transfers and after them, over people and over none, stand here side by side: each says what it is of.",
+            "Each figure with its formula, the parts that add up to it to the penny, what is not in it, and the "
+            "lines it comes from. The files are on the sheet Returns. Figures before transfers and after them, over "
+            "people and over none, stand here side by side: each says what it is of.",
         ),
         Table("How_to_read_a_figure", "Headline figures walked back", columns, rows, filters=True),
     )

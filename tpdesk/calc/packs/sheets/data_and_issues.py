@@ -115,8 +115,14 @@ def data(frame: Frame, found: Sequence[DataRow], by_division: CountResult, basis
         f"Data: {frame.where}",
         "What are the figures behind every other sheet?",
         (
-            f"Spend after transfers by organisation and category at level {basis.level}, to the penny; largest organisation of each category first.",
-            "The numbers only name organisations, categories and divisions, so that formulas can look them up. In shares says whether the overlap's shares hold the row.",
+            (
+                f"Spend after transfers by organisation and category at level {basis.level}, to the penny; "
+                "largest organisation of each category first."
+            ),
+            (
+                "The numbers only name organisations, categories and divisions, so that formulas can look them "
+                "up. In shares says whether the overlap's shares hold the row."
+            ),
             frame.base(basis),
         ),
         Table("Spend_data", "Spend by organisation and category", columns, tuple(rows), filters=True),
@@ -178,7 +184,8 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
         _Field(Column("cost_type", "Cost type", ColumnKind.TEXT, 13), "cost_type", said),
         _Field(Column("status", "Status", ColumnKind.TEXT, 14), "status", said),
         _Field(Column("control", "Control", ColumnKind.TEXT, 13), "control", said, "control"),
-        _Field(Column("internal", "Internal recharge", ColumnKind.TEXT, 12), "internal", lambda internal: "yes" if internal else "no", "internal"),
+        _Field(Column("internal", "Internal recharge", ColumnKind.TEXT, 12), "internal",
+            lambda internal: "yes" if internal else "no", "internal"),
         _Field(Column("transfer_to", "Transfer to", ColumnKind.TEXT), "transfer_to", said, "transfer_to"),
         _Field(Column("transfer_from", "Transfer from", ColumnKind.TEXT), "transfer_from", said, "transfer_from"),
         _Field(Column("client_group", "Client group", ColumnKind.TEXT), "client_group", said, "client_group"),
@@ -189,7 +196,8 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
         _Field(Column("grade", "Confidence grade", ColumnKind.KEY, 13, unit="1 to 6"), "grade", applicable, "grade"),
         _Field(Column("date", "Date", ColumnKind.DATE), "date", _day, "date"),
         _Field(Column("supplier", "Supplier", ColumnKind.TEXT, 36, working=True), "supplier", said, "supplier"),
-        _Field(Column("description", "Description", ColumnKind.TEXT, 48, working=True), "description", said, "description"),
+        _Field(Column("description", "Description", ColumnKind.TEXT, 48, working=True), "description", said,
+            "description"),
         _Field(Column("file", "File", ColumnKind.TEXT, 36, working=True), "file", said, "row"),
         _Field(Column("sheet", "Sheet of the file", ColumnKind.TEXT, 20, working=True), "sheet", said, "sheet"),
         _Field(Column("row", "Row number in the file", ColumnKind.KEY, 13, working=True), "row", applicable, "row"),
@@ -198,7 +206,8 @@ def _fields(titles: Mapping[str, str]) -> tuple[_Field, ...]:
 
 
 def line_sheets(where: str, details: Details, most: int = MOST) -> tuple[Sheet, ...]:
-    """Return the sheets of all lines, `most` on each: none where there is no line. The lines themselves are read as the sheets are written; `where` is place and year."""
+    """Return the sheets of all lines, `most` on each: none where there is no line.
+    The lines themselves are read as the sheets are written; `where` is place and year."""
     held = details.held
     fields = [field for field in _fields(details.titles) if not field.needs or held.fields[field.needs]]
     columns, values = tuple(field.column for field in fields), tuple(field.value for field in fields)
@@ -229,8 +238,12 @@ def _holds(held: HeldLines, first: int, count: int) -> tuple[str, ...]:
         else f" This sheet has lines {first + 1:,} to {first + count:,}: one sheet cannot hold them all."
     )
     return (
-        f"{counted(held.lines, 'line')} in all, organisation by organisation, each organisation's as they came: expenditure {pounds(held.expenditure_pence)} and income "
-        f"{pounds(held.income_pence)}, before transfers and internal recharges are taken out.{part}",
-        "Where a label stands for several categories, its shares stand beside the line; they are taken of the sums, not line by line.",
+        f"{counted(held.lines, 'line')} in all, organisation by organisation, each organisation's as they came: "
+        f"expenditure {pounds(held.expenditure_pence)} and income {pounds(held.income_pence)}, before transfers and "
+        f"internal recharges are taken out.{part}",
+        (
+            "Where a label stands for several categories, its shares stand beside the line; they are taken of "
+            "the sums, not line by line."
+        ),
         "Suppliers, descriptions, files and their rows stand in the working copy only, since they may name people.",
     )

@@ -1,4 +1,5 @@
-"""Deep dives: what each holds of the count, from which bodies and categories, at which stage, and who does what for whom.
+"""Deep dives: what each holds of the count, from which bodies and categories, at which stage,
+and who does what for whom.
 
 Journeys: what people meet with, step by step.
 """
@@ -66,7 +67,10 @@ def deep_dives(frame: Frame, book: DiveBook) -> Sheet | None:
         f"Deep dives: {frame.where}",
         "What was looked at closely, and what part of the count is it?",
         (
-            "Spend is what the tags of a deep dive, and of its sub-themes, reach; every pound counts once. Sub-themes may reach the same pounds, so they need not add up.",
+            (
+                "Spend is what the tags of a deep dive, and of its sub-themes, reach; every pound counts once. "
+                "Sub-themes may reach the same pounds, so they need not add up."
+            ),
             *made_up(book, *(total.title for total in book.totals)),
             frame.base(of.basis),
         ),
@@ -106,7 +110,10 @@ def spend(frame: Frame, book: DiveBook) -> Sheet | None:
         f"Whose money a deep dive holds: {frame.where}",
         "From which organisations and categories is the money of each deep dive?",
         (
-            "By deep dive, the largest first. The parts of one deep dive add up to its total; do not add up deep dives and their sub-themes.",
+            (
+                "By deep dive, the largest first. The parts of one deep dive add up to its total; do not add "
+                "up deep dives and their sub-themes."
+            ),
             *made_up(book, *(total.title for total in book.totals if total.parts)),
             frame.base(book.totals[0].basis),
         ),
@@ -148,7 +155,10 @@ def stages(frame: Frame, book: DiveBook) -> Sheet | None:
         f"Prevention against reaction: {frame.where}",
         "How much is done to prevent a need, and how much to respond to it?",
         (
-            "Known costs of deliveries a year, net of what is passed on to another organisation. A delivery whose cost is not known is in no sum.",
+            (
+                "Known costs of deliveries a year, net of what is passed on to another organisation. A "
+                "delivery whose cost is not known is in no sum."
+            ),
             *(
                 f"{said(total.title)}: {words}"
                 for total in book.totals
@@ -161,7 +171,8 @@ def stages(frame: Frame, book: DiveBook) -> Sheet | None:
 
 
 def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet | None:
-    """Return who does what for whom, those for one client group together, with what it proves; or None where there are no deliveries."""
+    """Return who does what for whom, those for one client group together, with what it proves;
+    or None where there are no deliveries."""
     columns = (
         Column("group", "Client group", ColumnKind.TEXT),
         Column("activity", "Activity", ColumnKind.TEXT, 18),
@@ -199,7 +210,10 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
         f"Who does what for whom: {frame.where}",
         "Which organisations do what for which people, where, and at what cost?",
         (
-            f"{counted(len(rows), 'delivery', 'deliveries')}: who does what, for whom, where, within a category. Deliveries for one client group stand together.",
+            (
+                f"{counted(len(rows), 'delivery', 'deliveries')}: who does what, for whom, where, within a "
+                "category. Deliveries for one client group stand together."
+            ),
             *made_up(book, *titles.values()),
         ),
         Table("Activity_map", "Deliveries by client group and activity", columns, rows, filters=True),
@@ -207,7 +221,8 @@ def activity_map(frame: Frame, book: DiveBook, overlap: OverlapResult) -> Sheet 
 
 
 def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
-    """Return how each delivery is known, what of its cost is passed on and who commissions it; or None where there are none."""
+    """Return how each delivery is known, what of its cost is passed on and who commissions it;
+    or None where there are none."""
     columns = (
         Column("agency", "Organisation", ColumnKind.TEXT),
         Column("number", "Delivery", ColumnKind.KEY, unit="number"),
@@ -244,7 +259,10 @@ def deliveries(frame: Frame, book: DiveBook) -> Sheet | None:
         f"Evidence for each activity: {frame.where}",
         "What does each delivery rest on, and who pays for it?",
         (
-            "The deliveries of the sheet Activity map, by number. An unknown cost is shown as not available; it is never treated as zero.",
+            (
+                "The deliveries of the sheet Activity map, by number. An unknown cost is shown as not "
+                "available; it is never treated as zero."
+            ),
             *made_up(book, *titles.values()),
         ),
         Table("Deliveries", "Deliveries by number", columns, rows, filters=True),
@@ -260,7 +278,8 @@ def _in_groups(book: DiveBook) -> list[DeliveryFact]:
 
 
 def _dive_titles(book: DiveBook) -> dict[int, str]:
-    """Return a delivery's number -> the title of the deep dive or sub-theme that it hangs on: a parent's total stands before, and holds them too."""
+    """Return a delivery's number -> the title of the deep dive or sub-theme that it hangs on:
+    a parent's total stands before, and holds them too."""
     return {number: total.title for total in book.totals for number in total.deliveries}
 
 

@@ -44,8 +44,9 @@ def shared_services(frame: Frame, result: OverlapResult) -> Sheet:
         f"Run side by side in separate areas: {frame.where}",
         "What do several organisations each run in their own area, so that one might do it for several?",
         (
-            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is whether one organisation could do it for several. "
-            "By number of organisations, then by total. No saving is implied.",
+            "Verdict of every row: separate areas. Nothing is done twice for a resident here; the question is "
+            "whether one organisation could do it for several. By number of organisations, then by total. No saving "
+            "is implied.",
             _in_all(result.shared_service_candidates),
             frame.base(result.basis),
         ),
@@ -85,7 +86,10 @@ def left_out(frame: Frame, result: OverlapResult) -> Sheet | None:
         f"Left out of shares: {frame.where}",
         "Which organisations are left out of a category's shares, and why?",
         (
-            "These amounts are in the count's own totals, but a share of a negative or very small amount would be meaningless.",
+            (
+                "These amounts are in the count's own totals, but a share of a negative or very small amount "
+                "would be meaningless."
+            ),
             frame.base(result.basis),
         ),
         Table("Left_out_of_shares", "Organisations left out, by category", columns, tuple(rows)),
@@ -125,7 +129,10 @@ def pairs(frame: Frame, result: PairsResult) -> Sheet:
         f"Pairs of organisations with like spending: {frame.where}",
         "Which two organisations spend on the same things?",
         (
-            f"{extent} Pairs whose areas meet come first; then similar spend in separate areas. Categories at level {result.basis.level}.",
+            (
+                f"{extent} Pairs whose areas meet come first; then similar spend in separate areas. Categories "
+                f"at level {result.basis.level}."
+            ),
             frame.base(result.basis),
         ),
         Table("Pairs", "Pairs of organisations", columns, filled(rows, columns)),

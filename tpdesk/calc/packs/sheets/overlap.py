@@ -1,4 +1,5 @@
-"""Overlap: the ranking, its measures, what stands below it, the evidence, shared-service candidates, what is left out, pairs."""
+"""Overlap: the ranking, its measures, what stands below it, the evidence, shared-service candidates,
+what is left out, pairs."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ BOUND: Final = "an upper bound for discussion, not a saving"
 CATEGORY_COLUMNS: Final = (Column("title", "Category", ColumnKind.TEXT), Column("code", "Code", ColumnKind.CODE))
 
 _PROVES: Final = (
-    "Spend and areas alone can show fragmentation: more than one organisation in the same area of need. They never prove overlap or duplication, "
-    "which need evidence of what is done for whom."
+    "Spend and areas alone can show fragmentation: more than one organisation in the same area of need. They never "
+    "prove overlap or duplication, which need evidence of what is done for whom."
 )
 
 
@@ -36,7 +37,8 @@ _HERFINDAHL: Final = f'=IF({{total}}=0,"[z]",{_SQUARES}/{{total}}^2)'
 
 
 def overlap(frame: Frame, result: OverlapResult) -> Sheet:
-    """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same whether or not they meet."""
+    """Return the ranking: verdict in words, spend outside the lead where areas meet, and the same
+    whether or not they meet."""
     columns = (
         *CATEGORY_COLUMNS,
         Column("verdict", "Verdict", ColumnKind.TEXT, 18, "verdict"),
@@ -68,7 +70,10 @@ def overlap(frame: Frame, result: OverlapResult) -> Sheet:
         for row in ranked
     ]
     holds = (
-        f"Categories at level {result.basis.level}, ranked by the spend outside the lead organisation where areas meet: {BOUND}.",
+        (
+            f"Categories at level {result.basis.level}, ranked by the spend outside the lead organisation "
+            f"where areas meet: {BOUND}."
+        ),
         _PROVES,
         *_judged_apart(result),
         _outside_rows(result),
@@ -132,7 +137,10 @@ def measures(frame: Frame, result: OverlapResult) -> Sheet:
         f"How spread the spend is: {frame.where}",
         "How concentrated is each category, and how does its total follow from the count?",
         (
-            "All categories, ranked or not. Total spend and what is left out of shares add up to the count's own total.",
+            (
+                "All categories, ranked or not. Total spend and what is left out of shares add up to the "
+                "count's own total."
+            ),
             frame.base(result.basis),
         ),
         Table(
@@ -170,7 +178,10 @@ def below(frame: Frame, result: OverlapResult) -> Sheet | None:
         f"Categories that are not ranked: {frame.where}",
         "Which categories are left out of the ranking, and why?",
         (
-            "Classes that say little, balancing lines, support services and money mapped no finer are in all totals, but would mislead in a ranking.",
+            (
+                "Classes that say little, balancing lines, support services and money mapped no finer are in "
+                "all totals, but would mislead in a ranking."
+            ),
             *_judged_apart(result),
             frame.base(result.basis),
         ),
@@ -209,7 +220,8 @@ def category_cells(row: OverlapRow) -> tuple[Value, ...]:
 
 
 def _figures(row: OverlapRow) -> tuple[Value, ...]:
-    """Return what can coincide, what is outside the lead, the total and the agencies; none where the money stands in rows of another level."""
+    """Return what can coincide, what is outside the lead, the total and the agencies;
+    none where the money stands in rows of another level."""
     if row.money_elsewhere:
         return (NOT_APPLICABLE,) * 4
     return row.outside_lead_meeting_pence, row.outside_lead_pence, row.total_pence, row.agencies
@@ -231,7 +243,10 @@ def _judged_apart(result: OverlapResult) -> tuple[str, ...]:
     level = LEVELS[result.basis.level or 2]
     verb = "is" if number == 1 else "are"
     return (
-        f"{counted(number, 'category', 'categories')} with evidence or a decision by hand {verb} judged at another level than the ranking's {level}: the sheet Below the ranking has them.",
+        (
+            f"{counted(number, 'category', 'categories')} with evidence or a decision by hand {verb} judged at "
+            f"another level than the ranking's {level}: the sheet Below the ranking has them."
+        ),
     )
 
 

@@ -1,4 +1,5 @@
-"""The books: transfers, returns, reconciliation, confidence, issues, check totals, and the data table behind the formulas.
+"""The books: transfers, returns, reconciliation, confidence, issues, check totals, and the data
+table behind the formulas.
 
 Check totals: each total of a pack reached two ways, by formulas over its sheets wherever both ways stand on one.
 """
@@ -64,10 +65,16 @@ def transfers(frame: Frame, result: TransfersResult) -> Sheet:
 
 def _marked(result: TransfersResult) -> str:
     """Return what a reader may conclude from the payments that are marked, and from there being none."""
-    rule = "Money one public organisation pays another is counted where it is finally spent, as far as the payment is marked on its line."
+    rule = (
+        "Money one public organisation pays another is counted where it is finally spent, as far as the "
+        "payment is marked on its line."
+    )
     if result.rows:
         return f"{rule} A payment that is not marked is counted twice."
-    return f"{rule} None is marked here. That does not show that there are none: where there are, their money is counted twice."
+    return (
+        f"{rule} None is marked here. That does not show that there are none: where there are, their money is "
+        "counted twice."
+    )
 
 
 def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> Sheet:
@@ -106,8 +113,8 @@ def returns(frame: Frame, files: Sequence[ReturnRow], count: CountResult) -> She
         "Which files does the pack rest on, and whose return is missing?",
         (
             f"{count.bodies_counted} of {count.bodies_expected} expected organisations are counted. {missing}",
-            "Lines, expenditure and income are those of this place and year as they stand now, before transfers and internal recharges. Income is never "
-            "added to expenditure.",
+            "Lines, expenditure and income are those of this place and year as they stand now, before transfers and "
+            "internal recharges. Income is never added to expenditure.",
         ),
         Table("Returns", "Returns and files, by organisation", columns, tuple(rows)),
     )
@@ -150,7 +157,10 @@ def reconciliation(frame: Frame, found: Sequence[ReconciliationRow]) -> Sheet:
         f"Reconciliation: {frame.where}",
         "Does each organisation's total agree with its own control total and its published accounts?",
         (
-            "Compared with the published total where there is one, else with the control total typed in when its files were imported.",
+            (
+                "Compared with the published total where there is one, else with the control total typed in "
+                "when its files were imported."
+            ),
             frame.gross_base(),
         ),
         Table("Reconciliation", "Counted, control and published totals by organisation", columns, tuple(rows)),
@@ -175,7 +185,10 @@ def confidence(frame: Frame, graded: Sequence[ConfidenceRow]) -> Sheet | None:
     band: Value = SheetCell(sum(bands), "=SUM({band_amount:body})") if bands else "[z]"
     rows.append(("All grades", SheetCell(total, "=SUM({amount:body})"), "[z]", band))
     extent = f"The amounts add up to {units.short_pounds(total)}, gross expenditure before transfers."
-    band_is = "The band is what it would be if all figures erred the same way; it is not a confidence interval. Ungraded money has none."
+    band_is = (
+        "The band is what it would be if all figures erred the same way; it is not a confidence interval. "
+        "Ungraded money has none."
+    )
     return Sheet(
         "confidence",
         "Confidence",
@@ -192,7 +205,10 @@ def _apportioned(frame: Frame) -> tuple[str, ...]:
     if not names:
         return ()
     return (
-        f"A share by people has grade {APPORTIONED_GRADE}, or its lines' own where that is worse: {said(and_words(names))}.",
+        (
+            f"A share by people has grade {APPORTIONED_GRADE}, or its lines' own where that is worse: "
+            f"{said(and_words(names))}."
+        ),
     )
 
 
@@ -219,7 +235,8 @@ def _grade(grade: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to a total: in words, the total, and its formula over other sheets; without one it is worked out on the desk."""
+    """One way to a total: in words, the total, and its formula over other sheets;
+    without one it is worked out on the desk."""
 
     words: str
     pence: int
@@ -268,7 +285,10 @@ def check_totals(frame: Frame, checks: Sequence[Check]) -> Sheet:
     live = (
         "In the working copy both ways of each are formulas over its sheets."
         if not typed
-        else f"In the working copy both ways are formulas over its sheets, but for {typed}: a way that says so is worked out on the desk."
+        else (
+            f"In the working copy both ways are formulas over its sheets, but for {typed}: a way that says so "
+            "is worked out on the desk."
+        )
     )
     return Sheet(
         "checks",

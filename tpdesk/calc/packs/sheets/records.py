@@ -29,7 +29,8 @@ def records_sheet(frame: Frame, kind: Kind, records: Sequence[Record]) -> Sheet 
     name = f"Records_{kind.name}"
     noun = counted(len(found), kind.noun, kind.plural.lower())
     return Sheet(
-        f"records_{kind.name}", kind.plural, f"{kind.plural}: {frame.where}", f"Which {kind.plural.lower()} are recorded?", (f"{noun}.",),
+        f"records_{kind.name}", kind.plural, f"{kind.plural}: {frame.where}",
+        f"Which {kind.plural.lower()} are recorded?", (f"{noun}.",),
         Table(name, kind.plural, tuple(columns), rows, filters=True),
     )  # fmt: skip
 

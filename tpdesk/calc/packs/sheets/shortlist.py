@@ -60,7 +60,10 @@ def stakes(frame: Frame, overlap: OverlapResult, book: DiveBook) -> Sheet | None
         f"How much could coincide, at most: {frame.where}",
         "Where organisations do the same or serve the same people, how much money could that be at most?",
         (
-            f"From the costs of deliveries, not from the count: {BOUND}. One row for what several organisations share in a category; rows share deliveries and are not added up.",
+            (
+                f"From the costs of deliveries, not from the count: {BOUND}. One row for what several "
+                "organisations share in a category; rows share deliveries and are not added up."
+            ),
             *made_up(book, *(total.title for total in book.totals)),
         ),
         Table("Spend_at_stake", "Spend at stake by category and what is shared", columns, rows),
@@ -111,7 +114,10 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
         f"What to look at next: {frame.where}",
         "What should be looked at next, and why?",
         (
-            f"{_sensitive(found)} The score is the weighted mean of the parts that are known, each from 0 to 1. {tells}",
+            (
+                f"{_sensitive(found)} The score is the weighted mean of the parts that are known, each from 0 "
+                f"to 1. {tells}"
+            ),
             "The score says where to look, not what will be found there.",
             frame.base(found.basis),
         ),
@@ -120,7 +126,8 @@ def shortlist(frame: Frame, found: Shortlist | None, overlap: OverlapResult) -> 
 
 
 def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
-    """Return what happens to the head of the shortlist when one weight is moved by a quarter, or None without a shortlist."""
+    """Return what happens to the head of the shortlist when one weight is moved by a quarter, or
+    None without a shortlist."""
     if found is None or not found.rows:
         return None
     columns = (
@@ -156,7 +163,10 @@ def sensitivity(frame: Frame, found: Shortlist | None) -> Sheet | None:
         f"Whether the top of the shortlist holds: {frame.where}",
         f"How sensitive is the top {TOP} to the weights?",
         (
-            "Each weight is lowered and raised by a quarter while the others stay as they are. Then each of the top categories is left out in turn, and all parts are scaled again.",
+            (
+                "Each weight is lowered and raised by a quarter while the others stay as they are. Then each "
+                "of the top categories is left out in turn, and all parts are scaled again."
+            ),
         ),
         Table("Shortlist_sensitivity", "The top of the shortlist with each weight moved", columns, rows),
     )
@@ -166,7 +176,10 @@ def _sensitive(found: Shortlist) -> str:
     moved = [item for item in found.sensitivity if not item.holds]
     if not moved:
         return f"The first {TOP} stay the same whichever weight is moved by a quarter."
-    return f"The first {TOP} change in {counted(len(moved), 'case')} of {len(found.sensitivity)} when a weight is moved by a quarter."
+    return (
+        f"The first {TOP} change in {counted(len(moved), 'case')} of {len(found.sensitivity)} when a weight is "
+        "moved by a quarter."
+    )
 
 
 _LOCAL: Final = "that the place can remove by itself"
@@ -216,7 +229,8 @@ def barriers(frame: Frame, book: DiveBook, level: str) -> Sheet | None:
 
 
 def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
-    """Return the opportunities by horizon with what they cost and save where it is known, or None where there are none."""
+    """Return the opportunities by horizon with what they cost and save where it is known, or
+    None where there are none."""
     found = sorted(book.of("opportunity"), key=lambda record: _order(HORIZONS, record.values["horizon"]))
     if not found:
         return None
@@ -249,7 +263,11 @@ def opportunities(frame: Frame, book: DiveBook) -> Sheet | None:
         f"What could be done: {frame.where}",
         "What could be done, by whom and how soon, and what would it cost and save?",
         (
-            f"{counted(len(found), 'opportunity', 'opportunities')} by horizon; the saving of {unknown} is not known. Savings are as stated for each opportunity. They are not added up, because they may be of the same money.",
+            (
+                f"{counted(len(found), 'opportunity', 'opportunities')} by horizon; the saving of {unknown} is "
+                "not known. Savings are as stated for each opportunity. They are not added up, because they "
+                "may be of the same money."
+            ),
             *made_up(book, *(str(record.values["dive"]) for record in found)),
         ),
         Table("Opportunities", "Opportunities by horizon", columns, rows),

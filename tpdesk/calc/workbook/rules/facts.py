@@ -163,7 +163,8 @@ class Book:
 
 
 def blocks(cells: Iterable[tuple[int, int]], tables: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return blocks outside tables of at least two rows with two filled cells each; a single blank row does not part a block."""
+    """Return blocks outside tables of at least two rows with two filled cells each;
+    a single blank row does not part a block."""
     inside = {(row, column) for row, column in cells if any(table.holds(row, column) for table in tables)}
     loose: dict[int, list[int]] = {}
     for row, column in cells:
@@ -184,7 +185,8 @@ def blocks(cells: Iterable[tuple[int, int]], tables: tuple[Region, ...]) -> tupl
 
 
 def decimals(code: str) -> int | None:
-    """Return how many decimals a number format shows; None for text, dates, General and formats that show words only."""
+    """Return how many decimals a number format shows; None for text, dates, General and
+    formats that show words only."""
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code.split(";")[0])
     if bare in ("General", "@", "") or not re.search(r"[0#]", bare) or re.search(r"[ymdhs]", bare, re.IGNORECASE):
         return None
@@ -198,9 +200,12 @@ PLAIN: Final = Format("Normal", "Calibri", 11, False, False, False, "000000", ""
 """What a cell is where the workbook says nothing."""
 
 _BUILTIN_CODES: Final = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss", 22: "d/m/yy h:mm",
-    37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 49: "@",
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
+    13: "# ??/??",
+    14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
+    22: "d/m/yy h:mm",
+    37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00", 45: "mm:ss",
+    46: "[h]:mm:ss", 49: "@",
 }  # fmt: skip
 """Number formats that files name by number alone. Source: ECMA-376 part 1, 18.8.30."""
 
@@ -307,7 +312,8 @@ def _colour(element: Element | None, theme: dict[str, str]) -> str:
 
 
 def _tinted(colour: str, tint: float) -> str:
-    """Return a colour made lighter (tint above 0) or darker, each channel alike: near enough to Excel's for contrast."""
+    """Return a colour made lighter (tint above 0) or darker, each channel alike:
+    near enough to Excel's for contrast."""
     channels = [int(colour[n : n + 2], 16) for n in (0, 2, 4)]
     moved = [c + (255 - c) * tint if tint > 0 else c * (1 + tint) for c in channels]
     return "".join(f"{min(max(round(c), 0), 255):02X}" for c in moved)

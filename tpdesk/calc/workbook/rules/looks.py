@@ -76,7 +76,8 @@ def _by_format(book: Book, problem: Callable[[Format], str]) -> list[str]:
 
 
 def colour_never_alone(book: Book) -> list[str]:
-    """F8: colour never carries meaning alone. What colours mean no machine can tell: colours that differ within a column count."""
+    """F8: colour never carries meaning alone. What colours mean no machine can tell:
+    colours that differ within a column count."""
     found = []
     for sheet in book.sheets:
         found += [

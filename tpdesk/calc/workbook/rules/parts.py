@@ -1,4 +1,5 @@
-"""Opening a workbook from anywhere: the zip is inspected before a single part is parsed, and hostile ones are refused."""
+"""Opening a workbook from anywhere: the zip is inspected before a single part is parsed, and
+hostile ones are refused."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from tpdesk.errors import InputProblem
 
 MOST_ENTRIES: Final = 5_000
 MOST_BYTES: Final = 300_000_000
-"""Most bytes that a workbook's parts may come to when inflated; counted while inflating, whatever the zip says of itself."""
+"""Most bytes that a workbook's parts may come to when inflated;
+counted while inflating, whatever the zip says of itself."""
 
 MOST_RATIO: Final = 300
 """Most times that a part over a megabyte may grow when inflated; real sheets stay far below."""
@@ -86,7 +88,8 @@ class Parts:
     ) -> ElementTree.Element:
         """Return a part as a tree; an empty one where there is none. Raises InputProblem where it is no XML.
 
-        `take` holds, by name, what is done with each element of that name as soon as it is whole; then it is emptied: a sheet's rows are many.
+        `take` holds, by name, what is done with each element of that name as soon as it is whole; then it is
+        emptied: a sheet's rows are many.
         """
         if name not in self.parts:
             return ElementTree.Element("none")
@@ -98,7 +101,8 @@ class Parts:
             raise InputProblem(f"The part '{name}' of the workbook is damaged ({error}).") from error
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
-        """Return a part's relations: id to (kind, name of the part), kind being the last word of the relation's type."""
+        """Return a part's relations: id to (kind, name of the part), kind being the last
+        word of the relation's type."""
         folder, file = posixpath.split(name)
         result = {}
         for relation in self.tree(f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"):
