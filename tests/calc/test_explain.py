@@ -191,6 +191,19 @@ def test_transfers_are_those_of_the_matrix() -> None:
     assert explain(facts, Figure("spend")).number == count(facts).after_transfers_pence
 
 
+def test_a_figure_names_the_payments_taken_out_of_it() -> None:
+    facts = paying()
+    for figure in (Figure("spend"), Figure("spend", agency="Ayton")):
+        found = explain(facts, figure)
+        assert [(part.name, part.pence) for part in found.apart] == [("Ayton to Beeford", 300_00)]
+        assert sum(part.pence for part in found.apart) == -next(
+            step.pence for step in found.steps if "transfers" in step.name
+        )
+        assert found.apart[0].lines is not None
+        assert "transfer_to=Beeford" in found.apart[0].lines.typed
+    assert explain(facts, Figure("spend", agency="Beeford")).apart == ()
+
+
 def paying() -> YearFacts:
     """Return facts of three bodies that pay each other."""
     from tpdesk.domain.facts import Agency, Cell, Population

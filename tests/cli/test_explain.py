@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+
 from tests.cli.verbs import Verb
 
 HERE = ("--place", "Lancashire", "--year", "2024-25")
@@ -45,6 +47,30 @@ def test_in_words_and_without_a_figure(sample_original: Path) -> None:
     listed = verb.good("explain")["figures"]
     assert {"gross", "outside-lead-meeting", "similarity"} <= {kind["name"] for kind in listed}
     assert "outside-lead-meeting" in verb.words("explain").out
+
+
+def test_each_sheets_rows_are_said_with_that_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for month, rows in (("May", 3), ("June", 1)):
+        sheet = book.create_sheet(month)
+        sheet.append(("Payment date", "Service", "Supplier", "Net Amount"))
+        for n in range(rows):
+            sheet.append((f"1{n}/0{5 if month == 'May' else 6}/2024", "Bins", "Acme", 100 + n))
+    book.save(tmp_path / "payments.xlsx")
+    verb = Verb(tmp_path / "x.tpdesk")
+    verb.good("place", "add", "Testshire")
+    verb.good("agency", "add", "Ayton", "--kind", "county", "--place", "Testshire")
+    verb.good("import", tmp_path / "payments.xlsx", "--place", "Testshire", "--agency", "Ayton")
+    (file,) = verb.good("explain", "spend")["files"]
+    assert [(part["sheet"], part["first_row"], part["last_row"], part["lines"]) for part in file["sheets"]] == [
+        ("May", 2, 4, 3), ("June", 2, 2, 1),
+    ]  # fmt: skip
+    assert (file["first_row"], file["last_row"], file["lines"], file["pence"]) == (None, None, 4, 403_00)
+    told = verb.words("explain", "spend").out
+    assert "payments.xlsx, batch 1: 4 lines in 2 sheets, £403.00, imported" in told
+    assert "3 lines in rows 2 to 4 of sheet May, £303.00" in told
+    assert "1 line in row 2 of sheet June, £100.00" in told
 
 
 def test_what_cannot_be_explained_exits_2_with_the_nearest(sample_original: Path) -> None:

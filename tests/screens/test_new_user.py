@@ -16,16 +16,21 @@ from tests.screens.test_import import checked, choose, folder, room, shire, shir
 from tests.screens.test_room import room_file
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
+from tpdesk.models.desk import open_desk
 from tpdesk.models.intake import workbook
 from tpdesk.screens.ask import PathDialog
 from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dives.room_open import RoomScreen
 from tpdesk.screens.flex_table import FlexTable
+from tpdesk.screens.intake.import_done import standing_of
 from tpdesk.screens.intake.import_files import FilePicker
+from tpdesk.screens.intake.import_state import warnings_of
 from tpdesk.screens.intake.mapping import MappingScreen
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.reporter import trouble_of
 from tpdesk.screens.spend.line_table import LineTable
+from tpdesk.services.imports import import_each
+from tpdesk.services.sheets import ImportRequest
 
 __all__ = ["folder", "room_file", "shire", "shire_original"]
 
@@ -249,6 +254,38 @@ async def test_a_file_that_is_refused_is_not_counted_as_one_to_come(shire: Path,
         assert "3 files, 6 lines" in window.text
         assert "1 file cannot be imported" in window.text
         assert "not imported yet" not in window.text
+
+
+async def test_nothing_is_ticked_that_is_left_to_look_at(shire: Path, tmp_path: Path) -> None:
+    file = tmp_path / "council.csv"
+    rows = ("13/04/2024,Bins,Acme,100.50", "14/04/2024,Bins,Acme,abc", "15/04/2024,Bins,Acme,1.00")
+    file.write_text("\n".join(("Payment date,Service,Supplier,Net Amount", *rows, "")), encoding="utf-8", newline="")
+    async with open_window(shire) as window:
+        await checked(window, str(file))
+        await window.press("f2")
+        await type_in(window, "Shire Council")
+        await window.press("enter")
+        await until(window, lambda: room(window).files[0].tried)
+        await window.press("f2")
+        await until(window, lambda: room(window).page == "import-done")
+        assert "✓ council.csv" not in window.text
+        await window.press("1")
+        assert "○ [b] Files 1, 1 row to fix" in window.text
+
+
+def test_files_with_something_to_look_at_are_not_ticked_when_imported(tmp_path: Path) -> None:
+    verb = Verb(tmp_path / "x.tpdesk")
+    verb.good("place", "add", "Testshire")
+    verb.good("agency", "add", "Ayton", "--kind", "county", "--place", "Testshire")
+    file = tmp_path / "may.csv"
+    file.write_text("Payment date,Net Amount\n13/05/2024,100.50\n", encoding="utf-8", newline="")
+    with open_desk(verb.desk) as desk:
+        request = ImportRequest(place="Testshire", agency="Ayton")
+        [outcome] = import_each(desk, [(file, request)])
+    assert outcome.clean
+    assert warnings_of(outcome)
+    standing = standing_of(outcome)
+    assert (standing.mark, standing.words) == ("!", "1 line · £100.50 · 2 to look at")
 
 
 # -- packs and the room

@@ -40,7 +40,7 @@ def test_the_answer_says_what_is_shared_and_what_is_open(cells: tuple[Cell, ...]
                 2,
                 count(held),
                 count(held, by="category"),
-                progress(held, count(held), count(held, by="category"), 0),
+                progress(held, count(held), count(held, by="category"), 0, 0),
             )
         )
         == said

@@ -235,7 +235,7 @@ def spent(known: Known, figure: Figure) -> Explanation:
     return _explained(
         known, figure, pence=found.pence, rules=rules, formula=formula,
         parts_are={"agency": "By organisation", "category": "By category", "label": "By label"}[by],
-        parts=_spend_parts(known, figure, found, by),
+        parts=_spend_parts(known, figure, found, by), apart=_removed_payments(known, figure, found),
         lines=known.lines_of(figure), steps=steps, line_count=found.lines,
     )  # fmt: skip
 
@@ -273,6 +273,19 @@ def _spend_parts(known: Known, figure: Figure, found: Spend, by: str) -> tuple[F
         else:
             parts.append(FigurePart(key, pence, found.notes.get(key, ""), lines=_labelled(known.lines_of(figure), key)))
     return tuple(parts)
+
+
+def _removed_payments(known: Known, figure: Figure, found: Spend) -> tuple[FigurePart, ...]:
+    """Return each payment that is taken out of a figure as a transfer: who paid whom, with its lines."""
+    return tuple(
+        FigurePart(
+            f"{known.name(payer)} to {known.name(receiver)}",
+            pence,
+            "transfer: counted as the receiver's spend",
+            lines=known.lines_of(replace(figure, agency=known.name(payer))).plus("transfer_to", known.name(receiver)),
+        )
+        for (payer, receiver), pence in sorted(found.transfers.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _unmapped(known: Known, figure: Figure) -> Explanation:

@@ -38,6 +38,9 @@ class Spend:
     elsewhere: int = 0
     """What their labels' shares put under other categories."""
 
+    transfers: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(payer, receiver) -> what of `removed` is theirs."""
+
     by: dict[str, int] = field(default_factory=dict)
     """What is left, by what the parts are asked by: agency, category or label."""
 
@@ -130,6 +133,9 @@ class Known:
         found.lines_pence += cell.pence
         found.uncounted += cell.pence - here
         found.removed += out
+        if out:
+            pair = cell.agency, cell.counterparty
+            found.transfers[pair] = found.transfers.get(pair, 0) + out
         for code, pence in parts:
             if wanted is not None and code != wanted:
                 found.elsewhere += pence

@@ -120,6 +120,12 @@ class Progress:
 
     bodies_expected: int
     files: int
+    rejected_rows: int
+    """Rows of these files that were rejected and not fixed since."""
+
+    months_missing: bool
+    """Whether a body's payments leave out months of the year."""
+
     mapped: float | None
     """Share of the money that has a category; None without money."""
 
@@ -136,7 +142,9 @@ class Progress:
     """Packs that were written of it."""
 
 
-def progress(facts: YearFacts, by_agency: CountResult, by_category: CountResult, packs: int) -> Progress:
+def progress(
+    facts: YearFacts, by_agency: CountResult, by_category: CountResult, packs: int, rejected_rows: int
+) -> Progress:
     """Return how far each step is."""
     totals = [row for row in reconcile(facts) if row.difference_pence is not None and row.is_one_body]
     unmapped = ratio(by_category.unmapped_pence, by_category.rows_total_pence)
@@ -144,6 +152,8 @@ def progress(facts: YearFacts, by_agency: CountResult, by_category: CountResult,
         by_agency.bodies_counted,
         by_agency.bodies_expected,
         len(by_agency.sources),
+        rejected_rows,
+        any(issue.code == "missing-months" for issue in by_agency.issues),
         None if unmapped is None else 1 - unmapped,
         by_agency.transfers_removed_pence,
         sum(1 for row in totals if row.difference_pence == 0),

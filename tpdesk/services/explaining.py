@@ -9,7 +9,7 @@ from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.models.category import categories
 from tpdesk.models.desk import Desk
-from tpdesk.models.lines.origin import FileRows, files_of
+from tpdesk.models.lines.origin import FileRows, SheetRows, files_of
 from tpdesk.services.figures import facts_of, place_of, year_facts
 from tpdesk.text import counted
 from tpdesk.units import pounds
@@ -66,22 +66,41 @@ def trail(explained: Explained) -> list[str]:
                 *(f"  {pounds(part.pence)}  {part.name}{f' ({part.note})' if part.note else ''}" for part in parts),
             ]
     if explained.files:
-        lines += ["", "Files", *(f"  {file_words(rows)}" for rows in explained.files)]
+        lines += ["", "Files", *(f"  {words}" for rows in explained.files for words in file_words(rows))]
     if found.issues:
         lines += ["", "What to know", *(f"  {issue.text}" for issue in found.issues)]
     return lines
 
 
-def file_words(rows: FileRows) -> str:
-    """Return where lines came from: `returns.csv, batch 3: rows 2 to 412, 411 lines, £1.00, SHA-256 ...`."""
+def file_words(rows: FileRows) -> list[str]:
+    """Return where lines came from, in one line: `returns.csv, batch 3: 411 lines in rows 2 to 412, £1.00, imported
+    2026-11-29, SHA-256 ...`, and where they came from several sheets, a line for each of these below."""
     number = counted(rows.lines, "line")
     if rows.batch is None:
-        return f"entered by hand: {number}, {pounds(rows.pence)}"
-    where = f"row {rows.first_row}" if rows.first_row == rows.last_row else f"rows {rows.first_row} to {rows.last_row}"
-    return (
-        f"{rows.file}, batch {rows.batch}: {number} in {where}, {pounds(rows.pence)}, taken in "
+        return [f"entered by hand: {number}, {pounds(rows.pence)}"]
+    [first, *more] = rows.sheets
+    where = f"in {len(rows.sheets)} sheets" if more else _rows_words(first)
+    file = (
+        f"{rows.file}, batch {rows.batch}: {number} {where}, {pounds(rows.pence)}, imported "
         f"{rows.made_at[:10]}, SHA-256 {rows.sha256}"
     )
+    return [file, *(_sheet_words(sheet) for sheet in rows.sheets if more)]
+
+
+def _sheet_words(sheet: SheetRows) -> str:
+    return f"  {counted(sheet.lines, 'line')} {_rows_words(sheet)}, {pounds(sheet.pence)}"
+
+
+def _rows_words(rows: SheetRows) -> str:
+    """Return where they are: `in rows 2 to 40 of sheet May`, `between rows 2 and 900` where others are between them."""
+    first, last = rows.first_row, rows.last_row
+    if first is None or last is None:
+        words = "in rows that are not recorded"
+    elif first == last:
+        words = f"in row {first}"
+    else:
+        words = f"in rows {first} to {last}" if rows.lines > last - first else f"between rows {first} and {last}"
+    return f"{words} of sheet {rows.sheet}" if rows.sheet else words
 
 
 def level_of(desk: Desk, category: str | None) -> int:

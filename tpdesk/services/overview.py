@@ -11,6 +11,7 @@ from tpdesk.calc.count import count
 from tpdesk.calc.trust import Progress, progress
 from tpdesk.domain.results.count import CountResult
 from tpdesk.errors import UsageProblem
+from tpdesk.models.batch import open_reject_count
 from tpdesk.models.connection import get_setting
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import last_change, packs_written
@@ -113,7 +114,8 @@ def read_overview(desk: Desk, place: int, year: int, level: int) -> Overview:
         if (pack.note.place, pack.note.year) == (found.name, year_text(year))
     )
     money, kinds = count(facts, by="agency"), count(facts, by="category", level=level)
-    return Overview(found, year, level, money, kinds, progress(facts, money, kinds, packs))
+    rejected = open_reject_count(desk.connection, [source.batch for source in money.sources])
+    return Overview(found, year, level, money, kinds, progress(facts, money, kinds, packs, rejected))
 
 
 def read_known(desk: Desk, place: int) -> PlaceKnown:

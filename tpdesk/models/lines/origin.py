@@ -80,6 +80,24 @@ def _changes(connection: sqlite3.Connection, act: int, line: int) -> tuple[Chang
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The lines of a filter that one sheet of a file brought."""
+
+    sheet: str
+    """The sheet's name; empty for a file without sheets and for lines entered by hand."""
+
+    lines: int
+    pence: int
+    """Their signed sum, both flows."""
+
+    first_row: int | None
+    """The first of their rows in the sheet; None where the lines have none."""
+
+    last_row: int | None
+    """The last of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileRows:
     """The lines of a filter that one file brought."""
 
@@ -100,10 +118,13 @@ class FileRows:
     """Their signed sum, both flows."""
 
     first_row: int | None
-    """The first of their rows in the file; None where the lines have none."""
+    """The first of their rows in the file; None where the lines have none, or come from several sheets."""
 
     last_row: int | None
     """The last of them."""
+
+    sheets: tuple[SheetRows, ...]
+    """The same lines sheet by sheet, in the file's order: the rows of each are counted from its own first."""
 
 
 def files_of(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop | None = None) -> tuple[FileRows, ...]:
@@ -114,13 +135,23 @@ def files_of(connection: sqlite3.Connection, where: LineFilter, cancelled: Stop 
     grouped = f"SELECT batch_sheet, {sums} FROM spend WHERE {condition.sql} GROUP BY batch_sheet"
     with stoppable(connection, cancelled):
         rows = connection.execute(
-            "SELECT batch.id, coalesce(file, ''), coalesce(sha256, ''), coalesce(made_at, ''), sum(lines), "
-            f"sum(pence), min(first), max(last) FROM ({grouped}) AS part LEFT JOIN batch_sheet ON batch_sheet.id = "
-            "part.batch_sheet LEFT JOIN batch ON batch.id = batch_sheet.batch GROUP BY batch.id ORDER BY batch.id "
-            "IS NULL, sum(lines) DESC, batch.id",
+            "SELECT batch.id, coalesce(file, ''), coalesce(sha256, ''), coalesce(made_at, ''), coalesce(sheet, ''), "
+            f"lines, pence, first, last FROM ({grouped}) AS part LEFT JOIN batch_sheet ON batch_sheet.id = "
+            "part.batch_sheet LEFT JOIN batch ON batch.id = batch_sheet.batch ORDER BY batch_sheet.id",
             condition.values,
         ).fetchall()
-    return tuple(FileRows(*row) for row in rows)
+    sheets: dict[tuple[int | None, str, str, str], list[SheetRows]] = {}
+    for batch, file, sha256, made_at, *sheet in rows:
+        sheets.setdefault((batch, file, sha256, made_at), []).append(SheetRows(*sheet))
+    files = [_file_rows(*file, tuple(parts)) for file, parts in sheets.items()]
+    return tuple(sorted(files, key=lambda file: (file.batch is None, -file.lines, file.batch or 0)))
+
+
+def _file_rows(batch: int | None, file: str, sha256: str, made_at: str, sheets: tuple[SheetRows, ...]) -> FileRows:
+    lines, pence = sum(sheet.lines for sheet in sheets), sum(sheet.pence for sheet in sheets)
+    # Each sheet begins at row 1: rows of several have no first and last together.
+    first, last = (sheets[0].first_row, sheets[0].last_row) if len(sheets) == 1 else (None, None)
+    return FileRows(batch, file, sha256, made_at, lines, pence, first, last, sheets)
 
 
 STEP: Final = 5_000

@@ -12,11 +12,10 @@ from textual.widgets import Static
 from tpdesk.domain.advice import message
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.intake.import_check import FileList
-from tpdesk.screens.intake.import_state import Standing, rows_of, warnings_of
+from tpdesk.screens.intake.import_state import Standing, tried, warnings_of
 from tpdesk.screens.intake.import_words import FIELDS_SHOWN, on_screen
 from tpdesk.screens.spend.line_table_layout import column
 from tpdesk.services.sheets import FileOutcome, SheetOutcome
-from tpdesk.text import counted
 from tpdesk.units import pounds
 
 
@@ -49,15 +48,7 @@ def standing_of(outcome: FileOutcome) -> Standing:
     """Return how a file stands that was taken in, or not."""
     if outcome.error is not None:
         return Standing("✗", message("not imported: ", outcome.error.message), "$error", False)
-    rejected = rows_of(outcome, "rows_rejected")
-    parts = [counted(rows_of(outcome, "rows_imported"), "line"), pounds(rows_of(outcome, "sum_pence"))]
-    parts += [f"{rejected:,} rejected"] if rejected else []
-    parts += [f"off by {pounds(outcome.difference_pence)}"] if outcome.difference_pence else []
-    return (
-        Standing("✓", " · ".join(parts), "$success", True)
-        if outcome.clean
-        else Standing("!", " · ".join(parts), "$warning", True)
-    )
+    return tried(outcome)
 
 
 def words(outcome: FileOutcome) -> Content:

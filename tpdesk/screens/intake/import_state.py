@@ -173,7 +173,7 @@ class ChosenFile:
             return Standing("✓", "ready; being checked", "$success", True)
         if self.trial.error is not None:
             return Standing("✗", self.trial.error.message, "$error", False)
-        return _tried(self.trial)
+        return tried(self.trial)
 
 
 def rows_of(outcome: FileOutcome, name: str) -> int:
@@ -186,7 +186,8 @@ def warnings_of(outcome: FileOutcome) -> list[str]:
     return [*outcome.warnings, *(text for sheet in outcome.sheets for text in sheet.warnings)]
 
 
-def _tried(outcome: FileOutcome) -> Standing:
+def tried(outcome: FileOutcome) -> Standing:
+    """Return how a file stands that was checked or imported: ticked where nothing of it is left to look at."""
     rejected, looks = rows_of(outcome, "rows_rejected"), len(warnings_of(outcome))
     parts = [counted(rows_of(outcome, "rows_imported"), "line"), pounds(rows_of(outcome, "sum_pence"))]
     parts += [f"{rejected:,} rejected"] if rejected else []

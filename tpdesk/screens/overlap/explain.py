@@ -252,7 +252,7 @@ def _rest(explained: Explained, *, reading: bool) -> Content:
         "Files",
         ["reading its lines ..."]
         if reading and found.lines is not None
-        else [services.explaining.file_words(rows) for rows in explained.files],
+        else [words for rows in explained.files for words in services.explaining.file_words(rows)],
     )
     section("Rule (docs/method.md)", [f"{rule.number}. {rule.words}" for rule in found.rules])
     section("Basis", [found.basis.sentence()])

@@ -15,6 +15,7 @@ from tpdesk.screens.bars import BarRow, Bars
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.overview import figures
 from tpdesk.screens.overview.figures import BigFigure, Bridge
+from tpdesk.text import counted
 from tpdesk.units import per_unit, percent, pounds, short_pounds, year_text
 
 if TYPE_CHECKING:
@@ -167,16 +168,27 @@ def _category(row: CountRow) -> BarRow:
     return BarRow(row.title or row.key, row.key.partition("/")[0], note, row.amount_pence, row.share, row.agencies)
 
 
+def _files(made: Progress) -> str:
+    """Return how many files there are, and what of them is still to look at."""
+    if made.rejected_rows:
+        return f"{made.files}, {counted(made.rejected_rows, 'row')} to fix"
+    return f"{made.files}, months missing" if made.months_missing else str(made.files)
+
+
 def steps_line(made: Progress, room: int, *, brief: bool = False) -> Content:
     """Return how far each step of the work is, with its key, in lines of `room` cells that part no step;
     each can be pressed. In brief: which are done."""
     mapped = "no money yet" if made.mapped is None else f"{percent(made.mapped, 0)} mapped"
+    if made.mapped is not None and 0.995 <= made.mapped < 1:
+        mapped = "nearly all mapped"
     totals = f"{made.totals_agree} of {made.totals_held} agree" if made.totals_held else "none held"
     done = {True: "✓", False: "○"}
     steps = (
         ("3", "go('agencies')", "Bodies", f"{made.bodies} of {made.bodies_expected}",
             made.bodies >= made.bodies_expected > 0),
-        ("i", "open_room('import')", "Files", str(made.files), made.files > 0),
+        ("b" if made.rejected_rows else "i", f"open_room('{'batches' if made.rejected_rows else 'import'}')", "Files",
+            _files(made),
+            made.files > 0 and not made.rejected_rows and not made.months_missing),
         ("m", "open_room('mapping')", "Labels", mapped, made.mapped is not None and made.mapped >= 1),
         ("T", "open_room('transfers')", "Transfers",
             short_pounds(made.transfers_pence) if made.transfers_pence else "none marked", made.transfers_pence > 0),
