@@ -32,6 +32,25 @@ HEADERS = {
     "areas": "code,name,kind,region,valid_from,valid_to,source",
     "area_nesting": "inner,outer,valid_from,valid_to,source",
     "populations": "code,year,people,households,households_year,source",
+    "first_count/districts": (
+        "code,name,region,upper,police,fire,authority,people,under_5,under_16,school_age,working_age,over_65,over_74,"
+        "housing_benefit,budget_known"
+    ),
+    "first_count/outturn": (
+        "ecode,area,name,kind,education,highways_transport,childrens_social_care,adult_social_care,public_health,"
+        "housing_gfra,cultural,environmental_regulatory,planning_development,police,fire_rescue,central,other,gross,"
+        "estimate"
+    ),
+    "first_count/boards": (
+        "code,name,core,primary_medical,pharmacy_dental_eyes,specialised,specialised_mental_health,running"
+    ),
+    "first_count/board_districts": "district,board,households",
+    "first_count/central": (
+        "body,label,category,driver,cost,E12000001,E12000002,E12000003,E12000004,E12000005,E12000006,E12000007,"
+        "E12000008,E12000009"
+    ),
+    "first_count/services": "service,label,category",
+    "first_count/left_out": "of,what,amount",
     "sample/lancashire-2024-25": "Agency,Block,Service,Flow,Cost type,Internal,Amount (£000)",
     "sample/lancashire-agencies": AGENCIES,
     "sample/lancashire-place": PLACE,

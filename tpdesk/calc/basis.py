@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from tpdesk.calc.missing import area_issues, months_issue
+from tpdesk.calc.trust import far_issues, first_count_issues
 from tpdesk.calc.wider import names_by_treatment, wider_issues
 from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Category, Cell, SideCell, YearFacts
 from tpdesk.domain.results.basis import Basis, Issue, SourceFile
@@ -63,6 +64,7 @@ def make_basis(
         counted_whole=wider["whole"],
         counted_by_people=wider[BY_PEOPLE],
         left_out=wider[LEFT_OUT],
+        first_count=len({cell.agency for cell in held} & facts.first_count - facts.not_itemised),
     )
 
 
@@ -113,7 +115,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
                 f"for this year: {names}.",
             )
         )
-    issues += months_issue(facts)
+    issues += [*first_count_issues(facts), *far_issues(facts), *months_issue(facts)]
     if len(statuses) > 1:
         issues.append(
             Issue(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from tpdesk.calc.basis import (
     UNMAPPED,
@@ -131,7 +132,7 @@ def overlap(facts: YearFacts, *, level: int = 2, deminimis_pence: int = 0) -> Ov
     issues += category_issues(facts, used, level)
     issues += [*weight_issues(facts, used | {UNMAPPED: unmapped}), *not_itemised_issues(facts)]
     spending = {agency for amounts in matrix.values() for agency, pence in amounts.items() if pence > 0}
-    spending -= facts.not_itemised
+    spending -= facts.not_itemised | facts.first_count
     unknown = sorted(facts.agencies[agency].name for agency in spending if not facts.agencies[agency].base_areas)
     if unknown:
         text = (
@@ -190,10 +191,16 @@ def _numbered(numbers: tuple[int, ...]) -> str:
     return f"({'Delivery' if len(numbers) == 1 else 'Deliveries'} {', '.join(map(str, numbers))}.)"
 
 
+_PUBLISHED_ONLY: Final = (
+    "Only published figures of the first count are in it. Each of their lines names one organisation, so they cannot "
+    "show who else spends on the same: import returns for that."
+)
+
+
 def _row(
     facts: YearFacts, category: Category, amounts: Mapping[int, int], level: int, deminimis: int, partly: bool
 ) -> OverlapRow:
-    several = facts.not_itemised
+    several = facts.not_itemised | facts.first_count
     spend = {
         agency: pence for agency, pence in amounts.items() if pence > 0 and pence >= deminimis and agency not in several
     }
@@ -211,6 +218,8 @@ def _row(
         (None, (_coarser_words(category.level, level),))
         if coarser or finer
         else _verdict(facts, category, spend, meeting, unknown, partly)
+        if spend or not amounts.keys() & facts.first_count
+        else (None, (_PUBLISHED_ONLY,))
     )
     weak = category.weak or balancing
     return OverlapRow(
@@ -267,6 +276,8 @@ def _left_out(facts: YearFacts, amounts: Mapping[int, int], spend: Mapping[int, 
             reason = "net negative" if pence < 0 else "nothing spent" if pence == 0 else "below the de-minimis"
             if agency in facts.not_itemised and pence > 0:
                 reason = "stands for several organisations"
+            elif agency in facts.first_count and pence > 0:
+                reason = "published figure of the first count"
             found.append(LeftOut(facts.agencies[agency].name, pence, reason))
     return tuple(sorted(found, key=lambda item: (item.amount_pence, item.agency.casefold())))
 

@@ -20,7 +20,7 @@ def pairs(facts: YearFacts, *, level: int = 2) -> PairsResult:
     """
     matrix, unmapped, _ = spend_matrix(facts, level)
     totals: dict[int, int] = {}
-    several = facts.not_itemised
+    several = facts.not_itemised | facts.first_count
     shared: dict[tuple[int, int], int] = {}
     for amounts in matrix.values():
         spend = sorted((agency, pence) for agency, pence in amounts.items() if pence > 0 and agency not in several)

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from tpdesk.domain.facts import YearFacts
-from tpdesk.domain.results.basis import ConfidenceRow, ReconciliationRow
+from tpdesk.domain.facts import PLACE_ONLY, YearFacts
+from tpdesk.domain.first_count import GRADES
+from tpdesk.domain.results.basis import ConfidenceRow, Issue, ReconciliationRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.text import counted
-from tpdesk.units import ratio
+from tpdesk.units import percent, pounds, ratio, short_pounds
 
 
 def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
@@ -45,6 +46,10 @@ def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
         # A file's own total is of the whole file, all years and both flows; a published total is of the year's gross.
         own = counted if published is not None else sum(batch.batch_sum_pence for batch in files)
         against = published if published is not None else control
+        explanation = told.note if told else ""
+        if agency.id in facts.first_count:
+            # The figures of a first count are the published ones: there is nothing to hold them against yet.
+            own, against, explanation = 0, None, explanation or _PUBLISHED
         rows.append(
             ReconciliationRow(
                 agency.name,
@@ -53,11 +58,65 @@ def reconcile(facts: YearFacts) -> tuple[ReconciliationRow, ...]:
                 published,
                 told.published_source if told else "",
                 own - against if against is not None else None,
-                told.note if told else "",
+                explanation,
                 agency.id not in facts.not_itemised,
             )
         )
     return tuple(sorted(rows, key=lambda row: row.agency.casefold()))
+
+
+FAR: Final = Fraction(1, 10)
+"""How far a return may be from the published total, as a share of it, before that is an issue."""
+
+
+def far_issues(facts: YearFacts) -> list[Issue]:
+    """Return the organisations whose return is far from what was published of them: one of the two needs a look."""
+    issues = []
+    apart = {facts.agencies[number].name for number, one in facts.ground.wider.items() if one.counted == PLACE_ONLY}
+    for row in reconcile(facts):
+        if (
+            row.agency not in apart
+            and row.published_pence
+            and row.difference_pence
+            and abs(row.difference_pence) > FAR * abs(row.published_pence)
+        ):
+            more = "above" if row.difference_pence > 0 else "below"
+            text = (
+                f"{row.agency}: {pounds(row.counted_pence)} on this desk is {pounds(abs(row.difference_pence))} {more} "
+                f"its published total of {pounds(row.published_pence)}. Check the file for missing or repeated lines, "
+                "or explain the difference with its return."
+            )
+            issues.append(Issue("far-from-published", text, row.difference_pence))
+    return issues
+
+
+_PUBLISHED: Final = "published figures stand in for its return"
+
+
+def first_count_issues(facts: YearFacts) -> list[Issue]:
+    """Return what must be known of published figures that stand in for returns: how much by grade, as a range."""
+    agencies = facts.first_count
+    if not agencies:
+        return []
+    letters = {number: letter for letter, number in GRADES.items()}
+    amounts, least, most = dict.fromkeys(GRADES, 0), Fraction(0), Fraction(0)
+    for cell in facts.grades:
+        if cell.agency in agencies and cell.flow == "expenditure" and cell.value and int(cell.value) in letters:
+            amounts[letters[int(cell.value)]] += cell.pence
+            off = cell.size_pence * facts.bands.get(int(cell.value), Fraction(0))
+            least, most = least + cell.pence - off, most + cell.pence + off
+    whole = sum(amounts.values())
+    if not whole:
+        return []
+    parts = ", ".join(f"{letter} {percent(ratio(pence, whole), 0)}" for letter, pence in amounts.items())
+    text = (
+        f"First count: {short_pounds(whole)} of {counted(len(agencies - facts.not_itemised), 'organisation')} is from "
+        f"published figures and not from returns. By grade: {parts}; E is the average of the region, not this place's "
+        f"own. If every line erred the same way it would be between {short_pounds(round(least))} and "
+        f"{short_pounds(round(most))}. Councils, police and fire are net of their income. No overlap and no saving "
+        "follows from it: each line names one organisation."
+    )
+    return [Issue("first-count", text, whole)]
 
 
 def confidence(facts: YearFacts) -> tuple[ConfidenceRow, ...]:

@@ -208,6 +208,9 @@ class BatchFacts:
     """Agency -> one bit for each month of the year in which it has dated lines, 1 for April;
     0 where no line has a date."""
 
+    first_count: bool = False
+    """Whether it holds published figures that stand in for a return."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
@@ -278,6 +281,11 @@ class YearFacts:
     def is_left_out(self, agency: int) -> bool:
         """Say whether the user left the agency out of the place's count."""
         return agency in self.left_out
+
+    @property
+    def first_count(self) -> frozenset[int]:
+        """Return the agencies whose money here is published figures of the first count, and no return of their own."""
+        return frozenset(agency for batch in self.batches if batch.first_count for agency in batch.parts)
 
     @property
     def not_itemised(self) -> frozenset[int]:

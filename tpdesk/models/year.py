@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.domain.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
+from tpdesk.domain.first_count import BATCH_KIND
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories
@@ -216,9 +217,20 @@ def _batches(connection: sqlite3.Connection, place: int, year: int) -> tuple[Bat
         parts.setdefault(batch, {})[agency] = (lines, pence)
         dated.setdefault(batch, {})[agency] = months
     return tuple(
-        BatchFacts(batch, file, sha256, made_at, control, total, bool(payments), parts[batch], dated[batch])
-        for batch, file, sha256, made_at, control, total, payments in connection.execute(
-            "SELECT id, file, sha256, made_at, control_total_pence, sum_pence, "
+        BatchFacts(
+            batch,
+            file,
+            sha256,
+            made_at,
+            control,
+            total,
+            bool(payments),
+            parts[batch],
+            dated[batch],
+            kind == BATCH_KIND,
+        )
+        for batch, file, sha256, made_at, control, total, kind, payments in connection.execute(
+            "SELECT id, file, sha256, made_at, control_total_pence, sum_pence, kind, "
             # A supplier in every line is what a list of payments has and an outturn has not.
             "EXISTS (SELECT 1 FROM batch_sheet WHERE batch_sheet.batch = batch.id AND layout ->> "
             "'$.columns.supplier' IS NOT NULL) FROM batch WHERE place = ? ORDER BY id",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tpdesk.domain.facts import APPORTIONED_GRADE
-from tpdesk.text import and_words
+from tpdesk.text import and_words, counted
 
 IMPLIED: Final = "implied, not an estimate"
 """Said of people and households that follow from other figures and that nobody estimated."""
@@ -118,13 +118,28 @@ class Basis:
     left_out: tuple[str, ...] = ()
     """Bodies that cover more than the place and are left out of its count."""
 
+    first_count: int = 0
+    """How many bodies' money is published figures of the first count, and no return."""
+
     def sentence(self) -> str:
         """Return the basis as one sentence for a caption."""
         money = {"expenditure": "Gross expenditure", "income": "Income", "net": "Expenditure net of outside income"}[
             self.flow
         ]
         level = f", categories at level {self.level}" if self.level else ""
-        return f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}{self._wider()}."
+        return (
+            f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}{self._wider()}"
+            f"{self._first_count()}."
+        )
+
+    def _first_count(self) -> str:
+        """Return that published figures stand in for returns, where they do."""
+        if not self.first_count:
+            return ""
+        return (
+            f"; first count: published figures in place of {counted(self.first_count, 'return')}, councils, police and "
+            "fire net of their income"
+        )
 
     def _wider(self) -> str:
         """Return which bodies that cover more than the place are in it, and how."""
@@ -148,7 +163,8 @@ class Basis:
             (f"share of wider bodies by people, grade {APPORTIONED_GRADE}", self.counted_by_people),
             ("without those left out", self.left_out),
         )
-        return tuple(words for words, names in parts if names)
+        first = ("first count from published figures",) if self.first_count else ()
+        return (*(words for words, names in parts if names), *first)
 
     @property
     def people_when(self) -> str:
