@@ -30,7 +30,7 @@ TABLES = {
     "note_agency", "opportunity",
     "opportunity_agency", "opportunity_barrier", "opportunity_category", "opportunity_delivery", "opportunity_note",
     "ruling", "spend_tag", "workshop",
-    "workshop_agency", "workshop_delivery",
+    "workshop_agency", "workshop_delivery", "apportionment", "apportionment_over", "driver",
 }  # fmt: skip
 
 

@@ -31,6 +31,12 @@ HEADERS = {
     "client_groups": "name,alone,source",
     "areas": "code,name,kind,region,valid_from,valid_to,source",
     "area_nesting": "inner,outer,valid_from,valid_to,source",
+    "drivers": "title,column,unit,year,grade,source",
+    "driver_figures": (
+        "code,people_2024,people_0_to_15_2024,people_5_to_15_2024,people_16_to_64_2024,people_18_and_over_2024,"
+        "people_65_and_over_2024,people_75_and_over_2024,people_2020,people_0_to_15_2020,people_5_to_15_2020,"
+        "people_16_to_64_2020,people_18_and_over_2020,people_65_and_over_2020,people_75_and_over_2020,households_2021"
+    ),
     "populations": "code,year,people,households,households_year,source",
     "first_count/districts": (
         "code,name,region,upper,police,fire,authority,people,under_5,under_16,school_age,working_age,over_65,over_74,"

@@ -89,3 +89,22 @@ def test_transparency_labels_stand_in_the_published_files() -> None:
             if not missing[source]:
                 break
     assert {source: labels for source, labels in missing.items() if labels} == {}
+
+
+def test_the_drivers_against_the_published_estimates() -> None:
+    figures = {row["code"]: row for row in read("driver_figures")}
+    columns = {row["column"]: row["title"] for row in read("drivers")}
+    assert columns.keys() == figures["E06000001"].keys() - {"code"}
+    bands = {"people": (0, 90), "people_0_to_15": (0, 15), "people_5_to_15": (5, 15), "people_16_to_64": (16, 64),
+        "people_18_and_over": (18, 90), "people_65_and_over": (65, 90), "people_75_and_over": (75, 90)}  # fmt: skip
+    files = {
+        "2024": ("data/first_count/population/population_mid2024_lad_single_year_of_age.csv", "Code"),
+        "2020": ("data/reference/population_households/population_mid2020_ltla21_E+W_by_age.csv", "ltla21_code"),
+    }
+    for year, (file, code) in files.items():
+        published = {row[code]: row for row in read_shared(file) if row[code][:3] in ("E06", "E07", "E08", "E09")}
+        assert published.keys() == {area for area, row in figures.items() if row[f"people_{year}"]}
+        for area, row in published.items():
+            ages = [int(Decimal(row["90+" if age == 90 else str(age)])) for age in range(91)]
+            for band, (low, high) in bands.items():
+                assert int(figures[area][f"{band}_{year}"]) == sum(ages[low : high + 1]), (area, band, year)

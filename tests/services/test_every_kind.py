@@ -21,6 +21,8 @@ from tpdesk.domain.field_types import (
     ACTIVITY,
     AGENCY,
     AREA,
+    AREA_FIGURES,
+    CALENDAR_YEAR,
     CATEGORY,
     CHOICE,
     CLIENT_GROUP,
@@ -89,7 +91,7 @@ TYPED: dict[FieldType, str] = {
     TEXT: f"{CANARY} words", LONG: f"{CANARY} one\ntwo", DATE: "14/02/2026", COUNT: "1", MONEY: "£1,200.50",
     SAVING: "-5", GRADE: "2", FLAG: "yes",
     YEAR: "2024-25", PLACE: "Testshire", ACTIVITY: "assess", CLIENT_GROUP: "Families", CATEGORY: "10.4",
-    AREA: "E07000120",
+    AREA: "E07000120", CALENDAR_YEAR: "2024", AREA_FIGURES: "E07000120 5",
 }  # fmt: skip
 """Type of field -> what is typed into it."""
 

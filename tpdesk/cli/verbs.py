@@ -17,6 +17,7 @@ _DIVES: Final = (
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "agency": ("agencies",),
+    "apportion": ("records.verbs",),
     "backup": ("keeping",),
     "barrier": _DIVES,
     "batch": ("batches",),
@@ -31,6 +32,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "delivery": _DIVES,
     "demo": ("desks",),
     "dive": _DIVES,
+    "driver": ("records.verbs",),
     "explain": ("explain",),
     "history": ("history",),
     "import": ("imports",),

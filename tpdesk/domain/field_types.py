@@ -4,9 +4,12 @@ how a value is stored, parsed, shown, asked for, put in JSON and in a CSV."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal, Protocol, TypeAlias
 
+from tpdesk.domain.area_figures import ELSEWHERE, keep_figures, parse_number, plain_number, read_figures, split_items
 from tpdesk.domain.dates import MONTH_ONLY, read_date
 from tpdesk.errors import MoneyError, UsageProblem, YearError
 from tpdesk.text import clean, folded, nearest
@@ -25,6 +28,8 @@ LONGEST: Final = 4_000
 """Characters in a text at most."""
 
 _COUNT: Final = re.compile(r"\d{1,3}(?:,?\d{3}){0,2}\Z|\d{1,9}\Z")
+_CALENDAR_YEAR: Final = re.compile(r"(?:19|2[01])\d\d\Z")
+_GSS: Final = re.compile(r"[EWNSKJ]\d{8}\Z")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
 _YES, _NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0", ""})
 
@@ -293,6 +298,93 @@ class _Year(_Number):
         return self.show(value)
 
 
+class _CalendarYear(_Number):
+    """A calendar year, as that of a mid-year estimate or a census."""
+
+    name = "calendar year"
+    metavar = "YEAR"
+    is_number = False
+
+    def parse(self, field: FieldLike, text: str) -> Stored:
+        if not _CALENDAR_YEAR.match(text):
+            raise UsageProblem(f"{field.title}: '{text[:40]}' is not a calendar year, as in 2020.")
+        return int(text)
+
+    def show(self, value: Stored) -> str:
+        return "" if value is None else str(value)
+
+
+class _AreaFigures(FieldType):
+    """A number for each of some areas, kept a code and a number a line."""
+
+    name = "area figures"
+    metavar = "FIGURES"
+    widget: Widget = "note"
+    longest = 900_000
+    is_text = False
+    is_long = True
+
+    def read(self, field: FieldLike, text: str, names: NameLookup) -> Stored:
+        """Return the figures by code; names of areas are looked up."""
+        return self._kept(field, text, lambda area: str(names.key(_AreaOf(field.title), area)))
+
+    def parse(self, field: FieldLike, text: str) -> Stored:
+        return self._kept(field, text, lambda area: area)
+
+    def _kept(self, field: FieldLike, text: str, code_of: Callable[[str], str]) -> str:
+        super().parse(field, text)
+        values: dict[str, Fraction] = {}
+        elsewhere = None
+        try:
+            for area, number in split_items(text):
+                if folded(area) == ELSEWHERE:
+                    elsewhere = parse_number(number)
+                    continue
+                code = area.upper() if _GSS.match(area.upper()) else code_of(area)
+                if code in values:
+                    raise UsageProblem(f"{area} has two figures: leave one out.")
+                values[code] = parse_number(number)
+        except UsageProblem as error:
+            raise UsageProblem(f"{field.title}: {error}") from error
+        return keep_figures(values, elsewhere)
+
+    def show(self, value: Stored) -> str:
+        return read_figures(str(value)).words if value else ""
+
+    def short(self, value: Stored) -> str:
+        return str(value or "")
+
+    def told(self, value: Stored) -> str:
+        return self.show(value)
+
+    def to_json(self, value: Stored) -> object:
+        figures = read_figures(str(value or ""))
+        held = {code: _json_number(number) for code, number in figures.values.items()}
+        return held | ({ELSEWHERE: _json_number(figures.elsewhere)} if figures.elsewhere is not None else {})
+
+    def csv_text(self, value: Stored) -> str:
+        return str(value or "").replace("\n", "; ")
+
+
+@dataclass(frozen=True, slots=True)
+class _AreaOf:
+    """What asks for one area by its name inside another field."""
+
+    title: str
+    of: str = ""
+    choices: tuple[str, ...] = ()
+    letters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def type(self) -> FieldType:
+        return AREA
+
+
+def _json_number(number: Fraction) -> int | str:
+    """Return a whole number as one, any other as the text of a decimal number: never through a float."""
+    return int(number) if number.denominator == 1 else plain_number(number).replace(",", "")
+
+
 class _Flag(FieldType):
     name = "flag"
     sql = "INTEGER"
@@ -407,6 +499,9 @@ GRADE: Final = _Grade()
 
 FLAG: Final = _Flag()
 YEAR: Final = _Year()
+CALENDAR_YEAR: Final = _CalendarYear()
+AREA_FIGURES: Final = _AreaFigures()
+"""A number for each of some areas."""
 
 PLACE: Final = _Numbered("place")
 AGENCY: Final = _Numbered("agency")

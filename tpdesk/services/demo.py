@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tpdesk.domain.facts import PLACE_ONLY
 from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.dives import DIVES
 from tpdesk.domain.record_kind import Kind
 from tpdesk.errors import DeskFileProblem
 from tpdesk.models import register
@@ -148,7 +149,7 @@ def _load_dives(desk: Desk, name: str) -> None:
     """
     numbers: dict[tuple[str, str], int] = {}
     with desk.writing() as connection:
-        for kind in KINDS.values():
+        for kind in DIVES:
             for row in register.rows(f"sample/{name}-dive-{kind.name}.csv"):
                 key = row.pop("key", "")
                 numbers[kind.name, key] = _load_record(connection, kind, row, numbers)

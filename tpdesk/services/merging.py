@@ -8,7 +8,7 @@ from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from tpdesk.domain.advice import DECISION_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
@@ -22,6 +22,9 @@ from tpdesk.models.merge.plan import Choice, Choices, Difference, Merged, MergeP
 from tpdesk.models.merge.source import beside
 from tpdesk.services.files import result_file
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _COLUMNS: Final = DECISION_HEADINGS
 _CHOICES: Final = ("mine", "theirs")
@@ -65,6 +68,7 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
                 f"{file.name} again."
             )
         made = desks.write(connection, looked, choices)
+        _remake_lines(connection)
         words = looked.plan.words(choices)
         note_act(connection, "merge", clean(file.name), words)
         for batch, (there, here) in zip(looked.plan.batches, made, strict=True):
@@ -75,6 +79,14 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
             )  # fmt: skip
         desks.tidy(connection)
     return Merged(looked.plan, words, True, made)
+
+
+def _remake_lines(connection: sqlite3.Connection) -> None:
+    """Make the lines of apportioned spend that came, or that the other desk's word changed."""
+    if connection.execute("SELECT 1 FROM apportionment LIMIT 1").fetchone():
+        from tpdesk.services.apportioning import remake_all
+
+        remake_all(connection)
 
 
 def _must_be_another(desk: Desk, file: Path) -> None:

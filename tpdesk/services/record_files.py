@@ -18,6 +18,7 @@ from tpdesk.models.records import store
 from tpdesk.models.records.rows import FieldProblem, RecordFile, RecordRow, read_records, record_rows
 from tpdesk.services.files import result_file
 from tpdesk.services.places import people_warnings
+from tpdesk.services.records import add_with_lines
 from tpdesk.text import counted
 
 _WARNED: Final = 20
@@ -87,7 +88,7 @@ def import_records(
                 continue
             connection.execute("SAVEPOINT one_row")
             try:
-                record, told = store.add(connection, of_kind, {**said, **row.typed})
+                record, told = add_with_lines(connection, of_kind, {**said, **row.typed})
             except UsageProblem as error:
                 connection.execute("ROLLBACK TO one_row")
                 rejected.append(_problem(row, sheet, error))

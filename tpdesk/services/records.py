@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.models.connection import spoken
@@ -14,6 +15,12 @@ from tpdesk.models.log.history import Act, acts_on_record, note_act
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import Typed
 from tpdesk.services.places import people_warnings
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MAKES_LINES: Final = frozenset({"apportion", "driver"})
+"""Kinds of record from which spend lines follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +40,43 @@ def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
     Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
-        record, notices = store.add(connection, of_kind, typed)
+        record, notices = add_with_lines(connection, of_kind, typed)
         note_act(connection, f"add {of_kind.noun}", called(record), _home(record))
     return Saved(record, notices, _warnings(of_kind, typed))
+
+
+def add_with_lines(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
+    """Write a record and the lines that follow from it; return (the record, what is to be told, a sentence each).
+    Inside `Desk.writing()`. Raises UsageProblem."""
+    if kind.name not in MAKES_LINES:
+        return store.add(connection, kind, typed)
+    from tpdesk.services import apportioning
+
+    brought = apportioning.prepare(connection, kind, typed)
+    record, notices = store.add(connection, kind, typed)
+    return record, (*brought, *notices, *apportioning.follow(connection, record))
 
 
 def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
     """Write what was typed of a record, "" empties; the fields not named stay. Raises UsageProblem, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
-        record, notices = store.change(connection, of_kind, number, typed)
+        record, notices = _change_with_lines(connection, of_kind, number, typed)
         titles = [field.title.lower() for field in of_kind.fields if field.name in typed]
         note_act(connection, f"change {of_kind.noun}", called(record), ", ".join(titles))
     return Saved(record, notices, _warnings(of_kind, typed))
+
+
+def _change_with_lines(
+    connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
+) -> tuple[Record, tuple[str, ...]]:
+    if kind.name not in MAKES_LINES:
+        return store.change(connection, kind, number, typed)
+    from tpdesk.services import apportioning
+
+    brought = apportioning.prepare(connection, kind, typed)
+    record, notices = store.change(connection, kind, number, typed)
+    return record, (*brought, *notices, *apportioning.follow(connection, record))
 
 
 def remove_record(desk: Desk, kind: str, number: int) -> Record:
@@ -53,6 +84,10 @@ def remove_record(desk: Desk, kind: str, number: int) -> Record:
     Raises UsageProblem where there is none, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
+        if of_kind.name in MAKES_LINES:
+            from tpdesk.services import apportioning
+
+            apportioning.leave(connection, of_kind, number)
         record, told = store.remove(connection, of_kind, number)
         note_act(connection, f"remove {of_kind.noun}", called(record), told or _home(record))
     return record

@@ -153,7 +153,7 @@ def _add(kind: Kind, /, **given: Any) -> None:
     call = ask_call()
     said = typed(kind, given)
     with call.open(make=True) as desk:
-        if not said.get("place") and any(field.name == "place" for field in kind.fields):
+        if not said.get("place") and any(field.name == "place" and field.needed for field in kind.fields):
             said["place"] = _place_of(desk, said)
         saved = add_record(desk, kind.name, said)
     answer_saved(call, saved, "written down")
@@ -235,7 +235,7 @@ def _import(kind: Kind, /, file: Path, dry_run: bool, **homes: str | None) -> No
     call = ask_call()
     # A dry run makes no desk.
     with call.open(make=not dry_run or call.path().exists()) as desk:
-        if "place" in homes and not homes["place"]:
+        if "place" in homes and not homes["place"] and kind.field_named("place").needed:
             homes["place"] = _usual_place(desk, homes.get("dive"))
         taken = import_records(desk, kind.name, file, dry_run=dry_run, **homes)
     answer = {

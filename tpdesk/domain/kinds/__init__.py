@@ -15,6 +15,7 @@ from tpdesk.domain.kinds.dives import NOTE_LETTERS as NOTE_LETTERS
 from tpdesk.domain.kinds.dives import OPPORTUNITY_STATES as OPPORTUNITY_STATES
 from tpdesk.domain.kinds.dives import OVERCOME as OVERCOME
 from tpdesk.domain.kinds.dives import STAGES as STAGES
+from tpdesk.domain.kinds.national import NATIONAL
 from tpdesk.domain.record_kind import Field as Field
 from tpdesk.domain.record_kind import Kind as Kind
 from tpdesk.domain.record_kind import ListColumn as ListColumn
@@ -22,5 +23,5 @@ from tpdesk.domain.record_kind import Listing as Listing
 from tpdesk.domain.record_kind import Record as Record
 from tpdesk.domain.record_kind import Value as Value
 
-KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in DIVES}
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in (*DIVES, *NATIONAL)}
 """Name -> kind, the one registry; what a record hangs on stands before it."""

@@ -17,6 +17,7 @@ from typing import Final
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.batch import overlapping
+from tpdesk.models.made_batch import APPORTIONED
 from tpdesk.models.merge.kinds import merge_kinds
 from tpdesk.models.merge.lines import Lines, compare_lines
 from tpdesk.models.merge.move import SETTLED, move_lines
@@ -75,7 +76,9 @@ def _by_file(connection: sqlite3.Connection, desk: str, who: Who) -> dict[tuple[
     for batch, sheet in connection.execute(f"SELECT batch, sheet FROM {desk}.batch_sheet ORDER BY id"):
         sheets.setdefault(batch, []).append(sheet)
     found: dict[tuple[object, ...], list[int]] = {}
-    for number, place, sha256 in connection.execute(f"SELECT id, place, sha256 FROM {desk}.batch ORDER BY id"):
+    for number, place, sha256 in connection.execute(
+        f"SELECT id, place, sha256 FROM {desk}.batch WHERE kind <> ? ORDER BY id", (APPORTIONED,)
+    ):
         found.setdefault((who.key(desk, "place", place), sha256, *sheets.get(number, ())), []).append(number)
     return found
 

@@ -30,6 +30,8 @@ _SHEET: Final = (
     "rows_imported",
     "rows_rejected",
     "sum_pence",
+    "method",
+    "source",
 )
 _REJECT: Final = ("row", '"column"', "rule", "value", "message", "raw")
 

@@ -34,7 +34,7 @@ def of_record(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[
     for other, field in references(kind):
         many = _count(connection, ones_naming(other, field), number)
         if many and not field.many:
-            listed = went if field.needed else stays
+            listed = went if field.needed or field.name == other.parent else stays
             listed.append(counted(many, other.noun, other.plural.lower()))
     if kind.name == "dive":
         went += _tags(connection, "dive", number)

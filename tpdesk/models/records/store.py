@@ -124,7 +124,9 @@ def list_of_place(connection: sqlite3.Connection, kind: Kind, place: int) -> tup
 def _in_place(kind: Kind, alias: str) -> str:
     parent = kind.field_named(kind.parent)
     if not parent.of:
-        return f"{alias}.{parent.stored} = ?"
+        # What names no place is every place's.
+        either = "" if parent.needed else f" OR {alias}.{parent.stored} IS NULL"
+        return f"({alias}.{parent.stored} = ?{either})"
     above, inner = KINDS[parent.of], f"{alias}_up"
     return (
         f"{alias}.{parent.stored} IN (SELECT {inner}.id FROM {above.table} AS {inner} WHERE {_in_place(above, inner)})"

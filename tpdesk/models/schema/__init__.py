@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, SECOND, SEVENTH, SIXTH, THIRD
+from tpdesk.models.schema.national import NATIONAL
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,7 +50,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -62,6 +63,7 @@ MIGRATIONS: Final = (
     Migration("the category that a deep dive gives to its deliveries", _run(SEVENTH)),
     Migration("the deliveries that were typed in a workshop", _run(EIGHTH)),
     Migration("how much of a wider body counts in a place", _run(NINTH)),
+    Migration("drivers, apportioned spend, and by which method a line is known", _run(NATIONAL)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

@@ -1,0 +1,95 @@
+"""Figures by area: what a driver holds, as it is typed, kept and counted with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from tpdesk.errors import UsageProblem
+from tpdesk.text import clean, counted, folded
+
+ELSEWHERE: Final = "elsewhere"
+"""Stands in place of an area for what a driver comes to in all areas that it does not name."""
+
+_ITEM: Final = re.compile(r"(.*\S)\s*[\s=:,\t]\s*(\S+)\Z")
+_NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,6})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFigures:
+    """A number for each of some areas."""
+
+    values: Mapping[str, Fraction]
+    """Code -> number, zero or more, in order of code."""
+
+    elsewhere: Fraction | None = None
+    """What is left for all areas that are not named; None where nothing is said of them."""
+
+    @property
+    def total(self) -> Fraction:
+        """The sum, with what is elsewhere."""
+        return sum(self.values.values(), self.elsewhere or Fraction(0))
+
+    @property
+    def words(self) -> str:
+        """Return how many areas there are and what they come to."""
+        rest = f", {plain_number(self.elsewhere)} of it elsewhere" if self.elsewhere is not None else ""
+        return f"{counted(len(self.values), 'area')}, {plain_number(self.total)} in all{rest}" if self.values else ""
+
+
+def parse_number(text: str) -> Fraction:
+    """Return the exact number of a typed figure, as in 94,527 or 12.5. Raises UsageProblem."""
+    if not _NUMBER.match(text):
+        raise UsageProblem(
+            f"'{text[:40]}' is not a figure: write a number, zero or more, for example 94527. Leave the area out where "
+            "its figure is not known."
+        )
+    return Fraction(text.replace(",", ""))
+
+
+def plain_number(number: Fraction | None) -> str:
+    """Return a figure as people read it: 94,527 or 12.5; empty for none."""
+    if number is None:
+        return ""
+    whole, rest = divmod(number, 1)
+    decimals = f"{float(rest):.6f}"[1:].rstrip("0").rstrip(".") if rest else ""
+    return f"{int(whole):,}{decimals}"
+
+
+def split_items(text: str) -> list[tuple[str, str]]:
+    """Return (area, figure) of each item of a typed text, one a line or with `;` between. Raises UsageProblem for an
+    item that is not an area and a number."""
+    found = []
+    for part in map(clean, re.split(r"[;\n]", text)):
+        if part:
+            item = _ITEM.match(part)
+            if item is None:
+                raise UsageProblem(f"'{part[:40]}' is not an area and its figure, for example E07000117 94527.")
+            found.append((item[1].rstrip(" =:,"), item[2]))
+    return found
+
+
+def keep_figures(items: Mapping[str, Fraction], elsewhere: Fraction | None) -> str:
+    """Return figures as the desk keeps them: a code and a number a line, in order of code."""
+    lines = [f"{code} {_kept_number(items[code])}" for code in sorted(items)]
+    return "\n".join([*lines, *([f"{ELSEWHERE} {_kept_number(elsewhere)}"] if elsewhere is not None else [])])
+
+
+def _kept_number(number: Fraction) -> str:
+    return plain_number(number).replace(",", "")
+
+
+def read_figures(text: str) -> AreaFigures:
+    """Return what the desk keeps as figures."""
+    values: dict[str, Fraction] = {}
+    elsewhere = None
+    for line in text.splitlines():
+        code, _, number = line.rpartition(" ")
+        if folded(code) == ELSEWHERE:
+            elsewhere = Fraction(number)
+        else:
+            values[code] = Fraction(number)
+    return AreaFigures(values, elsewhere)

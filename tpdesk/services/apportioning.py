@@ -1,0 +1,214 @@
+"""Apportioned spend: the lines of each record are made from it and its drivers, and made anew in the same act whenever
+either changes; and the drivers that come with tpdesk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tpdesk.calc.apportion import apportion, words
+from tpdesk.domain.apportionment import Apportioned, Driver, Whole
+from tpdesk.domain.area_figures import keep_figures
+from tpdesk.domain.kinds import KINDS
+from tpdesk.domain.kinds.national import DIRECT
+from tpdesk.domain.record_kind import Kind, Record
+from tpdesk.errors import UsageProblem
+from tpdesk.models import made_batch
+from tpdesk.models.apportionment import (
+    labelled_alike,
+    read_boundaries,
+    read_driver,
+    read_whole,
+    seed_drivers,
+    using_driver,
+)
+from tpdesk.models.desk import Desk
+from tpdesk.models.made_batch import APPORTIONED, MadeLine, MadeSheet
+from tpdesk.models.records import store
+from tpdesk.models.records.rows import Typed
+from tpdesk.text import and_words, counted, folded
+from tpdesk.units import pounds
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_DRIVER_FIELDS: Final = ("driver", "stage_driver")
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """An apportionment with what it comes to."""
+
+    record: Record
+    whole: Whole
+    result: Apportioned
+    batch: int | None
+    """The batch of its lines; None where none was written."""
+
+    notices: tuple[str, ...] = ()
+    """What is to be looked at, a sentence each."""
+
+
+# -- what the acts on records call
+
+
+def prepare(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[str, ...]:
+    """Bring drivers that come with tpdesk to the desk where a record to be written names them; return what was brought,
+    a sentence each. Inside `Desk.writing()`."""
+    if kind.name != "apportion":
+        return ()
+    named = (str(typed[field]) for field in _DRIVER_FIELDS if typed.get(field))
+    return tuple(
+        f"'{driver.title}' came with tpdesk ({driver.source}) and is on this desk now."
+        for driver in (_bring(connection, title) for title in named)
+        if driver is not None
+    )
+
+
+def _bring(connection: sqlite3.Connection, title: str) -> Driver | None:
+    if connection.execute("SELECT 1 FROM driver WHERE folded = ?", (folded(title),)).fetchone():
+        return None
+    found = next((driver for driver in seed_drivers() if folded(driver.title) == folded(title)), None)
+    if found is not None:
+        store.add(connection, KINDS["driver"], driver_fields(found))
+    return found
+
+
+def driver_fields(driver: Driver) -> dict[str, str]:
+    """Return a driver as it would be typed."""
+    figures = driver.figures
+    return {
+        "title": driver.title, "unit": driver.unit, "year": str(driver.year or ""), "grade": str(driver.grade or ""),
+        "figures": keep_figures(figures.values, figures.elsewhere), "source": driver.source,
+    }  # fmt: skip
+
+
+def follow(connection: sqlite3.Connection, record: Record) -> tuple[str, ...]:
+    """Make anew the lines that follow from a record that was just written; return what is to be looked at, a sentence
+    each. Inside `Desk.writing()`. Raises UsageProblem where it cannot be shared out: then nothing is written."""
+    if record.kind.name == "apportion":
+        return _remake(connection, record.id)
+    if record.kind.name == "driver":
+        return tuple(notice for number in using_driver(connection, record.id) for notice in _remake(connection, number))
+    return ()
+
+
+def leave(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
+    """Remove the lines of an apportionment that is about to be removed; refuse to lose a driver that is in use.
+    Inside `Desk.writing()`. Raises UsageProblem."""
+    if kind.name == "apportion":
+        batch = made_batch.batch_of(connection, number)
+        if batch is not None:
+            made_batch.remove_batch(connection, batch)
+    elif kind.name == "driver":
+        users = using_driver(connection, number)
+        if users:
+            raise UsageProblem(
+                f"This driver shares out {counted(len(users), 'apportionment')} ({and_words(list(map(str, users)))}). "
+                "Change or remove these first."
+            )
+
+
+def remake_all(connection: sqlite3.Connection, place: int | None = None) -> None:
+    """Make anew the lines of every apportionment, or those of one place, that are not what they should be.
+    Inside `Desk.writing()`. Raises UsageProblem."""
+    where, values = ("1", ()) if place is None else ("place = ?", (place,))
+    for (number,) in connection.execute(f"SELECT id FROM apportionment WHERE {where} ORDER BY id", values).fetchall():
+        _remake(connection, number)
+
+
+def _remake(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
+    whole = read_whole(connection, number)
+    result = apportion(whole, read_boundaries(connection))
+    place = int(connection.execute("SELECT place FROM apportionment WHERE id = ?", (number,)).fetchone()[0])
+    name, sheets = f"apportionment {number}", (_sheet(connection, whole, result),)
+    before = made_batch.batch_of(connection, number)
+    notices = (*result.issues, *_twice(connection, whole))
+    if before is not None:
+        if made_batch.is_same(connection, before, place, name, sheets):
+            return notices
+        was = made_batch.sum_of(connection, before)
+        made_batch.remove_batch(connection, before)
+        notices = (_difference(whole, was, result.place_pence), *notices)
+    made_batch.write_batch(connection, place, name, sheets, kind=APPORTIONED, apportionment=number)
+    return notices
+
+
+def _difference(whole: Whole, was: int, now: int) -> str:
+    more = now - was
+    change = f"{pounds(abs(more))} {'more' if more > 0 else 'less'}" if more else "the same amount"
+    return f"{whole.label}: {pounds(now)} in {whole.place} in place of {pounds(was)}, {change}."
+
+
+def _sheet(connection: sqlite3.Connection, whole: Whole, result: Apportioned) -> MadeSheet:
+    agency, category, flow, cost = connection.execute(
+        "SELECT agency, category, flow, cost FROM apportionment WHERE id = ?", (whole.number,)
+    ).fetchone()
+    lines = [
+        MadeLine(
+            agency, whole.year, whole.label, part.pence, "actual" if whole.method == DIRECT else "apportioned",
+            result.grade, flow, cost or "unknown", category=category, area=part.area or None,
+            description=words(whole, result),
+        )
+        for part in result.parts
+    ]  # fmt: skip
+    sources = [whole.source, *(driver.source for driver in (whole.stage_driver, whole.driver) if driver is not None)]
+    return MadeSheet(whole.label, whole.method, "; ".join(dict.fromkeys(filter(None, sources))), lines)
+
+
+def _twice(connection: sqlite3.Connection, whole: Whole) -> Iterable[str]:
+    others, lines = labelled_alike(connection, whole.number)
+    if others:
+        yield (
+            f"{whole.agency} has '{whole.label}' in apportionment {and_words(list(map(str, others)))} too: is the same "
+            "money counted twice? A published figure of the place goes before a share."
+        )
+    if lines:
+        yield (
+            f"{whole.agency} has {counted(lines, 'line')} of its own under '{whole.label}' in this year: is the same "
+            "money counted twice?"
+        )
+
+
+# -- what is asked
+
+
+def share_out(desk: Desk, typed: Typed) -> Sharing:
+    """Return what an apportionment would come to, as typed; nothing is written, but the desk must be open for writing.
+    Raises UsageProblem."""
+    kind = KINDS["apportion"]
+    with desk.writing() as connection:
+        connection.execute("SAVEPOINT tried")
+        try:
+            prepare(connection, kind, typed)
+            record, _ = store.add(connection, kind, typed)
+            return Sharing(record, *_shared(connection, record.id), None, tuple(_remake(connection, record.id)))
+        finally:
+            connection.execute("ROLLBACK TO tried")
+            connection.execute("RELEASE tried")
+
+
+def read_sharing(desk: Desk, record: Record) -> Sharing:
+    """Return an apportionment of the desk with what it comes to. Raises UsageProblem."""
+    held = desk.connection
+    whole, result = _shared(held, record.id)
+    notices = (*result.issues, *_twice(held, whole))
+    return Sharing(record, whole, result, made_batch.batch_of(held, record.id), notices)
+
+
+def _shared(connection: sqlite3.Connection, number: int) -> tuple[Whole, Apportioned]:
+    whole = read_whole(connection, number)
+    return whole, apportion(whole, read_boundaries(connection))
+
+
+def list_drivers(desk: Desk) -> Sequence[tuple[Driver, bool]]:
+    """Return (driver, whether it is on the desk) of all that can be used: the desk's own, then those that come with
+    tpdesk and are not on it yet."""
+    numbers = desk.connection.execute("SELECT id FROM driver ORDER BY id").fetchall()
+    mine = [driver for (number,) in numbers if (driver := read_driver(desk.connection, number)) is not None]
+    held = {folded(driver.title) for driver in mine}
+    return [
+        *((driver, True) for driver in mine),
+        *((driver, False) for driver in seed_drivers() if folded(driver.title) not in held),
+    ]
