@@ -27,7 +27,7 @@ from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble
-from tpdesk.screens.rooms import HOME, go_back, way_of
+from tpdesk.screens.rooms import HOME, Room, go_back, go_to_mode, way_of
 from tpdesk.screens.textual_private import take_as_styled
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
@@ -36,6 +36,12 @@ from tpdesk.units import year_text
 
 _BLINK: Final = 0.005
 """Seconds in which a mode that comes up may settle before anything of it is painted."""
+
+_NOT_ON_THE_WALL: Final = frozenset(
+    {"go", "open_room", "show_register", "choose_place", "choose_year", "go_year", "open_desk", "start_tour",
+     "command_palette"}
+)  # fmt: skip
+"""Actions that lead from the room of a workshop to another screen: none does by a slip of the hand, F11 leaves it."""
 
 
 def _palette() -> type[Provider]:
@@ -141,6 +147,8 @@ class TpDesk(DeskCommands):
                 "next_theme",
                 "command_palette",
             )
+        if action in _NOT_ON_THE_WALL and self.screen_stack and getattr(self.screen_stack[-1], "MODE", "") == "room":
+            return False
         years = self.place.years if self.place is not None else ()
         match action:
             case "back":
@@ -163,15 +171,13 @@ class TpDesk(DeskCommands):
                 return bool(self.troubles)
             case "open_room":
                 return panel is not None
-            case "command_palette":
-                # Nothing leads from the wall to another screen by a slip of the hand.
-                return not self.screen_stack or getattr(self.screen, "MODE", "") != "room"
             case "show_register":
                 return bool(self.places)
             case "open_workshop_room":
                 return panel in ("content", "empty") and self.place is not None
             case "go":
-                return parameters[0] != self.current_mode
+                # From a room of the mode its key leads to the mode itself.
+                return parameters[0] != self.current_mode or isinstance(self.screen_stack[-1], Room)
         return super().check_action(action, parameters)
 
     @property
@@ -193,14 +199,14 @@ class TpDesk(DeskCommands):
         """Let the keys come that waited for the effect of another."""
         self.typed_ahead.done()
 
-    def action_go(self, mode: str) -> None:
-        """Go to a mode, which is as it was left."""
+    async def action_go(self, mode: str) -> None:
+        """Go to a mode, which is as it was left; a room of it is closed."""
         if self.screen.is_modal:
             return
         if mode != HOME:
             # Nobody who went to a mode by its own key came from anywhere; lines stay those that were asked for.
             self.ways.pop(mode, None)
-        self.switch_mode(mode)
+        await go_to_mode(self, mode)
 
     async def action_back(self) -> None:
         """Go back to where the screen on show was opened from."""
@@ -217,7 +223,7 @@ class TpDesk(DeskCommands):
         """Show the register of a kind of record in the deep dives."""
         from tpdesk.screens.dives.mode import DivesScreen
 
-        await self.switch_mode("dives")
+        await go_to_mode(self, "dives")
         if isinstance(self.screen, DivesScreen):
             await self.screen.show_view(kind)
 
@@ -277,13 +283,13 @@ class TpDesk(DeskCommands):
 
         found = targets(self.screen)
 
-        def chosen(key: str | None) -> None:
+        async def chosen(key: str | None) -> None:
             if key in found:
                 found[key].focus()
             else:
                 mode = next((name for name, mode in MODES.items() if mode.key == key), None)
                 if mode is not None:
-                    self.action_go(mode)
+                    await self.action_go(mode)
 
         if not self.screen.is_modal:
             self.push_screen(Jump(found), chosen)

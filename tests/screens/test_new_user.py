@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import DataTable, Input, OptionList
 
 from tests.cli.verbs import Verb
+from tests.deep import first_of
 from tests.screens.ledger import ledger, lines_of, spend_window
 from tests.screens.looking import Window, open_window
 from tests.screens.test_import import checked, choose, folder, room, shire, shire_original
@@ -28,7 +29,9 @@ from tpdesk.screens.intake.import_state import warnings_of
 from tpdesk.screens.intake.mapping import MappingScreen
 from tpdesk.screens.overlap.heat import HeatMap
 from tpdesk.screens.reporter import trouble_of
+from tpdesk.screens.rooms import Room
 from tpdesk.screens.spend.line_table import LineTable
+from tpdesk.screens.spend.mode import SpendScreen
 from tpdesk.services.imports import import_each
 from tpdesk.services.sheets import ImportRequest
 
@@ -368,3 +371,60 @@ def test_a_part_that_an_upgrade_took_away_is_said_in_words() -> None:
     assert trouble.fault is None
     other = trouble_of(ModuleNotFoundError("No module named 'pandas'", name="pandas"))
     assert other.title == "Something went wrong"
+
+
+# -- rooms that one leaves for elsewhere
+
+
+@pytest.mark.parametrize("key", first_of(["m", "i", "b", "T"]))
+@pytest.mark.parametrize("back", ["4", "14", "g4", "5f94"])
+async def test_the_key_of_a_mode_shows_the_mode_and_not_a_room_left_open(desk: Path, key: str, back: str) -> None:
+    async with open_window(desk) as window:
+        await window.press(key)
+        room_left = window.app.screen
+        assert isinstance(room_left, Room)
+        keys = ["f9", "escape", "4"] if back == "5f94" else list(back)
+        await window.press(*keys)
+        assert isinstance(window.app.screen, SpendScreen)
+        assert len(window.app.screen_stack) == 1
+        assert "Esc back" not in window.text
+        await window.press(key)
+        assert window.app.screen is room_left
+
+
+async def test_what_was_begun_in_a_room_is_there_when_it_is_opened_again(desk: Path, folder: Path) -> None:
+    async with open_window(desk) as window:
+        await window.press("m", "space", "1", "4", "m")
+        screen = window.app.screen
+        assert isinstance(screen, MappingScreen)
+        assert len(screen.labels.selected) == 1
+        await checked(window, str(folder / "*.csv"))
+        await window.press("4")
+        assert isinstance(window.app.screen, SpendScreen)
+        await window.press("i")
+        assert [file.path.name[:13] for file in room(window).files] == [
+            "council April",
+            "council June ",
+            "council May 2",
+        ]
+        assert room(window).page == "import-check"
+
+
+async def test_a_click_on_the_bar_leaves_a_room_for_good(desk: Path) -> None:
+    async with open_window(desk) as window:
+        await window.press("1", "m")
+        assert isinstance(window.app.screen, MappingScreen)
+        await window.pilot.click("#tab-spend")
+        await window.settle()
+        assert isinstance(window.app.screen, SpendScreen)
+
+
+async def test_no_key_leads_from_the_wall_to_another_screen(room_file: Path) -> None:
+    async with open_window(room_file) as window:
+        await window.press("f11", *"A fact", "enter", "up")
+        assert isinstance(window.app.screen, RoomScreen)
+        for key in ("1", "4", "i", "b", "T", "p", "y", "o", "f9", "R"):
+            await window.press(key)
+            assert isinstance(window.app.screen, RoomScreen), key
+        await window.press("f11")
+        assert not isinstance(window.app.screen, RoomScreen)

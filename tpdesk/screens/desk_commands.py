@@ -112,12 +112,12 @@ class DeskCommands(Window):
     def _sample(self, *, fresh: bool) -> None:
         self.work_on("Making the sample desk", lambda _: services.demo.open_sample(fresh=fresh), self._opened_sample)
 
-    def _opened_sample(self, path: Path) -> None:
+    async def _opened_sample(self, path: Path) -> None:
         from tpdesk.models.own.remembered import preference
 
         self.open_path(path)
         if not preference("tour"):
-            self.action_start_tour()
+            await self.action_start_tour()
 
     def action_tour_sample(self) -> None:
         """Begin the tour again in the sample desk."""
@@ -126,13 +126,14 @@ class DeskCommands(Window):
         keep_preference("tour", "")
         self.action_open_sample()
 
-    def action_start_tour(self) -> None:
+    async def action_start_tour(self) -> None:
         """Walk the steps of the work."""
         from tpdesk.models.own.remembered import keep_preference
+        from tpdesk.screens.rooms import go_to_mode
         from tpdesk.screens.tour import Tour
 
         keep_preference("tour", "seen")
-        self.switch_mode("overview")
+        await go_to_mode(self, "overview")
         self.push_screen(Tour())
 
     def action_open_desk(self) -> None:

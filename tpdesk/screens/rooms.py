@@ -165,6 +165,17 @@ async def go_back(window: Window) -> None:
         call()
 
 
+async def go_to_mode(window: Window, mode: str) -> None:
+    """Show a mode itself. Rooms that are open are closed: what was begun in them is there when they are opened again,
+    and coming back to their mode shows its own screen."""
+    with window.batch_update():
+        for room in ROOMS:
+            window.ways.pop(room, None)
+        await close_rooms(window)
+        if window.current_mode != mode:
+            await window.switch_mode(mode)
+
+
 async def close_rooms(window: Window) -> None:
     """Show what lies under the rooms of the mode on show; they stay as they are."""
     while isinstance(window.screen, Room):

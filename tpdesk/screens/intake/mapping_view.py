@@ -103,8 +103,7 @@ class LabelsPane(Vertical):
 
     def begin(self) -> None:
         """Begin without the search of the last time, which would make labels seem to be missing;
-        a body that was selected stays, and the title says so."""
-        self.selected.clear()
+        a body and labels that were selected stay, and the title says so."""
         self.view = Shown(body=self.view.body)
         line = self.query_one("#map-search", Input)
         line.value = ""
