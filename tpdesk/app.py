@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from textual.actions import ActionParseResult
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.dom import DOMNode
 from textual.events import Event, Key
 from textual.screen import Screen
 
@@ -26,7 +28,7 @@ from tpdesk.screens.keymap import checked
 from tpdesk.screens.mode_screen import ModeScreen
 from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.pane import NORMAL, TALL, WIDE
-from tpdesk.screens.reporter import Trouble
+from tpdesk.screens.reporter import Trouble, is_of_an_upgrade, trouble_of
 from tpdesk.screens.rooms import HOME, Room, go_back, go_to_mode, way_of
 from tpdesk.screens.textual_private import take_as_styled
 from tpdesk.screens.themes import INK, THEMES
@@ -70,6 +72,7 @@ class TpDesk(DeskCommands):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
+        self._ends_after_upgrade = False
         self.typed_ahead = TypedAhead(self)
         self.at_rest = AtRest(self, self.typed_ahead, self._take_styles)
         self.works_at_rest = True
@@ -194,6 +197,32 @@ class TpDesk(DeskCommands):
         if isinstance(event, Key) and not event.is_forwarded and self.typed_ahead.keeps(event):
             return
         await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Textual's own, but that an action whose module an upgrade took away is said in words."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:
+            if not is_of_an_upgrade(error):
+                raise
+            self.tell(trouble_of(error))
+            return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own, but that the window closes with words where an upgrade took away what it needs to go on."""
+        if self._ends_after_upgrade:
+            # What else breaks in a screen that is half made.
+            return
+        if not is_of_an_upgrade(error):
+            super()._handle_exception(error)
+            return
+        self._ends_after_upgrade = True
+        self.exit(return_code=1, message=f"{trouble_of(error).title}. Everything is saved: open it again.")
 
     def on_key_done(self) -> None:
         """Let the keys come that waited for the effect of another."""

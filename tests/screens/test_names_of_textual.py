@@ -16,7 +16,7 @@ from textual.message_pump import MessagePump
 import tpdesk.app
 import tpdesk.screens
 
-HANDLERS = {("RoomInput", "_on_key"), ("RoomInput", "_on_paste")}
+HANDLERS = {("RoomInput", "_on_key"), ("RoomInput", "_on_paste"), ("TpDesk", "_handle_exception")}
 """Handlers of Textual's own that are meant to be replaced."""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 
 import openpyxl
 import pytest
+from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widgets import DataTable, Input, OptionList
 
 from tests.cli.verbs import Verb
@@ -17,6 +20,8 @@ from tests.screens.test_import import checked, choose, folder, room, shire, shir
 from tests.screens.test_room import room_file
 from tests.screens.typing import dialog, to_field, type_in, write
 from tests.screens.typing_in import until
+from tpdesk import services
+from tpdesk.app import TpDesk
 from tpdesk.models.desk import open_desk
 from tpdesk.models.intake import workbook
 from tpdesk.screens.ask import PathDialog
@@ -373,6 +378,62 @@ def test_a_part_that_an_upgrade_took_away_is_said_in_words() -> None:
     assert other.title == "Something went wrong"
 
 
+def _takes_away(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """Let a module be gone, as after an upgrade."""
+    monkeypatch.setitem(sys.modules, module, None)
+
+
+@pytest.mark.parametrize(
+    ("module", "keys"),
+    [
+        ("tpdesk.screens.intake.mapping", ["m"]),
+        ("tpdesk.screens.overlap.mode", ["5"]),
+        ("tpdesk.screens.desk.history", ["h"]),
+        ("tpdesk.screens.registers.places_forms", ["2", "n"]),
+        ("tpdesk.screens.tour", ["f9"]),
+    ],
+)
+async def test_a_screen_that_an_upgrade_took_away_is_said_in_words(
+    desk: Path, module: str, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_window(desk) as window:
+        _takes_away(monkeypatch, module)
+        await window.press(*keys)
+        assert "tpdesk was upgraded while this window was open" in corner(window)
+        assert "close the window with q, and open it again" in corner(window)
+        # The rest goes on.
+        window.app.clear_notifications()
+        await window.press("1")
+        assert window.app.current_mode == "overview"
+
+
+async def test_a_screen_that_breaks_half_made_after_an_upgrade_ends_the_window_with_words(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def content(_: MappingScreen) -> ComposeResult:
+        raise ModuleNotFoundError("No module named 'tpdesk.gone'", name="tpdesk.gone")
+
+    monkeypatch.setattr(MappingScreen, "content", content)
+    app = TpDesk(desk)
+    async with app.run_test() as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+    assert app.return_code == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "tpdesk was upgraded while this window was open. Everything is saved: open it again." in said
+
+
+def test_what_goes_wrong_after_an_upgrade_is_put_down_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = TypeError("unexpected keyword argument")
+    assert trouble_of(fault).title == "Something went wrong"
+    monkeypatch.setattr("tpdesk.__file__", str(tmp_path / "gone.py"))
+    assert trouble_of(fault).title == "tpdesk was upgraded while this window was open"
+    monkeypatch.undo()
+    with pytest.raises(AttributeError) as caught:
+        getattr(services, "gone")  # noqa: B009
+    assert trouble_of(caught.value).title == "tpdesk was upgraded while this window was open"
+
+
 # -- rooms that one leaves for elsewhere
 
 
@@ -381,7 +442,7 @@ def test_a_part_that_an_upgrade_took_away_is_said_in_words() -> None:
 async def test_the_key_of_a_mode_shows_the_mode_and_not_a_room_left_open(desk: Path, key: str, back: str) -> None:
     async with open_window(desk) as window:
         await window.press(key)
-        room_left = window.app.screen
+        room_left: Screen[object] = window.app.screen
         assert isinstance(room_left, Room)
         keys = ["f9", "escape", "4"] if back == "5f94" else list(back)
         await window.press(*keys)
@@ -389,7 +450,7 @@ async def test_the_key_of_a_mode_shows_the_mode_and_not_a_room_left_open(desk: P
         assert len(window.app.screen_stack) == 1
         assert "Esc back" not in window.text
         await window.press(key)
-        assert window.app.screen is room_left
+        assert window.app.screen_stack[-1] is room_left
 
 
 async def test_what_was_begun_in_a_room_is_there_when_it_is_opened_again(desk: Path, folder: Path) -> None:

@@ -16,7 +16,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,6 +26,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
+import tpdesk
 from tpdesk.errors import Cancelled, Damaged, DeskError
 from tpdesk.screens.commands import PANEL_KEYS
 from tpdesk.screens.commands.declare import Command
@@ -186,11 +188,11 @@ def trouble_of(error: BaseException) -> Trouble:
             f"The system says of{where or ' it'}: {error.strerror or error}. Check the folder and your rights.",
             False,
         )
-    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == "tpdesk":
+    if is_of_an_upgrade(error):
         return Trouble(
             "tpdesk was upgraded while this window was open",
-            "The part of it that is needed now is not there any more. Everything is saved: close the window with "
-            "q, and open it again.",
+            "The part of it that is needed now is no longer there. Everything is saved: close the window with q, and "
+            "open it again.",
             False,
         )
     text = (
@@ -198,6 +200,27 @@ def trouble_of(error: BaseException) -> Trouble:
         "Reload; if it comes again, report these words."
     )
     return Trouble("Something went wrong", text, False, fault=error if isinstance(error, Exception) else None)
+
+
+def is_of_an_upgrade(error: BaseException) -> bool:
+    """Say whether something went wrong because tpdesk was upgraded or removed while this window was open."""
+    if isinstance(error, ImportError):
+        return (error.name or "").partition(".")[0] == "tpdesk" or _stamp() != _STAMP
+    if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
+        return error.obj.__name__.partition(".")[0] == "tpdesk" or _stamp() != _STAMP
+    return not isinstance(error, DeskError) and _stamp() != _STAMP
+
+
+def _stamp() -> int | None:
+    """Return when the package's first file was written; None where it is gone."""
+    try:
+        return Path(tpdesk.__file__ or "").stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+_STAMP: Final = _stamp()
+"""That of the tpdesk that runs."""
 
 
 class TroublePanel(VerticalScroll):
