@@ -27,6 +27,8 @@ HEADERS = {
     "place_notes": "place,kind,text,source",
     "published_counts": "place,year,title,body,amount_pounds,share_printed,base,source",
     "label_maps": "label,category,share,origin,source",
+    "service_words": "words,role,category,strength,kinds,source",
+    "agency_purposes": "kind,name,category,source",
     "activities": "name,grouping,alone,source",
     "client_groups": "name,alone,source",
     "areas": "code,name,kind,region,valid_from,valid_to,source",

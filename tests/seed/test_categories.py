@@ -76,3 +76,29 @@ def test_every_service_line_has_a_label_of_its_own_title() -> None:
     maps = {one_key(row["label"]): row["category"] for row in read("label_maps")}
     for row in read("service_lines"):
         assert maps[one_key(row["title"])] == row["code"]
+
+
+def test_service_words() -> None:
+    categories = {row["code"] for row in read("cofog")} | {row["code"] for row in read("service_lines")}
+    kinds = {row["kind"] for row in read("agency_kinds")}
+    rows = read("service_words")
+    assert repeated((row["words"], row["kinds"]) for row in rows) == []
+    assert {row["role"] for row in rows} == {"service", "support", "balance", "bought", "short"}
+    for row in rows:
+        assert row["words"] == " ".join(row["words"].split()) == row["words"].casefold()
+        assert row["strength"] in {"plain", "weak"}
+        assert set(row["kinds"].split(";")) - {""} <= kinds
+        assert (row["category"] in categories) == (row["role"] in {"service", "support", "balance"}), row
+        assert bool(row["category"]) == (row["role"] != "bought"), row
+
+
+def test_agency_purposes() -> None:
+    categories = {row["code"] for row in read("cofog")} | {row["code"] for row in read("service_lines")}
+    kinds = {row["kind"] for row in read("agency_kinds")}
+    rows = read("agency_purposes")
+    assert {row["category"] for row in rows} <= categories
+    assert {row["kind"] for row in rows} <= kinds | {"*"}
+    assert not {"county", "unitary", "district", "metropolitan", "london-borough"} & {row["kind"] for row in rows}
+    whole = [number for number, row in enumerate(rows) if not row["name"]]
+    for number in whole:
+        assert rows[number]["kind"] not in {row["kind"] for row in rows[number + 1 :]}, "the name's rules come first"

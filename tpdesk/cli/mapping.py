@@ -1,7 +1,4 @@
-"""Verbs that say what the money is for and where it goes: categorise, transfers.
-
-Verbs for categories: list, mark.
-"""
+"""Verbs that say what the money is for: categorise, and the categories themselves."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from tpdesk.units import percent, pounds
 if TYPE_CHECKING:
     from tpdesk.domain.facts import Category
     from tpdesk.models.mapping import LabelMoney
-    from tpdesk.services.suggesting import Suggestion
+    from tpdesk.services.suggesting import Move, Step, Suggestion
 
 
 @click.command(cls=Verb)
@@ -39,6 +36,17 @@ if TYPE_CHECKING:
     ),
 )
 @click.option("--holding", metavar="TEXT", help="With --rest: only labels that hold this text.")
+@click.option("--suggest", is_flag=True, help="Show what can be mapped in one step: by confidence, with its money.")
+@click.option(
+    "--accept",
+    type=click.Choice(["whole", "support", "high", "medium", "low"]),
+    multiple=True,
+    help=(
+        "Accept suggestions: `whole` organisations that serve one purpose, `support` costs, or all of high, "
+        "medium (and high) or low (any) confidence. Repeatable."
+    ),
+)
+@click.option("--preview", is_flag=True, help="With --accept: show the money it would map; change nothing.")
 @click.option("--list", "list_", is_flag=True, help="Show the labels that have a map, and whose map it is.")
 @click.option(
     "--out",
@@ -53,6 +61,9 @@ def categorise(
     map_file: Path | None,
     rest: str | None,
     holding: str | None,
+    suggest: bool,
+    accept: tuple[str, ...],
+    preview: bool,
     list_: bool,
     out: Path | None,
     force: bool,
@@ -64,15 +75,17 @@ def categorise(
     from tpdesk.models.mapping import maps_in_use
     from tpdesk.services import mapping as acts
     from tpdesk.services.figures import place_for
-    from tpdesk.services.suggesting import suggestions
+    from tpdesk.services.suggesting import moves, steps, suggestions
 
+    if preview and not accept:
+        raise UsageProblem("--preview shows what --accept would do: give --accept high, for example.")
     if rest is not None and agency is None:
         raise UsageProblem("--rest maps what is left of one agency: name it with --agency.")
     if holding is not None and rest is None:
         raise UsageProblem("--holding says for which labels --rest is meant: give --rest CODE too.")
     call = ask_call()
     taken = None
-    with call.open(make=map_file is not None or rest is not None) as desk:
+    with call.open(make=map_file is not None or rest is not None or (bool(accept) and not preview)) as desk:
         where = place_for(desk, place)
         who = find_agency(desk.connection, agency).id if agency else None
         if map_file is not None:
@@ -83,7 +96,11 @@ def categorise(
             else 0
         )
         state = acts.state(desk, where.id, who)
-        suggested = {item.label: item for item in suggestions(desk, state.unmapped)}
+        chosen = acts.chosen_offers(suggestions(desk, state.unmapped, None, place=where.id), accept) if accept else []
+        if chosen and not preview:
+            acts.accept(desk, where.id, chosen)
+            state = acts.state(desk, where.id, who)
+        suggested = {item.label: item for item in suggestions(desk, state.unmapped, None, place=where.id)}
         maps = maps_in_use(desk.connection, where.id, who) if list_ else []
         written = acts.write_open_labels(desk, where.id, who, out, replace=force) if out is not None else 0
     data: dict[str, Any] = {
@@ -93,11 +110,16 @@ def categorise(
         "mapped_income_pence": state.mapped_income_pence,
         "unmapped_lines": state.unmapped_lines, "unmapped_pence": state.unmapped_pence,
         "unmapped_income_pence": state.unmapped_income_pence,
+        "preview": preview, "accepted_labels": 0 if preview else len(chosen), "moves": [
+            {"category": move.category, "title": move.title, "labels": move.labels, "pence": move.pence,
+             "income_pence": move.income_pence} for move in moves(chosen)
+        ],
+        "steps": [_step(step, moves(step.items)) for step in steps(suggested.values())],
         "unmapped": [_open_label(item, suggested.get(item)) for item in state.unmapped],
         "maps": [
             {"agency": item.agency_name, "label": item.text or None,
                 "categories": [{"category": code, "share": share} for code, share in item.categories],
-             "origin": item.origin, "lines": item.lines, "pence": item.pence,
+             "origin": item.origin, "source": item.source, "lines": item.lines, "pence": item.pence,
              "income_pence": item.income_pence}
             for item in maps
         ],
@@ -112,6 +134,23 @@ def categorise(
             yield f"look: no line here has the label {', '.join(repr(label) for label in taken.without_lines[:5])}."
         if rest is not None:
             yield f"{counted(rested, 'label')} of {agency} mapped to {rest}."
+        if accept:
+            yield f"{counted(len(chosen), 'label')} {'would be' if preview else ''} mapped:".replace("  ", " ")
+            rows = [["Category", "Labels", "Amount"]]
+            rows += [
+                [f"{move.category} {move.title}", str(move.labels), flows_words(move.pence, move.income_pence, pounds)]
+                for move in moves(chosen)
+            ]
+            yield from table(rows, (1, 2))
+            yield ""
+        if suggest:
+            rows = [["In one step", "Labels", "Amount", "--accept"]]
+            rows += [
+                [step.title, str(len(step.items)), _money(step), step.key.partition(":")[0]]
+                for step in steps(suggested.values())
+            ]
+            yield from table(rows, (1, 2)) if len(rows) > 1 else ["Nothing can be suggested."]
+            yield ""
         if maps:
             rows = [["Agency", "Label", "Lines", "Amount", "Stands for", "Map"]]
             rows += [
@@ -136,7 +175,7 @@ def categorise(
         rows = [["Agency", "Label", "Lines", "Amount", "Suggestion"]]
         for item in state.unmapped[:30]:
             found = suggested.get(item)
-            offer = f"{found.category}: {found.reason}" if found is not None else ""
+            offer = f"{found.category} ({found.confidence}): it {found.reason}" if found is not None else ""
             rows.append(
                 [
                     item.agency_name,
@@ -162,8 +201,24 @@ def _open_label(item: LabelMoney, found: Suggestion | None) -> dict[str, Any]:
     return {
         "agency": item.agency_name, "label": item.text or None, "lines": item.lines, "pence": item.pence,
         "income_pence": item.income_pence, "suggestion": found.category if found else None,
-        "reason": found.reason if found else None,
+        "reason": found.reason if found else None, "confidence": found.confidence if found else None,
+        "step": found.step if found else None,
     }  # fmt: skip
+
+
+def _step(step: Step, moved: tuple[Move, ...]) -> dict[str, Any]:
+    return {
+        "step": step.key.partition(":")[0], "title": step.title, "labels": len(step.items),
+        "pence": sum(move.pence for move in moved), "income_pence": sum(move.income_pence for move in moved),
+        "categories": [move.category for move in moved],
+    }  # fmt: skip
+
+
+def _money(step: Step) -> str:
+    from tpdesk.models.lines.totals import flows_words
+
+    labels = [item.label for item in step.items]
+    return flows_words(sum(one.pence for one in labels), sum(one.income_pence for one in labels), pounds)
 
 
 def _shares(categories: tuple[tuple[str, float], ...]) -> str:
@@ -172,140 +227,6 @@ def _shares(categories: tuple[tuple[str, float], ...]) -> str:
 
 def _whose(origin: str) -> str:
     return "yours" if origin == "user" else "shared"
-
-
-@click.command(cls=Verb)
-@click.option("--place", metavar="P")
-@click.option("--year")
-@click.option("--propose", is_flag=True, help="Show the payments whose supplier bears another agency's name.")
-@click.option(
-    "--apply",
-    "apply_",
-    is_flag=True,
-    help="Mark them as transfers: the plain ones; doubtful ones only with --doubtful.",
-)
-@click.option(
-    "--doubtful",
-    is_flag=True,
-    help="With --apply: those too whose supplier says more than the name (a precept, a tax).",
-)
-@click.option("--remove", is_flag=True, help="Take the mark off the payments --from one agency --to another.")
-@click.option("--from", "payer", metavar="A", help="Only this payer.")
-@click.option("--to", "receiver", metavar="A", help="Only this receiver.")
-def transfers(
-    place: str | None,
-    year: str | None,
-    propose: bool,
-    apply_: bool,
-    doubtful: bool,
-    remove: bool,
-    payer: str | None,
-    receiver: str | None,
-) -> None:
-    """Show what the place's agencies pay each other, and mark such payments so that money is counted once."""
-    from tpdesk.calc.transfers import transfers as find_transfers
-    from tpdesk.errors import UsageProblem
-    from tpdesk.services import suggesting as acts
-    from tpdesk.services.figures import facts_of, place_for, year_facts
-
-    if sum((propose and not apply_, apply_, remove)) > 1:
-        raise UsageProblem("Choose one of --propose, --apply and --remove.")
-    call = ask_call()
-    changed = 0
-    with call.open(make=apply_ or remove) as desk:
-        facts = year_facts(desk, place, year)
-        where = place_for(desk, place)
-        if remove:
-            if not payer or not receiver:
-                raise UsageProblem(
-                    "--remove takes the mark off one payer's payments to one receiver: name them with --from and --to."
-                )
-            changed = acts.take_off(desk, where, facts.year, payer, receiver)
-        proposals = acts.proposed(desk, where, facts.year, payer=payer, receiver=receiver) if propose or apply_ else []
-        if apply_:
-            changed = acts.apply(desk, where, facts.year, [item for item in proposals if doubtful or not item.doubt])
-        result = find_transfers(facts_of(desk, where, facts.year))
-    in_force = [
-        {
-            "from": row.payer,
-            "to": row.receiver,
-            "amount_pence": row.amount_pence,
-            "removed_pence": row.removed_pence,
-            "receiver_counted": row.receiver_counted,
-        }
-        for row in result.rows
-    ]
-    offered = [
-        {
-            "from": item.payer_name, "to": item.receiver_name, "amount_pence": item.pence, "lines": item.lines,
-            "supplier": item.supplier, "matched": item.matched,
-            "receiver_counted": item.receiver_counted, "doubt": item.doubt or None,
-        }
-        for item in proposals
-    ]  # fmt: skip
-    only_propose = propose and not apply_
-    data = {
-        "place": result.basis.place, "year": result.basis.year, "transfers": offered if only_propose else in_force,
-        "in_force": in_force,
-        "removed_pence": result.removed_pence, "changed_lines": changed,
-        "issues": [issue.text for issue in result.issues],
-    }  # fmt: skip
-    rows = [
-        [
-            "From",
-            "To",
-            "Amount",
-            "Supplier" if only_propose else "Taken out",
-            "Is the receiver counted?",
-            *(["Doubt"] if only_propose else []),
-        ]
-    ]
-    if only_propose:
-        rows += [
-            [
-                item.payer_name,
-                item.receiver_name,
-                pounds(item.pence),
-                item.supplier,
-                "yes" if item.receiver_counted else "no",
-                "look" if item.doubt else "",
-            ]
-            for item in proposals
-        ]
-    else:
-        rows += [
-            [
-                row.payer,
-                row.receiver,
-                pounds(row.amount_pence),
-                pounds(row.removed_pence),
-                "yes" if row.receiver_counted else "no",
-            ]
-            for row in result.rows
-        ]
-    none = (
-        "Nothing looks like a transfer."
-        if only_propose
-        else "No transfers are marked. --propose looks for them among the suppliers."
-    )
-    call.answer(
-        data,
-        lambda: [
-            *([f"{counted(changed, 'line')} changed."] if apply_ or remove else []),
-            *(table(rows, (2,) if only_propose else (2, 3)) if len(rows) > 1 else [none]),
-            *(
-                [
-                    (
-                        "Those marked 'look' say more than the name, a precept or a tax perhaps: --apply "
-                        "leaves them, --apply --doubtful takes them too."
-                    )
-                ]
-                if any(item.doubt for item in proposals)
-                else []
-            ),
-            *(f"look: {issue.text}" for issue in result.issues),
-        ],
-    )
 
 
 @click.group(cls=Verbs)
@@ -368,4 +289,4 @@ def describe(item: Category) -> dict[str, Any]:
     }  # fmt: skip
 
 
-COMMANDS = (categorise, transfers, category)
+COMMANDS = (categorise, category)

@@ -51,7 +51,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "salvage": ("keeping",),
     "shortlist": ("dives.shortlists",),
     "spend": ("spend_edit",),
-    "transfers": ("mapping",),
+    "transfers": ("transfers",),
     "undo": ("history",),
     "verdict": ("dives.shortlists",),
     "workshop": _DIVES,

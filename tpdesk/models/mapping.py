@@ -1,13 +1,19 @@
-"""Labels of the lines and how they are mapped: what is left to do, and from what the user's own
-earlier maps can be suggested."""
+"""Labels of the lines and how they are mapped: what is left to do, and what suggestions are made from."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from tpdesk.domain.labels import EarlierMap, ServiceWord
+from tpdesk.models import register
+from tpdesk.models.agency import AgencyRecord
 from tpdesk.models.label_map import maps_in_force
-from tpdesk.text import folded as _folded
+from tpdesk.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +91,105 @@ def mapping_state(connection: sqlite3.Connection, place: int, agency: int | None
     )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownWord:
-    """What a text stands for somewhere on the desk."""
+@lru_cache(maxsize=1)
+def service_words() -> tuple[ServiceWord, ...]:
+    """Return the words that say a service, from the file that comes with tpdesk."""
+    return tuple(
+        ServiceWord(
+            row["words"],
+            row["role"],
+            row["category"],
+            row["strength"] == "weak",
+            frozenset(row["kinds"].split(";")) - {""},
+        )
+        for row in register.rows("service_words.csv")
+    )
 
-    category: str
-    where: str
-    """`a map of yours`, `a shared map` or `the title of 05.1`."""
 
-    own: bool
-    """Whether it is a map of the user's."""
-
-
-def known_words(connection: sqlite3.Connection) -> dict[str, tuple[KnownWord, ...]]:
-    """Return folded text -> what it stands for, of whole maps and category titles, the user's latest map first:
-    what suggestions are looked up in."""
-    found: dict[str, tuple[KnownWord, ...]] = {}
-    for code, title in connection.execute("SELECT code, title FROM category ORDER BY level"):
-        found[title.casefold()] = (KnownWord(code, f"the title of {code}", False), *found.get(title.casefold(), ()))
-    for words, category, origin in connection.execute(
-        "SELECT folded, category, origin FROM label_map WHERE share_parts = share_whole ORDER BY origin = 'user', id"
-    ):
-        own = origin == "user"
-        word = KnownWord(category, "a map of yours" if own else "a shared map", own)
-        found[words] = (word, *(other for other in found.get(words, ()) if other.category != category))
+def purposes(agencies: Iterable[AgencyRecord]) -> dict[int, str]:
+    """Return id -> the category of nearly all that an organisation spends, of those that serve one purpose: by kind
+    and, within a kind, by its name."""
+    rules = [(row["kind"], f" {row['name']}", row["category"]) for row in register.rows("agency_purposes.csv")]
+    found: dict[int, str] = {}
+    for agency in agencies:
+        name = f" {folded(agency.name)}"
+        for kind, words, category in rules:
+            if kind in (agency.kind, "*") and (words == " " or words in name):
+                found[agency.id] = category
+                break
     return found
+
+
+def kinds_of_one_purpose() -> tuple[str, ...]:
+    """Return the kinds of agency that serve one purpose whatever they are called."""
+    return tuple(row["kind"] for row in register.rows("agency_purposes.csv") if not row["name"])
+
+
+def label_texts(connection: sqlite3.Connection, place: int) -> dict[int, str]:
+    """Return id -> text of the labels of a place."""
+    rows = connection.execute(
+        "SELECT id, text FROM label WHERE id IN (SELECT DISTINCT label FROM cube WHERE place = ?)", (place,)
+    )
+    return dict(rows.fetchall())
+
+
+def earlier_maps(connection: sqlite3.Connection) -> list[EarlierMap]:
+    """Return what whole labels stand for on the desk, the user's latest map first, then the shared maps and the titles
+    of service lines: what suggestions learn from. The titles of COFOG are left out: too many are one word."""
+    rows = connection.execute(
+        "SELECT folded, category, origin FROM label_map WHERE share_parts = share_whole "
+        "ORDER BY origin = 'seed', id DESC"
+    )
+    found = [
+        EarlierMap(words, category, "a map of yours" if origin == "user" else "a shared map", origin == "user")
+        for words, category, origin in rows
+        if words
+    ]
+    titles = connection.execute("SELECT code, title FROM category WHERE level = 4 ORDER BY code")
+    return found + [EarlierMap(folded(title), code, f"the title of {code}", False) for code, title in titles]
+
+
+MOST_LINES = 20_000
+"""Lines of a place, the largest first, that are read for what they say of their labels: nearly all of the money."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvidence:
+    """What the largest lines of a place say of their labels."""
+
+    descriptions: Mapping[tuple[int, int], Mapping[str, int]]
+    """(agency, label) -> description without figures -> pence without sign."""
+
+    suppliers: Mapping[tuple[int, int], Mapping[int, int]]
+    """(agency, label) -> supplier -> pence without sign."""
+
+
+def line_evidence(connection: sqlite3.Connection, place: int, agencies: Collection[int]) -> LineEvidence:
+    """Return what the largest lines of some agencies in a place say of their labels."""
+    if not agencies:
+        return LineEvidence({}, {})
+    descriptions: dict[tuple[int, int], Counter[str]] = {}
+    suppliers: dict[tuple[int, int], Counter[int]] = {}
+    texts: dict[int, str] = {}
+    marks = ", ".join("?" * len(agencies))
+    for agency, label, text_id, text, supplier, pence in connection.execute(
+        "SELECT agency, coalesce(label, 0), description, description.text, supplier, size FROM (SELECT agency, label, "
+        "description, supplier, abs(amount_pence) AS size FROM spend WHERE place = ? AND category IS NULL "
+        f"AND agency IN ({marks}) ORDER BY size DESC LIMIT ?) LEFT JOIN description ON description.id = description",
+        (place, *agencies, MOST_LINES),
+    ):
+        if text_id is not None:
+            plain = texts.get(text_id)
+            if plain is None:
+                plain = texts[text_id] = _FIGURES.sub(" ", text)
+            descriptions.setdefault((agency, label), Counter())[plain] += pence
+        if supplier is not None:
+            suppliers.setdefault((agency, label), Counter())[supplier] += pence
+    return LineEvidence(descriptions, suppliers)
+
+
+_FIGURES = re.compile(r"[\W\d_]*\d[\W\d_]*")
+"""Dates and numbers in a description, which say nothing of a service."""
 
 
 def names_of_land(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -136,6 +216,9 @@ class MapInForce:
     origin: str
     """`user` or `seed`."""
 
+    source: str
+    """Where the map comes from: a map file, the screen, or the suggestion that was accepted, with its reason."""
+
     pence: int
     """Expenditure."""
 
@@ -153,20 +236,22 @@ def maps_in_use(connection: sqlite3.Connection, place: int, agency: int | None =
     ).fetchall()
     labels = {label: text for _, _, label, text, *_ in rows if label}
     maps = maps_in_force(connection, place, {(row[0], row[2]) for row in rows}, labels)
-    own = {key for (key,) in connection.execute("SELECT DISTINCT folded FROM label_map WHERE origin = 'user'")}
-    return [
-        MapInForce(
-            name,
-            text,
-            tuple((code, float(share)) for code, share in maps[its, label]),
-            "user" if _folded(text) in own else "seed",
-            pence,
-            income,
-            lines,
+    sources = {
+        (key, its_place, its_agency, origin): source
+        for key, its_place, its_agency, origin, source in connection.execute(
+            "SELECT folded, coalesce(place, 0), coalesce(agency, 0), origin, source FROM label_map"
         )
-        for its, name, label, text, pence, income, _, lines in rows
-        if (its, label) in maps
-    ]
+    }
+    found = []
+    for its, name, label, text, pence, income, _, lines in rows:
+        if (its, label) not in maps:
+            continue
+        scopes = ((place, its, "user"), (0, its, "user"), (place, 0, "user"), (0, 0, "user"), (0, 0, "seed"))
+        scope = next(one for one in scopes if (folded(text), *one) in sources)
+        shares = tuple((code, float(share)) for code, share in maps[its, label])
+        source = sources[folded(text), *scope]
+        found.append(MapInForce(name, text, shares, scope[2], source, pence, income, lines))
+    return found
 
 
 def labels_of(connection: sqlite3.Connection, place: int, agency: int | None = None) -> set[str]:

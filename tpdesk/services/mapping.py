@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tpdesk.calc.count import count
 from tpdesk.domain.advice import LABEL_HEADINGS
 from tpdesk.domain.facts import Category
+from tpdesk.domain.labels import CONFIDENCES
 from tpdesk.errors import DeskError, InputProblem, UsageProblem
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.category import categories, find_category, know_service_line, normal_code, sort_key
@@ -22,11 +23,19 @@ from tpdesk.models.intake.source import open_source
 from tpdesk.models.label_map import parse_share, scope_in_force, set_map
 from tpdesk.models.lines.totals import LabelLine, category_words, largest_lines, titled
 from tpdesk.models.log.history import note_act
-from tpdesk.models.mapping import LabelMoney, MapInForce, MappingState, labels_of, mapping_state, maps_in_use
+from tpdesk.models.mapping import (
+    LabelMoney,
+    MapInForce,
+    MappingState,
+    labels_of,
+    mapping_state,
+    maps_in_use,
+    purposes,
+)
 from tpdesk.models.place import list_places
 from tpdesk.services.figures import facts_of
 from tpdesk.services.files import result_file
-from tpdesk.services.suggesting import USUAL, USUAL_WORD, Suggestion, suggestions, usual_category
+from tpdesk.services.suggesting import USUAL_WORD, Step, Suggestion, steps, suggestions, usual_category
 from tpdesk.text import clean, counted, csv_safe, folded, without_guard
 from tpdesk.units import plain_pounds
 
@@ -136,7 +145,7 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, 
     Raises Locked; UsageProblem where a file is there that may have been filled in, unless it is to be replaced.
     """
     left = mapping_state(desk.connection, place, agency).unmapped
-    offered = {item.label: item for item in suggestions(desk, left, most=len(left))}
+    offered = {item.label: item for item in suggestions(desk, left, None, place=place)}
 
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -194,10 +203,6 @@ def state(desk: Desk, place: int, agency: int | None) -> MappingState:
 # -- by hand
 
 
-SUGGESTED_MOST = 300
-"""Labels, the most money first, for which a suggestion is looked for."""
-
-
 @dataclass(frozen=True, slots=True)
 class LabelMap:
     """What a label of one body is to stand for."""
@@ -221,6 +226,9 @@ class Workspace:
 
     offers: Mapping[LabelMoney, Suggestion]
     """Open label to what it may stand for."""
+
+    steps: tuple[Step, ...]
+    """The suggestions as steps that map several labels at once."""
 
     mapped: tuple[MapInForce, ...]
     """Labels that have a map, the most money first."""
@@ -252,12 +260,14 @@ def read_workspace(path: Path, place: int, year: int | None) -> Workspace:
         state = mapping_state(connection, place)
         bodies = list_agencies(connection)
         result = count(facts_of(desk, found, year), by="category", level=2) if year is not None else None
+        offers = suggestions(desk, state.unmapped, None, place=place)
         return Workspace(
             state,
-            {offer.label: offer for offer in suggestions(desk, state.unmapped, most=SUGGESTED_MOST)},
+            {offer.label: offer for offer in offers},
+            steps(offers),
             tuple(maps_in_use(connection, place)),
             {agency.name: agency.id for agency in bodies},
-            {agency.id: USUAL[agency.kind] for agency in bodies if agency.kind is not None and agency.kind in USUAL},
+            purposes(bodies),
             tuple(sorted(categories(connection).values(), key=lambda category: sort_key(category.code))),
             result.rows_total_pence if result is not None else None,
             result.unmapped_pence if result is not None else None,
@@ -297,6 +307,39 @@ def map_labels(desk: Desk, place: int, wanted: Sequence[LabelMap], *, whole_plac
             title=f"Map {_named(wanted)} to {_detail(connection, wanted)}",
         )
     return len(wanted)
+
+
+def accept(desk: Desk, place: int, offers: Sequence[Suggestion]) -> int:
+    """Map each label as it is suggested, for its own organisation, as one act that undo takes back whole; return how
+    many. What a suggestion was made from stays with its map. Labels that were mapped since are left alone."""
+    with desk.writing() as connection:
+        still = {(item.agency, item.label) for item in mapping_state(connection, place).unmapped}
+        taken = [offer for offer in offers if (offer.label.agency, offer.label.label) in still]
+        for offer in taken:
+            set_map(
+                connection,
+                offer.label.text,
+                {offer.category: Fraction(1)},
+                place=place,
+                agency=offer.label.agency,
+                source=f"suggestion ({offer.confidence}): {offer.reason}",
+            )
+        codes = {offer.category for offer in taken}
+        what = (
+            category_words(connection, codes.pop())
+            if len(codes) == 1
+            else counted(len(codes), "category", "categories")
+        )
+        said = counted(len(taken), "suggestion")
+        note_act(connection, "accept suggestions", said, what, title=f"Accept {said}: {what}")
+    return len(taken)
+
+
+def chosen_offers(offers: Iterable[Suggestion], wanted: Collection[str]) -> list[Suggestion]:
+    """Return the suggestions that some words mean: `whole` or `support`, or a confidence, which holds the surer ones
+    too."""
+    sure = max((CONFIDENCES.index(word) for word in wanted if word in CONFIDENCES), default=-1)
+    return [offer for offer in offers if offer.step in wanted or CONFIDENCES.index(offer.confidence) <= sure]
 
 
 def take_off(desk: Desk, place: int, labels: Sequence[tuple[int, str]]) -> tuple[int, int]:

@@ -5,15 +5,18 @@ The act of marking transfers: proposed by supplier against agency names and alia
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.calc.count import count
+from tpdesk.calc.label_words import Vocabulary
+from tpdesk.calc.suggest import Suggester
 from tpdesk.calc.transfers import removed_with, transfers
 from tpdesk.domain.facts import YearFacts
+from tpdesk.domain.labels import STEPS, SUPPORT, WHOLE, LabelText
 from tpdesk.domain.results.count import Proposal, TransfersResult
 from tpdesk.errors import UsageProblem
 from tpdesk.models import transfer
@@ -21,29 +24,36 @@ from tpdesk.models.agency import find_agency, list_agencies, list_kinds
 from tpdesk.models.category import categories
 from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.label_map import maps_in_force
 from tpdesk.models.log.history import note_act
-from tpdesk.models.mapping import KnownWord, LabelMoney, known_words, names_of_land
+from tpdesk.models.mapping import (
+    LabelMoney,
+    LineEvidence,
+    earlier_maps,
+    kinds_of_one_purpose,
+    label_texts,
+    line_evidence,
+    names_of_land,
+    purposes,
+    service_words,
+)
 from tpdesk.models.place import Place
 from tpdesk.services.figures import facts_of, place_of
-from tpdesk.text import counted, folded
+from tpdesk.text import counted
 from tpdesk.units import pounds, year_text
 
-USUAL: Final[Mapping[str, str]] = {
-    "police": "03.1.0/police-services",
-    "fire": "03.2.0/fire-and-rescue-services",
-    "courts": "03.3.0",
-    "probation": "03.3.0",
-}
-"""Kind of agency -> the category of nearly all that it spends: its fuel and its cleaning are a part of that service.
-COFOG has probation under law courts."""
+if TYPE_CHECKING:
+    import sqlite3
 
 USUAL_WORD: Final = "usual"
 """How the usual category is asked for on the command line."""
 
-_OF_KINDS: Final[Mapping[str, frozenset[str]]] = {
-    "03.1": frozenset(["police"]), "03.2": frozenset(["fire"]), "03.3": frozenset(["courts", "probation"]),
-}  # fmt: skip
-"""Class of categories -> the kinds of agency whose usual category lies in it."""
+_TITLE: Final = {
+    SUPPORT: "Support costs",
+    "high": "Suggestions, high confidence",
+    "medium": "Suggestions, medium confidence",
+    "low": "Suggestions, low confidence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,104 +64,164 @@ class Suggestion:
     category: str
     title: str
     reason: str
-    """In words: what it was likened to, and how alike it is."""
+    """In words: what says it."""
+
+    confidence: str
+    """`high`, `medium` or `low`."""
+
+    step: str
+    """By which step it is accepted with others: `whole`, `support` or its confidence."""
 
 
-def suggestions(desk: Desk, left: Sequence[LabelMoney], most: int = 50) -> list[Suggestion]:
-    """Return a category for each unmapped label that resembles something known, with its reason.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Labels that can be mapped at once: those of an organisation that serves one purpose, support costs, or
+    suggestions of one confidence."""
 
-    A body of a kind that does one service, such as police, spends nearly everything on it: its usual category is
-    suggested, also for its electricity, unless the whole label is known to stand for another service of the same
-    division. Other labels are likened by words that say something, which names of the desk's places and areas do
-    not: the share of such words that two texts have in common, at least a third, and a half where it is one word
-    alone; or a whole text is spelt nearly alike (nine tenths). What only another kind of body does is never
-    suggested by a map of that body.
+    key: str
+    """`whole:7` with the organisation's id, `support`, `high`, `medium` or `low`."""
+
+    title: str
+    """`Lancashire Police as a whole`, `Support costs` ..."""
+
+    items: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What accepting suggestions maps to one category."""
+
+    category: str
+    title: str
+    labels: int
+    pence: int
+    """Expenditure."""
+
+    income_pence: int
+
+
+def suggestions(
+    desk: Desk, left: Sequence[LabelMoney], most: int | None = 50, *, place: int | None = None
+) -> list[Suggestion]:
+    """Return a category for each unmapped label of which something says one, with its reason and how sure it is.
+
+    An organisation that serves one purpose, such as police, spends nearly everything on it: its purpose is suggested,
+    also for its electricity, unless the whole label is known to stand for another service of the same division.
+    Other labels go by earlier maps of the desk, by the shared maps and words that come with tpdesk, and, with
+    `place`, by what their largest lines and their suppliers say. Nothing is applied.
     """
-    words = known_words(desk.connection)
-    plain = _PLAIN | {word for name in names_of_land(desk.connection) for word in _words(name)}
-    titles = {code: category.title for code, category in categories(desk.connection).items()}
-    kinds = {agency.id: agency.kind for agency in list_agencies(desk.connection)}
-    spoken = {slug: title for slug, title, _ in list_kinds(desk.connection)}
-    telling = {key: _telling(key, plain) for key in words}
+    connection = desk.connection
+    chosen = left[:most]
+    agencies = {agency.id: agency for agency in list_agencies(connection)}
+    whole = purposes(agencies.values())
+    titles = {code: category.title for code, category in categories(connection).items()}
+    suggester = Suggester(
+        Vocabulary(service_words(), names_of_land(connection)),
+        [item for item in earlier_maps(connection) if item.category in titles],
+        {slug: title for slug, title, _ in list_kinds(connection)},
+    )
+    open_to_lines = {label.agency for label in chosen} - whole.keys()
+    evidence = line_evidence(connection, place, open_to_lines) if place is not None else LineEvidence({}, {})
+    known = _supplier_categories(connection, place, evidence) if place is not None else {}
     found = []
-    for label in left[:most]:
-        kind = kinds.get(label.agency) or ""
-        key = folded(label.text)
-        known = _first_fitting(words.get(key, ()), kind)
-        usual = USUAL.get(kind, "")
-        if usual in titles and (known is None or known.category[:2] != usual[:2]):
-            found.append(Suggestion(label, usual, titles[usual], f"is spent by a body of the kind {spoken[kind]}"))
-            continue
-        likened = _likened(key, telling, plain, lambda other, kind=kind: _first_fitting(words[other], kind) is not None)  # type: ignore[misc]
-        if likened is not None:
-            other, reason = likened
-            word = _first_fitting(words[other], kind)
-            assert word is not None
-            found.append(Suggestion(label, word.category, titles[word.category], f"{reason} '{other}' ({word.where})"))
+    for label in chosen:
+        at = (label.agency, label.label)
+        text = LabelText(
+            label.text,
+            agencies[label.agency].kind or "",
+            whole.get(label.agency, ""),
+            label.size_pence,
+            _largest(evidence.descriptions.get(at, {})),
+            _by_category(evidence.suppliers.get(at, {}), known),
+        )
+        offer = suggester.suggest(text)
+        if offer is not None and offer.category in titles:
+            found.append(
+                Suggestion(label, offer.category, titles[offer.category], offer.reason, offer.confidence, offer.step)
+            )
     return found
 
 
+MOST_DESCRIPTIONS: Final = 60
+"""Descriptions of a label, the most money first, that are read."""
+
+
+def _largest(descriptions: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(descriptions.items(), key=lambda item: -item[1])[:MOST_DESCRIPTIONS])
+
+
+def _supplier_categories(
+    connection: sqlite3.Connection, place: int, evidence: LineEvidence
+) -> dict[int, Mapping[str, int]]:
+    """Return supplier -> category -> pence, of the lines whose label has a map already."""
+    labels = {label: text for label, text in label_texts(connection, place).items() if label}
+    maps = maps_in_force(connection, place, evidence.suppliers.keys(), labels)
+    found: dict[int, Counter[str]] = {}
+    for at, shares in maps.items():
+        if len(shares) == 1:
+            for supplier, pence in evidence.suppliers[at].items():
+                found.setdefault(supplier, Counter())[shares[0][0]] += pence
+    return dict(found)
+
+
+def _by_category(suppliers: Mapping[int, int], known: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
+    """Return category -> pence paid to suppliers that are paid for that category alone elsewhere."""
+    found: Counter[str] = Counter()
+    for supplier, pence in suppliers.items():
+        its = known.get(supplier, {})
+        if len(its) == 1:
+            found[next(iter(its))] += pence
+    return dict(found)
+
+
+def steps(offers: Iterable[Suggestion]) -> tuple[Step, ...]:
+    """Return the suggestions as steps, each label in one of them: organisations that serve one purpose first, the most
+    money first, then support costs, then by confidence."""
+    held: dict[str, list[Suggestion]] = {}
+    for offer in offers:
+        key = f"{WHOLE}:{offer.label.agency}" if offer.step == WHOLE else offer.step
+        held.setdefault(key, []).append(offer)
+    found = [
+        Step(key, _TITLE.get(key, f"{items[0].label.agency_name} as a whole"), tuple(items))
+        for key, items in held.items()
+    ]
+    return tuple(sorted(found, key=lambda step: (STEPS.index(step.key.partition(":")[0]), -_size(step))))
+
+
+def _size(step: Step) -> int:
+    return sum(item.label.size_pence for item in step.items)
+
+
+def moves(offers: Iterable[Suggestion]) -> tuple[Move, ...]:
+    """Return what accepting the suggestions maps to each category, the most money first."""
+    found: dict[str, list[Suggestion]] = {}
+    for offer in offers:
+        found.setdefault(offer.category, []).append(offer)
+    moved = [
+        Move(
+            code,
+            items[0].title,
+            len(items),
+            sum(item.label.pence for item in items),
+            sum(item.label.income_pence for item in items),
+        )
+        for code, items in found.items()
+    ]
+    return tuple(sorted(moved, key=lambda move: (-abs(move.pence) - abs(move.income_pence), move.category)))
+
+
 def usual_category(desk: Desk, agency: int) -> str:
-    """Return the usual category of the agency's kind. Raises UsageProblem where its kind has none."""
+    """Return the category that the organisation serves as a whole. Raises UsageProblem where it serves several."""
     found = next(one for one in list_agencies(desk.connection) if one.id == agency)
-    if found.kind is None or found.kind not in USUAL:
+    category = purposes([found]).get(agency)
+    if category is None:
         kinds = {slug: title for slug, title, _ in list_kinds(desk.connection)}
-        named = ", ".join(kinds[kind] for kind in USUAL)
         kind = f"is of the kind {kinds[found.kind]}" if found.kind else "has no kind"
         raise UsageProblem(
-            f"'{found.name}' {kind}, which has no usual category. Name a category. Kinds that have one: {named}."
+            f"'{found.name}' {kind}, which has no usual category. Name a category. Kinds that have one: "
+            f"{', '.join(kinds[slug] for slug in kinds_of_one_purpose() if slug in kinds)}."
         )
-    return USUAL[found.kind]
-
-
-def _first_fitting(words: Sequence[KnownWord], kind: str) -> KnownWord | None:
-    """Return the first of the words that may be suggested to a body of that kind."""
-    return next((word for word in words if _fits(word, kind)), None)
-
-
-def _fits(word: KnownWord, kind: str) -> bool:
-    owners = _OF_KINDS.get(word.category[:4])
-    if owners is None or kind in owners:
-        return True
-    # A council may name a title or a shared map of another's service; a label of the police's own is no reason.
-    return kind not in USUAL and not word.own
-
-
-_PLAIN_TEXT = (
-    "service services other general and the of for with to in on by not an account accounts central department "
-    "directorate team unit group code costs cost expenditure spend total management support corporate council budget "
-    "holding fund funds capital revenue public miscellaneous misc sundry sundries various facility facilities people "
-    "person business community resource resources development project projects insurance unit staff training"
-)
-_PLAIN = frozenset(_PLAIN_TEXT.split())
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z]{3,}", text.casefold().replace("'s", ""))
-
-
-def _telling(text: str, plain: frozenset[str]) -> frozenset[str]:
-    """Return the words of a text that say something, without a plural's s."""
-    return frozenset(re.sub(r"ies\Z", "y", word).removesuffix("s") for word in _words(text) if word not in plain)
-
-
-def _likened(
-    text: str, telling: Mapping[str, frozenset[str]], plain: frozenset[str], fits: Callable[[str], bool]
-) -> tuple[str, str] | None:
-    own = _telling(text, plain)
-    best, best_score = "", 0.0
-    for key, others in telling.items():
-        common = len(own & others)
-        score = common / len(own | others) if common else 0.0
-        if score > best_score and score >= (1 / 2 if common == 1 else 1 / 3) and fits(key):
-            best, best_score = key, score
-    if best:
-        return best, "shares words with"
-    from rapidfuzz import fuzz, process
-
-    spelt = process.extract(text, list(telling), scorer=fuzz.ratio, score_cutoff=90, limit=5) if own else []
-    near = next((str(key) for key, *_ in spelt if fits(key)), None)
-    return (near, "is spelt nearly like") if near is not None else None
+    return category
 
 
 @dataclass(frozen=True, slots=True)
