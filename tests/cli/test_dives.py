@@ -18,7 +18,8 @@ from tpdesk.domain.kinds import KINDS
 PLURALS = {
     "dive": "dives", "delivery": "deliveries", "journey": "journeys", "step": "steps", "workshop": "workshops",
     "note": "notes", "barrier": "barriers",
-    "opportunity": "opportunities",
+    "opportunity": "opportunities", "programme": "programmes", "award": "funding_awards", "place-note": "place_notes",
+    "published": "published_counts", "milestone": "milestones", "population": "populations", "return": "returns",
 }  # fmt: skip
 
 
@@ -82,11 +83,22 @@ ADDED: dict[str, tuple[str, ...]] = {
         "Change the rule"),
     "opportunity": ("One visit", "--horizon", "quick", "--saving", "-500", "--cost", "20", "--agency", "SCC",
         "--agency", "Town Council"),
+    "programme": ("Counting Shire", "--strand", "counting"),
+    "award": ("The region", "--amount", "1.2m", "--year", "2009-10", "--is-match"),
+    "place-note": ("Older people", "--kind", "theme"),
+    "published": ("total", "--share-printed", "4%", "--amount", "-5"),
+    "milestone": ("Interim findings", "--date", "2026-12"),
+    "population": ("2023-24", "--people", "1,100", "--households", "400"),
+    "return": ("--agency", "SCC", "--year", "2023-24", "--due-on", "1 May 2026", "--published", "1.2m"),
 }  # fmt: skip
 """Kind -> what a record of it is added with."""
 
 
-CHANGED = {"delivery": ("evidence", "a list"), "step": ("pain", "the wait"), "note": ("text", "Two visits")}
+CHANGED = {
+    "delivery": ("evidence", "a list"), "step": ("pain", "the wait"), "note": ("text", "Two visits"),
+    "programme": ("source", "minutes"), "award": ("purpose", "a start"), "place-note": ("text", "Younger people"),
+    "population": ("source", "counted"), "return": ("next_action", "ask again"),
+}  # fmt: skip
 """Kind -> (field, what it says from now on); the others get another title."""
 
 
@@ -104,20 +116,20 @@ def added(verb: Verb, kind: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_record_is_written_listed_shown_changed_and_taken_off(shire: Verb, kind: str) -> None:
-    base = words_of(kind)
+    base, key = words_of(kind), KINDS[kind].json_name
     before = shire.good(*base, "list")[PLURALS[kind]]
     made = added(shire, kind)
     assert (made["notices"], made["warnings"]) == ([], [])
     said = {name: value for name, value in made.items() if name not in ("notices", "warnings")}
     assert shire.good(*base, "list")[PLURALS[kind]] == [*before, said]
-    shown = shire.good(*base, "show", made[kind])
+    shown = shire.good(*base, "show", made[key])
     assert {name: shown[name] for name in said} == said
     field, value = CHANGED.get(kind, ("title", "Another"))
-    changed = shire.good(*base, "change", made[kind], f"--{field}", value)
+    changed = shire.good(*base, "change", made[key], f"--{field.replace('_', '-')}", value)
     assert changed == made | {field: value, "notices": [], "warnings": []} | (
-        {kind: value} if KINDS[kind].titled else {}
+        {key: value} if KINDS[kind].titled else {}
     )
-    gone = shire.good(*base, "remove", changed[kind])
+    gone = shire.good(*base, "remove", changed[key])
     assert (gone["number"], gone["removed"]) == (made["number"], True)
     assert shire.good(*base, "list")[PLURALS[kind]] == before
     shire.good("undo")
@@ -126,10 +138,15 @@ def test_a_record_is_written_listed_shown_changed_and_taken_off(shire: Verb, kin
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_verb_of_a_kind_has_words_too(shire: Verb, kind: str) -> None:
-    name = added(shire, kind)[kind]
+    name = added(shire, kind)[KINDS[kind].json_name]
     field, value = CHANGED.get(kind, ("title", "Another"))
     after = value if KINDS[kind].titled else name
-    for words in (("list",), ("show", name), ("change", name, f"--{field}", value), ("remove", after)):
+    for words in (
+        ("list",),
+        ("show", name),
+        ("change", name, f"--{field.replace('_', '-')}", value),
+        ("remove", after),
+    ):
         told = shire.words(*words_of(kind), *words)
         assert told.exit_code == 0, (words, told.err)
         assert told.out.strip()

@@ -7,6 +7,9 @@ from typing import Final
 
 from tests.golden import desks
 from tpdesk.domain.figure import KINDS as FIGURES
+from tpdesk.domain.kinds import KINDS as RECORDS
+from tpdesk.domain.kinds.national import NATIONAL
+from tpdesk.domain.kinds.places import OF_PLACES
 
 WRITING: Final = frozenset({
     "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo",
@@ -22,7 +25,7 @@ WRITING_WORDS: Final = frozenset(
     {"add", "change", "remove", "import", "export", "edit", "delete", "duplicate", "split"}
 )
 
-_RECORD_LISTS: Final = ("dive", "delivery", "journey", "journey step", "workshop", "note", "barrier", "opportunity")
+_RECORD_LISTS: Final = tuple("journey step" if name == "step" else name for name in RECORDS)
 
 
 def sample() -> Iterator[tuple[str, ...]]:
@@ -116,6 +119,9 @@ def messy() -> Iterator[tuple[str, ...]]:
     ):
         for name in names:
             yield (*kind.split(), "show", name)
+    for name in (kind.name for kind in (*OF_PLACES, *NATIONAL)):
+        # The desk holds some of them: what is said where there is none is kept as well.
+        yield (name, "show", "1")
     yield ("dive", "show", "Homes", "--year", desks.YEAR)
     yield ("batch", "rejects", "1")
     yield ("batch", "rejects", "2")

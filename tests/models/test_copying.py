@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.models.keeping import leave_journal, older, places_in, stocked
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
-from tpdesk.models.keeping.copying import NOT_NOTES, NOTE_TABLES, share_copy
+from tpdesk.models.keeping.copying import NOT_NOTES, share_copy
 from tpdesk.models.keeping.restoring import restore
 from tpdesk.models.keeping.salvage import salvage
 from tpdesk.services import batches, places
@@ -86,7 +87,7 @@ def test_every_column_for_notes_is_known(full: Desk) -> None:
         if column == "note" or (column == "text" and "note" in table)
     }
     assert found == set(NOTES) | set(NOT_NOTES)
-    assert set(NOTE_TABLES) <= found
+    assert {kind.table for kind in KINDS.values() if kind.is_private} <= found
 
 
 def test_a_copy_is_the_whole_desk(full: Desk, tmp_path: Path) -> None:

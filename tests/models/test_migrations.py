@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from tpdesk.models import schema
 from tpdesk.models.desk import open_desk
 from tpdesk.models.keeping.backup import list_backups
 from tpdesk.models.keeping.check import check_desk
+from tpdesk.models.log.history import acts_on_record
 from tpdesk.services import history, places
 from tpdesk.services.imports import import_files
+from tpdesk.services.records import add_record, list_records
 from tpdesk.services.sheets import ImportRequest
 
 
@@ -102,3 +105,41 @@ def test_an_older_desk_learns_what_stands_for_several_bodies_and_where_error_ban
     assert bands[1].startswith("HM Treasury, cost benefit analysis guidance for local partnerships (2014)")
     assert bands[6] == "our own"
     assert counted == [("",)]
+
+
+def test_populations_that_get_numbers_keep_their_undo_steps_and_their_history(today: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.tpdesk"
+    make_old(old, today, 9)
+    gone = '{"place":1,"year":2023,"people":4,"households":null,"households_year":null,"source":"s"}'
+    with closing(sqlite3.connect(old)) as before, before:
+        before.execute("INSERT INTO population (place, year, people) VALUES (1, 2024, 5)")
+        for title, year, image in (("add", 2024, None), ("remove", 2023, gone)):
+            audit = before.execute(
+                "INSERT INTO audit (at, who, act, subject, detail) "
+                "VALUES ('2026-01-01T00:00:00Z', 'x', ?, 'Testshire', '')",
+                (f"{title} population",),
+            ).lastrowid
+            before.execute(
+                "INSERT INTO audit_change (audit, record, keys, name, field, before, after) "
+                "VALUES (?, 'population', ?, 'Testshire', '', '', 'people 5')",
+                (audit, f"[1,{year}]"),
+            )
+            step = before.execute(
+                "INSERT INTO undo_step (at, who, title, audit) VALUES ('2026-01-01T00:00:00Z', 'x', ?, ?)",
+                (f"{title} population", audit),
+            ).lastrowid
+            before.execute(
+                "INSERT INTO undo_change (step, record, kind, key, image) VALUES (?, 'population', 'row', ?, ?)",
+                (step, f"[1,{year}]", image),
+            )
+    with open_desk(old, make=True) as desk:
+        (held,) = list_records(desk, "population")
+        assert [act.act for act in acts_on_record(desk.connection, "population", held.id)] == ["add population"]
+        history.undo(desk)
+        assert [one.values["year"] for one in list_records(desk, "population")] == [2024, 2023]
+        history.undo(desk)
+        assert [one.values["people"] for one in list_records(desk, "population")] == [4]
+        history.redo(desk)
+        assert {one.values["people"] for one in list_records(desk, "population")} == {4, 5}
+        assert add_record(desk, "population", {"place": "Testshire", "year": "2022-23", "people": "6"}).record.id == 3
+        assert [problem for item in check_desk(desk.connection) for problem in item.problems] == []

@@ -17,7 +17,8 @@ from tpdesk.models.agency import (
 from tpdesk.models.area import base_areas, find_area, nesting
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import add_place, find_place, list_places, populations, seed_population, set_population
-from tpdesk.models.register import load_register, place_facts
+from tpdesk.models.place_fact import place_facts
+from tpdesk.models.register import load_register
 
 
 def test_names_are_unique_without_case_and_found_so(desk: Desk) -> None:

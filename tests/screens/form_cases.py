@@ -13,7 +13,6 @@ from tests.asking import asked
 from tests.cli.verbs import Verb
 from tests.screens.looking import Window
 from tpdesk.models.desk import open_desk
-from tpdesk.models.place_fact import KINDS
 from tpdesk.screens.dialogs.choose import Completing
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.overlap.proof_panel import ruling_form
@@ -80,7 +79,7 @@ def _people(path: Path) -> Form[Any]:
 
 def _note(path: Path) -> Form[Any]:
     card = read_card(path, PLACE)
-    return fact_form(card.place, KINDS["note"], card.facts["note"][0])
+    return fact_form(card.place, "note", card.facts["note"][0])
 
 
 def _barrier(path: Path) -> Form[Any]:

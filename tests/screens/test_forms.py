@@ -21,7 +21,6 @@ from tpdesk.domain.kinds import KINDS as RECORDS
 from tpdesk.models.own import drafts
 from tpdesk.models.own.drafts import Draft, draft, keep_draft, read_draft
 from tpdesk.models.own.remembered import write_kept
-from tpdesk.models.place_fact import KINDS as FACTS
 from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.form import Form
 from tpdesk.screens.dialogs.keeping import Since
@@ -392,7 +391,6 @@ async def test_the_cursor_begins_in_the_first_empty_field_that_is_needed(desk: P
 
 def test_no_hint_can_be_taken_for_a_value() -> None:
     hints = [field.hint for kind in RECORDS.values() for field in kind.fields]
-    hints += [field.hint for kind in FACTS.values() for field in kind.fields]
     hints += changing._HINTS.values()
     for hint in filter(None, hints):
         assert not re.match(r"[£\d]|as in ", hint), hint

@@ -194,7 +194,7 @@ async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sampl
         await type_in(window, "funding")
         await window.press("enter")
         await type_in(window, "A region")
-        await to_field(window, "amount_pence")
+        await to_field(window, "amount")
         await type_in(window, "lots")
         await window.press("f2")
         assert "Amount: 'lots' is not an amount of money" in dialog(window)
@@ -206,7 +206,7 @@ async def test_an_entry_is_added_changed_and_taken_off_where_the_cursor_is(sampl
         while not (screen.cards.entry or "").startswith("award:"):
             await window.press("down")
         await window.press("e")
-        await to_field(window, "amount_pence")
+        await to_field(window, "amount")
         await write(window, "250,000")
         await window.press("f2")
         assert "A region £250,000 [a letter]" in window.text

@@ -10,6 +10,8 @@ import pytest
 
 from tests.desk_state import state
 from tpdesk.calc.count import count
+from tpdesk.domain.field_types import TEXT
+from tpdesk.domain.kinds import PLACE_FACTS
 from tpdesk.errors import UsageProblem
 from tpdesk.models.agency import find_agency, list_agencies, read_returns
 from tpdesk.models.agency_merge import tables_moved
@@ -17,7 +19,6 @@ from tpdesk.models.area import AreaRecord, codes_of
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.place import find_place
-from tpdesk.models.place_fact import KINDS
 from tpdesk.models.population import PopulationRecord
 from tpdesk.models.year import read_year
 from tpdesk.services import agency_editing, batches, editing, history, places, returns
@@ -150,14 +151,14 @@ def test_a_year_of_people_can_become_another_year_and_nothing_is_never_nought(de
 
 FACTS = {
     "programme": {"name": "Testshire Counts", "strand": "counting", "note": "a\nb", "source": "s"},
-    "award": {"funder": "Region", "amount_pence": "£300,000", "is_match": "yes", "source": "s"},
+    "award": {"funder": "Region", "amount": "£300,000", "is_match": "yes", "source": "s"},
     "note": {"kind": "theme", "text": "older people", "source": "s"},
-    "published": {"title": "total", "amount_pence": "", "share_printed": "4%", "source": "s"},
+    "published": {"title": "total", "amount": "", "share_printed": "4%", "source": "s"},
     "milestone": {"date": "2026-12", "title": "interim findings", "source": "s"},
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PLACE_FACTS)
 def test_a_fact_comes_changes_goes_and_each_can_be_undone(desk: Desk, kind: str) -> None:
     start = state(desk)
     number, _ = editing.save_fact(desk, "Testshire", kind, FACTS[kind])
@@ -166,10 +167,10 @@ def test_a_fact_comes_changes_goes_and_each_can_be_undone(desk: Desk, kind: str)
     [fact] = [
         fact
         for fact in editing.read_card(desk.path, find_place(desk.connection, "Testshire").id).facts[kind]
-        if not fact.shared
+        if fact.values["place"]
     ]
     assert fact.values["source"] == "another"
-    first = next(field.name for field in fact.kind.fields if field.kind == "text")
+    first = next(field.name for field in fact.kind.fields if field.type is TEXT)
     assert fact.values[first] == FACTS[kind][first]
     editing.take_fact_off(desk, "Testshire", kind, number)
     assert state(desk) == start
@@ -184,13 +185,13 @@ def test_a_fact_without_what_it_needs_or_with_no_amount_is_refused(desk: Desk) -
     before = state(desk)
     for kind, typed, said in (
         ("award", {"funder": "Region"}, "Amount is needed"),
-        ("award", {"funder": "Region", "amount_pence": "lots"}, "Amount: .*lots"),
+        ("award", {"funder": "Region", "amount": "lots"}, "Amount: .*lots"),
         ("note", {"kind": "theme", "text": " "}, "Text is needed"),
         ("nonsense", {}, "programme, award, note"),
     ):
         with pytest.raises(UsageProblem, match=said):
             editing.save_fact(desk, "Testshire", kind, typed)
-    with pytest.raises(UsageProblem, match="no note 99"):
+    with pytest.raises(UsageProblem, match="no place note 99"):
         editing.save_fact(desk, "Testshire", "note", {"text": "x"}, 99)
     assert state(desk) == before
 
@@ -199,7 +200,7 @@ def test_the_history_of_a_place_goes_back_beyond_its_name(desk: Desk) -> None:
     editing.save_fact(desk, "Testshire", "note", {"kind": "theme", "text": "older people"})
     editing.save_place(desk, "Testshire", draft(name="Newshire", areas="E07000120;E07000121"))
     told = [act.words for act in editing.read_record_history(desk.path, "place", "Newshire")]
-    assert told[:2] == ["Change place Testshire: name: Newshire", "Add note Testshire: theme"]
+    assert told[:2] == ["Change place Testshire: name: Newshire", "Add place note Testshire: theme"]
     assert told[-1].startswith("Add place Testshire")
 
 

@@ -121,7 +121,7 @@ def test_what_only_the_other_has_comes_once_in_one_step_and_undo_takes_it_back(p
     before, other = state(mine), theirs.path.read_bytes()
     done = take(mine, theirs)
     assert theirs.path.read_bytes() == other
-    assert done.words == "1 agency, 1 population, 1 area of an agency, 1 alias, 1 agency in a place, 1 batch, 3 lines"
+    assert done.words == "1 agency, 1 area of an agency, 1 alias, 1 agency in a place, 1 population, 1 batch, 3 lines"
     assert history.steps(mine)[0].title == f"Merge theirs.tpdesk: {done.words}"
     assert amounts(mine) == [500, 700, 1000, 2050, 10000]
     assert content(mine.connection) == content(theirs.connection)
@@ -236,8 +236,8 @@ def test_fields_that_one_leaves_empty_are_filled_and_others_are_decided_one_by_o
     assert [(one.record, one.name, one.field, one.mine, one.theirs, one.usual) for one in plan.differences] == [
         ("place", "Testshire", "region", "North", "=1+1", "mine"),
         ("place", "Testshire", "theme", "", "older people", "theirs"),
-        ("return", "Testshire, Body, 2024", "state", "received", "queried", "mine"),
-        ("return", "Testshire, Body, 2024", "published", "", "£1.23", "theirs"),
+        ("return", "Testshire, Body, 2024-25", "state", "received", "queried", "mine"),
+        ("return", "Testshire, Body, 2024-25", "published", "", "£1.23", "theirs"),
     ]
     out = tmp_path / "decide.csv"
     merging.write_differences(plan, {}, out)

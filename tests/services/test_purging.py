@@ -9,12 +9,12 @@ import pytest
 
 from tests.cli.verbs import Verb, run
 from tests.desk_state import state
+from tpdesk.domain.kinds import PLACE_FACTS
 from tpdesk.errors import Locked, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.keeping.backup import all_backups, backup_folder, make_backup
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.own.drafts import draft, keep_draft
-from tpdesk.models.place_fact import KINDS as FACTS
 from tpdesk.services import batches, history, places, purging
 from tpdesk.services.imports import import_files
 from tpdesk.services.sheets import ImportRequest
@@ -185,12 +185,12 @@ def test_every_word_that_was_said_of_a_place_goes_with_it(verb: Verb, tmp_path: 
         said = ("kind", "region", "theme", "councils", "lead-body", "note")
         verb.good("place", "change", "Otherham", *(part for name in said for part in (f"--{name}", next(word))))
         verb.good("place", "population", "Otherham", "2024-25", "--people", 99, "--source", next(word))
-        for kind in FACTS.values():
-            texts = [field.name for field in kind.fields if field.kind in ("text", "long")]
-            held = [part for name in texts for part in ("--set", f"{name}={next(word)}")]
-            held += ["--set", "amount_pence=5"] if kind.name in ("award", "published") else []
-            verb.good("place", "fact", "Otherham", kind.name, *held)
-            verb.good("place", "fact", "Otherham", kind.name, "--number", 1, *held)
+        for name, kind in PLACE_FACTS.items():
+            texts = [field.name for field in kind.fields if field.type.is_text]
+            held = [part for text in texts for part in ("--set", f"{text}={next(word)}")]
+            held += ["--set", "amount_pence=5"] if name in ("award", "published") else []
+            verb.good("place", "fact", "Otherham", name, *held)
+            verb.good("place", "fact", "Otherham", name, "--number", 1, *held)
         verb.good("agency", "change", "Council", "--role", "Otherham", next(word))
         told = ("state", "queried"), ("next", next(word)), ("source", next(word)), ("note", next(word))
         verb.good(

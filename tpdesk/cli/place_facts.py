@@ -34,39 +34,39 @@ def fact(name: str, kind: str, settings: tuple[str, ...], number: int | None, re
     from tpdesk.services.editing import fact_kind, save_fact, take_fact_off
 
     call = ask_call()
+    kind = kind.strip().casefold()
     of_kind = fact_kind(kind)
-    fields = {field.name.removesuffix("_pence"): field.name for field in of_kind.fields}
+    fields = [field for field in of_kind.fields if field is not of_kind.home]
+    names = [field.name for field in fields]
     typed: dict[str, str] = {}
     for setting in settings:
         field, equals, text = setting.partition("=")
         key = field.strip().casefold().removesuffix("_pence")
-        if not equals or key not in fields:
+        if not equals or key not in names:
             raise UsageProblem(
-                f"--set {setting}: write FIELD=TEXT with a field of a {of_kind.noun}: {', '.join(fields)}."
+                f"--set {setting}: write FIELD=TEXT with a field of a {of_kind.noun}: {', '.join(names)}."
             )
-        typed[fields[key]] = text
+        typed[key] = text
     if remove and number is None:
         raise UsageProblem("--remove needs the --number of the one to take off.")
     if not remove and not typed:
-        raise UsageProblem(f"Say something with --set FIELD=TEXT. Fields of a {of_kind.noun}: {', '.join(fields)}.")
-    for given in of_kind.fields:
+        raise UsageProblem(f"Say something with --set FIELD=TEXT. Fields of a {of_kind.noun}: {', '.join(names)}.")
+    for given in fields:
         missing = number is None and given.name not in typed
         if given.needed and not remove and (missing or not typed.get(given.name, "-").strip()):
             about = f": {given.hint}" if given.hint else ""
-            raise UsageProblem(
-                f"A {of_kind.noun} needs --set {given.name.removesuffix('_pence')}=TEXT ({given.title}{about})."
-            )
+            raise UsageProblem(f"A {of_kind.noun} needs --set {given.name}=TEXT ({given.title}{about}).")
     with call.open(make=True) as desk:
         if remove and number is not None:
             take_fact_off(desk, name, kind, number)
             call.answer(
-                {"place": name, "kind": of_kind.name, "number": number, "removed": True},
+                {"place": name, "kind": kind, "number": number, "removed": True},
                 lambda: [f"{of_kind.noun.capitalize()} {number} taken off."],
             )
             return
         kept, warnings = save_fact(desk, name, kind, typed, number)
         call.answer(
-            {"place": name, "kind": of_kind.name, "number": kept, "warnings": list(warnings)},
+            {"place": name, "kind": kind, "number": kept, "warnings": list(warnings)},
             lambda: [f"{of_kind.noun.capitalize()} {kept} of {name} {'changed' if number else 'written down'}."],
         )
         warn(call, warnings)

@@ -12,6 +12,7 @@ from tpdesk.cli.base import Call, Verbs, ask_call, table
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
+    from tpdesk.domain.record_kind import Record
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
 
@@ -138,7 +139,7 @@ def show(name: str) -> None:
     """Show one place and everything known of it."""
     from tpdesk.models.agency import list_agencies
     from tpdesk.models.place import find_place, populations
-    from tpdesk.models.register import place_facts
+    from tpdesk.models.place_fact import place_facts
 
     call = ask_call()
     with call.open() as desk:
@@ -157,19 +158,19 @@ def show(name: str) -> None:
 @place.command("programme")
 def programme() -> None:
     """List what is known of the whole programme, and of no one place: published counts and milestones."""
-    from tpdesk.models.place_fact import KINDS, list_programme_facts
+    from tpdesk.domain.kinds import PLACE_FACTS
+    from tpdesk.models.place_fact import columns_of, list_programme_facts
 
     call = ask_call()
     with call.open() as desk:
         found = list_programme_facts(desk.connection)
-    data = {
-        KINDS[name].table + "s": [{"number": fact.id, **fact.values} for fact in facts] for name, facts in found.items()
-    }
+    data = {PLACE_FACTS[name].plural_name: list(map(columns_of, facts)) for name, facts in found.items()}
 
     def words() -> list[str]:
         lines = []
         for name, facts in found.items():
-            lines += [f"{KINDS[name].plural}: {len(facts)}", *(f"  {_fact_words(dict(fact.values))}" for fact in facts)]
+            plural = PLACE_FACTS[name].plural
+            lines += [f"{plural}: {len(facts)}", *(f"  {_fact_words(_said(fact))}" for fact in facts)]
         return lines
 
     call.answer(data, words)
@@ -205,6 +206,12 @@ def _words(
     for key, items in facts.items():
         lines += [f"  {key.replace('_', ' ')}: {_fact_words(item)}" for item in items]
     return lines
+
+
+def _said(fact: Record) -> dict[str, Any]:
+    from tpdesk.models.place_fact import columns_of
+
+    return {name: value for name, value in columns_of(fact).items() if name != "number"}
 
 
 def _fact_words(item: dict[str, Any]) -> str:

@@ -1,19 +1,21 @@
-"""Figures by area: what a driver holds, as it is typed, kept and counted with."""
+"""Figures by area: what a driver holds, as it is typed, kept and counted with, and the type of such a field."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.domain.field_contract import FieldLike, FieldType, NameLookup, Stored, Widget
 from tpdesk.errors import UsageProblem
 from tpdesk.text import clean, counted, folded
 
 ELSEWHERE: Final = "elsewhere"
 """Stands in place of an area for what a driver comes to in all areas that it does not name."""
 
+_GSS: Final = re.compile(r"[EWNSKJ]\d{8}\Z")
 _ITEM: Final = re.compile(r"(.*\S)\s*[\s=:,\t]\s*(\S+)\Z")
 _NUMBER: Final = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,6})?\Z")
 
@@ -93,3 +95,75 @@ def read_figures(text: str) -> AreaFigures:
         else:
             values[code] = Fraction(number)
     return AreaFigures(values, elsewhere)
+
+
+class FiguresByArea(FieldType):
+    """A number for each of some areas, kept a code and a number a line."""
+
+    name = "area figures"
+    metavar = "FIGURES"
+    widget: Widget = "note"
+    longest = 900_000
+    is_text = False
+    is_long = True
+
+    def __init__(self, area: FieldType) -> None:
+        """`area` is the type of a field that names an area."""
+        self._area = area
+
+    def read(self, field: FieldLike, text: str, names: NameLookup) -> Stored:
+        """Return the figures by code; names of areas are looked up."""
+        return self._kept(field, text, lambda area: str(names.key(_AreaOf(field.title, self._area), area)))
+
+    def parse(self, field: FieldLike, text: str) -> Stored:
+        return self._kept(field, text, lambda area: area)
+
+    def _kept(self, field: FieldLike, text: str, code_of: Callable[[str], str]) -> str:
+        super().parse(field, text)
+        values: dict[str, Fraction] = {}
+        elsewhere = None
+        try:
+            for area, number in split_items(text):
+                if folded(area) == ELSEWHERE:
+                    elsewhere = parse_number(number)
+                    continue
+                code = area.upper() if _GSS.match(area.upper()) else code_of(area)
+                if code in values:
+                    raise UsageProblem(f"{area} has two figures: leave one out.")
+                values[code] = parse_number(number)
+        except UsageProblem as error:
+            raise UsageProblem(f"{field.title}: {error}") from error
+        return keep_figures(values, elsewhere)
+
+    def show(self, value: Stored) -> str:
+        return read_figures(str(value)).words if value else ""
+
+    def short(self, value: Stored) -> str:
+        return str(value or "")
+
+    def told(self, value: Stored) -> str:
+        return self.show(value)
+
+    def to_json(self, value: Stored) -> object:
+        figures = read_figures(str(value or ""))
+        held = {code: _json_number(number) for code, number in figures.values.items()}
+        return held | ({ELSEWHERE: _json_number(figures.elsewhere)} if figures.elsewhere is not None else {})
+
+    def csv_text(self, value: Stored) -> str:
+        return str(value or "").replace("\n", "; ")
+
+
+@dataclass(frozen=True, slots=True)
+class _AreaOf:
+    """What asks for one area by its name inside another field."""
+
+    title: str
+    type: FieldType
+    of: str = ""
+    choices: tuple[str, ...] = ()
+    letters: tuple[tuple[str, str], ...] = ()
+
+
+def _json_number(number: Fraction) -> int | str:
+    """Return a whole number as one, any other as the text of a decimal number: never through a float."""
+    return int(number) if number.denominator == 1 else plain_number(number).replace(",", "")

@@ -195,6 +195,23 @@ class Kind:
     ranked: str = ""
     """The field that numbers the records of one parent from 1; empty where they stand as they were written."""
 
+    is_part: bool = False
+    """Whether it says something of its parent alone: it goes with that unasked, the history tells of it under that, and
+    calls it by its label."""
+
+    is_once: bool = False
+    """Whether a desk holds one record at most of each identity."""
+
+    is_private: bool = False
+    """Whether every record is a note of the desk's owner: left out of copies without notes."""
+
+    settle: Callable[[Mapping[str, Stored]], Mapping[str, Stored]] | None = None
+    """Returns the columns that follow from what a record is to say, column -> value, before it is written; raises
+    UsageProblem where it says too little."""
+
+    several: str = ""
+    """What JSON calls several, where that does not follow from its name."""
+
     private_if: str = ""
     """The flag by which a whole record is private: left out of copies without notes and of sheets, and never named in a
     merge. Private notes of workshops stay on their desk, too."""
@@ -206,6 +223,22 @@ class Kind:
         names = dict.fromkeys((self.parent, *(column.field for column in self.shown.columns)))
         names |= dict.fromkeys(() if self.titled else self.label)
         return tuple(self.field_named(name) for name in names if name)
+
+    @property
+    def json_name(self) -> str:
+        """What JSON calls one."""
+        return self.name.replace("-", "_")
+
+    @property
+    def plural_name(self) -> str:
+        """What JSON calls several: `deliveries`."""
+        takes_ies = self.name.endswith("y") and self.name[-2] not in "aeiou"
+        return self.several or (f"{self.json_name[:-1]}ies" if takes_ies else f"{self.json_name}s")
+
+    @property
+    def home(self) -> Field:
+        """The field that says what a record hangs on."""
+        return self.field_named(self.parent)
 
     @property
     def a_noun(self) -> str:

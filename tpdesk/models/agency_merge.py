@@ -154,7 +154,9 @@ def _move_dives(connection: sqlite3.Connection, gone: int, into: int) -> None:
             )
             connection.execute(f"DELETE FROM {field.many} WHERE {field.one} = ?", (gone,))
         else:
-            connection.execute(f"UPDATE {kind.table} SET {field.stored} = ?2 WHERE {field.stored} = ?1", (gone, into))
+            connection.execute(
+                f"UPDATE OR IGNORE {kind.table} SET {field.stored} = ?2 WHERE {field.stored} = ?1", (gone, into)
+            )
     # A body commissions nothing from itself.
     connection.execute("UPDATE delivery SET commissioned_by = NULL WHERE commissioned_by = agency")
     connection.execute(

@@ -163,19 +163,3 @@ def set_codes(connection: sqlite3.Connection, place: int, codes: list[str]) -> N
             "INSERT OR IGNORE INTO place_area (place, area) VALUES (?, ?)",
             (place, know_area(connection, check_gss(code))),
         )
-
-
-def place_facts(connection: sqlite3.Connection, place: int) -> dict[str, list[dict[str, object]]]:
-    """Return what is known of a place's programmes, awards, notes, published counts and own milestones, each
-    with its number and source."""
-    found: dict[str, list[dict[str, object]]] = {}
-    for key, columns, table in (
-        ("programmes", "name, strand, note, source", "programme"),
-        ("funding_awards", "funder, amount_pence, year, is_match, purpose, source", "funding_award"),
-        ("notes", "kind, text, source", "place_note"),
-        ("published_counts", "year, title, body, amount_pence, share_printed, base, source", "published_count"),
-        ("milestones", "date, title, note, source", "milestone"),
-    ):
-        rows = connection.execute(f"SELECT id, {columns} FROM {table} WHERE place = ? ORDER BY id", (place,))
-        found[key] = [dict(zip(("number", *columns.split(", ")), row, strict=True)) for row in rows]
-    return found

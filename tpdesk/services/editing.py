@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tpdesk.domain.kinds import PLACE_FACTS, Kind, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models import place_fact
 from tpdesk.models.area import AreaRecord, codes_of, list_areas
@@ -14,10 +15,11 @@ from tpdesk.models.connection import spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.log.history import Act, acts_about, note_act
 from tpdesk.models.place import Body, MoneyYear, Place, bodies_of, find_place, money_by_year, populations
-from tpdesk.models.place_fact import KINDS, Fact, FactKind, list_facts
+from tpdesk.models.place_fact import list_facts
 from tpdesk.models.population import PopulationRecord, populations_from_seed, remove_population, write_population
 from tpdesk.services.figures import place_of
 from tpdesk.services.places import add, change, people_warnings
+from tpdesk.services.records import add_record, change_record, remove_record
 from tpdesk.text import counted
 from tpdesk.units import year_text
 
@@ -38,7 +40,7 @@ class PlaceCard:
 
     money: tuple[MoneyYear, ...]
     bodies: tuple[Body, ...]
-    facts: Mapping[str, tuple[Fact, ...]]
+    facts: Mapping[str, tuple[Record, ...]]
     """Kind -> its facts."""
 
     last: Act | None
@@ -82,7 +84,7 @@ def read_areas(path: Path) -> tuple[AreaRecord, ...]:
         return tuple(list_areas(desk.connection))
 
 
-def read_programme_facts(path: Path) -> dict[str, tuple[Fact, ...]]:
+def read_programme_facts(path: Path) -> dict[str, tuple[Record, ...]]:
     """Return kind -> the facts of the whole programme. Raises DeskFileProblem, Locked."""
     with open_desk(path, read_only=True) as desk, spoken(path):
         return place_fact.list_programme_facts(desk.connection)
@@ -217,15 +219,15 @@ def _told(record: PopulationRecord) -> str:
 # -- programmes, funding awards, notes, published counts, milestones
 
 
-def fact_kind(name: str) -> FactKind:
+def fact_kind(name: str) -> Kind:
     """Return the kind of fact of that name. Raises UsageProblem that lists them."""
-    kind = KINDS.get(name.strip().casefold())
+    kind = PLACE_FACTS.get(name.strip().casefold())
     if kind is None:
-        raise UsageProblem(f"'{name}' is not a kind of fact. Kinds: {', '.join(KINDS)}.")
+        raise UsageProblem(f"'{name}' is not a kind of fact. Kinds: {', '.join(PLACE_FACTS)}.")
     return kind
 
 
-def fact_of(desk: Desk, place: int, kind: FactKind, number: int) -> Fact:
+def fact_of(desk: Desk, place: int, kind: Kind, number: int) -> Record:
     """Return the fact of a place with that number. Raises UsageProblem."""
     return place_fact.find_fact(desk.connection, kind, place, number)
 
@@ -236,30 +238,17 @@ def save_fact(
     """Write a fact of a place, or what was typed of the one of that number;
     return (its number, warnings of people in its texts). Raises UsageProblem."""
     of_kind = fact_kind(kind)
-    with desk.writing() as connection:
-        found = find_place(connection, place)
-        values = place_fact.understood(of_kind, typed)
-        if number is None:
-            number = place_fact.add_fact(connection, of_kind, found.id, values)
-            note_act(connection, f"add {of_kind.noun}", found.name, _title(of_kind, values))
-        else:
-            fact = place_fact.find_fact(connection, of_kind, found.id, number)
-            place_fact.change_fact(connection, fact, values)
-            note_act(connection, f"change {of_kind.noun}", found.name, _title(of_kind, {**fact.values, **values}))
-    return number, people_warnings(**{name.replace("_pence", ""): text for name, text in typed.items()})
+    found = find_place(desk.connection, place)
+    if number is None:
+        saved = add_record(desk, of_kind.name, {**typed, "place": found.name})
+    else:
+        place_fact.find_fact(desk.connection, of_kind, found.id, number)
+        saved = change_record(desk, of_kind.name, number, typed)
+    return saved.record.id, saved.warnings
 
 
 def take_fact_off(desk: Desk, place: str, kind: str, number: int) -> None:
     """Take a fact off a place. Raises UsageProblem where it has none of that number."""
     of_kind = fact_kind(kind)
-    with desk.writing() as connection:
-        found = find_place(connection, place)
-        fact = place_fact.find_fact(connection, of_kind, found.id, number)
-        place_fact.remove_fact(connection, fact)
-        note_act(connection, f"remove {of_kind.noun}", found.name, _title(of_kind, fact.values))
-
-
-def _title(kind: FactKind, values: Mapping[str, place_fact.Value]) -> str:
-    """Return a fact by the first thing that it needs: a milestone by its title and not by its date."""
-    named = ("title", *(field.name for field in kind.fields))
-    return next((str(values[name]) for name in named if values.get(name)), "")
+    place_fact.find_fact(desk.connection, of_kind, find_place(desk.connection, place).id, number)
+    remove_record(desk, of_kind.name, number)

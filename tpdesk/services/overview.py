@@ -17,7 +17,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import last_change, packs_written
 from tpdesk.models.log.undo_steps import Step, next_redo, next_undo
 from tpdesk.models.place import Place, list_places, years_to_open
-from tpdesk.models.register import place_facts
+from tpdesk.models.place_fact import place_facts
 from tpdesk.services.figures import facts_of, place_of
 from tpdesk.units import year_text
 

@@ -41,7 +41,7 @@ def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
         record, notices = add_with_lines(connection, of_kind, typed)
-        note_act(connection, f"add {of_kind.noun}", called(record), _home(record))
+        note_act(connection, f"add {of_kind.noun}", *_told_of(record))
     return Saved(record, notices, _warnings(of_kind, typed))
 
 
@@ -63,7 +63,7 @@ def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
     with desk.writing() as connection:
         record, notices = _change_with_lines(connection, of_kind, number, typed)
         titles = [field.title.lower() for field in of_kind.fields if field.name in typed]
-        note_act(connection, f"change {of_kind.noun}", called(record), ", ".join(titles))
+        note_act(connection, f"change {of_kind.noun}", _told_of(record)[0], _changed(record, titles))
     return Saved(record, notices, _warnings(of_kind, typed))
 
 
@@ -89,7 +89,7 @@ def remove_record(desk: Desk, kind: str, number: int) -> Record:
 
             apportioning.leave(connection, of_kind, number)
         record, told = store.remove(connection, of_kind, number)
-        note_act(connection, f"remove {of_kind.noun}", called(record), told or _home(record))
+        note_act(connection, f"remove {of_kind.noun}", _told_of(record)[0], told or _told_of(record)[1])
     return record
 
 
@@ -136,6 +136,22 @@ def merge_notes(desk: Desk, kept: int, others: Sequence[int]) -> Saved:
 def called(record: Record) -> str:
     """Return what a record is called in the history after its noun: its title, or its number."""
     return record.title if record.kind.titled else str(record.id)
+
+
+def _told_of(record: Record) -> tuple[str, str]:
+    """Return what the history says that an act was on, and what it adds: a part is told of under what it is part of."""
+    if record.kind.is_part:
+        return _home(record) or "the whole programme", _label(record)
+    return called(record), _home(record)
+
+
+def _changed(record: Record, titles: Sequence[str]) -> str:
+    return _label(record) if record.kind.is_part else ", ".join(titles)
+
+
+def _label(record: Record) -> str:
+    fields = [record.kind.field_named(name) for name in record.kind.label if name != record.kind.parent]
+    return ", ".join(field.show(record.values[field.name]) for field in fields)
 
 
 def _home(record: Record) -> str:

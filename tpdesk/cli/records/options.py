@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from tpdesk.domain.field_types import FLAG
+from tpdesk.domain.field_types import CHOICE, FLAG
 from tpdesk.domain.record_kind import Field, Kind
 from tpdesk.errors import UsageProblem
 
@@ -73,7 +73,7 @@ def _option(kind: Kind, field: Field, name: str, *, change: bool = False) -> cli
     about = f"{field.title}: {field.hint}." if field.hint else f"{field.title}."
     if field.type is FLAG:
         return click.Option([f"{word}/--not-{word[2:]}", name], default=None, help=about)
-    metavar = "|".join(field.choices) or field.type.metavar
+    metavar = ("|".join(field.choices) if field.type is CHOICE else "") or field.type.metavar
     # A place left out is the desk's only one, which click cannot know.
     needed = field.needed and not change and field.name != "place"
     return click.Option(

@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from tpdesk.services.records import Saved
 
 
-def plural(kind: Kind) -> str:
-    """Return the name under which JSON holds several: `deliveries`."""
-    takes_ies = kind.name.endswith("y") and kind.name[-2] not in "aeiou"
-    return f"{kind.name[:-1]}ies" if takes_ies else f"{kind.name}s"
-
-
 def named(record: Record) -> str:
     """Return the record as a sentence names it: `deep dive 'Under fives'`, `delivery 12`."""
     return f"{record.kind.noun} '{record.title}'" if record.kind.titled else record.title
@@ -40,7 +34,7 @@ def named(record: Record) -> str:
 def data(record: Record) -> dict[str, Any]:
     """Return a record as JSON fields: its kind's name holds its title, or its number where it has none."""
     return {
-        record.kind.name: record.title if record.kind.titled else record.id,
+        record.kind.json_name: record.title if record.kind.titled else record.id,
         "number": record.id,
         **{field.json_name: field.to_json(record.values[field.name]) for field in record.kind.fields},
     }
@@ -174,7 +168,7 @@ def _list(kind: Kind, /, **where: str | None) -> None:
     kept = {name: value for name, value in where.items() if value is not None}
     with call.open() as desk:
         found = list_records(desk, kind.name, kept)
-    call.answer({plural(kind): [data(record) for record in found]}, lambda: rows(kind, found))
+    call.answer({kind.plural_name: [data(record) for record in found]}, lambda: rows(kind, found))
 
 
 def _show(kind: Kind, /, wanted: str) -> None:
@@ -195,7 +189,7 @@ def below(desk: Desk, found: Record) -> dict[str, Sequence[Record]]:
 
 def data_below(found: Record, hanging: dict[str, Sequence[Record]]) -> dict[str, Any]:
     """Return a record, and what hangs on it, as JSON fields."""
-    return {**data(found), **{plural(KINDS[name]): [data(item) for item in items] for name, items in hanging.items()}}
+    return data(found) | {KINDS[name].plural_name: list(map(data, items)) for name, items in hanging.items()}
 
 
 def words_below(found: Record, hanging: dict[str, Sequence[Record]]) -> Iterator[str]:

@@ -25,9 +25,6 @@ UNDO_TABLES: Final = ("undo_change", "undo_step", "spend_gone", "reject_gone")
 HISTORY_TABLES: Final = ("audit_change", "audit")
 """Who did what, and what each record said before."""
 
-NOTE_TABLES: Final = ("place_note",)
-"""Tables whose every row is a note."""
-
 NOT_NOTES: Final = ("category",)
 """Tables whose column `note` says how a figure is made, and comes with tpdesk."""
 
@@ -119,8 +116,9 @@ def _empty_notes(copy: sqlite3.Connection) -> None:
         }
         if "note" in texts and table not in NOT_NOTES:
             copy.execute(f"UPDATE \"{table}\" SET note = '' WHERE note <> ''")
-    _empty(copy, NOTE_TABLES)
     for kind in KINDS.values():
+        if kind.is_private:
+            _empty(copy, (kind.table,))
         for field in kind.fields:
             if field.private and not field.many:
                 copy.execute(f"UPDATE {kind.table} SET {field.stored} = '' WHERE {field.stored} <> ''")

@@ -103,7 +103,7 @@ def _make(connection: sqlite3.Connection, table: str, value: int | str) -> bool:
 
 def _make_record(connection: sqlite3.Connection, kind: Kind, value: int | str) -> bool:
     """Make a record again of which nothing has to be known but its title and what it hangs on."""
-    if {field.name for field in kind.fields if field.needed} != {"title", kind.parent}:
+    if not kind.titled or {field.name for field in kind.fields if field.needed} != {"title", kind.parent}:
         return False
     title, parent = f"Lost {kind.noun} {value}", kind.field_named(kind.parent)
     # Which one it hung on is not known: the first stands in for it.

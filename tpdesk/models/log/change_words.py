@@ -48,7 +48,12 @@ class _Names:
             for field in kind.fields
             if not isinstance(field.type, Reference)
         }
-        self._numbered = {kind.table for kind in KINDS.values() if not kind.titled}
+        self._numbered = {kind.table for kind in KINDS.values() if not kind.titled and not kind.is_part}
+        self._labels = {
+            kind.table: tuple(kind.field_named(name).stored for name in kind.label)
+            for kind in KINDS.values()
+            if kind.is_part
+        }
 
     def text(self, table: str, column: str, value: object) -> str:
         """Return a value as people read it; nothing where there is none."""
@@ -96,6 +101,8 @@ class _Names:
             return f"line {key[0]}"
         if table in self._numbered:
             return str(key[0])
+        if table in self._labels:
+            return ", ".join(self.text(table, name, row.get(name)) for name in self._labels[table])
         title = next((name for name in _TITLES if row.get(name)), None)
         if title is not None:
             return str(row[title])

@@ -52,7 +52,7 @@ class Going:
     def _begin(self, named: FieldType, ids: Sequence[int]) -> None:
         """Note the records that cannot be without what they name: their body, their place."""
         for one, field in references(named):
-            if (field.needed or field.name == one.parent) and not field.many:
+            if (field.needed or field is one.home) and not field.many:
                 self.numbers[one.name] |= self._naming(one, field, ids)
 
     def _naming(self, kind: Kind, field: Field, ids: Sequence[int]) -> set[int]:

@@ -46,12 +46,13 @@ def add_keys(connection: sqlite3.Connection, desk: str, keys: Keys, shown: Shown
 
 
 def _by_content(connection: sqlite3.Connection, desk: str, kind: Kind, keys: Keys, shown: Shown) -> None:
-    """Know records without a title of their own by all that their identity says;
-    of several alike the first there is the first here."""
+    """Know records without a title of their own by all that their identity says; of several alike the first there is
+    the first here, and where a desk holds one at most they are that one."""
     names = [kind.field_named(name).stored for name in kind.identity]
     called = [kind.field_named(name).stored for name in kind.label]
     asked = list(dict.fromkeys((*names, *called)))
     tables = columns_of(kind)
+    types = {field.stored: field.type for field in kind.fields}
     found: dict[int, str] = {}
     taken: dict[str, int] = {}
     for number, *values in connection.execute(f"SELECT id, {', '.join(asked)} FROM {desk}.{kind.table} ORDER BY id"):
@@ -60,9 +61,9 @@ def _by_content(connection: sqlite3.Connection, desk: str, kind: Kind, keys: Key
             told[name] = keys[desk, tables[name]][value] if tables[name] and value is not None else value
         content = repr(tuple(told[name] for name in names))
         taken[content] = taken.get(content, 0) + 1
-        found[number] = f"{content} {taken[content]}"
+        found[number] = content if kind.is_once else f"{content} {taken[content]}"
         words = (
-            shown[tables[name], told[name]] if tables[name] else str(told[name])
+            shown[tables[name], told[name]] if tables[name] else types[name].told(told[name])
             for name in called
             if told[name] not in (None, "")
         )

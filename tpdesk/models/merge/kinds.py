@@ -45,7 +45,7 @@ NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 _CALLED: Final = {
     "place_area": "area of a place", "agency_area": "area of an agency", "agency_alias": "alias",
     "place_agency": "agency in a place",
-    "agency_return": "return", "place_note": "note on a place", "outsider": "name of a body that is no agency",
+    "outsider": "name of a body that is no agency",
     "spend_tag": "tag of spend",
 }  # fmt: skip
 
@@ -89,16 +89,6 @@ class MergeKind:
         return self.one or _CALLED.get(self.table) or self.table.replace("_", " ")
 
 
-def _whole(table: str, plural: str, *columns: str) -> MergeKind:
-    refers = {"place": "place"} if "place" in columns else {}
-    return MergeKind(table, plural, columns, refers=refers, repeats=True)
-
-
-def _noted(table: str, plural: str, *key: str) -> MergeKind:
-    # A copy without notes is merged back in: what stands beside the key may differ, and is then filled in or decided.
-    return MergeKind(table, plural, key, _NOTED, _NOTED, {"place": "place"}, repeats=True)
-
-
 def _first_written_first(table: str, parent: str) -> str:
     above = (
         f"WITH RECURSIVE above (at, steps) AS (SELECT {table}.id, 0 UNION SELECT one.{parent}, steps + 1 FROM above "
@@ -134,12 +124,7 @@ def _links(kind: Kind, field: Field) -> MergeKind:
     )  # fmt: skip
 
 
-_NOTED: Final = ("note", "source")
 _PLACE_FIELDS: Final = ("name", "status", "region", "council_type", "theme", "lead_body", "note", "source")
-_POPULATION_FIELDS: Final = ("people", "households", "households_year", "source")
-_RETURN_FIELDS: Final = (
-    "state", "requested_on", "due_on", "received_on", "next_action", "published_pence", "published_source", "note",
-)  # fmt: skip
 
 _FIRST: Final = (
     MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"),
@@ -157,21 +142,10 @@ _FIRST: Final = (
     MergeKind("agency", "agencies", ("id",), ("name", "kind", "note", "source"), ("name", "kind", "note", "source"),
         {"id": "agency"}),
     MergeKind("place_area", "areas of places", ("place", "area"), refers={"place": "place"}),
-    MergeKind("population", "populations", ("place", "year"), _POPULATION_FIELDS, _POPULATION_FIELDS,
-        {"place": "place"}),
     MergeKind("agency_area", "areas of agencies", ("agency", "area"), refers={"agency": "agency"}),
     MergeKind("agency_alias", "aliases", ("folded",), ("name", "agency"), refers={"agency": "agency"}),
     MergeKind("place_agency", "agencies in places", ("place", "agency"), ("role", "counted"), ("role", "counted"),
         {"place": "place", "agency": "agency"}),
-    MergeKind("agency_return", "returns", ("place", "agency", "year"), _RETURN_FIELDS, _RETURN_FIELDS,
-        {"place": "place", "agency": "agency"}),
-    _noted("programme", "programmes", "place", "name", "strand"),
-    _whole("funding_award", "funding awards", "place", "funder", "amount_pence", "year", "is_match", "purpose",
-        "source"),
-    _whole("place_note", "notes on places", "place", "kind", "text", "source"),
-    _whole("published_count", "published counts", "place", "year", "title", "body", "amount_pence", "share_printed",
-        "base", "source"),
-    _noted("milestone", "milestones", "place", "title", "date"),
     MergeKind("label_map", "label maps", ("place", "agency", "folded"), ("shares", "source"), ("shares", "source"),
         {"place": "place", "agency": "agency"}),
     MergeKind("import_profile", "import profiles", ("name",), ("agency", "body", "made_at"), ("agency", "body"),

@@ -34,7 +34,7 @@ def of_record(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[
     for other, field in references(kind):
         many = _count(connection, ones_naming(other, field), number)
         if many and not field.many:
-            listed = went if field.needed or field.name == other.parent else stays
+            listed = went if field.needed or field is other.home else stays
             listed.append(counted(many, other.noun, other.plural.lower()))
     if kind.name == "dive":
         went += _tags(connection, "dive", number)
@@ -42,12 +42,12 @@ def of_record(connection: sqlite3.Connection, kind: Kind, number: int) -> tuple[
 
 
 def of_agency(connection: sqlite3.Connection, agency: int) -> list[str]:
-    """Return what names a body, as "3 deliveries"; empty where nothing does."""
+    """Return what names a body, as "3 deliveries"; empty where nothing does but what is part of it."""
     return [*_naming(connection, AGENCY, agency), *_tags(connection, "agency", agency)]
 
 
 def of_place(connection: sqlite3.Connection, place: int) -> list[str]:
-    """Return what stands on a place itself, as "3 barriers"; empty where nothing does."""
+    """Return what stands on a place itself, as "3 barriers"; empty where nothing does but what is part of it."""
     return _naming(connection, PLACE, place)
 
 
@@ -59,6 +59,8 @@ def _tags(connection: sqlite3.Connection, column: str, number: int) -> list[str]
 def _naming(connection: sqlite3.Connection, to: FieldType, number: int) -> list[str]:
     found: dict[Kind, list[str]] = {}
     for kind, field in references(to):
+        if kind.is_part:
+            continue
         found.setdefault(kind, []).append(ones_naming(kind, field))
     told = []
     for kind, queries in found.items():

@@ -34,7 +34,7 @@ def add(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Recor
     rank = parsed.columns.get(kind.ranked)
     if kind.ranked:
         parsed.columns[kind.ranked] = 0
-    _fold_title(connection, kind, parsed, None)
+    _settle(connection, kind, parsed, None)
     named = list(parsed.columns)
     made = connection.execute(
         f"INSERT INTO {kind.table} ({', '.join(named)}) VALUES ({', '.join('?' * len(named))})",
@@ -57,7 +57,7 @@ def change(connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
     moved = bool(kind.ranked) and not {kind.ranked, kind.parent}.isdisjoint(parsed.columns)
     parent = _parent_of(connection, kind, number) if moved else None
     rank = parsed.columns.pop(kind.ranked, None)
-    _fold_title(connection, kind, parsed, number)
+    _settle(connection, kind, parsed, number)
     if parsed.columns:
         sets = ", ".join(f"{column} = ?" for column in parsed.columns)
         connection.execute(f"UPDATE {kind.table} SET {sets} WHERE id = ?", [*parsed.columns.values(), number])
@@ -207,6 +207,36 @@ def _lists(
     ):
         found.setdefault(number, []).append(names.of(field, key))
     return {number: tuple(listed) for number, listed in found.items()}
+
+
+def _settle(connection: sqlite3.Connection, kind: Kind, parsed: ParsedFields, number: int | None) -> None:
+    """Add what follows from what is to be written, and refuse what another record says already. Raises UsageProblem."""
+    _fold_title(connection, kind, parsed, number)
+    if not kind.settle and not kind.is_once:
+        return
+    whole = {**_row(connection, kind, number), **parsed.columns}
+    if kind.settle:
+        parsed.columns |= kind.settle(whole)
+    if not kind.is_once:
+        return
+    names = [kind.field_named(name) for name in kind.identity]
+    same = " AND ".join(f"{field.stored} IS ?" for field in names)
+    taken = connection.execute(
+        f"SELECT id FROM {kind.table} WHERE {same}", [whole[field.stored] for field in names]
+    ).fetchone()
+    if taken and taken[0] != number:
+        held = read(connection, kind, taken[0])
+        said = ", ".join(field.show(held.values[field.name]) for field in names)
+        raise UsageProblem(f"There is a {kind.noun} of {said} already: {kind.noun} {held.id}. Change that one instead.")
+
+
+def _row(connection: sqlite3.Connection, kind: Kind, number: int | None) -> dict[str, Stored]:
+    """Return column -> what a record says now; empty for one that is not written yet."""
+    if number is None:
+        return {}
+    columns = [field.stored for field in kind.fields if not field.many]
+    row = connection.execute(f"SELECT {', '.join(columns)} FROM {kind.table} WHERE id = ?", (number,)).fetchone()
+    return dict(zip(columns, row, strict=True))
 
 
 def _fold_title(connection: sqlite3.Connection, kind: Kind, parsed: ParsedFields, number: int | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
-from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, SECOND, SEVENTH, SIXTH, THIRD
+from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL)
+SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED)
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -64,6 +64,7 @@ MIGRATIONS: Final = (
     Migration("the deliveries that were typed in a workshop", _run(EIGHTH)),
     Migration("how much of a wider body counts in a place", _run(NINTH)),
     Migration("drivers, apportioned spend, and by which method a line is known", _run(NATIONAL)),
+    Migration("a number for each population and return", _run(NUMBERED)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

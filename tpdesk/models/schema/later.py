@@ -12,6 +12,9 @@ Which deliveries were typed in the room of a workshop, and when: the room shows 
 
 How much of a body that covers more than a place counts there; a kind for what stands for several bodies; where
 the error bands come from.
+
+A number for each population and return: they are records like any other, and the undo log and the history know them by
+their numbers too.
 """
 
 from __future__ import annotations
@@ -105,4 +108,46 @@ INSERT OR IGNORE INTO agency_kind SELECT 'not-itemised', 'Several bodies, not it
 UPDATE agency SET kind = 'not-itemised' WHERE name = 'Other bodies, not itemised' AND kind = 'other' AND source LIKE 'seed 001%';
 UPDATE confidence_band SET source = 'HM Treasury, cost benefit analysis guidance for local partnerships (2014), confidence grades: known data error; remembered'
   WHERE source LIKE 'remembered from the programme%';
+"""  # noqa: E501
+
+
+def _keyed_by_number(table: str, record: str, keys: str) -> str:
+    """Return the SQL that lets the undo log and the history name the rows of a table by their new numbers, where they
+    named them by `keys`; rows that are gone get numbers after those that are there."""
+    there = f"json_array({', '.join(f'{table}.{key}' for key in keys.split(', '))})"
+    return f"""
+UPDATE undo_change SET key = json_array(known.number), image = CASE WHEN kind = 'row' AND image IS NOT NULL THEN json_set(image, '$.id', known.number) ELSE image END
+FROM (
+  SELECT named.key AS was, coalesce({table}.id, (SELECT coalesce(max(id), 0) FROM {table}) + row_number() OVER (ORDER BY {table}.id, named.key)) AS number
+  FROM (SELECT DISTINCT key FROM undo_change WHERE record = '{table}' AND json_array_length(key) > 1) AS named LEFT JOIN {table} ON {there} = named.key
+) AS known WHERE undo_change.record = '{table}' AND undo_change.key = known.was;
+UPDATE audit_change SET keys = json_array({table}.id) FROM {table} WHERE audit_change.record = '{record}' AND audit_change.keys = {there};
+"""  # noqa: E501
+
+
+NUMBERED: Final = f"""
+ALTER TABLE population RENAME TO population_of_year;
+CREATE TABLE population (
+  id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE, year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 2200),
+  people INTEGER CHECK (people > 0), households INTEGER CHECK (households > 0), households_year INTEGER, source TEXT NOT NULL DEFAULT '',
+  UNIQUE (place, year)
+) STRICT;
+INSERT INTO population (place, year, people, households, households_year, source)
+  SELECT place, year, people, households, households_year, source FROM population_of_year ORDER BY place, year;
+DROP TABLE population_of_year;
+ALTER TABLE agency_return RENAME TO agency_return_of_year;
+CREATE TABLE agency_return (
+  id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE, agency INTEGER NOT NULL REFERENCES agency (id) ON DELETE CASCADE,
+  year INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'expected' CHECK (state IN ('expected', 'requested', 'received', 'queried', 'signed-off')),
+  published_pence INTEGER, published_source TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', requested_on TEXT NOT NULL DEFAULT '',
+  due_on TEXT NOT NULL DEFAULT '', received_on TEXT NOT NULL DEFAULT '', next_action TEXT NOT NULL DEFAULT '', UNIQUE (place, agency, year)
+) STRICT;
+INSERT INTO agency_return (place, agency, year, state, published_pence, published_source, note, requested_on, due_on, received_on, next_action)
+  SELECT place, agency, year, state, published_pence, published_source, note, requested_on, due_on, received_on, next_action
+  FROM agency_return_of_year ORDER BY place, agency, year;
+DROP TABLE agency_return_of_year;
+DROP TRIGGER audit_change_kept_from_update;
+{_keyed_by_number("population", "population", "place, year")}
+{_keyed_by_number("agency_return", "agency return", "place, agency, year")}
+CREATE TRIGGER audit_change_kept_from_update BEFORE UPDATE ON audit_change BEGIN SELECT raise(ABORT, 'the history is never changed'); END;
 """  # noqa: E501

@@ -180,7 +180,7 @@ class PlacesScreen(ModeScreen):
         self._ask_kind(which if kind == "none" else kind)
 
     def _ask_kind(self, current: str) -> None:
-        from tpdesk.models.place_fact import KINDS
+        from tpdesk.domain.kinds import PLACE_FACTS
 
         def chosen(choice: Choice | None) -> None:
             if choice is not None:
@@ -188,7 +188,7 @@ class PlacesScreen(ModeScreen):
 
         choices = [
             Choice(PEOPLE, "People and households of a year"),
-            *(Choice(name, kind.noun.capitalize()) for name, kind in KINDS.items()),
+            *(Choice(name, kind.noun.capitalize()) for name, kind in PLACE_FACTS.items()),
         ]
         self.app.push_screen(Choose("Add what?", choices, current=current), chosen)
 
@@ -224,13 +224,12 @@ class PlacesScreen(ModeScreen):
         self.app.push_screen(people_form(self.card.place, record), self._warn)
 
     def _fact_form(self, kind: str, number: int | None) -> None:
-        from tpdesk.models.place_fact import KINDS
         from tpdesk.screens.registers.places_forms import fact_form
 
         assert self.card is not None
         fact = next((one for one in self.card.facts[kind] if one.id == number), None)
         self.app.push_screen(
-            fact_form(self.card.place, KINDS[kind], fact), lambda saved: self._warn(saved[1] if saved else None)
+            fact_form(self.card.place, kind, fact), lambda saved: self._warn(saved[1] if saved else None)
         )
 
     def _warn(self, warnings: tuple[str, ...] | None) -> None:

@@ -15,16 +15,17 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tpdesk.domain.field_types import FLAG
 from tpdesk.screens.desk.history import local_time
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.display import cell, content, joined
 from tpdesk.screens.flex_table import Col, Row
 from tpdesk.text import counted
-from tpdesk.units import pounds, short_pounds, year_text
+from tpdesk.units import short_pounds, year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Kind, Record
     from tpdesk.models.place import Place
-    from tpdesk.models.place_fact import Fact, FactKind
     from tpdesk.models.population import PopulationRecord
     from tpdesk.services.editing import PlaceCard
 
@@ -85,10 +86,10 @@ def _options(card: PlaceCard) -> Iterator[Option]:
         yield Option(Content("\n") + content(said, "$quiet"), id="changed")
 
 
-def _kind(name: str) -> FactKind:
-    from tpdesk.models.place_fact import KINDS
+def _kind(name: str) -> Kind:
+    from tpdesk.domain.kinds import PLACE_FACTS
 
-    return KINDS[name]
+    return PLACE_FACTS[name]
 
 
 def _heading(text: str, hint: str) -> Option:
@@ -145,20 +146,17 @@ def _money(year: int, gross_pence: int, bodies: int, lines: int) -> Content:
     return joined([content(year_text(year), "bold"), content(said)], "  ")
 
 
-def fact_words(fact: Fact, *, among_others: bool = True) -> Content:
+def fact_words(fact: Record, *, among_others: bool = True) -> Content:
     """Return a fact in one text: what it is first, its source last;
     that it is of no place where facts of a place are `among_others`."""
     told = []
     for field in fact.kind.fields:
-        value = fact.values.get(field.name)
-        if field.name == "source" or value in (None, "") or (field.kind == "flag" and not value):
+        value = fact.values[field.name]
+        if field.name in ("source", "place") or value in (None, "") or (field.type is FLAG and not value):
             continue
-        if field.kind == "money" and isinstance(value, int):
-            told.append(pounds(value).removesuffix(".00"))
-        else:
-            told.append(field.title.lower() if field.kind == "flag" else str(value))
+        told.append(field.title.lower() if field.type is FLAG else field.short(value))
     source = str(fact.values.get("source") or "")
-    whole = "of the whole programme" if fact.shared and among_others else ""
+    whole = "of the whole programme" if among_others and not fact.values["place"] else ""
     return joined(
         [
             joined([content("•", "$quiet"), content(told[0] if told else "", "bold"), content("; ".join(told[1:]))]),
@@ -252,19 +250,19 @@ class ProgrammeFacts(Dialog[None]):
         """Read them."""
         path = self.window.path
 
-        def call() -> dict[str, tuple[Fact, ...]]:
+        def call() -> dict[str, tuple[Record, ...]]:
             from tpdesk.services.editing import read_programme_facts
 
             return read_programme_facts(path)
 
         self.read("programme.facts", call, self._show)
 
-    def _show(self, found: dict[str, tuple[Fact, ...]]) -> None:
-        from tpdesk.models.place_fact import KINDS
+    def _show(self, found: dict[str, tuple[Record, ...]]) -> None:
+        from tpdesk.domain.kinds import PLACE_FACTS
 
         listed = self.query_one("#programme-list", OptionList)
         for name, facts in found.items():
-            listed.add_option(Option(content(KINDS[name].plural, "bold $accent"), disabled=True))
+            listed.add_option(Option(content(PLACE_FACTS[name].plural, "bold $accent"), disabled=True))
             listed.add_options(
                 [Option(fact_words(fact, among_others=False)) for fact in facts]
                 or [Option(content("none yet", "$quiet"))]

@@ -9,13 +9,14 @@ from tpdesk.errors import DeskError
 from tpdesk.screens.dialogs.choose import Choice
 from tpdesk.screens.dialogs.form import Form, FormField
 from tpdesk.screens.registers.areas import area_choices
-from tpdesk.units import pounds, year_text
+from tpdesk.screens.registers.rows import typed
+from tpdesk.units import year_text
 
 if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Field, Record
     from tpdesk.models.area import AreaRecord
     from tpdesk.models.desk import Desk
     from tpdesk.models.place import Place
-    from tpdesk.models.place_fact import Fact, FactField, FactKind, Value
     from tpdesk.models.population import PopulationRecord
     from tpdesk.services.editing import PlaceCard
 
@@ -181,45 +182,47 @@ def _people_texts(record: PopulationRecord) -> dict[str, str]:
     }  # fmt: skip
 
 
-def fact_form(place: Place, kind: FactKind, fact: Fact | None) -> Form[tuple[int, tuple[str, ...]]]:
-    """Return the form of a programme, an award, a note, a published count or a milestone;
+def fact_form(place: Place, name: str, fact: Record | None) -> Form[tuple[int, tuple[str, ...]]]:
+    """Return the form of a programme, an award, a note, a published count or a milestone, as `PLACE_FACTS` calls it;
     a new one's where `fact` is None."""
-    from tpdesk.units import parse_pounds
+    from tpdesk.domain.kinds import PLACE_FACTS
 
-    def made(field: FactField) -> FormField:
-        value = _fact_text(field, fact.values.get(field.name)) if fact is not None else ""
-        shape = {"flag": "flag", "long": "note"}.get(field.kind, "line")
-        return FormField(
-            field.name, field.title, value, field.hint, shape, [Choice(one, one) for one in field.choices],
-            needed=field.needed,
-            check=wrong_if(parse_pounds) if field.kind == "money" else None,
-        )  # fmt: skip
+    kind = PLACE_FACTS[name]
+    asked = [field for field in kind.fields if field is not kind.home]
+
+    def texts(of: Record) -> dict[str, str]:
+        return {field.name: typed(field, of.values[field.name]) for field in asked}
+
+    first = texts(fact) if fact is not None else {}
 
     def now(desk: Desk) -> dict[str, str]:
         from tpdesk.services.editing import fact_of
 
         assert fact is not None
-        values = fact_of(desk, place.id, kind, fact.id).values
-        return {field.name: _fact_text(field, values.get(field.name)) for field in kind.fields}
+        return texts(fact_of(desk, place.id, kind, fact.id))
 
     def save(desk: Desk, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
         from tpdesk.services.editing import save_fact
         from tpdesk.services.figures import place_of
 
-        return save_fact(desk, place_of(desk, place.id).name, kind.name, values, fact.id if fact is not None else None)
+        return save_fact(desk, place_of(desk, place.id).name, name, values, fact.id if fact is not None else None)
 
     title = f"{kind.noun.capitalize()} of {place.name}"
-    note = "It is of the whole programme: a change shows with every place." if fact is not None and fact.shared else ""
+    shared = fact is not None and not fact.values["place"]
+    note = "It is of the whole programme: a change shows with every place." if shared else ""
     return Form(
-        title, [made(field) for field in kind.fields], save,
-        form=f"{kind.name}.{place.id}.{fact.id if fact else 'new'}", doing=f"Saving the {kind.noun}",
+        title, [_fact_field(field, first.get(field.name, "")) for field in asked], save,
+        form=f"{name}.{place.id}.{fact.id if fact else 'new'}", doing=f"Saving the {kind.noun}",
         note=note, now=now if fact is not None else None,
     )  # fmt: skip
 
 
-def _fact_text(field: FactField, value: Value) -> str:
-    if field.kind == "flag":
-        return "yes" if value else ""
-    if field.kind == "money" and isinstance(value, int):
-        return pounds(value).removesuffix(".00")
-    return "" if value is None else str(value)
+def _fact_field(field: Field, value: str) -> FormField:
+    from tpdesk.domain.field_types import FLAG
+    from tpdesk.units import parse_pounds
+
+    shape = "flag" if field.type is FLAG else "note" if field.type.is_long else "line"
+    return FormField(
+        field.name, field.title, value, field.hint, shape, [Choice(one, one) for one in field.choices],
+        needed=field.needed, check=wrong_if(parse_pounds) if field.type.is_amount else None,
+    )  # fmt: skip

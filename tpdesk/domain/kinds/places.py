@@ -1,0 +1,199 @@
+"""What is kept of places and of the bodies in them beside the money: programmes, funding awards, notes, published
+counts, milestones, people and households, returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from tpdesk.domain.codes import RETURN_STATES
+from tpdesk.domain.field_types import (
+    AGENCY,
+    CALENDAR_YEAR,
+    CHOICE,
+    DATE,
+    FLAG,
+    LONG,
+    PEOPLE,
+    PLACE,
+    SAVING,
+    TEXT,
+    YEAR,
+    Stored,
+)  # fmt: skip
+from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing
+from tpdesk.errors import UsageProblem
+from tpdesk.units import year_text
+
+_ACTIVITIES: Final = (
+    "note", "figure", "theme", "practice", "spend mapping", "strategic commissioning", "joint commissioning",
+    "pooled or aligned grant",
+    "shared services", "shared assets and co-location", "integrated case management", "leadership programme",
+    "customer insight", "solutions centre",
+)  # fmt: skip
+"""What notes on places are about: the kinds of activity in parallel places, and a few more."""
+
+_PLACE: Final = Field("place", "Place", PLACE, needed=True)
+_PLACE_OR_ALL: Final = Field("place", "Place", PLACE, hint="blank: the whole programme")
+_SOURCE: Final = Field("source", "Source", hint="the document that says so")
+
+PROGRAMME: Final = Kind(
+    "programme", "programme", "programme", "Programmes",
+    about="the programmes that a place takes part in",
+    none_yet="No programmes yet: what the place takes part in.",
+    identity=("place", "name", "strand"), label=("name",), lead="name", is_part=True,
+    fields=(
+        _PLACE,
+        Field("name", "Name", needed=True, hint="for example Counting Borsetshire"),
+        Field("strand", "Strand", hint="for example counting, culture or deep dive",
+            choices=("counting", "culture", "deep dive")),
+        Field("note", "Note", LONG),
+        _SOURCE,
+    ),
+    shown=Listing(columns=(ListColumn("name"), ListColumn("strand", 14), ListColumn("source", 30, 90)),
+        sorts=("name", "strand"), filters=("strand",), remark=("strand",)),
+)  # fmt: skip
+
+AWARD: Final = Kind(
+    "award", "funding_award", "funding award", "Funding awards",
+    about="the money that a place was given for the programme, and by whom",
+    none_yet="No funding awards yet: what the place was given, and by whom.",
+    identity=("place", "funder", "amount", "year", "is_match", "purpose", "source"), label=("funder",), lead="funder",
+    several="funding_awards", is_part=True,
+    fields=(
+        _PLACE,
+        Field("funder", "Funder", needed=True, hint="who gives the money"),
+        Field("amount", "Amount", SAVING, "amount_pence", True, "in pounds, for example 300,000 or 1.2m"),
+        Field("year", "Year", hint="for example 2009-10"),
+        Field("is_match", "Match funding", FLAG, hint="it matches other money"),
+        Field("purpose", "Purpose"),
+        _SOURCE,
+    ),
+    shown=Listing(
+        columns=(ListColumn("funder"), ListColumn("amount", 10), ListColumn("year", 8),
+            ListColumn("is_match", 13, 76), ListColumn("purpose", 30, 100), ListColumn("source", 30, 130)),
+        sorts=("funder", "amount", "year"), largest_first=("amount",), filters=("funder", "year"), remark=("year",),
+    ),
+)  # fmt: skip
+
+PLACE_NOTE: Final = Kind(
+    "place-note", "place_note", "place note", "Place notes",
+    about="what is known of a place in words: its activities, themes and figures",
+    none_yet="No notes on the place yet.",
+    identity=("place", "kind", "text", "source"), label=("kind",), lead="text", is_part=True, is_private=True,
+    fields=(
+        _PLACE,
+        Field("kind", "About", needed=True, hint="for example note, or joint commissioning", choices=_ACTIVITIES),
+        Field("text", "Text", LONG, needed=True),
+        _SOURCE,
+    ),
+    shown=Listing(columns=(ListColumn("kind", 20), ListColumn("text"), ListColumn("source", 30, 110)),
+        sorts=("kind", "text"), filters=("kind",), remark=("text",)),
+)  # fmt: skip
+
+PUBLISHED: Final = Kind(
+    "published", "published_count", "published count", "Published counts",
+    about="what others have counted and published of a place: never added to a count",
+    none_yet="No published counts yet.",
+    identity=("place", "year", "title", "body", "amount", "share_printed", "base", "source"), label=("title",),
+    lead="title", several="published_counts", is_part=True,
+    fields=(
+        _PLACE_OR_ALL,
+        Field("title", "What is counted", needed=True, hint="for example total, or crime and justice"),
+        Field("body", "Body", hint="whose money it is"),
+        Field("amount", "Amount", SAVING, "amount_pence", hint="in pounds, for example 1.2m"),
+        Field("share_printed", "Share as printed", hint="for example 24.37%"),
+        Field("base", "Base", hint="of which total, and what that holds"),
+        Field("year", "Year", hint="for example 2008-09"),
+        _SOURCE,
+    ),
+    shown=Listing(
+        columns=(ListColumn("title"), ListColumn("body", 24, 76), ListColumn("amount", 10),
+            ListColumn("share_printed", 16, 100), ListColumn("year", 8), ListColumn("source", 30, 130)),
+        sorts=("title", "body", "amount", "year"), largest_first=("amount",), filters=("title", "body", "year"),
+        remark=("body", "year"),
+    ),
+)  # fmt: skip
+
+MILESTONE: Final = Kind(
+    "milestone", "milestone", "milestone", "Milestones",
+    about="what is due when, in a place or in the whole programme",
+    none_yet="No milestones yet: what is due, and when.",
+    identity=("place", "title", "date"), label=("title",), lead="title", is_part=True,
+    fields=(
+        _PLACE_OR_ALL,
+        Field("date", "Date", needed=True, hint="for example 2026-12-01, or 2026-12"),
+        Field("title", "What", needed=True, hint="for example interim findings"),
+        Field("note", "Note", LONG),
+        _SOURCE,
+    ),
+    shown=Listing(columns=(ListColumn("date", 10), ListColumn("title"), ListColumn("source", 30, 90)),
+        sorts=("date", "title"), remark=("date",)),
+)  # fmt: skip
+
+
+def _settle_people(said: Mapping[str, Stored]) -> Mapping[str, Stored]:
+    """Return the year of the households where none was said. Raises UsageProblem where neither figure is known."""
+    if said["people"] is None and said["households"] is None:
+        year = said["year"]
+        raise UsageProblem(
+            f"{year_text(year) if isinstance(year, int) else year}: give people, households or both; what is not "
+            "known is left out, never zero."
+        )
+    known = said["households"] is not None
+    return {"households_year": (said["households_year"] or said["year"]) if known else None}
+
+
+POPULATION: Final = Kind(
+    "population", "population", "population", "People and households",
+    about="how many people and households a place has in a year: what figures per head are made with",
+    none_yet="No people and households yet: without them nothing can be said per head.",
+    identity=("place", "year"), label=("place", "year"), lead="year", is_part=True, is_once=True,
+    settle=_settle_people,
+    fields=(
+        _PLACE,
+        Field("year", "Year", YEAR, needed=True, hint="for example 2024-25"),
+        Field("people", "People", PEOPLE, hint="at the middle of the year in which it starts"),
+        Field("households", "Households", PEOPLE, hint="how many households"),
+        Field("households_year", "Year of those", CALENDAR_YEAR, hint="for example 2021"),
+        Field("source", "Source", TEXT, hint="for example ONS mid-2024: printed beside every figure per head"),
+    ),
+    shown=Listing(
+        columns=(ListColumn("year", 8), ListColumn("people", 12), ListColumn("households", 12),
+            ListColumn("households_year", 13, 70), ListColumn("source")),
+        sorts=("year", "people", "households"), largest_first=("year", "people", "households"), remark=("people",),
+    ),
+)  # fmt: skip
+
+RETURN: Final = Kind(
+    "return", "agency_return", "return", "Returns",
+    about="what each body was asked for a year, whether it came, and the total that it publishes of itself",
+    none_yet="No returns yet: which body was asked for which year.",
+    identity=("place", "agency", "year"), label=("place", "agency", "year"), lead="", is_part=True, is_once=True,
+    fields=(
+        _PLACE,
+        Field("agency", "Body", AGENCY, needed=True, hint="whose return it is"),
+        Field("year", "Year", YEAR, needed=True, hint="for example 2024-25"),
+        Field("state", "State", CHOICE, choices=RETURN_STATES, filled=RETURN_STATES[0]),
+        Field("requested_on", "Requested on", DATE, hint="for example 1 May 2026"),
+        Field("due_on", "Due on", DATE, hint="for example 30 June 2026"),
+        Field("received_on", "Received on", DATE, hint="for example 12 June 2026"),
+        Field("next_action", "Next action", hint="what is to be done next"),
+        Field("published", "Published total", SAVING, "published_pence", hint="in pounds, for example 1.2m"),
+        Field("published_source", "Source", hint="where it publishes that"),
+        Field("note", "Note", LONG, hint="why its total and ours differ"),
+    ),
+    shown=Listing(
+        columns=(ListColumn("agency"), ListColumn("year", 8), ListColumn("state", 10), ListColumn("due_on", 10, 70),
+            ListColumn("received_on", 11, 84), ListColumn("published", 10, 96), ListColumn("next_action", 30, 120)),
+        sorts=("agency", "year", "state", "due_on", "published"), largest_first=("year", "published"),
+        filters=("state", "year", "agency"), remark=("year", "state"),
+    ),
+)  # fmt: skip
+
+OF_PLACES: Final = (PROGRAMME, AWARD, PLACE_NOTE, PUBLISHED, MILESTONE, POPULATION, RETURN)
+
+PLACE_FACTS: Final = {
+    "programme": PROGRAMME, "award": AWARD, "note": PLACE_NOTE, "published": PUBLISHED, "milestone": MILESTONE,
+}  # fmt: skip
+"""What `place fact` calls them -> kind, in the order in which they are shown with a place."""
