@@ -9,7 +9,8 @@ from functools import cache
 
 import pytest
 
-from tpdesk.calc.first_count import board_parts, error_range, make_first_count, region_total, share_out
+from tpdesk.calc.first_count import board_parts, make_first_count, region_total, share_out
+from tpdesk.calc.first_count_summary import error_range
 from tpdesk.domain.first_count import BEYOND_BOARDS, GRADES, HOUSING_BENEFIT, FirstCount, Published
 from tpdesk.models.published import read_published
 

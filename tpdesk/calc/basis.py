@@ -296,8 +296,14 @@ def weight_issues(facts: YearFacts, spent: Mapping[str, int]) -> list[Issue]:
                 f"what the money is for: {code} {title}."
             )
             issues.append(Issue("weak-large", text, pence))
-    if any(code.startswith("09") and pence for code, pence in classes.items()) and any(
-        facts.agencies[cell.agency].kind in _COUNCILS for cell in facts.cells
+    academies = any(
+        facts.agencies[cell.agency].kind == "central-department" and cell.category.startswith("09")
+        for cell in facts.cells
+    )
+    if (
+        not academies
+        and any(code.startswith("09") and pence for code, pence in classes.items())
+        and any(facts.agencies[cell.agency].kind in _COUNCILS for cell in facts.cells)
     ):
         text = (
             "Schools are in it only as far as councils maintain them: academies are paid by the Department for "

@@ -334,7 +334,7 @@ def _issues(
     yield from common_issues(facts, present, missing)
     yield from not_itemised_issues(facts)
     yield from population_issues(facts)
-    yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out)
+    yield from removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out, facts.first_count)
     recharges = sum(cell.pence for cell, _ in kept if cell.internal and cell.flow == "expenditure")
     if recharges:
         yield Issue(

@@ -3,41 +3,37 @@ shared over its districts so that the parts add up to the region. docs/method.md
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from tpdesk.calc.first_count_summary import left_out
 from tpdesk.domain.first_count import (
     ACADEMIES,
+    ALLOCATIONS,
+    ANALYSIS,
     BEYOND_BOARDS,
     DRIVERS,
-    GRADES,
     HOUSING_BENEFIT,
+    K_PENCE,
+    OUTTURN,
     Board,
     Central,
     District,
     FirstBody,
     FirstCount,
     FirstLine,
-    LeftOut,
     Outturn,
     Published,
 )
 from tpdesk.text import and_words
 from tpdesk.units import largest_remainder, percent, short_pounds
 
-OUTTURN: Final = "MHCLG, local authority revenue outturn 2024-25 (RSX), December 2025"
-ANALYSIS: Final = "HM Treasury, Country and Regional Analysis, November 2025"
-ALLOCATIONS: Final = "NHS England, allocations to integrated care boards, 2024-25"
-
 TINY: Final = ("E09000001", "E06000053")
 """City of London and Isles of Scilly: so few people live there that shares by people say nothing of them."""
 
 ENGLAND: Final = "E92000001"
-_K: Final = 100_000
-"""Pence in a thousand pounds."""
-
 _SHORT_NAMES: Final = {
     "Department for Work and Pensions": ("DWP",),
     "HM Revenue and Customs": ("HMRC",),
@@ -122,23 +118,25 @@ def _outturn_body(published: Published, outturn: Outturn, here: frozenset[str]) 
     people = [district.ages["people"] for district in covered]
     status = "estimate" if outturn.estimate else "actual"
     words = outturn.estimate or "Net current expenditure as returned"
+    by = "the ministry's estimate" if outturn.estimate else "as returned"
     grade = "B" if outturn.estimate or not whole else "A"
     if not whole:
-        status = "apportioned"
+        status, by = "apportioned", "a wider organisation's return, by people"
         share = Fraction(sum(held for held, is_in in zip(people, inside, strict=True) if is_in), sum(people))
         words = f"{words}; {percent(float(share))} of the organisation's figure, by people"
     lines = []
     for service, thousands in outturn.services.items():
-        parts = largest_remainder(thousands * _K, people) if not whole else [thousands * _K]
-        pence = sum(part for part, is_in in zip(parts, inside, strict=False) if is_in)
+        pence = thousands * K_PENCE
+        if not whole:
+            parts = largest_remainder(pence, people)
+            pence = sum(part for part, is_in in zip(parts, inside, strict=True) if is_in)
         label, category = published.services[service]
-        lines.append(
-            FirstLine(label, category, "revenue", pence, grade, status, OUTTURN, "outturn" if whole else "share", words)
-        )
+        method = "outturn" if whole else "share"
+        lines.append(FirstLine(label, category, "revenue", pence, grade, status, OUTTURN, method, by, words))
     # A county's or unitary's own code covers its districts; police and fire areas are not held as areas on a desk.
     is_council = outturn.area[:3] in ("E06", "E07", "E08", "E09", "E10", "E12")
     areas = (outturn.area,) if is_council else tuple(district.code for district in covered)
-    gross = None if outturn.gross is None else outturn.gross * _K
+    gross = None if outturn.gross is None else outturn.gross * K_PENCE
     return FirstBody(outturn.name, outturn.kind, areas, not whole, tuple(lines), gross)
 
 
@@ -150,16 +148,16 @@ def _add_housing_benefit(
         for region in regions:
             districts = _of_region(published, region)
             weights = [district.housing_benefit for district in districts]
-            parts = largest_remainder(line.regions[region] * _K, weights)
+            parts = largest_remainder(line.regions[region] * K_PENCE, weights)
             for district, pence in zip(districts, parts, strict=True):
                 if district.code in here:
                     name = councils[district.code]
-                    by = "councils' budgets for it, 2023-24" if district.budget_known else "people: no budget printed"
+                    by = "councils' budgets for it" if district.budget_known else "people: no budget is printed"
                     words = f"{_region_words(published, line, region)}, shared by {by}"
-                    grade = "C" if district.budget_known else "E"
                     added = FirstLine(
-                        line.label, line.category, line.cost, pence, grade, "apportioned", ANALYSIS, "share", words
-                    )
+                        line.label, line.category, line.cost, pence, "C" if district.budget_known else "E",
+                        "apportioned", ANALYSIS, "share", f"by {by}", words,
+                    )  # fmt: skip
                     bodies[name] = replace(bodies[name], lines=(*bodies[name].lines, added))
 
 
@@ -168,7 +166,7 @@ def _of_region(published: Published, region: str) -> list[District]:
 
 
 def _region_words(published: Published, line: Central, region: str) -> str:
-    return f"{published.region_names[region]}: {short_pounds(line.regions[region] * _K)}"
+    return f"{published.region_names[region]}: {short_pounds(line.regions[region] * K_PENCE)}"
 
 
 # -- the NHS
@@ -187,7 +185,7 @@ def board_parts(published: Published, board: Board) -> dict[str, dict[str, int]]
     """Return stream -> district -> pence of what was allocated to the board, shared by people inside it."""
     weights = board_weights(published, board)
     return {
-        stream: dict(zip(weights, largest_remainder(thousands * _K, list(weights.values())), strict=True))
+        stream: dict(zip(weights, largest_remainder(thousands * K_PENCE, list(weights.values())), strict=True))
         for stream, thousands in board.streams.items()
     }
 
@@ -197,19 +195,16 @@ def _board_body(published: Published, board: Board, here: frozenset[str]) -> Fir
     inside = sum(weight for code, weight in weights.items() if code in here)
     share = Fraction(inside, sum(weights.values()))
     whole = weights.keys() <= here
+    status, grade, method, by = "estimate", "C", "allocation", "as allocated"
     words = "Allocated by NHS England, all of it in the place"
     if not whole:
+        status, grade, method, by = "apportioned", "D", "share", "allocated, by people within the board"
         words = f"Allocated by NHS England; {percent(float(share))} of the board's, by people"
     lines = []
     for stream, parts in board_parts(published, board).items():
         label, category = published.services[stream]
         pence = sum(part for code, part in parts.items() if code in here)
-        status, grade = ("estimate", "C") if whole else ("apportioned", "D")
-        lines.append(
-            FirstLine(
-                label, category, "revenue", pence, grade, status, ALLOCATIONS, "allocation" if whole else "share", words
-            )
-        )
+        lines.append(FirstLine(label, category, "revenue", pence, grade, status, ALLOCATIONS, method, by, words))
     return FirstBody(board.name, "nhs-commissioner", tuple(weights), not whole, tuple(lines))
 
 
@@ -234,7 +229,18 @@ def _central_lines(published: Published, regions: Sequence[str], here: frozenset
                 continue
             words = f"{_region_words(published, line, region)}, shared by {by}"
             found.setdefault(line.body, []).append(
-                FirstLine(line.label, line.category, line.cost, pence, grade, "apportioned", ANALYSIS, "share", words)
+                FirstLine(
+                    line.label,
+                    line.category,
+                    line.cost,
+                    pence,
+                    grade,
+                    "apportioned",
+                    ANALYSIS,
+                    "share",
+                    f"by {by}",
+                    words,
+                )
             )
     return found
 
@@ -243,7 +249,7 @@ def share_out(published: Published, line: Central, region: str) -> tuple[dict[st
     """Return (district -> pence, by what it is shared, the grade of a share) of a line in a region.
     The parts add up to the region's figure, less what boards were allocated."""
     districts = _of_region(published, region)
-    pence = line.regions[region] * _K
+    pence = line.regions[region] * K_PENCE
     if line.driver == BEYOND_BOARDS:
         pence -= _allocated(published, region)
         by, grade = "people, after the boards' allocations are taken off", "E"
@@ -293,7 +299,7 @@ def _academy_weights(published: Published, line: Central, districts: Sequence[Di
 def region_total(published: Published, region: str) -> int:
     """Return what all first counts of a region's districts together hold of its identifiable money apart from outturn,
     in pence: what HM Treasury printed."""
-    return sum(line.regions[region] * _K for line in published.central)
+    return sum(line.regions[region] * K_PENCE for line in published.central)
 
 
 def _regional(published: Published, region: str) -> int:
@@ -304,40 +310,3 @@ def _regional(published: Published, region: str) -> int:
     outturn = sum(body.pence for body in bodies if body is not None)
     people = sum(district.ages["people"] for district in districts)
     return round(Fraction(region_total(published, region) + outturn, people))
-
-
-def left_out(published: Published) -> tuple[LeftOut, ...]:
-    """Return what no first count holds, by name."""
-    found = [
-        LeftOut(what, "HM Treasury gives it to no region: it is for the whole country", amount * _K, of)
-        for of, what, amount in published.left_out
-        if of == "United Kingdom"
-    ]
-    named = [(what, amount) for of, what, amount in published.left_out if of == "England"]
-    unplaced = ", ".join(what for what, _ in named)
-    found.append(LeftOut(
-        f"Waste disposal and park authorities: {unplaced}", "no list of the districts they serve comes with tpdesk",
-        sum(amount for _, amount in named) * _K, "England",
-    ))  # fmt: skip
-    found += [
-        LeftOut(what, why, None, "")
-        for what, why in (
-            ("Accounting adjustments", "they are in public spending as a whole, and in no service"),
-            ("What councils, police and fire spend from fees, charges and other income",
-             "their figures are net of it: the same money would otherwise be counted with who pays it"),
-            ("Councils' debt charges, parish councils and trading", "they are outside net current expenditure"),
-            ("What one organisation pays another", "published figures do not show it, so nothing is taken out"),
-            ("Each hospital, school, college and charity by name",
-             "their money is in the board's, the council's or the department's figure"),
-        )
-    ]  # fmt: skip
-    return tuple(found)
-
-
-def error_range(count: FirstCount, bands: Mapping[int, Fraction]) -> tuple[int, int]:
-    """Return the least and the most that the count may come to, in pence, if all its lines err the same way.
-    `bands` is the desk's confidence grade -> error band."""
-    off = sum(
-        (abs(line.pence) * bands[GRADES[line.grade]] for body in count.bodies for line in body.lines), Fraction(0)
-    )
-    return count.pence - round(off), count.pence + round(off)

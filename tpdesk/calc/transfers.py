@@ -101,11 +101,14 @@ def removal_issues(
     outsiders: Sequence[tuple[str, int, int]],
     cells: Sequence[Cell],
     left_out: Collection[int] = (),
+    first_count: Collection[int] = (),
 ) -> list[Issue]:
     """Return what a reader must know of the transfers: that none is marked, receivers not or only partly counted,
     circles, unknown names, payments to oneself."""
     issues = []
-    if not removal.paid and not outsiders and len(removal.counted) > 1:
+    # Published figures are of who spends at last: between them no payment is counted twice.
+    returned = removal.counted - set(first_count)
+    if not removal.paid and not outsiders and returned and len(removal.counted) > 1:
         text = (
             "No line is marked as a payment from one organisation to another, so no transfer is taken out. Where "
             "there are such payments, their money is counted twice."
@@ -191,7 +194,7 @@ def transfers(facts: YearFacts) -> TransfersResult:
         rows=tuple(rows),
         removed_pence=sum(removal.per_cell),
         issues=(
-            *removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out),
+            *removal_issues(removal, facts.agencies, facts.outsiders, facts.cells, facts.left_out, facts.first_count),
             *wider_issues(facts),
         ),
         sources=sources(facts),

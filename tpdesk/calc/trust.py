@@ -116,7 +116,32 @@ def first_count_issues(facts: YearFacts) -> list[Issue]:
         f"{short_pounds(round(most))}. Councils, police and fire are net of their income. No overlap and no saving "
         "follows from it: each line names one organisation."
     )
-    return [Issue("first-count", text, whole)]
+    issues = [Issue("first-count", text, whole)]
+    if {cell.agency for cell in facts.cells if cell.lines} - agencies:
+        text = (
+            "Beside the first count stand returns, which are gross as the organisations sent them and may hold money "
+            "that it has with another: unlike money is added up."
+        )
+        issues.append(Issue("first-count-beside", text))
+    return [*issues, *_twice_issues(facts)]
+
+
+def _twice_issues(facts: YearFacts) -> list[Issue]:
+    """Return the organisations that have published figures and lines of their own as well."""
+    held: dict[int, int] = {}
+    for cell in facts.held_cells:
+        held[cell.agency] = held.get(cell.agency, 0) + cell.lines
+    issues = []
+    for batch in facts.batches:
+        for agency, (lines, pence) in batch.parts.items() if batch.first_count else ():
+            if held.get(agency, 0) > lines:
+                name = facts.agencies[agency].name
+                text = (
+                    f"{name} has lines of its own beside its published figures: {pounds(pence)} may be counted twice. "
+                    f"Remove batch {batch.id}, its published figures, or the other lines."
+                )
+                issues.append(Issue("first-count-twice", text, pence))
+    return issues
 
 
 def confidence(facts: YearFacts) -> tuple[ConfidenceRow, ...]:

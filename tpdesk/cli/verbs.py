@@ -34,6 +34,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "dive": _DIVES,
     "driver": ("records.verbs",),
     "explain": ("explain",),
+    "first-count": ("first_count",),
     "history": ("history",),
     "import": ("imports",),
     "journey": _DIVES,

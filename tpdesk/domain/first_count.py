@@ -19,7 +19,7 @@ GRADE_WORDS: Final = {
     "A": "the organisation's own published outturn, all of it in the place",
     "B": "a wider organisation's outturn shared by people, or an estimate for a return that is missing",
     "C": "an official allocation, or shared by the councils' own budgets",
-    "D": "shared by people of the age that it is for",
+    "D": "shared by people of the age that it is for, or by people within an NHS board",
     "E": "shared by people: the average of the region, not this place's own",
 }
 """Grade -> how the money of that grade is known."""
@@ -37,6 +37,14 @@ DRIVERS: Final = {
 
 HOUSING_BENEFIT, ACADEMIES, BEYOND_BOARDS = "housing_benefit", "academies", "beyond_boards"
 """Ways of sharing a region's money that need more than people of an age."""
+
+
+OUTTURN: Final = "MHCLG, local authority revenue outturn 2024-25 (RSX), December 2025"
+ANALYSIS: Final = "HM Treasury, Country and Regional Analysis, November 2025"
+ALLOCATIONS: Final = "NHS England, allocations to integrated care boards, 2024-25"
+
+K_PENCE: Final = 100_000
+"""Pence in a thousand pounds: published figures are in thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,9 @@ class FirstLine:
     method: str
     """`outturn`, `allocation` or `share`."""
 
+    by: str
+    """The same in a few words, to stand in a table: `as returned`, `by people aged 66 and over`."""
+
     words: str
     """How it is worked out, in a sentence."""
 
@@ -180,6 +191,22 @@ class FirstBody:
     def pence(self) -> int:
         """Return what falls to the place."""
         return sum(line.pence for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Lines of a first count that a reader takes together."""
+
+    title: str
+    pence: int
+    bodies: int
+    """Organisations with lines in it."""
+
+    grades: str
+    """The grades of its lines, `A`, `D E`."""
+
+    how: str
+    """How most of its money is known, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)

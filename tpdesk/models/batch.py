@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from tpdesk.domain.first_count import BATCH_KIND
 from tpdesk.errors import UsageProblem
 from tpdesk.models.log import undo_capture, undo_steps
 
@@ -97,12 +98,13 @@ def overlapping(
     connection: sqlite3.Connection, place: int, agency: int, year: int, first: int | None, last: int | None
 ) -> list[tuple[int, str, int | None, int | None]]:
     """Return (batch, file, first date, last date) of earlier batches of the agency whose period overlaps;
-    without dates the whole year does."""
+    without dates the whole year does. Published figures are not among them: the agency's own lines replace them."""
     return connection.execute(
         "SELECT batch.id, file, first_date, last_date FROM batch_agency JOIN batch ON batch.id = batch_agency.batch "
-        "WHERE batch.place = ?1 AND agency = ?2 AND year = ?3 AND (?4 IS NULL OR first_date IS NULL OR (first_date "
+        "WHERE batch.place = ?1 AND agency = ?2 AND year = ?3 AND batch.kind <> ?6 AND "
+        "(?4 IS NULL OR first_date IS NULL OR (first_date "
         "<= ?5 AND last_date >= ?4)) ORDER BY 1",
-        (place, agency, year, first, last),
+        (place, agency, year, first, last, BATCH_KIND),
     ).fetchall()
 
 

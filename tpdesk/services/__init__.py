@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tpdesk.services import explaining as explaining
     from tpdesk.services import figures as figures
     from tpdesk.services import files as files
+    from tpdesk.services import first_count as first_count
     from tpdesk.services import history as history
     from tpdesk.services import imports as imports
     from tpdesk.services import keeping as keeping

@@ -6,6 +6,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from tpdesk.domain.advice import Advice, message
 from tpdesk.errors import Cancelled, InputProblem, UsageProblem
@@ -19,13 +20,17 @@ from tpdesk.models.intake.source import Source, open_source, refuse_own_file
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
 from tpdesk.models.profile_store import find_profile, save_profile
+from tpdesk.models.published import PublishedHeld, published_held, replace_published
 from tpdesk.services.batches import corrections_of, export_rejects, write_rejects
 from tpdesk.services.figures import place_for
 from tpdesk.services.files import must_be_free, must_be_writable
 from tpdesk.services.history import undo
 from tpdesk.services.sheets import FileOutcome, ImportRequest, SheetOutcome, stage_sheets
-from tpdesk.text import clean, counted, file_name
+from tpdesk.text import and_words, clean, counted, file_name
 from tpdesk.units import MAX_TOTAL_PENCE, parse_pounds, pounds, year_text
+
+if TYPE_CHECKING:
+    import sqlite3
 
 __all__ = [
     "FileOutcome",
@@ -168,6 +173,8 @@ def take_source(
         control = _control(request, stage)
         total = sum(sheet.tally.sum_pence for sheet in stage.sheets)
         periods = [] if corrections else _period_warnings(desk, place, stage)
+        replaced = _published(desk.connection, place, stage)
+        periods += [_replaced_words(place, held, dry_run=request.dry_run) for held in replaced]
         batch = None
         refused = {row for sheet in stage.sheets for row in sheet.refused}
         settled = [row for correction in corrections for row in correction.settled(refused)]
@@ -220,6 +227,32 @@ def _period_warnings(desk: Desk, place: Place, stage: Stage) -> list[str]:
     return found
 
 
+def _published(connection: sqlite3.Connection, place: Place, stage: Stage) -> list[PublishedHeld]:
+    """Return the published figures that stand in for the returns that are about to come in."""
+    found = (published_held(connection, place.id, agency, year) for agency, year, *_ in stage.periods() if agency > 0)
+    return [held for held in found if held is not None]
+
+
+def _replaced_words(place: Place, held: PublishedHeld, *, dry_run: bool) -> str:
+    """Return what takes the place of what, and what a reader must look at."""
+    named = held.labels if len(held.labels) <= _LABELS else (*held.labels[:_LABELS], "others")
+    words = (
+        f"The file {'would take' if dry_run else 'took'} the place of {held.name}'s published figures, "
+        f"{pounds(held.pence)} in {counted(held.lines, 'line')} ({and_words(named)}): never both are counted. Check "
+        "that the file holds all of these."
+    )
+    if held.is_wider:
+        words += (
+            f" {held.name} covers more than {place.name}, so its file counts by people here; change that with the "
+            "organisation where the file is of the place alone."
+        )
+    return words
+
+
+_LABELS: Final = 5
+"""Labels of replaced figures that are named."""
+
+
 def _day(number: int) -> str:
     return f"{number // 10000:04d}-{number // 100 % 100:02d}-{number % 100:02d}"
 
@@ -245,6 +278,8 @@ def _move_in(
             raise InputProblem(
                 f"{name} was taken in just now: batch {before.id}. Nothing was changed.", title="Taken in before"
             )
+        for held in _published(connection, place, stage):
+            replace_published(connection, place.id, held)
         batch = stage.move_in(place.id, file)
         settle_rejects(connection, batch, settled)
         lines = sum(sheet.tally.rows_imported for sheet in stage.sheets)
