@@ -162,3 +162,7 @@ def make_messy(path: Path) -> None:
     verb.good("import", earlier, "--place", PLACE, "--agency", "Castle Unitary", "--year", "2023-24")
     for words in _RECORDS:
         verb.good(*words)
+    verb.good(
+        "apportion", "add", "--place", PLACE, "--year", "2021-22", "--agency", "Regional Health Board", "--label",
+        "Prescribing", "--amount", "-1000.01", "--over", "North West", "--driver", "People, mid-2020",
+    )  # fmt: skip

@@ -105,6 +105,7 @@ def messy() -> Iterator[tuple[str, ...]]:
         "dive": ("--dive", "Homes"),
     }
     yield from _explanations(here, chosen)
+    yield ("driver", "show", "people, mid-2020")
     yield ("explain", "spend", *here, "--category", "unmapped")
     yield ("explain", "spend", *here, "--agency", "Regional Health Board")
     for kind, names in (
@@ -163,6 +164,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("dive", "prevention")
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")
+    yield ("area", "list", "--kind", "region")
     yield ("spend", "totals")
     yield ("spend", "frequency", "agency")
     yield ("spend", "show", "5")

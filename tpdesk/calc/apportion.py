@@ -7,13 +7,13 @@ the place. Nothing that is missing counts as zero: a driver without a figure for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from tpdesk.domain.apportionment import Apportioned, AreaPart, Boundaries, Driver, Whole
-from tpdesk.domain.area_figures import ELSEWHERE, plain_number
+from tpdesk.domain.area_figures import ELSEWHERE, AreaFigures, plain_number
 from tpdesk.domain.kinds.national import DIRECT, TWO_STAGE
 from tpdesk.errors import UsageProblem
 from tpdesk.text import and_words, counted
@@ -30,9 +30,6 @@ _SMALL_EACH: Final = 1_000
 
 _NAMED: Final = 5
 """Areas that a refusal names one by one."""
-
-_BASE: Final = re.compile(r"(?:E0[6-9]|W06|S12|N09)\d{6}\Z")
-"""GSS codes of areas that stand for themselves where nothing lies inside them."""
 
 Inside = Mapping[str, tuple[str, ...]]
 
@@ -150,6 +147,39 @@ def _unit_issues(whole: Whole, total: Fraction, driver: Driver) -> tuple[str, ..
     )
 
 
+def without_totals(driver: Driver, boundaries: Boundaries) -> tuple[Driver, tuple[str, ...]]:
+    """Return a driver without the areas that hold others of it - a region among its districts - and the codes of these.
+    Raises DriverProblem where its areas are of several boundaries."""
+    values = driver.figures.values
+    inside = boundaries.inside(_boundary_day(driver, boundaries, driver.year or 0))
+    extents = {code: _smallest((code,), inside) for code in values}
+    holders: dict[str, set[str]] = {}
+    for code, extent in extents.items():
+        for base in extent:
+            holders.setdefault(base, set()).add(code)
+    totals = {
+        code for held in holders.values() if len(held) > 1 for code in held
+        if any(extents[other] < extents[code] for other in held)
+    }  # fmt: skip
+    kept = {code: value for code, value in values.items() if code not in totals}
+    return replace(driver, figures=AreaFigures(kept, driver.figures.elsewhere)), tuple(sorted(totals))
+
+
+def _smallest(codes: Iterable[str], inside: Inside) -> frozenset[str]:
+    """Return the smallest areas inside some areas; an area that nothing is known inside of is its own."""
+    found, ahead, seen = set(), list(codes), set[str]()
+    while ahead:
+        code = ahead.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        children = inside.get(code, ())
+        ahead += children
+        if not children:
+            found.add(code)
+    return frozenset(found)
+
+
 class _Ground:
     """The areas of one driver on the boundaries of its figures, and the place on them."""
 
@@ -164,18 +194,7 @@ class _Ground:
         self._place = self._extent(whole.place_codes)
 
     def _extent(self, codes: Iterable[str]) -> frozenset[str]:
-        """Return the smallest areas inside some areas; an area that nothing is known inside of is its own."""
-        found, ahead, seen = set(), list(codes), set[str]()
-        while ahead:
-            code = ahead.pop()
-            if code in seen:
-                continue
-            seen.add(code)
-            children = self._inside.get(code, ())
-            ahead += children
-            if not children:
-                found.add(code)
-        return frozenset(found)
+        return _smallest(codes, self._inside)
 
     def _refuse_nested(self) -> None:
         """Refuse a driver in which one area lies in another: its money would go there twice."""

@@ -17,7 +17,8 @@ _DIVES: Final = (
 
 MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "agency": ("agencies",),
-    "apportion": ("records.verbs",),
+    "apportion": ("apportioning",),
+    "area": ("areas",),
     "backup": ("keeping",),
     "barrier": _DIVES,
     "batch": ("batches",),
@@ -32,7 +33,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "delivery": _DIVES,
     "demo": ("desks",),
     "dive": _DIVES,
-    "driver": ("records.verbs",),
+    "driver": ("apportioning",),
     "explain": ("explain",),
     "first-count": ("first_count",),
     "history": ("history",),

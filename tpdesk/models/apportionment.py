@@ -4,6 +4,7 @@ drivers that come with tpdesk."""
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 from tpdesk.domain.apportionment import Boundaries, Boundary, Driver, Whole
 from tpdesk.domain.area_figures import AreaFigures, parse_number, read_figures
@@ -59,6 +60,40 @@ def using_driver(connection: sqlite3.Connection, driver: int) -> list[int]:
         "SELECT id FROM apportionment WHERE driver = ?1 OR stage_driver = ?1 ORDER BY id", (driver,)
     )
     return [number for (number,) in rows]
+
+
+def numbers_of(connection: sqlite3.Connection, place: int | None = None) -> list[int]:
+    """Return the numbers of all apportionments, or of those of one place."""
+    where, values = ("1", ()) if place is None else ("place = ?", (place,))
+    return [
+        number for (number,) in connection.execute(f"SELECT id FROM apportionment WHERE {where} ORDER BY id", values)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LineFields:
+    """What the lines of an apportionment have from its record."""
+
+    place: int
+    agency: int
+    category: str | None
+    flow: str
+    cost: str
+    """revenue, capital or empty."""
+
+
+def line_fields(connection: sqlite3.Connection, number: int) -> LineFields:
+    """Return what the lines of an apportionment have from its record."""
+    return LineFields(
+        *connection.execute(
+            "SELECT place, agency, category, flow, cost FROM apportionment WHERE id = ?", (number,)
+        ).fetchone()
+    )
+
+
+def driver_numbers(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the title of each driver of the desk -> its number."""
+    return dict(connection.execute("SELECT title, id FROM driver ORDER BY id"))
 
 
 def labelled_alike(connection: sqlite3.Connection, number: int) -> tuple[list[int], int]:

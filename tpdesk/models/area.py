@@ -145,3 +145,128 @@ def _by_name(name: str, areas: Sequence[AreaRecord]) -> str:
     near = nearest(name, [area.name for area in areas])
     hint = f" Did you mean '{near}'?" if near else " Type a part of its name, or its GSS code."
     raise UsageProblem(f"There is no area called '{name}'.{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDraft:
+    """An area as a file says it."""
+
+    code: str
+    name: str
+    kind: str
+    inside: tuple[str, ...]
+    """Codes of the areas that it lies in."""
+
+    valid_from: str
+    valid_to: str
+    source: str
+    year: int | None
+    """The calendar year of its people and households."""
+
+    people: int | None
+    households: int | None
+
+
+def write_areas(connection: sqlite3.Connection, drafts: Sequence[AreaDraft]) -> None:
+    """Write areas of the user's own, what each lies in and its people, in place of what was said of it before.
+    Inside `Desk.writing()`."""
+    for draft in drafts:
+        _write_area(connection, draft)
+    for draft in drafts:
+        _write_nesting(connection, draft)
+
+
+def _write_area(connection: sqlite3.Connection, draft: AreaDraft) -> None:
+    values = (draft.code, draft.name, draft.kind, draft.valid_from, draft.valid_to, draft.source)
+    connection.execute(
+        "INSERT INTO area (code, name, kind, valid_from, valid_to, source, own) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) ON "
+        "CONFLICT DO UPDATE SET name = ?2, kind = ?3, valid_from = ?4, valid_to = ?5, source = ?6, own = 1",
+        values,
+    )
+    if draft.year is not None and (draft.people or draft.households):
+        homes_year = draft.year if draft.households else None
+        connection.execute(
+            "INSERT INTO area_population (area, year, people, households, households_year, source) VALUES (?1, ?2, ?3, "
+            "?4, ?5, ?6) ON CONFLICT DO UPDATE SET people = ?3, households = ?4, households_year = ?5, source = ?6",
+            (draft.code, draft.year, draft.people, draft.households, homes_year, draft.source),
+        )
+
+
+def _write_nesting(connection: sqlite3.Connection, draft: AreaDraft) -> None:
+    connection.execute("DELETE FROM area_nesting WHERE inner_area = ?", (draft.code,))
+    connection.executemany(
+        "INSERT INTO area_nesting (inner_area, outer_area, valid_from, valid_to, source) VALUES (?, ?, ?, ?, ?)",
+        ((draft.code, outer, draft.valid_from, draft.valid_to, draft.source) for outer in draft.inside),
+    )
+
+
+def shipped_areas(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the codes of the areas that came with tpdesk."""
+    return frozenset(code for (code,) in connection.execute("SELECT code FROM area WHERE own = 0 AND kind <> 'other'"))
+
+
+def circle_of(connection: sqlite3.Connection, codes: Iterable[str]) -> str | None:
+    """Return the name of one of these areas that lies in itself, by way of others; None where none does."""
+    for code in codes:
+        row = connection.execute(
+            "WITH RECURSIVE above (code, steps) AS (SELECT outer_area, 1 FROM area_nesting WHERE inner_area = ?1 UNION "
+            "SELECT outer_area, steps + 1 FROM above JOIN area_nesting ON inner_area = above.code WHERE steps < 50) "
+            "SELECT name FROM area WHERE code = ?1 AND code IN (SELECT code FROM above)",
+            (code,),
+        ).fetchone()
+        if row:
+            return str(row[0])
+    return None
+
+
+def remove_area(connection: sqlite3.Connection, code: str) -> None:
+    """Remove an area of the user's own, with its people. Inside `Desk.writing()`.
+    Raises UsageProblem where it came with tpdesk, or something names it."""
+    row = connection.execute("SELECT own, name FROM area WHERE code = ?", (code,)).fetchone()
+    if row is None or not row[0]:
+        raise UsageProblem(f"{code} came with tpdesk and stays." if row else f"There is no area {code} on this desk.")
+    connection.execute("DELETE FROM area_nesting WHERE inner_area = ?", (code,))
+    connection.execute("DELETE FROM area_population WHERE area = ?", (code,))
+    try:
+        connection.execute("DELETE FROM area WHERE code = ?", (code,))
+    except sqlite3.IntegrityError as error:
+        raise UsageProblem(
+            f"{row[1]} ({code}) is named by lines, organisations, places or other areas. Change these first."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class OwnArea:
+    """An area with what it lies in and its people, as a list of areas shows it."""
+
+    code: str
+    name: str
+    kind: str
+    inside: tuple[str, ...]
+    valid_from: str
+    valid_to: str
+    year: int | None
+    """The latest year with a figure of its people."""
+
+    people: int | None
+    households: int | None
+    source: str
+    own: bool
+
+
+def areas_with_people(connection: sqlite3.Connection, kind: str | None, inside: str | None) -> list[OwnArea]:
+    """Return areas by name, each with its latest people: those of a kind, those directly inside another, or both."""
+    outer: dict[str, list[str]] = {}
+    for code, above in connection.execute("SELECT inner_area, outer_area FROM area_nesting ORDER BY outer_area"):
+        outer.setdefault(code, []).append(above)
+    rows = connection.execute(
+        "SELECT code, name, kind, valid_from, valid_to, latest.year, latest.people, latest.households, area.source, "
+        "own FROM area LEFT JOIN (SELECT area, max(year) AS year, people, households FROM area_population WHERE people "
+        "IS NOT NULL GROUP BY area) AS latest ON latest.area = area.code WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS "
+        "NULL OR code IN (SELECT inner_area FROM area_nesting WHERE outer_area = ?2)) ORDER BY name, code",
+        (kind, inside),
+    )
+    return [
+        OwnArea(code, name, its_kind, tuple(outer.get(code, ())), first, last, year, people, homes, source, bool(own))
+        for code, name, its_kind, first, last, year, people, homes, source, own in rows
+    ]

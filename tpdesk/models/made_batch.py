@@ -170,6 +170,12 @@ def remove_batch(connection: sqlite3.Connection, batch: int) -> None:
     connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
 
 
+def maker_of(connection: sqlite3.Connection, batch: int) -> int | None:
+    """Return the apportionment that made a batch; None where none did."""
+    row = connection.execute("SELECT apportionment FROM batch WHERE id = ?", (batch,)).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
 def batch_of(connection: sqlite3.Connection, apportionment: int) -> int | None:
     """Return the batch that an apportionment made; None where it has none."""
     row = connection.execute("SELECT id FROM batch WHERE apportionment = ?", (apportionment,)).fetchone()

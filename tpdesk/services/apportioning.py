@@ -16,7 +16,11 @@ from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.errors import UsageProblem
 from tpdesk.models import made_batch
 from tpdesk.models.apportionment import (
+    LineFields,
+    driver_numbers,
     labelled_alike,
+    line_fields,
+    numbers_of,
     read_boundaries,
     read_driver,
     read_whole,
@@ -27,7 +31,7 @@ from tpdesk.models.desk import Desk
 from tpdesk.models.made_batch import APPORTIONED, MadeLine, MadeSheet
 from tpdesk.models.records import store
 from tpdesk.models.records.rows import Typed
-from tpdesk.text import and_words, counted, folded
+from tpdesk.text import and_words, counted, folded, nearest
 from tpdesk.units import pounds
 
 if TYPE_CHECKING:
@@ -67,12 +71,22 @@ def prepare(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[s
 
 
 def _bring(connection: sqlite3.Connection, title: str) -> Driver | None:
-    if connection.execute("SELECT 1 FROM driver WHERE folded = ?", (folded(title),)).fetchone():
+    held = driver_numbers(connection)
+    if folded(title) in map(folded, held):
         return None
-    found = next((driver for driver in seed_drivers() if folded(driver.title) == folded(title)), None)
+    shipped = seed_drivers()
+    found = next((driver for driver in shipped if folded(driver.title) == folded(title)), None)
+    if found is None and not title.isdecimal():
+        raise _no_driver(title, [*held, *(driver.title for driver in shipped)])
     if found is not None:
         store.add(connection, KINDS["driver"], driver_fields(found))
     return found
+
+
+def _no_driver(title: str, known: Sequence[str]) -> UsageProblem:
+    near = nearest(title, known)
+    hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(known[:4])} ..."
+    return UsageProblem(f"There is no driver called '{title}'.{hint}")
 
 
 def driver_fields(driver: Driver) -> dict[str, str]:
@@ -113,25 +127,24 @@ def leave(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
 def remake_all(connection: sqlite3.Connection, place: int | None = None) -> None:
     """Make anew the lines of every apportionment, or those of one place, that are not what they should be.
     Inside `Desk.writing()`. Raises UsageProblem."""
-    where, values = ("1", ()) if place is None else ("place = ?", (place,))
-    for (number,) in connection.execute(f"SELECT id FROM apportionment WHERE {where} ORDER BY id", values).fetchall():
+    for number in numbers_of(connection, place):
         _remake(connection, number)
 
 
 def _remake(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
     whole = read_whole(connection, number)
     result = apportion(whole, read_boundaries(connection))
-    place = int(connection.execute("SELECT place FROM apportionment WHERE id = ?", (number,)).fetchone()[0])
-    name, sheets = f"apportionment {number}", (_sheet(connection, whole, result),)
+    fields = line_fields(connection, number)
+    name, sheets = f"apportionment {number}", (_sheet(fields, whole, result),)
     before = made_batch.batch_of(connection, number)
     notices = (*result.issues, *_twice(connection, whole))
     if before is not None:
-        if made_batch.is_same(connection, before, place, name, sheets):
+        if made_batch.is_same(connection, before, fields.place, name, sheets):
             return notices
         was = made_batch.sum_of(connection, before)
         made_batch.remove_batch(connection, before)
         notices = (_difference(whole, was, result.place_pence), *notices)
-    made_batch.write_batch(connection, place, name, sheets, kind=APPORTIONED, apportionment=number)
+    made_batch.write_batch(connection, fields.place, name, sheets, kind=APPORTIONED, apportionment=number)
     return notices
 
 
@@ -141,14 +154,11 @@ def _difference(whole: Whole, was: int, now: int) -> str:
     return f"{whole.label}: {pounds(now)} in {whole.place} in place of {pounds(was)}, {change}."
 
 
-def _sheet(connection: sqlite3.Connection, whole: Whole, result: Apportioned) -> MadeSheet:
-    agency, category, flow, cost = connection.execute(
-        "SELECT agency, category, flow, cost FROM apportionment WHERE id = ?", (whole.number,)
-    ).fetchone()
+def _sheet(fields: LineFields, whole: Whole, result: Apportioned) -> MadeSheet:
     lines = [
         MadeLine(
-            agency, whole.year, whole.label, part.pence, "actual" if whole.method == DIRECT else "apportioned",
-            result.grade, flow, cost or "unknown", category=category, area=part.area or None,
+            fields.agency, whole.year, whole.label, part.pence, "actual" if whole.method == DIRECT else "apportioned",
+            result.grade, fields.flow, fields.cost or "unknown", category=fields.category, area=part.area or None,
             description=words(whole, result),
         )
         for part in result.parts
@@ -205,10 +215,21 @@ def _shared(connection: sqlite3.Connection, number: int) -> tuple[Whole, Apporti
 def list_drivers(desk: Desk) -> Sequence[tuple[Driver, bool]]:
     """Return (driver, whether it is on the desk) of all that can be used: the desk's own, then those that come with
     tpdesk and are not on it yet."""
-    numbers = desk.connection.execute("SELECT id FROM driver ORDER BY id").fetchall()
-    mine = [driver for (number,) in numbers if (driver := read_driver(desk.connection, number)) is not None]
+    numbers = driver_numbers(desk.connection).values()
+    mine = [driver for number in numbers if (driver := read_driver(desk.connection, number)) is not None]
     held = {folded(driver.title) for driver in mine}
     return [
         *((driver, True) for driver in mine),
         *((driver, False) for driver in seed_drivers() if folded(driver.title) not in held),
     ]
+
+
+def find_driver(desk: Desk, wanted: str) -> tuple[Driver, dict[str, str]]:
+    """Return the driver of that name, of the desk or of those that come with tpdesk, and code -> name of its areas.
+    Raises UsageProblem that names the nearest."""
+    known = [driver for driver, _ in list_drivers(desk)]
+    found = next((driver for driver in known if folded(driver.title) == folded(wanted)), None)
+    if found is None:
+        raise _no_driver(wanted, [driver.title for driver in known])
+    boundaries = read_boundaries(desk.connection)
+    return found, {code: boundaries.name(code) for code in found.figures.values if code in boundaries.areas}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tpdesk.errors import InputProblem, UsageProblem
+from tpdesk.models import made_batch
 from tpdesk.models.agency import list_agencies
 from tpdesk.models.batch import (
     BatchDetail,
@@ -123,6 +124,11 @@ def remove(desk: Desk, number: int) -> BatchRemoval:
     Raises UsageProblem."""
     with desk.writing() as connection:
         found = find_batch(connection, number)
+        maker = made_batch.maker_of(connection, number)
+        if maker is not None:
+            raise UsageProblem(
+                f"Batch {number} holds the lines of apportionment {maker}. Remove or change that: its lines go with it."
+            )
         removal = remove_batch(connection, number)
         kept = f", {counted(removal.kept, 'line')} edited since kept" if removal.kept else ""
         note_act(

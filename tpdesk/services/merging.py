@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from tpdesk.domain.advice import DECISION_HEADINGS
 from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models import guard
+from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.connection import connect, spoken
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_csv
@@ -83,7 +84,7 @@ def apply(desk: Desk, file: Path, looked_at: MergePlan, choices: Choices = _UNDE
 
 def _remake_lines(connection: sqlite3.Connection) -> None:
     """Make the lines of apportioned spend that came, or that the other desk's word changed."""
-    if connection.execute("SELECT 1 FROM apportionment LIMIT 1").fetchone():
+    if numbers_of(connection):
         from tpdesk.services.apportioning import remake_all
 
         remake_all(connection)

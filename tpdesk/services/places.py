@@ -13,6 +13,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models import agency as agencies
 from tpdesk.models import place as places
 from tpdesk.models.agency import AgencyRecord, write_return
+from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.desk import Desk
 from tpdesk.models.log.history import note_act
 from tpdesk.models.place import Place
@@ -118,6 +119,10 @@ def change(
             lead_body=lead_body, note=note,
         )  # fmt: skip
         set_codes(connection, found.id, list(codes))
+        if (codes or drop_codes) and numbers_of(connection, found.id):
+            from tpdesk.services.apportioning import remake_all
+
+            remake_all(connection, found.id)
         note_act(connection, "change place", found.name, told)
     return next(place for place in places.list_places(desk.connection) if place.id == found.id)
 

@@ -277,7 +277,10 @@ def _taken_words(kind: Kind, taken: RecordsImported, dry_run: bool) -> Iterator[
         yield f"  row {problem.row}{where}: {problem.message}"
 
 
-GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items()}
+_ELSEWHERE: Final = frozenset({"apportion", "driver"})
+"""Kinds whose verbs have a module of their own."""
+
+GROUPS: Final = {name: verbs_of(kind) for name, kind in KINDS.items() if name not in _ELSEWHERE}
 """Kind -> the group of its verbs."""
 
 GROUPS["journey"].add_command(GROUPS["step"])

@@ -27,7 +27,8 @@ SELECT code FROM used) ORDER BY level, code
 stands on them, parents first."""
 
 _USED_AREAS: Final = """
-code IN (SELECT area FROM {{desk}}.place_area UNION SELECT area FROM {{desk}}.agency_area UNION SELECT value FROM {{desk}}.cube_side WHERE side = 'area' {records})
+code IN (SELECT area FROM {{desk}}.place_area UNION SELECT area FROM {{desk}}.agency_area UNION SELECT value FROM {{desk}}.cube_side WHERE side = 'area' {records}
+UNION SELECT code FROM {{desk}}.area WHERE own UNION SELECT outer_area FROM {{desk}}.area_nesting WHERE inner_area IN (SELECT code FROM {{desk}}.area WHERE own))
 """  # noqa: E501
 
 
@@ -126,9 +127,16 @@ def _links(kind: Kind, field: Field) -> MergeKind:
 
 _PLACE_FIELDS: Final = ("name", "status", "region", "council_type", "theme", "lead_body", "note", "source")
 
+_OWN: Final = "{column} IN (SELECT code FROM {{desk}}.area WHERE own)"
+_AREA_PEOPLE: Final = ("people", "households", "households_year", "source")
+
 _FIRST: Final = (
-    MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source"),
+    MergeKind("area", "areas", ("code",), ("name", "kind", "region", "valid_from", "valid_to", "source", "own"),
         where="areas"),
+    MergeKind("area_nesting", "areas inside others", ("inner_area", "outer_area", "valid_from"), ("valid_to", "source"),
+        where=_OWN.format(column="inner_area"), one="area inside another"),
+    MergeKind("area_population", "people of areas", ("area", "year"), _AREA_PEOPLE, _AREA_PEOPLE,
+        where=_OWN.format(column="area"), one="people of an area"),
     MergeKind(
         "category", "categories", ("code",),
         ("scheme", "title", "level", "parent", "weak", "support", "balancing", "note", "separate_law", "source"),
@@ -175,6 +183,6 @@ def merge_kinds() -> Iterator[MergeKind]:
 WITH_BATCHES: Final = frozenset({"batch", "batch_sheet", "batch_agency", "spend", "reject"})
 """Tables that come whole with the batches that only the other desk has."""
 
-LEFT_OUT: Final = frozenset({"area_nesting", "area_population", "agency_kind", "confidence_band", "setting"})
+LEFT_OUT: Final = frozenset({"agency_kind", "confidence_band", "setting"})
 """Tables that a merge leaves alone: what comes with tpdesk never changes under a desk, and
 settings are each desk's own."""

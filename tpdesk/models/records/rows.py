@@ -45,6 +45,17 @@ class RecordFile:
     """All below the heading."""
 
 
+def read_table(file: Path) -> tuple[int, list[str], list[tuple[int, list[str]]]]:
+    """Return (the row of the headings, the headings, (number, cells) of every row below that is not blank) of a file's
+    first sheet. Raises InputProblem where it cannot be read, or is empty."""
+    with open_source(file) as source:
+        rows = _texts(source.rows(source.sheets[0]))
+        number, headings = next(((number, texts) for number, texts in rows if any(texts)), (0, []))
+        if not number:
+            raise InputProblem(f"{file.name} is empty: its first row names the columns.")
+        return number, headings, [(row, texts) for row, texts in rows if any(texts)]
+
+
 def read_records(file: Path, kind: Kind, given: Mapping[str, str]) -> RecordFile:
     """Return the rows of a file whose first row names fields of a kind by name or title, in any order; `given` is what
     is said for all of them.

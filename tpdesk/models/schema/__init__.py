@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
-from tpdesk.models.schema.national import NATIONAL
+from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,7 +50,9 @@ def statements(script: str) -> list[str]:
     return found
 
 
-SCRIPTS: Final = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED)
+SCRIPTS: Final = (
+    FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED, OWN_AREAS,
+)  # fmt: skip
 """The steps as SQL, one a version."""
 
 MIGRATIONS: Final = (
@@ -65,6 +67,7 @@ MIGRATIONS: Final = (
     Migration("how much of a wider body counts in a place", _run(NINTH)),
     Migration("drivers, apportioned spend, and by which method a line is known", _run(NATIONAL)),
     Migration("a number for each population and return", _run(NUMBERED)),
+    Migration("areas of the user's own", _run(OWN_AREAS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

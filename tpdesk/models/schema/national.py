@@ -33,3 +33,9 @@ CREATE TABLE apportionment_over (
 ALTER TABLE batch ADD COLUMN apportionment INTEGER REFERENCES apportionment (id) ON DELETE SET NULL;
 CREATE INDEX batch_apportionment ON batch (apportionment);
 """  # noqa: E501
+
+
+OWN_AREAS: Final = """
+ALTER TABLE area ADD COLUMN own INTEGER NOT NULL DEFAULT 0 CHECK (own IN (0, 1));
+"""
+"""`own` marks the areas that the user took in: wards and neighbourhoods with what they lie in and their people."""
