@@ -21,6 +21,7 @@ from tpdesk.models.connection import together, unchecked
 from tpdesk.models.intake.bycolumn import ColumnReader, Columns
 from tpdesk.models.intake.layout import Layout
 from tpdesk.models.intake.names import WORD_TABLES, Settled, Staged, StoredNames
+from tpdesk.models.intake.repeats import repeats_warning
 from tpdesk.models.intake.rows import Check, Line, Problem, Reject, RowReader, Settings, Tally, parse_rows
 from tpdesk.models.intake.source import Source
 from tpdesk.models.intake.sums import SIDES, Period, Sums
@@ -109,6 +110,9 @@ class Stage:
             result.refused.update(reject.row for reject in rejects if reject.row in known)
             if self._progress is not None:
                 self._progress(tally.rows_read)
+        if corrects is None:
+            repeats = repeats_warning(staged.blocks, staged.fields)
+            tally.warnings.extend([repeats] if repeats is not None else [])
         self._names.forget_outsiders(result.outsiders)
         unknown = self._names.take_unknown_areas()
         near = near_areas(self._connection, unknown[:AREAS_NAMED])

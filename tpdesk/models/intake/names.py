@@ -256,7 +256,7 @@ class Staged:
     def pence_of(self, days: Collection[int]) -> Mapping[int, int]:
         """Return what the lines of each of these days come to."""
         found = dict.fromkeys(days, 0)
-        for columns in self._blocks():
+        for columns in self.blocks():
             for day, pence in zip(columns["date"], columns["amount_pence"], strict=True):
                 if day in found:
                     found[day] += pence
@@ -280,12 +280,12 @@ class Staged:
 
     def _settled(self, settled: Settled) -> Iterator[list[Sequence[object]]]:
         """Yield the columns of each block, with the desk's numbers for words."""
-        for columns in self._blocks():
+        for columns in self.blocks():
             if settled.payees and "outsider" in columns:
                 self._name_payees(columns, settled.payees)
             yield [settled.of(name, columns[name]) if name in _WORDS else columns[name] for name in self.fields]
 
-    def _blocks(self) -> Iterator[dict[str, Any]]:
+    def blocks(self) -> Iterator[dict[str, Any]]:
         """Yield each block: field -> its column, in the words and numbers of `Names`."""
         # No statement stays open meanwhile: where the act fails, it would hold the table.
         numbers = self._connection.execute(
