@@ -26,7 +26,9 @@ from tpdesk.screens.dialogs.choose import Choice, matching
 from tpdesk.screens.help import HelpPanel
 from tpdesk.screens.key_line import KeyLine
 from tpdesk.screens.keymap import checked, is_key
+from tpdesk.screens.modes import MODES
 from tpdesk.screens.reporter import Job
+from tpdesk.screens.status import ModeTabs
 from tpdesk.screens.tour import STOPS
 
 
@@ -515,3 +517,14 @@ async def test_a_key_below_is_pressed_by_the_mouse_and_says_what_it_does(sample_
         await window.pilot.click(KeyLine, (at, 0))
         await window.settle()
         assert isinstance(window.app.screen, HelpPanel)
+
+
+async def test_a_mode_is_opened_by_a_click_on_its_name(sample_file: Path) -> None:
+    async with open_window(sample_file) as window:
+        for name in ("Packs", "Places", "Overview"):
+            await window.pilot.click(ModeTabs, (window.lines[1].index(name), 0))
+            await window.settle()
+            assert window.app.current_mode == name.lower()
+            assert f"▸{MODES[name.lower()].key} {name}" in window.lines[1]
+        await window.pilot.click(ModeTabs, (len(window.lines[1].rstrip()) + 5, 0))
+        assert window.app.current_mode == "overview"

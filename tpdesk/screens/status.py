@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Click, Leave, MouseMove
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tpdesk.screens.display import content, joined
 from tpdesk.screens.modes import MODES
@@ -22,13 +20,11 @@ if TYPE_CHECKING:
 
 
 class StatusLine(Widget):
-    """File, place, year, base; at the right what runs, who else writes, and when the desk was last saved."""
+    """File, place, year, basis; at the right what runs, who else writes, and when the desk was last saved."""
 
-    def compose(self) -> ComposeResult:
-        """Left and right."""
-        with Horizontal():
-            yield Static(id="status-left")
-            yield Static(id="status-right")
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = self._right = Content("")
 
     def on_mount(self) -> None:
         """Follow the window."""
@@ -40,21 +36,37 @@ class StatusLine(Widget):
 
     def show(self) -> None:
         """Show how things stand now."""
-        if self.query_one_optional("#status-left") is None:
+        if not self.is_attached:
             # The window is closed while the screen is still being made.
             return
         window = cast("Window", self.app)
         self._tick.resume() if window.jobs else self._tick.pause()
-        place, year = window.place, window.here.year
-        base = getattr(self.screen, "base", "")
-        about = [
-            content(place.name, "bold") if place else Content(""),
-            content(year_text(year), "$accent") if place and year is not None else Content(""),
-            content(base, "$quiet") if place else Content(""),
-        ]
-        file = joined([content("tpdesk", "bold $accent"), content(window.path.name)], "  ")
-        self.query_one("#status-left", Static).update(joined([file, joined(about, "  ")], "  ·  "))
-        self.query_one("#status-right", Static).update(_right(window))
+        parts = _left(window, getattr(self.screen, "base", "")), _right(window)
+        if parts != (self._left, self._right):
+            self._left, self._right = parts
+            self.refresh()
+
+    def render(self) -> Content:
+        """Return both in one line; what there is no room for ends in an ellipsis."""
+        width = self.content_size.width
+        right = self._right.truncate(width * 6 // 10, ellipsis=True)
+        room = max(width - right.cell_length - _BETWEEN, 0)
+        return self._left.truncate(room, ellipsis=True, pad=True) + " " * _BETWEEN + right
+
+
+_BETWEEN: Final = 2
+"""Cells between what stands at the left and at the right."""
+
+
+def _left(window: Window, base: str) -> Content:
+    place, year = window.place, window.here.year
+    about = [
+        content(place.name, "bold") if place else Content(""),
+        content(year_text(year), "$accent") if place and year is not None else Content(""),
+        content(base, "$quiet") if place else Content(""),
+    ]
+    file = joined([content("tpdesk", "bold $accent"), content(window.path.name)], "  ")
+    return joined([file, joined(about, "  ")], "  ·  ")
 
 
 def _right(window: Window) -> Content:
@@ -77,38 +89,53 @@ def _local(moment: str) -> str:
     return then.strftime("%H:%M" if today else "%d %b %Y")
 
 
-class ModeTab(Static):
-    """One mode: a click goes there."""
+class ModeTabs(Widget):
+    """The modes with their keys, in one line of text; the one on show stands out by its sign, not by colour alone.
+    A click goes to a mode."""
 
-    def __init__(self, mode: str) -> None:
-        self.mode = mode
-        super().__init__(id=f"tab-{mode}")
-
-    async def on_click(self) -> None:
-        """Go there."""
-        await self.app.run_action(f"go('{self.mode}')")
-
-
-class ModeTabs(Horizontal):
-    """The modes with their keys; the one on show stands out by its frame of signs, not by colour alone."""
+    ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self, shown: str) -> None:
         super().__init__()
         self.shown = shown
+        self._under = ""
+        """The mode under the pointer."""
+        self._ends: list[tuple[int, str]] = []
+        """Where each mode ends, from the left."""
 
-    def compose(self) -> ComposeResult:
-        """A tab each."""
-        for mode in MODES:
-            yield ModeTab(mode)
-
-    def on_resize(self) -> None:
-        """Say the names where there is room for all of them, else the keys alone."""
-        room = self.content_size.width
-        whole = sum(len(mode.title) + len(mode.key) + 3 for mode in MODES.values()) + 1
-        for tab in self.query(ModeTab):
-            mode = MODES[tab.mode]
-            if tab.mode == self.shown:
-                tab.update(content(f"▸{mode.key} {mode.title}", "bold $accent"))
+    def render(self) -> Content:
+        """Return the names where there is room for all of them, else the keys alone."""
+        whole = sum(len(mode.title) + len(mode.key) + 3 for mode in MODES.values()) + 1 <= self.content_size.width
+        line, self._ends = Content(""), []
+        for name, mode in MODES.items():
+            if name == self.shown:
+                words = content(f"▸{mode.key} {mode.title}", "bold $accent")
             else:
-                name = content(mode.title, "$quiet") if whole <= room else content("")
-                tab.update(joined([content(mode.key, "bold $foreground"), name]))
+                title = content(mode.title, "$quiet") if whole else Content("")
+                words = joined([content(mode.key, "bold $foreground"), title])
+            tab = Content.assemble(" ", words, " ")
+            line += tab.stylize("on $panel") if name == self._under else tab
+            self._ends.append((line.cell_length, name))
+        return line
+
+    def _at(self, x: int) -> str:
+        return next((name for end, name in self._ends if 0 <= x < end), "")
+
+    async def on_click(self, event: Click) -> None:
+        """Go to the mode under the pointer."""
+        mode = self._at(event.get_content_offset_capture(self).x)
+        if mode:
+            await self.app.run_action(f"go('{mode}')")
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Mark the mode under the pointer."""
+        self._mark(self._at(event.get_content_offset_capture(self).x))
+
+    def on_leave(self, _: Leave) -> None:
+        """Mark none any more."""
+        self._mark("")
+
+    def _mark(self, mode: str) -> None:
+        if mode != self._under:
+            self._under = mode
+            self.refresh()
