@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.actions import ActionParseResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.dom import DOMNode
@@ -21,8 +24,6 @@ from tpdesk.screens.alive import is_alive
 from tpdesk.screens.at_rest import AtRest
 from tpdesk.screens.commands import EVERYWHERE, GO, chapter
 from tpdesk.screens.desk_commands import DeskCommands
-from tpdesk.screens.dialogs.choose import Choice, Choose
-from tpdesk.screens.help import HelpPanel, KeysHelp, ProseHelp
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.keymap import checked
 from tpdesk.screens.mode_screen import ModeScreen
@@ -30,11 +31,14 @@ from tpdesk.screens.modes import MODES, Mode
 from tpdesk.screens.overview.pane import NORMAL, TALL, WIDE
 from tpdesk.screens.reporter import Trouble, is_of_an_upgrade, trouble_of
 from tpdesk.screens.rooms import HOME, Room, go_back, go_to_mode, way_of
-from tpdesk.screens.textual_private import take_as_styled
+from tpdesk.screens.textual_private import take_as_styled, write_to_terminal
 from tpdesk.screens.themes import INK, THEMES
 from tpdesk.screens.typed_ahead import TypedAhead
 from tpdesk.text import printable
-from tpdesk.units import year_text
+
+if TYPE_CHECKING:
+    from tpdesk.screens.first_frame import FirstFrame
+    from tpdesk.screens.help import HelpPanel
 
 _BLINK: Final = 0.005
 """Seconds in which a mode that comes up may settle before anything of it is painted."""
@@ -44,6 +48,10 @@ _NOT_ON_THE_WALL: Final = frozenset(
      "command_palette"}
 )  # fmt: skip
 """Actions that lead from the room of a workshop to another screen: none does by a slip of the hand, F11 leaves it."""
+
+
+_FIRST_FRAME: Final = 0.4
+"""Seconds for which the first frame stands at most once the window is made."""
 
 
 def _palette() -> type[Provider]:
@@ -70,9 +78,13 @@ class TpDesk(DeskCommands):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, first_frame: FirstFrame | None = None) -> None:
         super().__init__(path)
         self._ends_after_upgrade = False
+        self._first_frame = first_frame
+        """What stands on the terminal until the window does."""
+        self._styled_theme = ""
+        """The theme whose colours the stylesheets have; empty before they have any."""
         self.typed_ahead = TypedAhead(self)
         self.at_rest = AtRest(self, self.typed_ahead, self._take_styles)
         self.works_at_rest = True
@@ -111,15 +123,45 @@ class TpDesk(DeskCommands):
         self.theme = wanted if wanted in self.available_themes else INK.name
         self._config_problems = [*config.problems, *problems]
 
+    def compose(self) -> ComposeResult:
+        """Nothing of its own; what stood on the terminal before its start cleared it stands again."""
+        frame = self._first_frame.hand_over() if self._first_frame is not None else ""
+        if frame:
+            write_to_terminal(self, frame)
+            self.paints = False
+            self.run_worker(self._paint_when_filled(), group="app.paint", exit_on_error=False)
+        return ()
+
+    async def _paint_when_filled(self) -> None:
+        """Let the first frame stand until the figures do, or until it has stood long enough: to paint the mode without
+        them would have the user wait for them longer."""
+        latest = time.monotonic() + _FIRST_FRAME
+        while time.monotonic() < latest and not self._is_filled():
+            await asyncio.sleep(_BLINK)
+        self.paints = True
+        self.screen.refresh()
+        self.call_after_refresh(_look_for_garbage)
+
+    def _is_filled(self) -> bool:
+        """Say whether there is more to show than a mode without its figures."""
+        top = self.screen_stack[-1] if self.screen_stack else None
+        return top is not None and (not isinstance(top, ModeScreen) or top.stands or top.panel != "content")
+
     def on_mount(self) -> None:
         """Say what in the user's file was left out, and keep the theme from now on."""
         for problem in self._config_problems:
             self.tell(Trouble("Your file of settings", problem, True))
         self.theme_changed_signal.subscribe(self, lambda theme: keep_preference("theme", theme.name))
-        # Whoever opens the window turns it off for the start.
-        self.call_after_refresh(gc.enable)
+        if self.paints:
+            self.call_after_refresh(_look_for_garbage)
         if self.works_at_rest:
             self.run_worker(self.at_rest.run(), name="app.ready", group="app.ready", exit_on_error=False)
+
+    def _print_error_renderables(self) -> None:
+        # A window that fails before it has the terminal says so where it can be read.
+        if self._first_frame is not None:
+            self._first_frame.leave()
+        super()._print_error_renderables()
 
     def delay_update(self, delay: float = _BLINK) -> None:
         """Textual's own, but shorter: it paints nothing for a twentieth of a second after each change of the mode."""
@@ -130,7 +172,9 @@ class TpDesk(DeskCommands):
         it is styled as it comes."""
         if self.screen_stack and is_alive(self.screen):
             super().refresh_css(animate)
-        else:
+        elif self._styled_theme != self.theme:
+            # Setting the same ones again would have everything parsed again.
+            self._styled_theme = self.theme
             self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -262,48 +306,18 @@ class TpDesk(DeskCommands):
 
         open_room(self)
 
-    def action_choose_place(self) -> None:
-        """Choose the place of all modes."""
-        choices = [
-            Choice(str(place.id), place.name, " · ".join(part for part in (place.status, _years(place.years)) if part))
-            for place in self.places
-        ]
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.go_to(place=int(choice.id))
-
-        self.push_screen(Choose("Which place?", choices, current=str(self.here.place)), chosen)
-
-    def action_choose_year(self) -> None:
-        """Choose the year of all modes."""
-        place = self.place
-        if place is None:
-            return
-
-        def chosen(choice: Choice | None) -> None:
-            if choice is not None:
-                self.go_to(year=int(choice.id))
-
-        choices = [Choice(str(year), year_text(year), "") for year in place.years]
-        self.push_screen(Choose(f"Which year of {place.name}?", choices, current=str(self.here.year)), chosen)
-
-    def action_go_year(self, step: int) -> None:
-        """Go to the next year with money before (-1) or after (1), if there is one."""
-        years = sorted(self.place.years) if self.place is not None else []
-        if self.here.year in years:
-            at = years.index(self.here.year) + step
-            if 0 <= at < len(years):
-                self.go_to(year=years[at])
-
     # -- help and looks
 
     def action_show_keys(self) -> None:
         """Show every key."""
+        from tpdesk.screens.help import KeysHelp
+
         self._show_help(KeysHelp)
 
     def action_show_help(self) -> None:
         """Explain the screen in words."""
+        from tpdesk.screens.help import ProseHelp
+
         self._show_help(ProseHelp)
 
     def action_jump(self) -> None:
@@ -345,7 +359,8 @@ class TpDesk(DeskCommands):
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
 
-def _years(years: tuple[int, ...]) -> str:
-    if not years:
-        return "no money yet"
-    return year_text(years[0]) if len(years) == 1 else f"{year_text(years[-1])} to {year_text(years[0])}"
+def _look_for_garbage() -> None:
+    # Whoever opens the window turns it off for the start. What the start has made stays: to look through all of it
+    # again and again would make keys wait.
+    gc.freeze()
+    gc.enable()

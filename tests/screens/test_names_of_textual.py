@@ -16,8 +16,14 @@ from textual.message_pump import MessagePump
 import tpdesk.app
 import tpdesk.screens
 
-HANDLERS = {("RoomInput", "_on_key"), ("RoomInput", "_on_paste"), ("TpDesk", "_handle_exception")}
-"""Handlers of Textual's own that are meant to be replaced."""
+HANDLERS = {
+    ("RoomInput", "_on_key"),
+    ("RoomInput", "_on_paste"),
+    ("TpDesk", "_handle_exception"),
+    ("TpDesk", "_print_error_renderables"),
+    ("ModeScreen", "_compositor_refresh"),
+}
+"""Methods of Textual's own that are meant to be replaced."""
 
 
 @functools.cache

@@ -10,7 +10,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, split_arg_string
@@ -33,13 +34,19 @@ def open_window(call: Call) -> None:
     # Nothing that a start makes is garbage, and to look for some takes a tenth of it: the window
     # looks again once it stands.
     gc.disable()
-    from tpdesk.app import TpDesk
-
     path = call.path()
     if not path.exists():
         call.open(make=True).close()
-    # One that is there is opened by the window, which says what is wrong with it, and who else has it open.
-    TpDesk(path).run()
+    from tpdesk.screens.first_frame import first_frame
+
+    with first_frame(path) as frame:
+        # asyncio would load OpenSSL for networks, and the window never goes over one.
+        sys.modules["ssl"] = cast(ModuleType, None)
+        from tpdesk.app import TpDesk
+
+        del sys.modules["ssl"]
+        # One that is there is opened by the window, which says what is wrong with it, and who else has it open.
+        TpDesk(path, frame).run()
 
 
 @click.command(cls=Verb)

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 if sys.platform == "win32":
     import msvcrt
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LOCKED_BYTE: Final = 1 << 30
 """Which byte Windows locks: far behind what is written, since nobody else can read a locked byte there."""
 
+
+_ESCAPES_ACTED_ON: Final = 0x4
+"""ENABLE_VIRTUAL_TERMINAL_PROCESSING of a Windows console."""
 
 _NOT_TO_BE_SYNCED: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF})
 """What a system says of a folder that it cannot bring to the disk: nothing is wrong with the disk then."""
@@ -141,6 +144,30 @@ def _start(*words: str) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=sys.platform != "win32",
     )
+
+
+def is_in_terminal() -> bool:
+    """Say whether what the user types comes from a terminal; one that was closed is none any more."""
+    try:
+        return sys.__stdin__ is not None and sys.__stdin__.isatty()
+    except (OSError, ValueError):
+        return False
+
+
+def window_terminal() -> TextIO | None:
+    """Return the terminal that a window is painted on, set to act on escape sequences; None where there is none."""
+    stream = sys.__stdout__ if sys.platform == "win32" else sys.__stderr__
+    if stream is None or not stream.isatty():
+        return None
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel, mode = ctypes.windll.kernel32, ctypes.c_uint32()
+        output = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+        if not kernel.GetConsoleMode(output, ctypes.byref(mode)):
+            return None
+        return stream if kernel.SetConsoleMode(output, mode.value | _ESCAPES_ACTED_ON) else None
+    return stream
 
 
 def make_private_file(path: Path) -> None:

@@ -42,13 +42,14 @@ AFTER_KEY: Final = 0.5
 LOOK: Final = 0.01
 """Seconds between two looks whether it may go on."""
 
-_FORMS: Final = (
+_DIALOGS: Final = (
+    "tpdesk.screens.help",
     "tpdesk.screens.dialogs.form",
     "tpdesk.screens.registers.places_forms",
     "tpdesk.screens.registers.agencies_forms",
     "tpdesk.screens.registers.forms",
 )
-"""Modules that the first form of a mode needs."""
+"""Modules that the first help, question or form needs."""
 
 _READING: Final = 1_000
 """Turns for which a screen's reading is waited for."""
@@ -149,7 +150,7 @@ class AtRest:
 
 
 def _import_all() -> None:
-    for module in _FORMS:
+    for module in _DIALOGS:
         import_module(module)
     for mode in MODES.values():
         mode.load()

@@ -1,5 +1,5 @@
 """What can be done to the desk file as a whole from every screen: undo, history, its menu, another desk,
-the sample, a first place.
+the sample, a first place; and which place and year every mode shows.
 
 What is on the screen, written as a picture: SVG, which stays sharp in a slide or a document.
 """
@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk import services
 from tpdesk.errors import Damaged, DeskFileProblem
-from tpdesk.screens.ask import SaveDialog
-from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.window import Window
 from tpdesk.text import file_name
+from tpdesk.units import year_text
 
 if TYPE_CHECKING:
     from tpdesk.models.area import AreaRecord
@@ -167,6 +166,8 @@ class DeskCommands(Window):
             return path
 
         def then(found: Path | tuple[Path, DeskFileProblem]) -> None:
+            from tpdesk.screens.dialogs.base import Confirm
+
             if isinstance(found, Path):
                 self.open_path(found)
                 return
@@ -192,6 +193,46 @@ class DeskCommands(Window):
 
         self.push_screen(NewDesk(), made)
 
+    # -- the place and the year of all modes
+
+    def action_choose_place(self) -> None:
+        """Choose the place of all modes."""
+        from tpdesk.screens.dialogs.choose import Choice, Choose
+
+        choices = [
+            Choice(str(place.id), place.name, " · ".join(part for part in (place.status, _years(place.years)) if part))
+            for place in self.places
+        ]
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.go_to(place=int(choice.id))
+
+        self.push_screen(Choose("Which place?", choices, current=str(self.here.place)), chosen)
+
+    def action_choose_year(self) -> None:
+        """Choose the year of all modes."""
+        from tpdesk.screens.dialogs.choose import Choice, Choose
+
+        place = self.place
+        if place is None:
+            return
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.go_to(year=int(choice.id))
+
+        choices = [Choice(str(year), year_text(year), "") for year in place.years]
+        self.push_screen(Choose(f"Which year of {place.name}?", choices, current=str(self.here.year)), chosen)
+
+    def action_go_year(self, step: int) -> None:
+        """Go to the next year with money before (-1) or after (1), if there is one."""
+        years = sorted(self.place.years) if self.place is not None else []
+        if self.here.year in years:
+            at = years.index(self.here.year) + step
+            if 0 <= at < len(years):
+                self.go_to(year=years[at])
+
     # -- the window itself
 
     def action_say_saved(self) -> None:
@@ -205,7 +246,6 @@ class DeskCommands(Window):
 
     def action_write_picture(self) -> None:
         """Write what is on the screen as a picture."""
-
         write_picture(self)
 
     def action_show_settings(self) -> None:
@@ -232,12 +272,20 @@ class DeskCommands(Window):
             self.say(f"{place.name} is on the desk.")
 
 
+def _years(years: tuple[int, ...]) -> str:
+    if not years:
+        return "no money yet"
+    return year_text(years[0]) if len(years) == 1 else f"{year_text(years[-1])} to {year_text(years[0])}"
+
+
 _FONTS: Final = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 """Fonts that the picture would fetch over a network: whoever opens it has one of a fixed width."""
 
 
 def write_picture(window: Window) -> None:
     """Ask where to, and write the screen as it is now, without the dialog."""
+    from tpdesk.screens.ask import SaveDialog
+
     place = window.place.name if window.place is not None else window.path.stem
     svg = _FONTS.sub("", window.export_screenshot(title=place))
 

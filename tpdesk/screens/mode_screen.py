@@ -30,7 +30,7 @@ from tpdesk.screens.modes import MODES
 from tpdesk.screens.reporter import Reporting, Trouble
 from tpdesk.screens.status import ModeTabs, StatusLine
 from tpdesk.screens.styled_once import StyledOnce
-from tpdesk.screens.textual_private import binding_of, user_keymap
+from tpdesk.screens.textual_private import binding_of, forget_changed, user_keymap
 
 if TYPE_CHECKING:
     from tpdesk.screens.here import Here
@@ -83,6 +83,13 @@ class ModeScreen(Reporting, StyledOnce, Screen[None]):
         with self._body, Container(id="content"):
             yield from self.content()
         yield KeyLine()
+
+    def _compositor_refresh(self) -> None:
+        # Textual's own, but that nothing is painted while the first frame stands.
+        if self.window.paints:
+            super()._compositor_refresh()
+        else:
+            forget_changed(self)
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
         """Textual's own, or in steps, where nobody waits for it."""

@@ -23,7 +23,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 import tpdesk
@@ -264,6 +264,9 @@ class TroublesPanel(StyledOnce, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The text, from which parts can be marked and copied with ctrl+c."""
+        # Not needed for the first paint, which waits for this module.
+        from textual.widgets import TextArea
+
         with VerticalScroll(id="help-panel") as panel:
             panel.border_subtitle = "c copies all, ctrl+c what is marked, Esc closes"
             yield Static(content("What went wrong since the desk was opened", "bold $accent"))

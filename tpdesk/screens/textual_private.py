@@ -112,6 +112,11 @@ def lay_out_behind(screen: Screen[Any], size: Size) -> None:
     screen._refresh_layout(size)
 
 
+def forget_changed(screen: Screen[Any]) -> None:
+    """Forget which widgets of a screen have changed since it was painted: all of it is painted next."""
+    screen._dirty_widgets.clear()
+
+
 def needs_layout(screen: Screen[Any]) -> bool:
     """Say whether a widget has changed its size since the screen was laid out."""
     return screen._layout_required
@@ -132,3 +137,9 @@ def take_pending(widget: Widget) -> list[Widget]:
     """Take from a widget those that would be mounted with it."""
     found, widget._pending_children = widget._pending_children, []
     return found
+
+
+def write_to_terminal(app: App[Any], text: str) -> None:
+    """Write text to the app's terminal as it is."""
+    if app._driver is not None and text:
+        app._driver.write(text)

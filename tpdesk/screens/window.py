@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from tpdesk import services
 from tpdesk.errors import DeskError, Locked
+from tpdesk.models import guard
+from tpdesk.screens.alive import has_gone
 from tpdesk.screens.display import content
 from tpdesk.screens.here import Here, OpenedFrom
 from tpdesk.screens.reporter import Job, Reporting, Trouble, trouble_of
@@ -80,7 +81,9 @@ class Window(Reporting, App[None]):
         `open in a window by anna on PC7 since 09:12`."""
         self.ways: dict[str, tuple[OpenedFrom, ...]] = {}
         """Mode or room -> where Esc in it leads, the latest last."""
-        self._in_terminal = _is_terminal()
+        self.paints = True
+        """Whether what changes is painted: not while the first frame stands in place of a mode without its figures."""
+        self._in_terminal = guard.is_in_terminal()
         self._watch: FileWatch | None = None
         self._held: Held | None = None
 
@@ -110,7 +113,7 @@ class Window(Reporting, App[None]):
     def look(self) -> None:
         """Read again where somebody else has changed the file;
         end where the terminal has gone, which nothing else tells."""
-        if self._in_terminal and not _is_terminal():
+        if self._in_terminal and not guard.is_in_terminal():
             self.exit()
         if self._watch is None:
             return
@@ -380,27 +383,13 @@ class Window(Reporting, App[None]):
             await _answered(waiting.then(event.worker.result))
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             trouble = trouble_of(event.worker.error)
-            if waiting.failed is None or _has_gone(waiting.failed):
+            if waiting.failed is None or has_gone(waiting.failed):
                 self.tell(trouble)
             else:
                 self.remember(trouble)
                 await _answered(waiting.failed(trouble))
 
 
-def _has_gone(call: Callable[..., object]) -> bool:
-    """Say whether a call is a method of a screen that has been closed since."""
-    owner = getattr(call, "__self__", None)
-    return isinstance(owner, Screen) and not owner.is_attached
-
-
 async def _answered(answer: Awaitable[None] | None) -> None:
     if answer is not None:
         await answer
-
-
-def _is_terminal() -> bool:
-    # A terminal that was closed is none any more; Textual would go on reading from nothing.
-    try:
-        return sys.__stdin__ is not None and sys.__stdin__.isatty()
-    except (OSError, ValueError):
-        return False

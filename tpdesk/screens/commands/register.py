@@ -4,10 +4,12 @@ and an entry of the palette for each register."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tpdesk.domain.kinds import KINDS, Kind
 from tpdesk.screens.commands.declare import Chapter, Command
+
+if TYPE_CHECKING:
+    from tpdesk.domain.kinds import Kind
 
 CHAPTER: Final = Chapter(
     where="register",
@@ -48,16 +50,22 @@ CHAPTER: Final = Chapter(
 def stands_alone(kind: Kind) -> bool:
     """Say whether a kind has a list of its own; the others stand below what they hang on, as
     steps below their journey."""
+    from tpdesk.domain.kinds import KINDS
+
     return kind.name != "dive" and (kind.parent == "dive" or kind.parent not in KINDS)
 
 
 def children(kind: Kind) -> list[Kind]:
     """Return the kinds whose records stand below one of this kind."""
+    from tpdesk.domain.kinds import KINDS
+
     return [one for one in KINDS.values() if one.parent == kind.name and not stands_alone(one)]
 
 
 def register_commands() -> Iterator[Command]:
     """Yield an entry of the palette for each register of the desk, from its declaration."""
+    from tpdesk.domain.kinds import KINDS
+
     for kind in KINDS.values():
         if stands_alone(kind):
             tells = f"Show the register of {kind.plural.lower()} in Deep dives (6): {kind.about}."
