@@ -280,3 +280,25 @@ def test_the_share_follows_the_areas_of_the_place(verb: Verb) -> None:
     shown = verb.good("apportion", "show", "1")
     assert (len(shown["parts"]), shown["place_pence"]) == (14, 208_154_822_747)
     assert verb.good("count", "--year", "2017-18")["gross_pence"] == shown["place_pence"]
+
+
+def test_the_pack_prints_what_is_apportioned(verb: Verb, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    verb.good(*pension())
+    own = tmp_path / "own.csv"
+    own.write_text("Label,Amount\nJobcentres,100.00\n")
+    verb.good("import", own, "--agency", "DWP", "--year", "2017-18")
+    counted = verb.good("count", "--year", "2017-18")
+    assert counted["by_method"] == {"direct": 100_00, "apportioned": 229_473_179_205}
+    pack = tmp_path / "pack.xlsx"
+    written = verb.good("pack", "board", "--year", "2017-18", "--out", pack)
+    assert "Apportioned spend" in written["sheets"]
+    sheet = openpyxl.load_workbook(pack)["Apportioned spend"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[0] == "DWP"]
+    assert [(row[1], row[4], row[5], row[6], row[8], row[9]) for row in rows] == [
+        ("State pension", "North West", "driver", OVER_65, 2294731792.05, 4)
+    ]
+    headline = openpyxl.load_workbook(pack)["Headline figures"]
+    said = {row[0]: row[1] for row in headline.iter_rows(values_only=True)}
+    assert said["Of which apportioned from wider spend"] == 2294731792.05
+    assert said["Of which direct (own returns and published figures)"] == 100

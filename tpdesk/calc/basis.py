@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from tpdesk.calc.missing import area_issues, months_issue
-from tpdesk.calc.trust import far_issues, first_count_issues
+from tpdesk.calc.trust import far_issues, first_count_issues, twice_issues
 from tpdesk.calc.wider import names_by_treatment, wider_issues
 from tpdesk.domain.facts import BY_PEOPLE, LEFT_OUT, Category, Cell, SideCell, YearFacts
 from tpdesk.domain.results.basis import Basis, Issue, SourceFile
@@ -64,8 +64,22 @@ def make_basis(
         counted_whole=wider["whole"],
         counted_by_people=wider[BY_PEOPLE],
         left_out=wider[LEFT_OUT],
+        whose=_whose(facts, {cell.agency for cell in held}),
         first_count=len({cell.agency for cell in held} & facts.first_count - facts.not_itemised),
     )
+
+
+_LOCAL: Final = frozenset({"police", "fire", "combined-authority"})
+"""Kinds of local body that are no council."""
+
+
+def _whose(facts: YearFacts, agencies: Collection[int]) -> str:
+    """Return whose money alone a count holds, where it is that of local bodies only: a headline without the national
+    bodies' money is not the whole count."""
+    kinds = {facts.agencies[agency].kind for agency in agencies}
+    if not kinds or not kinds <= {*_COUNCILS, *_LOCAL}:
+        return ""
+    return "local councils only" if kinds <= set(_COUNCILS) else "local councils, police and fire only"
 
 
 def missing_returns(facts: YearFacts, present: Collection[int]) -> tuple[MissingReturn, ...]:
@@ -115,7 +129,7 @@ def common_issues(facts: YearFacts, statuses: Collection[str], missing: Collecti
                 f"for this year: {names}.",
             )
         )
-    issues += [*first_count_issues(facts), *far_issues(facts), *months_issue(facts)]
+    issues += [*first_count_issues(facts), *far_issues(facts), *twice_issues(facts), *months_issue(facts)]
     if len(statuses) > 1:
         issues.append(
             Issue(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tpdesk.calc.basis import (
@@ -40,9 +40,12 @@ class _Sum:
     pence: int = 0
     lines: int = 0
     agencies: set[int] = field(default_factory=set)
+    apportioned: int = 0
 
-    def add(self, pence: int, lines: int, agency: int) -> None:
+    def add(self, pence: int, lines: int, agency: int, *, is_share: bool = False) -> None:
         self.pence += pence
+        if is_share:
+            self.apportioned += pence
         self.lines += lines
         # 0 is a line that stands for several bodies: it is in no number of them.
         if pence and agency:
@@ -88,15 +91,20 @@ def count(
     missing = missing_returns(facts, removal.counted)
     rows, unmapped, used = _rows(facts, kept, removal, by, level, flow, cost, statuses)
     total = sum(row.amount_pence for row in rows)
+    shares = sum(row.apportioned_pence for row in rows)
     held = any(cell.lines for cell, _ in kept if flow == "net" or cell.flow == flow)
     rows = [_with_share(row, total) for row in rows]
     return CountResult(
-        basis=make_basis(
-            facts,
-            [cell for cell, _ in kept],
-            flow=flow,
-            cost=cost,
-            level=level if by in ("category", "matrix") else None,
+        basis=replace(
+            make_basis(
+                facts,
+                [cell for cell, _ in kept],
+                flow=flow,
+                cost=cost,
+                level=level if by in ("category", "matrix") else None,
+            ),
+            direct_pence=total - shares,
+            apportioned_pence=shares,
         ),
         by=by,
         gross_pence=gross,
@@ -224,7 +232,7 @@ def _rows(
             again = cell is last and key == last_key
             if key not in sums:
                 sums[key] = _Sum()
-            sums[key].add(pence, 0 if again else cell.lines, body)
+            sums[key].add(pence, 0 if again else cell.lines, body, is_share=facts.status_of(cell) == "apportioned")
             last, last_key = cell, key
     if key_of is None:
         side = removals(facts.areas)
@@ -235,7 +243,10 @@ def _rows(
         ]
         for area, pence, out in _amounts(chosen, side, flow):
             sums.setdefault((0, area.value), _Sum()).add(
-                pence - out, area.lines, 0 if area.agency in several else area.agency
+                pence - out,
+                area.lines,
+                0 if area.agency in several else area.agency,
+                is_share=facts.status_of(area) == "apportioned",
             )
     rows = [_row(facts, roller, by, key, found) for key, found in sums.items()]
     # Areas of one kind stand together, the kind with most money first.
@@ -292,6 +303,7 @@ def _row(facts: YearFacts, roller: Roller, by: str, key: tuple[int, str], found:
         categorised and roller.coarser(code),
         categorised and roller.weak(code),
         (facts.area_kinds.get(code, "other") if code else "") if by == "area" else "",
+        found.apportioned,
         facts.people_of(agency) if by == "agency" else None,
     )
 
@@ -308,6 +320,7 @@ def _with_share(row: CountRow, total: int) -> CountRow:
         row.coarser,
         row.weak,
         row.kind,
+        row.apportioned_pence,
         row.people,
     )
 

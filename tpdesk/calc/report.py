@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tpdesk.calc.dive import NO_DIVES, DiveBook
 from tpdesk.calc.missing import MissingMonths
+from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
@@ -92,6 +93,9 @@ class BoardReport:
 
     trail: tuple[Explanation, ...] = ()
     """The headline figures walked back to their parts and lines."""
+
+    apportioned: tuple[ApportionedSpend, ...] = ()
+    """What of wider spend is apportioned to the place in the year, and the figures published for it."""
 
     dives: DiveBook = NO_DIVES
     """The deep dives, and the shortlist that follows from them."""

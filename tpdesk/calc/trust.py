@@ -18,7 +18,7 @@ from tpdesk.domain.facts import PLACE_ONLY, YearFacts
 from tpdesk.domain.first_count import GRADES
 from tpdesk.domain.results.basis import ConfidenceRow, Issue, ReconciliationRow
 from tpdesk.domain.results.count import CountResult
-from tpdesk.text import counted
+from tpdesk.text import counted, folded
 from tpdesk.units import percent, pounds, ratio, short_pounds
 
 
@@ -88,6 +88,29 @@ def far_issues(facts: YearFacts) -> list[Issue]:
             )
             issues.append(Issue("far-from-published", text, row.difference_pence))
     return issues
+
+
+def twice_issues(facts: YearFacts) -> list[Issue]:
+    """Return the labels under which an organisation has its own money and a share of wider spend as well."""
+    held: dict[tuple[int, str, str], dict[bool, int]] = {}
+    for cell in facts.held_cells:
+        label = folded(facts.labels.get(cell.label, ""))
+        if label:
+            sums = held.setdefault((cell.agency, label, cell.flow), {})
+            is_share = cell.status == "apportioned"
+            sums[is_share] = sums.get(is_share, 0) + cell.pence
+    texts = {folded(text): text for text in facts.labels.values()}
+    return [
+        Issue(
+            "apportioned-twice",
+            f"{facts.agencies[agency].name} has {pounds(sums[False])} of its own and an apportioned "
+            f"{pounds(sums[True])} under '{texts[label]}': is the same money counted twice? A figure of "
+            "the place goes before a share.",
+            sums[True],
+        )
+        for (agency, label, _), sums in held.items()
+        if len(sums) > 1
+    ]
 
 
 _PUBLISHED: Final = "published figures stand in for its return"

@@ -89,6 +89,7 @@ def _count_data(result: CountResult) -> dict[str, Any]:
         "basis": basis_data(result.basis),
         "by": result.by,
         **{name: getattr(result, name) for name in names},
+        "by_method": {"direct": result.basis.direct_pence, "apportioned": result.basis.apportioned_pence},
         "people": result.basis.people,
         "households": result.basis.households,
         "wider": [asdict(body) for body in result.wider],
@@ -112,6 +113,7 @@ def _count_row(row: CountRow, by: str) -> dict[str, Any]:
         keys["kind"] = row.kind or None
     if by == "agency":
         keys |= {"people": row.people, "pence_per_head": per_unit(row.amount_pence, row.people)}
+    keys |= {"apportioned_pence": row.apportioned_pence}
     return {**keys, "amount_pence": row.amount_pence, "share": row.share, "lines": row.lines, "agencies": row.agencies}
 
 
@@ -152,6 +154,11 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
         ["Net of income", pounds(result.net_of_income_pence)],
     ]
     rows += [["Unmapped", pounds(result.unmapped_pence)]]
+    if result.basis.apportioned_pence:
+        rows += [
+            ["Direct", pounds(result.basis.direct_pence or 0)],
+            ["Apportioned", pounds(result.basis.apportioned_pence)],
+        ]
     if not result.held:
         # A sum over no lines would read as nothing spent.
         rows = [rows[0], *([name, "not held"] for name, _ in rows[1:])]
@@ -181,6 +188,7 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
     }[result.by]
     # A row of one agency has one body in it: nothing to say.
     several = result.by not in ("agency", "matrix")
+    shared = bool(result.basis.apportioned_pence)
     treated = {one.agency: short_words(one) for one in result.wider} if result.by == "agency" else {}
     body = [
         [
@@ -190,6 +198,7 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
             "Share",
             *(["Bodies"] * several),
             *(["Counted"] if treated else []),
+            *(["Apportioned"] if shared else []),
         ]
     ]
     body += [
@@ -199,6 +208,7 @@ def _count_words(result: CountResult, *, narrowed: bool) -> Iterator[str]:
             percent(row.share),
             *([str(row.agencies)] * several),
             *([treated.get(row.agency or "", "whole")] if treated else []),
+            *([pounds(row.apportioned_pence) if row.apportioned_pence else ""] if shared else []),
         ]
         for row in result.rows
     ]

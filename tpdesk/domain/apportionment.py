@@ -116,6 +116,27 @@ class AreaPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ApportionedSpend:
+    """One amount that was shared out, as a pack prints it."""
+
+    agency: str
+    label: str
+    flow: str
+    whole_pence: int
+    over: tuple[str, ...]
+    """Names of the areas that the whole covers."""
+
+    method: str
+    driver: str
+    """The driver's name, both in two stages; empty for a direct figure."""
+
+    share: float
+    place_pence: int
+    grade: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Apportioned:
     """A whole, shared out."""
 

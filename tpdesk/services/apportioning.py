@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tpdesk.calc.apportion import apportion, words
-from tpdesk.domain.apportionment import Apportioned, Driver, Whole
+from tpdesk.domain.apportionment import Apportioned, ApportionedSpend, Driver, Whole
 from tpdesk.domain.area_figures import keep_figures
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.kinds.national import DIRECT
@@ -163,8 +163,7 @@ def _sheet(fields: LineFields, whole: Whole, result: Apportioned) -> MadeSheet:
         )
         for part in result.parts
     ]  # fmt: skip
-    sources = [whole.source, *(driver.source for driver in (whole.stage_driver, whole.driver) if driver is not None)]
-    return MadeSheet(whole.label, whole.method, "; ".join(dict.fromkeys(filter(None, sources))), lines)
+    return MadeSheet(whole.label, whole.method, sources_of(whole), lines)
 
 
 def _twice(connection: sqlite3.Connection, whole: Whole) -> Iterable[str]:
@@ -205,6 +204,34 @@ def read_sharing(desk: Desk, record: Record) -> Sharing:
     whole, result = _shared(held, record.id)
     notices = (*result.issues, *_twice(held, whole))
     return Sharing(record, whole, result, made_batch.batch_of(held, record.id), notices)
+
+
+def apportioned_spend(desk: Desk, place: int, year: int) -> tuple[ApportionedSpend, ...]:
+    """Return what is shared out to the place with that id in a year, and the figures published for it, as a pack prints
+    it. Raises UsageProblem."""
+    held, boundaries = desk.connection, read_boundaries(desk.connection)
+    found = []
+    for number in numbers_of(held, place):
+        whole = read_whole(held, number)
+        if whole.year != year:
+            continue
+        result, drivers = apportion(whole, boundaries), (whole.stage_driver, whole.driver)
+        found.append(
+            ApportionedSpend(
+                whole.agency, whole.label, line_fields(held, number).flow, whole.amount_pence,
+                tuple(map(boundaries.name, whole.over)), whole.method,
+                ", then ".join(driver.title for driver in drivers if driver is not None), float(result.share),
+                result.place_pence, result.grade, sources_of(whole),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def sources_of(whole: Whole) -> str:
+    """Return where an amount and its drivers are from."""
+    drivers = (whole.stage_driver, whole.driver)
+    sources = [whole.source, *(driver.source for driver in drivers if driver is not None)]
+    return "; ".join(dict.fromkeys(filter(None, sources)))
 
 
 def _shared(connection: sqlite3.Connection, number: int) -> tuple[Whole, Apportioned]:

@@ -15,11 +15,13 @@ from tpdesk.calc.pairs import pairs
 from tpdesk.calc.report import BoardReport, CheckTotal, without_made_up
 from tpdesk.calc.transfers import transfers
 from tpdesk.calc.trust import confidence, reconcile
+from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
 from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
+from tpdesk.models.apportionment import numbers_of
 from tpdesk.models.desk import Desk
 from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
@@ -91,10 +93,19 @@ def board_report(
         changes=changes[:MOST_CHANGES],
         changes_left_out=len(changes[MOST_CHANGES:]),
         trail=_trail(facts, found, level),
+        apportioned=_apportioned(desk, number, facts.year),
         dives=dive_book(desk, number, facts, level=level),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
         dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
     )
+
+
+def _apportioned(desk: Desk, place: int, year: int) -> tuple[ApportionedSpend, ...]:
+    if not numbers_of(desk.connection, place):
+        return ()
+    from tpdesk.services.apportioning import apportioned_spend
+
+    return apportioned_spend(desk, place, year)
 
 
 def _trail(facts: YearFacts, found: OverlapResult, level: int) -> tuple[Explanation, ...]:

@@ -12,6 +12,7 @@ from tpdesk.calc.packs import sentences
 from tpdesk.calc.packs.frame import AMOUNT, DataRow, Frame, data_rows, money_unit, numbers
 from tpdesk.calc.packs.kind import PackKind, bind
 from tpdesk.calc.packs.sheets import (
+    apportioned,
     by_category,
     count,
     cover,
@@ -174,6 +175,7 @@ def _count_sheets(frame: Frame, report: BoardReport) -> tuple[Sheet | None, ...]
         by_category.matrix(frame, report.matrix, report.by_agency, report.by_division),
         count.control(frame, report.by_control),
         count.cost_type(frame, report.by_cost_type),
+        apportioned.apportioned(frame, report.apportioned),
     )
 
 

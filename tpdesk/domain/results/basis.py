@@ -10,6 +10,7 @@ from typing import Final
 
 from tpdesk.domain.facts import APPORTIONED_GRADE
 from tpdesk.text import and_words, counted
+from tpdesk.units import short_pounds
 
 IMPLIED: Final = "implied, not an estimate"
 """Said of people and households that follow from other figures and that nobody estimated."""
@@ -118,6 +119,15 @@ class Basis:
     left_out: tuple[str, ...] = ()
     """Bodies that cover more than the place and are left out of its count."""
 
+    direct_pence: int | None = None
+    """What of the money counted is the organisations' own or published for the place; None where not told apart."""
+
+    apportioned_pence: int | None = None
+    """What of it is a share of wider spend, by a driver or by people: both add up to the money counted."""
+
+    whose: str = ""
+    """Whose money alone it is, where that is one kind of organisation: `local councils only`."""
+
     first_count: int = 0
     """How many bodies' money is published figures of the first count, and no return."""
 
@@ -128,9 +138,21 @@ class Basis:
         ]
         level = f", categories at level {self.level}" if self.level else ""
         return (
-            f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{level}{self._wider()}"
-            f"{self._first_count()}."
+            f"{money} of {self.place}, {self.year}, {self.transfers}; {self.money_held}{self._parts()}{level}"
+            f"{self._wider()}{self._first_count()}."
         )
+
+    def _parts(self) -> str:
+        """Return what of the money is direct and what apportioned, and whose money alone it is."""
+        whose = f"; {self.whose}" if self.whose else ""
+        return f" ({self.parts}){whose}" if self.parts else whose
+
+    @property
+    def parts(self) -> str:
+        """Return what of the money is direct and what apportioned, in words; empty where none is apportioned."""
+        if not self.apportioned_pence or self.direct_pence is None:
+            return ""
+        return f"{short_pounds(self.direct_pence)} direct, {short_pounds(self.apportioned_pence)} apportioned"
 
     def _first_count(self) -> str:
         """Return that published figures stand in for returns, where they do."""

@@ -45,6 +45,9 @@ class CountRow:
     kind: str = ""
     """In counts by area: its kind, `other` for one that is not known, empty for money without an area."""
 
+    apportioned_pence: int = 0
+    """What of the amount is a share of wider spend, by a driver or by people."""
+
     people: int | None = None
     """In counts by agency: residents of the area whose money this is, its own areas; None where they are not known."""
 

@@ -161,7 +161,21 @@ def unmapped(result: CountResult) -> str:
 
 def headline_base(result: CountResult) -> tuple[str, str]:
     """Return which money the headline is, and its year."""
-    return " and ".join(result.basis.statuses) or "no money", result.basis.year
+    held = " and ".join(result.basis.statuses) or "no money"
+    return f"{held}, {result.basis.whose}" if result.basis.whose else held, result.basis.year
+
+
+def parts(result: CountResult) -> str:
+    """Return what of the money counted is direct and what a share of wider spend, with the bodies whose money is one;
+    empty where nothing is apportioned."""
+    if not result.basis.parts:
+        return ""
+    shared = [
+        f"{row.agency} {short_pounds(row.apportioned_pence)}"
+        for row in result.rows
+        if row.agency and row.apportioned_pence
+    ]
+    return f"{result.basis.parts}: {', '.join(shared)}" if shared else result.basis.parts
 
 
 def head_base(result: CountResult) -> tuple[str, str]:

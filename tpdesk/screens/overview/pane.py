@@ -46,6 +46,7 @@ class OverviewPane(VerticalScroll):
             yield Static(id="years")
         yield Static(id="answer")
         yield Static(id="steps")
+        yield Static(id="parts")
         yield Static(id="wider")
         yield Static(id="missing")
         with Horizontal(id="figures"):
@@ -78,6 +79,8 @@ class OverviewPane(VerticalScroll):
         self.query_one("#title").display = not short
         self._progress = overview.progress
         self._show_steps()
+        parts = figures.parts(money)
+        self._text("parts", joined([content("Of it:", "bold"), content(parts)]) if parts else Content(""))
         wider = figures.wider(money)
         label = content("Wider than the place:", "bold $warning")
         self._text("wider", joined([label, content(wider)]) if wider else Content(""))
@@ -94,7 +97,8 @@ class OverviewPane(VerticalScroll):
         self.query_one("#bodies", BigFigure).show(f"{money.bodies_counted:,}", figures.bodies_base(money))
         for bridge in self.query(Bridge):
             bridge.result = money
-        treated = {body.agency: f"({short_words(body)})" for body in money.wider}
+        treated = {row.agency or "": "(apportioned)" for row in money.rows if row.apportioned_pence}
+        treated |= {body.agency: f"({short_words(body)})" for body in money.wider}
         agencies, categories = self.query_one("#agencies", Bars), self.query_one("#categories", Bars)
         agencies.rows = tuple(
             BarRow(row.agency or "", "", treated.get(row.agency or "", ""), row.amount_pence, row.share, None)

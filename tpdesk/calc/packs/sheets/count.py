@@ -95,6 +95,18 @@ def _bridge(frame: Frame, count: CountResult, transfers: TransfersResult) -> tup
         ),
         _Figure("Counted in this pack", count.rows_total_pence, f"=SUM({AMOUNT})", of_pack),
         _Figure("Of which without a category (unmapped)", count.unmapped_pence, unmapped, of_pack),
+        *_methods(count, of_pack),
+    )
+
+
+def _methods(count: CountResult, of_pack: str) -> tuple[_Figure, ...]:
+    """Return what of the money is direct and what apportioned, where any is."""
+    basis = count.basis
+    if not basis.apportioned_pence or basis.direct_pence is None:
+        return ()
+    return (
+        _Figure("Of which direct (own returns and published figures)", basis.direct_pence, NO_FORMULA, of_pack),
+        _Figure("Of which apportioned from wider spend", basis.apportioned_pence, NO_FORMULA, of_pack),
     )
 
 
@@ -128,6 +140,7 @@ def missing_names(count: CountResult) -> str:
 def who_spends(frame: Frame, count: CountResult) -> Sheet:
     """Return spend by agency, with what counts of each where some cover more than the place."""
     treated = {body.agency: short_words(body) for body in count.wider}
+    shared = bool(count.basis.apportioned_pence)
     columns = (
         Column("agency", "Organisation", ColumnKind.TEXT),
         spend_column(frame, AGENCY),
@@ -136,6 +149,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
         Column("head", "Per head of its own areas", ColumnKind.PENCE, 14, "own-people", "=ROUND({amount}/{people},2)"),
         Column("lines", "Spend lines", ColumnKind.COUNT, 14),
         *((Column("counted", "What counts of it", ColumnKind.TEXT, 30),) if treated else ()),
+        *((Column("apportioned", "Of it apportioned", frame.money),) if shared else ()),
         Column("number", "Organisation number", ColumnKind.KEY, working=True),
     )
     rows: list[tuple[Value, ...]] = [
@@ -147,6 +161,7 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
             plain("[x]") if not row.people else per_head_pounds(row.amount_pence, row.people),
             row.lines,
             *((treated.get(row.agency or "", "whole"),) if treated else ()),
+            *((row.apportioned_pence,) if shared else ()),
             frame.numbers.agencies[row.agency or ""],
         )
         for row in count.rows
@@ -154,7 +169,11 @@ def who_spends(frame: Frame, count: CountResult) -> Sheet:
     rows = rows or [nothing(columns)]
     amount, share, head, lines = totals(frame, count)
     place = (frame.basis.people or "[x]", head if frame.basis.people else plain("[x]"))
-    rows.append(("All organisations", amount, share, *place, lines, *(["[z]"] if treated else []), "[z]"))
+    extra: tuple[Value, ...] = (
+        *(["[z]"] if treated else []),
+        *([count.basis.apportioned_pence or 0] if shared else []),
+    )
+    rows.append(("All organisations", amount, share, *place, lines, *extra, "[z]"))
     return Sheet(
         "who_spends",
         "Who spends",
