@@ -67,7 +67,7 @@ def test_a_preview_changes_nothing_and_accepting_does_what_it_said(shire: Verb) 
     assert (done["accepted_labels"], done["moves"], done["mapped_pence"]) == (3, said["moves"], 1_040_00)
     category, source = mapped(shire)["Shire Police", "Petrol"]
     assert category == "03.1.0/police-services"
-    assert source.startswith("suggestion (high): is spent by an organisation of the kind Police")
+    assert source.startswith("suggestion (high): is spent by an organisation that serves one purpose (Police)")
 
 
 @pytest.mark.parametrize(("confidence", "labels"), [("high", 4), ("medium", 5), ("low", 6)])

@@ -317,7 +317,7 @@ def test_a_fire_bodys_fuel_is_never_offered_as_police(force: Path) -> None:
     }
     assert left["Shire Fire", "Petrol"] == (
         "03.2.0/fire-and-rescue-services",
-        "is spent by an organisation of the kind Fire and rescue, which serves one purpose",
+        "is spent by an organisation that serves one purpose (Fire and rescue)",
     )  # fmt: skip
     assert left["Shire Fire", "Cleaning"][0] == "03.2.0/fire-and-rescue-services"
     assert left["Shire Fire", "Electricity"][0] == "03.2.0/fire-and-rescue-services"

@@ -106,8 +106,8 @@ class Suggester:
         if len(label.purpose) == 2 and special:
             best = max(special, key=lambda match: match.weight)
             return Offer(best.category, f"says '{best.words}'", "medium", WHOLE)
-        kind = f"an organisation of the kind {self._kinds[label.kind]}" if label.kind in self._kinds else "one"
-        return Offer(label.purpose, f"is spent by {kind}, which serves one purpose", "high", WHOLE)
+        kind = f" ({self._kinds[label.kind]})" if label.kind in self._kinds else ""
+        return Offer(label.purpose, f"is spent by an organisation that serves one purpose{kind}", "high", WHOLE)
 
     def _known(self, text: str, kind: str) -> _Said | None:
         """Return what the whole label stands for elsewhere."""

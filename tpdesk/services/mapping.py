@@ -311,10 +311,15 @@ def map_labels(desk: Desk, place: int, wanted: Sequence[LabelMap], *, whole_plac
 
 def accept(desk: Desk, place: int, offers: Sequence[Suggestion]) -> int:
     """Map each label as it is suggested, for its own organisation, as one act that undo takes back whole; return how
-    many. What a suggestion was made from stays with its map. Labels that were mapped since are left alone."""
+    many. What a suggestion was made from stays with its map. Labels that were mapped since are left alone.
+
+    Raises UsageProblem where that leaves none.
+    """
     with desk.writing() as connection:
         still = {(item.agency, item.label) for item in mapping_state(connection, place).unmapped}
         taken = [offer for offer in offers if (offer.label.agency, offer.label.label) in still]
+        if not taken:
+            raise UsageProblem("These labels have been mapped since. Nothing was changed.", title="Nothing to accept")
         for offer in taken:
             set_map(
                 connection,

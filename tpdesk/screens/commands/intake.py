@@ -91,6 +91,9 @@ MAPPING: Final = Chapter(
             "Choose the category of the label, or of all selected labels. Enter does the same.", palette=False),
         Command("mapping.accept", "a", "mapping_accept", "Accept",
             "Accept the suggestion for the label, or for all selected labels.", palette=False),
+        Command("mapping.all", "A", "mapping_all", "Map many",
+            "Map many labels in one step, after a preview of the money: organisations that serve one purpose, support "
+            "costs, suggestions by confidence.", palette=False),
         Command("mapping.choose", "space", "mapping_choose", "Select",
             "Select the label under the cursor, to map several at once.", palette=False, widget=LABELS_PANE),
         Command("mapping.choose-all", "*", "mapping_choose_all", "Select all",
@@ -111,8 +114,6 @@ MAPPING: Final = Chapter(
         Command("mapping.scope", "c", "mapping_scope", "Whose labels",
             "Map a label for its own body, or for every body of the place that uses it.", footer=False, palette=False,
             widget=LABELS_PANE),
-        Command("mapping.all", "A", "mapping_all", "Accept all", "Accept every suggestion listed, after a question.",
-            footer=False, palette=False),
         Command("mapping.write", "w", "mapping_write", "Write map file",
             "Write the unmapped labels to a file, to fill in with a spreadsheet.", footer=False, palette=False),
         Command("mapping.take", "l", "mapping_take", "Import map file",
@@ -130,15 +131,27 @@ MAPPING: Final = Chapter(
         (
             "Mapping",
             "Enter asks for the category: type a part of its name or its code. The lines below the list show what "
-            "the label was spent on. A suggestion says what it was likened to; it is never accepted unasked. % "
-            "splits a label over several categories by shares.",
+            "the label was spent on. A suggestion says what it comes from and how sure it is; it is never accepted "
+            "unasked. % splits a label over several categories by shares.",
         ),
         (
             "Many at once",
+            "A shows what can be mapped in one step, each with its labels and money: an organisation that serves one "
+            "purpose as a whole (police, fire, ambulance, NHS, probation, courts, DWP, transport, schools), support "
+            "costs by one rule, and suggestions by confidence. Space selects, the preview says which categories the "
+            "money goes to, Enter accepts, and one u undoes all of it. "
             "D maps all that is left of one body: a police body's fuel and cleaning are police services, and COFOG "
             "counts them there. Give the exceptions another category afterwards: v shows what is mapped, / lists the "
             "labels that hold a word, * selects all that are listed, e maps them. What is selected stays selected "
             "while you filter further.",
+        ),
+        (
+            "Where suggestions come from",
+            "The organisation's purpose; labels mapped before on this desk; the shared maps; words for services in the "
+            "label; the descriptions of its largest lines; and suppliers whose other lines have a map. What was bought "
+            "(petrol, agency staff) says nothing of a service. Support costs of an organisation of several services go "
+            "to Management and support services; those of an organisation of one purpose go with that purpose. High: "
+            "the words leave little doubt. Medium: most of the money or of the words says so. Low: look first.",
         ),
         (
             "Whose label",

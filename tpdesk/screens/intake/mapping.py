@@ -13,20 +13,18 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from tpdesk import services
-from tpdesk.models.lines.totals import flows_words
 from tpdesk.screens.ask import PathDialog, SaveDialog, write_file
 from tpdesk.screens.commands.intake import MAPPING
 from tpdesk.screens.dialogs.awaited import asks
-from tpdesk.screens.dialogs.base import Confirm
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.dialogs.form import Form, FormField
+from tpdesk.screens.intake.mapping_steps import MapInSteps
 from tpdesk.screens.intake.mapping_view import Item, LabelsPane
 from tpdesk.screens.intake.words import category_name, division_of, money_of
 from tpdesk.screens.key_line import bindings
 from tpdesk.screens.reporter import Trouble
 from tpdesk.screens.rooms import Room
 from tpdesk.text import counted, folded
-from tpdesk.units import pounds
 
 if TYPE_CHECKING:
     from tpdesk.models.desk import Desk
@@ -128,9 +126,12 @@ class MappingScreen(Room):
             await self._map_rest(agency, bodies[agency])
 
     async def _ask_agency(self, bodies: Mapping[int, Sequence[LabelMoney]]) -> int | None:
+        usual = self.labels.workspace.usual if self.labels.workspace is not None else {}
         choices = [
             Choice(str(agency), items[0].agency_name, f"{counted(len(items), 'open label')}, {money_of(items)}")
-            for agency, items in sorted(bodies.items(), key=lambda pair: -sum(one.size_pence for one in pair[1]))
+            for agency, items in sorted(
+                bodies.items(), key=lambda pair: (pair[0] not in usual, -sum(one.size_pence for one in pair[1]))
+            )
         ]
         item = self.labels.item
         title = "All open labels of which body?"
@@ -160,20 +161,19 @@ class MappingScreen(Room):
 
     @asks
     async def action_mapping_all(self) -> None:
-        """Accept every suggestion that is listed, after a question."""
-        labels = self.labels
-        items = [item for item in labels.fitting if labels.offer(item) is not None]
-        if not items:
-            self.window.say("No label that is listed has a suggestion.")
+        """Show the steps that map many labels at once, with the money they move, and accept those selected."""
+        labels, place = self.labels, self.here.place
+        steps = labels.steps()
+        if not steps or labels.workspace is None or place is None:
+            self.window.say("No label that is open here has a suggestion.")
             return
-        listed = [labels.open[item] for item in items]
-        money = flows_words(sum(item.pence for item in listed), sum(item.income_pence for item in listed), pounds)
-        text = (
-            f"{counted(len(items), 'label')} with {money} get the category that is suggested beside each. Look "
-            "through the list first: a suggestion only compares words. Press u to undo all of it."
-        )
-        if await self.app.push_screen_wait(Confirm("Accept every suggestion?", text, yes="Accept")):
-            self._accept(items)
+        offers = await self.app.push_screen_wait(MapInSteps(steps, labels.workspace.state))
+        if offers:
+            self.window.change(
+                "Mapping",
+                lambda desk: services.mapping.accept(desk, place, offers),
+                lambda number: self._mapped(f"{counted(number, 'label')} as suggested."),
+            )
 
     def _accept(self, items: Sequence[Item]) -> None:
         offered = [(item, offer) for item in items if (offer := self.labels.offer(item)) is not None]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tpdesk.models.mapping import LabelMoney, MapInForce
     from tpdesk.screens.window import Window
     from tpdesk.services.mapping import Workspace
-    from tpdesk.services.suggesting import Suggestion
+    from tpdesk.services.suggesting import Step, Suggestion
 
 MOST: Final = 400
 """Labels that are listed at once; / finds the others."""
@@ -163,6 +163,13 @@ class LabelsPane(Vertical):
         money = self.open.get(item)
         return self.workspace.offers.get(money) if self.workspace is not None and money is not None else None
 
+    def steps(self) -> tuple[Step, ...]:
+        """Return what maps many labels at once: of the organisation on show, or of all."""
+        offers = self.workspace.offers.values() if self.workspace is not None else ()
+        return services.suggesting.steps(
+            offer for offer in offers if not self.view.body or offer.label.agency_name == self.view.body
+        )
+
     def show(self) -> None:
         """Show the labels that the filter lists."""
         if self.workspace is None:
@@ -186,11 +193,12 @@ class LabelsPane(Vertical):
         cols = [
             Col("", 1),
             Col("Label", 0),
-            *([Col("Body", 24)] if bodies else []),
+            *([Col("Body", 20)] if bodies else []),
             Col("Amount", 11 if narrow else 13, right=True),
         ]
         cols += [] if narrow else [Col("Lines", 6, right=True)]
-        cols.append(Col("Stands for" if self.view.mapped else "Suggestion", 14 if narrow else 22 if middle else 36))
+        cols += [] if self.view.mapped or not self._wide else [Col("Sure", 6)]
+        cols.append(Col("Stands for" if self.view.mapped else "Suggestion", 14 if narrow else 22 if middle else 30))
         table.fill(cols, [Row(repr(key), tuple(self._cells(key, known[key], bodies))) for key in self._items])
         if before not in self._items and self._items:
             table.move_cursor(row=min(at, len(self._items) - 1), animate=False)
@@ -219,7 +227,13 @@ class LabelsPane(Vertical):
             yield cell(f"{', '.join(parts)} ({MAPS[mapped.origin]})")
         else:
             offer = self.offer(key)
+            if self._wide:
+                yield cell(offer.confidence if offer is not None else "")
             yield cell(category_name(offer.category, self.titles) if offer is not None else "")
+
+    @property
+    def _wide(self) -> bool:
+        return self.screen.size.width >= 100
 
     def _tick(self, key: Item) -> Text:
         return cell("✓" if key in self.selected else " ", "bold")

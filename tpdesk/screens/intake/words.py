@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tpdesk.models.lines.totals import LabelLine
     from tpdesk.models.mapping import LabelMoney, MapInForce
     from tpdesk.services.mapping import Workspace
-    from tpdesk.services.suggesting import Suggestion, TransfersRead
+    from tpdesk.services.suggesting import Move, Suggestion, TransfersRead
 
 MAPS: dict[str, str] = {"user": "yours", "seed": "shared"}
 """Origin of a map -> whose it is, in words."""
@@ -58,10 +58,16 @@ def progress(workspace: Workspace, year: int | None, width: int) -> Content:
             content(f"The count of {year_text(year)}: {short_pounds(workspace.uncategorised_pence)} of "
                     f"{short_pounds(workspace.counted_pence)} has no category ({part}).", "$quiet")
         )  # fmt: skip
+    if workspace.steps:
+        offered = [item.label for step in workspace.steps for item in step.items]
+        lines.append(
+            content(f"A maps up to {counted(len(offered), 'label')} with {money_of(offered)} in one step, after a "
+                    "preview.", "$accent")
+        )  # fmt: skip
     return joined(lines, "\n")
 
 
-def money_of(items: Iterable[LabelMoney | MapInForce]) -> str:
+def money_of(items: Iterable[LabelMoney | MapInForce | Move]) -> str:
     """Return what labels come to, expenditure and income apart, in short."""
     found = list(items)
     return flows_words(sum(one.pence for one in found), sum(one.income_pence for one in found), short_pounds)
@@ -87,8 +93,8 @@ def open_label(item: LabelMoney, offer: Suggestion | None, lines: Sequence[Label
     said = (
         joined(
             [
-                content(f"Suggested: {offer.category} {offer.title}", "bold $success"),
-                content(f"since it {offer.reason}; a accepts it", "$quiet"),
+                content(f"Suggested: {titled(offer.category, offer.title)}", "bold $success"),
+                content(f"({offer.confidence}): it {offer.reason}; a accepts it", "$quiet"),
             ]
         )
         if offer is not None
@@ -107,7 +113,7 @@ def mapped_label(item: MapInForce, titles: Mapping[str, Category], lines: Sequen
     said = joined(
         [
             content(f"Stands for {parts}", "bold"),
-            content(f"by {'your map' if item.origin == 'user' else 'a shared map'}", "$quiet"),
+            content(f"by {'your map' if item.origin == 'user' else 'a shared map'}: {item.source}", "$quiet"),
         ]
     )
     return _label(
