@@ -14,7 +14,7 @@ from tests.cli.verbs import Verb
 from tests.screens.looking import Window, open_window
 from tests.screens.test_names_of_textual import widgets
 from tests.screens.typing import dialog, to_field, type_in, write
-from tpdesk.domain.field_types import CHOICE, DATE, MONEY, PLACE, TITLE
+from tpdesk.domain.field_types import CHOICE, DATE, MONEY, PLACE, RECORD, TITLE
 from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record
 from tpdesk.models import schema
@@ -40,6 +40,19 @@ ESTATE = Kind(
     ),
 )  # fmt: skip
 
+
+def part_of_estates(name: str, plural: str) -> Kind:
+    """Return a kind whose records hang on estates."""
+    return Kind(
+        name, name, name, plural, about="a part of an estate", none_yet=f"No {plural.lower()} yet.",
+        identity=("estate", "what"), parent="estate", label=("what",), lead="what",
+        fields=(Field("estate", "Estate", RECORD, of="estate", needed=True), Field("what", "What", needed=True)),
+        shown=Listing(columns=(ListColumn(),), sorts=("what",)),
+    )  # fmt: skip
+
+
+PARTS = (part_of_estates("hall", "Halls"), part_of_estates("repair", "Repairs"))
+
 TABLE = """CREATE TABLE estate (
     id INTEGER PRIMARY KEY, title TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE,
     tenure TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT '', cost_pence INTEGER, ends_on TEXT NOT NULL DEFAULT ''
@@ -47,8 +60,13 @@ TABLE = """CREATE TABLE estate (
 
 
 def make_table(connection: sqlite3.Connection) -> None:
-    """Make the table of estates."""
+    """Make the tables of estates and their parts."""
     connection.execute(TABLE)
+    for part in PARTS:
+        connection.execute(
+            f"CREATE TABLE {part.table} (id INTEGER PRIMARY KEY, estate INTEGER NOT NULL REFERENCES estate (id) "
+            "ON DELETE CASCADE, what TEXT NOT NULL) STRICT"
+        )
 
 
 @pytest.fixture
@@ -170,3 +188,30 @@ def test_no_screen_is_more_than_two_classes_of_ours_in_a_row() -> None:
         if issubclass(cls, Screen) and len(ours) > 2:
             deeper.add(cls.__name__)
     assert deeper <= STILL_DEEPER
+
+
+async def test_every_kind_of_what_hangs_on_a_record_has_its_list_below(
+    estates_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in PARTS:
+        monkeypatch.setitem(KINDS, part.name, part)
+    verb = Verb(estates_file)
+    verb.good("estate", "add", "Town Hall", "--place", "Testshire")
+    async with open_window(estates_file) as window:
+        await window.press("6", "R")
+        await type_in(window, "estates")
+        await window.press("enter")
+        assert "No halls yet. n makes one, I imports a file of them. · L shows repairs" in window.text
+        await window.press("N")
+        await make(window, what="Great hall")
+        assert "Halls: 1 · by what · L shows repairs" in window.text
+        await window.press("L")
+        assert "No repairs yet. n makes one, I imports a file of them. · L shows halls" in window.text
+        await window.press("N")
+        await make(window, what="The roof")
+        assert "Repairs: 1 · by what · L shows halls" in window.text
+        assert "Great hall" not in window.text
+        await window.press("L")
+        assert "Great hall" in window.text
+        with open_desk(estates_file, read_only=True) as desk:
+            assert [one.values["what"] for one in list_records(desk, "repair")] == ["The roof"]

@@ -15,6 +15,7 @@ from tests.calc.packs import places as worked_places
 from tests.calc.packs.test_kind import frame
 from tests.cli.verbs import Verb, run
 from tests.desk_state import state
+from tpdesk.calc.packs.board import describe_board
 from tpdesk.calc.packs.sheets.records import records_sheet
 from tpdesk.cli.verbs import tpdesk
 from tpdesk.domain.field_types import (
@@ -46,10 +47,12 @@ from tpdesk.domain.record_kind import Field, Kind, ListColumn, Listing, Record, 
 from tpdesk.models import schema
 from tpdesk.models.connection import connect
 from tpdesk.models.desk import Desk, open_desk
+from tpdesk.models.keeping.backup import all_backups, make_backup
 from tpdesk.models.keeping.check import check_desk
 from tpdesk.models.keeping.copying import share_copy
 from tpdesk.models.keeping.salvage import salvage
 from tpdesk.services import history, merging, places, purging
+from tpdesk.services.board import board_report
 from tpdesk.services.record_files import export_records, import_records
 from tpdesk.services.records import add_record, change_record, list_records, remove_record
 
@@ -70,17 +73,19 @@ VISIT = Kind(
         Field("from_day", "From", DATE),
         Field("to_day", "To", DATE),
         Field("remark", "Remark", LONG, private=True),
+        Field("secret", "Secret", FLAG),
     ),
     shown=Listing(columns=(ListColumn(title="Visit"), ListColumn("from_day", 10), ListColumn("cost", 10),
             ListColumn("agencies", 20)), sorts=("from_day", "title"), filters=("state",)),
     rules=(Rule("in order", "from_day", "to_day", "The visit '{0}' ends before it begins."),),
+    private_if="secret",
 )  # fmt: skip
 
 TABLE = """
 CREATE TABLE visit (
   id INTEGER PRIMARY KEY, place INTEGER NOT NULL REFERENCES place (id) ON DELETE CASCADE, title TEXT NOT NULL CHECK (title <> ''), folded TEXT NOT NULL UNIQUE,
   purpose TEXT NOT NULL DEFAULT '', cost_pence INTEGER CHECK (cost_pence >= 0), state TEXT NOT NULL DEFAULT 'planned', from_day TEXT NOT NULL DEFAULT '',
-  to_day TEXT NOT NULL DEFAULT '', remark TEXT NOT NULL DEFAULT ''
+  to_day TEXT NOT NULL DEFAULT '', remark TEXT NOT NULL DEFAULT '', secret INTEGER NOT NULL DEFAULT 0 CHECK (secret IN (0, 1))
 ) STRICT;
 CREATE TABLE visit_agency (
   visit INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE, agency INTEGER NOT NULL REFERENCES agency (id) ON DELETE CASCADE, PRIMARY KEY (visit, agency)
@@ -340,3 +345,57 @@ def test_a_kind_that_is_only_declared_has_its_verbs(tmp_path: Path) -> None:
     assert "Visits: when a place was seen" in run("visit", "--help").out
     assert verb.good("place", "list")["places"]
     assert "1 visit" in verb.words("place", "remove", "Testshire").err
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name == VISIT.name or KINDS[name].can_be_purged])
+def test_nothing_of_a_record_is_left_after_its_own_purge(desk: Desk, name: str) -> None:
+    record = made(desk, KINDS[name], {})
+    change_record(desk, name, record.id, {"title": f"{CANARY} again"})
+    change_record(desk, name, record.id, {"title": "Harmless"})
+    make_backup(desk.path, "by hand")
+    assert (name, "Harmless") in purging.known(desk)
+    purging.carry_out(desk, name, "harmless")
+    assert not list_records(desk, name)
+    assert not problems(desk)
+    for file in (desk.path, *all_backups(desk.path)):
+        held = file.read_bytes()
+        for title in (f"{CANARY} {KINDS[name].noun}", f"{CANARY} again", "Harmless"):
+            assert title.encode() not in held, (file.name, title)
+
+
+def test_private_records_of_a_new_kind_stay_on_their_desk_in_a_merge(desk: Desk, tmp_path: Path) -> None:
+    add_record(desk, "visit", {"title": "Open day", "place": "Testshire"})
+    hidden = add_record(
+        desk, "visit", {"title": f"{CANARY} seen", "place": "Testshire", "purpose": "Sechbrisk", "secret": "yes"}
+    ).record
+    gone = add_record(
+        desk, "visit", {"title": "Ulmerfax seen", "place": "Testshire", "purpose": "Gnilwort", "secret": "yes"}
+    ).record
+    change_record(desk, "visit", hidden.id, {"purpose": "Sechbrisk twice"})
+    remove_record(desk, "visit", gone.id)
+    with open_desk(tmp_path / "b.tpdesk", make=True) as mine:
+        begin(mine)
+        plan = merging.plan(mine, desk.path)
+        assert plan.private_notes == 1
+        merging.apply(mine, desk.path, plan, {})
+        assert [one.title for one in list_records(mine, "visit")] == ["Open day"]
+        dump = "\n".join(mine.connection.iterdump())
+        assert not [word for word in (CANARY, "Sechbrisk", "Ulmerfax", "Gnilwort") if word in dump]
+        merging.apply(mine, desk.path, merging.plan(mine, desk.path, with_private=True), {})
+        assert {one.title for one in list_records(mine, "visit")} == {"Open day", f"{CANARY} seen"}
+
+
+def test_the_board_pack_prints_the_records_of_a_new_kind_and_none_that_are_private(desk: Desk) -> None:
+    def sheets() -> dict[str, list[object]]:
+        book = describe_board(board_report(desk, "Testshire", "2024-25"))
+        return {sheet.name: [row[0] for row in sheet.table.rows] for sheet in book.sheets if sheet.table is not None}
+
+    assert "Visits" not in sheets()
+    add_record(desk, "visit", {"title": "Open day", "place": "Testshire"})
+    add_record(desk, "visit", {"title": "Not for the board", "place": "Testshire", "secret": "yes"})
+    add_record(desk, "milestone", {"title": "Interim findings", "date": "2026-12", "place": "Testshire"})
+    add_record(desk, "place-note", {"kind": "theme", "text": "older people", "place": "Testshire"})
+    found = sheets()
+    assert found["Visits"] == ["Open day"]
+    assert len(found["Milestones"]) == 1
+    assert "Place notes" not in found

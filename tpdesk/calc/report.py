@@ -12,6 +12,7 @@ from tpdesk.calc.missing import MissingMonths
 from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation
+from tpdesk.domain.kinds import Kind, Record
 from tpdesk.domain.results.basis import ChangeRow, ConfidenceRow, ReconciliationRow, ReturnRow
 from tpdesk.domain.results.count import CountResult, TransfersResult
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
@@ -99,6 +100,9 @@ class BoardReport:
 
     dives: DiveBook = NO_DIVES
     """The deep dives, and the shortlist that follows from them."""
+
+    registers: tuple[tuple[Kind, tuple[Record, ...]], ...] = ()
+    """The records of the place, a kind at a time, that are printed as plain sheets."""
 
     overlap_for_messages: OverlapResult | None = None
     """`overlap` without what is made up to show the tool, where that differs: what key messages are built from."""

@@ -2,18 +2,19 @@
 
 The verb that brings over what can be read of a damaged desk file.
 
-The verb that takes an agency, a place or a workshop out for good.
+The verb that takes an agency, a place or a record out for good.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tpdesk.cli.base import Verb, ask_call, table
+from tpdesk.domain.kinds import KINDS
 from tpdesk.text import counted
 
 if TYPE_CHECKING:
@@ -145,9 +146,6 @@ def _bytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB" if size >= 100_000 else f"{-(-size // 1_000):,} kB"
 
 
-"""Registered with the program."""
-
-
 @click.command(cls=Verb, name="salvage")
 @click.option(
     "--out",
@@ -195,16 +193,17 @@ def salvage_verb(out: Path | None) -> None:
         sys.exit(1)
 
 
-"""Registered with the program."""
+_PURGED: Final = tuple(kind.name for kind in KINDS.values() if kind.can_be_purged)
+"""Kinds of record that can be purged by name."""
 
 
 @click.command(cls=Verb)
-@click.argument("kind", type=click.Choice(["agency", "place", "workshop"]))
+@click.argument("kind", type=click.Choice(["agency", "place", *_PURGED]))
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do it. Without it the verb only tells what would go.")
 def purge(kind: str, name: str, yes: bool) -> None:
-    """Take an agency, a place or a workshop out for good: its lines, deliveries and notes, its rejected rows, the
-    history of it, free pages and every backup.
+    """Take an agency, a place or a record with a title out for good: its lines, deliveries and notes, its rejected
+    rows, the history of it, free pages and every backup.
 
     This cannot be undone, and nothing that was done before it either.
     """

@@ -135,6 +135,9 @@ class Listing:
     filters: tuple[str, ...] = ()
     """Names of the fields of which a list can be kept to one value."""
 
+    in_pack: bool = True
+    """Whether a pack prints the records as a plain sheet: not where it has a sheet made for them."""
+
     remark: tuple[str, ...] = ()
     """Names of the fields said beside a record where one is chosen."""
 
@@ -202,6 +205,9 @@ class Kind:
     is_once: bool = False
     """Whether a desk holds one record at most of each identity."""
 
+    makes_lines: bool = False
+    """Whether spend lines follow from its records."""
+
     is_private: bool = False
     """Whether every record is a note of the desk's owner: left out of copies without notes."""
 
@@ -244,6 +250,11 @@ class Kind:
     def a_noun(self) -> str:
         """Return `a deep dive`, `an opportunity`."""
         return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+    @property
+    def can_be_purged(self) -> bool:
+        """Whether one can be taken out for good by its name: what follows from it must go with it."""
+        return self.titled and not self.makes_lines
 
     @property
     def titled(self) -> bool:

@@ -18,6 +18,7 @@ from tpdesk.calc.trust import confidence, reconcile
 from tpdesk.domain.apportionment import ApportionedSpend
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.figure import Explanation, Figure
+from tpdesk.domain.kinds import KINDS
 from tpdesk.domain.results.basis import ChangeRow, ReturnRow
 from tpdesk.domain.results.count import CountResult
 from tpdesk.domain.results.overlap import OverlapResult
@@ -27,6 +28,7 @@ from tpdesk.models.lines.origin import LineSums, line_sums
 from tpdesk.models.log.history import WRITE_PACK, in_one_line, last_change, list_acts
 from tpdesk.services.dives.boards import dive_book
 from tpdesk.services.figures import place_for, year_facts
+from tpdesk.services.records import records_of
 from tpdesk.text import clean, counted, file_name
 
 BY_HAND: Final = "entered by hand"
@@ -95,6 +97,7 @@ def board_report(
         trail=_trail(facts, found, level),
         apportioned=_apportioned(desk, number, facts.year),
         dives=dive_book(desk, number, facts, level=level),
+        registers=tuple((kind, records_of(desk, kind.name, number)) for kind in KINDS.values() if kind.shown.in_pack),
         overlap_for_messages=None if proper is facts else overlap(proper, level=level),
         dives_for_messages=None if proper is facts else dive_book(desk, number, proper, level=level),
     )

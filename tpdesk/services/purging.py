@@ -1,4 +1,4 @@
-"""The act of taking an agency, a place or a workshop out for good:
+"""The act of taking an agency, a place or a record with a title out for good:
 from the desk, from every backup of it, and from what waits to be saved."""
 
 from __future__ import annotations
@@ -7,15 +7,16 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import DeskFileProblem, Locked, UsageProblem
 from tpdesk.models.desk import Desk
 from tpdesk.models.file_writing import remove_files
 from tpdesk.models.keeping.backup import all_backups
 from tpdesk.models.keeping.restoring import rewrite_backup
 from tpdesk.models.log import purge
-from tpdesk.models.log.purge_dives import known_names, names_in_backups, names_of
+from tpdesk.models.log.purge_dives import known_names, names_in_backups, names_of, noun_of
 from tpdesk.models.own.drafts import forget_drafts
 from tpdesk.models.own.remembered import forget_whereabouts
 from tpdesk.text import counted, nearest
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 OUT_OF_REACH = "Packs, copies and exports written elsewhere, and files that were taken in, still hold it: see to them."
 """What no purge can do, to be told after each."""
 
-KINDS: Final = ("agency", "place", "workshop")
-"""What can be purged."""
+
+def purged_kinds() -> tuple[str, ...]:
+    """Return what can be purged: agencies, places, and each kind of record that is known by a title."""
+    return ("agency", "place", *(kind.name for kind in KINDS.values() if kind.can_be_purged))
+
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told (files done, files) before each file: the desk itself, then its backups."""
@@ -62,12 +66,12 @@ class Purged:
 
 def known(desk: Desk) -> tuple[tuple[str, str], ...]:
     """Return (kind, name) of everything on the desk that can be purged:
-    agencies, then places, then workshops, each by name."""
-    return tuple((kind, name) for kind in KINDS for name in known_names(desk.connection, kind))
+    agencies, then places, then records with titles, each by name."""
+    return tuple((kind, name) for kind in purged_kinds() for name in known_names(desk.connection, kind))
 
 
 def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
-    """Return what the purge of an agency, a place or a workshop would take; nothing is changed.
+    """Return what the purge of one would take; nothing is changed.
 
     One that is on the desk no longer, but in its history or a backup, can be purged too: it was removed, or a purge was
     broken off. Raises UsageProblem for one that nothing knows.
@@ -76,12 +80,12 @@ def plan(desk: Desk, kind: str, name: str) -> purge.Purge:
     if not names:
         near = nearest(name, known_names(desk.connection, kind))
         hint = f" Did you mean '{near}'?" if near else ""
-        raise UsageProblem(f"There is no {kind} '{name}' on this desk, nor in its backups.{hint}")
+        raise UsageProblem(f"There is no {noun_of(kind)} '{name}' on this desk, nor in its backups.{hint}")
     return purge.what_would_go(desk.connection, kind, names)
 
 
 def carry_out(desk: Desk, kind: str, name: str, progress: Progress | None = None) -> Purged:
-    """Purge an agency, a place or a workshop. It cannot be undone, nor can anything before it.
+    """Purge an agency, a place or a record. It cannot be undone, nor can anything before it.
     Raises UsageProblem, Locked.
 
     A backup is made first, so that a failure half way loses nothing; at the end that one is purged like all the others.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tpdesk.domain.record_kind import Kind, Record
 from tpdesk.models.connection import spoken
@@ -18,9 +18,6 @@ from tpdesk.services.places import people_warnings
 
 if TYPE_CHECKING:
     import sqlite3
-
-MAKES_LINES: Final = frozenset({"apportion", "driver"})
-"""Kinds of record from which spend lines follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def add_record(desk: Desk, kind: str, typed: Typed) -> Saved:
 def add_with_lines(connection: sqlite3.Connection, kind: Kind, typed: Typed) -> tuple[Record, tuple[str, ...]]:
     """Write a record and the lines that follow from it; return (the record, what is to be told, a sentence each).
     Inside `Desk.writing()`. Raises UsageProblem."""
-    if kind.name not in MAKES_LINES:
+    if not kind.makes_lines:
         return store.add(connection, kind, typed)
     from tpdesk.services import apportioning
 
@@ -70,7 +67,7 @@ def change_record(desk: Desk, kind: str, number: int, typed: Typed) -> Saved:
 def _change_with_lines(
     connection: sqlite3.Connection, kind: Kind, number: int, typed: Typed
 ) -> tuple[Record, tuple[str, ...]]:
-    if kind.name not in MAKES_LINES:
+    if not kind.makes_lines:
         return store.change(connection, kind, number, typed)
     from tpdesk.services import apportioning
 
@@ -84,7 +81,7 @@ def remove_record(desk: Desk, kind: str, number: int) -> Record:
     Raises UsageProblem where there is none, Locked."""
     of_kind = store.kind_named(kind)
     with desk.writing() as connection:
-        if of_kind.name in MAKES_LINES:
+        if of_kind.makes_lines:
             from tpdesk.services import apportioning
 
             apportioning.leave(connection, of_kind, number)

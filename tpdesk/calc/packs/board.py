@@ -28,6 +28,7 @@ from tpdesk.calc.packs.sheets.count import says_something
 from tpdesk.calc.packs.sheets.cover import KeyMessage, key_messages
 from tpdesk.calc.packs.sheets.data_and_issues import Details, line_sheets
 from tpdesk.calc.packs.sheets.reconciliation import Check, Way, check_totals
+from tpdesk.calc.packs.sheets.records import records_sheet
 from tpdesk.calc.report import BoardReport, CheckTotal
 from tpdesk.calc.workbook.describe import Sheet, Workbook
 from tpdesk.domain.results.basis import Issue
@@ -140,6 +141,7 @@ def describe_board(report: BoardReport, details: Details | None = None) -> Workb
             *_count_sheets(frame, report),
             *_overlap_sheets(frame, report),
             *_dive_sheets(frame, report),
+            *(records_sheet(frame, kind, records) for kind, records in report.registers),
             *_proof_sheets(frame, report, checks),
         ),
         closing=(data, *lines),

@@ -73,6 +73,7 @@ DIVE: Final = Kind(
         _SOURCE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn(title="Deep dive"), ListColumn("parent", 24), ListColumn("client_group", 22, 76),
             ListColumn("cohort", 12, 90),
@@ -111,6 +112,7 @@ DELIVERY: Final = Kind(
         _WRITTEN_AT,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn("agency"), ListColumn("activity", 12, title="Does"),
             ListColumn("client_group", 18, 84, title="For whom"), ListColumn("category", 18, 66),
@@ -141,6 +143,7 @@ JOURNEY: Final = Kind(
         _SOURCE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(ListColumn(title="Journey"), ListColumn("client_group", 22, 76, title="For whom"),
             ListColumn("composite", 9, 130)),
         sorts=("title", "client_group"), filters=("client_group",), remark=("client_group",),
@@ -163,6 +166,7 @@ STEP: Final = Kind(
         Field("pain", "What hurts", LONG),
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn("position", 4), ListColumn("agency", 22), ListColumn("what"), ListColumn("days_waited", 11, 84),
             ListColumn("cost", 8), ListColumn("breaks", 14, 100),
@@ -191,6 +195,7 @@ WORKSHOP: Final = Kind(
         _NOTE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn(title="Workshop"), ListColumn("dive", 24, 130), ListColumn("held_on", 10),
             ListColumn("sponsor", 20, 90),
@@ -221,6 +226,7 @@ NOTE: Final = Kind(
         Field("due_on", "Due", DATE, hint="for example 14 February 2026"),
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn("kind", 12, title="Said"), ListColumn(title="", marks=("private", "parked")),
             ListColumn("agencies", 24, 96), ListColumn("dots", 4),
@@ -251,6 +257,7 @@ BARRIER: Final = Kind(
         _NOTE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn(title="Barrier"), ListColumn("level", 7), ListColumn("kind", 13, 76),
             ListColumn("owner", 20, 130), ListColumn("state", 24), ListColumn("ask", 40, 180),
@@ -282,6 +289,7 @@ OPPORTUNITY: Final = Kind(
         _NOTE,
     ),
     shown=Listing(
+        in_pack=False,
         columns=(
             ListColumn(title="Opportunity"), ListColumn("horizon", 10, 62), ListColumn("agencies", 24, 140),
             ListColumn("saving", 12, 76, title="Saves a year"),

@@ -29,7 +29,7 @@ _NOTE: Final = Field("note", "Note", LONG, private=True, hint="for yourself: nev
 DRIVER: Final = Kind(
     "driver", "driver", "driver", "Drivers",
     about="people, households, claimants ... by area, by which wider spend is apportioned",
-    none_yet="No drivers yet: numbers by area, for example claimants by district.",
+    none_yet="No drivers yet: numbers by area, for example claimants by district.", makes_lines=True,
     fields=(
         Field("title", "Name", TITLE, needed=True, hint="for example People 65 and over, mid-2024"),
         Field("place", "Place", PLACE, hint="blank: for every place of the desk"),
@@ -42,7 +42,7 @@ DRIVER: Final = Kind(
         Field("source", "Source", hint="who published it, and where"),
         _NOTE,
     ),
-    shown=Listing(
+    shown=Listing(in_pack=False,
         columns=(ListColumn(title="Driver"), ListColumn("year", 6, 40), ListColumn("unit", 12, 70),
             ListColumn("figures", 40, 90), ListColumn("source", 24, 124)),
         sorts=("title", "year"), filters=("year", "place"), remark=("year", "figures"),
@@ -53,6 +53,7 @@ APPORTIONMENT: Final = Kind(
     "apportion", "apportionment", "apportionment", "Apportioned spend",
     about="the share of wider spend that falls to a place, by which driver and from what source",
     none_yet="No apportioned spend yet: the share of benefits, the NHS or the police that falls to this place.",
+    makes_lines=True,
     identity=("place", "agency", "year", "label", "flow"), label=("agency", "label", "year"), lead="",
     fields=(
         Field("place", "Place", PLACE, needed=True),

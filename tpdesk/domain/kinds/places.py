@@ -87,7 +87,7 @@ PLACE_NOTE: Final = Kind(
         Field("text", "Text", LONG, needed=True),
         _SOURCE,
     ),
-    shown=Listing(columns=(ListColumn("kind", 20), ListColumn("text"), ListColumn("source", 30, 110)),
+    shown=Listing(in_pack=False, columns=(ListColumn("kind", 20), ListColumn("text"), ListColumn("source", 30, 110)),
         sorts=("kind", "text"), filters=("kind",), remark=("text",)),
 )  # fmt: skip
 
@@ -158,7 +158,7 @@ POPULATION: Final = Kind(
         Field("households_year", "Year of those", CALENDAR_YEAR, hint="for example 2021"),
         Field("source", "Source", TEXT, hint="for example ONS mid-2024: printed beside every figure per head"),
     ),
-    shown=Listing(
+    shown=Listing(in_pack=False,
         columns=(ListColumn("year", 8), ListColumn("people", 12), ListColumn("households", 12),
             ListColumn("households_year", 13, 70), ListColumn("source")),
         sorts=("year", "people", "households"), largest_first=("year", "people", "households"), remark=("people",),
@@ -183,7 +183,7 @@ RETURN: Final = Kind(
         Field("published_source", "Source", hint="where it publishes that"),
         Field("note", "Note", LONG, hint="why its total and ours differ"),
     ),
-    shown=Listing(
+    shown=Listing(in_pack=False,
         columns=(ListColumn("agency"), ListColumn("year", 8), ListColumn("state", 10), ListColumn("due_on", 10, 70),
             ListColumn("received_on", 11, 84), ListColumn("published", 10, 96), ListColumn("next_action", 30, 120)),
         sorts=("agency", "year", "state", "due_on", "published"), largest_first=("year", "published"),

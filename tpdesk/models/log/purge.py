@@ -1,5 +1,5 @@
-"""An agency, a place or a workshop taken out of the desk for good: out of the tables, the rejected rows, the history,
-the undo log and the free pages.
+"""An agency, a place or a record with a title taken out of the desk for good: out of the tables, the rejected rows,
+the history, the undo log and the free pages.
 
 Which changes the history tells of records that a purge takes: found by their keys, since what was said in them need
 not name what is purged.
@@ -18,7 +18,7 @@ from tpdesk.domain.kinds import KINDS
 from tpdesk.models import cube, schema
 from tpdesk.models.log import undo_steps
 from tpdesk.models.log.history import note_act, ranges
-from tpdesk.models.log.purge_dives import names_of, table_of
+from tpdesk.models.log.purge_dives import names_of, noun_of, table_of
 from tpdesk.models.log.purge_records import PURGED, Going, untie
 from tpdesk.models.log.undo_capture import caught_tables, columns
 from tpdesk.models.records import dependents
@@ -31,7 +31,7 @@ Records: TypeAlias = frozenset[tuple[str, tuple[object, ...]]]
 def records_of(connection: sqlite3.Connection, table: str, ids: Sequence[int]) -> Records:
     """Return the records of these ids, and those that go with them by the tables' own rules.
     Before anything is deleted."""
-    found = {(table, (number,)) for number in ids}
+    found: set[tuple[str, tuple[object, ...]]] = {(_called(table), (number,)) for number in ids}
     for child, column in _children(connection, table):
         keys = ", ".join(f'"{name}"' for name in columns(connection, child)[1])
         rows = connection.execute(f'SELECT {keys} FROM "{child}" WHERE "{column}" IN ({", ".join(map(str, ids))})')
@@ -49,7 +49,7 @@ def clean_changes(connection: sqlite3.Connection, table: str, records: Records, 
     ).fetchall()
     gone = set(records)
     for _, record, keys, name, *texts in rows:
-        if (record == table and folded(name) in words) or (
+        if (record == _called(table) and folded(name) in words) or (
             record in kinds and any(word in folded(" ".join((name, *texts))) for word in words)
         ):
             gone.add((record, _key(keys)))
@@ -94,7 +94,7 @@ class Purge:
     """What a purge takes, or would take."""
 
     kind: str
-    """agency, place or workshop."""
+    """agency, place or the name of a kind of record."""
 
     names: tuple[str, ...]
     """Every name that it has or had: by them it is found in the history and in backups."""
@@ -117,7 +117,7 @@ class Purge:
     def words(self, went: str) -> tuple[str, ...]:
         """Return what goes as sentences; `went` is `would go` or `went`."""
         goes = [*([] if self.kind in KINDS else [counted(self.lines, "line")]), *self.records]
-        told = [f"{self.kind.capitalize()} {', '.join(self.names)}: {', '.join(goes)} {went}."]
+        told = [f"{noun_of(self.kind).capitalize()} {', '.join(self.names)}: {', '.join(goes)} {went}."]
         if self.batches:
             told.append(f"Batches that {went} whole: {_files(self.batches)}.")
         if self.shared_batches:
@@ -135,14 +135,14 @@ def _files(batches: Iterable[tuple[int, str]]) -> str:
 
 
 def purge_if_there(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> None:
-    """Purge a backup, in which the agency, place or workshop may not stand, or under an earlier name.
+    """Purge a backup, in which what goes may not stand, or under an earlier name.
     Inside a transaction of the caller's."""
     earlier = tuple(one for name in names for one in names_of(connection, kind, name))
     purge(connection, kind, tuple(dict.fromkeys((*names, *earlier))))
 
 
 def what_would_go(connection: sqlite3.Connection, kind: str, names: Iterable[str]) -> Purge:
-    """Return what the purge of the agency, place or workshop of these names takes; nothing is changed."""
+    """Return what the purge of what bears these names takes; nothing is changed."""
     ids = _ids(connection, kind, names)
     where = _lines(kind, ids)
     lines = connection.execute(f"SELECT coalesce(sum(lines), 0) FROM cube WHERE {where}").fetchone()[0]
@@ -169,7 +169,7 @@ def _lines(kind: str, ids: list[int]) -> str:
 
 
 def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> Purge:
-    """Take the agency, place or workshop of these names out for good; return what went. Inside `Desk.unlogged()`; the
+    """Take what bears these names out for good; return what went. Inside `Desk.unlogged()`; the
     caller vacuums the file after it.
 
     Undo ends here: the log of the acts before a purge would hold what was purged.
@@ -201,7 +201,7 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
         files = [file for _, file in told.batches]
         _clean_history(connection, [*names, *files], [number for number, _ in told.batches], going)
     connection.execute("DROP TABLE temp.purged")
-    note_act(connection, f"purge {kind}", PURGED)
+    note_act(connection, f"purge {noun_of(kind)}", PURGED)
     return told
 
 

@@ -1,4 +1,4 @@
-"""Every name that an agency, a place or a workshop bears or bore:
+"""Every name that an agency, a place or a record with a title bears or bore:
 by them a purge finds it in the tables, the history and the backups."""
 
 from __future__ import annotations
@@ -19,14 +19,19 @@ def table_of(kind: str) -> str:
     return KINDS[kind].table if kind in KINDS else kind
 
 
+def noun_of(kind: str) -> str:
+    """Return what one of a kind is called."""
+    return KINDS[kind].noun if kind in KINDS else kind
+
+
 def name_column(kind: str) -> str:
     """Return the column of that table that says what one is called."""
     return "title" if kind in KINDS else "name"
 
 
 def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str, ...]:
-    """Return every name that an agency, a place or a workshop bears or bore, aliases too: the present one first; empty
-    where the desk knows none.
+    """Return every name that an agency, a place or a record with a title bears or bore, aliases too: the present one
+    first; empty where the desk knows none.
 
     An agency is found by an alias too, and one that was removed by the history, which still names it.
     """
@@ -42,7 +47,8 @@ def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str,
         found += [alias for (alias,) in connection.execute("SELECT name FROM agency_alias WHERE agency = ?", (row[0],))]
     after = [folded(one) for one in found] or [key]
     renamed = connection.execute(
-        "SELECT before, after FROM audit_change WHERE record = ? AND field = ? ORDER BY id DESC", (kind, column)
+        "SELECT before, after FROM audit_change WHERE record = ? AND field = ? ORDER BY id DESC",
+        (table.replace("_", " "), column),
     ).fetchall()
     for before, now in renamed:
         if folded(now) in after and before:
@@ -55,14 +61,15 @@ def names_of(connection: sqlite3.Connection, kind: str, name: str) -> tuple[str,
 
 def _removed(connection: sqlite3.Connection, kind: str, key: str) -> list[str]:
     """Return how the history writes the name of one that was added or removed and is there no longer."""
+    noun = noun_of(kind)
     told = connection.execute(
-        "SELECT DISTINCT subject FROM audit WHERE act IN (?, ?)", (f"add {kind}", f"remove {kind}")
+        "SELECT DISTINCT subject FROM audit WHERE act IN (?, ?)", (f"add {noun}", f"remove {noun}")
     )
     return [name for (name,) in told if folded(name) == key]
 
 
 def known_names(connection: sqlite3.Connection, kind: str) -> list[str]:
-    """Return the names of all agencies, of all places or of all workshops."""
+    """Return the names of all of a kind, in order."""
     return [name for (name,) in connection.execute(f"SELECT {name_column(kind)} FROM {table_of(kind)} ORDER BY 1")]
 
 

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from tpdesk.domain.kinds import KINDS
 from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.batch import overlapping
@@ -22,7 +23,7 @@ from tpdesk.models.merge.kinds import merge_kinds
 from tpdesk.models.merge.lines import Lines, compare_lines
 from tpdesk.models.merge.move import SETTLED, move_lines
 from tpdesk.models.merge.plan import Choices, MergePlan, NewBatch, NewRecords
-from tpdesk.models.merge.records import Compared, compare_records, leave_notes, private_notes, record_name
+from tpdesk.models.merge.records import Compared, compare_records, leave_records, private_records, record_name
 from tpdesk.models.merge.who import Who, find_who, forget_numbers, map_numbers
 from tpdesk.models.merge.write import LineTag, Numbers, bring_tags, compare_tags, write_new, write_taken
 from tpdesk.models.records.rules import broken_rules
@@ -206,9 +207,9 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
     """
     who = find_who(connection)
     map_numbers(connection, who)
-    private = private_notes(connection, who)
-    if not with_private:
-        leave_notes(connection, private)
+    private = private_records(connection, who)
+    for name, numbers in private.items() if not with_private else ():
+        leave_records(connection, KINDS[name], numbers)
     records = compare_records(connection, who)
     batches = compare_batches(connection, who)
     lines = compare_lines(connection)
@@ -224,7 +225,8 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
                     tuple(named[kind.table])) for kind in merge_kinds() if kind.table in named), *new_tags),
         batches.new, lines.hand_count, lines.hand_pence, settled,
         (*(one.told for one in records.other), *(one.told for one in lines.other)),
-        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes), len(private), with_private,
+        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes), sum(map(len, private.values())),
+        with_private,
     )  # fmt: skip
     return DesksCompared(plan, who, records, batches, lines, tags)
 

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Final
 
 from tpdesk.domain.codes import RETURN_STATES
+from tpdesk.domain.kinds import KINDS, Field, Kind
 from tpdesk.models.intake.profile import from_json
 from tpdesk.models.merge.kinds import MergeKind, merge_kinds
 from tpdesk.models.merge.plan import Difference
@@ -26,14 +27,6 @@ Change = tuple[int, str, str, str]
 """A change in the history: its number, the field (empty where the record came or went), what
 it said before and after."""
 
-_TEXT: Final = re.compile(
-    r"(?:\A|; )text (.*?)(?=; (?:at|activity|client group|category|dots|parked|private|owner|due on) |\Z)", re.DOTALL
-)
-"""The words of a note in the line that says that it came or went."""
-
-_STANDS_FOR: Final = "a private note"
-"""What stands in the history for words that do not come."""
-
 
 def hidden(one: Difference) -> Difference:
     """Return a difference of private texts as it is shown: how long each is, nothing where there is none."""
@@ -41,64 +34,95 @@ def hidden(one: Difference) -> Difference:
     return replace(one, mine=mine, theirs=theirs, private=(one.mine, one.theirs))
 
 
-def private_notes(connection: sqlite3.Connection, who: Who) -> list[int]:
-    """Return the numbers there of the private notes that this desk has not."""
-    here = set(who.keys["main", "note"].values())
-    found = connection.execute("SELECT id FROM theirs.note WHERE private = 1 ORDER BY id")
-    return [number for (number,) in found if who.keys["theirs", "note"][number] not in here]
+def private_records(connection: sqlite3.Connection, who: Who) -> dict[str, list[int]]:
+    """Return kind -> the numbers there of its private records that this desk has not."""
+    return {kind.name: _private_of(connection, kind, who) for kind in KINDS.values() if kind.private_if}
 
 
-def leave_notes(connection: sqlite3.Connection, numbers: list[int]) -> None:
-    """Take private notes out of the copy of the other desk, and what its history quotes of them and of private notes
+def _private_of(connection: sqlite3.Connection, kind: Kind, who: Who) -> list[int]:
+    here = set(who.keys["main", kind.table].values())
+    found = connection.execute(f"SELECT id FROM theirs.{kind.table} WHERE {kind.private_if} = 1 ORDER BY id")
+    return [number for (number,) in found if who.keys["theirs", kind.table][number] not in here]
+
+
+def leave_records(connection: sqlite3.Connection, kind: Kind, numbers: list[int]) -> None:
+    """Take private records out of the copy of the other desk, and what its history quotes of them and of private ones
     removed there. Inside a transaction."""
-    texts = {text for (text,) in connection.execute(f"SELECT text FROM theirs.note WHERE id IN ({_listed(numbers)})")}
-    for rows in _private_lives(connection, numbers):
-        connection.execute(f"DELETE FROM theirs.audit_change WHERE id IN ({_listed([number for number, *_ in rows])})")
-        texts |= {text for _, field, before, after in rows if field == "text" for text in (before, after)}
-        texts |= {found[1] for _, field, *both in rows if not field for text in both if (found := _TEXT.search(text))}
-    # The longest first: a short note may be a part of another.
+    lives = _private_lives(connection, kind, numbers)
+    changes = [number for life in lives for number, *_ in life]
+    connection.execute(f"DELETE FROM theirs.audit_change WHERE id IN ({_listed(changes)})")
+    texts: set[str] = set()
+    for field in kind.fields:
+        if field.type.is_text:
+            held = connection.execute(
+                f"SELECT {field.stored} FROM theirs.{kind.table} WHERE id IN ({_listed(numbers)})"
+            )
+            texts |= {text for (text,) in held} | _quoted(lives, *_words_of(connection, kind, field))
+    # The longest first: a short text may be a part of another.
     for text in sorted(texts - {""}, key=len, reverse=True):
         connection.execute(
             "DELETE FROM theirs.audit_change WHERE instr(name, ?1) OR instr(before, ?1) OR instr(after, ?1)", (text,)
         )
         connection.execute(
             "UPDATE theirs.audit SET subject = replace(subject, ?1, ?2), detail = replace(detail, ?1, ?2) "
-            "WHERE instr(subject, ?1) OR instr(detail, ?1)", (text, _STANDS_FOR),
+            "WHERE instr(subject, ?1) OR instr(detail, ?1)", (text, f"a private {kind.noun}"),
         )  # fmt: skip
     links = connection.execute(
         "SELECT m.name, f.\"from\" FROM theirs.sqlite_master AS m JOIN pragma_foreign_key_list(m.name, 'theirs') AS f "
-        "WHERE m.type = 'table' AND f.\"table\" = 'note'"
-    ).fetchall()
+        "WHERE m.type = 'table' AND f.\"table\" = ?", (kind.table,),
+    ).fetchall()  # fmt: skip
     for table, column in links:
         connection.execute(f'DELETE FROM theirs."{table}" WHERE "{column}" IN ({_listed(numbers)})')
-    connection.execute(f"DELETE FROM theirs.note WHERE id IN ({_listed(numbers)})")
+    connection.execute(f"DELETE FROM theirs.{kind.table} WHERE id IN ({_listed(numbers)})")
 
 
-def _private_lives(connection: sqlite3.Connection, left: list[int]) -> list[list[Change]]:
-    """Return what the history says of each note that is left, and of each that was removed and had been private:
+def _words_of(connection: sqlite3.Connection, kind: Kind, field: Field) -> tuple[str, re.Pattern[str]]:
+    """Return (what the history calls a field, what finds its words in the line that says that a record came or
+    went)."""
+    rows = connection.execute("SELECT name FROM pragma_table_info(?, 'theirs')", (kind.table,)).fetchall()
+    names = [name.removesuffix("_pence").replace("_", " ") for (name,) in rows]
+    called = field.stored.replace("_", " ")
+    later = "|".join(map(re.escape, names[names.index(called) + 1 :]))
+    ends = rf"(?=; (?:{later}) |\Z)" if later else r"\Z"
+    return called, re.compile(rf"(?:\A|; ){re.escape(called)} (.*?){ends}", re.DOTALL)
+
+
+def _quoted(lives: list[list[Change]], called: str, told: re.Pattern[str]) -> set[str]:
+    """Return what the changes of private records quote of a field."""
+    texts = {text for life in lives for _, field, *both in life if field == called for text in both}
+    lines = (text for life in lives for _, field, *both in life if not field for text in both)
+    return texts | {found[1] for line in lines if (found := told.search(line))}
+
+
+def _private_lives(connection: sqlite3.Connection, kind: Kind, left: list[int]) -> list[list[Change]]:
+    """Return what the history says of each record that is left, and of each that was removed and had been private:
     the changes of its life, for numbers are used again."""
-    here = {number for (number,) in connection.execute("SELECT id FROM theirs.note")}
+    here = {number for (number,) in connection.execute(f"SELECT id FROM theirs.{kind.table}")}
     lives: dict[int, list[list[Change]]] = {}
-    for note, *change in connection.execute(
-        "SELECT keys ->> 0, id, field, before, after FROM theirs.audit_change WHERE record = 'note' ORDER BY id"
+    for record, *change in connection.execute(
+        "SELECT keys ->> 0, id, field, before, after FROM theirs.audit_change WHERE record = ? ORDER BY id",
+        (kind.table.replace("_", " "),),
     ):
         _, field, before, _ = change
-        of_note = lives.setdefault(note, [[]])
-        if not field and not before and of_note[-1]:
-            of_note.append([])
-        of_note[-1].append((change[0], field, before, change[3]))
+        of_record = lives.setdefault(record, [[]])
+        if not field and not before and of_record[-1]:
+            of_record.append([])
+        of_record[-1].append((change[0], field, before, change[3]))
+    flag = kind.private_if.replace("_", " ")
     found = []
-    for note, of_note in lives.items():
-        living = of_note[-1:] if note in here else []
+    for record, of_record in lives.items():
+        living = of_record[-1:] if record in here else []
         found += [
-            life for life in of_note if (life in living and note in left) or (life not in living and _is_private(life))
+            life
+            for life in of_record
+            if (life in living and record in left) or (life not in living and _is_private(life, flag))
         ]
     return found
 
 
-def _is_private(life: list[Change]) -> bool:
+def _is_private(life: list[Change], flag: str) -> bool:
     return any(
-        (field == "private" and "yes" in (before, after)) or (not field and "; private yes" in before + after)
+        (field == flag and "yes" in (before, after)) or (not field and f"; {flag} yes" in before + after)
         for _, field, before, after in life
     )
 

@@ -33,7 +33,7 @@ MENU: Final = Chapter(
             "Write a compact copy of the desk, without notes or history if you wish."),
         Command("deskfile.check", "k", "desk_part('check')", "Check the desk",
             "Check that the file is whole and that every sum in it agrees; nothing is changed."),
-        Command("deskfile.purge", "x", "desk_part('purge')", "Purge an agency, a place or a workshop",
+        Command("deskfile.purge", "x", "desk_part('purge')", "Purge a place, organisation or record",
             "Erase one for good, also from history and backups. This cannot be undone."),
         Command("deskfile.salvage", "s", "desk_part('salvage')", "When a file is damaged",
             "Explain what to do: backups, and salvage of what can be read."),

@@ -25,6 +25,8 @@ CHAPTER: Final = Chapter(
         Command("register.inside", "N", "new_inside", "New in it",
             "Make a record inside the one under the cursor: a sub-theme, a step of a journey, a note of a workshop.",
             footer=False),
+        Command("register.below", "L", "next_below", "Next list below",
+            "Show the next kind of what hangs on the record under the cursor.", footer=False),
         Command("register.next", "space", "move_state(1)", "Next state",
             "Move the record under the cursor to its next state."),
         Command("register.earlier", "backspace", "move_state(-1)", "State before",

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from tpdesk import services
+from tpdesk.domain.kinds import KINDS
 from tpdesk.screens.dialogs.base import Dialog
 from tpdesk.screens.dialogs.choose import Choice, Choose
 from tpdesk.screens.display import content, joined
@@ -30,19 +31,24 @@ _ENDS = (
 )
 
 
+def noun(kind: str) -> str:
+    """Return what people call one of a kind that can be purged."""
+    return KINDS[kind].noun if kind in KINDS else {"agency": "organisation"}.get(kind, kind)
+
+
 def start(window: Window) -> None:
     """Ask which one."""
 
     def choose(found: tuple[tuple[str, str], ...]) -> None:
-        choices = [Choice(kind, name, kind) for kind, name in found]
+        choices = [Choice(f"{kind}:{name}", name, noun(kind)) for kind, name in found]
         if choices:
-            window.push_screen(Choose("Purge which agency, place or workshop?", choices), chosen)
+            window.push_screen(Choose("Purge what?", choices), chosen)
         else:
-            window.say("There is no agency, no place and no workshop on this desk.")
+            window.say("This desk holds nothing that could be purged.")
 
     def chosen(choice: Choice | None) -> None:
         if choice is not None:
-            window.push_screen(PurgePanel(choice.id, choice.text))
+            window.push_screen(PurgePanel(choice.id.partition(":")[0], choice.text))
 
     window.ask("purge.known", lambda desk: services.purging.known(desk), choose)
 
@@ -51,14 +57,15 @@ class PurgePanel(Dialog[None]):
     """What would go; F2 does it when the name was typed."""
 
     TELLS = (
-        "Takes an agency or a place out for good, with its lines, history and backups. It cannot be undone, so "
+        "Takes a place, an organisation or a record out for good, with its lines, history and backups. It cannot be "
+        "undone, so "
         "it asks for the name."
     )
 
     CSS_PATH = "desk_file.tcss"
 
     def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"Purge the {kind} {name}")
+        super().__init__(f"Purge the {noun(kind)} {name}")
         self.kind = kind
         self.name_of = name
         self._told = False

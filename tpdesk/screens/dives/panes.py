@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 def make_pane(kind: Kind) -> RegisterPane:
     """Return the register of a kind, with that of what hangs on its records below it."""
-    below = children(kind)
-    return _PANES.get(kind.name, RegisterPane)(kind, below=make_pane(below[0]) if below else None)
+    return _PANES.get(kind.name, RegisterPane)(kind, lists=[make_pane(below) for below in children(kind)])
 
 
 class JourneysPane(RegisterPane):

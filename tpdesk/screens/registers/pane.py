@@ -34,8 +34,8 @@ class EmptyRegister(Static, can_focus=True):
 
 
 class RegisterPane(Vertical):
-    """The records of one kind with all their commands, as the kind declares them. It shows what it is given;
-    `below` stands under it."""
+    """The records of one kind with all their commands, as the kind declares them. It shows what it is given; under it
+    stands one of the lists in `lists`, and a key shows the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHAPTER.commands)
 
@@ -45,10 +45,15 @@ class RegisterPane(Vertical):
     CARD: ClassVar[bool] = True
     """Whether all that the record under the cursor holds stands beside the list."""
 
-    def __init__(self, kind: Kind, *, below: RegisterPane | None = None) -> None:
+    def __init__(self, kind: Kind, *, lists: Sequence[RegisterPane] = ()) -> None:
         super().__init__(id=f"view-{kind.name}", classes="register-pane")
         self.kind = kind
-        self.below = below
+        self.lists = tuple(lists)
+        """A list for each kind of record that hangs on the one under the cursor."""
+        self.listed = 0
+        """Which of them is on show."""
+        self.others = ""
+        """What a key shows in place of this list, where that stands below another."""
         self.found: BoardsRead | None = None
         self.scope: Sequence[Record] = ()
         """All records that the list is about."""
@@ -73,14 +78,18 @@ class RegisterPane(Vertical):
             if self.CARD:
                 yield RecordCard(id=f"card-{name}", classes="record-card", can_focus=False)
         yield Static(id=f"{name}-says", classes="register-says")
-        if self.below is not None:
-            yield self.below
+        yield from self.lists
 
     def on_mount(self) -> None:
         """Let the stylesheet know what there is."""
         self.set_class(self.below is not None, "-has-below")
 
     # -- what is on show
+
+    @property
+    def below(self) -> RegisterPane | None:
+        """The list of what hangs on the record under the cursor."""
+        return self.lists[self.listed] if self.lists else None
 
     @property
     def mode(self) -> ModeScreen:
@@ -138,7 +147,7 @@ class RegisterPane(Vertical):
 
     def _show_emptiness(self, filled: bool) -> None:
         focused = self.has_keyboard
-        self.empty.update(content(f"{self.kind.none_yet} {self.HINT}"))
+        self.empty.update(content(f"{self.kind.none_yet} {self.HINT}{self.others}"))
         self.table.display, self.empty.display = filled, not filled
         if focused:
             self.take_keyboard()
@@ -153,7 +162,7 @@ class RegisterPane(Vertical):
             return ""
         plural, whole = self.kind.plural, len(self.scope)
         told = f"{plural}: {whole}" if self.only == rows.ALL else f"{plural}, {only}: {number} of {whole}"
-        return f"{told} · by {self.kind.field_named(self.order).title.lower()}"
+        return f"{told} · by {self.kind.field_named(self.order).title.lower()}{self.others}"
 
     def made(self, found: Sequence[Record], width: int) -> Made:
         """Return the columns and rows of the list for a width."""
@@ -166,7 +175,12 @@ class RegisterPane(Vertical):
         if self.CARD:
             self.query_one(f"#card-{self.kind.name}", RecordCard).show(read, record)
         if self.below is not None:
-            below, self.below.display = self.below, record is not None
+            below = self.below
+            for one in self.lists:
+                one.display = record is not None and one is below
+            if len(self.lists) > 1:
+                after = self.lists[(self.listed + 1) % len(self.lists)].kind
+                below.others = f" · L shows {after.plural.lower()}"
             if record is not None:
                 given = {self.kind.name: record.title}
                 if any(field.name == "client_group" for field in record.kind.fields):
@@ -252,6 +266,19 @@ class RegisterPane(Vertical):
         """Make a record that hangs on the one under the cursor."""
         assert self.below is not None
         self.below.write(None)
+
+    def can_next_below(self) -> bool:
+        """With a record under the cursor on which records of several kinds hang."""
+        return len(self.lists) > 1 and self.record is not None
+
+    def action_next_below(self) -> None:
+        """Show the next kind of what hangs on the record under the cursor."""
+        assert self.below is not None
+        inside = self.below.has_focus_within
+        self.listed = (self.listed + 1) % len(self.lists)
+        self.show_record()
+        if inside:
+            self.below.take_keyboard()
 
     can_remove = can_open
 

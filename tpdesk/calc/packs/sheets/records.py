@@ -26,10 +26,10 @@ def records_sheet(frame: Frame, kind: Kind, records: Sequence[Record]) -> Sheet 
     rows = tuple(
         (record.title if kind.titled else record.id, *(_cell(field, record) for field in fields)) for record in found
     )
-    name = f"Records_{kind.name}"
+    name = f"Records_{kind.json_name}"
     noun = counted(len(found), kind.noun, kind.plural.lower())
     return Sheet(
-        f"records_{kind.name}", kind.plural, f"{kind.plural}: {frame.where}",
+        f"records_{kind.json_name}", kind.plural, f"{kind.plural}: {frame.where}",
         f"Which {kind.plural.lower()} are recorded?", (f"{noun}.",),
         Table(name, kind.plural, tuple(columns), rows, filters=True),
     )  # fmt: skip
