@@ -106,6 +106,8 @@ def messy() -> Iterator[tuple[str, ...]]:
     }
     yield from _explanations(here, chosen)
     yield ("driver", "show", "people, mid-2020")
+    yield ("count", *here, "--by", "area", "--kind", "district")
+    yield ("count", *here, "--by", "area", "--kind", "district", "--spread", "People 65 and over, mid-2024")
     yield ("explain", "spend", *here, "--category", "unmapped")
     yield ("explain", "spend", *here, "--agency", "Regional Health Board")
     for kind, names in (

@@ -152,7 +152,7 @@ def without_totals(driver: Driver, boundaries: Boundaries) -> tuple[Driver, tupl
     Raises DriverProblem where its areas are of several boundaries."""
     values = driver.figures.values
     inside = boundaries.inside(_boundary_day(driver, boundaries, driver.year or 0))
-    extents = {code: _smallest((code,), inside) for code in values}
+    extents = {code: smallest_areas((code,), inside) for code in values}
     holders: dict[str, set[str]] = {}
     for code, extent in extents.items():
         for base in extent:
@@ -165,7 +165,7 @@ def without_totals(driver: Driver, boundaries: Boundaries) -> tuple[Driver, tupl
     return replace(driver, figures=AreaFigures(kept, driver.figures.elsewhere)), tuple(sorted(totals))
 
 
-def _smallest(codes: Iterable[str], inside: Inside) -> frozenset[str]:
+def smallest_areas(codes: Iterable[str], inside: Inside) -> frozenset[str]:
     """Return the smallest areas inside some areas; an area that nothing is known inside of is its own."""
     found, ahead, seen = set(), list(codes), set[str]()
     while ahead:
@@ -194,7 +194,7 @@ class _Ground:
         self._place = self._extent(whole.place_codes)
 
     def _extent(self, codes: Iterable[str]) -> frozenset[str]:
-        return _smallest(codes, self._inside)
+        return smallest_areas(codes, self._inside)
 
     def _refuse_nested(self) -> None:
         """Refuse a driver in which one area lies in another: its money would go there twice."""

@@ -235,13 +235,7 @@ def _rows(
             sums[key].add(pence, 0 if again else cell.lines, body, is_share=facts.status_of(cell) == "apportioned")
             last, last_key = cell, key
     if key_of is None:
-        side = removals(facts.areas)
-        chosen = [
-            (cell, out)
-            for cell, out in zip(facts.areas, side.per_cell, strict=True)
-            if _wanted(facts, cell, cost, statuses)
-        ]
-        for area, pence, out in _amounts(chosen, side, flow):
+        for area, pence, out in _area_cells(facts, flow, cost, statuses):
             sums.setdefault((0, area.value), _Sum()).add(
                 pence - out,
                 area.lines,
@@ -264,6 +258,24 @@ def _rows(
         )
     )
     return rows, unmapped, used
+
+
+def _area_cells(
+    facts: YearFacts, flow: str, cost: str, statuses: Collection[str]
+) -> Iterator[tuple[SideCell, int, int]]:
+    side = removals(facts.areas)
+    pairs = zip(facts.areas, side.per_cell, strict=True)
+    return _amounts([(cell, out) for cell, out in pairs if _wanted(facts, cell, cost, statuses)], side, flow)
+
+
+def placed_pence(
+    facts: YearFacts, *, flow: str = "expenditure", cost: str = "all", statuses: Collection[str] = ()
+) -> dict[str, int]:
+    """Return area -> what lines that name it come to, after transfers and recharges; under "" what names none."""
+    found: dict[str, int] = {}
+    for cell, pence, out in _area_cells(facts, flow, cost, statuses):
+        found[cell.value] = found.get(cell.value, 0) + pence - out
+    return found
 
 
 _KEYS: Final[Mapping[str, Callable[[Cell, str], tuple[int, str]]]] = {

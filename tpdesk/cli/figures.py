@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tpdesk.cli.base import Verb, ask_call, force_option, table
+from tpdesk.cli.base import Call, Verb, ask_call, force_option, table
+from tpdesk.errors import UsageProblem
 from tpdesk.units import per_unit, percent, pounds
 
 if TYPE_CHECKING:
+    from tpdesk.calc.by_area import ByArea
     from tpdesk.domain.results.basis import Basis, Issue, SourceFile
     from tpdesk.domain.results.count import CountResult, CountRow
     from tpdesk.domain.results.overlap import OverlapResult, PairsResult
@@ -52,6 +54,10 @@ csv_option = click.option(
     type=click.Choice(["actual", "budget", "estimate", "apportioned"]),
     help="Only money of this status; repeatable.",
 )
+@click.option("--kind", metavar="KIND", help="By area: areas of this kind, for example ward.")
+@click.option(
+    "--spread", metavar="DRIVER", default="", help="By area: spread what no such area has; a driver, or people."
+)
 @csv_option
 @force_option("--csv")
 def count(
@@ -62,6 +68,8 @@ def count(
     flow: str,
     cost: str,
     statuses: tuple[str, ...],
+    kind: str | None,
+    spread: str,
     csv_file: Path | None,
     force: bool,
 ) -> None:
@@ -70,11 +78,66 @@ def count(
     from tpdesk.services.figures import year_facts
 
     call = ask_call()
+    if kind or spread:
+        if by != "area" or not kind:
+            raise UsageProblem("--kind and --spread are for --by area: name the kind, for example --kind ward.")
+        _count_areas(call, place, year, kind=kind, spread=spread, flow=flow, cost=cost, statuses=statuses)
+        return
     with call.open() as desk:
         facts = year_facts(desk, place, year)
     result = make_count(facts, by=by, level=level, flow=flow, cost=cost, statuses=statuses)
     write_csv(csv_file, result, replace=force)
     call.answer(_count_data(result), lambda: _count_words(result, narrowed=cost != "all" or bool(statuses)))
+
+
+def _count_areas(call: Call, place: str | None, year: str | None, *, kind: str, spread: str, **kept: Any) -> None:
+    from tpdesk.models.year import default_year
+    from tpdesk.services.by_area import count_by_area
+    from tpdesk.services.figures import place_for, year_start
+
+    with call.open() as desk:
+        chosen = place_for(desk, place)
+        start = year_start(year) if year is not None else default_year(desk.connection, chosen)
+        found = count_by_area(desk, chosen, start, kind=kind, spread=spread, **kept)
+    rows = [
+        {
+            "area": row.area, "title": row.title, "kind": row.kind, "above": list(row.above),
+            "direct_pence": row.direct_pence, "spread_pence": row.spread_pence, "amount_pence": row.amount_pence,
+            "people": row.people, "people_year": row.people_year, "pence_per_head": row.pence_per_head,
+        }
+        for row in found.rows
+    ]  # fmt: skip
+    call.answer(
+        {
+            "basis": basis_data(found.basis), "by": "area", "kind": found.kind, "spread_by": found.spread_by or None,
+            "rows": rows, "not_placed_pence": found.not_placed_pence, "total_pence": found.total_pence,
+            "areas_hidden": found.hidden, "issues": list(found.issues),
+        },
+        lambda: _area_words(found),
+    )  # fmt: skip
+
+
+def _area_words(found: ByArea) -> Iterator[str]:
+    yield f"{found.basis.place}, {found.basis.year}, by {found.kind}"
+    yield found.basis.sentence()
+    yield ""
+    above: tuple[str, ...] = ()
+    body = [["Area", "Placed directly", f"Spread by {found.spread_by}" if found.spread_by else "Spread", "In all",
+        "People", "Per head"]]  # fmt: skip
+    for row in found.rows:
+        if row.above != above:
+            above = row.above
+            body.append([", ".join(above), "", "", "", "", ""])
+        head = pounds(row.pence_per_head) if row.pence_per_head is not None else ""
+        people = f"{row.people:,}" if row.people is not None else ""
+        name = f"  {row.title}" if above else row.title
+        body.append([name, pounds(row.direct_pence), pounds(row.spread_pence), pounds(row.amount_pence), people, head])
+    body.append(["Not placed", "", "", pounds(found.not_placed_pence), "", ""])
+    body.append(["The place", "", "", pounds(found.total_pence), "", ""])
+    yield from table(body, (1, 2, 3, 4, 5))
+    if found.issues:
+        yield ""
+        yield from (f"look: {issue}" for issue in found.issues)
 
 
 def _count_data(result: CountResult) -> dict[str, Any]:
@@ -92,6 +155,9 @@ def _count_data(result: CountResult) -> dict[str, Any]:
         "by_method": {"direct": result.basis.direct_pence, "apportioned": result.basis.apportioned_pence},
         "people": result.basis.people,
         "households": result.basis.households,
+        "not_placed_pence": sum(row.amount_pence for row in result.rows if row.key is None)
+        if result.by == "area"
+        else None,
         "wider": [asdict(body) for body in result.wider],
         "held_gross_pence": result.gross_pence if result.held_gross_pence is None else result.held_gross_pence,
         "rows": [_count_row(row, result.by) for row in result.rows],
@@ -99,6 +165,10 @@ def _count_data(result: CountResult) -> dict[str, Any]:
         "missing_return_details": [asdict(item) for item in result.missing_returns],
         **issues_and_sources(result.issues, result.sources),
     }
+
+
+def _not_placed(result: CountResult) -> int:
+    return sum(row.amount_pence for row in result.rows if row.key is None)
 
 
 def _count_row(row: CountRow, by: str) -> dict[str, Any]:
@@ -110,7 +180,7 @@ def _count_row(row: CountRow, by: str) -> dict[str, Any]:
     if by in ("area", "control", "cost_type"):
         keys |= {by: row.key, "title": row.title}
     if by == "area":
-        keys["kind"] = row.kind or None
+        keys |= {"kind": row.kind or None, "direct_pence": row.amount_pence if row.key else 0, "spread_pence": 0}
     if by == "agency":
         keys |= {"people": row.people, "pence_per_head": per_unit(row.amount_pence, row.people)}
     keys |= {"apportioned_pence": row.apportioned_pence}

@@ -130,7 +130,8 @@ def codes_of(text: str, areas: Sequence[AreaRecord]) -> list[str]:
         if part:
             bracket = _CODE_IN_BRACKETS.search(part.upper())
             code = bracket[1] if bracket else part.upper()
-            found.append(code if _CODE.match(code) else _by_name(part, areas))
+            is_code = _CODE.match(code) or any(area.code == code for area in areas)
+            found.append(code if is_code else _by_name(part, areas))
     return list(dict.fromkeys(found))
 
 

@@ -44,6 +44,18 @@ def seed_population(
     return people[0] if people else None, homes[0] if homes else None, homes_year, "; ".join(sources)
 
 
+def people_near(connection: sqlite3.Connection, year: int, *, apart: int = 3) -> dict[str, tuple[int, int]]:
+    """Return area -> (people, calendar year) of the year nearest to `year`, at most `apart` years from it."""
+    found: dict[str, tuple[int, int]] = {}
+    for area, its_year, people in connection.execute(
+        "SELECT area, year, people FROM area_population WHERE people IS NOT NULL AND abs(year - ?1) <= ?2 ORDER BY "
+        "abs(year - ?1) DESC, year",
+        (year, apart),
+    ):
+        found[area] = (int(people), int(its_year))
+    return found
+
+
 def _figures(connection: sqlite3.Connection, what: str, when: str, year: int) -> dict[str, _Figure]:
     rows = connection.execute(
         f"SELECT area, {what}, source FROM area_population WHERE {what} IS NOT NULL AND {when} = ?", (year,)

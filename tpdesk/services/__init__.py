@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tpdesk.services import agency_editing as agency_editing
     from tpdesk.services import batches as batches
     from tpdesk.services import board as board
+    from tpdesk.services import by_area as by_area
     from tpdesk.services import demo as demo
     from tpdesk.services import dives as dives
     from tpdesk.services import editing as editing
