@@ -155,6 +155,7 @@ def make_messy(path: Path) -> None:
     columns = ["--agency-column", "Body", *(word for column in _COLUMNS for word in ("--map", column))]
     outturn = file("outturn.csv", _COUNTY)
     assert verb("import", outturn, "--place", PLACE, "--year", YEAR, *columns, "--save-profile", "Outturn").exit_code
+    verb.good("freeze", "Interim", "--place", PLACE, "--year", YEAR, "--kind", "interim", "--note", "As first sent.")
     payments = file("payments.csv", _HEALTH, "cp1252")
     health = ("--agency", "Regional Health Board", "--map", "label=Expense Type", "--control-total", "1362.10")
     assert verb("import", payments, "--place", PLACE, *health).exit_code
@@ -166,3 +167,4 @@ def make_messy(path: Path) -> None:
         "apportion", "add", "--place", PLACE, "--year", "2021-22", "--agency", "Regional Health Board", "--label",
         "Prescribing", "--amount", "-1000.01", "--over", "North West", "--driver", "People, mid-2020",
     )  # fmt: skip
+    verb.good("freeze", "Final", "--place", PLACE, "--year", YEAR, "--kind", "final")

@@ -13,7 +13,7 @@ from tpdesk.domain.kinds.places import OF_PLACES
 
 WRITING: Final = frozenset({
     "backup", "batch remove", "batch settle", "categorise", "completion", "config show", "config where", "copy", "demo",
-    "first-count", "import", "merge", "pack board", "pack check", "purge",
+    "first-count", "freeze", "import", "merge", "pack board", "pack check", "purge",
     "redo", "restore", "salvage", "undo", "verdict", "note merge", "dive tag", "dive untag", "dive threshold",
     "workshop notes",
     "place fact", "place population", "category mark", "agency count", "agency merge", "agency return",
@@ -108,6 +108,9 @@ def messy() -> Iterator[tuple[str, ...]]:
     yield ("driver", "show", "people, mid-2020")
     yield ("count", *here, "--by", "area", "--kind", "district")
     yield ("count", *here, "--by", "area", "--kind", "district", "--spread", "People 65 and over, mid-2024")
+    yield ("version", "show", "interim")
+    yield ("version", "compare", "Interim", "Final")
+    yield ("version", "compare", "Final")
     yield ("explain", "spend", *here, "--category", "unmapped")
     yield ("explain", "spend", *here, "--agency", "Regional Health Board")
     for kind, names in (
@@ -163,6 +166,7 @@ def _of_any_desk(place: str, here: tuple[str, ...]) -> Iterator[tuple[str, ...]]
     yield ("shortlist", *here)
     yield ("batch", "list")
     yield ("profile", "list")
+    yield ("version", "list")
     yield ("dive", "prevention")
     for kind in _RECORD_LISTS:
         yield (*kind.split(), "list")

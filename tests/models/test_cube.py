@@ -101,7 +101,7 @@ def test_removing_the_only_batch_leaves_the_tables_as_they_were(stocked: Desk) -
     def tables() -> dict[str, list[tuple[object, ...]]]:
         return {
             name: connection.execute(f"SELECT * FROM {name}").fetchall()
-            for name in ("spend", "cube", "cube_side", "batch", "batch_sheet", "reject")
+            for name in ("spend", "cube", "cube_batch", "cube_side", "batch", "batch_sheet", "reject")
         }
 
     before = tables()

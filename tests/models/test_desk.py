@@ -31,6 +31,7 @@ TABLES = {
     "opportunity_agency", "opportunity_barrier", "opportunity_category", "opportunity_delivery", "opportunity_note",
     "ruling", "spend_tag", "workshop",
     "workshop_agency", "workshop_delivery", "apportionment", "apportionment_over", "driver",
+    "cube_batch", "count_version", "version_batch", "version_cell", "version_facts", "version_line", "version_map",
 }  # fmt: skip
 
 

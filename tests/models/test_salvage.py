@@ -112,7 +112,7 @@ def test_a_sound_desk_comes_over_whole(damaged: Path, tmp_path: Path) -> None:
             assert "'salvage', 'damaged.tpdesk'" in new[0]
         else:
             assert rows(out, item.table) == rows(damaged, item.table), item.table
-    for name in ("cube", "cube_side"):
+    for name in ("cube", "cube_batch", "cube_side"):
         assert rows(out, name) == rows(damaged, name)
     assert wrong(out) == []
 

@@ -50,6 +50,7 @@ def state(desk: Desk) -> list[tuple[object, ...]]:
         for table in (
             "spend",
             "cube",
+            "cube_batch",
             "cube_side",
             "batch",
             "batch_sheet",

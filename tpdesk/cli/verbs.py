@@ -36,6 +36,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "driver": ("apportioning",),
     "explain": ("explain",),
     "first-count": ("first_count",),
+    "freeze": ("versions",),
     "history": ("history",),
     "import": ("imports",),
     "journey": _DIVES,
@@ -56,6 +57,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "transfers": ("transfers",),
     "undo": ("history",),
     "verdict": ("dives.shortlists",),
+    "version": ("versions",),
     "workshop": _DIVES,
 }
 """The modules of each verb under this package; the first declares it, the others add to it.

@@ -32,8 +32,19 @@ def write_facts(facts: YearFacts) -> bytes:
     return msgspec.json.encode({"edition": EDITION, "facts": values}, enc_hook=_plain)
 
 
+def edition_of(data: bytes) -> int:
+    """Return the edition of the layout in which facts were written. Raises InputProblem."""
+    import msgspec
+
+    try:
+        edition: int = msgspec.json.decode(data, type=_file(("edition", int))).edition
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputProblem(f"These facts are damaged: {error}.", title=UNREADABLE) from error
+    return edition
+
+
 def read_facts(data: bytes) -> YearFacts:
-    """Return the facts that `write_facts` wrote.
+    """Return the facts that `write_facts` wrote; of an earlier edition, what it did not hold yet is as not known.
 
     Raises:
         InputProblem: where the text is cut short, is of a later edition, or holds a value that no fact
@@ -41,14 +52,14 @@ def read_facts(data: bytes) -> YearFacts:
     """
     import msgspec
 
+    edition = edition_of(data)
+    if edition > EDITION:
+        message = (
+            f"These facts are of edition {edition}, and this tpdesk reads edition {EDITION}. Use the "
+            "version of tpdesk that wrote them."
+        )
+        raise InputProblem(message, title=UNREADABLE)
     try:
-        edition = msgspec.json.decode(data, type=_file(("edition", int))).edition
-        if edition != EDITION:
-            message = (
-                f"These facts are of edition {edition}, and this tpdesk reads edition {EDITION}. Use the "
-                "version of tpdesk that wrote them."
-            )
-            raise InputProblem(message, title=UNREADABLE)
         stored = msgspec.json.decode(data, type=_file(("facts", _stored_facts())), dec_hook=_exact).facts
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise InputProblem(f"These facts are damaged: {error}.", title=UNREADABLE) from error

@@ -49,7 +49,18 @@ SELECT place, year, '{side}', {value}, agency, flow, cost_type, status,
   coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal, {sign} amount_pence, {sign} abs(amount_pence), {sign} 1
 FROM spend WHERE {side} IS NOT NULL AND ({where})
 """  # noqa: E501
+BATCH_CELL: Final = ("batch", *CELL[:-1], "came_pence", "lines")
+"""What a cell of the sums by batch holds beside its place: `came_pence` is what its lines came with in their file;
+lines that came with no file are in no such cell."""
+
+_BATCH: Final = """
+SELECT place, year, coalesce((SELECT batch FROM batch_sheet WHERE id = spend.batch_sheet), 0), agency, coalesce(label, 0), coalesce(category, ''),
+  flow, cost_type, status, control, coalesce(CASE flow WHEN 1 THEN transfer_to ELSE transfer_from END, 0), internal,
+  {sign} amount_pence, {sign} CASE WHEN part_of IS NULL THEN coalesce(came_pence, amount_pence) ELSE 0 END, {sign} 1
+FROM spend WHERE batch_sheet IS NOT NULL AND ({where})
+"""  # noqa: E501
 _UPSERT: Final = "ON CONFLICT DO UPDATE SET pence = pence + excluded.pence, lines = lines + excluded.lines"
+_BATCH_UPSERT: Final = f"{_UPSERT}, came_pence = came_pence + excluded.came_pence"
 _SIDE_UPSERT: Final = f"{_UPSERT}, size_pence = size_pence + excluded.size_pence"
 
 SIZE: Final = f"CAST(min(total(abs(amount_pence)), {2 * MAX_TOTAL_PENCE}) AS INTEGER)"
@@ -87,6 +98,7 @@ def _side_sql(side: str, sign: str, where: str) -> str:
 
 def _put(connection: sqlite3.Connection, where: str, values: tuple[object, ...], sign: str, held: list[int]) -> None:
     connection.execute(f"INSERT INTO cube {_CORE.format(sign=sign, where=where)} {_UPSERT}", values)
+    connection.execute(f"INSERT INTO cube_batch {_BATCH.format(sign=sign, where=where)} {_BATCH_UPSERT}", values)
     for side in (side for side, is_held in zip(_SIDES, held, strict=True) if is_held):
         connection.execute(f"INSERT INTO cube_side {_side_sql(side, sign, where)} {_SIDE_UPSERT}", values)
 
@@ -118,11 +130,22 @@ def fill(connection: sqlite3.Connection) -> None:
     _put(connection, "1", (), "+", held)
 
 
-def add_cells(connection: sqlite3.Connection, place: int, cells: Iterable[Sequence[object]]) -> None:
-    """Add sums of lines of a place, each a CELL, to the core cube. Inside `Desk.writing()`."""
+def add_cells(connection: sqlite3.Connection, place: int, batch: int, cells: Iterable[Sequence[object]]) -> None:
+    """Add sums of the lines that a new batch brings a place, each a CELL, to the core cube and to the sums by batch.
+    Inside `Desk.writing()`."""
     marks = ", ".join({"label": "coalesce(?, 0)", "category": "coalesce(?, '')"}.get(name, "?") for name in CELL)
-    sql = f"INSERT INTO cube (place, {', '.join(CELL)}) VALUES ({place}, {marks}) {_UPSERT}"
-    connection.executemany(sql, cells)
+    new = list(cells)
+    connection.executemany(f"INSERT INTO cube (place, {', '.join(CELL)}) VALUES ({place}, {marks}) {_UPSERT}", new)
+    at_pence, at_lines = CELL.index("pence") + 1, CELL.index("lines") + 1
+    numbered = ", ".join(
+        {"label": f"coalesce(?{n}, 0)", "category": f"coalesce(?{n}, '')"}.get(name, f"?{n}")
+        for n, name in enumerate(CELL[:-1], 1)
+    )
+    connection.executemany(
+        f"INSERT INTO cube_batch (place, {', '.join(BATCH_CELL)}) VALUES ({place}, {batch}, {numbered}, ?{at_pence}, "
+        f"?{at_lines}) {_BATCH_UPSERT}",
+        new,
+    )
 
 
 def add_side_cells(connection: sqlite3.Connection, place: int, side: str, cells: Iterable[Sequence[object]]) -> None:
@@ -144,6 +167,7 @@ def take_lines(connection: sqlite3.Connection, where: str, values: tuple[object,
     add_size(connection, -size)
     _put(connection, where, values, "-", held)
     connection.execute("DELETE FROM cube WHERE lines = 0")
+    connection.execute("DELETE FROM cube_batch WHERE lines = 0")
     connection.execute("DELETE FROM cube_side WHERE lines = 0")
 
 
@@ -152,6 +176,13 @@ def differences(connection: sqlite3.Connection) -> list[str]:
     empty when cube = lines."""
     keys = "place, year, agency, label, category, flow, cost_type, status, control, counterparty, internal"
     found = _compare(connection, "cube", keys, "pence, lines", _CORE.format(sign="+", where="1"))
+    found += _compare(
+        connection,
+        "cube_batch",
+        keys.replace("year, ", "year, batch, "),
+        "pence, came_pence, lines",
+        _BATCH.format(sign="+", where="1"),
+    )
     side_keys = "place, year, side, value, agency, flow, cost_type, status, counterparty, internal"
     for side in _SIDES:
         found += _compare(
@@ -174,5 +205,5 @@ def _compare(connection: sqlite3.Connection, table: str, keys: str, sums: str, l
     SELECT * FROM (SELECT {keys}, {sums} FROM {table} EXCEPT SELECT {keys}, {sums} FROM summed)
     UNION ALL SELECT * FROM (SELECT {keys}, {sums} FROM summed EXCEPT SELECT {keys}, {sums} FROM {table}) LIMIT 20
     """
-    name = "cube" if table == "cube" else "side cube"
+    name = {"cube": "cube", "cube_batch": "cube by batch"}.get(table, "side cube")
     return [f"The {name} and the lines differ in cell {row}." for row in connection.execute(sql)]

@@ -186,6 +186,9 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
     if batches or lines:
         named = counted(len(batches), "batch", "batches")
         raise UsageProblem(f"'{place.name}' has {counted(lines, 'line')} in {named}: remove their batches first.")
+    frozen = connection.execute("SELECT count(*) FROM count_version WHERE place = ?", (place.id,)).fetchone()[0]
+    if frozen:
+        raise UsageProblem(f"'{place.name}' has {counted(frozen, 'frozen count')}: remove them first.")
     held = dependents.of_place(connection, place.id)
     if held:
         raise UsageProblem(f"'{place.name}' has {' and '.join(held)}: take them out first.")

@@ -25,12 +25,13 @@ def read_year(connection: sqlite3.Connection, place: Place, year: int) -> YearFa
     # One transaction, so that a writer in another process cannot come between two of the queries.
     connection.execute("BEGIN")
     try:
-        return _read(connection, place, year)
+        return read_within(connection, place, year)
     finally:
         connection.execute("COMMIT")
 
 
-def _read(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
+def read_within(connection: sqlite3.Connection, place: Place, year: int) -> YearFacts:
+    """Return the facts of a place and year. Inside a transaction."""
     cells = tuple(
         Cell(
             agency,

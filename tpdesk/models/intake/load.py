@@ -267,7 +267,7 @@ class Stage:
                 "excluded.last_date), excluded.last_date), months = months | excluded.months",
                 (batch, agency, *period[1:]),
             )
-        self._sums.move(place, settled)
+        self._sums.move(place, batch, settled)
         return batch
 
     def _must_stand(self, place: int) -> None:

@@ -117,8 +117,8 @@ class Sums:
             for agency, year, lines, pence in found
         ]
 
-    def move(self, place: int, settled: Settled) -> None:
-        """Add the sums to the desk's cubes. Inside `Desk.writing()`;
+    def move(self, place: int, batch: int, settled: Settled) -> None:
+        """Add the sums to the desk's cubes, as those of a new batch. Inside `Desk.writing()`;
         raises InputProblem as `add`, where the desk has grown since."""
         cube.must_fit(self._connection, self._size_pence)
         cube.add_size(self._connection, self._size_pence)
@@ -136,7 +136,7 @@ class Sums:
                 columns |= {field: settled.of(field, columns[field]) for field in _WORDS & set(fields)}
                 cells = zip(*columns.values(), strict=True)
                 if name == "core":
-                    cube.add_cells(self._connection, place, cells)
+                    cube.add_cells(self._connection, place, batch, cells)
                 else:
                     cube.add_side_cells(self._connection, place, name, cells)
 

@@ -14,6 +14,7 @@ from tpdesk.errors import DeskFileProblem
 from tpdesk.models import cube
 from tpdesk.models.log.undo_capture import caught_tables
 from tpdesk.models.records.rules import broken_rules
+from tpdesk.models.version import broken_versions
 from tpdesk.text import counted, shown
 from tpdesk.units import pounds
 
@@ -47,6 +48,7 @@ def check_desk(connection: sqlite3.Connection) -> list[CheckItem]:
         ("the shares of every label add up to 1", _shares),
         ("the parts of split lines belong to their line", _parts),
         ("deep dives hang together", _dives),
+        ("every frozen count is as it was frozen", broken_versions),
         ("every step can be undone or redone", _undo),
     )
     return [CheckItem(name, _found(check, connection)) for name, check in checks]
@@ -95,7 +97,7 @@ MOST_TEXT: Final = 1_000_000
 
 
 _WHOLE_ROWS: Final = frozenset(
-    {"batch_sheet", "reject", "reject_gone", "import_profile", "undo_change", "audit_change"}
+    {"batch_sheet", "reject", "reject_gone", "import_profile", "undo_change", "audit_change", "version_facts"}
 )
 """Tables that keep whole rows in one text."""
 

@@ -88,9 +88,7 @@ def _leave_out(path: Path, *, notes: bool, history: bool) -> None:
     with contextlib.closing(connect(path)) as copy:
         copy.execute("PRAGMA foreign_keys = OFF")
         copy.execute("BEGIN IMMEDIATE")
-        triggers = copy.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('audit', 'audit_change')"
-        ).fetchall()
+        triggers = copy.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:
             copy.execute(f'DROP TRIGGER "{name}"')
         if notes:
@@ -101,6 +99,9 @@ def _leave_out(path: Path, *, notes: bool, history: bool) -> None:
         if history:
             _empty(copy, HISTORY_TABLES)
             copy.execute("UPDATE batch SET who = ''")
+            copy.execute("UPDATE version_batch SET who = ''")
+            copy.execute("UPDATE version_batch SET file = '' WHERE batch NOT IN (SELECT id FROM batch)")
+            copy.execute("UPDATE count_version SET frozen_by = ''")
         for _, sql in triggers:
             copy.execute(sql)
         copy.execute("COMMIT")

@@ -129,6 +129,11 @@ def list_acts(connection: sqlite3.Connection, *, limit: int | None = None, after
     return _acts(connection, "id > ?", (after,), limit)
 
 
+def acts_between(connection: sqlite3.Connection, after: int, last: int) -> list[Act]:
+    """Return the acts after one number and up to another, the first first."""
+    return _acts(connection, "id > ? AND id <= ?", (after, last), None)[::-1]
+
+
 def acts_of(connection: sqlite3.Connection, record: str, name: str, *, limit: int | None = None) -> list[Act]:
     """Return the acts that changed the records of a kind (agency, place, population ...) that bear
     a name, the latest first."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from tpdesk.domain.frozen import Version
 from tpdesk.domain.kinds import KINDS
 from tpdesk.models import cube, schema
 from tpdesk.models.log import undo_steps
@@ -22,6 +23,7 @@ from tpdesk.models.log.purge_dives import names_of, noun_of, table_of
 from tpdesk.models.log.purge_records import PURGED, Going, untie
 from tpdesk.models.log.undo_capture import caught_tables, columns
 from tpdesk.models.records import dependents
+from tpdesk.models.version import delete_version, drop_orphans, list_versions, versions_with
 from tpdesk.text import counted, folded
 
 Records: TypeAlias = frozenset[tuple[str, tuple[object, ...]]]
@@ -114,6 +116,9 @@ class Purge:
     records: tuple[str, ...]
     """What of the deep dives goes, as "3 deliveries"."""
 
+    versions: tuple[str, ...] = ()
+    """Names of the frozen counts that hold it: they go whole, since nothing in one can be changed."""
+
     def words(self, went: str) -> tuple[str, ...]:
         """Return what goes as sentences; `went` is `would go` or `went`."""
         goes = [*([] if self.kind in KINDS else [counted(self.lines, "line")]), *self.records]
@@ -122,6 +127,8 @@ class Purge:
             told.append(f"Batches that {went} whole: {_files(self.batches)}.")
         if self.shared_batches:
             told.append(f"Batches that stay without its lines: {_files(self.shared_batches)}.")
+        if self.versions:
+            told.append(f"Frozen counts that hold it, which {went} whole: {', '.join(self.versions)}.")
         if self.transfers:
             told.append(
                 f"{counted(self.transfers, 'line')} of others that are transfers with it stay, as payments to "
@@ -160,7 +167,15 @@ def what_would_go(connection: sqlite3.Connection, kind: str, names: Iterable[str
         tuple((number, file) for number, file, whole in batches if not whole),
         transfers,
         Going(connection, kind, ids).told,
+        tuple(head.name for head in _frozen(connection, kind, ids, names)),
     )
+
+
+def _frozen(connection: sqlite3.Connection, kind: str, ids: list[int], names: Iterable[str]) -> tuple[Version, ...]:
+    """Return the frozen counts that hold what is purged; of workshops they hold nothing."""
+    if kind == "agency":
+        return versions_with(connection, ids, names)
+    return tuple(head for number in ids for head in list_versions(connection, number)) if kind == "place" else ()
 
 
 def _lines(kind: str, ids: list[int]) -> str:
@@ -189,6 +204,9 @@ def purge(connection: sqlite3.Connection, kind: str, names: tuple[str, ...]) -> 
     _drop_rejects(connection, [number for number, _ in told.shared_batches], names)
     whole = _listed(number for number, _ in told.batches)
     connection.execute(f"DELETE FROM batch WHERE id IN ({whole})")
+    for head in _frozen(connection, kind, ids, names):
+        delete_version(connection, head.id)
+    drop_orphans(connection)
     going.delete()
     if kind == "agency":
         connection.execute(f"DELETE FROM batch_agency WHERE {where}")

@@ -10,12 +10,12 @@ from typing import Final
 NOT_CAUGHT: Final = frozenset(
     {
         "undo_step", "undo_change", "spend_gone", "reject_gone", "audit", "audit_change", "counter", "cube",
-        "cube_side", "label", "supplier",
-        "description",
+        "cube_batch", "cube_side", "label", "supplier",
+        "description", "version_cell", "version_line", "version_map", "version_batch", "version_facts",
     }
 )  # fmt: skip
 """Tables whose rows are not caught: the log and the history themselves, sums that follow from the lines,
-and texts that lines share."""
+texts that lines share, and what a frozen count is made of: it stands as long as its head may come back."""
 
 BULK: Final = ("spend", "reject")
 """Tables that an import fills by the million: there a whole batch is one change."""

@@ -24,6 +24,7 @@ from tpdesk.models.merge.lines import Lines, compare_lines
 from tpdesk.models.merge.move import SETTLED, move_lines
 from tpdesk.models.merge.plan import Choices, MergePlan, NewBatch, NewRecords
 from tpdesk.models.merge.records import Compared, compare_records, leave_records, private_records, record_name
+from tpdesk.models.merge.versions import NewVersion, bring_versions, compare_versions
 from tpdesk.models.merge.who import Who, find_who, forget_numbers, map_numbers
 from tpdesk.models.merge.write import LineTag, Numbers, bring_tags, compare_tags, write_new, write_taken
 from tpdesk.models.records.rules import broken_rules
@@ -197,6 +198,7 @@ class DesksCompared:
     batches: Batches
     lines: Lines
     tags: tuple[LineTag, ...]
+    versions: tuple[NewVersion, ...]
 
 
 def look(connection: sqlite3.Connection, file: str, *, with_private: bool = False) -> DesksCompared:
@@ -215,6 +217,7 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
     lines = compare_lines(connection)
     _must_fit(connection, [batch.number for batch in batches.new])
     tags, new_tags, tag_notes = compare_tags(connection, who)
+    versions, new_versions, version_notes = compare_versions(connection, who, file)
     settled = connection.execute(f"SELECT count(DISTINCT id) FROM ({SETTLED})").fetchone()[0]
     named: dict[str, list[str]] = {}
     for record in records.new:
@@ -222,13 +225,14 @@ def look(connection: sqlite3.Connection, file: str, *, with_private: bool = Fals
     plan = MergePlan(
         file,
         (*(NewRecords(kind.called, kind.plural,
-                    tuple(named[kind.table])) for kind in merge_kinds() if kind.table in named), *new_tags),
+                    tuple(named[kind.table])) for kind in merge_kinds() if kind.table in named),
+            *new_tags, *new_versions),
         batches.new, lines.hand_count, lines.hand_pence, settled,
         (*(one.told for one in records.other), *(one.told for one in lines.other)),
-        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes), sum(map(len, private.values())),
-        with_private,
+        (*who.notes, *records.notes, *batches.notes, *lines.notes, *tag_notes, *version_notes),
+        sum(map(len, private.values())), with_private,
     )  # fmt: skip
-    return DesksCompared(plan, who, records, batches, lines, tags)
+    return DesksCompared(plan, who, records, batches, lines, tags, versions)
 
 
 def _must_fit(connection: sqlite3.Connection, batches: list[int]) -> None:
@@ -277,6 +281,7 @@ def _write(connection: sqlite3.Connection, looked: DesksCompared, choices: Choic
         [one for one in looked.lines.other if one.told in taken],
     )  # fmt: skip
     bring_tags(connection, looked.tags, numbers, last)
+    bring_versions(connection, looked.versions, numbers, looked.plan.file)
     breaks = next((words for words in broken_rules(connection) if words not in broken), None)
     if breaks:
         raise UsageProblem(

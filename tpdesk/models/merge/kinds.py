@@ -180,8 +180,8 @@ def merge_kinds() -> Iterator[MergeKind]:
     yield from _LAST
 
 
-WITH_BATCHES: Final = frozenset({"batch", "batch_sheet", "batch_agency", "spend", "reject"})
-"""Tables that come whole with the batches that only the other desk has."""
+WITH_BATCHES: Final = frozenset({"batch", "batch_sheet", "batch_agency", "spend", "reject", "count_version"})
+"""Tables that come whole: with the batches that only the other desk has, and its frozen counts."""
 
 LEFT_OUT: Final = frozenset({"agency_kind", "confidence_band", "setting"})
 """Tables that a merge leaves alone: what comes with tpdesk never changes under a desk, and

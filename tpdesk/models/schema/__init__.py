@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tpdesk.models.schema.dives import FOURTH
 from tpdesk.models.schema.first import FIRST
+from tpdesk.models.schema.frozen import FROZEN_COUNTS
 from tpdesk.models.schema.later import EIGHTH, FIFTH, NINTH, NUMBERED, SECOND, SEVENTH, SIXTH, THIRD
 from tpdesk.models.schema.national import NATIONAL, OWN_AREAS
 
@@ -51,7 +52,7 @@ def statements(script: str) -> list[str]:
 
 
 SCRIPTS: Final = (
-    FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED, OWN_AREAS,
+    FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, NATIONAL, NUMBERED, OWN_AREAS, FROZEN_COUNTS,
 )  # fmt: skip
 """The steps as SQL, one a version."""
 
@@ -68,6 +69,7 @@ MIGRATIONS: Final = (
     Migration("drivers, apportioned spend, and by which method a line is known", _run(NATIONAL)),
     Migration("a number for each population and return", _run(NUMBERED)),
     Migration("areas of the user's own", _run(OWN_AREAS)),
+    Migration("sums by batch, and frozen counts", _run(FROZEN_COUNTS)),
 )
 """Appended to, never changed: a released file took them in this order."""
 

@@ -1,0 +1,205 @@
+"""Frozen counts: the acts of freezing one and of removing one, and the questions what stands in one and what changed
+since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from tpdesk.calc.bridge import bridge
+from tpdesk.calc.bridge_sides import spread, status_words
+from tpdesk.calc.count import count
+from tpdesk.calc.transfers import removals
+from tpdesk.calc.wider import of_place
+from tpdesk.domain.field_types import LONGEST, NAME_MOST
+from tpdesk.domain.frozen import VERSION_KINDS, FrozenCount, Version
+from tpdesk.domain.results.bridge import (
+    CORRECTIONS,
+    DELETED,
+    FILES_OFF,
+    GONE,
+    MOVED,
+    OF_FILES,
+    RECHARGES,
+    REMAPPED,
+    RESUBMITTED,
+    TRANSFERS,
+    TYPED,
+    Bridge,
+    BridgeRow,
+)
+from tpdesk.domain.results.count import CountResult
+from tpdesk.errors import UsageProblem
+from tpdesk.models import version as store
+from tpdesk.models.desk import Desk
+from tpdesk.models.log.history import Act, acts_between, note_act
+from tpdesk.models.place import find_place
+from tpdesk.models.year import default_year
+from tpdesk.services.figures import place_for, year_start
+from tpdesk.text import clean, folded
+from tpdesk.units import pounds, year_text
+
+ACTS: Final[Mapping[str, frozenset[str]]] = {
+    TYPED: frozenset({"add", "duplicate", "undo", "redo", "merge"}),
+    DELETED: frozenset({"delete", "edit", "undo", "redo"}),
+    CORRECTIONS: frozenset({"edit", "split", "undo", "redo", "count agency", "merge"}),
+    MOVED: frozenset({"edit", "merge agency", "undo", "redo"}),
+    TRANSFERS: frozenset({"apply transfers", "take off transfers", "edit", "import", "remove batch"}),
+    RECHARGES: frozenset({"edit", "import", "remove batch"}),
+    REMAPPED: frozenset({"categorise", "categorise the rest", "take map off", "edit"}),
+}
+"""Step -> the acts in the history that can have made it; what a file brought or took is told by the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionShown:
+    """A frozen count as it is looked at."""
+
+    version: Version
+    by_agency: CountResult
+    by_category: CountResult
+    files: int
+    """How many files its lines came from."""
+
+
+def freeze(
+    desk: Desk, name: str, *, place: str | None = None, year: str | None = None, kind: str = "other", note: str = ""
+) -> Version:
+    """Keep a place's count of a year under a name, for ever as it is now; return its head. Raises UsageProblem."""
+    title, kind, note = clean(name), folded(kind), clean(note, multiline=True)
+    if not title or len(title) > NAME_MOST or len(note) > LONGEST:
+        raise UsageProblem(
+            f"A frozen count needs a name of at most {NAME_MOST} characters, for example 'Interim, 30 September'; a "
+            f"note has at most {LONGEST:,}."
+        )
+    if kind not in VERSION_KINDS:
+        raise UsageProblem(f"A count is frozen as one of {', '.join(VERSION_KINDS)}; '{clean(kind)[:40]}' is none.")
+    where = place_for(desk, place)
+    start = year_start(year) if year is not None else default_year(desk.connection, where)
+    with desk.writing() as connection:
+        store.must_be_free(connection, title)
+        frozen = _counted(store.read_now(connection, where, start))
+        if not frozen.cells:
+            raise UsageProblem(
+                f"{where.name} has no spend lines in {year_text(start)}, so there is no count to freeze. Import a "
+                "file first."
+            )
+        removal = removals(frozen.facts.cells)
+        gross = sum(cell.pence for cell in frozen.facts.cells if cell.flow == "expenditure")
+        recharges = sum(cell.pence for cell in frozen.facts.cells if cell.flow == "expenditure" and cell.internal)
+        head = replace(
+            frozen.version, name=title, kind=kind, note=note, basis=status_words(frozen.facts),
+            hash=store.hash_of(frozen), gross_pence=gross,
+            after_transfers_pence=gross - sum(removal.per_cell) - recharges,
+        )  # fmt: skip
+        raw = frozen.facts if frozen.facts.held is None else store.read_now(connection, where, start).facts
+        number = store.write_version(
+            connection, where.id, replace(frozen, version=head, facts=raw), [out for _, out in spread(frozen, removal)]
+        )
+        note_act(
+            connection, "freeze", title,
+            f"{where.name}, {year_text(start)}, {kind}: {pounds(head.after_transfers_pence)} after transfers, hash "
+            f"{head.hash[:16]}",
+            title=f"Freeze {title}",
+        )  # fmt: skip
+    return replace(head, id=number)
+
+
+def list_versions(desk: Desk, place: str | None = None, year: str | None = None) -> tuple[Version, ...]:
+    """Return the frozen counts of a place and year, or of all places and years, the latest first.
+    Raises UsageProblem."""
+    where = find_place(desk.connection, place).id if place else None
+    return store.list_versions(desk.connection, where, year_start(year) if year else None)
+
+
+def read_frozen(desk: Desk, name: str) -> FrozenCount:
+    """Return a frozen count with what counts in its place. Raises UsageProblem, InputProblem."""
+    return _counted(store.read_version(desk.connection, store.find_version(desk.connection, name)))
+
+
+def show(desk: Desk, name: str, *, level: int = 2) -> VersionShown:
+    """Return what a frozen count says, by organisation and by category. Raises UsageProblem, InputProblem."""
+    frozen = read_frozen(desk, name)
+    return VersionShown(
+        frozen.version,
+        count(frozen.facts),
+        count(frozen.facts, by="category", level=level),
+        len(frozen.batches),
+    )
+
+
+def remove(desk: Desk, name: str) -> Version:
+    """Remove a frozen count; that it was there, and what it came to, stays in the history. Raises UsageProblem."""
+    with desk.writing() as connection:
+        head = store.find_version(connection, name)
+        store.delete_version(connection, head.id)
+        note_act(
+            connection, "remove version", head.name,
+            f"{head.place}, {year_text(head.year)}, {head.kind}, frozen {head.frozen_at[:10]} by {head.who}: "
+            f"{pounds(head.gross_pence)} gross, {pounds(head.after_transfers_pence)} after transfers, hash "
+            f"{head.hash[:16]}",
+            title=f"Remove the frozen count {head.name}",
+        )  # fmt: skip
+    return head
+
+
+def compare(
+    desk: Desk, first: str, second: str | None = None, *, place: str | None = None, year: str | None = None
+) -> Bridge:
+    """Return how one frozen count became another, or what the desk holds now where none is named. `place` and `year`
+    must be those of the first, where they are given. Raises UsageProblem, InputProblem."""
+    one = read_frozen(desk, first)
+    _must_be_of(desk, one.version, place, year)
+    two = read_frozen(desk, second) if second is not None else as_it_is(desk, one.version.place, one.version.year)
+    return _with_who(desk, bridge(one, two))
+
+
+def as_it_is(desk: Desk, place: str, year: int) -> FrozenCount:
+    """Return a place's count of a year as it is on the desk now, in the form of a frozen one. Raises UsageProblem."""
+    where = find_place(desk.connection, place)
+    desk.connection.execute("BEGIN")
+    try:
+        found = _counted(store.read_now(desk.connection, where, year))
+    finally:
+        desk.connection.execute("COMMIT")
+    return replace(found, version=replace(found.version, basis=status_words(found.facts)))
+
+
+def _counted(frozen: FrozenCount) -> FrozenCount:
+    return replace(frozen, facts=of_place(frozen.facts))
+
+
+def _must_be_of(desk: Desk, head: Version, place: str | None, year: str | None) -> None:
+    where = find_place(desk.connection, place).name if place else head.place
+    start = year_start(year) if year else head.year
+    if (folded(where), start) != (folded(head.place), head.year):
+        raise UsageProblem(
+            f"'{head.name}' is of {head.place}, {year_text(head.year)}, and not of {where}, {year_text(start)}."
+        )
+
+
+def _with_who(desk: Desk, found: Bridge) -> Bridge:
+    """Return a comparison with who made each step, where the history of this desk tells of it."""
+    if found.first.origin != found.second.origin or found.first.origin:
+        return found
+    acts = acts_between(desk.connection, *sorted((found.first.audit, found.second.audit)))
+    return replace(found, rows=tuple(_told(row, acts) for row in found.rows))
+
+
+def _told(row: BridgeRow, acts: list[Act]) -> BridgeRow:
+    if row.replaced is not None or (row.pence > 0 and row.step in OF_FILES):
+        return row
+    made = list(_acts_of(row, acts))
+    if not made:
+        return replace(row, who="", when="")
+    return replace(row, who=", ".join(dict.fromkeys(act.who for act in made)), when=made[-1].at)
+
+
+def _acts_of(row: BridgeRow, acts: list[Act]) -> Iterator[Act]:
+    """Yield the acts that can have made a step, the first first."""
+    if row.step in (GONE, FILES_OFF, RESUBMITTED):
+        subject = f"batch {row.batch.id}" if row.batch else ""
+        yield from (act for act in acts if act.act == "remove batch" and act.subject == subject)
+        return
+    yield from (act for act in acts if act.act in ACTS.get(row.step, ()))
