@@ -116,6 +116,11 @@ def labelled_alike(connection: sqlite3.Connection, number: int) -> tuple[list[in
     return [other for other, its_label in others if folded(its_label) == folded(label)], int(lines)
 
 
+def shipped_drivers() -> tuple[str, ...]:
+    """Return the names of the drivers that come with tpdesk."""
+    return tuple(row["title"] for row in rows("drivers.csv"))
+
+
 def seed_drivers() -> list[Driver]:
     """Return the drivers that come with tpdesk: people by age band and households of England's districts."""
     figures = list(rows("driver_figures.csv"))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tpdesk.services import agency_editing as agency_editing
+    from tpdesk.services import apportioning as apportioning
+    from tpdesk.services import area_files as area_files
     from tpdesk.services import batches as batches
     from tpdesk.services import board as board
     from tpdesk.services import by_area as by_area

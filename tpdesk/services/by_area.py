@@ -11,7 +11,7 @@ from tpdesk.models.apportionment import read_boundaries
 from tpdesk.models.desk import Desk
 from tpdesk.models.place import Place
 from tpdesk.models.population import people_near
-from tpdesk.services.apportioning import find_driver
+from tpdesk.services.apportioning import find_driver, list_drivers
 from tpdesk.services.figures import facts_of
 from tpdesk.text import folded
 
@@ -39,6 +39,11 @@ def count_by_area(
         driver = people_driver(ground.people) if folded(spread) == PEOPLE else find_driver(desk, spread)[0]
     basis = count(facts, by="area", flow=flow, cost=cost, statuses=statuses).basis
     return by_area(facts, basis, ground, kind=folded(kind), spread=driver, flow=flow, cost=cost, statuses=statuses)
+
+
+def choices_of_areas(desk: Desk, place: Place, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return (kinds of areas inside a place, those with most areas first; names of the drivers that can spread)."""
+    return kinds_of_areas(desk, place, year), tuple(driver.title for driver, _ in list_drivers(desk))
 
 
 def kinds_of_areas(desk: Desk, place: Place, year: int) -> tuple[str, ...]:

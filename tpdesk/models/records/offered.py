@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tpdesk.domain.facts import Category
 from tpdesk.models.agency import list_agencies
+from tpdesk.models.apportionment import shipped_drivers
 from tpdesk.models.area import AreaRecord, list_areas
 from tpdesk.models.category import categories, sort_key
 
@@ -24,6 +25,8 @@ class Offered:
     """By their codes."""
 
     areas: tuple[AreaRecord, ...]
+    drivers: tuple[str, ...]
+    """Those that come with tpdesk; one that is named comes to the desk."""
 
 
 def offered(connection: sqlite3.Connection, place: int) -> Offered:
@@ -34,6 +37,7 @@ def offered(connection: sqlite3.Connection, place: int) -> Offered:
     return Offered(
         (*here, *rest), _names(connection, "activity"), _names(connection, "client_group"),
         tuple(known[code] for code in sorted(known, key=sort_key)), tuple(list_areas(connection)),
+        shipped_drivers(),
     )  # fmt: skip
 
 

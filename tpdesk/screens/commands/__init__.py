@@ -13,6 +13,7 @@ from tpdesk.screens.commands.everywhere import DIALOG as DIALOG
 from tpdesk.screens.commands.everywhere import FORM as FORM
 from tpdesk.screens.commands.everywhere import PANEL_KEYS as PANEL_KEYS
 from tpdesk.screens.commands.intake import ROOM_CHAPTERS
+from tpdesk.screens.commands.overview import AREAS
 from tpdesk.screens.commands.register import CHAPTER as REGISTER
 from tpdesk.screens.commands.room import PASTE, PIVOT, ROOM
 from tpdesk.screens.modes import MODES
@@ -38,6 +39,7 @@ CHAPTERS: Final = (
     *ROOM_CHAPTERS,
     PASTE,
     PIVOT,
+    AREAS,
     ROOM,
     EVERYWHERE,
     *DESK_FILE_CHAPTERS,

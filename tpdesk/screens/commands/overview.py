@@ -14,6 +14,8 @@ CHAPTER: Final = Chapter(
         Command("overview.level", "l", "next_level", "Level",
             "Show categories as divisions, groups, classes or service lines."),
         Command("overview.all", "a", "all_rows", "All rows", "Show every body and category, or the biggest only."),
+        Command("overview.areas", "A", "show_areas", "By area",
+            "Show the money by wards, districts or other areas: placed directly, spread by a driver, not placed."),
         Command("overview.explain", "f5", "explain", "Explain",
             "Choose a figure of the screen and show how it is made: its rule, parts, lines and files."),
     ),
@@ -49,3 +51,27 @@ CHAPTER: Final = Chapter(
                       "nothing is hidden.")),
     ),
 )  # fmt: skip
+
+
+AREAS: Final = Chapter(
+    where="areas",
+    title="By area",
+    tells="See the money of a place by its wards, districts or other areas.",
+    commands=(
+        Command("areas.kind", "k", "choose_kind", "Kind", "Choose the kind of areas, for example ward.",
+            palette=False),
+        Command("areas.spread", "s", "choose_spread", "Spread",
+            "Choose a driver that spreads what is placed no finer, or spread nothing.", palette=False),
+    ),
+    prose=(
+        (
+            "What this shows",
+            "The money of the place by areas of one kind, under the areas that they lie in. Placed directly is what "
+            "lines name the area for, or one inside it. Spread is an estimate: what is placed no finer, by the driver "
+            "that you choose. The areas and not placed add up to the place.",
+        ),
+        ("People", ("Per head only where the people of an area are known. An area of fewer than 10 people has no line; "
+                    "its money is in not placed. Wards come in with the verb that imports areas.")),
+    ),
+)  # fmt: skip
+"""The panel of areas."""

@@ -273,7 +273,7 @@ class OverviewScreen(ModeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action in ("next_level", "all_rows"):
+        if action in ("next_level", "all_rows", "show_areas"):
             return self.panel == "content" and self.overview is not None
         if action == "explain":
             return self.panel == "content" and self.window.place is not None
@@ -287,6 +287,13 @@ class OverviewScreen(ModeScreen):
         """Show every row, or the largest only."""
         self.all_shown = not self.all_shown
         self._show_again()
+
+    def action_show_areas(self) -> None:
+        """Show the money by areas."""
+        from tpdesk.screens.overview.by_area import AreasPanel
+
+        if self.overview is not None:
+            self.app.push_screen(AreasPanel(self.overview.place, self.overview.year))
 
     def action_explain(self) -> None:
         """Walk a figure of the screen back."""

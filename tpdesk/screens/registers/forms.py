@@ -87,9 +87,13 @@ def _field(read: BoardsRead, lists: Offered, field: Field, value: str, record: R
 def _choices(read: BoardsRead, lists: Offered, field: Field, record: Record | None) -> Sequence[Choice]:
     if isinstance(field.type, types.RecordReference):
         found = [one for one in read.of(field.of) if one is not record]
+        held = {one.title for one in found}
+        shipped = [name for name in lists.drivers if name not in held] if field.of == "driver" else []
+        numbered = [Choice(str(one.id), str(one.id), heading(one)) for one in found if not one.kind.titled]
         return [
-            Choice(str(one.id), one.title, "") if one.kind.titled else Choice(str(one.id), str(one.id), heading(one))
-            for one in found
+            *numbered,
+            *(Choice(str(one.id), one.title, "") for one in found if one.kind.titled),
+            *(Choice(name, name, "comes with tpdesk") for name in shipped),
         ]
     if field.type is types.CATEGORY:
         return [Choice(one.code, one.code, one.title) for one in lists.categories]
