@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,35 @@ def test_a_preview_of_nothing_is_a_slip(shire: Verb) -> None:
     told = shire("categorise", "--preview")
     assert told.exit_code == 2
     assert "--accept high" in told.err
+
+
+def test_the_count_of_the_year_follows_at_once(shire: Verb) -> None:
+    assert shire.good("count")["unmapped_pence"] == 1_257_00
+    shire.good("categorise", "--accept", "low")
+    assert shire.good("count")["unmapped_pence"] == 7_00
+
+
+def test_where_a_map_comes_from_repeats_no_label_of_the_users(shire: Verb, tmp_path: Path) -> None:
+    maps = tmp_path / "m.csv"
+    maps.write_text("label,category\nZzyzx yards north,08.1\n", encoding="utf-8", newline="")
+    shire.good("categorise", "--map", maps)
+    left = {one["label"]: one for one in shire.good("categorise", "--agency", "Shire Council")["unmapped"]}
+    assert "zzyzx yards north" in left["Zzyzx"]["reason"]
+    shire.good("categorise", "--accept", "low")
+    category, source = mapped(shire)["Shire Council", "Zzyzx"]
+    assert (category, source) == ("08.1", "suggestion (low): shares words with a label mapped before")
+
+
+def test_a_map_file_says_how_sure_each_suggestion_is(shire: Verb, tmp_path: Path) -> None:
+    target = tmp_path / "open.csv"
+    shire.good("categorise", "--out", target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        sure = {(row["agency"], row["label"]): row["confidence"] for row in csv.DictReader(file)}
+    assert sure["Shire Police", "Petrol"] == "high"
+    assert sure["Shire Council", "Zzyzx"] == ""
+
+
+def test_an_explained_figure_says_which_suggestion_mapped_its_labels(shire: Verb) -> None:
+    shire.good("categorise", "--accept", "high")
+    text = shire.words("explain", "spend", "--category", "03.1", "--agency", "Shire Police").out
+    assert "mapped by an accepted suggestion (high): is spent by an organisation that serves one purpose" in text

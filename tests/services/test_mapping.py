@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tpdesk.errors import InputProblem
+from tpdesk.errors import InputProblem, UsageProblem
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.services import mapping, places, suggesting
 from tpdesk.services.imports import ImportRequest, import_files
@@ -124,3 +124,52 @@ def test_a_place_and_words_that_say_nothing_are_no_likeness(desk: Desk, tmp_path
     assert "Libraries" in reasons
     assert {"Hyndburn", "Miscellaneous services"}.isdisjoint(reasons)
     assert reasons["Accrington Market"] == "says 'market'"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "category"),
+    [
+        ("Testshire Police", "police", "03.1.0/police-services"),
+        ("Testshire Fire", "fire", "03.2.0/fire-and-rescue-services"),
+        ("North Ambulance Service", "nhs-provider", "07.2.4"),
+        ("Testshire Hospitals", "nhs-provider", "07.3"),
+        ("NHS Testshire ICB", "nhs-commissioner", "07"),
+        ("Probation Service North", "probation", "03.3.0"),
+        ("HMCTS", "courts", "03.3.0"),
+        ("Department for Work and Pensions", "central-department", "10"),
+        ("Transport for Testshire", "combined-authority", "04.5"),
+        ("Testshire Primary School", "school-college", "09.1.2"),
+        ("Testshire College", "school-college", "09.3"),
+        ("Testshire Council", "county", None),
+        ("Testshire Combined Authority", "combined-authority", None),
+        ("HM Treasury", "central-department", None),
+    ],
+)
+def test_which_organisations_serve_one_purpose(desk: Desk, name: str, kind: str, category: str | None) -> None:
+    places.add_agency(desk, name, kind=kind, in_places=("Testshire",))
+    if category is None:
+        with pytest.raises(UsageProblem, match="which has no usual category"):
+            suggesting.usual_category(desk, 2)
+    else:
+        assert suggesting.usual_category(desk, 2) == category
+
+
+def test_labels_that_were_mapped_since_are_left_alone(desk: Desk) -> None:
+    offers = suggesting.suggestions(desk, mapping.state(desk, 1, None).unmapped, None, place=1)
+    assert mapping.accept(desk, 1, offers) == len(offers) > 0
+    with pytest.raises(UsageProblem, match="mapped since"):
+        mapping.accept(desk, 1, offers)
+
+
+def test_what_a_supplier_is_paid_for_elsewhere_says_it(desk: Desk, tmp_path: Path) -> None:
+    rows = (
+        "Date,Service Area,Supplier Name,Amount\n01/05/2024,Quorls,Zed Ltd,90.00\n01/05/2024,Quorls,Other Ltd,10.00\n"
+        "01/05/2024,Libraries,Zed Ltd,50.00\n"
+    )
+    import_files(desk, [put(tmp_path / "b.csv", rows)], ImportRequest(agency="Body"))
+    mapping.apply_map_file(desk, 1, None, put(tmp_path / "m.csv", "Label,Category\nLibraries,08.2\n"))
+    left = mapping.state(desk, 1, None).unmapped
+    offers = {item.label.text: item for item in suggesting.suggestions(desk, left, None, place=1)}
+    assert (offers["Quorls"].category, offers["Quorls"].confidence) == ("08.2", "medium")
+    assert "pays 90% of its money to suppliers" in offers["Quorls"].reason
+    assert "Zed" not in offers["Quorls"].reason

@@ -159,6 +159,8 @@ class Known:
         elif len(shares) > 1:
             share = sum(part for its, part in shares if self._within(its, code))
             found.notes.setdefault(key, f"{float(share) * 100:.4g}% of the label by its map")
+        elif accepted := self.facts.accepted.get(f"{cell.agency}:{cell.label}"):
+            found.notes.setdefault(key, f"mapped by an accepted {accepted}")
 
     def _within(self, code: str, above: str) -> bool:
         item = self.facts.categories.get(code)

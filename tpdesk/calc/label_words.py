@@ -7,6 +7,7 @@ A label is read as council ledgers write it: a department's code in front (`AAF 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,10 @@ _WEAK: Final = 0.55
 
 _LIKE: Final = 88
 """Of 100: how alike two words are spelt of which one may be the other misspelt."""
+
+
+_CUT_OFF: Final = 6
+"""Letters that may be missing at the end of a word that was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Vocabulary:
         for found in self._by_first.values():
             found.sort(key=lambda pair: -len(pair[0]))
         self.tokens = frozenset(part for found in self._by_first.values() for parts, _ in found for part in parts)
+        self._sorted = sorted(self.tokens)
         self._land = frozenset(stem(part) for name in places for part in _TOKEN.findall(name.casefold())) - self.tokens
         self._nearest = lru_cache(maxsize=4096)(self._find_nearest)
 
@@ -99,32 +105,34 @@ class Vocabulary:
             if word.role in (SERVICE, SUPPORT) and not word.kinds and " " in word.words:
                 yield EarlierMap(word.words, word.category, "a word for a service", False)
 
-    def tokens_of(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text in their full form, without plurals."""
+    def tokens_of(self, text: str, *, mend: bool = True) -> tuple[str, ...]:
+        """Return the words of a text in their full form, without plurals; `mend`: also those cut off or misspelt."""
         found: list[str] = []
         for part in _TOKEN.findall(_DEPARTMENT.sub("", text).casefold().replace("'s ", " ").replace("_", " ")):
             word = stem(part.strip("'"))
             if word in self.tokens or word in PLAIN or word in self._land:
                 found.append(word)
             else:
-                found += self._short.get(word) or self._short.get(part) or (self._nearest(word),)
+                found += self._short.get(word) or self._short.get(part) or (self._nearest(word) if mend else word,)
         return tuple(found)
 
     def _find_nearest(self, word: str) -> str:
         """Return the word of the vocabulary that a word cut off or misspelt was meant to be, else the word itself."""
         if len(word) < 5:
             return word
-        cut = [token for token in self.tokens if token.startswith(word) and len(token) - len(word) <= 6]
-        if len(cut) == 1:
+        at = bisect_left(self._sorted, word)
+        cut = [token for token in self._sorted[at : at + 2] if token.startswith(word)]
+        if len(cut) == 1 and len(cut[0]) - len(word) <= _CUT_OFF:
             return cut[0]
         from rapidfuzz import fuzz, process
 
-        near = process.extractOne(word, sorted(self.tokens), scorer=fuzz.ratio, score_cutoff=_LIKE)
-        return str(near[0]) if near is not None and near[0][0] == word[0] else word
+        first, after = bisect_left(self._sorted, word[0]), bisect_left(self._sorted, chr(ord(word[0]) + 1))
+        near = process.extractOne(word, self._sorted[first:after], scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return near[0] if near is not None else word
 
-    def read(self, text: str, kind: str = "") -> Reading:
+    def read(self, text: str, kind: str = "", *, mend: bool = True) -> Reading:
         """Return what a text of an organisation of that kind says. The longest phrase at a place wins."""
-        tokens = self.tokens_of(text)
+        tokens = self.tokens_of(text, mend=mend)
         matches: list[Match] = []
         bought: list[str] = []
         used = at = 0

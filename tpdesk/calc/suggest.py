@@ -168,7 +168,9 @@ class Suggester:
         groups: Counter[str] = Counter()
         named: dict[str, tuple[int, str]] = {}
         for text, pence in label.descriptions:
-            found = _weigh([one for one in self.vocabulary.read(text, label.kind).matches if one.role == SERVICE])
+            found = _weigh(
+                [one for one in self.vocabulary.read(text, label.kind, mend=False).matches if one.role == SERVICE]
+            )
             if found is None or found[2] < 0.9:
                 continue
             category, group = found[0], group_of(found[0])

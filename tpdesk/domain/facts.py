@@ -256,6 +256,9 @@ class YearFacts:
     held: tuple[Cell, ...] | None = None
     """The cells as their lines are, where of some body not all counts here; None where `cells` are those."""
 
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """`agency:label` -> which suggestion its map was accepted from, with the reason."""
+
     area_kinds: Mapping[str, str] = field(default_factory=dict)
     """Code -> kind of the areas that lines name; `other` is one that the desk does not know."""
 

@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import Final
 
 from tpdesk.domain.facts import Shares
 from tpdesk.errors import UsageProblem
@@ -91,6 +92,22 @@ def maps_in_force(
                 found[agency, label] = tuple(maps[scope])
                 break
     return found
+
+
+ACCEPTED: Final = "suggestion ("
+"""How the source of a map begins that was accepted from a suggestion."""
+
+
+def accepted_suggestions(connection: sqlite3.Connection, place: int, labels: Mapping[int, str]) -> dict[str, str]:
+    """Return `agency:label` -> which suggestion was accepted, of the labels whose map in force comes from one: it is
+    made for one agency in one place, which wins over every other map."""
+    rows = connection.execute(
+        "SELECT folded, agency, min(source) FROM label_map WHERE origin = 'user' AND place = ? AND agency IS NOT NULL "
+        "AND substr(source, 1, ?) = ? GROUP BY 1, 2",
+        (place, len(ACCEPTED), ACCEPTED),
+    ).fetchall()
+    numbers = {folded(text): label for label, text in labels.items()} if rows else {}
+    return {f"{agency}:{numbers.get(key, 0)}": source for key, agency, source in rows if key in numbers or not key}
 
 
 def scope_in_force(

@@ -149,7 +149,7 @@ def earlier_maps(connection: sqlite3.Connection) -> list[EarlierMap]:
     return found + [EarlierMap(folded(title), code, f"the title of {code}", False) for code, title in titles]
 
 
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 """Lines of a place, the largest first, that are read for what they say of their labels: nearly all of the money."""
 
 

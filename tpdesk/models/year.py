@@ -14,7 +14,7 @@ from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories
 from tpdesk.models.dives.evidence import read_deep
-from tpdesk.models.label_map import maps_in_force
+from tpdesk.models.label_map import accepted_suggestions, maps_in_force
 from tpdesk.models.place import Place
 from tpdesk.models.wider import read_ground
 from tpdesk.units import year_text
@@ -82,6 +82,7 @@ def read_within(connection: sqlite3.Connection, place: Place, year: int) -> Year
         maps=maps_in_force(
             connection, place.id, {(cell.agency, cell.label) for cell in cells if not cell.category}, labels
         ),
+        accepted=accepted_suggestions(connection, place.id, labels),
         population=_population(connection, place.id, year),
         returns=tuple(
             Return(*row)

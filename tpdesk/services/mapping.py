@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +21,7 @@ from tpdesk.models.category import categories, find_category, know_service_line,
 from tpdesk.models.desk import Desk, open_desk
 from tpdesk.models.file_writing import write_file
 from tpdesk.models.intake.source import open_source
-from tpdesk.models.label_map import parse_share, scope_in_force, set_map
+from tpdesk.models.label_map import ACCEPTED, parse_share, scope_in_force, set_map
 from tpdesk.models.lines.totals import LabelLine, category_words, largest_lines, titled
 from tpdesk.models.log.history import note_act
 from tpdesk.models.mapping import (
@@ -149,13 +150,16 @@ def write_open_labels(desk: Desk, place: int, agency: int | None, target: Path, 
 
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow((*LABEL_HEADINGS, "income"))
+    writer.writerow((*LABEL_HEADINGS, "income", "confidence"))
     for item in left:
         found = offered.get(item)
         words = [found.category, found.reason] if found is not None else ["", ""]
+        confidence = found.confidence if found is not None else ""
         names = [csv_safe(clean(name)) for name in (item.text or NO_LABEL, "", "", "", item.agency_name)]
         reasons = [csv_safe(clean(word)) for word in words]
-        writer.writerow([*names, item.lines, plain_pounds(item.pence), *reasons, plain_pounds(item.income_pence)])
+        writer.writerow(
+            [*names, item.lines, plain_pounds(item.pence), *reasons, plain_pounds(item.income_pence), confidence]
+        )
     content = text.getvalue().encode("utf-8-sig")
     with result_file(target, replace=replace):
         write_file(target, lambda file: file.write(content))
@@ -327,7 +331,7 @@ def accept(desk: Desk, place: int, offers: Sequence[Suggestion]) -> int:
                 {offer.category: Fraction(1)},
                 place=place,
                 agency=offer.label.agency,
-                source=f"suggestion ({offer.confidence}): {offer.reason}",
+                source=f"{ACCEPTED}{offer.confidence}): {_without_labels(offer.reason)}",
             )
         codes = {offer.category for offer in taken}
         what = (
@@ -335,9 +339,14 @@ def accept(desk: Desk, place: int, offers: Sequence[Suggestion]) -> int:
             if len(codes) == 1
             else counted(len(codes), "category", "categories")
         )
-        said = counted(len(taken), "suggestion")
-        note_act(connection, "accept suggestions", said, what, title=f"Accept {said}: {what}")
+        said = counted(len(taken), "label")
+        note_act(connection, "accept suggestions", said, what, title=f"Accept suggestions for {said}: {what}")
     return len(taken)
+
+
+def _without_labels(reason: str) -> str:
+    """Return a reason without the words of another label of the user's, which a purge has to be able to remove."""
+    return re.sub(r"'.*' \(a map of yours\)", "a label mapped before", reason)
 
 
 def chosen_offers(offers: Iterable[Suggestion], wanted: Collection[str]) -> list[Suggestion]:

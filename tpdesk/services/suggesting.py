@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -116,7 +117,7 @@ def suggestions(
     whole = purposes(agencies.values())
     titles = {code: category.title for code, category in categories(connection).items()}
     suggester = Suggester(
-        Vocabulary(service_words(), names_of_land(connection)),
+        _vocabulary(names_of_land(connection)),
         [item for item in earlier_maps(connection) if item.category in titles],
         {slug: title for slug, title, _ in list_kinds(connection)},
     )
@@ -140,6 +141,11 @@ def suggestions(
                 Suggestion(label, offer.category, titles[offer.category], offer.reason, offer.confidence, offer.step)
             )
     return found
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(land: tuple[str, ...]) -> Vocabulary:
+    return Vocabulary(service_words(), land)
 
 
 MOST_DESCRIPTIONS: Final = 60
