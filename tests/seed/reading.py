@@ -24,6 +24,7 @@ HEADERS = {
     "programmes": "place,programme,strand,note,source",
     "funding_awards": "place,funder,amount_pounds,year,match,purpose,source",
     "milestones": "title,date,note,source",
+    "deflators": "year,index,kind,edition,source",
     "place_notes": "place,kind,text,source",
     "published_counts": "place,year,title,body,amount_pounds,share_printed,base,source",
     "label_maps": "label,category,share,origin,source",

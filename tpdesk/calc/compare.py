@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tpdesk.calc.basis import missing_returns, payments_pence
 from tpdesk.calc.count import count
+from tpdesk.calc.real_terms import RealTerms, on_one_map, real_terms
+from tpdesk.domain.deflators import Deflators
 from tpdesk.domain.facts import YearFacts
 from tpdesk.domain.results.basis import Basis, Issue
 from tpdesk.domain.results.count import CountResult, CountRow
@@ -55,10 +57,27 @@ class Comparison:
     issues: tuple[Issue, ...]
     """Where the two are not on one base, and what is missing."""
 
+    real: RealTerms | None = None
+    """The change in real terms; None where the two are not two years of one place."""
 
-def compare(first: YearFacts, second: YearFacts, *, level: int = 2, flow: str = "expenditure") -> Comparison:
+
+def compare(
+    first: YearFacts,
+    second: YearFacts,
+    *,
+    level: int = 2,
+    flow: str = "expenditure",
+    deflators: Deflators | None = None,
+    prices_of: int | None = None,
+) -> Comparison:
     """Return the second count beside the first, by category at `level`. Pure;
-    a count without people has no figures per head."""
+    a count without people has no figures per head. With `deflators`, two years of one place are in real terms too, and
+    both under the later year's maps."""
+    real = None
+    if deflators is not None and first.place == second.place and first.year != second.year:
+        real = real_terms(first, second, deflators, flow=flow, prices_of=prices_of)
+        later = max(first, second, key=lambda facts: facts.year)
+        first, second = on_one_map(first, later), on_one_map(second, later)
     one = count(first, by="category", level=level, flow=flow)
     two = count(second, by="category", level=level, flow=flow)
     of_one, of_two = ({row.key: row for row in result.rows} for result in (one, two))
@@ -69,7 +88,7 @@ def compare(first: YearFacts, second: YearFacts, *, level: int = 2, flow: str = 
         None, "All categories", pence, other_pence, one.pence_per_head, two.pence_per_head,
         _less(one.pence_per_head, two.pence_per_head), False
     )  # fmt: skip
-    return Comparison(one.basis, two.basis, total, tuple(rows), tuple(_issues(first, second, one, two)))
+    return Comparison(one.basis, two.basis, total, tuple(rows), tuple(_issues(first, second, one, two, real)), real)
 
 
 def _row(
@@ -97,7 +116,9 @@ def _size(row: CompareRow) -> int:
     return abs((row.pence or 0) - (row.other_pence or 0))
 
 
-def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountResult) -> list[Issue]:
+def _issues(
+    first: YearFacts, second: YearFacts, one: CountResult, two: CountResult, real: RealTerms | None
+) -> list[Issue]:
     """Return where the two counts are not on one base."""
     found = []
     names = [f"{result.basis.place} {result.basis.year}" for result in (one, two)]
@@ -115,7 +136,9 @@ def _issues(first: YearFacts, second: YearFacts, one: CountResult, two: CountRes
                 f"From lists of payments, which are no outturn, comes a different part of the two. {'; '.join(said)}.",
             )
         )
-    if first.year != second.year:
+    if real is not None:
+        found += [issue for issue in real.issues if issue.code != "missing-population"]
+    elif first.year != second.year:
         found.append(Issue("cash", "The years differ: amounts are cash, as they were then, not in real terms."))
     for name, facts, result in zip(names, (first, second), (one, two), strict=True):
         missing = missing_returns(facts, {cell.agency for cell in facts.cells if cell.lines})

@@ -17,6 +17,7 @@ from tpdesk.units import pounds, whole_pounds
 
 if TYPE_CHECKING:
     from tpdesk.calc.compare import CompareRow, Comparison
+    from tpdesk.calc.real_terms import RealTerms
     from tpdesk.domain.figure import FigurePart
     from tpdesk.services.explaining import Explained
 
@@ -120,16 +121,28 @@ def _part(part: FigurePart) -> dict[str, Any]:
     help="1 division, 2 group, 3 class, 4 service line.",
 )
 @click.option("--flow", type=click.Choice(["expenditure", "income", "net"]), default="expenditure", show_default=True)
+@click.option("--real", is_flag=True, help="Of two years of one place: the change in real terms, and what makes it.")
+@click.option("--prices-of", metavar="YEAR", help="With --real: in prices of this year. Default: the later one.")
 def compare(
-    place: str | None, year: str | None, other_place: str | None, other_year: str | None, level: int, flow: str
+    place: str | None,
+    year: str | None,
+    other_place: str | None,
+    other_year: str | None,
+    level: int,
+    flow: str,
+    real: bool,
+    prices_of: str | None,
 ) -> None:
     """Set a place and year beside another place or year, per head and by category, and say where their bases differ."""
     from tpdesk.calc.compare import compare as set_beside
     from tpdesk.errors import UsageProblem
-    from tpdesk.services.figures import year_facts
+    from tpdesk.models.deflator import read_deflators
+    from tpdesk.services.figures import year_facts, year_start
     from tpdesk.units import year_text
 
     call = ask_call()
+    if prices_of and not real:
+        raise UsageProblem("--prices-of needs --real: amounts in cash are in the prices of their own year.")
     with call.open() as desk:
         first = year_facts(desk, place, year)
         second = year_facts(desk, other_place or first.place, other_year or year_text(first.year))
@@ -137,13 +150,36 @@ def compare(
         raise UsageProblem(
             "That is the same place and year twice. Name another place with --with, or another year with --with-year."
         )
-    result = set_beside(first, second, level=level, flow=flow)
+    if real and (first.place != second.place or first.year == second.year):
+        raise UsageProblem(
+            f"--real needs two years of one place; these are {first.place}, {year_text(first.year)}, and "
+            f"{second.place}, {year_text(second.year)}. Name the other year with --with-year."
+        )
+    base = year_start(prices_of) if prices_of else None
+    result = set_beside(first, second, level=level, flow=flow, deflators=read_deflators(), prices_of=base)
     data = {
+        **(_real_data(result.real) if real and result.real is not None else {}),
         "basis": basis_data(result.basis), "with": basis_data(result.other_basis), "total": _row(result.total),
         "rows": [_row(row) for row in result.rows],
         "issues": [issue.text for issue in result.issues], "issue_details": [asdict(issue) for issue in result.issues],
     }  # fmt: skip
     call.answer(data, lambda: _words(result))
+
+
+def _real_data(real: RealTerms) -> dict[str, Any]:
+    return {
+        "before_year": real.before_year, "after_year": real.after_year, "before_pence": real.before_pence,
+        "after_pence": real.after_pence, "cash_change_pence": real.cash_change_pence,
+        "cash_change_share": real.cash_change_share,
+        "parts": {
+            "prices": real.prices_pence, "people": real.people_pence, "real_spend_per_head": real.per_head_pence,
+            "scope": real.scope_pence,
+        },
+        "real_change_pence": real.real_change_pence, "real_change_share": real.real_change_share,
+        "real_per_head_before_pence": real.real_per_head_before_pence,
+        "real_per_head_after_pence": real.real_per_head_after_pence, "prices_of": real.prices_of,
+        "edition": real.edition,
+    }  # fmt: skip
 
 
 def _row(row: CompareRow) -> dict[str, Any]:
@@ -155,6 +191,8 @@ def _row(row: CompareRow) -> dict[str, Any]:
 
 
 def _words(result: Comparison) -> Iterator[str]:
+    from tpdesk.calc.real_terms import real_lines
+
     yield result.basis.sentence()
     yield f"Beside it: {result.other_basis.sentence()}"
     yield ""
@@ -173,6 +211,9 @@ def _words(result: Comparison) -> Iterator[str]:
             ]
         )
     yield from table(rows, (1, 2, 3, 4, 5))
+    if result.real is not None:
+        yield ""
+        yield from real_lines(result.real)
     for issue in result.issues:
         yield f"look: {issue.text}"
 

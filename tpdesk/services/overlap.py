@@ -13,6 +13,7 @@ from tpdesk.domain.facts import Category, YearFacts
 from tpdesk.domain.results.overlap import OverlapResult, PairsResult
 from tpdesk.domain.verdicts import Ruling
 from tpdesk.models import category as categories
+from tpdesk.models.deflator import read_deflators
 from tpdesk.models.desk import Desk
 from tpdesk.models.dives import evidence as ruling
 from tpdesk.models.log.history import note_act
@@ -75,7 +76,7 @@ def _meets(facts: YearFacts, names: set[str]) -> dict[str, frozenset[str]]:
 def read_comparison(desk: Desk, first: tuple[int, int], second: tuple[int, int], level: int) -> Comparison:
     """Return one place and year, by id and start year, beside another. Raises UsageProblem."""
     one, two = (facts_of(desk, place_of(desk, place), year) for place, year in (first, second))
-    return compare(one, two, level=level)
+    return compare(one, two, level=level, deflators=read_deflators())
 
 
 # -- statutory splits

@@ -304,6 +304,8 @@ class OverlapView(ModeScreen):
     def _show_beside(self, read: OverlapRead | None = None) -> None:  # noqa: ARG002
         if self.picture != "beside" or self.found is None:
             return
+        from tpdesk.calc.real_terms import real_lines
+
         table, compared = self.query_one("#beside-table", FlexTable), self.comparison
         table.display = compared is not None
         if compared is None:
@@ -325,7 +327,9 @@ class OverlapView(ModeScreen):
         unlike = content("Not on one base: read what stands below the table first.", "bold $warning")
         self._say("overlap-says", joined([told, unlike]) if compared.issues else told)
         table.fill(*evidence.beside(compared, table.size.width or self.size.width))
-        self._say("overlap-foot", joined([content(f"! {issue.text}", "$warning") for issue in compared.issues], "\n"))
+        foot = [content(line) for line in real_lines(compared.real)] if compared.real is not None else []
+        foot += [content(f"! {issue.text}", "$warning") for issue in compared.issues]
+        self._say("overlap-foot", joined(foot, "\n"))
 
     @on(DataTable.RowHighlighted, "#ranked")
     def follow(self) -> None:
