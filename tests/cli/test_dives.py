@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.test_contract import spending, typed
-from tests.cli.verbs import Verb, run
+from tests.cli.verbs import Verb, inside, run
 from tpdesk.cli.records.verbs import GROUPS
 from tpdesk.domain.kinds import KINDS
 
@@ -155,13 +155,13 @@ def test_every_verb_of_a_kind_has_words_too(shire: Verb, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_can_be_typed(kind: str) -> None:
-    group = GROUPS[kind]
+    verbs = inside(GROUPS[kind])
     by_itself = {"at"}
     for verb, before in (("add", ""), ("change", "to_")):
-        names = {parameter.name for parameter in group.commands[verb].params}
+        names = {parameter.name for parameter in verbs[verb].params}
         fields = {field.name for field in KINDS[kind].fields} - by_itself
         assert {before + name for name in fields} <= names, verb
-    lists = {option for parameter in group.commands["add"].params for option in parameter.opts}
+    lists = {option for parameter in verbs["add"].params for option in parameter.opts}
     assert {
         "--" + field.one.replace("_", "-") for field in KINDS[kind].fields if field.many and field.one != "note"
     } <= lists

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.verbs import Verb
-from tpdesk.models import schema
-from tpdesk.models.prepare import made_by_us
+from tpdesk.models import prepare, schema
+from tpdesk.models.prepare import digest, made_by_us
 
 LOOKS = (["place", "list"], ["count", "--place", "Lancashire", "--year", "2024-25"], ["check"], ["place", "add", "New"])
 """Verbs that read, count, check and write."""
@@ -222,6 +222,19 @@ def test_a_released_version_is_known_by_its_own_tables() -> None:
         assert "table place" in made
         assert "trigger audit_kept_from_update" in made
     assert made_by_us(1) != made_by_us(len(schema.MIGRATIONS))
+
+
+def test_a_desk_of_today_is_known_without_making_its_tables_anew(desk: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = len(schema.MIGRATIONS)
+    assert schema.DIGESTS.get(version) == digest(made_by_us(version)), "write it into schema.DIGESTS"
+    monkeypatch.setattr(prepare, "made_by_us", None)
+    assert desk("batch", "list").exit_code == 0
+
+
+def test_a_digest_that_does_not_fit_says_nothing(desk: Verb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another SQLite may keep the same tables in other words."""
+    monkeypatch.setitem(schema.DIGESTS, len(schema.MIGRATIONS), "0" * 64)
+    assert desk("batch", "list").exit_code == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks for a right to make links")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -115,9 +116,10 @@ def _set_json(context: click.Context, _: click.Parameter, value: bool) -> None:
         context.ensure_object(Call).as_json = True
 
 
-def common_options() -> list[click.Parameter]:
-    """Return --desk and --json, which are taken before and after any verb."""
-    return [
+@functools.cache
+def common_options() -> tuple[click.Parameter, ...]:
+    """Return --desk and --json, which are taken before and after any verb: the same two for all of them."""
+    return (
         click.Option(
             ["--desk"], type=click.Path(path_type=Path, dir_okay=True), expose_value=False, callback=_set_desk,
             metavar="FILE",
@@ -125,7 +127,7 @@ def common_options() -> list[click.Parameter]:
         ),
         click.Option(["--json"], is_flag=True, expose_value=False, callback=_set_json,
             help="Print one JSON object instead of words."),
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
 NEVER_BLANK: Final = (

@@ -13,6 +13,9 @@ COST_TYPES: Final = {"unknown": 0, "revenue": 1, "capital": 2}
 STATUSES: Final = {"actual": 1, "budget": 2, "estimate": 3, "apportioned": 4}
 """Unlike statuses are not added up without saying so (docs/method.md, rule 10)."""
 
+BATCH_KIND: Final = "first-count"
+"""What a batch of published figures is called where another batch names the kind of its file."""
+
 CONTROLS: Final = {"not stated": 0, "local": 1, "influenced": 2, "national": 3}
 """Who decides on the money."""
 

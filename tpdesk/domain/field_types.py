@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from tpdesk.domain.area_figures import FiguresByArea
-from tpdesk.domain.dates import MONTH_ONLY, read_date
 from tpdesk.domain.field_contract import LONGEST as LONGEST
 from tpdesk.domain.field_contract import NAME_MOST as NAME_MOST
 from tpdesk.domain.field_contract import FieldLike as FieldLike
@@ -54,6 +53,9 @@ class _Date(FieldType):
     is_text = False
 
     def parse(self, field: FieldLike, text: str) -> Stored:
+        # Only who types a date waits for its patterns.
+        from tpdesk.domain.dates import MONTH_ONLY, read_date
+
         read = read_date(text)
         if read.iso is None or MONTH_ONLY in read.rules:
             raise UsageProblem(

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from tpdesk.domain.codes import BATCH_KIND as BATCH_KIND
+
 FIRST_YEAR: Final = 2024
 """The start year of the only financial year whose published figures come with tpdesk."""
-
-BATCH_KIND: Final = "first-count"
-"""What a batch of published figures is called where another batch names the kind of its file."""
 
 GRADES: Final = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 6}
 """Grade of a first count -> the desk's confidence grade, whose band says how far off it may be."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from tpdesk.domain.first_count import BATCH_KIND
+from tpdesk.domain.codes import BATCH_KIND
 from tpdesk.errors import UsageProblem
 from tpdesk.models.log import undo_capture, undo_steps
 

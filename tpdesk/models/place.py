@@ -13,7 +13,6 @@ from typing import Any
 from tpdesk.domain.field_types import NAME_MOST as NAME_MOST
 from tpdesk.errors import UsageProblem
 from tpdesk.models.population import seed_population as seed_population
-from tpdesk.models.records import dependents
 from tpdesk.text import clean, counted, folded, nearest
 
 GSS = re.compile(r"[EWNSKJ]\d{8}\Z")
@@ -189,6 +188,9 @@ def remove_place(connection: sqlite3.Connection, place: Place) -> None:
     frozen = connection.execute("SELECT count(*) FROM count_version WHERE place = ?", (place.id,)).fetchone()[0]
     if frozen:
         raise UsageProblem(f"'{place.name}' has {counted(frozen, 'frozen count')}: remove them first.")
+    # Only who removes a place waits for the registry of kinds.
+    from tpdesk.models.records import dependents
+
     held = dependents.of_place(connection, place.id)
     if held:
         raise UsageProblem(f"'{place.name}' has {' and '.join(held)}: take them out first.")

@@ -34,7 +34,10 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version < 1:
         raise damaged(path, "it says that it has no tables yet, but is not empty")
-    ours, found = made_by_us(version), _programs(connection)
+    found = _programs(connection)
+    if version in schema.DIGESTS and digest(found) == schema.DIGESTS[version]:
+        return
+    ours = made_by_us(version)
     strange = sorted(shown(name.partition(" ")[2]) for name, sql in found.items() if ours.get(name) != sql)
     if strange:
         raise DeskFileProblem(
@@ -46,6 +49,14 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     lost = sorted((name for name in ours if name not in found), key=lambda name: (not name.startswith("table"), name))
     if lost:
         raise damaged(path, f"the {lost[0]} is missing")
+
+
+def digest(programs: Mapping[str, str]) -> str:
+    """Return what no other tables, indexes and triggers come to: SHA-256 over them in order, in hexadecimal digits."""
+    import hashlib
+
+    text = "\n".join(f"{name}\t{sql}" for name, sql in sorted(programs.items()))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @functools.cache

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from tpdesk.domain.codes import CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
+from tpdesk.domain.codes import BATCH_KIND, CONTROL_WORDS, COST_TYPE_WORDS, FLOW_WORDS, STATUS_WORDS
 from tpdesk.domain.facts import Agency, BatchFacts, Cell, Population, Return, SideCell, YearFacts
-from tpdesk.domain.first_count import BATCH_KIND
 from tpdesk.errors import UsageProblem
 from tpdesk.models.area import base_areas, near_areas, nesting
 from tpdesk.models.category import categories

@@ -79,11 +79,39 @@ _GIVEN: Final = ("dive", "workshop")
 """What records hang on that may be said once for all rows of a file, beside their place."""
 
 
+class KindVerbs(Verbs):
+    """The group of a kind's verbs, which are made when one of them is asked for: `tpdesk --help` asks for none."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(name=kind.name, help=f"{kind.plural}: {kind.about}.")
+        self._to_make: Kind | None = kind
+
+    def _make(self) -> None:
+        if self._to_make is not None:
+            kind, self._to_make = self._to_make, None
+            for verb in _verbs_of(kind):
+                # A kind may have a verb of its own in the place of one of these.
+                self.commands.setdefault(str(verb.name), verb)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the verbs, in order."""
+        self._make()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the verb of this name, or None where there is none."""
+        self._make()
+        return super().get_command(ctx, cmd_name)
+
+
 def verbs_of(kind: Kind) -> Verbs:
     """Return the group of a kind's verbs."""
+    return KindVerbs(kind)
+
+
+def _verbs_of(kind: Kind) -> Iterator[Verb]:
     wanted = click.Argument(["wanted"], metavar="TITLE" if kind.titled else "NUMBER")
     a = kind.a_noun
-    group = Verbs(name=kind.name, help=f"{kind.plural}: {kind.about}.")
     made: tuple[tuple[str, Callable[..., None], list[click.Parameter], str], ...] = (
         ("add", _add, add_options(kind), f"Write down {a}."),
         ("list", _list, list_options(kind), f"List the {kind.plural.lower()} of the desk."),
@@ -97,8 +125,7 @@ def verbs_of(kind: Kind) -> Verbs:
             f"Write {kind.plural.lower()} to a CSV file that can be imported again."),
     )  # fmt: skip
     for name, work, params, about in made:
-        group.add_command(Verb(name=name, callback=partial(work, kind), params=params, help=about))
-    return group
+        yield Verb(name=name, callback=partial(work, kind), params=params, help=about)
 
 
 def _columns(kind: Kind) -> str:

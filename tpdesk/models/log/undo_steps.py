@@ -16,7 +16,6 @@ from tpdesk.errors import DeskFileProblem, UsageProblem
 from tpdesk.models import cube
 from tpdesk.models.connection import get_setting, unchecked
 from tpdesk.models.log import undo_capture
-from tpdesk.models.log.change_words import keep_changes
 from tpdesk.models.log.history import note_act, note_undo, now, who
 
 LIMIT_MEGABYTES: Final = 64
@@ -54,6 +53,9 @@ def begin(connection: sqlite3.Connection) -> None:
 def end(connection: sqlite3.Connection) -> int | None:
     """Close the act's step and return its number, or None where the act changed nothing.
     What was undone before it cannot be redone any more."""
+    # What only reads needs no words for changes, nor the registry of kinds that they are made from.
+    from tpdesk.models.log.change_words import keep_changes
+
     step = connection.execute("SELECT max(id) FROM undo_step").fetchone()[0]
     if step is None or connection.execute("SELECT 1 FROM undo_change WHERE step = ?", (step,)).fetchone() is None:
         connection.execute("DELETE FROM undo_step WHERE id = ?", (step,))

@@ -73,6 +73,10 @@ MIGRATIONS: Final = (
 )
 """Appended to, never changed: a released file took them in this order."""
 
+DIGESTS: Final = {13: "2a99223d2c5612ca0018a0a4655c9081e5399093de9fc4fe1a060655f7f84cf2"}
+"""Version -> digest of the tables, indexes and programs of such a file (`prepare.digest`): a desk of the latest one is
+known by it, without making all the tables anew at every start."""
+
 DEEP_DIVES: Final = 4
 """The version from which on a desk holds deep dives, and the activities and client groups that come with tpdesk."""
 
