@@ -35,7 +35,7 @@ def test_a_verb_alone_has_all_that_stands_under_it_when_all_are_loaded() -> None
     for verb in ("agency", "dive", "note", "place", "spend", "workshop"):
         asked = (
             "import json\nfrom tpdesk.cli.verbs import tpdesk\n"
-            f"print(json.dumps(sorted(tpdesk.get_command(None, {verb!r}).commands)))"
+            f"print(json.dumps(tpdesk.get_command(None, {verb!r}).list_commands(None)))"
         )
         told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
         inner = whole[verb]
